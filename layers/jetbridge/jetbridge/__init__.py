@@ -1,0 +1,1 @@
+"""Jetbridge: the bridge between a hiring system and the partners that bring a new person on board."""

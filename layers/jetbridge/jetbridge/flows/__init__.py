@@ -1,0 +1,1 @@
+"""The use cases, each read from top to bottom."""

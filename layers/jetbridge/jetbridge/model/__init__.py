@@ -1,0 +1,1 @@
+"""Frozen dataclasses, ports and pure rules. Imports nothing of ours."""

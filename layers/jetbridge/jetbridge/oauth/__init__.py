@@ -1,0 +1,1 @@
+"""What Jetbridge issues, a module an RFC."""

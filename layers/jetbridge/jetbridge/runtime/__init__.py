@@ -1,0 +1,1 @@
+"""Settings, clock, ids, logging, metrics, outbound HTTP; the composition root."""

@@ -1,0 +1,1 @@
+"""DynamoDB: one table, its items, its conditional writes."""

@@ -1,0 +1,1 @@
+"""Secrets Manager and sealing."""

@@ -1,0 +1,1 @@
+"""Requests, responses, sessions, pages and problem documents."""
