@@ -1,0 +1,38 @@
+"""The scopes of the access tokens that Jetbridge issues, and which kind of client may hold each."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class ClientKind(StrEnum):
+    """Who a client was issued to."""
+
+    PARTNER = "partner"
+    """A partner system that calls us on behalf of one connection."""
+
+    API = "api"
+    """A tenant's own backend."""
+
+
+class Scope(StrEnum):
+    """What an access token lets its bearer do."""
+
+    CALLBACKS_WRITE = "callbacks:write"
+    ONBOARDINGS_READ = "onboardings:read"
+    ONBOARDINGS_WRITE = "onboardings:write"
+    CONNECTIONS_READ = "connections:read"
+    CONNECTIONS_WRITE = "connections:write"
+    JOURNEYS_READ = "journeys:read"
+
+
+HELD_BY: Final = {
+    ClientKind.PARTNER: frozenset({Scope.CALLBACKS_WRITE}),
+    ClientKind.API: frozenset(Scope) - {Scope.CALLBACKS_WRITE},
+}
+"""The scopes that each kind of client may hold. No scope belongs to two kinds, so that a partner's
+token never opens the API, nor an API client's token a partner route."""
+
+
+def kind_for(scope: Scope) -> ClientKind:
+    """Return the one kind of client that may hold `scope`."""
+    return ClientKind.PARTNER if scope in HELD_BY[ClientKind.PARTNER] else ClientKind.API

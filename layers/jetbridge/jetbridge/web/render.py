@@ -1,0 +1,100 @@
+"""The one place where errors become responses.
+
+ApiProblem   → RFC 9457 `application/problem+json`
+OAuthError   → RFC 6749 §5.2 JSON
+BearerError  → RFC 6750 §3 `WWW-Authenticate`, with a problem document as its body
+PageError    → the page that the function's page renderer draws
+the table is out of reach → 503 and when to try again
+anything else → 500 and the request id, and nothing about what went wrong
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
+from jetbridge.store.table import Conflict, Unavailable
+from jetbridge.web.response import NO_STORE, Response, json_response
+
+PROBLEM: Final = "application/problem+json"
+REALM: Final = "jetbridge"
+
+type PageRenderer = Callable[[PageError, str], Response]
+"""Draws an error's page. It is given the error and the request id to show."""
+
+
+def render(error: Exception, request_id: str, page: PageRenderer | None = None) -> Response:
+    """Return the response that tells the caller about `error`.
+
+    `page` makes this a browser's function: what would be a 500 problem is then a page, too.
+    """
+    match error:
+        case ApiProblem():
+            return _problem(error, request_id)
+        case OAuthError():
+            return _oauth(error)
+        case BearerError():
+            return _bearer(error, request_id)
+        case PageError() if page:
+            return page(error, request_id)
+        case Unavailable() | Conflict():
+            return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id)
+        case _:
+            return page(_BROKEN_PAGE, request_id) if page else _problem(_BROKEN, request_id)
+
+
+_BUSY = ApiProblem(503, "temporarily-unavailable", "Try again in a moment", retry_after=5)
+_BROKEN = ApiProblem(500, "internal-error", "Something went wrong on our side")
+_ADVICE = "Try again in a few minutes. If it happens again, tell us the request id below."
+_BUSY_PAGE = PageError(503, "Not available right now", "Nothing was lost.", _ADVICE, 5)
+_BROKEN_PAGE = PageError(500, _BROKEN.title, "Nothing that you did caused it.", _ADVICE)
+
+
+def _problem(error: ApiProblem, request_id: str) -> Response:
+    """RFC 9457 §3: the members in the RFC's order, then our extensions."""
+    document: dict[str, object] = {
+        "type": f"urn:jetbridge:problem:{error.slug}",
+        "title": error.title,
+        "status": error.status,
+    }
+    if error.detail:
+        document["detail"] = error.detail
+    if error.errors:
+        document["errors"] = [
+            {"pointer": broken.pointer, "rule": broken.rule, "detail": broken.detail}
+            for broken in error.errors
+        ]
+    document |= error.extensions
+    document["requestId"] = request_id
+    headers = dict(NO_STORE)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return json_response(error.status, document, content_type=PROBLEM, headers=headers)
+
+
+def _oauth(error: OAuthError) -> Response:
+    """RFC 6749 §5.2. A 401 names the scheme, whichever way the client tried to authenticate."""
+    document = {"error": error.code, "error_description": error.description}
+    headers = dict(NO_STORE)
+    if error.status == 401:  # noqa: PLR2004 - HTTP's own number
+        headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
+    return json_response(error.status, document, headers=headers)
+
+
+def _bearer(error: BearerError, request_id: str) -> Response:
+    """RFC 6750 §3. Without credentials in the request the challenge carries no error code."""
+    attributes = {
+        "realm": REALM,
+        "error": error.code,
+        "error_description": error.description,
+        "scope": error.scope,
+    }
+    given = ", ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
+    problem = ApiProblem(
+        error.status,
+        (error.code or "missing-token").replace("_", "-"),
+        "This needs an access token" if not error.code else "This access token was refused",
+        error.description,
+    )
+    answer = _problem(problem, request_id)
+    challenge = {"WWW-Authenticate": f"Bearer {given}"}
+    return Response(answer.status, {**answer.headers, **challenge}, answer.body)

@@ -1,0 +1,89 @@
+"""One HTTP request, as API Gateway's payload format 2.0 delivers it."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+type QueryPairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, read once and never changed.
+
+    Header names are lower-case (the cloud and the local stack differ in theirs). `query` keeps
+    every pair in order, so that a repeated parameter is visible. `authorizer` is the context that
+    the Lambda authorizer returned: it is the only part that a caller cannot write.
+
+    The representation shows method, path and request id only: everything else may hold
+    credentials or personal data.
+    """
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: QueryPairs = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    request_id: str = ""
+    domain: str = field(default="", repr=False)
+    authorizer: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_event(cls, event: Mapping[str, Any]) -> Self:
+        """Read an API Gateway HTTP API event, payload format 2.0.
+
+        A body or query string that cannot be decoded is taken as what its bytes are, with
+        replacement characters: judging it is the route's business, failing on it is nobody's.
+        Source: docs.aws.amazon.com, "Create AWS Lambda proxy integrations for HTTP APIs".
+        """
+        context = event["requestContext"]
+        return cls(
+            method=context["http"]["method"],
+            path=_without_stage(event["rawPath"], context.get("stage", "$default")),
+            headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+            cookies=_cookies(event.get("cookies", [])),
+            query=tuple(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)),
+            body=_body(event.get("body") or "", encoded=bool(event.get("isBase64Encoded"))),
+            request_id=context.get("requestId", ""),
+            domain=context.get("domainName", ""),
+            authorizer=(context.get("authorizer") or {}).get("lambda") or {},
+        )
+
+    def parameters(self, name: str) -> list[str]:
+        """Return every value of the query parameter `name`, in order."""
+        return [value for key, value in self.query if key == name]
+
+    def parameter(self, name: str) -> str | None:
+        """Return the query parameter `name`; None where it is absent or given more than once.
+
+        A repeated parameter has no one meaning, and two readers of it may each pick another.
+        """
+        values = self.parameters(name)
+        return values[0] if len(values) == 1 else None
+
+
+def _without_stage(path: str, stage: str) -> str:
+    """Drop the stage that a named stage (not `$default`) puts in front of the path."""
+    return path if stage == "$default" else path.removeprefix(f"/{stage}")
+
+
+def _cookies(pairs: list[str]) -> dict[str, str]:
+    """Read the `cookies` list, `name=value` each; the first of a name wins (RFC 6265 §5.4)."""
+    cookies: dict[str, str] = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        cookies.setdefault(name.strip(), value.strip())
+    return cookies
+
+
+def _body(body: str, *, encoded: bool) -> bytes:
+    if not encoded:
+        return body.encode(errors="replace")
+    try:
+        return base64.b64decode(body)
+    except binascii.Error:
+        return b""
