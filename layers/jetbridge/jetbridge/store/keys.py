@@ -1,0 +1,101 @@
+"""The keys of every item and index partition (docs/data-model.md lists them).
+
+Secret or foreign values (a token, a browser's transaction id, an idempotency key) are hashed
+here, so that no raw one becomes part of a key. Parts that others choose come last or before a
+part of fixed form, so that two different items never share a key.
+"""
+
+import hashlib
+from typing import Final
+
+from jetbridge.store.table import Key
+
+DUE_SHARDS: Final = tuple(f"DUE#{shard}" for shard in range(8))
+"""Partitions of the index `due`: scheduled work reads every one of them."""
+
+HISTORY_PREFIX: Final = "HISTORY#"
+
+
+def digest(value: str) -> str:
+    """Return the SHA-256 of `value` in hex: 64 characters."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def connection(connection_id: str) -> Key:
+    """Key of a connection."""
+    return Key(f"CONNECTION#{connection_id}", "CONNECTION")
+
+
+def history(connection_id: str, at: int, entry_id: str) -> Key:
+    """Key of an entry in a connection's history; `at` in Unix seconds gives the order."""
+    return Key(f"CONNECTION#{connection_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
+
+
+def company(company_id: str) -> Key:
+    """Key of the item that says which connection holds a SmartRecruiters company."""
+    return Key(f"COMPANY#smartrecruiters#{company_id}", "COMPANY")
+
+
+def client(client_id: str) -> Key:
+    """Key of a client that we issued."""
+    return Key(f"CLIENT#{client_id}", "CLIENT")
+
+
+def issued_token(client_id: str, token: str) -> Key:
+    """Key of an access token that we issued: in its client's partition, under its digest."""
+    return Key(f"CLIENT#{client_id}", f"TOKEN#{digest(token)}")
+
+
+def transaction(kind: str, transaction_id: str) -> Key:
+    """Key of a browser flow's transaction; `kind` is `signin`, `consent` or `frame`."""
+    return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", "TRANSACTION")
+
+
+def session(session_id: str) -> Key:
+    """Key of a browser session."""
+    return Key(f"SESSION#{digest(session_id)}", "SESSION")
+
+
+def onboarding(onboarding_id: str) -> Key:
+    """Key of an onboarding."""
+    return Key(f"ONBOARDING#{onboarding_id}", "ONBOARDING")
+
+
+def idempotency(tenant: str, idempotency_key: str) -> Key:
+    """Key of the record of a request made under a tenant's `Idempotency-Key`."""
+    return Key(f"IDEMPOTENCY#{tenant}#{digest(idempotency_key)}", "IDEMPOTENCY")
+
+
+def event(partner: str, dedupe_id: str) -> Key:
+    """Key of a partner's notification; `dedupe_id` is the same each time it is delivered."""
+    return Key(f"EVENT#{partner}#{dedupe_id}", "EVENT")
+
+
+def tenant_connections(tenant: str) -> str:
+    """Partition of the index `tenant` with a tenant's connections."""
+    return f"TENANT#{tenant}#CONNECTION"
+
+
+def tenant_clients(tenant: str) -> str:
+    """Partition of the index `tenant` with a tenant's clients."""
+    return f"TENANT#{tenant}#CLIENT"
+
+
+def tenant_onboardings(tenant: str) -> str:
+    """Partition of the index `tenant` with a tenant's onboardings."""
+    return f"TENANT#{tenant}#ONBOARDING"
+
+
+def tenant_order(created_at: int, item_id: str) -> str:
+    """Place in a partition of the index `tenant`: by age, in Unix seconds, then by id."""
+    return f"{moment(created_at)}#{item_id}"
+
+
+def due_shard(pk: str) -> str:
+    """Partition of the index `due` for an item: always the same for the same `pk`."""
+    return DUE_SHARDS[int(digest(pk)[:8], 16) % len(DUE_SHARDS)]
+
+
+def moment(at: int) -> str:
+    """Return Unix seconds in a form that sorts as text."""
+    return f"{at:012d}"

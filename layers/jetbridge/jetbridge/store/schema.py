@@ -1,0 +1,121 @@
+"""The table's shape, and the rules of a request that can be told before it is sent.
+
+Names and types are those of `Table` in template.yaml; a contract test compares them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jetbridge.store.table import Check, Cursor, Key, Rejected, Update, Write
+
+_MOST_KEYS: Final = 100
+_MOST_WRITES: Final = 100
+KEY_ATTRIBUTES: Final = ("pk", "sk")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One ordering of the items: the table's own (no name), or a global secondary index."""
+
+    name: str
+    partition: str
+    order: str
+    order_type: type[str | int] = str
+
+    @property
+    def attributes(self) -> Mapping[str, type[str | int]]:
+        """The attributes that place an item in this ordering, and their types."""
+        return {"pk": str, "sk": str, self.partition: str, self.order: self.order_type}
+
+    def cursor(self, item: Mapping[str, Any]) -> Cursor:
+        """Return the cursor that continues behind `item`, an item of this index."""
+        return {name: item[name] for name in self.attributes}
+
+
+PRIMARY: Final = Index("", "pk", "sk")
+TENANT: Final = Index("tenant", "tenant_pk", "tenant_sk")
+DUE: Final = Index("due", "due_shard", "due_at", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of an index to read: one partition, and in it a prefix or an upper bound."""
+
+    index: Index
+    partition: str
+    prefix: str = ""
+    until: int | None = None
+
+    def covers(self, place: str | int) -> bool:
+        """Tell whether an item at `place` of the index's order belongs to the span."""
+        if isinstance(place, str):
+            return place.startswith(self.prefix)
+        return self.until is None or place <= self.until
+
+
+def check_page(span: Span, limit: int, after: Cursor | None) -> None:
+    """Refuse a page request whose cursor is not of this span.
+
+    Cursors travel through API clients: one that was made up or taken from another tenant's
+    list must not choose what is read.
+
+    Raises:
+        Rejected: the limit is below 1, or the cursor is not one of this span.
+    """
+    if limit < 1:
+        msg = "a page has at least one item"
+        raise Rejected(msg)
+    if after is None:
+        return
+    index = span.index
+    shaped = after.keys() == index.attributes.keys() and all(
+        type(after[name]) is kind and after[name] != "" for name, kind in index.attributes.items()
+    )
+    if (
+        not shaped
+        or after[index.partition] != span.partition
+        or not span.covers(after[index.order])
+    ):
+        msg = "the cursor does not belong to this list"
+        raise Rejected(msg)
+
+
+def check_keys(keys: Sequence[Key]) -> None:
+    """Refuse keys that no item can have.
+
+    Raises:
+        Rejected: more than 100 keys, or one with an empty part.
+    """
+    if len(keys) > _MOST_KEYS or not all(key.pk and key.sk for key in keys):
+        msg = "a read takes at most 100 keys, none with an empty part"
+        raise Rejected(msg)
+
+
+def check_writes(writes: tuple[Write, ...]) -> None:
+    """Refuse writes that make no sense, before an engine puts its own sense into them.
+
+    Raises:
+        Rejected: none or more than 100 writes, two for one item, or one that does nothing.
+    """
+    items = {write.key for write in writes}
+    if not 1 <= len(writes) <= _MOST_WRITES or len(items) < len(writes):
+        msg = "a write takes 1 to 100 different items"
+        raise Rejected(msg)
+    for write in writes:
+        if isinstance(write, Update):
+            _check_update(write)
+        elif isinstance(write, Check) and not write.when:
+            msg = "a Check needs a condition"
+            raise Rejected(msg)
+
+
+def _check_update(update: Update) -> None:
+    changed = [*update.set, *update.remove, *update.add]
+    if (
+        not changed
+        or len(set(changed)) < len(changed)
+        or not set(KEY_ATTRIBUTES).isdisjoint(changed)
+    ):
+        msg = "an Update changes at least one attribute, each once, and never the key"
+        raise Rejected(msg)

@@ -1,0 +1,47 @@
+"""The keyring: the sealing keys of a deployment, one of them active."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from jetbridge.vault.secrets import SecretUnavailable
+
+_ACTIVE: Final = "active"
+_KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+# 43 characters are 256 bits in base64url. HKDF spreads entropy, it adds none.
+_SHORTEST: Final = 43
+_INFO: Final = b"jetbridge/sealing/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Key ids and their material. `active` seals, all of them open."""
+
+    active: str
+    material: Mapping[str, str] = field(repr=False)
+
+    def key(self, key_id: str) -> bytes:
+        """Return the 256-bit key of a key id, which must be in `material` (HKDF, RFC 5869)."""
+        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO)
+        return kdf.derive(self.material[key_id].encode())
+
+
+def read_keyring(secret_id: str, members: Mapping[str, str]) -> Keyring:
+    """Read `{"active": "k1", "k1": "<at least 43 random characters>", ...}`.
+
+    Raises:
+        SecretUnavailable: a rule is broken; names the rule, and neither ids nor material.
+    """
+    active = members.get(_ACTIVE, "")
+    material = {key_id: value for key_id, value in members.items() if key_id != _ACTIVE}
+    if active not in material:
+        raise SecretUnavailable(secret_id, "`active` must name one of the keyring's keys")
+    if not all(map(_KEY_ID.fullmatch, material)):
+        raise SecretUnavailable(secret_id, "key ids must match [A-Za-z0-9_-]{1,32}")
+    if any(len(value) < _SHORTEST for value in material.values()):
+        raise SecretUnavailable(secret_id, f"each key needs at least {_SHORTEST} characters")
+    return Keyring(active, material)

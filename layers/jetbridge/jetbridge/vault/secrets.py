@@ -1,0 +1,59 @@
+"""Secrets that the deployer holds: the port, and its fake.
+
+Each is a JSON object of strings in AWS Secrets Manager. `secretsmanager` reads the real ones.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+    """A secret could not be read, or is not what it should be. Names it, never quotes it."""
+
+    def __init__(self, secret_id: str, rule: str) -> None:
+        """`secret_id` is its name or ARN, `rule` what is wrong, without any of its content."""
+        super().__init__(f"secret {secret_id}: {rule}")
+        self.secret_id = secret_id
+        self.rule = rule
+
+
+class Secrets(Protocol):
+    """Reads secrets, keeping each in memory for a while."""
+
+    def get(self, secret_id: str, *, fresh: bool = False) -> Mapping[str, str]:
+        """Return the secret's members; `fresh` reads past the memory.
+
+        Raises:
+            SecretUnavailable: it cannot be read, or is not a JSON object of strings.
+        """
+        ...
+
+
+class MemorySecrets:
+    """The fake: like the real one within its time to live, it keeps what it read first.
+
+    `reads` lists the ids read from behind the memory, in order.
+    """
+
+    def __init__(self, secrets: Mapping[str, Mapping[str, str]]) -> None:
+        """Hold `secrets`, by id."""
+        self._stored = {secret_id: dict(members) for secret_id, members in secrets.items()}
+        self._kept: dict[str, Mapping[str, str]] = {}
+        self.reads: list[str] = []
+
+    def put(self, secret_id: str, members: Mapping[str, str]) -> None:
+        """Store another value, which the next fresh (or first) read sees."""
+        self._stored[secret_id] = dict(members)
+
+    def remove(self, secret_id: str) -> None:
+        """Make the secret unreadable from now on; what is kept stays."""
+        del self._stored[secret_id]
+
+    def get(self, secret_id: str, *, fresh: bool = False) -> Mapping[str, str]:
+        """Return the secret's members; `fresh` reads past the memory."""
+        if fresh or secret_id not in self._kept:
+            self.reads.append(secret_id)
+            if secret_id not in self._stored:
+                raise SecretUnavailable(secret_id, "no such secret")
+            self._kept[secret_id] = dict(self._stored[secret_id])
+        return self._kept[secret_id]
