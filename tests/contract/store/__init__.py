@@ -1,0 +1,1 @@
+"""The table's contract, on the fake and on two DynamoDB engines."""

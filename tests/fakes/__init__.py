@@ -1,0 +1,7 @@
+"""Fakes of the ports, shared by all tests. The fake table and secrets live beside their ports."""
+
+from tests.fakes.clock import FrozenClock
+from tests.fakes.http import FakeHttp, answer
+from tests.fakes.ids import SequenceIds
+
+__all__ = ["FakeHttp", "FrozenClock", "SequenceIds", "answer"]

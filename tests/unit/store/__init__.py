@@ -1,0 +1,1 @@
+"""Keys, and what the table port's adapter says to DynamoDB."""
