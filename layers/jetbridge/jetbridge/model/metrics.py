@@ -1,0 +1,32 @@
+"""The metrics that Jetbridge publishes, by name. Each counts one outcome."""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Metric(StrEnum):
+    """A metric's name in CloudWatch, namespace `Jetbridge`, unit Count."""
+
+    TOKEN_ISSUED = "TokenIssued"  # noqa: S105 - a metric's name, not a secret
+    """An access token was issued."""
+    TOKEN_REVOKED = "TokenRevoked"  # noqa: S105 - a metric's name, not a secret
+    """A client revoked an access token of its own, whether or not it was still alive."""
+    CLIENT_REFUSED = "ClientRefused"
+    """A client's credentials were wrong. Many in a row: a guess, or a secret that was rotated
+    without telling its holder."""
+    BEARER_ACCEPTED = "BearerAccepted"
+    """The authorizer found a live access token."""
+    BEARER_REFUSED = "BearerRefused"
+    """The authorizer found an access token malformed, expired or revoked."""
+    AUTHORIZER_FAILED = "AuthorizerFailed"
+    """The authorizer could not tell, and so nobody got in."""
+    UNEXPECTED_ERROR = "UnexpectedError"
+    """A request ended in a 500. Every one of these is a bug or a broken deployment: alarm on it."""
+
+
+class Meter(Protocol):
+    """Counts what happened."""
+
+    def count(self, metric: Metric) -> None:
+        """Add one to `metric`. Never fails and never does I/O of its own."""
+        ...

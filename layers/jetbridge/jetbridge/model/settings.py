@@ -1,0 +1,172 @@
+"""What the deployer configures, a line a variable.
+
+The environment reaches the functions from template.yaml. Each variable is checked when it is
+read, not before: a function runs with the variables of its own job, and says by name which one
+is missing or broken.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Self, overload
+from urllib.parse import urlsplit
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingError(Exception):
+    """A variable is missing or breaks its rule. Names the variable and the rule, not the value."""
+
+    def __init__(self, name: str, rule: str) -> None:
+        """`name`: the environment variable; `rule`: what it must be."""
+        super().__init__(f"{name} {rule}")
+
+
+class Variable[T]:
+    """One environment variable as an attribute of `Settings`.
+
+    `read` turns its text into a value, or raises ValueError with the rule that the text breaks.
+    Without a `default` the variable is required and not empty.
+    """
+
+    def __init__(self, name: str, read: Callable[[str], T], default: str | None = None) -> None:
+        """`default` is text, too, and passes through `read`."""
+        self._name = name
+        self._read = read
+        self._default = default
+
+    @overload
+    def __get__(self, settings: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, settings: "Settings", owner: type) -> T: ...
+    def __get__(self, settings: "Settings | None", owner: type) -> Self | T:
+        """Read the variable.
+
+        Raises:
+            SettingError: it is missing or breaks its rule.
+        """
+        if settings is None:
+            return self
+        text = settings.environ.get(self._name, "").strip() or self._default
+        if text is None:
+            raise SettingError(self._name, "must be set")
+        try:
+            return self._read(text)
+        except ValueError as broken:
+            # The cause would show the value where int() or urlsplit() raised it.
+            raise SettingError(self._name, str(broken)) from None
+
+
+def text(value: str) -> str:
+    """Take the text as it is."""
+    return value
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Split at white space."""
+    return tuple(value.split())
+
+
+def url(value: str) -> str:
+    """Read a base URL, without its trailing slash: https, or http on a loopback host."""
+    rule = "must be an https URL (http only on a loopback host), without query or fragment"
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:
+        raise ValueError(rule) from None
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not host or not secure or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(rule)
+    return value.rstrip("/")
+
+
+def origin(value: str) -> str:
+    """Read an origin (scheme, host, port), or nothing."""
+    if value and urlsplit(url(value)).path:
+        rule = "must be an origin: a URL without a path"
+        raise ValueError(rule)
+    return value and url(value)
+
+
+def issuer(value: str) -> str:
+    """Read an OpenID issuer exactly as it is: it is compared letter by letter, slash included."""
+    url(value)
+    return value
+
+
+def number(low: int, high: int, unit: str) -> Callable[[str], int]:
+    """Read a whole number from `low` to `high`."""
+
+    def read(value: str) -> int:
+        rule = f"must be a whole number of {unit} from {low} to {high}"
+        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+            raise ValueError(rule)
+        return int(value)
+
+    return read
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Read one of `choices`."""
+
+    def read(value: str) -> str:
+        if value not in choices:
+            rule = f"must be one of {', '.join(choices)}"
+            raise ValueError(rule)
+        return value
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings by name: the variable's, in lower case. Durations are in seconds."""
+
+    environ: Mapping[str, str] = field(repr=False)
+
+    stage = Variable("JETBRIDGE_STAGE", text, "dev")
+    table_name = Variable("TABLE_NAME", text)
+    public_url = Variable("PUBLIC_URL", origin, "")
+    http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "10")
+    access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")
+
+    keyring_secret_id = Variable("KEYRING_SECRET_ID", text)
+    smartrecruiters_secret_id = Variable("SMARTRECRUITERS_SECRET_ID", text)
+    incode_secret_id = Variable("INCODE_SECRET_ID", text)
+    identity_secret_id = Variable("IDENTITY_SECRET_ID", text)
+    secrets_max_age = Variable("SECRETS_MAX_AGE", number(0, 86_400, "seconds"), "300")
+
+    smartrecruiters_api_url = Variable(
+        "SMARTRECRUITERS_API_URL", url, "https://api.smartrecruiters.com"
+    )
+    smartrecruiters_app_id = Variable("SMARTRECRUITERS_APP_ID", text)
+    smartrecruiters_scopes = Variable("SMARTRECRUITERS_SCOPES", words, "")
+    """Given to us by the company; shown on the consent page."""
+    partner_scopes = Variable("PARTNER_SCOPES", words, "callbacks:write")
+    """Given by us to SmartRecruiters; shown on the consent page."""
+    consent_display_mode = Variable(
+        "CONSENT_DISPLAY_MODE", one_of("REDIRECT", "POPUP", "EITHER"), "REDIRECT"
+    )
+    redirect_allow_list = Variable("REDIRECT_ALLOW_LIST", text, "smartrecruiters.com")
+    frame_ancestors = Variable("FRAME_ANCESTORS", words, "https://*.smartrecruiters.com")
+
+    incode_auth_url = Variable("INCODE_AUTH_URL", url)
+    incode_api_url = Variable("INCODE_API_URL", url)
+    incode_api_version = Variable("INCODE_API_VERSION", text, "1.0")
+    incode_candidate_field = Variable("INCODE_CANDIDATE_FIELD", text, "candidateId")
+    incode_link_minutes = Variable("INCODE_LINK_MINUTES", number(1, 10_080, "minutes"), "15")
+
+    oidc_issuer = Variable("OIDC_ISSUER", issuer)
+    oidc_client_id = Variable("OIDC_CLIENT_ID", text)
+    oidc_scopes = Variable("OIDC_SCOPES", words, "openid")
+    tenant_claim = Variable("TENANT_CLAIM", text, "tenant")
+    default_tenant = Variable("DEFAULT_TENANT", text, "")
+    """The tenant of a sign-in without the claim. Empty: such a sign-in is refused."""
+
+    def base_url(self, domain: str) -> str:
+        """Return our own origin: PUBLIC_URL or, where that is empty, the request's `domain`.
+
+        `domain` is API Gateway's word for where the request arrived. Headers that any caller can
+        write (`Host`, `X-Forwarded-*`) have no say in it (RFC 9700 §4.13).
+        """
+        return self.public_url or f"https://{domain}"

@@ -1,0 +1,138 @@
+"""What every HTTP function has in common, so that its app.py is a table of contents.
+
+    edge = Edge()                       # Edge(page=pages.error) where browsers are the callers
+
+    @edge.post("/v1/onboardings")
+    def create(request: Request) -> Response:
+        identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+        return onboard.create(compose.bridge(), identity, request)
+
+    @edge.get("/v1/onboardings/<onboarding_id>")
+    def show(request: Request, onboarding_id: str) -> Response:
+        ...
+
+    handler = edge.handler
+
+A route is given the `Request` and the path's variables and returns a `Response` or raises one of
+`jetbridge.model.errors`. Powertools matches the routes; the edge does the rest: it renders
+errors, adds the security headers and `X-Request-Id`, and logs one line a request. The path is
+logged as its pattern; query string, headers and body are not logged.
+
+Without its validation Powertools' resolver imports neither boto3 nor pydantic: the import budget
+in tests/unit/runtime holds that for the functions that must start fast.
+"""
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import Response as WireResponse
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jetbridge.model.errors import ApiProblem, JetbridgeError, PageError
+from jetbridge.model.metrics import Metric
+from jetbridge.runtime.observability import logger, meter
+from jetbridge.web.render import PageRenderer, render
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+
+type Route = Callable[..., Response]
+
+SECURITY_HEADERS: Final = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=31536000",
+    "x-content-type-options": "nosniff",
+}
+"""What a response carries unless its route says otherwise."""
+
+
+class Edge:
+    """The routes of one function, and the Lambda handler that serves them."""
+
+    def __init__(self, page: PageRenderer | None = None) -> None:
+        """`page` draws errors for browsers; without it every error is a JSON document."""
+        # Powertools' debug mode would answer with stack traces: no environment variable may do so.
+        self._resolver = APIGatewayHttpResolver(debug=False)
+        self._page = page
+        self._resolver.not_found(self._not_found)
+        self._handle = logger.inject_lambda_context(
+            self._resolver.resolve,
+            # Off, whatever POWERTOOLS_LOGGER_LOG_EVENT says: events hold credentials.
+            log_event=False,
+            correlation_id_path="requestContext.requestId",
+            clear_state=True,
+        )
+
+    def get(self, path: str) -> Callable[[Route], Route]:
+        """Serve GET requests for `path`, whose variables are written `<name>`."""
+        return self._route("GET", path)
+
+    def post(self, path: str) -> Callable[[Route], Route]:
+        """Serve POST requests for `path`, whose variables are written `<name>`."""
+        return self._route("POST", path)
+
+    def handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer one event. This is what Lambda calls."""
+        try:
+            return self._handle(event, context)
+        finally:
+            meter.flush()
+
+    def _route(self, method: str, path: str) -> Callable[[Route], Route]:
+        def register(route: Route) -> Route:
+            def serve(**variables: str) -> WireResponse[str]:
+                return self._serve(path, route, variables)
+
+            self._resolver.route(path, method)(serve)
+            return route
+
+        return register
+
+    def _not_found(self, _: NotFoundError) -> WireResponse[str]:
+        def refuse(_: Request) -> Response:
+            if self._page:
+                raise PageError(404, "There is no such page", "The address may be incomplete.")
+            raise ApiProblem(404, "not-found", "There is nothing here")
+
+        return self._serve("-", refuse, {})
+
+    def _serve(self, path: str, route: Route, variables: Mapping[str, str]) -> WireResponse[str]:
+        started = perf_counter()
+        request = Request.from_event(self._resolver.current_event.raw_event)
+        response = self._answer(request, route, variables)
+        logger.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": path,
+                "status": response.status,
+                "ms": round((perf_counter() - started) * 1000),
+            },
+        )
+        return _wire(response, request.request_id)
+
+    def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
+        try:
+            return route(request, **variables)
+        except JetbridgeError as refusal:
+            return render(refusal, request.request_id, self._page)
+        except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
+            logger.error("unexpected error", exc_info=error)
+            meter.count(Metric.UNEXPECTED_ERROR)
+            return render(error, request.request_id, self._page)
+
+
+def _wire(response: Response, request_id: str) -> WireResponse[str]:
+    """Return `response` in Powertools' form, with lower-case header names as HTTP/2 has them."""
+    own = {name.lower(): value for name, value in response.headers.items()}
+    framing = {} if "content-security-policy" in own else {"x-frame-options": "DENY"}
+    return WireResponse(
+        status_code=response.status,
+        headers={**SECURITY_HEADERS, **framing, **own, "x-request-id": request_id},
+        body=response.body,
+        cookies=list(response.cookies),  # type: ignore[arg-type]  # it only calls str()
+    )

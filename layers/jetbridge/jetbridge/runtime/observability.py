@@ -1,0 +1,82 @@
+"""Logs and metrics: one JSON line a record, one correlation id a request, no bodies.
+
+Every module of ours logs through `logging.getLogger(__name__)` with its facts in `extra`; the
+handler of the Powertools logger `jetbridge` writes them all, redacted.
+"""
+
+import traceback
+from types import TracebackType
+from typing import Final, override
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.logging.types import LogRecord
+from aws_lambda_powertools.metrics import MetricUnit
+
+from jetbridge.model.metrics import Metric
+from jetbridge.runtime.redaction import redact
+
+NAME: Final = "jetbridge"
+"""The logger's name, which makes it the parent of every `jetbridge.…` logger, and the service."""
+
+type ExceptionInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class RedactingFormatter(LambdaPowertoolsFormatter):
+    """Powertools' JSON, passed through `redact`, exceptions without what others wrote in them."""
+
+    def __init__(self) -> None:
+        """Write times in UTC (RFC 3339)."""
+        super().__init__(utc=True, use_rfc3339=True, serialize_stacktrace=False)
+
+    @override
+    def serialize(self, log: LogRecord) -> str:
+        redacted: LogRecord = redact(log)  # type: ignore[assignment]  # a mapping gives one
+        return super().serialize(redacted)
+
+    @override
+    def formatException(self, ei: ExceptionInfo) -> str:
+        return describe(ei[1]) if ei[1] else ""
+
+
+def describe(error: BaseException) -> str:
+    """Return where `error` and its causes were raised, innermost call last.
+
+    The message is shown only where the exception is of our own making. Other people's messages
+    quote what they choked on: pydantic the input, `requests` the URL, `KeyError` the key. Of an
+    AWS error the code is shown.
+    """
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    response = getattr(error, "response", None)
+    if name.startswith(f"{NAME}."):
+        name += f": {error}"
+    elif isinstance(response, dict):
+        name += f": {response.get('Error', {}).get('Code', 'no code')}"
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return f"{name}{places}" + (f"\ncaused by {describe(cause)}" if cause else "")
+
+
+class EmfMeter:
+    """Counts into CloudWatch's embedded metric format: a line in the log, no call to AWS."""
+
+    def __init__(self) -> None:
+        """Start with nothing counted."""
+        self._metrics = Metrics(namespace="Jetbridge", service=NAME)
+
+    def count(self, metric: Metric) -> None:
+        """Add one to `metric`. See `jetbridge.model.metrics.Meter`."""
+        self._metrics.add_metric(metric, MetricUnit.Count, 1)
+
+    def flush(self) -> None:
+        """Write what was counted, if anything was, and start anew."""
+        if self._metrics.provider.metric_set:
+            self._metrics.flush_metrics()
+
+
+# One of each a process: Powertools keeps the state of both in the process anyway.
+logger: Final = Logger(service=NAME, logger_formatter=RedactingFormatter())
+meter: Final = EmfMeter()
