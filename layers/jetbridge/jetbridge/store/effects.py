@@ -64,7 +64,7 @@ def hold(clauses: tuple[Clause, ...], item: Item | None) -> bool:
 
 def _holds(clause: Clause, item: Item) -> bool:
     there = clause.attribute in item
-    value, operand = item.get(clause.attribute), clause.operand
+    value, operand = item.get(clause.attribute), _plain(clause.operand)
     match clause.operator:
         case Operator.EXISTS:
             return there
