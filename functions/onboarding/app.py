@@ -1,0 +1,49 @@
+"""The onboarding API: request one, read one, list them."""
+
+from jetbridge.flows import onboard
+from jetbridge.model.scopes import Scope
+from jetbridge.runtime import compose
+from jetbridge.runtime.edge import Edge
+from jetbridge.web import bearer, bodies, resources
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, json_response
+
+edge = Edge()
+
+
+@edge.post("/v1/onboardings")
+def request_onboarding(request: Request) -> Response:
+    """Request an onboarding in today's words."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    key, order = bodies.idempotency_key(request), bodies.onboarding_order(request)
+    answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
+    return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
+
+
+@edge.post("/v1/onboardings/workforce")
+def request_workforce_onboarding(request: Request) -> Response:
+    """Request an onboarding in the words of Incode's Workforce API."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    key, order = bodies.idempotency_key(request), bodies.workforce_order(request)
+    answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
+    return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
+
+
+@edge.get("/v1/onboardings/<onboarding_id>")
+def show_onboarding(request: Request, onboarding_id: str) -> Response:
+    """Show one onboarding of the caller's tenant, without its link."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_READ)
+    found = onboard.find(compose.bridge(), identity.tenant, onboarding_id)
+    return json_response(200, resources.onboarding(found))
+
+
+@edge.get("/v1/onboardings")
+def list_onboardings(request: Request) -> Response:
+    """List the tenant's onboardings, newest first."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_READ)
+    limit, after = resources.paging(request)
+    found, following = onboard.page(compose.bridge(), identity.tenant, limit=limit, after=after)
+    return json_response(200, resources.page([*map(resources.onboarding, found)], following))
+
+
+handler = edge.handler

@@ -1,0 +1,130 @@
+"""Where the broker finds each credential.
+
+The deployer's own are in Secrets Manager; a company's is sealed in its connection.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import Connection
+from jetbridge.model.secret import Secret
+from jetbridge.partners import incode, smartrecruiters
+from jetbridge.partners.dialect import ClientCredentials, Dialect
+from jetbridge.store import connections, keys
+from jetbridge.store.table import ConditionFailed
+from jetbridge.vault.secrets import Secrets, SecretUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPair:
+    """A client id and secret that the deployer keeps in Secrets Manager."""
+
+    name: str
+    dialect: Dialect
+    secrets: Secrets
+    secret_id: str
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:
+        """Read the pair.
+
+        Raises:
+            SecretUnavailable: the secret cannot be read, or lacks a field.
+        """
+        members = self.secrets.get(self.secret_id, fresh=fresh)
+        for field in ("client_id", "client_secret"):
+            if not members.get(field):
+                raise SecretUnavailable(self.secret_id, f"{field} is not set")
+        return ClientCredentials(members["client_id"], Secret(members["client_secret"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPair:
+    """The client id and secret that a partner issued for one connection."""
+
+    name: str
+    dialect: Dialect
+    bridge: Bridge
+    connection: Connection
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:  # noqa: ARG002 - nothing is cached here
+        """Open the pair; one sealed under a retired key is sealed again on the way.
+
+        Raises:
+            Unsealable: it does not open.
+        """
+        opened = self.bridge.vault.open(
+            self.connection.sealed_client_secret,
+            item=keys.connection(self.connection.id),
+            field=connections.SECRET_FIELD,
+        )
+        if opened.stale:
+            self._reseal(opened.secret)
+        return ClientCredentials(self.connection.partner_client_id, opened.secret)
+
+    def _reseal(self, client_secret: Secret) -> None:
+        renewed = replace(
+            self.connection,
+            sealed_client_secret=seal_client_secret(self.bridge, self.connection.id, client_secret),
+        )
+        # Whoever wrote the connection meanwhile is right; the next reader tries again.
+        with suppress(ConditionFailed):
+            self.bridge.table.write(*connections.save(self.connection, renewed, by="reseal"))
+
+
+def seal_client_secret(bridge: Bridge, connection_id: str, client_secret: Secret) -> str:
+    """Seal a partner's client secret for the connection that it belongs to."""
+    return bridge.vault.seal(
+        client_secret, item=keys.connection(connection_id), field=connections.SECRET_FIELD
+    )
+
+
+def master_pair(bridge: Bridge) -> StoredPair:
+    """Return SmartRecruiters' partner-level credential, which confirms integrations."""
+    settings = bridge.settings
+    return StoredPair(
+        "smartrecruiters-master",
+        smartrecruiters.dialect(settings.smartrecruiters_api_url),
+        bridge.secrets,
+        settings.smartrecruiters_secret_id,
+    )
+
+
+def company_pair(bridge: Bridge, connection: Connection) -> SealedPair:
+    """Return the credential that SmartRecruiters issued for one company."""
+    return SealedPair(
+        f"{connection.id}/{connection.partner_client_id}",
+        smartrecruiters.dialect(bridge.settings.smartrecruiters_api_url),
+        bridge,
+        connection,
+    )
+
+
+def incode_pair(bridge: Bridge) -> StoredPair:
+    """Return the deployer's Incode credential."""
+    settings = bridge.settings
+    return StoredPair(
+        "incode",
+        incode.dialect(settings.incode_auth_url),
+        bridge.secrets,
+        settings.incode_secret_id,
+    )
+
+
+def incode_api(bridge: Bridge) -> incode.Api:
+    """Return where and how Incode's API is reached.
+
+    Raises:
+        SecretUnavailable: the secret cannot be read, or lacks the API key.
+    """
+    settings = bridge.settings
+    key = bridge.secrets.get(settings.incode_secret_id).get("api_key")
+    if not key:
+        raise SecretUnavailable(settings.incode_secret_id, "api_key is not set")
+    return incode.Api(
+        url=settings.incode_api_url,
+        key=Secret(key),
+        version=settings.incode_api_version,
+        candidate_field=settings.incode_candidate_field,
+        timeout=settings.http_timeout,
+    )

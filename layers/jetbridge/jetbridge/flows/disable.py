@@ -1,0 +1,103 @@
+"""SmartRecruiters' callbackUrl: the customer disabled the integration on their side.
+
+Source: the partner's page "OAuth 2.0 General Partner Integration", step 1, `callbackUrl`. The
+body names no company: it is the one whose client the access token was issued to.
+"""
+
+import json
+import logging
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.oauth import clients
+from jetbridge.partners import smartrecruiters
+from jetbridge.store import connections, notifications
+from jetbridge.store.table import ConditionFailed, Conflict
+
+logger = logging.getLogger(__name__)
+
+_ATTEMPTS: Final = 5
+
+
+def receive_callback(bridge: Bridge, identity: Identity, body: bytes) -> None:
+    """Act on a callback of SmartRecruiters. Repeats change nothing.
+
+    Args:
+        bridge: the ports.
+        identity: whose access token the request carried.
+        body: the request's raw JSON, `{"eventType": …}`.
+
+    Raises:
+        ApiProblem: 400, the body is not a JSON object with a string `eventType`.
+    """
+    event_type = _event_type(body)
+    if event_type != smartrecruiters.INTEGRATION_DISABLED:
+        _store(bridge, identity, event_type)
+        return
+    disable(bridge, identity.connection_id, by=identity.client_id)
+
+
+def disable(bridge: Bridge, connection_id: str, *, by: str) -> None:
+    """End a connection: its clients and their tokens die and its credentials are wiped, at once.
+
+    Raises:
+        Conflict: the connection was being written all the while; nothing was changed.
+    """
+    for _ in range(_ATTEMPTS):
+        connection = connections.get(bridge.table, connection_id)
+        if connection is None or connection.status is Status.DISABLED:
+            return
+        try:
+            bridge.table.write(
+                *connections.save(connection, _disabled(bridge, connection), by=by),
+                *(clients.revoke(client) for client in connection.clients),
+            )
+        except (ConditionFailed, Conflict):
+            continue
+        logger.info("connection disabled", extra={"connection": connection_id})
+        bridge.meter.count(Metric.CONNECTION_DISABLED)
+        return
+    raise Conflict
+
+
+def _disabled(bridge: Bridge, connection: Connection) -> Connection:
+    return replace(
+        connection,
+        status=Status.DISABLED,
+        reason="disabled_by_partner",
+        updated_at=bridge.clock.now(),
+        exchange=None,
+        sealed_client_secret="",
+        clients=(),
+    )
+
+
+def _event_type(body: bytes) -> str:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        raise ApiProblem(400, "invalid-json", "The body is not JSON") from None
+    event_type = document.get("eventType") if isinstance(document, dict) else None
+    if not isinstance(event_type, str) or not event_type:
+        violation = Violation("/eventType", "required", "eventType is a non-empty string")
+        raise ApiProblem(400, "invalid-callback", "The callback is incomplete", errors=(violation,))
+    return event_type
+
+
+def _store(bridge: Bridge, identity: Identity, event_type: str) -> None:
+    """Keep what nobody acts on yet, so that it is not lost on the operator."""
+    bridge.table.write(
+        notifications.received(
+            smartrecruiters.PARTNER,
+            bridge.ids.handle(),
+            event_type=event_type,
+            connection_id=identity.connection_id,
+            at=bridge.clock.now(),
+        )
+    )
+    logger.warning("unknown callback stored", extra={"connection": identity.connection_id})

@@ -1,0 +1,137 @@
+"""How a consent can end, and what the page tells the admin then."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of an approved consent.
+
+    `connected` says whether the company is connected now; `status` is the page's HTTP status,
+    where a page is shown; `advice` tells the reader what to do.
+    """
+
+    kind: str
+    connected: bool
+    status: int
+    title: str
+    explanation: str
+    advice: str
+
+
+INTERRUPTED: Final = "exchange_interrupted"
+"""Reason of a connection whose exchange was cut off: nobody was left to show a page to."""
+
+CONNECTED: Final = Outcome(
+    "connected",
+    connected=True,
+    status=200,
+    title="Connected",
+    explanation="SmartRecruiters confirmed the integration.",
+    advice="You can go back to SmartRecruiters.",
+)
+ALREADY_CONNECTED: Final = Outcome(
+    "already_connected",
+    connected=True,
+    status=200,
+    title="Already connected",
+    explanation="This company was connected before and the connection works. Nothing was changed.",
+    advice="You can go back to SmartRecruiters.",
+)
+HELD_ELSEWHERE: Final = Outcome(
+    "held_elsewhere",
+    connected=False,
+    status=409,
+    title="This company is connected to another organisation",
+    explanation="A company can be connected to one organisation at a time. Nothing was changed.",
+    advice="Disable the integration in SmartRecruiters under Apps & Integrations, then connect"
+    " again. Ask your SmartRecruiters administrator if you did not expect this.",
+)
+IN_PROGRESS: Final = Outcome(
+    "in_progress",
+    connected=False,
+    status=409,
+    title="Somebody else is connecting this company right now",
+    explanation="Another approval for the same company has not finished. Nothing was changed.",
+    advice="Wait a few minutes, then look at the integration in SmartRecruiters.",
+)
+RECONNECT: Final = Outcome(
+    "needs_reconnect",
+    connected=False,
+    status=409,
+    title="SmartRecruiters says that this company is connected, but its credentials are not here",
+    explanation="The credentials of an earlier attempt never arrived, and SmartRecruiters hands"
+    " them out only once.",
+    advice="Disable the integration in SmartRecruiters under Apps & Integrations, then connect"
+    " again.",
+)
+UNKNOWN: Final = Outcome(
+    "unknown_outcome",
+    connected=False,
+    status=502,
+    title="SmartRecruiters did not confirm",
+    explanation="The request was sent, but no usable answer came back. The integration may or may"
+    " not be enabled there.",
+    advice="Look at Apps & Integrations in SmartRecruiters. If the integration is shown as"
+    " enabled, disable it there first. Then connect again.",
+)
+UNREACHABLE: Final = Outcome(
+    "unreachable",
+    connected=False,
+    status=503,
+    title="SmartRecruiters cannot be reached",
+    explanation="Nothing was changed, neither here nor there.",
+    advice="Try again in a few minutes.",
+)
+BUSY: Final = Outcome(
+    "rate_limited",
+    connected=False,
+    status=503,
+    title="SmartRecruiters asks us to slow down",
+    explanation="Nothing was changed, neither here nor there.",
+    advice="Try again in a minute.",
+)
+OUR_CREDENTIALS_REFUSED: Final = Outcome(
+    "credentials_refused",
+    connected=False,
+    status=502,
+    title="SmartRecruiters refuses our credentials",
+    explanation="This is a fault of this service's set-up, not of yours. Nothing was changed.",
+    advice="Tell the vendor of this integration. You can connect once the set-up is repaired.",
+)
+FORBIDDEN: Final = Outcome(
+    "forbidden",
+    connected=False,
+    status=403,
+    title="SmartRecruiters does not allow this connection",
+    explanation="The company has not granted the integration in SmartRecruiters, or this service"
+    " lacks a permission there. Nothing was changed.",
+    advice="Start from Apps & Integrations in SmartRecruiters, as an administrator of the company."
+    " If you did, tell the vendor of this integration.",
+)
+UNKNOWN_APPLICATION: Final = Outcome(
+    "not_found",
+    connected=False,
+    status=502,
+    title="SmartRecruiters does not know this application or company",
+    explanation="Nothing was changed, neither here nor there.",
+    advice="Start again from Apps & Integrations in SmartRecruiters. If it happens again, tell the"
+    " vendor of this integration.",
+)
+REJECTED: Final = Outcome(
+    "rejected",
+    connected=False,
+    status=502,
+    title="SmartRecruiters refused the request",
+    explanation="Nothing was changed, neither here nor there.",
+    advice="Tell the vendor of this integration.",
+)
+DISABLED_MEANWHILE: Final = Outcome(
+    "disabled_meanwhile",
+    connected=False,
+    status=409,
+    title="The integration was disabled while it was being connected",
+    explanation="SmartRecruiters disabled the integration before the set-up had finished.",
+    advice="Connect again from Apps & Integrations in SmartRecruiters.",
+)

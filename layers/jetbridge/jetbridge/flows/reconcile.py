@@ -1,0 +1,99 @@
+"""The reconciler: finds what a crash left behind, and makes it visible.
+
+It reads the due index only. An open exchange past its lease becomes `needs_reconnect`, a request
+in flight past its lease becomes `unknown_outcome`, and a link past its expiry is wiped. Each is
+one conditional write, so that a run that is repeated, or stops half way, does no harm.
+"""
+
+import logging
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+from jetbridge.flows import outcomes
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import EXCHANGE_LEASE, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import REQUEST_LEASE
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.store import connections, due, onboardings
+from jetbridge.store.table import ConditionFailed, Key, StoreError
+
+logger = logging.getLogger(__name__)
+
+BATCH: Final = 100
+"""Items that one run takes of each shard; the rest is due again at the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run found and settled."""
+
+    interrupted_exchanges: int = 0
+    lost_requests: int = 0
+    wiped_links: int = 0
+    failures: int = 0
+
+
+def run(bridge: Bridge) -> Report:
+    """Settle what is due now. One item that cannot be settled does not hold up the others."""
+    report = Report()
+    for key in due.until(bridge.table, bridge.clock.now(), limit=BATCH):
+        try:
+            report = _settle(bridge, key, report)
+        except ConditionFailed:
+            continue  # somebody else settled it between our reading and writing
+        except StoreError:
+            logger.exception("reconcile failed", extra={"item": key.pk})
+            report = replace(report, failures=report.failures + 1)
+    logger.info("reconciled", extra=asdict(report))
+    return report
+
+
+def _settle(bridge: Bridge, key: Key, report: Report) -> Report:
+    kind, _, item_id = key.pk.partition("#")
+    if kind == "CONNECTION" and _interrupted(bridge, item_id):
+        return replace(report, interrupted_exchanges=report.interrupted_exchanges + 1)
+    if kind == "ONBOARDING":
+        return _onboarding(bridge, item_id, report)
+    return report
+
+
+def _interrupted(bridge: Bridge, connection_id: str) -> bool:
+    """Give up an exchange that nobody finished: what SmartRecruiters handed out is lost.
+
+    The client that was minted for it stays alive, since SmartRecruiters may hold it and may use
+    it to tell us that the integration was disabled.
+    """
+    connection, now = connections.get(bridge.table, connection_id), bridge.clock.now()
+    if not connection or not connection.exchange:
+        return False
+    if now < connection.exchange.started_at + EXCHANGE_LEASE:
+        return False
+    after = replace(
+        connection,
+        status=Status.NEEDS_RECONNECT,
+        reason=outcomes.INTERRUPTED,
+        updated_at=now,
+        exchange=None,
+    )
+    bridge.table.write(*connections.save(connection, after, by="reconciler"))
+    logger.warning("exchange interrupted", extra={"connection": connection_id})
+    bridge.meter.count(Metric.EXCHANGE_INTERRUPTED)
+    return True
+
+
+def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
+    onboarding, now = onboardings.get(bridge.table, onboarding_id), bridge.clock.now()
+    if not onboarding:
+        return report
+    lost = onboarding.status is OnboardingStatus.REQUESTING
+    if lost and now >= onboarding.updated_at + REQUEST_LEASE:
+        unknown = replace(onboarding, status=OnboardingStatus.UNKNOWN_OUTCOME, updated_at=now)
+        bridge.table.write(onboardings.save(unknown))
+        logger.warning("onboarding lost", extra={"onboarding": onboarding_id})
+        bridge.meter.count(Metric.ONBOARDING_UNKNOWN)
+        return replace(report, lost_requests=report.lost_requests + 1)
+    if onboarding.sealed_link and now >= (onboarding.expires_at or 0):
+        bridge.table.write(onboardings.save(replace(onboarding, sealed_link="")))
+        return replace(report, wiped_links=report.wiped_links + 1)
+    return report

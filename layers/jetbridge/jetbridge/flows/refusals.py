@@ -1,0 +1,127 @@
+"""How an onboarding request is refused, in the words that the caller reads.
+
+What the caller may do next is in every one of them: a status that means "nothing happened" is
+told from one that means "nobody knows".
+"""
+
+from typing import Final
+
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.partners.incode import NotPerformed
+
+_RETRY: Final = 30
+"""Seconds after which a caller may try again, where the partner does not say."""
+
+
+def in_progress() -> ApiProblem:
+    """The same request is under way at this moment."""
+    return ApiProblem(
+        409,
+        "request-in-progress",
+        "The same request is under way",
+        "Repeat it with the same Idempotency-Key in a moment.",
+        retry_after=5,
+    )
+
+
+def key_reused() -> ApiProblem:
+    """The key belongs to another request."""
+    return ApiProblem(
+        422,
+        "idempotency-key-reused",
+        "This Idempotency-Key was used for another request",
+        "A key names one request. Use a new key for a new request.",
+    )
+
+
+def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
+    """The partner found fault with the request; its words are in `violation`."""
+    return ApiProblem(
+        422,
+        "partner-refused",
+        "Incode refused the request",
+        violation.detail,
+        errors=(violation,),
+        extensions=_told(onboarding),
+    )
+
+
+def misconfigured() -> ApiProblem:
+    """The partner refuses our credentials, or they are not set. Nothing was sent or stored."""
+    return ApiProblem(
+        502,
+        "partner-credentials",
+        "The credentials for Incode are missing or refused",
+        "The operator of this service must set them. Nothing was sent.",
+        retry_after=_RETRY,
+    )
+
+
+def unreachable() -> ApiProblem:
+    """The partner's token endpoint fails. Nothing was sent or stored."""
+    return ApiProblem(
+        503,
+        "partner-unreachable",
+        "Incode cannot be reached",
+        "Nothing was sent. Repeat the request.",
+        retry_after=_RETRY,
+    )
+
+
+def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
+    """The partner did nothing: unreachable, throttling, or it refused our credentials."""
+    status = 503 if refused.status in (0, 429) else 502
+    return ApiProblem(
+        status,
+        "partner-did-nothing",
+        "Incode did not take the request",
+        f"{_why(refused.status)} Nothing was started. Repeat it with the same Idempotency-Key.",
+        retry_after=refused.retry_after or _RETRY,
+        extensions=_told(onboarding),
+    )
+
+
+def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
+    """The request was sent and nobody knows what came of it."""
+    again = (
+        "Repeat it with the same Idempotency-Key to ask for a link again."
+        if onboarding.notification_type == "URL"
+        else "The person may have been messaged, so a repeat with the same key does not send again."
+    )
+    return ApiProblem(
+        502,
+        "unknown-outcome",
+        "Incode did not answer",
+        f"The request was sent and its outcome is unknown. {again}",
+        retry_after=_RETRY,
+        extensions=_told(onboarding),
+    )
+
+
+def not_sent_twice(onboarding: Onboarding) -> ApiProblem:
+    """A repeat of a request whose message may be on its way."""
+    return ApiProblem(
+        409,
+        "not-sent-twice",
+        "The first request may have messaged the person",
+        "Its outcome is unknown, so the message is not sent again. Ask the person, or look in the"
+        " Incode dashboard; then make a new request with a new Idempotency-Key.",
+        extensions=_told(onboarding),
+    )
+
+
+def _told(onboarding: Onboarding) -> dict[str, object]:
+    return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}
+
+
+def _why(status: int) -> str:
+    match status:
+        case 0:
+            return "It cannot be reached."
+        case 429:
+            return "It asks to slow down."
+        case 401 | 403:
+            return "It refuses our credentials, which the operator of this service must repair."
+        case _:
+            return "It does not know the address that was called."

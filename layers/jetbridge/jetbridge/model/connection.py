@@ -1,0 +1,79 @@
+"""A connection: a tenant's link to one account at a partner, and how its status may change."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    """Where a connection stands."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    DEGRADED = "degraded"
+    NEEDS_RECONNECT = "needs_reconnect"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An open credential exchange: the intent that is stored before the partner is called.
+
+    `client_id` is the client that we minted for the partner; times are Unix seconds.
+    """
+
+    id: str
+    client_id: str
+    started_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Tenant x partner account.
+
+    `account` is the partner's own identifier (SmartRecruiters: the companyId).
+    `partner_client_id` and `sealed_client_secret` are the credential that the partner issued to
+    us. `clients` are the ids of the clients that we issued to the partner and have not revoked.
+    `version` grows with every write, so that no write overwrites another unseen.
+    """
+
+    id: str
+    tenant: str
+    partner: str
+    account: str
+    status: Status
+    reason: str
+    created_at: int
+    updated_at: int
+    version: int = 0
+    exchange: Exchange | None = None
+    integration_id: str = ""
+    partner_client_id: str = ""
+    sealed_client_secret: str = field(default="", repr=False)
+    clients: tuple[str, ...] = ()
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the partner's credential is stored."""
+        return bool(self.sealed_client_secret)
+
+    @property
+    def holds_account(self) -> bool:
+        """Whether the account is spoken for: nobody else may connect it meanwhile."""
+        return self.exchange is not None or (
+            self.has_credentials and self.status is not Status.DISABLED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a connection's history. `by` says who: an OpenID subject, a client, a job."""
+
+    at: int
+    status: Status
+    reason: str
+    by: str
+
+
+EXCHANGE_LEASE: Final = 300
+"""Seconds after which an open exchange counts as interrupted: far longer than a function runs."""

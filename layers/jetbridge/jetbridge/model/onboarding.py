@@ -1,0 +1,83 @@
+"""An onboarding: one person's request at one partner, and the rules of its status."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    """Where an onboarding stands."""
+
+    REQUESTING = "requesting"
+    """The intent is stored; the partner has not answered yet."""
+    REQUESTED = "requested"
+    """The partner accepted: a link exists, or a message is on its way."""
+    REFUSED = "refused"
+    """The partner found fault with the request; the same request would be refused again."""
+    NOT_PERFORMED = "not_performed"
+    """The partner did nothing: it was unreachable, throttling, or refused our credentials."""
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    """The request was sent and nobody knows what the partner did with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onboarding:
+    """One request. Holds no personal data: the request's fields stay with the caller.
+
+    Times are Unix seconds; `link_minutes` is how long the link is valid. `digest` is the
+    SHA-256 of the request, by which a repeat is told from another request under the same key.
+    `sealed_link` and `sealed_refusal` are what a repeat is answered with. `version` grows with
+    every write.
+    """
+
+    id: str
+    tenant: str
+    client_id: str
+    partner: str
+    status: Status
+    notification_type: str
+    external_customer_id: str
+    link_minutes: int
+    digest: str
+    created_at: int
+    updated_at: int
+    attempts: int = 1
+    version: int = 0
+    expires_at: int | None = None
+    interview_id: str = ""
+    sealed_link: str = field(default="", repr=False)
+    sealed_refusal: str = field(default="", repr=False)
+
+
+REQUEST_LEASE: Final = 120
+"""Seconds after which a request in flight counts as lost: far longer than a function runs."""
+
+
+class Repeat(StrEnum):
+    """What to do with a repeat of a request, under the same idempotency key."""
+
+    ANSWER = "answer"
+    """Answer as the first time."""
+    REFUSE = "refuse"
+    """Answer with the partner's refusal, as the first time."""
+    ASK_AGAIN = "ask_again"
+    """Ask the partner once more: it did nothing, or asking twice sends nobody a message."""
+    WAIT = "wait"
+    """The first request is still under way."""
+    TELL = "tell"
+    """The partner may have messaged the person: do not repeat, say so."""
+
+
+def on_repeat(onboarding: Onboarding, *, now: int) -> Repeat:
+    """Decide a repeat. A link can be asked for twice; a person is not messaged twice."""
+    match onboarding.status:
+        case Status.REQUESTING if now < onboarding.updated_at + REQUEST_LEASE:
+            return Repeat.WAIT
+        case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
+            return Repeat.ASK_AGAIN if onboarding.notification_type == "URL" else Repeat.TELL
+        case Status.NOT_PERFORMED:
+            return Repeat.ASK_AGAIN
+        case Status.REFUSED:
+            return Repeat.REFUSE
+        case _:
+            return Repeat.ANSWER

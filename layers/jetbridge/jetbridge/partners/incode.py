@@ -1,0 +1,183 @@
+"""Incode's B2B onboarding API, the calls that we make.
+
+Source: the partner's page "B2B - Request New Onboarding API". Field names that the page lost
+are settings (docs/partners/incode.md).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from jetbridge.model.errors import Violation
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import Dialect
+
+PARTNER: Final = "incode"
+
+type NotificationType = Literal["URL", "SMS", "EMAIL"]
+
+
+def dialect(auth_url: str) -> Dialect:
+    """Return the dialect of the token endpoint.
+
+    The token's lifetime is not published: without `expires_in` it is used for five minutes.
+    """
+    return Dialect(PARTNER, f"{auth_url}/oauth2/token", default_lifetime=300, scope="openid")
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where and how request-new is reached.
+
+    `candidate_field` is the JSON name under which an existing candidate's id travels: the
+    partner's page lost it. `timeout` is in seconds.
+    """
+
+    url: str
+    key: Secret
+    version: str
+    candidate_field: str
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One onboarding to be requested. Personal data: never stored, never logged."""
+
+    integration_reference: str
+    login_hint: str
+    notification_type: NotificationType
+    phone: str | None
+    email: str | None
+    candidate_id: str | None
+    name: str | None
+    meeting_link: str | None
+    link_validity_minutes: int | None
+    external_customer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The partner created the session. `link` may be absent where the partner delivers it."""
+
+    link: Secret | None
+    interview_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The partner found fault with the request: `message` in its own words, and where."""
+
+    message: str
+    violation: Violation
+
+
+@dataclass(frozen=True, slots=True)
+class NotPerformed:
+    """The partner refused before doing anything; the same request may succeed later.
+
+    `retry_after` is in seconds, where the partner named it.
+    """
+
+    status: int
+    retry_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An answer that does not tell whether a session was created."""
+
+    status: int
+
+
+type Outcome = Started | Rejected | NotPerformed | Unclear
+
+_POINTERS: Final = (
+    ("login hint", "/loginHint"),
+    ("phone", "/notification/phone"),
+    ("email", "/notification/email"),
+    ("must have name", "/name"),
+    ("integration", "/integrationReference"),
+)
+"""Fragments of the partner's prose, matched without case, and the field that each speaks of."""
+
+_MAX_MESSAGE: Final = 300
+
+
+def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequest:
+    """Build `POST …/omni/b2b/onboarding/request-new`."""
+    notification = {
+        "type": order.notification_type,
+        "phone": order.phone,
+        "email": order.email,
+    }
+    body: dict[str, object] = {
+        "integrationReference": order.integration_reference,
+        "loginHint": order.login_hint,
+        "notification": _given(notification),
+        api.candidate_field: order.candidate_id,
+        "name": order.name,
+        "meetingLink": order.meeting_link,
+        "linkValidityInMinutes": order.link_validity_minutes,
+        "externalCustomerId": order.external_customer_id,
+    }
+    return HttpRequest(
+        method="POST",
+        url=f"{api.url}/omni/b2b/onboarding/request-new",
+        headers={
+            "accept": "application/json",
+            "api-version": api.version,
+            "authorization": f"Bearer {access_token.reveal()}",
+            "content-type": "application/json",
+            "x-api-key": api.key.reveal(),
+        },
+        body=json.dumps(_given(body)).encode(),
+        timeout=api.timeout,
+    )
+
+
+def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
+    """Read the answer to `onboarding_request`, by the HTTP status.
+
+    The body's own `status` may be a custom code, so it is not looked at.
+    """
+    body = response.json()
+    answer: Mapping[str, object] = body if isinstance(body, dict) else {}
+    match response.status:
+        case 200:
+            return _started(order, body, answer)
+        case 401 | 403 | 404 | 429:
+            return NotPerformed(response.status, _seconds(response.headers.get("retry-after")))
+        case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
+            message = str(answer.get("message") or "")[:_MAX_MESSAGE]
+            return Rejected(message, _violation(message))
+        case status:
+            return Unclear(status)
+
+
+def _started(order: Order, body: object, answer: Mapping[str, object]) -> Started | Unclear:
+    link, interview_id = answer.get("url"), answer.get("interviewId")
+    has_link = isinstance(link, str) and link.startswith(("https://", "http://"))
+    if not isinstance(body, dict) or (order.notification_type == "URL" and not has_link):
+        return Unclear(200)
+    return Started(
+        Secret(link) if isinstance(link, str) and has_link else None,
+        interview_id if isinstance(interview_id, str) else None,
+    )
+
+
+def _violation(message: str) -> Violation:
+    prose = message.lower()
+    pointer = next((pointer for words, pointer in _POINTERS if words in prose), "")
+    return Violation(pointer, "partner_refused", message or "Incode refused the request.")
+
+
+def _given(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _seconds(retry_after: str | None) -> int | None:
+    """Read `Retry-After` in its delay form; a date is left to the default."""
+    return int(retry_after) if retry_after and retry_after.isdecimal() else None

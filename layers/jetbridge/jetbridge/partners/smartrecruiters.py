@@ -1,0 +1,109 @@
+"""SmartRecruiters' General Partner Integration, the calls that we make.
+
+Source: the partner's page "OAuth 2.0 General Partner Integration", steps 2 and 3. The failure
+codes of `…/integrations` are not published there; they are read as its Assessment twin
+documents them (docs/partners/smartrecruiters.md says what is known and what is assumed).
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import ClientCredentials, Dialect
+
+PARTNER: Final = "smartrecruiters"
+INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
+
+_TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret
+_INTEGRATIONS_PATH: Final = "/apps-integrations/partner-api/integrations"
+
+
+def dialect(api_url: str) -> Dialect:
+    """Return the dialect of the token endpoint, which serves master and company pairs alike."""
+    return Dialect(PARTNER, f"{api_url}{_TOKEN_PATH}", default_lifetime=1_800)
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """What SmartRecruiters hands out for one company, once."""
+
+    integration_id: str
+    credentials: ClientCredentials
+
+
+class Refusal(StrEnum):
+    """Why `…/integrations` handed nothing out. All but `UNKNOWN` mean: nothing was committed."""
+
+    REJECTED = "rejected"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    RATE_LIMITED = "rate_limited"
+    UNKNOWN = "unknown"
+
+
+_REFUSALS: Final = {
+    401: Refusal.UNAUTHORIZED,
+    403: Refusal.FORBIDDEN,
+    404: Refusal.NOT_FOUND,
+    409: Refusal.CONFLICT,
+    429: Refusal.RATE_LIMITED,
+}
+
+
+def integration_request(  # noqa: PLR0913 - the partner's own fields, each by its name
+    api_url: str,
+    *,
+    app_id: str,
+    company_id: str,
+    issued: ClientCredentials,
+    access_token: Secret,
+    timeout: float,
+) -> HttpRequest:
+    """Build `POST …/integrations`, which confirms an integration.
+
+    `issued` is the pair that we minted for the company; `access_token` was obtained with the
+    master credentials; `timeout` is in seconds.
+    """
+    body = {
+        "appId": app_id,
+        "companyId": company_id,
+        "clientId": issued.client_id,
+        "clientSecret": issued.client_secret.reveal(),
+    }
+    return HttpRequest(
+        method="POST",
+        url=f"{api_url}{_INTEGRATIONS_PATH}",
+        headers={
+            "accept": "application/json",
+            "authorization": f"Bearer {access_token.reveal()}",
+            "content-type": "application/json",
+        },
+        body=json.dumps(body).encode(),
+        timeout=timeout,
+    )
+
+
+def read_integration(response: HttpResponse) -> Integration | Refusal:
+    """Read the answer to `integration_request`.
+
+    A success that cannot be read whole is `UNKNOWN`: the partner has committed something
+    that we do not hold. So is every 3xx and 5xx.
+    """
+    if response.status in _REFUSALS:
+        return _REFUSALS[response.status]
+    if 400 <= response.status < 500:  # noqa: PLR2004 - HTTP's own numbers
+        return Refusal.REJECTED
+    body = response.json()
+    if response.status not in (200, 201) or not isinstance(body, dict):
+        return Refusal.UNKNOWN
+    fields = [body.get(name) for name in ("integrationId", "clientId", "clientSecret")]
+    match fields:
+        case [str(integration_id), str(client_id), str(client_secret)] if all(fields):
+            return Integration(integration_id, ClientCredentials(client_id, Secret(client_secret)))
+        case _:
+            return Refusal.UNKNOWN

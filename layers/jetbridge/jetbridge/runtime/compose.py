@@ -1,0 +1,36 @@
+"""The composition root: the ports, each with the adapter that the cloud wants.
+
+The lean functions (token, authorizer) compose less; see `jetbridge.runtime.lean`.
+"""
+
+from functools import cache
+
+from jetbridge.broker.broker import Broker
+from jetbridge.flows.bridge import Bridge
+from jetbridge.runtime.clock import SystemClock
+from jetbridge.runtime.http import RequestsHttp
+from jetbridge.runtime.ids import RandomIds
+from jetbridge.runtime.observability import meter
+from jetbridge.runtime.settings import settings
+from jetbridge.store.dynamodb import connect
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secretsmanager import SecretsManager
+
+
+@cache
+def bridge() -> Bridge:
+    """Return the bridge of this process, built at the first call: nothing connects at import."""
+    configured = settings()
+    clock, http = SystemClock(), RequestsHttp()
+    secrets = SecretsManager(max_age=configured.secrets_max_age)
+    return Bridge(
+        settings=configured,
+        table=connect(configured.table_name),
+        secrets=secrets,
+        vault=Vault(secrets, configured.keyring_secret_id),
+        http=http,
+        broker=Broker(http, clock, timeout=configured.http_timeout),
+        clock=clock,
+        ids=RandomIds(),
+        meter=meter,
+    )

@@ -1,0 +1,77 @@
+"""The HTTP port over `requests`."""
+
+import ssl
+from typing import Final
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+
+MAX_BODY: Final = 1_000_000
+"""Bytes. No partner answer that we read comes near it; a longer one is not trusted."""
+
+_CHUNK: Final = 65_536
+
+
+class RequestsHttp:
+    """Sends each request over a connection of its own, TLS verified, redirects not followed.
+
+    Connections are not kept: an execution environment sleeps between invocations, the partner
+    closes the idle connection meanwhile, and a request written to it ends in the one state we
+    must avoid, sent or not sent, nobody knows.
+    """
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send `request` once. See `jetbridge.model.ports.Http`."""
+        failure: type[Exception]
+        try:
+            with requests.Session() as session:
+                session.trust_env = False  # no proxy and no .netrc credentials
+                with session.request(
+                    request.method,
+                    request.url,
+                    headers=dict(request.headers),
+                    data=request.body,
+                    timeout=request.timeout,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response:
+                    return HttpResponse(
+                        status=response.status_code,
+                        headers={name.lower(): value for name, value in response.headers.items()},
+                        body=_read(response),
+                    )
+        except requests.ConnectTimeout:
+            failure = NotSent
+        except requests.ConnectionError as error:
+            failure = NotSent if _never_sent(error) else NoAnswer
+        except (requests.RequestException, _TooLongError):
+            failure = NoAnswer
+        # Raised outside the handlers: the library's exceptions quote the URL, which may hold
+        # a code or a secret, and would travel along as the context.
+        raise failure(request.target)
+
+
+class _TooLongError(Exception):
+    pass
+
+
+def _read(response: requests.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise _TooLongError
+    return bytes(body)
+
+
+def _never_sent(error: requests.ConnectionError) -> bool:
+    """Tell a connection that never stood from one that broke after the request was sent.
+
+    Only what surely happens before the first byte of the request counts: the host did not
+    resolve, refused, or showed a certificate that does not verify.
+    """
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(reason, NewConnectionError) or isinstance(cause, ssl.SSLCertVerificationError)

@@ -1,0 +1,159 @@
+"""Connections, their history, and which connection holds a company."""
+
+from typing import Final, cast
+
+from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Status
+from jetbridge.store import due, keys
+from jetbridge.store.table import (
+    Cursor,
+    Item,
+    Put,
+    Table,
+    Value,
+    Write,
+    absent,
+    equals,
+)
+
+SECRET_FIELD: Final = "client_secret"  # noqa: S105 - the sealed field's name, part of its associated data
+
+
+def get(table: Table, connection_id: str) -> Connection | None:
+    """Return a connection as last written, or None."""
+    item = table.get(keys.connection(connection_id))
+    return None if item is None else _connection(item)
+
+
+def holder(table: Table, company_id: str) -> Connection | None:
+    """Return the connection that last held a SmartRecruiters company, or None."""
+    owner = table.get(keys.company(company_id))
+    return None if owner is None else get(table, str(owner["connection_id"]))
+
+
+def save(before: Connection | None, after: Connection, *, by: str) -> tuple[Write, ...]:
+    """Return the writes that turn `before` into `after`, for one transaction.
+
+    The connection is written where nobody else has written it since, and a change of status or
+    reason becomes a line of the history. `before` is None for a new connection.
+    """
+    version = before.version if before else 0
+    writes: list[Write] = [
+        Put(
+            _item(after, version + 1),
+            when=(equals("version", version) if before else absent("pk"),),
+        )
+    ]
+    if before is None or (before.status, before.reason) != (after.status, after.reason):
+        change = Change(after.updated_at, after.status, after.reason, by)
+        writes.append(_history(after, change, version + 1))
+    return tuple(writes)
+
+
+def claim(previous: Connection | None, claimant: Connection) -> Put:
+    """Return the write by which `claimant` takes the company that `previous` held, if any did."""
+    key = keys.company(claimant.account)
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "connection_id": claimant.id,
+            "tenant": claimant.tenant,
+        },
+        when=(equals("connection_id", previous.id) if previous else absent("pk"),),
+    )
+
+
+def history(table: Table, connection_id: str, *, limit: int = 50) -> tuple[Change, ...]:
+    """Return the latest changes of a connection, newest first."""
+    page = table.query(
+        keys.connection(connection_id).pk,
+        prefix=keys.HISTORY_PREFIX,
+        limit=limit,
+        newest_first=True,
+    )
+    return tuple(
+        Change(
+            cast("int", item["at"]),
+            Status(str(item["status"])),
+            str(item["reason"]),
+            str(item["by"]),
+        )
+        for item in page.items
+    )
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Connection, ...], Cursor | None]:
+    """Return a page of a tenant's connections, newest first, and where the next one begins."""
+    page = table.query_tenant(keys.tenant_connections(tenant), limit=limit, after=after)
+    return tuple(map(_connection, page.items)), page.next
+
+
+def _history(connection: Connection, change: Change, version: int) -> Put:
+    key = keys.history(connection.id, change.at, f"{version:08d}")
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "at": change.at,
+            "status": str(change.status),
+            "reason": change.reason,
+            "by": change.by,
+        }
+    )
+
+
+def _item(connection: Connection, version: int) -> Item:
+    key = keys.connection(connection.id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "tenant_pk": keys.tenant_connections(connection.tenant),
+        "tenant_sk": keys.tenant_order(connection.created_at, connection.id),
+        "id": connection.id,
+        "tenant": connection.tenant,
+        "partner": connection.partner,
+        "account": connection.account,
+        "status": str(connection.status),
+        "reason": connection.reason,
+        "created_at": connection.created_at,
+        "updated_at": connection.updated_at,
+        "version": version,
+        "integration_id": connection.integration_id,
+        "partner_client_id": connection.partner_client_id,
+        "sealed_client_secret": connection.sealed_client_secret,
+        "clients": list(connection.clients),
+    }
+    if connection.exchange:
+        item["exchange"] = {
+            "id": connection.exchange.id,
+            "client_id": connection.exchange.client_id,
+            "started_at": connection.exchange.started_at,
+        }
+        item |= due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
+    return item
+
+
+def _connection(item: Item) -> Connection:
+    exchange = cast("dict[str, Value] | None", item.get("exchange"))
+    return Connection(
+        id=str(item["id"]),
+        tenant=str(item["tenant"]),
+        partner=str(item["partner"]),
+        account=str(item["account"]),
+        status=Status(str(item["status"])),
+        reason=str(item["reason"]),
+        created_at=cast("int", item["created_at"]),
+        updated_at=cast("int", item["updated_at"]),
+        version=cast("int", item["version"]),
+        exchange=_exchange(exchange) if exchange else None,
+        integration_id=str(item["integration_id"]),
+        partner_client_id=str(item["partner_client_id"]),
+        sealed_client_secret=str(item["sealed_client_secret"]),
+        clients=tuple(map(str, cast("list[Value]", item["clients"]))),
+    )
+
+
+def _exchange(item: dict[str, Value]) -> Exchange:
+    return Exchange(str(item["id"]), str(item["client_id"]), cast("int", item["started_at"]))

@@ -1,0 +1,122 @@
+"""Onboardings, and the idempotency keys under which they were requested."""
+
+from dataclasses import replace
+from typing import Final, cast
+
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.store import due, keys
+from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
+
+LINK_FIELD: Final = "link"
+REFUSAL_FIELD: Final = "refusal"
+
+KEY_RETENTION: Final = 30 * 86_400
+"""Seconds for which a repeat under the same idempotency key is recognised, at the least."""
+
+
+def get(table: Table, onboarding_id: str) -> Onboarding | None:
+    """Return an onboarding as last written, or None."""
+    item = table.get(keys.onboarding(onboarding_id))
+    return None if item is None else _onboarding(item)
+
+
+def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | None:
+    """Return the onboarding that the tenant requested under the key, or None.
+
+    A key stays taken until DynamoDB removes its record: `KEY_RETENTION` at the least.
+    """
+    item = table.get(keys.idempotency(tenant, idempotency_key))
+    return None if item is None else get(table, str(item["onboarding_id"]))
+
+
+def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, ...]:
+    """Return the writes of a new onboarding, whose key must not be in use."""
+    writes: tuple[Write, ...] = (Put(_item(onboarding, 1), when=(absent("pk"),)),)
+    if idempotency_key is None:
+        return writes
+    key = keys.idempotency(onboarding.tenant, idempotency_key)
+    record: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "onboarding_id": onboarding.id,
+        "ttl": onboarding.created_at + KEY_RETENTION,
+    }
+    return (*writes, Put(record, when=(absent("pk"),)))
+
+
+def save(onboarding: Onboarding) -> Put:
+    """Return the write of a changed onboarding, where nobody else has written it since."""
+    return Put(
+        _item(onboarding, onboarding.version + 1), when=(equals("version", onboarding.version),)
+    )
+
+
+def stored(onboarding: Onboarding) -> Onboarding:
+    """Return the onboarding as it reads after `create` or `save` went through."""
+    return replace(onboarding, version=onboarding.version + 1)
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Onboarding, ...], Cursor | None]:
+    """Return a page of a tenant's onboardings, newest first, and where the next one begins."""
+    page = table.query_tenant(keys.tenant_onboardings(tenant), limit=limit, after=after)
+    return tuple(map(_onboarding, page.items)), page.next
+
+
+def _item(onboarding: Onboarding, version: int) -> Item:
+    key = keys.onboarding(onboarding.id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "tenant_pk": keys.tenant_onboardings(onboarding.tenant),
+        "tenant_sk": keys.tenant_order(onboarding.created_at, onboarding.id),
+        "id": onboarding.id,
+        "tenant": onboarding.tenant,
+        "client_id": onboarding.client_id,
+        "partner": onboarding.partner,
+        "status": str(onboarding.status),
+        "notification_type": onboarding.notification_type,
+        "external_customer_id": onboarding.external_customer_id,
+        "link_minutes": onboarding.link_minutes,
+        "digest": onboarding.digest,
+        "created_at": onboarding.created_at,
+        "updated_at": onboarding.updated_at,
+        "attempts": onboarding.attempts,
+        "version": version,
+        "expires_at": onboarding.expires_at,
+        "interview_id": onboarding.interview_id,
+        "sealed_link": onboarding.sealed_link,
+        "sealed_refusal": onboarding.sealed_refusal,
+    }
+    moment = _due(onboarding)
+    return item if moment is None else item | due.at(key, moment)
+
+
+def _due(onboarding: Onboarding) -> int | None:
+    """Say when somebody must look: at a lost request after its lease, at a link on its expiry."""
+    if onboarding.status is Status.REQUESTING:
+        return onboarding.updated_at + REQUEST_LEASE
+    return onboarding.expires_at if onboarding.sealed_link else None
+
+
+def _onboarding(item: Item) -> Onboarding:
+    return Onboarding(
+        id=str(item["id"]),
+        tenant=str(item["tenant"]),
+        client_id=str(item["client_id"]),
+        partner=str(item["partner"]),
+        status=Status(str(item["status"])),
+        notification_type=str(item["notification_type"]),
+        external_customer_id=str(item["external_customer_id"]),
+        link_minutes=cast("int", item["link_minutes"]),
+        digest=str(item["digest"]),
+        created_at=cast("int", item["created_at"]),
+        updated_at=cast("int", item["updated_at"]),
+        attempts=cast("int", item["attempts"]),
+        version=cast("int", item["version"]),
+        expires_at=cast("int | None", item["expires_at"]),
+        interview_id=str(item["interview_id"]),
+        sealed_link=str(item["sealed_link"]),
+        sealed_refusal=str(item["sealed_refusal"]),
+    )

@@ -1,0 +1,114 @@
+"""What the API shows of an onboarding and of a connection: every field is named here."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+from typing import Final
+
+from jetbridge.model.connection import Change, Connection
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.secret import Secret
+from jetbridge.store.table import Cursor
+from jetbridge.web.request import Request
+
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 100
+
+
+def onboarding(shown: Onboarding) -> dict[str, object]:
+    """Show an onboarding to its tenant, without the link."""
+    return {
+        "id": shown.id,
+        "partner": shown.partner,
+        "status": str(shown.status),
+        "expiresAt": _moment(shown.expires_at),
+        "externalCustomerId": shown.external_customer_id,
+        "createdAt": _moment(shown.created_at),
+        "updatedAt": _moment(shown.updated_at),
+    }
+
+
+def requested_onboarding(shown: Onboarding, link: Secret | None) -> dict[str, object]:
+    """Show an onboarding to the caller who requested it, with the link."""
+    return {
+        "id": shown.id,
+        "partner": shown.partner,
+        "status": str(shown.status),
+        "url": link.reveal() if link else None,
+        "expiresAt": _moment(shown.expires_at),
+        "externalCustomerId": shown.external_customer_id,
+        "createdAt": _moment(shown.created_at),
+    }
+
+
+def connection(shown: Connection) -> dict[str, object]:
+    """Show a connection to its tenant. No credential, sealed or not, is part of it."""
+    return {
+        "id": shown.id,
+        "partner": shown.partner,
+        "companyId": shown.account,
+        "integrationId": shown.integration_id or None,
+        "status": str(shown.status),
+        "reason": shown.reason,
+        "createdAt": _moment(shown.created_at),
+        "updatedAt": _moment(shown.updated_at),
+    }
+
+
+def change(shown: Change) -> dict[str, object]:
+    """Show one line of a connection's history."""
+    return {
+        "at": _moment(shown.at),
+        "status": str(shown.status),
+        "reason": shown.reason,
+        "by": shown.by,
+    }
+
+
+def page(items: list[dict[str, object]], after: Cursor | None) -> dict[str, object]:
+    """Show one page of a list and the cursor that asks for the next, null where there is none."""
+    cursor = urlsafe_b64encode(json.dumps(dict(after)).encode()).decode() if after else None
+    return {"items": items, "nextCursor": cursor}
+
+
+def paging(request: Request) -> tuple[int, Cursor | None]:
+    """Read `limit` and `cursor`.
+
+    Raises:
+        ApiProblem: 422, naming the parameter. A cursor of another list is refused by the store.
+    """
+    limit, cursor = request.parameters("limit"), request.parameters("cursor")
+    if len(limit) > 1 or (limit and not _is_limit(limit[0])):
+        raise _refused("limit", f"Must be a whole number from 1 to {MAX_LIMIT}, given once.")
+    after = _cursor(cursor[0]) if len(cursor) == 1 else None
+    if cursor and after is None:
+        raise _refused("cursor", "Must be the nextCursor of an earlier page, given once.")
+    return (int(limit[0]) if limit else DEFAULT_LIMIT), after
+
+
+def _is_limit(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_LIMIT
+
+
+def _cursor(value: str) -> Cursor | None:
+    try:
+        document = json.loads(urlsafe_b64decode(value))
+    except ValueError:
+        return None
+    well_formed = isinstance(document, dict) and all(
+        isinstance(part, str | int) for part in document.values()
+    )
+    return document if well_formed else None
+
+
+def _refused(parameter: str, detail: str) -> ApiProblem:
+    violation = Violation(parameter, "query_parameter", detail)
+    return ApiProblem(422, "invalid-request", "A query parameter is not valid", errors=(violation,))
+
+
+def _moment(seconds: int | None) -> str | None:
+    """Write Unix seconds as RFC 3339 in UTC."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
