@@ -1,0 +1,135 @@
+"""Incode's two hosts and the onboarding sessions behind them."""
+
+import hmac
+import secrets
+import threading
+import uuid
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox import oauth
+from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY
+from jetbridge_local.sandbox.expiring import Expiring
+from jetbridge_local.sandbox.incode.rules import broken_rule
+from jetbridge_local.sandbox.part import Part
+from jetbridge_local.sandbox.web import JSON, bearer_token, flask_app
+
+TOKEN_LIFETIME: Final = 3600
+"""Seconds. Incode documents no lifetime: a client has to honour `expires_in`."""
+
+REQUEST_NEW: Final = "/omni/b2b/onboarding/request-new"
+
+
+class Refusal(Exception):  # noqa: N818 - the API refuses, it does not err
+    """A refusal with an HTTP `status` and Incode's `message`."""
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        """Refuse."""
+        super().__init__(status)
+        self.status = status
+        self.message = message
+
+
+class Incode:
+    """One Incode organisation."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start without onboarding sessions."""
+        self._clock = clock
+        self._tokens = Expiring[str](clock, TOKEN_LIFETIME)
+        self._lock = threading.Lock()
+        self._sessions: list[dict[str, object]] = []
+
+    def auth_part(self) -> Part:
+        """Return the authorization server."""
+        app = flask_app()
+        app.add_url_rule("/oauth2/token", view_func=self._token, methods=["POST"])
+        app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
+        return Part(app, state=dict, reset=self._tokens.clear)
+
+    def api_part(self) -> Part:
+        """Return the API. Its state is the list of sessions, with the requests that made them."""
+        app = flask_app()
+        app.add_url_rule(REQUEST_NEW, view_func=self._request_new, methods=["POST"])
+        app.register_error_handler(Refusal, self._refused)
+        app.register_error_handler(HTTPException, self._http_error)
+        return Part(app, state=self._state, reset=self._reset)
+
+    def _token(self) -> Response:
+        client_id = oauth.client_credentials(request, _is_our_client, scope="openid")
+        return oauth.token_response(
+            access_token=self._tokens.issue(client_id),
+            token_type="Bearer",  # noqa: S106 - the name of a kind of token (RFC 6750)
+            expires_in=TOKEN_LIFETIME,
+            scope="openid",
+        )
+
+    def _request_new(self) -> Response:
+        if self._tokens.find(bearer_token(request)) is None:
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "The access token is missing or has ended")
+        if not _same(request.headers.get("x-api-key", ""), INCODE_API_KEY):
+            raise Refusal(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
+        if request.mimetype != JSON:
+            raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type must be {JSON}")
+        body = request.get_json()
+        if not isinstance(body, dict):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "The request body must be an object")
+        return jsonify(url=self._begin(body))
+
+    def _begin(self, body: dict[str, object]) -> str:
+        """Open a session for `body` and return its link, which leads nowhere."""
+        with self._lock:
+            message = broken_rule(body, self._known())
+            if message:
+                raise Refusal(HTTPStatus.BAD_REQUEST, message)
+            url = (
+                f"https://onboarding.incode.example/workflow/{secrets.token_hex(12)}"
+                f"?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
+            )
+            self._sessions.append({"url": url, "at": self._clock.now(), "request": body})
+            return url
+
+    def _known(self) -> frozenset[tuple[str, str]]:
+        requests = [session["request"] for session in self._sessions]
+        return frozenset(
+            (one["integrationReference"], one["loginHint"])
+            for one in requests
+            if isinstance(one, dict)
+        )
+
+    def _state(self) -> dict[str, object]:
+        with self._lock:
+            return {"sessions": list(self._sessions)}
+
+    def _reset(self) -> None:
+        with self._lock:
+            self._sessions.clear()
+
+    def _http_error(self, error: HTTPException) -> Response:
+        """Render what the web framework refused: an unknown path, a wrong method, broken JSON."""
+        status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+        return self._refused(Refusal(status, error.description or status.phrase))
+
+    def _refused(self, refusal: Refusal) -> Response:
+        """Render a refusal in Incode's shape; `timestamp` is in milliseconds."""
+        response = jsonify(
+            timestamp=self._clock.now() * 1000,
+            status=refusal.status.value,
+            error=refusal.status.phrase,
+            message=refusal.message,
+            path=request.path,
+        )
+        response.status_code = refusal.status
+        return response
+
+
+def _is_our_client(client_id: str, client_secret: str) -> bool:
+    return _same(client_id, INCODE.client_id) and _same(client_secret, INCODE.client_secret)
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())

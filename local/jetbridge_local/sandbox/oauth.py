@@ -1,0 +1,103 @@
+"""What the token endpoints have in common (RFC 6749)."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from flask import Request, Response, jsonify
+
+FORM: Final = "application/x-www-form-urlencoded"
+
+
+class Code(StrEnum):
+    """The error codes of §4.1.2.1 and §5.2 that the sandboxes use."""
+
+    INVALID_REQUEST = "invalid_request"
+    INVALID_CLIENT = "invalid_client"
+    INVALID_GRANT = "invalid_grant"
+    INVALID_SCOPE = "invalid_scope"
+    UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
+    UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
+    ACCESS_DENIED = "access_denied"
+    LOGIN_REQUIRED = "login_required"  # OpenID Connect Core §3.1.2.6
+
+
+class OAuthRefusal(Exception):  # noqa: N818 - the RFC's clients are refused, nothing went wrong
+    """An error response of a token endpoint (§5.2)."""
+
+    def __init__(self, code: Code, description: str, status: int = 400) -> None:
+        """Refuse with the RFC's `code`, a `description` and an HTTP `status`."""
+        super().__init__(code)
+        self.code = code
+        self.description = description
+        self.status = status
+
+
+def refusal_response(refusal: OAuthRefusal) -> Response:
+    """Render `refusal` as §5.2 wants it."""
+    response = jsonify(error=refusal.code, error_description=refusal.description)
+    response.status_code = refusal.status
+    return uncached(response)
+
+
+def token_response(**members: str | int) -> Response:
+    """Render a successful answer (§5.1)."""
+    return uncached(jsonify(members))
+
+
+def uncached(response: Response) -> Response:
+    """Forbid caches to keep `response` (§5.1)."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"
+    return response
+
+
+def form_fields(request: Request) -> dict[str, str]:
+    """Return the form fields of a token request.
+
+    Raises:
+        OAuthRefusal: the body is not a form, or a field is repeated (§3.2).
+    """
+    if request.mimetype != FORM:
+        raise OAuthRefusal(Code.INVALID_REQUEST, f"Content-Type must be {FORM}")
+    for name, values in request.form.lists():
+        if len(values) > 1:
+            raise OAuthRefusal(Code.INVALID_REQUEST, f"{name} must not be repeated")
+    return request.form.to_dict()
+
+
+def required(fields: dict[str, str], *names: str) -> tuple[str, ...]:
+    """Return the values of `names`.
+
+    Raises:
+        OAuthRefusal: one of them is missing or empty (§3.2).
+    """
+    for name in names:
+        if not fields.get(name):
+            raise OAuthRefusal(Code.INVALID_REQUEST, f"{name} is missing")
+    return tuple(fields[name] for name in names)
+
+
+def client_credentials(
+    request: Request, authenticate: Callable[[str, str], bool], scope: str = ""
+) -> str:
+    """Return the client_id of a valid client credentials request (§4.4.2).
+
+    SmartRecruiters and Incode both want the credentials in the form body; `scope` is what
+    a partner wants besides.
+
+    Raises:
+        OAuthRefusal: the request is malformed, or `authenticate` said no.
+    """
+    fields = form_fields(request)
+    (grant_type,) = required(fields, "grant_type")
+    if grant_type != "client_credentials":
+        raise OAuthRefusal(Code.UNSUPPORTED_GRANT_TYPE, "only client_credentials is supported")
+    if request.authorization is not None:
+        raise OAuthRefusal(Code.INVALID_REQUEST, "client credentials belong in the form body")
+    client_id, client_secret = required(fields, "client_id", "client_secret")
+    if not authenticate(client_id, client_secret):
+        raise OAuthRefusal(Code.INVALID_CLIENT, "client authentication failed", 401)
+    if scope and fields.get("scope") != scope:
+        raise OAuthRefusal(Code.INVALID_SCOPE, f"scope must be {scope}")
+    return client_id

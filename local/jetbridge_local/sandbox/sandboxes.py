@@ -1,0 +1,104 @@
+"""All partner sandboxes, each on a host of its own."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
+
+from jetbridge.model.ports import Clock
+from jetbridge.runtime.clock import SystemClock
+from jetbridge_local.sandbox.host import Host
+from jetbridge_local.sandbox.identity import Identity
+from jetbridge_local.sandbox.incode import Incode
+from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.sandbox.smartrecruiters import SmartRecruiters
+from jetbridge_local.sandbox.smartrecruiters.registration import Registration
+
+_HOST_NAMES: Final = MappingProxyType(
+    {
+        "smartrecruiters": "localhost",
+        "incode-auth": "127.0.0.1",
+        "incode-api": "127.0.0.1",
+        "identity": "localhost",
+    }
+)
+"""The partners, by the names of `jetbridge up --partner`. To a browser `localhost` and `127.0.0.1`
+are different sites and ports of one host the same site: with our API on 127.0.0.1, the partners
+that a browser visits are third parties to it, as they are in life."""
+
+
+class Sandboxes:
+    """Running sandboxes. A context manager that stops them."""
+
+    def __init__(
+        self,
+        hosts: Mapping[str, Host],
+        urls: Mapping[str, str],
+        smartrecruiters: SmartRecruiters,
+        stack: ExitStack[None],
+    ) -> None:
+        """Use `start`."""
+        self.hosts: Final = hosts
+        self.urls: Final = urls
+        self._smartrecruiters = smartrecruiters
+        self._stack = stack
+
+    @classmethod
+    def start(cls, clock: Clock | None = None, ports: Mapping[str, int] | None = None) -> Self:
+        """Start every sandbox, in threads of this process.
+
+        `clock` drives every expiry and limit. `ports` gives fixed ports to the partners named in
+        it; the others take a free one.
+
+        Raises:
+            OSError: a fixed port is taken. Nothing is left running.
+        """
+        clock = clock or SystemClock()
+        with ExitStack[None]() as stack:
+            servers = {}
+            for name, host_name in _HOST_NAMES.items():
+                servers[name] = LoopbackServer(host_name, (ports or {}).get(name, 0))
+                stack.callback(servers[name].stop)
+            urls = {name: server.url for name, server in servers.items()}
+            smartrecruiters = SmartRecruiters(clock, urls["smartrecruiters"])
+            incode = Incode(clock)
+            parts = {
+                "smartrecruiters": smartrecruiters.part(),
+                "incode-auth": incode.auth_part(),
+                "incode-api": incode.api_part(),
+                "identity": Identity(clock, urls["identity"]).part(),
+            }
+            hosts = {name: Host(clock, part) for name, part in parts.items()}
+            for name, host in hosts.items():
+                servers[name].serve(host.wsgi())
+                stack.callback(host.failures.release)
+            return cls(hosts, MappingProxyType(urls), smartrecruiters, stack.pop_all())
+
+    def register_partner(self, consent_url: str, oauth_token_url: str, callback_url: str) -> None:
+        """Tell SmartRecruiters the partner's endpoints.
+
+        Raises:
+            ValueError: one of them is not an http or https URL.
+        """
+        self._smartrecruiters.register(
+            Registration(
+                consentUrl=consent_url, oauthTokenUrl=oauth_token_url, callbackUrl=callback_url
+            )
+        )
+
+    def stop(self) -> None:
+        """Close every port and end every programmed delay."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        """Return the sandboxes, running since `start`."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop them."""
+        self.stop()
