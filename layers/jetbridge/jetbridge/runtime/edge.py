@@ -1,6 +1,7 @@
 """What every HTTP function has in common, so that its app.py is a table of contents.
 
-    edge = Edge()                       # Edge(page=pages.error) where browsers are the callers
+    edge = Edge()  # Edge(page=pages.error) where browsers are the callers
+    handler = edge.handler
 
     @edge.post("/v1/onboardings")
     def create(request: Request) -> Response:
@@ -10,8 +11,6 @@
     @edge.get("/v1/onboardings/<onboarding_id>")
     def show(request: Request, onboarding_id: str) -> Response:
         ...
-
-    handler = edge.handler
 
 A route is given the `Request` and the path's variables and returns a `Response` or raises one of
 `jetbridge.model.errors`. Powertools matches the routes; the edge does the rest: it renders
@@ -24,16 +23,15 @@ in tests/unit/runtime holds that for the functions that must start fast.
 
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler import Response as WireResponse
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jetbridge.model.errors import ApiProblem, JetbridgeError, PageError
 from jetbridge.model.metrics import Metric
-from jetbridge.runtime.observability import logger, meter
+from jetbridge.runtime.observability import correlated, logger, meter
 from jetbridge.web.render import PageRenderer, render
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
@@ -59,13 +57,8 @@ class Edge:
         self._resolver = APIGatewayHttpResolver(debug=False)
         self._page = page
         self._resolver.not_found(self._not_found)
-        self._handle = logger.inject_lambda_context(
-            self._resolver.resolve,
-            # Off, whatever POWERTOOLS_LOGGER_LOG_EVENT says: events hold credentials.
-            log_event=False,
-            correlation_id_path="requestContext.requestId",
-            clear_state=True,
-        )
+        self.handler = correlated(self._resolver.resolve)
+        """What Lambda calls with each event."""
 
     def get(self, path: str) -> Callable[[Route], Route]:
         """Serve GET requests for `path`, whose variables are written `<name>`."""
@@ -74,13 +67,6 @@ class Edge:
     def post(self, path: str) -> Callable[[Route], Route]:
         """Serve POST requests for `path`, whose variables are written `<name>`."""
         return self._route("POST", path)
-
-    def handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer one event. This is what Lambda calls."""
-        try:
-            return self._handle(event, context)
-        finally:
-            meter.flush()
 
     def _route(self, method: str, path: str) -> Callable[[Route], Route]:
         def register(route: Route) -> Route:

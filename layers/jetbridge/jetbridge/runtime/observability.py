@@ -1,24 +1,25 @@
 """Logs and metrics: one JSON line a record, one correlation id a request, no bodies.
 
-Every module of ours logs through `logging.getLogger(__name__)` with its facts in `extra`; the
-handler of the Powertools logger `jetbridge` writes them all, redacted.
+Every module that logs has a Powertools `Logger(child=True)` of its own, which hands its records
+to the `logger` here; so all of them are redacted. POWERTOOLS_SERVICE_NAME names the service.
 """
 
 import traceback
+from collections.abc import Callable
+from functools import wraps
 from types import TracebackType
-from typing import Final, override
+from typing import Any, Final, override
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.logging.types import LogRecord
 from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime.redaction import redact
 
-NAME: Final = "jetbridge"
-"""The logger's name, which makes it the parent of every `jetbridge.…` logger, and the service."""
-
+type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 type ExceptionInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
@@ -50,7 +51,7 @@ def describe(error: BaseException) -> str:
     """
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     response = getattr(error, "response", None)
-    if name.startswith(f"{NAME}."):
+    if name.startswith("jetbridge."):
         name += f": {error}"
     elif isinstance(response, dict):
         name += f": {response.get('Error', {}).get('Code', 'no code')}"
@@ -65,7 +66,7 @@ class EmfMeter:
 
     def __init__(self) -> None:
         """Start with nothing counted."""
-        self._metrics = Metrics(namespace="Jetbridge", service=NAME)
+        self._metrics = Metrics(namespace="Jetbridge")
 
     def count(self, metric: Metric) -> None:
         """Add one to `metric`. See `jetbridge.model.metrics.Meter`."""
@@ -78,5 +79,28 @@ class EmfMeter:
 
 
 # One of each a process: Powertools keeps the state of both in the process anyway.
-logger: Final = Logger(service=NAME, logger_formatter=RedactingFormatter())
+logger: Final = Logger(logger_formatter=RedactingFormatter())
 meter: Final = EmfMeter()
+
+
+def correlated(handler: Handler) -> Handler:
+    """Give each log record of an API Gateway event its request id, and write the metrics after.
+
+    The same id is in the response's `X-Request-Id` and in API Gateway's access log.
+    """
+    inner: Handler = logger.inject_lambda_context(
+        handler,
+        # Off, whatever POWERTOOLS_LOGGER_LOG_EVENT says: events hold credentials.
+        log_event=False,
+        correlation_id_path="requestContext.requestId",
+        clear_state=True,
+    )
+
+    @wraps(handler)
+    def outer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        try:
+            return inner(event, context)
+        finally:
+            meter.flush()
+
+    return outer

@@ -1,0 +1,34 @@
+"""The Lambda authorizer of every Bearer route: finds out who calls, and lets the route decide."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.oauth import access_tokens, authorizer
+from jetbridge.runtime import lean
+from jetbridge.runtime.clock import SystemClock
+from jetbridge.runtime.observability import correlated, logger, meter
+from jetbridge.web.bearer import UNAVAILABLE
+
+
+@correlated
+def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
+    """Answer an authorizer event, payload format 2.0, in the simple response format.
+
+    It fails closed: whatever goes wrong, the context names an error and no identity.
+    """
+    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
+    try:
+        context = authorizer.context(headers.get("authorization"), _verify, meter)
+    except Exception as error:  # noqa: BLE001 - a crash would be a 500 without a body of ours
+        logger.error("unexpected error", exc_info=error)
+        meter.count(Metric.AUTHORIZER_FAILED)
+        context = {"error": UNAVAILABLE}
+    logger.info("authorizer", extra={"found": context.get("error", "identity")})
+    return {"isAuthorized": True, "context": context}
+
+
+def _verify(token: str) -> Identity | None:
+    return access_tokens.verify(lean.table(), SystemClock(), token)

@@ -1,0 +1,41 @@
+"""The OAuth endpoints of what Jetbridge issues, and the health check."""
+
+from jetbridge.oauth import introspection, metadata, revocation, token
+from jetbridge.runtime import lean
+from jetbridge.runtime.edge import Edge
+from jetbridge.runtime.settings import settings
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, json_response
+
+edge = Edge()
+handler = edge.handler
+
+
+@edge.post("/oauth/token")
+def issue(request: Request) -> Response:
+    """Issue an access token (RFC 6749 §4.4)."""
+    return token.issue(lean.server(), request)
+
+
+@edge.post("/oauth/revoke")
+def revoke(request: Request) -> Response:
+    """End an access token (RFC 7009)."""
+    return revocation.revoke(lean.server(), request)
+
+
+@edge.post("/oauth/introspect")
+def introspect(request: Request) -> Response:
+    """Say what an access token stands for (RFC 7662)."""
+    return introspection.introspect(lean.server(), request)
+
+
+@edge.get("/.well-known/oauth-authorization-server")
+def describe(request: Request) -> Response:
+    """Say where the endpoints are and what they accept (RFC 8414)."""
+    return metadata.describe(settings(), request)
+
+
+@edge.get("/health")
+def health(_: Request) -> Response:
+    """Say that requests arrive. Touches nothing else."""
+    return json_response(200, {"status": "ok"})

@@ -1,0 +1,207 @@
+"""The OAuth clients that Jetbridge issues: a partner's inbound pair, or a tenant's API client.
+
+The functions here build records and writes and do no I/O, but for `find` and `listing`: a flow
+puts `put(client)` or `revoke(client_id)` into its own transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from jetbridge.model.ports import Clock, Ids
+from jetbridge.model.scopes import ClientKind
+from jetbridge.model.secret import Secret
+from jetbridge.oauth import credentials
+from jetbridge.store import keys
+from jetbridge.store.table import Cursor, Item, Put, Table, Update, Value, absent, equals, exists
+
+MAX_SECRETS: Final = 2
+"""Live secrets of a client: the one in use and the one that its holder is changing to."""
+
+
+class ClientStatus(StrEnum):
+    """Whether a client may do anything. A revoked one never comes back."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedSecret:
+    """What is kept of a client secret. Times are Unix seconds; None: it does not expire."""
+
+    digest: str = field(repr=False)
+    created_at: int
+    expires_at: int | None = None
+
+    def is_live(self, now: int) -> bool:
+        """Tell whether the secret still authenticates its client."""
+        return self.expires_at is None or now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client. `connection_id` and `partner` are empty for API clients.
+
+    `version` counts the changes of its secrets, so that two rotations at once cannot both win.
+    """
+
+    client_id: str
+    kind: ClientKind
+    tenant: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: int
+    partner: str = ""
+    connection_id: str = ""
+    status: ClientStatus = ClientStatus.ACTIVE
+    secrets: tuple[IssuedSecret, ...] = ()
+    version: int = 1
+
+
+class TwoLiveSecrets(Exception):  # noqa: N818 - reads as the state it names
+    """A third live secret was asked for. `until` is when the older one ends; None: it does not."""
+
+    def __init__(self, until: int | None) -> None:
+        """`until` in Unix seconds."""
+        super().__init__("the client has two live secrets")
+        self.until = until
+
+
+def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by its name
+    ids: Ids,
+    clock: Clock,
+    *,
+    kind: ClientKind,
+    tenant: str,
+    name: str,
+    scopes: Sequence[str],
+    partner: str = "",
+    connection_id: str = "",
+) -> tuple[Client, Secret]:
+    """Return a client that is not stored yet, and its secret, which nobody can read again."""
+    now = clock.now()
+    secret = credentials.mint_client_secret(ids)
+    client = Client(
+        client_id=credentials.mint_client_id(ids),
+        kind=kind,
+        tenant=tenant,
+        name=name,
+        scopes=tuple(scopes),
+        created_at=now,
+        partner=partner,
+        connection_id=connection_id,
+        secrets=(IssuedSecret(keys.digest(secret.reveal()), now),),
+    )
+    return client, secret
+
+
+def put(client: Client) -> Put:
+    """Return the write that stores a new client."""
+    item: Item = {
+        **_key(client.client_id),
+        "tenant_pk": keys.tenant_clients(client.tenant),
+        "tenant_sk": keys.tenant_order(client.created_at, client.client_id),
+        "client_id": client.client_id,
+        "kind": str(client.kind),
+        "tenant": client.tenant,
+        "name": client.name,
+        "scopes": list(client.scopes),
+        "created_at": client.created_at,
+        "partner": client.partner,
+        "connection_id": client.connection_id,
+        "status": str(client.status),
+        "secrets": _secrets(client),
+        "version": client.version,
+    }
+    return Put(item, when=(absent("pk"),))
+
+
+def revoke(client_id: str) -> Update:
+    """Return the write that ends a client, its secrets and its access tokens, for good."""
+    return Update(
+        keys.client(client_id),
+        set={"status": str(ClientStatus.REVOKED), "secrets": []},
+        when=(exists("pk"),),
+    )
+
+
+def rotate(
+    client: Client, ids: Ids, clock: Clock, *, overlap: int
+) -> tuple[Client, Secret, Update]:
+    """Give `client` a new secret; its present one lives on for `overlap` seconds.
+
+    With `overlap` 0 every earlier secret ends at once. Access tokens that were obtained with the
+    earlier secrets live until they expire: `revoke` is the answer to a stolen secret.
+
+    Returns:
+        The client as it will be, the new secret, and the write, which fails with ConditionFailed
+        where the client was revoked or rotated in between.
+
+    Raises:
+        TwoLiveSecrets: there are two already, and `overlap` is not 0.
+    """
+    now = clock.now()
+    live = [secret for secret in client.secrets if secret.is_live(now)] if overlap else []
+    if len(live) >= MAX_SECRETS:
+        raise TwoLiveSecrets(min((s.expires_at for s in live if s.expires_at), default=None))
+    secret = credentials.mint_client_secret(ids)
+    ending = tuple(replace(old, expires_at=old.expires_at or now + overlap) for old in live)
+    issued = IssuedSecret(keys.digest(secret.reveal()), now)
+    after = replace(client, secrets=(*ending, issued), version=client.version + 1)
+    write = Update(
+        keys.client(client.client_id),
+        set={"secrets": _secrets(after), "version": after.version},
+        when=(equals("version", client.version), equals("status", str(ClientStatus.ACTIVE))),
+    )
+    return after, secret, write
+
+
+def find(table: Table, client_id: str) -> Client | None:
+    """Return the client, revoked ones included, or None."""
+    if not credentials.is_client_id(client_id):
+        return None
+    item = table.get(keys.client(client_id))
+    return read(item) if item else None
+
+
+def listing(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None = None
+) -> tuple[tuple[Client, ...], Cursor | None]:
+    """Return a tenant's clients, newest first, and where the next page begins."""
+    page = table.query_tenant(keys.tenant_clients(tenant), limit=limit, after=after)
+    return tuple(read(item) for item in page.items), page.next
+
+
+def read(item: Item) -> Client:
+    """Return the client that an item holds."""
+    held: dict[str, Any] = item
+    return Client(
+        client_id=held["client_id"],
+        kind=ClientKind(held["kind"]),
+        tenant=held["tenant"],
+        name=held["name"],
+        scopes=tuple(held["scopes"]),
+        created_at=held["created_at"],
+        partner=held["partner"],
+        connection_id=held["connection_id"],
+        status=ClientStatus(held["status"]),
+        secrets=tuple(
+            IssuedSecret(secret["digest"], secret["created_at"], secret["expires_at"])
+            for secret in held["secrets"]
+        ),
+        version=held["version"],
+    )
+
+
+def _key(client_id: str) -> Item:
+    key = keys.client(client_id)
+    return {"pk": key.pk, "sk": key.sk}
+
+
+def _secrets(client: Client) -> list[Value]:
+    return [
+        {"digest": held.digest, "created_at": held.created_at, "expires_at": held.expires_at}
+        for held in client.secrets
+    ]

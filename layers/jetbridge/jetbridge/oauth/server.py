@@ -1,0 +1,18 @@
+"""What the OAuth endpoints need of the world."""
+
+from dataclasses import dataclass
+
+from jetbridge.model.metrics import Meter
+from jetbridge.model.ports import Clock, Ids
+from jetbridge.store.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The ports of the endpoints. `token_lifetime` is an access token's, in seconds."""
+
+    table: Table
+    clock: Clock
+    ids: Ids
+    meter: Meter
+    token_lifetime: int
