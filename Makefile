@@ -1,0 +1,127 @@
+# `make help` lists the targets. Each sets up what it needs, on a machine with Python 3.13.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+READY := .venv/.ready
+AUDIT := .venv-audit/bin
+AUDIT_READY := .venv-audit/.ready
+PEERS := tests/npm/node_modules/.package-lock.json
+PYTHON := $(shell command -v python3.13 || command -v python3)
+
+# A virtual environment that happens to be activated is not ours.
+unexport VIRTUAL_ENV
+unexport PYTHONHOME
+export SAM_CLI_TELEMETRY := 0
+# SAM builds the layer with the first python3.13 that it finds.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ------------------------------------------------------------------ what people run
+
+.PHONY: setup
+setup: $(READY) ## Build .venv from uv.lock
+
+.PHONY: demo
+demo: $(READY) ## Run the main job, end to end, on the local stack
+	jetbridge demo $(ARGS)
+
+.PHONY: up
+up: $(READY) ## Start the local stack and leave it running (ARGS="--port 3000 …")
+	jetbridge up $(ARGS)
+
+.PHONY: test
+test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
+	pytest $(ARGS)
+
+.PHONY: check
+check: format-check lint types imports template requirements-check ## Check style, types, imports and the template
+
+.PHONY: build
+build: $(READY) ## Build the functions and the layer for AWS
+	sam build $(ARGS)
+
+.PHONY: bench
+bench: $(READY) ## Measure (ARGS are handed on)
+	python -m bench $(ARGS)
+
+.PHONY: format
+format: $(READY) ## Rewrite the code in house style
+	ruff format
+	ruff check --fix
+
+.PHONY: requirements
+requirements: $(READY) ## Write the layer's requirements from uv.lock
+	$(EXPORT) --output-file layers/jetbridge/requirements.txt
+
+.PHONY: clean
+clean: ## Remove everything that a target has made
+	rm -rf .venv .venv-audit .aws-sam tests/npm/node_modules \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------ the parts of `make check`
+
+.PHONY: format-check lint types imports template requirements-check
+
+format-check: $(READY)
+	ruff format --check
+
+lint: $(READY)
+	ruff check
+
+types: $(READY)
+	mypy
+
+imports: $(READY)
+	lint-imports --no-logo
+
+template: $(READY) $(AUDIT_READY)
+	sam validate --lint --region us-east-1
+	cfn-lint template.yaml
+	$(AUDIT)/checkov --file template.yaml
+
+# The layer ships what was locked and tested.
+EXPORT := uv export --quiet --frozen --no-default-groups --no-emit-project --no-header
+
+requirements-check: $(READY)
+	uv lock --quiet --check
+	diff layers/jetbridge/requirements.txt <($(EXPORT)) \
+		|| { echo "uv.lock has moved on: run 'make requirements'"; exit 1; }
+
+# ------------------------------------------------------------------ what the targets need
+
+# uv itself is pinned where everything is, in uv.lock.
+UV_VERSION := $(shell awk '/^name = "uv"$$/ {found = 1} found && /^version/ {print $$3; exit}' uv.lock)
+
+$(READY): uv.lock pyproject.toml .python-version
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
+		echo "Jetbridge needs Python 3.13 as python3.13 or python3; found: $$("$(PYTHON)" --version 2>&1 || echo none)"; \
+		exit 1; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	test "$$($(BIN)/uv --version 2>/dev/null | cut -d ' ' -f 2)" = $(UV_VERSION) \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv sync --quiet --frozen
+	touch $@
+
+$(AUDIT_READY): uv.lock | $(READY)
+	UV_PROJECT_ENVIRONMENT=.venv-audit uv sync --quiet --frozen --only-group audit --python $(BIN)/python
+	touch $@
+
+$(PEERS): tests/npm/package.json tests/npm/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "The tests run against programs from npm: install Node.js 20 or later"; exit 1; }
+	npm ci --silent --prefix tests/npm
+	touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+		echo "The browser tests need chromium: installing Debian's, as root"; \
+		apt-get update -qq && apt-get install -qq --no-install-recommends chromium fonts-liberation; }
