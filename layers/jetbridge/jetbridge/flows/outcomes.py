@@ -135,3 +135,23 @@ DISABLED_MEANWHILE: Final = Outcome(
     explanation="SmartRecruiters disabled the integration before the set-up had finished.",
     advice="Connect again from Apps & Integrations in SmartRecruiters.",
 )
+
+BY_KIND: Final = {
+    outcome.kind: outcome
+    for outcome in (
+        CONNECTED,
+        ALREADY_CONNECTED,
+        HELD_ELSEWHERE,
+        IN_PROGRESS,
+        RECONNECT,
+        UNKNOWN,
+        UNREACHABLE,
+        BUSY,
+        OUR_CREDENTIALS_REFUSED,
+        FORBIDDEN,
+        UNKNOWN_APPLICATION,
+        REJECTED,
+        DISABLED_MEANWHILE,
+    )
+}
+"""Every outcome by its kind, which is how a finished consent remembers its own."""

@@ -1,0 +1,53 @@
+"""What an admin's browser meets: consent, sign-in, and the frame that waits for both."""
+
+from collections.abc import Callable
+from functools import cache
+
+from jetbridge.flows import consent, frames, signin
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.transaction import CALLBACK_PATH, CONSENT_PATH, FRAME_PATH, WINDOW_PATH
+from jetbridge.runtime import compose
+from jetbridge.runtime.edge import Edge
+from jetbridge.web import pages
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+
+
+def serve(bridge: Callable[[], Bridge]) -> Edge:
+    """Return the routes over `bridge`, which is asked for when the first request needs it."""
+    edge = Edge(page=pages.refusal)
+
+    @cache
+    def provider() -> IdentityProvider:
+        return IdentityProvider(bridge().http, bridge().clock, bridge().settings)
+
+    @edge.get(CONSENT_PATH)
+    def show(request: Request) -> Response:
+        """Show what a connection means; SmartRecruiters knows this as the consentUrl."""
+        return consent.show(bridge(), provider(), request)
+
+    @edge.post(CONSENT_PATH)
+    def decide(request: Request) -> Response:
+        """Take the admin's decision."""
+        return consent.decide(bridge(), request)
+
+    @edge.get(CALLBACK_PATH)
+    def return_from_sign_in(request: Request) -> Response:
+        """Take the browser back from the sign-in service."""
+        return signin.finish(bridge(), provider(), request)
+
+    @edge.post(WINDOW_PATH)
+    def open_window(request: Request) -> Response:
+        """Open the window of a waiting frame."""
+        return frames.open_window(bridge(), request)
+
+    @edge.get(FRAME_PATH)
+    def show_frame_status(request: Request) -> Response:
+        """Tell a waiting frame how its window ended."""
+        return frames.status(bridge(), request)
+
+    return edge
+
+
+handler = serve(compose.bridge).handler

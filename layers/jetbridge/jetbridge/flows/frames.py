@@ -1,0 +1,129 @@
+"""POPUP mode: a frame inside SmartRecruiters waits while its window signs in and decides.
+
+The frame has no cookies of ours (browsers block third-party ones) and sign-in services refuse to
+be framed. So nothing is decided in the frame:
+
+    1. wait          the frame stores a transaction, and shows a form that carries it and a ticket
+    2. open_window   the form opens a window; the ticket is spent, and the transaction is bound to
+                     this browser by a first-party cookie
+    3.               the window shows the consent page like any other, after sign-in
+    4. status        the frame asks how it ended, and learns nothing else
+
+A stranger who knows a transaction's id can ask for its status, no more: the ticket is only in
+the frame, it is taken only from our own page, and what it opens is bound to one browser, in
+which whoever decides has signed in.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.signin import cookies_of
+from jetbridge.model.errors import PageError
+from jetbridge.model.transaction import FRAME_LIFETIME, ConsentRequest, Frame, FrameStatus
+from jetbridge.store import keys, transactions
+from jetbridge.web import forms, pages
+from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie
+from jetbridge.web.request import Request
+from jetbridge.web.response import NO_STORE, Response, json_response
+
+_FRAMED: Final = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
+_START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
+
+
+def is_framed(request: Request) -> bool:
+    """Tell whether a browser wants the page for a frame (Fetch Metadata).
+
+    Whoever leaves the header out gets the pages that no frame may show.
+    """
+    return request.headers.get("sec-fetch-dest") in _FRAMED
+
+
+def wait(bridge: Bridge, asked: ConsentRequest) -> Response:
+    """Begin to wait, inside SmartRecruiters.
+
+    Raises:
+        PageError: 400, the request is one for a page of its own.
+    """
+    if asked.redirect or asked.frame:
+        raise PageError(
+            400,
+            "This page cannot be shown inside another",
+            "The link is made for a window of its own.",
+            _START_AGAIN,
+        )
+    frame_id, ticket = bridge.ids.token(), bridge.ids.token()
+    frame = Frame(
+        company_id=asked.company_id,
+        ticket=keys.digest(ticket),
+        expires_at=bridge.clock.now() + FRAME_LIFETIME,
+    )
+    transactions.add_frame(bridge.table, frame_id, frame)
+    return pages.frame_waits(
+        request=asked,
+        transaction=frame_id,
+        ticket=ticket,
+        nonce=bridge.ids.token(),
+        ancestors=bridge.settings.frame_ancestors,
+    )
+
+
+def open_window(bridge: Bridge, request: Request) -> Response:
+    """Open the frame's window, once, and bind it to this browser.
+
+    Raises:
+        PageError: 400 or 403, the form is not our frame's, or its ticket is spent or too old.
+    """
+    base_url = bridge.settings.base_url(request.domain)
+    forms.require_own_page(request, base_url, always=True)
+    form = forms.read(request)
+    frame_id, ticket = form.get("transaction", ""), form.get("ticket", "")
+    cookies = cookies_of(bridge, request)
+    browser = cookies.read(Cookie.BROWSER) or bridge.ids.token()
+    now = bridge.clock.now()
+    frame = transactions.get_frame(bridge.table, frame_id, now=now)
+    if frame is None or not transactions.open_window(
+        bridge.table, frame_id, ticket=keys.digest(ticket), browser=keys.digest(browser), now=now
+    ):
+        raise PageError(
+            400,
+            "This window was opened before, or too late",
+            "A window opens once, within fifteen minutes.",
+            "Close it, go back to SmartRecruiters and choose “Start over” there.",
+        )
+    page = pages.window_opens(ConsentRequest(frame.company_id, frame=frame_id))
+    cookie = cookies.write(Cookie.BROWSER, browser, lifetime=BROWSER_LIFETIME)
+    return replace(page, cookies=(cookie,))
+
+
+def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) -> None:
+    """Let only the window that this browser opened go on for `asked.frame`.
+
+    Raises:
+        PageError: 403, the frame's window is another, or the frame no longer waits.
+    """
+    browser = cookies_of(bridge, request).read(Cookie.BROWSER)
+    frame = transactions.get_frame(bridge.table, asked.frame, now=bridge.clock.now())
+    if (
+        frame is None
+        or not browser
+        or frame.browser != keys.digest(browser)
+        or frame.company_id != asked.company_id
+        or frame.status is not FrameStatus.WAITING
+    ):
+        raise PageError(
+            403,
+            "This window belongs to no connection in progress",
+            "The connection was decided or given up, or began in another browser.",
+            _START_AGAIN,
+        )
+
+
+def status(bridge: Bridge, request: Request) -> Response:
+    """Tell a frame how its window ended: a word for its script, a page where there is none."""
+    frame_id = request.parameter("transaction") or ""
+    frame = transactions.get_frame(bridge.table, frame_id, now=bridge.clock.now())
+    found = frame.status if frame else FrameStatus.EXPIRED
+    if is_framed(request):
+        return pages.frame_status(found, frame_id, bridge.settings.frame_ancestors)
+    return json_response(200, {"status": found}, headers=NO_STORE)

@@ -1,0 +1,132 @@
+"""The one-time, expiring records behind the browser flows, and how long each lives.
+
+A transaction's id is random and travels in a URL or a form; the table knows it by its SHA-256
+only. So do the secrets that bind it to one browser (`browser`, `session`, `ticket`, `csrf`):
+who reads the table can neither continue a flow nor answer for the person in it.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+
+CONSENT_PATH: Final = "/smartrecruiters/consent"
+WINDOW_PATH: Final = f"{CONSENT_PATH}/window"
+FRAME_PATH: Final = f"{CONSENT_PATH}/frame"
+CALLBACK_PATH: Final = "/auth/callback"
+
+SIGN_IN_LIFETIME: Final = 600
+"""Seconds to come back from the sign-in service."""
+
+CONSENT_LIFETIME: Final = 900
+"""Seconds to decide."""
+
+FRAME_LIFETIME: Final = 900
+"""Seconds that a frame waits for its window."""
+
+
+class Kind(StrEnum):
+    """The kinds of transaction; part of the item's key."""
+
+    SIGN_IN = "signin"
+    CONSENT = "consent"
+    FRAME = "frame"
+
+
+class DisplayMode(StrEnum):
+    """How SmartRecruiters shows the consent page (its `consentDisplayMode`)."""
+
+    REDIRECT = "REDIRECT"
+    POPUP = "POPUP"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRequest:
+    """What SmartRecruiters asks for at the consentUrl, every value checked.
+
+    `redirect` is where the browser goes afterwards, in REDIRECT mode only. `frame` is the id of
+    the waiting frame that this window belongs to, where there is one.
+    """
+
+    company_id: str
+    redirect: str = ""
+    frame: str = ""
+
+    @property
+    def display_mode(self) -> DisplayMode:
+        """The mode that the request is in."""
+        return DisplayMode.REDIRECT if self.redirect else DisplayMode.POPUP
+
+    @property
+    def url(self) -> str:
+        """The path and query that ask for the same again."""
+        query = {"companyId": self.company_id, "redirect": self.redirect, "frame": self.frame}
+        return f"{CONSENT_PATH}?{urlencode({name: text for name, text in query.items() if text})}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A browser is away at the sign-in service (OpenID Connect Core §3.1).
+
+    `browser` is the SHA-256 of that browser's cookie; `sealed_verifier` the PKCE code verifier
+    (RFC 7636), sealed; `expires_at` is in Unix seconds.
+    """
+
+    request: ConsentRequest
+    browser: str
+    nonce: str
+    sealed_verifier: str = field(repr=False)
+    expires_at: int
+
+
+class Decision(StrEnum):
+    """Where a consent stands."""
+
+    OPEN = "open"
+    """Shown, not answered."""
+    EXCHANGING = "exchanging"
+    """Approved; whoever made it so is exchanging the credentials."""
+    APPROVED = "approved"
+    """Approved, and the exchange has an outcome."""
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One consent page, shown to one session.
+
+    `session` and `csrf` are SHA-256 of the session's id and of the form's token; `outcome` is
+    the exchange's, once there is one.
+    """
+
+    request: ConsentRequest
+    session: str
+    csrf: str
+    expires_at: int
+    decision: Decision = Decision.OPEN
+    outcome: str = ""
+
+
+class FrameStatus(StrEnum):
+    """What a waiting frame may know. Everything but `WAITING` is final."""
+
+    WAITING = "waiting"
+    CONNECTED = "connected"
+    DENIED = "denied"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame inside SmartRecruiters that waits for a window of its own to finish.
+
+    `ticket` is the SHA-256 of what opens that window, once; `browser` that of the cookie of the
+    browser that opened it, empty until then.
+    """
+
+    company_id: str
+    ticket: str
+    expires_at: int
+    browser: str = ""
+    status: FrameStatus = FrameStatus.WAITING

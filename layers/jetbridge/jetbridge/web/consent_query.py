@@ -1,0 +1,56 @@
+"""What SmartRecruiters asks for at the consentUrl, read and checked before anybody signs in.
+
+Source: the partner's page "OAuth 2.0 General Partner Integration", step 3.
+"""
+
+from jetbridge.model.company import is_company_id
+from jetbridge.model.errors import PageError
+from jetbridge.model.settings import Settings
+from jetbridge.model.transaction import ConsentRequest, DisplayMode
+from jetbridge.web.redirects import RedirectAllowList
+from jetbridge.web.request import Request
+
+_ADVICE = "Go back to SmartRecruiters and start the connection there again."
+
+
+def read(request: Request, settings: Settings) -> ConsentRequest:
+    """Return the request's parameters; others than ours are left alone.
+
+    Raises:
+        PageError: 400, a parameter is missing, malformed or given twice, or the presence of
+            `redirect` contradicts the configured display mode.
+    """
+    company_id = _only(request, "companyId")
+    if company_id is None or not is_company_id(company_id):
+        raise PageError(
+            400,
+            "This link is not complete",
+            "It does not say which SmartRecruiters company is to be connected.",
+            _ADVICE,
+        )
+    redirect = _only(request, "redirect")
+    if redirect is not None:
+        redirect = RedirectAllowList.parse(settings.redirect_allow_list).check(redirect)
+    asked = ConsentRequest(company_id, redirect or "", _only(request, "frame") or "")
+    if settings.consent_display_mode not in (asked.display_mode, "EITHER"):
+        raise _wrong_mode(asked.display_mode)
+    if asked.redirect and asked.frame:
+        raise _wrong_mode(DisplayMode.REDIRECT)
+    return asked
+
+
+def _only(request: Request, name: str) -> str | None:
+    values = request.parameters(name)
+    if len(values) > 1:
+        raise PageError(
+            400, "This link cannot be used", f"It holds {name} more than once.", _ADVICE
+        )
+    return values[0] if values else None
+
+
+def _wrong_mode(shown: DisplayMode) -> PageError:
+    explanation = {
+        DisplayMode.REDIRECT: "It names an address to return to, which has no place here.",
+        DisplayMode.POPUP: "It does not say where to return to afterwards.",
+    }
+    return PageError(400, "This link cannot be used", explanation[shown], _ADVICE)

@@ -1,0 +1,52 @@
+"""The two cookies of the browser flows, and how they are set.
+
+Both hold 256 random bits and mean nothing without the table. `SameSite=Lax` sends them along
+when the sign-in service or SmartRecruiters navigates the browser to us, and keeps them out of
+frames and of other sites' forms.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+BROWSER_LIFETIME: Final = 3_600
+"""Seconds; longer than any transaction that is bound to the cookie."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Cookie(StrEnum):
+    """The cookies, by the name that follows the prefix."""
+
+    BROWSER = "jetbridge_browser"
+    """Binds a sign-in, or a frame's window, to the browser that began it."""
+    SESSION = "jetbridge_session"
+    """Names the session of who has signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """The cookies that came with a request, and the form of those that go back.
+
+    `secure` is false only where our own origin is plain http on loopback (the local stack):
+    there a cookie marked Secure would not come back. Everywhere else the `__Host-` prefix makes
+    the browser refuse a cookie of this name from any other host or path (RFC 6265bis §4.1.3.2).
+    """
+
+    sent: Mapping[str, str] = field(repr=False)
+    secure: bool
+
+    def read(self, cookie: Cookie) -> str:
+        """Return the cookie's value, or "" where it is absent or nothing that we ever set."""
+        value = self.sent.get(self._name(cookie), "")
+        return value if _TOKEN.fullmatch(value) else ""
+
+    def write(self, cookie: Cookie, value: str, *, lifetime: int) -> str:
+        """Return the `Set-Cookie` value that keeps `value` for `lifetime` seconds."""
+        attributes = f"Path=/; Max-Age={lifetime}; HttpOnly; SameSite=Lax"
+        return f"{self._name(cookie)}={value}; {attributes}{'; Secure' if self.secure else ''}"
+
+    def _name(self, cookie: Cookie) -> str:
+        return f"__Host-{cookie}" if self.secure else str(cookie)

@@ -1,0 +1,203 @@
+"""OpenID Connect, the relying party's side: requests built and answers read, without I/O.
+
+Code flow with PKCE S256, state and nonce (OpenID Connect Core §3.1, RFC 7636, RFC 9700 §2.1.1).
+`jetbridge.web.provider` fetches the provider's documents, `jetbridge.web.id_token` verifies what
+it says of a person, `jetbridge.flows.signin` runs the flow.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote_plus, urlencode, urlsplit
+
+from joserfc.errors import JoseError
+from joserfc.jwk import JWKRegistry, Key, KeySet
+
+from jetbridge.model.ports import HttpRequest, HttpResponse
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ProviderFault(Exception):  # noqa: N818 - reads as the finding it names
+    """The provider answered something that we cannot accept. Says which rule, never the content."""
+
+
+class ClientRefused(ProviderFault):
+    """The provider does not take our client credentials (`invalid_client`)."""
+
+
+class CodeRefused(ProviderFault):
+    """The provider does not take the code (`invalid_grant`): used, expired, or not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What we use of the provider's discovery document (OpenID Connect Discovery §3)."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    client_auth_methods: tuple[str, ...]
+    sends_issuer: bool
+    """The provider promises `iss` in its authorization responses (RFC 9207)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelyingParty:
+    """Us, as the provider knows us. `secret` is empty for a public client."""
+
+    client_id: str
+    redirect_uri: str
+    secret: str = field(default="", repr=False)
+
+
+def metadata_url(issuer: str) -> str:
+    """Return where the issuer publishes its metadata (OpenID Connect Discovery §4.1)."""
+    return f"{issuer.removesuffix('/')}/.well-known/openid-configuration"
+
+
+def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
+    """Read the discovery document.
+
+    Raises:
+        ProviderFault: it is not there, names another issuer, or an endpoint without TLS.
+    """
+    document = _document(response, "metadata")
+    named = document.get("issuer")
+    # A trailing slash may be part of an issuer's name, but not of how we are configured with it.
+    if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
+        raise ProviderFault("the metadata names another issuer")
+    methods = document.get("token_endpoint_auth_methods_supported")
+    return Metadata(
+        issuer=named,
+        authorization_endpoint=_endpoint(document, "authorization_endpoint"),
+        token_endpoint=_endpoint(document, "token_endpoint"),
+        jwks_uri=_endpoint(document, "jwks_uri"),
+        client_auth_methods=tuple(
+            method
+            # The default is the specification's (Discovery §3).
+            for method in (methods if isinstance(methods, list) else ["client_secret_basic"])
+            if isinstance(method, str)
+        ),
+        sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
+    )
+
+
+def read_keys(response: HttpResponse) -> KeySet:
+    """Read the provider's key set, leaving out keys of kinds that we do not know (RFC 7517 §5).
+
+    Raises:
+        ProviderFault: there is none, or no usable key in it.
+    """
+    published = _document(response, "key set").get("keys")
+    keys: list[Key] = []
+    for entry in published if isinstance(published, list) else []:
+        try:
+            keys.append(JWKRegistry.import_key(entry))
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+    if not keys:
+        raise ProviderFault("the key set holds no usable key")
+    return KeySet(keys)
+
+
+def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by its name
+    metadata: Metadata, party: RelyingParty, *, scopes: str, state: str, nonce: str, verifier: str
+) -> str:
+    """Return where the browser goes to sign in (OpenID Connect Core §3.1.2.1).
+
+    `scopes` are space-separated; `verifier` is the PKCE code verifier, of which only the S256
+    challenge is sent.
+    """
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+    query = urlencode(
+        {
+            "response_type": "code",
+            "client_id": party.client_id,
+            "redirect_uri": party.redirect_uri,
+            "scope": scopes,
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge.rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+    )
+    separator = "&" if urlsplit(metadata.authorization_endpoint).query else "?"
+    return f"{metadata.authorization_endpoint}{separator}{query}"
+
+
+def token_request(
+    metadata: Metadata, party: RelyingParty, *, code: str, verifier: str, timeout: float
+) -> HttpRequest:
+    """Build the request that trades the code for an ID token (OpenID Connect Core §3.1.3.1).
+
+    We authenticate by Basic where the provider takes it, else in the form; a public client
+    sends its id only. `timeout` is in seconds.
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": party.redirect_uri,
+        "code_verifier": verifier,
+    }
+    headers = {
+        "accept": "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    if party.secret and "client_secret_basic" in metadata.client_auth_methods:
+        # RFC 6749 §2.3.1: both are form-encoded before they are joined.
+        pair = f"{quote_plus(party.client_id)}:{quote_plus(party.secret)}"
+        headers["authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    else:
+        form["client_id"] = party.client_id
+        if party.secret:
+            form["client_secret"] = party.secret
+    return HttpRequest("POST", metadata.token_endpoint, headers, urlencode(form).encode(), timeout)
+
+
+def read_id_token(response: HttpResponse) -> str:
+    """Return the ID token of a token response, not yet verified.
+
+    Raises:
+        ClientRefused, CodeRefused: as the provider says (RFC 6749 §5.2).
+        ProviderFault: it fails otherwise, or answers without an ID token.
+    """
+    body = response.json()
+    answer = body if isinstance(body, dict) else {}
+    if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+        match answer.get("error"):
+            case "invalid_client":
+                raise ClientRefused("the provider does not take our client credentials")
+            case "invalid_grant":
+                raise CodeRefused("the provider does not take the code")
+            case _:
+                raise ProviderFault("the token endpoint fails")
+    match answer.get("id_token"):
+        case str(token):
+            return token
+        case _:
+            raise ProviderFault("the token response holds no ID token")
+
+
+def _document(response: HttpResponse, name: str) -> dict[str, object]:
+    body = response.json()
+    if response.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 - HTTP's own number
+        raise ProviderFault(f"the {name} cannot be read")
+    return body
+
+
+def _endpoint(document: dict[str, object], name: str) -> str:
+    url = document.get(name)
+    if not isinstance(url, str) or not is_trustworthy(url):
+        raise ProviderFault(f"the metadata holds no usable {name}")
+    return url
+
+
+def is_trustworthy(url: str) -> bool:
+    """Tell whether `url` is https, or http on loopback (the local stack)."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    )

@@ -1,0 +1,49 @@
+"""Who is signed in: a record on our side, named by a random id that only the browser holds."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.store import keys
+from jetbridge.store.table import Item, Put, Table, absent
+
+LIFETIME: Final = 1_800
+"""Seconds from the sign-in to its end, however busy the session is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signed in: the provider's stable subject, the tenant, and a name to greet them by."""
+
+    subject: str
+    tenant: str
+    name: str
+
+
+def start(table: Table, session_id: str, person: Person, *, now: int) -> None:
+    """Store a new session. Every sign-in gets a new `session_id`, so that none can be planted."""
+    key = keys.session(session_id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "subject": person.subject,
+        "tenant": person.tenant,
+        "name": person.name,
+        "expires_at": now + LIFETIME,
+        "ttl": now + LIFETIME,
+    }
+    table.write(Put(item, when=(absent("pk"),)))
+
+
+def find(table: Table, session_id: str, *, now: int) -> Person | None:
+    """Return whose session `session_id` names, or None where it is unknown, expired or empty."""
+    item = table.get(keys.session(session_id)) if session_id else None
+    match item:
+        case {
+            "subject": str(subject),
+            "tenant": str(tenant),
+            "name": str(name),
+            "expires_at": int(expires_at),
+        } if expires_at > now:
+            return Person(subject, tenant, name)
+        case _:
+            return None
