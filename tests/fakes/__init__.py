@@ -3,5 +3,6 @@
 from tests.fakes.clock import FrozenClock
 from tests.fakes.http import FakeHttp, answer
 from tests.fakes.ids import SequenceIds
+from tests.fakes.meter import CountingMeter
 
-__all__ = ["FakeHttp", "FrozenClock", "SequenceIds", "answer"]
+__all__ = ["CountingMeter", "FakeHttp", "FrozenClock", "SequenceIds", "answer"]

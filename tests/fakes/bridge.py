@@ -1,0 +1,67 @@
+"""A bridge whose every port is a fake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from jetbridge.broker.broker import Broker
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.ports import Http
+from jetbridge.model.settings import Settings
+from jetbridge.store.memory import MemoryTable
+from jetbridge.store.table import Table
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import MemorySecrets
+from tests.fakes.clock import FrozenClock
+from tests.fakes.http import FakeHttp
+from tests.fakes.ids import SequenceIds
+from tests.fakes.meter import CountingMeter
+
+SMARTRECRUITERS: Final = "https://smartrecruiters.test"
+INCODE_AUTH: Final = "https://incode-auth.test"
+INCODE_API: Final = "https://incode-api.test"
+
+ENVIRONMENT: Final = {
+    "TABLE_NAME": "jetbridge-test",
+    "KEYRING_SECRET_ID": "keyring",
+    "SMARTRECRUITERS_SECRET_ID": "smartrecruiters",
+    "SMARTRECRUITERS_API_URL": SMARTRECRUITERS,
+    "SMARTRECRUITERS_APP_ID": "app-1",
+    "INCODE_SECRET_ID": "incode",
+    "INCODE_AUTH_URL": INCODE_AUTH,
+    "INCODE_API_URL": INCODE_API,
+}
+
+SECRETS: Final = {
+    "keyring": {"active": "k1", "k1": "a-made-up-key-of-more-than-forty-three-characters"},
+    "smartrecruiters": {"client_id": "master", "client_secret": "master-secret"},
+    "incode": {"client_id": "incode", "client_secret": "incode-secret", "api_key": "api-key"},
+}
+
+
+@dataclass
+class World:
+    """The fakes behind one or more bridges: what outlives a process is kept here."""
+
+    http: Http = field(default_factory=FakeHttp)
+    table: Table = field(default_factory=MemoryTable)
+    clock: FrozenClock = field(default_factory=FrozenClock)
+    secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets(SECRETS))
+    ids: SequenceIds = field(default_factory=SequenceIds)
+    meter: CountingMeter = field(default_factory=CountingMeter)
+    environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
+
+    def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
+        """Return a bridge as a new process composes it, with nothing in its caches."""
+        used = http or self.http
+        return Bridge(
+            settings=Settings(self.environment),
+            table=table or self.table,
+            secrets=self.secrets,
+            vault=Vault(self.secrets, "keyring"),
+            http=used,
+            broker=Broker(used, self.clock, timeout=5),
+            clock=self.clock,
+            ids=self.ids,
+            meter=self.meter,
+        )

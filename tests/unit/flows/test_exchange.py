@@ -1,0 +1,410 @@
+"""Approving a consent: the credential exchange and each of its ends."""
+
+import json
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import disable, exchange, outcomes
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.outcomes import Outcome
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.oauth import clients
+from jetbridge.oauth.clients import ClientStatus
+from jetbridge.store import connections
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.http import Answer
+
+TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
+INTEGRATIONS: Final = f"{SMARTRECRUITERS}/apps-integrations/partner-api/integrations"
+ISSUED: Final = {"clientId": "their-id", "clientSecret": "their-secret", "integrationId": "int-1"}
+
+
+def a_world(*answers: Answer) -> World:
+    """Return a world whose SmartRecruiters gives `answers` to …/integrations, in order."""
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"access_token": "master-token", "expires_in": 1799}))
+    http.on("POST", INTEGRATIONS, *answers)
+    return World(http=http)
+
+
+def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> Outcome:
+    """Approve as an admin of `tenant`."""
+    return exchange.approve(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
+
+
+def the_connection(world: World, company_id: str = "acme") -> Connection:
+    """Return the connection of the company, which must be there."""
+    found = connections.holder(world.table, company_id)
+    assert found
+    return found
+
+
+def calls(world: World, url: str = INTEGRATIONS) -> list[dict[str, str]]:
+    """Return the JSON bodies that were posted to `url`."""
+    assert isinstance(world.http, FakeHttp)
+    return [json.loads(request.body or b"") for request in world.http.sent("POST", url)]
+
+
+def test_stores_what_smartrecruiters_issued_and_activates_what_we_issued() -> None:
+    """A confirmed integration becomes an active connection with both pairs."""
+    # GIVEN a SmartRecruiters that confirms
+    world = a_world(answer(ISSUED))
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the connection is active, their secret is sealed and opens, and our pair is live
+    connection = the_connection(world)
+    assert outcome is outcomes.CONNECTED
+    assert (connection.status, connection.integration_id) == (Status.ACTIVE, "int-1")
+    assert "their-secret" not in connection.sealed_client_secret
+    pair = company_pair(world.bridge(), connection).load()
+    assert (pair.client_id, pair.client_secret.reveal()) == ("their-id", "their-secret")
+    sent = calls(world)[0]
+    assert (sent["appId"], sent["companyId"]) == ("app-1", "acme")
+    client = clients.find(world.table, sent["clientId"])
+    assert client
+    assert (client.status, client.connection_id) == (ClientStatus.ACTIVE, connection.id)
+    assert world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
+
+
+def test_the_intent_is_stored_before_smartrecruiters_is_called() -> None:
+    """At the moment of the call the connection is pending and the minted client can be found."""
+    # GIVEN a SmartRecruiters that looks at our table while it answers
+    seen: list[tuple[Status, ClientStatus]] = []
+
+    def look(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        connection = the_connection(world)
+        assert connection.exchange
+        client = clients.find(world.table, connection.exchange.client_id)
+        assert client
+        seen.append((connection.status, client.status))
+        return answer(ISSUED)
+
+    world = a_world(look)
+    # WHEN an admin approves
+    approve(world.bridge())
+    # THEN the intent stood there already
+    assert seen == [(Status.PENDING, ClientStatus.ACTIVE)]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (400, outcomes.REJECTED),
+        (403, outcomes.FORBIDDEN),
+        (404, outcomes.UNKNOWN_APPLICATION),
+        (422, outcomes.REJECTED),
+        (429, outcomes.BUSY),
+    ],
+)
+def test_a_refusal_leaves_nothing_behind(status: int, outcome: Outcome) -> None:
+    """After a refusal the minted client is dead and the company is free for anybody."""
+    # GIVEN a SmartRecruiters that refuses, then confirms
+    world = a_world(answer({"message": "no"}, status=status), answer(ISSUED))
+    # WHEN an admin approves
+    assert approve(world.bridge()) is outcome
+    # THEN the client is revoked and no exchange is open
+    connection = the_connection(world)
+    client = clients.find(world.table, calls(world)[0]["clientId"])
+    assert client
+    assert client.status is ClientStatus.REVOKED
+    assert (connection.status, connection.exchange, connection.clients) == (
+        Status.PENDING,
+        None,
+        (),
+    )
+    # AND another tenant may connect the company
+    assert approve(world.bridge(), tenant="other") is outcomes.CONNECTED
+
+
+def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
+    """A token that SmartRecruiters no longer takes is renewed once."""
+    # GIVEN a SmartRecruiters that refuses the first token
+    world = a_world(answer(status=401), answer(ISSUED))
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the same pair was sent twice and the company is connected
+    first, second = calls(world)
+    assert first == second
+    assert outcome is outcomes.CONNECTED
+
+
+def test_two_401s_are_a_fault_of_our_credentials() -> None:
+    """After the repeat nothing more is tried, and nothing is left behind."""
+    # GIVEN a SmartRecruiters that takes no token
+    world = a_world(answer(status=401), answer(status=401))
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the vendor's set-up is blamed
+    assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
+    assert len(calls(world)) == 2
+    assert the_connection(world).status is Status.PENDING
+
+
+def test_refused_master_credentials_store_nothing() -> None:
+    """Without a master token there is no intent."""
+    # GIVEN a SmartRecruiters that refuses the master pair
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
+    world = World(http=http)
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN nothing was stored
+    assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
+    assert connections.holder(world.table, "acme") is None
+
+
+def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
+    """A deployment whose secret was never filled in says so, and stores nothing."""
+    # GIVEN an empty secret
+    world = a_world()
+    world.secrets.put("smartrecruiters", {})
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the vendor's set-up is blamed
+    assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
+
+
+@pytest.mark.parametrize("failure", [NotSent("x"), NoAnswer("x"), answer(status=503)])
+def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> None:
+    """An outage before the intent leaves no trace."""
+    # GIVEN a token endpoint that fails
+    http = FakeHttp()
+    http.always("POST", TOKEN, failure)
+    world = World(http=http)
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN it was tried twice and nothing was stored
+    assert outcome is outcomes.UNREACHABLE
+    assert len(http.requests) == 2
+    assert connections.holder(world.table, "acme") is None
+
+
+def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
+    """Nothing was sent, so a repeat is safe."""
+    # GIVEN a SmartRecruiters that is unreachable for a moment
+    world = a_world(NotSent("x"), answer(ISSUED))
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the repeat connected the company
+    assert outcome is outcomes.CONNECTED
+
+
+def test_an_unreachable_partner_leaves_nothing_behind() -> None:
+    """Two connections that were never made end the exchange as if it had not begun."""
+    # GIVEN a SmartRecruiters that stays unreachable
+    world = a_world(NotSent("x"), NotSent("x"))
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN the exchange is closed and the client dead
+    assert outcome is outcomes.UNREACHABLE
+    assert the_connection(world).holds_account is False
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        NoAnswer("x"),
+        answer(status=500),
+        answer(status=302),
+        answer({"clientId": "their-id"}),
+        answer(["not", "an", "object"]),
+        HttpResponse(200, body=b"<html>"),
+    ],
+)
+def test_a_lost_answer_needs_a_reconnect_and_keeps_the_minted_client(lost: Answer) -> None:
+    """SmartRecruiters may hold our pair, and may use it to tell us of a disable."""
+    # GIVEN a SmartRecruiters whose answer does not arrive whole
+    world = a_world(lost)
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN it is not repeated, the connection says what it needs, and the client lives
+    connection = the_connection(world)
+    client = clients.find(world.table, calls(world)[0]["clientId"])
+    assert client
+    assert outcome is outcomes.UNKNOWN
+    assert len(calls(world)) == 1
+    assert connection.status is Status.NEEDS_RECONNECT
+    assert client.status is ClientStatus.ACTIVE
+    assert connection.clients == (client.client_id,)
+
+
+def test_connecting_after_a_lost_answer_revokes_the_earlier_client() -> None:
+    """Once the exchange goes through, only its own pair is live."""
+    # GIVEN an exchange whose answer was lost
+    world = a_world(NoAnswer("x"), answer(ISSUED))
+    approve(world.bridge())
+    # WHEN the admin connects again
+    outcome = approve(world.bridge())
+    # THEN the first client is dead
+    first, second = calls(world)
+    dead, live = (clients.find(world.table, call["clientId"]) for call in (first, second))
+    assert dead
+    assert live
+    assert outcome is outcomes.CONNECTED
+    assert (dead.status, live.status) == (ClientStatus.REVOKED, ClientStatus.ACTIVE)
+    assert the_connection(world).clients == (live.client_id,)
+
+
+def test_a_second_approval_that_is_confirmed_replaces_the_credentials() -> None:
+    """SmartRecruiters asked again and handed out a new pair: the new one counts."""
+    # GIVEN a connected company
+    world = a_world(answer(ISSUED), answer({**ISSUED, "clientSecret": "their-new-secret"}))
+    approve(world.bridge())
+    # WHEN its admin approves again
+    outcome = approve(world.bridge())
+    # THEN it is the same connection with the new credentials
+    connection = the_connection(world)
+    assert outcome is outcomes.CONNECTED
+    pair = company_pair(world.bridge(), connection).load()
+    assert pair.client_secret.reveal() == "their-new-secret"
+    assert len(connection.clients) == 1
+
+
+def test_a_409_with_credentials_that_work_changes_nothing() -> None:
+    """Already integrated, and the stored pair still gets a token: all is well."""
+    # GIVEN a connected company whose second exchange is a conflict
+    world = a_world(answer(ISSUED), answer(status=409))
+    approve(world.bridge())
+    before = the_connection(world)
+    # WHEN its admin approves again
+    outcome = approve(world.bridge())
+    # THEN the connection stands as it was, and the second client is dead
+    after = the_connection(world)
+    assert outcome is outcomes.ALREADY_CONNECTED
+    assert (after.status, after.clients) == (Status.ACTIVE, before.clients)
+    assert after.sealed_client_secret == before.sealed_client_secret
+    second = clients.find(world.table, calls(world)[1]["clientId"])
+    assert second
+    assert second.status is ClientStatus.REVOKED
+
+
+def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
+    """Already integrated, but not with the pair that we hold."""
+    # GIVEN a connected company whose pair SmartRecruiters no longer takes
+    world = a_world(answer(ISSUED), answer(status=409))
+    approve(world.bridge())
+    assert isinstance(world.http, FakeHttp)
+    master = answer({"access_token": "master-token"})
+    world.http.on("POST", TOKEN, master, answer({"error": "invalid_client"}, status=401))
+    # WHEN its admin approves again
+    outcome = approve(world.bridge())
+    # THEN the page says what to do
+    assert outcome is outcomes.RECONNECT
+    assert the_connection(world).status is Status.NEEDS_RECONNECT
+
+
+def test_a_409_without_credentials_needs_a_reconnect() -> None:
+    """The pair of an earlier exchange was lost, and is handed out only once."""
+    # GIVEN a lost exchange that SmartRecruiters had committed
+    world = a_world(NoAnswer("x"), answer(status=409))
+    approve(world.bridge())
+    # WHEN the admin connects again
+    outcome = approve(world.bridge())
+    # THEN the page says to disable first
+    assert outcome is outcomes.RECONNECT
+    assert the_connection(world).status is Status.NEEDS_RECONNECT
+
+
+def test_a_company_of_another_tenant_is_refused_before_any_call() -> None:
+    """One company belongs to one tenant at a time."""
+    # GIVEN a company that is connected to a tenant
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    # WHEN an admin of another tenant approves
+    outcome = approve(world.bridge(), tenant="other")
+    # THEN nothing was sent, and the connection is untouched
+    assert outcome is outcomes.HELD_ELSEWHERE
+    assert len(calls(world)) == 1
+    assert the_connection(world).tenant == "demo"
+
+
+def test_two_approvals_at_once_make_one_exchange() -> None:
+    """While one exchange is open a second approval waits its turn."""
+    # GIVEN a SmartRecruiters during whose answer a second admin approves
+    inner: list[Outcome] = []
+
+    def approve_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        inner.append(approve(world.bridge()))
+        return answer(ISSUED)
+
+    world = a_world(approve_meanwhile)
+    # WHEN the first admin approves
+    outcome = approve(world.bridge())
+    # THEN one exchange was made
+    assert (outcome, inner) == (outcomes.CONNECTED, [outcomes.IN_PROGRESS])
+    assert len(calls(world)) == 1
+
+
+def test_a_disable_during_the_exchange_wins() -> None:
+    """SmartRecruiters disabled with the pair that it had just been given."""
+    # GIVEN a SmartRecruiters whose callback overtakes its own answer
+    def disable_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        disable.disable(world.bridge(), the_connection(world).id, by="callback")
+        return answer(ISSUED)
+
+    world = a_world(disable_meanwhile)
+    # WHEN the admin approves
+    outcome = approve(world.bridge())
+    # THEN the connection is disabled and holds no credentials
+    connection = the_connection(world)
+    assert outcome is outcomes.DISABLED_MEANWHILE
+    assert (connection.status, connection.has_credentials) == (Status.DISABLED, False)
+
+
+def test_connecting_after_a_disable_keeps_the_history() -> None:
+    """The same tenant's same company is the same connection, with one story."""
+    # GIVEN a connection that was disabled
+    world = a_world(answer(ISSUED), answer(ISSUED))
+    approve(world.bridge())
+    first = the_connection(world)
+    disable.disable(world.bridge(), first.id, by="callback")
+    # WHEN its admin connects again
+    world.clock.advance(60)
+    assert approve(world.bridge()) is outcomes.CONNECTED
+    # THEN it is active again, and its history tells all of it
+    second = the_connection(world)
+    lines = [change.status for change in connections.history(world.table, first.id)]
+    assert second.id == first.id
+    assert lines == [
+        Status.ACTIVE,
+        Status.PENDING,
+        Status.DISABLED,
+        Status.ACTIVE,
+        Status.PENDING,
+    ]
+
+
+def test_a_disabled_company_may_move_to_another_tenant() -> None:
+    """After a disable the company belongs to nobody."""
+    # GIVEN a connection that was disabled
+    world = a_world(answer(ISSUED), answer(ISSUED))
+    approve(world.bridge())
+    first = the_connection(world)
+    disable.disable(world.bridge(), first.id, by="callback")
+    # WHEN an admin of another tenant approves
+    outcome = approve(world.bridge(), tenant="other")
+    # THEN it is theirs, as a connection of their own
+    second = the_connection(world)
+    assert outcome is outcomes.CONNECTED
+    assert (second.tenant, second.id != first.id) == ("other", True)
+
+
+def test_the_answer_survives_another_write_to_the_connection() -> None:
+    """What SmartRecruiters hands out once is not lost to an optimistic lock."""
+    # GIVEN a SmartRecruiters during whose answer the connection is written by somebody else
+    def write_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        connection = the_connection(world)
+        world.table.write(*connections.save(connection, connection, by="somebody"))
+        return answer(ISSUED)
+
+    world = a_world(write_meanwhile)
+    # WHEN the admin approves
+    outcome = approve(world.bridge())
+    # THEN the credentials are stored all the same
+    assert outcome is outcomes.CONNECTED
+    assert the_connection(world).has_credentials
