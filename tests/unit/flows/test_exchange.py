@@ -342,6 +342,7 @@ def test_two_approvals_at_once_make_one_exchange() -> None:
 
 def test_a_disable_during_the_exchange_wins() -> None:
     """SmartRecruiters disabled with the pair that it had just been given."""
+
     # GIVEN a SmartRecruiters whose callback overtakes its own answer
     def disable_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         disable.disable(world.bridge(), the_connection(world).id, by="callback")
@@ -396,6 +397,7 @@ def test_a_disabled_company_may_move_to_another_tenant() -> None:
 
 def test_the_answer_survives_another_write_to_the_connection() -> None:
     """What SmartRecruiters hands out once is not lost to an optimistic lock."""
+
     # GIVEN a SmartRecruiters during whose answer the connection is written by somebody else
     def write_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         connection = the_connection(world)

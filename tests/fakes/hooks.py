@@ -1,0 +1,87 @@
+"""Ports that let a test step in before and after every call: to fail it, or to end the process."""
+
+from collections.abc import Callable, Sequence
+
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse
+from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
+
+type Step = Callable[[], None]
+
+
+class HookedTable:
+    """A `Table` whose every call runs `step` before it and after it."""
+
+    def __init__(self, table: Table, step: Step) -> None:
+        """Pass every call on to `table`."""
+        self._table = table
+        self._step = step
+
+    def get(self, key: Key) -> Item | None:
+        """Pass the read on."""
+        return self._around(lambda: self._table.get(key))
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        """Pass the read on."""
+        return self._around(lambda: self._table.get_many(keys))
+
+    def write(self, *writes: Write) -> None:
+        """Pass the writes on."""
+        self._around(lambda: self._table.write(*writes))
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Pass the query on."""
+        return self._around(
+            lambda: self._table.query(
+                pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+            )
+        )
+
+    def query_tenant(
+        self,
+        tenant_pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = True,
+    ) -> Page:
+        """Pass the query on."""
+        return self._around(
+            lambda: self._table.query_tenant(
+                tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+            )
+        )
+
+    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
+        """Pass the query on."""
+        return self._around(lambda: self._table.query_due(shard, until, limit, after))
+
+    def _around[Result](self, call: Callable[[], Result]) -> Result:
+        self._step()
+        result = call()
+        self._step()
+        return result
+
+
+class HookedHttp:
+    """An `Http` whose every call runs `step` before it and after it."""
+
+    def __init__(self, http: Http, step: Step) -> None:
+        """Pass every call on to `http`."""
+        self._http = http
+        self._step = step
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        self._step()
+        response = self._http.send(request)
+        self._step()
+        return response

@@ -1,0 +1,169 @@
+"""Kill the process at every step of a flow, let the reconciler run, and look at what is left.
+
+A step is the moment before or after any call to the table or to a partner. The enumeration finds
+out by itself how many there are: it ends with the first run that was not killed.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import exchange, onboard, outcomes, reconcile
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import EXCHANGE_LEASE
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.onboarding import REQUEST_LEASE
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.oauth import clients
+from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.incode import NotificationType
+from jetbridge.store import connections, onboardings
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.fakes.hooks import HookedHttp, HookedTable
+from tests.unit.flows.test_onboard import CALLER, an_order
+
+MANY: Final = 200
+"""More steps than any flow has: reaching it means that the enumeration does not end."""
+
+
+class Killed(BaseException):
+    """The process is gone. Not an Exception: nothing may catch it and tidy up."""
+
+
+@dataclass
+class Partner:
+    """SmartRecruiters and Incode in one, with a memory of what they committed."""
+
+    integrations: dict[str, str] = field(default_factory=dict)
+    """By companyId: the client id that we handed over."""
+    sessions: list[str] = field(default_factory=list)
+    """The notification types of the onboardings that were started."""
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the partner that `request` is for, committing before answering."""
+        path = request.target.partition("/")[2]
+        if path in ("identity/oauth/token", "oauth2/token"):
+            return answer({"access_token": "token", "expires_in": 300})
+        body = json.loads(request.body or b"")
+        if path == "omni/b2b/onboarding/request-new":
+            self.sessions.append(body["notification"]["type"])
+            return answer({"url": f"https://incode.test/{len(self.sessions)}"})
+        if body["companyId"] in self.integrations:
+            return answer(status=409)
+        self.integrations[body["companyId"]] = body["clientId"]
+        return answer({"clientId": "their-id", "clientSecret": "theirs", "integrationId": "int-1"})
+
+
+def killed_at_every_step(
+    run: Callable[[Bridge], object],
+) -> Iterator[tuple[int, World, Partner, bool]]:
+    """Yield, for every step, a world in which `run` was killed there; the last one was not."""
+    for fatal in range(MANY):
+        partner = Partner()
+        world = World(http=partner)
+        steps = iter(range(MANY))
+
+        def step(fatal: int = fatal, steps: Iterator[int] = steps) -> None:
+            if next(steps) == fatal:
+                raise Killed
+
+        bridge = world.bridge(table=HookedTable(world.table, step), http=HookedHttp(partner, step))
+        try:
+            run(bridge)
+        except Killed:
+            yield fatal, world, partner, True
+        else:
+            yield fatal, world, partner, False
+            return
+    pytest.fail("the enumeration does not end")
+
+
+def approve(bridge: Bridge) -> outcomes.Outcome:
+    """Connect the company acme."""
+    return exchange.approve(bridge, company_id="acme", tenant="demo", subject="admin-1")
+
+
+def repeated(request: Callable[[Bridge], onboard.Answer], bridge: Bridge) -> str:
+    """Return the status that a repeat ends in, or the problem that it is told."""
+    try:
+        return request(bridge).onboarding.status
+    except ApiProblem as problem:
+        return problem.slug
+
+
+def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
+    """After a crash anywhere the company is connected, free, or visibly in need of a reconnect."""
+    ends: set[tuple[ConnectionStatus | None, bool]] = set()
+    for at, world, partner, was_killed in killed_at_every_step(approve):
+        # GIVEN an exchange that was killed at this step, or was not
+        # WHEN the reconciler runs after the lease
+        world.clock.advance(EXCHANGE_LEASE)
+        reconcile.run(world.bridge())
+        connection = connections.holder(world.table, "acme")
+        committed = "acme" in partner.integrations
+        ends.add((connection.status if connection else None, committed))
+        # THEN no exchange is open any more
+        assert connection is None or connection.exchange is None, at
+        # AND what SmartRecruiters committed is stored, or asks for somebody's attention
+        if committed:
+            assert connection, at
+            stored = connection.status is ConnectionStatus.ACTIVE and connection.has_credentials
+            assert stored or connection.status is ConnectionStatus.NEEDS_RECONNECT, at
+            # AND the pair that SmartRecruiters holds can still tell us of a disable
+            client = clients.find(world.table, partner.integrations["acme"])
+            assert client, at
+            assert client.status is ClientStatus.ACTIVE, at
+            assert client.client_id in connection.clients, at
+        # AND the admin can try again, with an end that is known
+        again = approve(world.bridge())
+        assert again in (outcomes.CONNECTED, outcomes.ALREADY_CONNECTED, outcomes.RECONNECT), at
+        assert was_killed or again is outcomes.ALREADY_CONNECTED
+    # AND the enumeration saw every kind of end: it is not looking at one lucky path
+    assert ends == {
+        (None, False),
+        (ConnectionStatus.NEEDS_RECONNECT, False),
+        (ConnectionStatus.NEEDS_RECONNECT, True),
+        (ConnectionStatus.ACTIVE, True),
+    }
+
+
+@pytest.mark.parametrize("type_", ["URL", "SMS", "EMAIL"])
+def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
+    type_: NotificationType,
+) -> None:
+    """After a crash anywhere a repeat has the link, or is told that the outcome is unknown."""
+    order = replace(an_order(type_), external_customer_id="corr-1")
+
+    def request(bridge: Bridge) -> onboard.Answer:
+        return onboard.request(bridge, CALLER, order, idempotency_key="key-1")
+
+    ends: set[tuple[OnboardingStatus | None, int]] = set()
+    for at, world, partner, was_killed in killed_at_every_step(request):
+        # GIVEN a request that was killed at this step, or was not
+        # WHEN the reconciler runs after the lease
+        world.clock.advance(REQUEST_LEASE)
+        reconcile.run(world.bridge())
+        found = onboardings.under_key(world.table, "demo", "key-1")
+        ends.add((found.status if found else None, len(partner.sessions)))
+        # THEN a session that Incode made is known, or shows as an unknown outcome
+        if partner.sessions:
+            assert found, at
+            assert found.status in (OnboardingStatus.REQUESTED, OnboardingStatus.UNKNOWN_OUTCOME)
+        # AND a repeat under the same key ends in a link, or says why it sends nothing
+        end = repeated(request, world.bridge())
+        assert end == "requested" or (was_killed and end == "not-sent-twice"), at
+        # AND nobody was messaged twice
+        assert type_ == "URL" or len(partner.sessions) <= 1, at
+    # AND the enumeration saw every kind of end
+    assert ends == {
+        (None, 0),
+        (OnboardingStatus.UNKNOWN_OUTCOME, 0),
+        (OnboardingStatus.UNKNOWN_OUTCOME, 1),
+        (OnboardingStatus.REQUESTED, 1),
+    }

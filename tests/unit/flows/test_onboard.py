@@ -1,0 +1,359 @@
+"""Requesting an onboarding: each answer of Incode, and each kind of repeat."""
+
+import json
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import onboard, reconcile
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.onboard import Answer as Onboarded
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.incode import NotificationType, Order
+from jetbridge.store import onboardings
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import INCODE_API, INCODE_AUTH, World
+from tests.fakes.http import Answer
+
+TOKEN: Final = f"{INCODE_AUTH}/oauth2/token"
+REQUEST_NEW: Final = f"{INCODE_API}/omni/b2b/onboarding/request-new"
+LINK: Final = "https://incode.test/workflow/1?uuid=2"
+
+CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
+ORDER: Final = Order(
+    integration_reference="int_b2b_prod_001",
+    login_hint="ana@example.com",
+    notification_type="URL",
+    phone=None,
+    email=None,
+    candidate_id=None,
+    name="Ana Ruiz",
+    meeting_link=None,
+    link_validity_minutes=60,
+    external_customer_id="corr-1",
+)
+
+
+def a_world(*answers: Answer) -> World:
+    """Return a world whose Incode gives `answers` to request-new, in order."""
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"access_token": "incode-token", "expires_in": 300}))
+    http.on("POST", REQUEST_NEW, *answers)
+    return World(http=http)
+
+
+def an_order(type_: NotificationType) -> Order:
+    """Return the order with another delivery."""
+    return replace(ORDER, notification_type=type_, phone="+14155550100", email="a@example.com")
+
+
+def request(bridge: Bridge, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
+    """Request as the demo tenant's client."""
+    return onboard.request(bridge, CALLER, order, idempotency_key=key)
+
+
+def refused(bridge: Bridge, order: Order = ORDER, key: str | None = "key-1") -> ApiProblem:
+    """Request, expecting a problem, and return it."""
+    with pytest.raises(ApiProblem) as raised:
+        request(bridge, order, key)
+    return raised.value
+
+
+def calls(world: World) -> list[dict[str, object]]:
+    """Return the bodies that reached request-new."""
+    assert isinstance(world.http, FakeHttp)
+    return [json.loads(sent.body or b"") for sent in world.http.sent("POST", REQUEST_NEW)]
+
+
+def the_onboarding(world: World, key: str = "key-1") -> Onboarding:
+    """Return the onboarding under the key, which must be there."""
+    found = onboardings.under_key(world.table, "demo", key)
+    assert found
+    return found
+
+
+def test_returns_the_link_and_stores_it_sealed() -> None:
+    """The link goes to the caller; at rest it is sealed, and the person is not there at all."""
+    # GIVEN an Incode that starts a session
+    world = a_world(answer({"url": LINK, "interviewId": "iv-1"}))
+    # WHEN an onboarding is requested
+    answered = request(world.bridge())
+    # THEN the caller has the link
+    onboarding = the_onboarding(world)
+    assert answered.link
+    assert answered.link.reveal() == LINK
+    assert onboarding == answered.onboarding or onboarding.version == 2
+    assert (onboarding.status, onboarding.interview_id) == (Status.REQUESTED, "iv-1")
+    assert onboarding.expires_at == world.clock.now() + 3600
+    # AND the table holds neither the link nor the person
+    item = json.dumps(world.table.query(f"ONBOARDING#{onboarding.id}", limit=1).items)
+    assert not any(word in item for word in (LINK, "ana@example.com", "Ana Ruiz"))
+
+
+def test_the_intent_is_stored_before_incode_is_called() -> None:
+    """At the moment of the call the onboarding can be found under its key."""
+    # GIVEN an Incode that looks at our table while it answers
+    seen: list[Status] = []
+
+    def look(sent: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        seen.append(the_onboarding(world).status)
+        return answer({"url": LINK})
+
+    world = a_world(look)
+    # WHEN an onboarding is requested
+    request(world.bridge())
+    # THEN the intent stood there already
+    assert seen == [Status.REQUESTING]
+
+
+def test_a_repeat_is_answered_as_the_first_time() -> None:
+    """The same key gives the same link, without a second call."""
+    # GIVEN a request that went through
+    world = a_world(answer({"url": LINK}))
+    first = request(world.bridge())
+    # WHEN it is repeated by a new process
+    second = request(world.bridge())
+    # THEN the answer is the same
+    assert second.onboarding.id == first.onboarding.id
+    assert second.link == first.link
+    assert len(calls(world)) == 1
+
+
+def test_a_repeat_after_the_link_expired_has_no_link() -> None:
+    """An expired link is not handed out, and the reconciler wipes it."""
+    # GIVEN a link that has expired
+    world = a_world(answer({"url": LINK}))
+    request(world.bridge())
+    world.clock.advance(3600)
+    # WHEN the request is repeated
+    assert request(world.bridge()).link is None
+    # THEN the reconciler wipes what is stored of it
+    assert reconcile.run(world.bridge()).wiped_links == 1
+    assert the_onboarding(world).sealed_link == ""
+
+
+def test_the_key_names_one_request() -> None:
+    """Another body under the same key is refused."""
+    # GIVEN a request that went through
+    world = a_world(answer({"url": LINK}))
+    request(world.bridge())
+    # WHEN another is made under its key
+    problem = refused(world.bridge(), replace(ORDER, login_hint="bo@example.com"))
+    # THEN it is refused
+    assert (problem.status, problem.slug) == (422, "idempotency-key-reused")
+    assert len(calls(world)) == 1
+
+
+def test_a_key_belongs_to_its_tenant() -> None:
+    """Two tenants may use the same key."""
+    # GIVEN a request of one tenant
+    world = a_world(answer({"url": LINK}), answer({"url": LINK}))
+    first = request(world.bridge())
+    # WHEN another tenant uses the same key
+    other = replace(CALLER, tenant="other")
+    second = onboard.request(world.bridge(), other, ORDER, idempotency_key="key-1")
+    # THEN it is a request of its own
+    assert first.onboarding.id != second.onboarding.id
+
+
+def test_without_a_key_every_request_is_a_new_one() -> None:
+    """Idempotency is the caller's choice."""
+    # GIVEN a request without a key
+    world = a_world(answer({"url": LINK}), answer({"url": LINK}))
+    first = request(world.bridge(), key=None)
+    # WHEN it is made again
+    second = request(world.bridge(), key=None)
+    # THEN there are two
+    assert first.onboarding.id != second.onboarding.id
+
+
+def test_the_onboarding_is_its_own_correlation_id_where_none_is_given() -> None:
+    """Incode is always told an externalCustomerId, since it comes back in webhooks."""
+    # GIVEN a request without one
+    world = a_world(answer({"url": LINK}))
+    # WHEN it is made
+    answered = request(world.bridge(), replace(ORDER, external_customer_id=None))
+    # THEN the onboarding's id stands in
+    assert calls(world)[0]["externalCustomerId"] == answered.onboarding.id
+    assert answered.onboarding.external_customer_id == answered.onboarding.id
+
+
+@pytest.mark.parametrize(
+    ("message", "pointer"),
+    [
+        ("Login hint be a non-empty string", "/loginHint"),
+        ("Phone must be provided when notification type is SMS", "/notification/phone"),
+        ("BadRequestException: New candidate must have name.", "/name"),
+        ("Something new", ""),
+    ],
+)
+def test_a_partners_refusal_names_the_field_and_repeats(message: str, pointer: str) -> None:
+    """The partner's own words reach the caller, the second time too, without a second call."""
+    # GIVEN an Incode that finds fault
+    body = {"timestamp": 1, "status": 4005, "error": "Bad Request", "message": message}
+    world = a_world(answer(body, status=400))
+    # WHEN the request is made, and repeated
+    first, second = refused(world.bridge()), refused(world.bridge())
+    # THEN both problems say the same
+    assert [(p.status, p.errors[0].pointer, p.detail) for p in (first, second)] == [
+        (422, pointer, message)
+    ] * 2
+    assert len(calls(world)) == 1
+    assert message not in str(world.table.query(f"ONBOARDING#{the_onboarding(world).id}", limit=1))
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (answer(status=403), 502),
+        (answer(status=404), 502),
+        (answer(status=429, headers={"Retry-After": "7"}), 503),
+    ],
+)
+def test_what_incode_did_not_do_is_asked_again(failure: Answer, status: int) -> None:
+    """Nothing happened, so a repeat under the same key is a new attempt at the same onboarding."""
+    # GIVEN an Incode that does nothing, then starts a session
+    world = a_world(failure, answer({"url": LINK}))
+    problem = refused(world.bridge())
+    assert problem.status == status
+    assert problem.retry_after in (7, 30)
+    before = the_onboarding(world)
+    # WHEN the request is repeated
+    answered = request(world.bridge())
+    # THEN it is the same onboarding
+    assert (before.status, answered.onboarding.id) == (Status.NOT_PERFORMED, before.id)
+    assert answered.onboarding.attempts == 2
+
+
+def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
+    """Connecting failed twice: nothing was sent."""
+    # GIVEN an Incode that is unreachable
+    world = a_world(NotSent("x"), NotSent("x"))
+    # WHEN an onboarding is requested
+    problem = refused(world.bridge())
+    # THEN the caller may repeat it
+    assert (problem.status, problem.retry_after) == (503, 30)
+    assert the_onboarding(world).status is Status.NOT_PERFORMED
+
+
+def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
+    """A token that Incode no longer takes is renewed once."""
+    # GIVEN an Incode that refuses the first token
+    world = a_world(answer(status=401), answer({"url": LINK}))
+    # WHEN an onboarding is requested
+    answered = request(world.bridge())
+    # THEN it went through, and two tokens were obtained
+    assert answered.link
+    assert isinstance(world.http, FakeHttp)
+    assert len(world.http.sent("POST", TOKEN)) == 2
+
+
+def test_refused_credentials_store_nothing() -> None:
+    """A fault of the set-up is the operator's, and the key stays free."""
+    # GIVEN an Incode that refuses our client
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
+    world = World(http=http)
+    # WHEN an onboarding is requested
+    problem = refused(world.bridge())
+    # THEN nothing was stored
+    assert (problem.status, problem.slug) == (502, "partner-credentials")
+    assert onboardings.under_key(world.table, "demo", "key-1") is None
+
+
+def test_a_missing_api_key_is_told_before_anything_is_sent() -> None:
+    """A deployment whose secret lacks the API key says so."""
+    # GIVEN a secret without the API key
+    world = a_world()
+    world.secrets.put("incode", {"client_id": "incode", "client_secret": "incode-secret"})
+    # WHEN an onboarding is requested
+    problem = refused(world.bridge())
+    # THEN nothing was sent to request-new
+    assert (problem.slug, calls(world)) == ("partner-credentials", [])
+
+
+@pytest.mark.parametrize("lost", [NoAnswer("x"), answer(status=503), answer({"no": "url"})])
+def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
+    """A link messages nobody, so the repeat asks once more."""
+    # GIVEN a request whose answer was lost
+    world = a_world(lost, answer({"url": LINK}))
+    problem = refused(world.bridge())
+    assert (problem.status, problem.slug) == (502, "unknown-outcome")
+    assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
+    # WHEN it is repeated under the same key
+    answered = request(world.bridge())
+    # THEN the caller has a link, for the same onboarding
+    assert answered.link
+    assert len(calls(world)) == 2
+
+
+@pytest.mark.parametrize("type_", ["SMS", "EMAIL"])
+def test_a_message_whose_outcome_is_unknown_is_not_sent_twice(type_: NotificationType) -> None:
+    """The person may have the message, so the repeat only says so."""
+    # GIVEN a request to message somebody, whose answer was lost
+    world = a_world(NoAnswer("x"))
+    order = an_order(type_)
+    refused(world.bridge(), order)
+    # WHEN it is repeated under the same key
+    problem = refused(world.bridge(), order)
+    # THEN nothing is sent, and the caller is told
+    assert (problem.status, problem.slug) == (409, "not-sent-twice")
+    assert len(calls(world)) == 1
+
+
+@pytest.mark.parametrize("body", [{"url": LINK}, {}])
+def test_a_delivered_message_needs_no_link(body: dict[str, str]) -> None:
+    """Whether Incode also returns the link for an SMS is not published: either is a success."""
+    # GIVEN an Incode that messages the person
+    world = a_world(answer(body))
+    # WHEN an SMS is requested
+    answered = request(world.bridge(), an_order("SMS"))
+    # THEN it is requested, with a link or without
+    assert answered.onboarding.status is Status.REQUESTED
+    assert (answered.link is not None) is bool(body)
+
+
+def test_a_request_under_way_is_not_made_twice() -> None:
+    """The same key at the same moment is told to wait."""
+    # GIVEN an Incode during whose answer the caller repeats
+    inner: list[ApiProblem] = []
+
+    def repeat_meanwhile(sent: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        inner.append(refused(world.bridge()))
+        return answer({"url": LINK})
+
+    world = a_world(repeat_meanwhile)
+    # WHEN an onboarding is requested
+    request(world.bridge())
+    # THEN the repeat was told to come back
+    assert [(p.status, p.slug, p.retry_after) for p in inner] == [(409, "request-in-progress", 5)]
+    assert len(calls(world)) == 1
+
+
+def test_a_request_that_died_is_settled_by_the_reconciler() -> None:
+    """An intent past its lease is an unknown outcome, and shows as one."""
+
+    # GIVEN a process that died while Incode answered
+    class Killed(BaseException):
+        pass
+
+    def die(sent: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        raise Killed
+
+    world = a_world(die, answer({"url": LINK}))
+    with pytest.raises(Killed):
+        request(world.bridge())
+    # WHEN the reconciler runs within the lease, and after it
+    early = reconcile.run(world.bridge())
+    world.clock.advance(REQUEST_LEASE)
+    late = reconcile.run(world.bridge())
+    # THEN only the second run settles it
+    assert (early.lost_requests, late.lost_requests) == (0, 1)
+    assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
+    # AND the repeat has the link
+    assert request(world.bridge()).link

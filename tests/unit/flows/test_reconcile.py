@@ -1,0 +1,102 @@
+"""The reconciler's own rules; what a crash leaves for it is enumerated in tests/unit/crash."""
+
+from dataclasses import replace
+from typing import override
+
+from jetbridge.flows import reconcile
+from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.reconcile import Report
+from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
+from jetbridge.store import connections
+from jetbridge.store.table import Item, Key, Table, Unavailable
+from tests.fakes import answer
+from tests.fakes.hooks import HookedTable
+from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
+
+
+class StumblingTable(HookedTable):
+    """A table whose first read of an item fails."""
+
+    def __init__(self, table: Table) -> None:
+        """Pass on to `table` whatever comes after the first read."""
+        super().__init__(table, step=lambda: None)
+        self._stumbled = False
+
+    @override
+    def get(self, key: Key) -> Item | None:
+        if not self._stumbled:
+            self._stumbled = True
+            raise Unavailable
+        return super().get(key)
+
+
+def test_nothing_due_is_nothing_done() -> None:
+    """An idle system is left alone."""
+    # GIVEN a connected company
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    before = the_connection(world)
+    # WHEN the reconciler runs a day later
+    world.clock.advance(86_400)
+    report = reconcile.run(world.bridge())
+    # THEN nothing was touched
+    assert report == Report()
+    assert the_connection(world) == before
+
+
+def test_an_interrupted_second_exchange_needs_a_reconnect_and_keeps_the_old_credentials() -> None:
+    """Whether the old pair still works is unknown: it is kept, and somebody must look."""
+    # GIVEN an active connection with an exchange that nobody finished
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    connection = the_connection(world)
+    opened = replace(connection, exchange=Exchange("e", "jb_ci_x", world.clock.now()))
+    world.table.write(*connections.save(connection, opened, by="test"))
+    # WHEN the reconciler runs within the lease, and after it
+    assert reconcile.run(world.bridge()) == Report()
+    world.clock.advance(EXCHANGE_LEASE)
+    report = reconcile.run(world.bridge())
+    # THEN it is settled once
+    after = the_connection(world)
+    assert report.interrupted_exchanges == 1
+    assert (after.status, after.reason) == (Status.NEEDS_RECONNECT, "exchange_interrupted")
+    assert after.has_credentials
+    assert reconcile.run(world.bridge()) == Report()
+
+
+def test_one_item_that_fails_does_not_hold_up_the_others() -> None:
+    """A table that stumbles over one item is asked for it again at the next run."""
+    # GIVEN two interrupted exchanges, and a table that fails at the first read
+    world = a_world(answer(ISSUED), answer(ISSUED))
+    for company in ("acme", "beta"):
+        approve(world.bridge(), company)
+        connection = the_connection(world, company)
+        opened = replace(connection, exchange=Exchange("e", "jb_ci_x", world.clock.now()))
+        world.table.write(*connections.save(connection, opened, by="test"))
+    world.clock.advance(EXCHANGE_LEASE)
+    stumbling = StumblingTable(world.table)
+    # WHEN the reconciler runs, and runs again
+    first = reconcile.run(world.bridge(table=stumbling))
+    second = reconcile.run(world.bridge(table=stumbling))
+    # THEN the first run settled the other, and the second the rest
+    assert (first.interrupted_exchanges, first.failures) == (1, 1)
+    assert (second.interrupted_exchanges, second.failures) == (1, 0)
+
+
+def test_a_secret_under_a_retired_key_is_sealed_again_on_its_next_use() -> None:
+    """Rotation needs no sweep: what is used moves to the new key by itself."""
+    # GIVEN a connection sealed under k1, and a keyring whose active key is now k2
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    before = the_connection(world)
+    ring = {**world.secrets.get("keyring"), "active": "k2", "k2": "another-made-up-key" * 3}
+    world.secrets.put("keyring", ring)
+    world.secrets.get("keyring", fresh=True)
+    # WHEN the credential is used
+    pair = company_pair(world.bridge(), before).load()
+    # THEN it is the same secret, now under k2
+    after = the_connection(world)
+    assert pair.client_secret.reveal() == "their-secret"
+    assert before.sealed_client_secret.startswith("v1.k1.")
+    assert after.sealed_client_secret.startswith("v1.k2.")
+    assert company_pair(world.bridge(), after).load() == pair

@@ -1,0 +1,1 @@
+"""Requests as partners want them, answers as partners give them."""
