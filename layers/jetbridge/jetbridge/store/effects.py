@@ -51,8 +51,7 @@ def _updated(update: Update, item: Item | None) -> Item:
     for name, step in update.add.items():
         count = base.get(name, 0)
         if type(count) is not int:
-            msg = f"`add` counts numbers, and {name} is none"
-            raise Rejected(msg)
+            raise Rejected(f"`add` counts numbers, and {name} is none")
         changed[name] = count + step
     return changed
 
@@ -82,15 +81,7 @@ def _holds(clause: Clause, item: Item) -> bool:
 
 def _same(one: Value, other: Value) -> bool:
     """Compare type and value: unlike in Python, `True` is not 1."""
-    return _typed(one) == _typed(other)
-
-
-def _typed(value: Value) -> object:
-    if isinstance(value, list):
-        return [_typed(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _typed(part) for name, part in value.items()}
-    return type(value), value
+    return type(one) is type(other) and one == other
 
 
 def copied(item: Mapping[str, Value]) -> Item:
@@ -107,8 +98,7 @@ def _plain(value: Value) -> Value:
             return str.__str__(value)
         case int():
             if abs(value) >= _NUMBER_BOUND:
-                msg = "a number has at most 38 digits"
-                raise Rejected(msg)
+                raise Rejected("a number has at most 38 digits")
             return int(value)
         case list():
             return [_plain(part) for part in value]
@@ -121,8 +111,9 @@ def _checked(item: Item) -> Item:
     for index in (TENANT, DUE):
         for name, kind in index.attributes.items():
             if name in item and (type(item[name]) is not kind or item[name] == ""):
-                msg = f"{name} places the item in an index and has the wrong type or is empty"
-                raise Rejected(msg)
+                raise Rejected(
+                    f"{name} places the item in an index and has the wrong type or is empty"
+                )
     if _size(item) > _MOST_BYTES:
         raise TooLarge
     return item

@@ -64,8 +64,7 @@ def check_page(span: Span, limit: int, after: Cursor | None) -> None:
         Rejected: the limit is below 1, or the cursor is not one of this span.
     """
     if limit < 1:
-        msg = "a page has at least one item"
-        raise Rejected(msg)
+        raise Rejected("a page has at least one item")
     if after is None:
         return
     index = span.index
@@ -77,8 +76,7 @@ def check_page(span: Span, limit: int, after: Cursor | None) -> None:
         or after[index.partition] != span.partition
         or not span.covers(after[index.order])
     ):
-        msg = "the cursor does not belong to this list"
-        raise Rejected(msg)
+        raise Rejected("the cursor does not belong to this list")
 
 
 def check_keys(keys: Sequence[Key]) -> None:
@@ -88,8 +86,7 @@ def check_keys(keys: Sequence[Key]) -> None:
         Rejected: more than 100 keys, or one with an empty part.
     """
     if len(keys) > _MOST_KEYS or not all(key.pk and key.sk for key in keys):
-        msg = "a read takes at most 100 keys, none with an empty part"
-        raise Rejected(msg)
+        raise Rejected("a read takes at most 100 keys, none with an empty part")
 
 
 def check_writes(writes: tuple[Write, ...]) -> None:
@@ -100,14 +97,12 @@ def check_writes(writes: tuple[Write, ...]) -> None:
     """
     items = {write.key for write in writes}
     if not 1 <= len(writes) <= _MOST_WRITES or len(items) < len(writes):
-        msg = "a write takes 1 to 100 different items"
-        raise Rejected(msg)
+        raise Rejected("a write takes 1 to 100 different items")
     for write in writes:
         if isinstance(write, Update):
             _check_update(write)
         elif isinstance(write, Check) and not write.when:
-            msg = "a Check needs a condition"
-            raise Rejected(msg)
+            raise Rejected("a Check needs a condition")
 
 
 def _check_update(update: Update) -> None:
@@ -117,5 +112,4 @@ def _check_update(update: Update) -> None:
         or len(set(changed)) < len(changed)
         or not set(KEY_ATTRIBUTES).isdisjoint(changed)
     ):
-        msg = "an Update changes at least one attribute, each once, and never the key"
-        raise Rejected(msg)
+        raise Rejected("an Update changes at least one attribute, each once, and never the key")

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 
 type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
+# What conditions compare. Engines disagree on the rest: null, lists and maps.
+type Scalar = str | int | bool | bytes
 type Item = dict[str, Value]
 # The primary key (and index key) of the last item of a page: strings and numbers, so that it can
 # travel to an API client as JSON and come back.
@@ -41,7 +43,7 @@ class Clause:
 
     attribute: str
     operator: Operator
-    operand: Value = field(default=None, repr=False)
+    operand: Scalar | None = field(default=None, repr=False)
 
 
 def exists(attribute: str) -> Clause:
@@ -54,12 +56,12 @@ def absent(attribute: str) -> Clause:
     return Clause(attribute, Operator.ABSENT)
 
 
-def equals(attribute: str, value: Value) -> Clause:
+def equals(attribute: str, value: Scalar) -> Clause:
     """Hold where the attribute is there with this type and value."""
     return Clause(attribute, Operator.EQUALS, value)
 
 
-def differs(attribute: str, value: Value) -> Clause:
+def differs(attribute: str, value: Scalar) -> Clause:
     """Hold where the attribute has another type or value, or is not there."""
     return Clause(attribute, Operator.DIFFERS, value)
 
@@ -232,6 +234,5 @@ def key_of(item: Mapping[str, Value]) -> Key:
     """
     pk, sk = item.get("pk"), item.get("sk")
     if not (isinstance(pk, str) and isinstance(sk, str) and pk and sk):
-        msg = "an item needs the strings pk and sk"
-        raise Rejected(msg)
+        raise Rejected("an item needs the strings pk and sk")
     return Key(pk, sk)

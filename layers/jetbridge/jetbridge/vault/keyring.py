@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import Members, SecretUnavailable
 
 _ACTIVE: Final = "active"
 _KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -30,7 +30,7 @@ class Keyring:
         return kdf.derive(self.material[key_id].encode())
 
 
-def read_keyring(secret_id: str, members: Mapping[str, str]) -> Keyring:
+def read_keyring(secret_id: str, members: Members) -> Keyring:
     """Read `{"active": "k1", "k1": "<at least 43 random characters>", ...}`.
 
     Raises:

@@ -3,8 +3,11 @@
 Each is a JSON object of strings in AWS Secrets Manager. `secretsmanager` reads the real ones.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Protocol
+
+type Members = Mapping[str, str]
 
 
 class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
@@ -20,7 +23,7 @@ class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it name
 class Secrets(Protocol):
     """Reads secrets, keeping each in memory for a while."""
 
-    def get(self, secret_id: str, *, fresh: bool = False) -> Mapping[str, str]:
+    def get(self, secret_id: str, *, fresh: bool = False) -> Members:
         """Return the secret's members; `fresh` reads past the memory.
 
         Raises:
@@ -35,13 +38,13 @@ class MemorySecrets:
     `reads` lists the ids read from behind the memory, in order.
     """
 
-    def __init__(self, secrets: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, secrets: Mapping[str, Members]) -> None:
         """Hold `secrets`, by id."""
         self._stored = {secret_id: dict(members) for secret_id, members in secrets.items()}
-        self._kept: dict[str, Mapping[str, str]] = {}
+        self._kept: dict[str, Members] = {}
         self.reads: list[str] = []
 
-    def put(self, secret_id: str, members: Mapping[str, str]) -> None:
+    def put(self, secret_id: str, members: Members) -> None:
         """Store another value, which the next fresh (or first) read sees."""
         self._stored[secret_id] = dict(members)
 
@@ -49,7 +52,7 @@ class MemorySecrets:
         """Make the secret unreadable from now on; what is kept stays."""
         del self._stored[secret_id]
 
-    def get(self, secret_id: str, *, fresh: bool = False) -> Mapping[str, str]:
+    def get(self, secret_id: str, *, fresh: bool = False) -> Members:
         """Return the secret's members; `fresh` reads past the memory."""
         if fresh or secret_id not in self._kept:
             self.reads.append(secret_id)
@@ -57,3 +60,19 @@ class MemorySecrets:
                 raise SecretUnavailable(secret_id, "no such secret")
             self._kept[secret_id] = dict(self._stored[secret_id])
         return self._kept[secret_id]
+
+
+def read_members(secret_id: str, text: object) -> Members:
+    """Read a secret's text.
+
+    Raises:
+        SecretUnavailable: it is not a JSON object of strings.
+    """
+    try:
+        members = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        # The cause would carry the text.
+        members = None
+    if not isinstance(members, dict) or not all(isinstance(v, str) for v in members.values()):
+        raise SecretUnavailable(secret_id, "must be a JSON object of strings")
+    return members

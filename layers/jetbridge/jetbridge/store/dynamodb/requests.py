@@ -1,0 +1,55 @@
+"""Writes and page requests as DynamoDB takes them."""
+
+from jetbridge.store.dynamodb.expressions import Placeholders, change, condition, key_condition
+from jetbridge.store.dynamodb.wire import Wire, key_to_wire, to_wire
+from jetbridge.store.schema import PRIMARY, Span
+from jetbridge.store.table import Check, Cursor, Put, Update, Write
+
+
+def write_request(table_name: str, write: Write) -> Wire:
+    """Return a write as an element of TransactWriteItems: `{"Put": {...}}`.
+
+    What the verb holds is also the whole request of PutItem, UpdateItem or DeleteItem.
+    """
+    placeholders = Placeholders()
+    request: Wire = {"TableName": table_name}
+    if isinstance(write, Put):
+        request["Item"] = to_wire(write.item)
+    else:
+        request["Key"] = key_to_wire(write.key)
+    if isinstance(write, Update):
+        request["UpdateExpression"] = change(write, placeholders)
+    if write.when:
+        request["ConditionExpression"] = condition(write.when, placeholders)
+    verb = "ConditionCheck" if isinstance(write, Check) else type(write).__name__
+    return {verb: request | _meanings(placeholders)}
+
+
+def page_request(
+    table_name: str, span: Span, limit: int, after: Cursor | None, *, newest_first: bool
+) -> Wire:
+    """Return the Query for up to `limit` items of `span`, those behind `after`."""
+    placeholders = Placeholders()
+    request: Wire = {
+        "TableName": table_name,
+        "KeyConditionExpression": key_condition(span, placeholders),
+        # Only the table itself can be read consistently, its indexes cannot.
+        "ConsistentRead": span.index is PRIMARY,
+        "ScanIndexForward": not newest_first,
+        "Limit": limit,
+    }
+    if span.index.name:
+        request["IndexName"] = span.index.name
+    if after is not None:
+        request["ExclusiveStartKey"] = to_wire(after)
+    return request | _meanings(placeholders)
+
+
+def _meanings(placeholders: Placeholders) -> Wire:
+    """Return what the placeholders stand for. DynamoDB refuses empty maps."""
+    meanings: Wire = {}
+    if placeholders.names:
+        meanings["ExpressionAttributeNames"] = placeholders.names
+    if placeholders.values:
+        meanings["ExpressionAttributeValues"] = to_wire(placeholders.values)
+    return meanings

@@ -1,0 +1,61 @@
+"""Talking to a DynamoDB engine on this machine in its own JSON, without an SDK in between."""
+
+import json
+from typing import Any, Final
+
+import requests
+
+type Wire = dict[str, Any]
+"""An item, a request or an answer in DynamoDB's JSON."""
+
+_API: Final = "DynamoDB_20120810"
+_PATIENCE: Final = 10
+"""Seconds in which the engine answers."""
+# Local engines want a signature's form and do not verify it.
+_HEADERS: Final = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Date": "20260101T000000Z",
+    "Authorization": "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+}
+
+
+class OperationError(Exception):
+    """The engine refused an operation."""
+
+    def __init__(self, answer: Wire) -> None:
+        """Keep the engine's answer."""
+        super().__init__(answer.get("__type", ""))
+        self.name: Final = str(answer.get("__type", "")).rpartition("#")[2]
+        self.message: Final = str(answer.get("message", answer.get("Message", "")))
+
+
+class Engine:
+    """A DynamoDB engine on this machine."""
+
+    def __init__(self, url: str) -> None:
+        """Talk to the engine at `url`."""
+        self._url = url
+        self._session = requests.Session()
+        # A proxy that the environment names is for the outside world.
+        self._session.trust_env = False
+
+    def pass_on(self, headers: dict[str, str], body: bytes) -> requests.Response:
+        """Send a request as it came."""
+        return self._session.post(self._url, data=body, headers=headers, timeout=_PATIENCE)
+
+    def ask(self, operation: str, request: Wire) -> requests.Response:
+        """Send a request of the front's own."""
+        headers = {**_HEADERS, "X-Amz-Target": f"{_API}.{operation}"}
+        return self.pass_on(headers, json.dumps(request).encode())
+
+    def do(self, operation: str, request: Wire) -> Wire:
+        """Return the answer to a request of the front's own.
+
+        Raises:
+            OperationError: the engine refuses it.
+        """
+        response = self.ask(operation, request)
+        answer: Wire = response.json()
+        if not response.ok:
+            raise OperationError(answer)
+        return answer

@@ -1,0 +1,62 @@
+"""Running sandboxes, and a client for each of them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jetbridge_local.sandbox import Sandboxes
+from tests.contract.sandbox.incode_client import IncodeClient
+from tests.contract.sandbox.openid_client import OpenIdClient
+from tests.contract.sandbox.partner import Partner
+from tests.contract.sandbox.smartrecruiters_client import SmartRecruitersClient
+from tests.fakes import FrozenClock
+
+
+@pytest.fixture(scope="session")
+def clock() -> FrozenClock:
+    """Return the clock of all sandboxes."""
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def running(clock: FrozenClock) -> Iterator[Sandboxes]:
+    """Run the sandboxes once for all tests."""
+    with Sandboxes.start(clock) as sandboxes:
+        yield sandboxes
+
+
+@pytest.fixture
+def sandboxes(running: Sandboxes, clock: FrozenClock) -> Sandboxes:
+    """Return sandboxes to which nothing has happened yet, in a second of their own."""
+    clock.advance(1)
+    for host in running.hosts.values():
+        host.reset()
+    return running
+
+
+@pytest.fixture
+def smartrecruiters(sandboxes: Sandboxes) -> SmartRecruitersClient:
+    """Return a client of SmartRecruiters."""
+    return SmartRecruitersClient(sandboxes.urls["smartrecruiters"])
+
+
+@pytest.fixture
+def incode(sandboxes: Sandboxes) -> IncodeClient:
+    """Return a client of Incode."""
+    return IncodeClient(sandboxes.urls["incode-auth"], sandboxes.urls["incode-api"])
+
+
+@pytest.fixture
+def openid(sandboxes: Sandboxes) -> OpenIdClient:
+    """Return a client of the OpenID provider, and the person at its browser."""
+    return OpenIdClient(sandboxes.urls["identity"])
+
+
+@pytest.fixture
+def partner(sandboxes: Sandboxes) -> Iterator[Partner]:
+    """Return a registered partner with a token endpoint and a callback."""
+    with Partner.start() as partner:
+        sandboxes.register_partner(
+            f"{partner.url}/consent", f"{partner.url}/token", f"{partner.url}/callback"
+        )
+        yield partner

@@ -1,0 +1,43 @@
+"""The table, once per implementation."""
+
+from collections.abc import Iterator
+
+import pytest
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from jetbridge.store.memory import MemoryTable
+from jetbridge.store.table import Table
+from tests.contract.store import engines
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[DynamoDBClient]:
+    """Client of a moto server that runs as long as the tests."""
+    with engines.moto() as url:
+        yield engines.client(url)
+
+
+@pytest.fixture(scope="session")
+def dynalite() -> Iterator[DynamoDBClient]:
+    """Client of a dynalite that runs as long as the tests."""
+    with engines.dynalite() as url:
+        yield engines.client(url)
+
+
+@pytest.fixture(params=["memory", "moto", "dynalite"])
+def table(request: pytest.FixtureRequest) -> Table:
+    """Return an empty table."""
+    return _table(request)
+
+
+@pytest.fixture(params=["memory", "dynalite"])
+def exact_table(request: pytest.FixtureRequest) -> Table:
+    """Return an empty table that keeps the rules which moto takes lightly."""
+    return _table(request)
+
+
+def _table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        return MemoryTable()
+    engine: DynamoDBClient = request.getfixturevalue(request.param)
+    return engines.new_table(engine)

@@ -1,0 +1,85 @@
+"""Two DynamoDB engines on this machine, and the table of template.yaml in each."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import boto3
+from botocore.config import Config
+from moto.server import ThreadedMotoServer
+from mypy_boto3_dynamodb import DynamoDBClient
+from samcli.yamlhelper import yaml_parse
+
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge_local.stack.transactions import with_transactions
+
+ROOT: Final = Path(__file__).parents[3]
+_PEERS: Final = ROOT / "tests" / "npm"
+_DYNALITE: Final = """
+import dynalite from "dynalite"
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0 })
+server.listen(0, "127.0.0.1", () => console.log(server.address().port))
+"""
+
+
+@contextmanager
+def moto() -> Iterator[str]:
+    """Yield the URL of a moto server."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield "http://{}:{}".format(*server.get_host_and_port())
+    finally:
+        server.stop()
+
+
+@contextmanager
+def dynalite() -> Iterator[str]:
+    """Yield the URL of a dynalite (`npm ci` in tests/npm installs it), with transactions."""
+    command = ["node", "--input-type=module", "--eval", _DYNALITE]
+    with subprocess.Popen(  # noqa: S603 - a fixed command
+        command, cwd=_PEERS, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            port = process.stdout.readline().strip() if process.stdout else ""
+            assert port, "dynalite did not start: is it installed in tests/npm?"
+            with with_transactions(f"http://127.0.0.1:{port}") as url:
+                yield url
+        finally:
+            process.terminate()
+
+
+def client(url: str) -> DynamoDBClient:
+    """Return a client of an engine; the engines take any credentials."""
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(max_pool_connections=32, retries={"total_max_attempts": 1}),
+    )
+
+
+def template_table() -> dict[str, Any]:
+    """Return the properties of `Table` in template.yaml."""
+    template = yaml_parse((ROOT / "template.yaml").read_text())
+    properties: dict[str, Any] = template["Resources"]["Table"]["Properties"]
+    return properties
+
+
+def new_table(engine: DynamoDBClient) -> DynamoTable:
+    """Create a table as in template.yaml, under a name of its own."""
+    shape = template_table()
+    name = f"contract-{uuid4()}"
+    engine.create_table(
+        TableName=name,
+        BillingMode=shape["BillingMode"],
+        AttributeDefinitions=shape["AttributeDefinitions"],
+        KeySchema=shape["KeySchema"],
+        GlobalSecondaryIndexes=shape["GlobalSecondaryIndexes"],
+    )
+    return DynamoTable(engine, name)
