@@ -1,1 +1,1 @@
-"""Jetbridge: the bridge between a hiring system and the partners that bring a new person on board."""
+"""The bridge between a hiring system and the partners that bring a new person on board."""

@@ -1,5 +1,6 @@
 """The HTTP port over `requests`."""
 
+import logging
 import ssl
 from typing import Final
 
@@ -12,6 +13,9 @@ MAX_BODY: Final = 1_000_000
 """Bytes. No partner answer that we read comes near it; a longer one is not trusted."""
 
 _CHUNK: Final = 65_536
+
+# It writes whole URLs, in warnings too, and a partner's dialect may put a code or a secret there.
+logging.getLogger("urllib3").propagate = False
 
 
 class RequestsHttp:
