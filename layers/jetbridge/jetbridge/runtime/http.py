@@ -15,7 +15,7 @@ MAX_BODY: Final = 1_000_000
 _CHUNK: Final = 65_536
 
 # It writes whole URLs, in warnings too, and a partner's dialect may put a code or a secret there.
-logging.getLogger("urllib3").propagate = False
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 class RequestsHttp:
