@@ -6,9 +6,8 @@ from typing import Final
 from flask import Flask, Response, jsonify, request
 from pydantic import ValidationError
 
-from jetbridge_local.sandbox.calls import CallLog
-from jetbridge_local.sandbox.failures import Failures, Program
-from jetbridge_local.sandbox.part import Part
+from jetbridge_local.sandbox.failures import Program
+from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.web import flask_app
 
 PREFIX: Final = "/_sandbox"
@@ -20,11 +19,9 @@ class Control:
     The first line of a view's docstring is what the index says of it.
     """
 
-    def __init__(self, part: Part, calls: CallLog, failures: Failures) -> None:
-        """Control `part`, `calls` and `failures`."""
-        self._part = part
-        self._calls = calls
-        self._failures = failures
+    def __init__(self, host: Host) -> None:
+        """Control `host`."""
+        self._host = host
 
     def app(self) -> Flask:
         """Return the application to be mounted under `PREFIX`."""
@@ -36,8 +33,8 @@ class Control:
         app.add_url_rule("/failures", view_func=self.program, methods=["POST"])
         app.add_url_rule("/release", view_func=self.release, methods=["POST"])
         app.add_url_rule("/reset", view_func=self.reset, methods=["POST"])
-        if self._part.control is not None:
-            app.register_blueprint(self._part.control)
+        if self._host.part.control is not None:
+            app.register_blueprint(self._host.part.control)
         app.register_error_handler(ValidationError, _bad_body)
         self._app = app
         return app
@@ -54,30 +51,28 @@ class Control:
 
     def state(self) -> Response:
         """Show what the partner holds, credentials included."""
-        return jsonify(self._part.state())
+        return jsonify(self._host.part.state())
 
     def received_calls(self) -> Response:
         """List the calls received, redacted; with ?full=true, header values and bodies too."""
-        return jsonify(self._calls.view(full=request.args.get("full") == "true"))
+        return jsonify(self._host.calls.view(full=request.args.get("full") == "true"))
 
     def programmed(self) -> Response:
         """Show the answers still programmed, and how many requests are in a delay."""
-        return jsonify(self._failures.view())
+        return jsonify(self._host.failures.view())
 
     def program(self) -> tuple[Response, int]:
         """Program the next answers of a path."""
-        self._failures.add(Program.model_validate(request.get_json()))
-        return jsonify(self._failures.view()), 201
+        self._host.failures.add(Program.model_validate(request.get_json()))
+        return jsonify(self._host.failures.view()), 201
 
     def release(self) -> Response:
         """End every delay now."""
-        return jsonify(released=self._failures.release())
+        return jsonify(released=self._host.failures.release())
 
     def reset(self) -> tuple[str, int]:
         """Forget calls, programmed answers and what the partner holds; keep the registration."""
-        self._failures.clear()
-        self._calls.clear()
-        self._part.reset()
+        self._host.reset()
         return "", 204
 
 

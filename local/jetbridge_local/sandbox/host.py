@@ -1,33 +1,24 @@
-"""One partner host: what the partner answers, and the control routes beside it."""
+"""One partner host: the partner's part, and what is noted and programmed beside it."""
 
 from typing import Final
-from wsgiref.types import WSGIApplication
-
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from jetbridge.model.ports import Clock
-from jetbridge_local.sandbox.calls import CallLog, Recorded
-from jetbridge_local.sandbox.control import PREFIX, Control
-from jetbridge_local.sandbox.failures import Failures, Programmed
+from jetbridge_local.sandbox.calls import CallLog
+from jetbridge_local.sandbox.failures import Failures
 from jetbridge_local.sandbox.part import Part
 
 
 class Host:
-    """A partner's part behind the call log and the programmed failures.
-
-    Calls pass the log, then what the part wants in front of everything it answers (a rate
-    limit), then the programmed failures, then the part. Control routes pass none of them.
-    """
+    """A partner's part with a call log and programmed failures of its own."""
 
     def __init__(self, clock: Clock, part: Part) -> None:
-        """Put `part` on a host of its own."""
+        """Give `part` a host to which nothing has happened."""
+        self.part: Final = part
         self.calls: Final = CallLog(clock)
         self.failures: Final = Failures()
-        self._part: Final = part
 
-    def wsgi(self) -> WSGIApplication:
-        """Return the host as one WSGI application."""
-        programmed = Programmed(self._part.app, self.failures)
-        recorded = Recorded(self._part.guard(programmed), self.calls)
-        control = Control(self._part, self.calls, self.failures).app()
-        return DispatcherMiddleware(recorded, {PREFIX: control})
+    def reset(self) -> None:
+        """Forget calls, programmed answers and what the partner holds; keep the registration."""
+        self.failures.clear()
+        self.calls.clear()
+        self.part.reset()

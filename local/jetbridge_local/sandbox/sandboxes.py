@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
+from wsgiref.types import WSGIApplication
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from jetbridge.model.ports import Clock
 from jetbridge.runtime.clock import SystemClock
+from jetbridge_local.sandbox.calls import Recorded
+from jetbridge_local.sandbox.control import PREFIX, Control
+from jetbridge_local.sandbox.failures import Programmed
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.identity import Identity
 from jetbridge_local.sandbox.incode import Incode
@@ -70,7 +76,7 @@ class Sandboxes:
             }
             hosts = {name: Host(clock, part) for name, part in parts.items()}
             for name, host in hosts.items():
-                servers[name].serve(host.wsgi())
+                servers[name].serve(_wsgi(host))
                 stack.callback(host.failures.release)
             return cls(hosts, MappingProxyType(urls), smartrecruiters, stack.pop_all())
 
@@ -102,3 +108,14 @@ class Sandboxes:
     ) -> None:
         """Stop them."""
         self.stop()
+
+
+def _wsgi(host: Host) -> WSGIApplication:
+    """Return `host` as one application.
+
+    Calls pass the log, then what the part wants in front of everything it answers (a rate
+    limit), then the programmed failures, then the part. Control routes pass none of them.
+    """
+    programmed = Programmed(host.part.app, host.failures)
+    recorded = Recorded(host.part.guard(programmed), host.calls)
+    return DispatcherMiddleware(recorded, {PREFIX: Control(host).app()})

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from jetbridge_local.sandbox.credentials import DEMO_PASSWORD, OIDC
+from jetbridge_local.sandbox.credentials import OIDC
 
 TIMEOUT: Final = 10
 REDIRECT_URI: Final = "http://127.0.0.1:3000/auth/callback"
@@ -50,17 +50,25 @@ class OpenIdClient:
         """Go through authorization unchanged and return the code."""
         return returned(self.submit(self.authorize(**changes)))["code"]
 
-    def ask_token(
-        self, code: str, *, basic: tuple[str, str] | None = None, **changes: str | None
+    def ask_token(self, code: str, /, **changes: str | None) -> requests.Response:
+        """Exchange `code`, with client_secret_post; `changes` as in `authorize`."""
+        client = {"client_id": OIDC.client_id, "client_secret": OIDC.client_secret}
+        return self._exchange({"code": code, **client, **changes}, None)
+
+    def ask_token_by_basic(
+        self, code: str, client_id: str, client_secret: str, /, **changes: str | None
     ) -> requests.Response:
-        """Send a token request for `code`, with client_secret_post unless `basic` is given."""
+        """Exchange `code`, with client_secret_basic."""
+        return self._exchange({"code": code, **changes}, (client_id, client_secret))
+
+    def _exchange(
+        self, fields: dict[str, str | None], basic: tuple[str, str] | None
+    ) -> requests.Response:
         form = {
             "grant_type": "authorization_code",
-            "code": code,
             "redirect_uri": REDIRECT_URI,
             "code_verifier": VERIFIER,
-            **({} if basic else {"client_id": OIDC.client_id, "client_secret": OIDC.client_secret}),
-            **changes,
+            **fields,
         }
         return requests.post(f"{self.issuer}/token", data=form, auth=basic, timeout=TIMEOUT)
 
@@ -81,6 +89,3 @@ def filled_in(page: str) -> dict[str, str]:
 def returned(answer: requests.Response) -> dict[str, str]:
     """Return the parameters with which the browser was sent back to the client."""
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-
-
-__all__ = ["DEMO_PASSWORD", "REDIRECT_URI", "VERIFIER", "OpenIdClient", "filled_in", "returned"]

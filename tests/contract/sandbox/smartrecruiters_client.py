@@ -36,10 +36,14 @@ class SmartRecruitersClient:
         answer = self.ask_token(client_id=pair.client_id, client_secret=pair.client_secret)
         return str(answer.json()["access_token"])
 
-    def confirm(
-        self, company_id: str = "acme", *, token: str | None = None, **changes: object
+    def confirm(self, company_id: str = "acme", /, **changes: object) -> requests.Response:
+        """Confirm an integration with a new master token; `changes` as in `ask_token`."""
+        return self.confirm_as(self.token(), company_id, **changes)
+
+    def confirm_as(
+        self, token: str, company_id: str = "acme", /, **changes: object
     ) -> requests.Response:
-        """Confirm an integration with a master token, or `token`; `changes` as in `ask_token`."""
+        """Confirm an integration with `token`."""
         body = {
             "appId": SMARTRECRUITERS_APP_ID,
             "companyId": company_id,
@@ -50,7 +54,7 @@ class SmartRecruitersClient:
         return requests.post(
             f"{self.url}/apps-integrations/partner-api/integrations",
             json={name: value for name, value in body.items() if value is not None},
-            headers=bearer(self.token() if token is None else token),
+            headers=bearer(token),
             timeout=TIMEOUT,
         )
 
