@@ -1,0 +1,67 @@
+"""template.yaml as it is written, and as SAM turns it into CloudFormation."""
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT: Final = Path(__file__).parents[3]
+TEMPLATE: Final = ROOT / "template.yaml"
+FUNCTION: Final = "AWS::Serverless::Function"
+PUBLIC: Final = ""
+"""The authorizer of a route that anyone may call."""
+
+type Document = dict[str, Any]
+
+
+@cache
+def written() -> Document:
+    """Return the template as it is written. Not to be changed."""
+    document: Document = yaml_parse(TEMPLATE.read_text())
+    return document
+
+
+@cache
+def deployed() -> Document:
+    """Return the CloudFormation that SAM makes of the template. Not to be changed.
+
+    `sam build` and `sam deploy` put the uploaded archives in the place of the local folders.
+    """
+    document = copy.deepcopy(written())
+    for resource in document["Resources"].values():
+        for archive in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
+            resource["Properties"][archive] = "s3://bucket/key"
+    document["Parameters"]["SmartRecruitersAppId"]["Default"] = "app"
+    translator = Translator(None, Parser(), boto_session=boto3.Session(region_name="us-east-1"))
+    translated: Document = translator.translate(document, parameter_values={})
+    return translated
+
+
+def resources(kind: str, document: Document | None = None) -> Document:
+    """Return the resources of one type, by logical id."""
+    every: Document = (document or written())["Resources"]
+    return {name: resource for name, resource in every.items() if resource["Type"] == kind}
+
+
+def properties(logical_id: str) -> Document:
+    """Return the properties of a resource as they are written."""
+    found: Document = written()["Resources"][logical_id]["Properties"]
+    return found
+
+
+def routes() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the function and the authorizer of each route, by method and path."""
+    return {
+        (event["Properties"]["Method"], event["Properties"]["Path"]): (
+            name,
+            event["Properties"].get("Auth", {}).get("Authorizer", PUBLIC),
+        )
+        for name, function in resources(FUNCTION).items()
+        for event in function["Properties"].get("Events", {}).values()
+        if event["Type"] == "HttpApi"
+    }

@@ -1,0 +1,113 @@
+"""The routes, who guards them, and what the access log keeps."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from samcli.lib.providers.api_provider import ApiProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
+
+from tests.unit.infra.templates import PUBLIC, TEMPLATE, deployed, properties, routes, written
+
+ROUTES = {
+    ("GET", "/smartrecruiters/consent"): ("ConsentFunction", PUBLIC),
+    ("POST", "/smartrecruiters/consent"): ("ConsentFunction", PUBLIC),
+    ("POST", "/smartrecruiters/consent/window"): ("ConsentFunction", PUBLIC),
+    ("GET", "/smartrecruiters/consent/frame"): ("ConsentFunction", PUBLIC),
+    ("GET", "/auth/callback"): ("ConsentFunction", PUBLIC),
+    ("POST", "/oauth/token"): ("TokenFunction", PUBLIC),
+    ("POST", "/oauth/revoke"): ("TokenFunction", PUBLIC),
+    ("POST", "/oauth/introspect"): ("TokenFunction", PUBLIC),
+    ("GET", "/.well-known/oauth-authorization-server"): ("TokenFunction", PUBLIC),
+    ("GET", "/health"): ("TokenFunction", PUBLIC),
+    ("POST", "/smartrecruiters/callback"): ("ReceiveFunction", "Bearer"),
+    ("POST", "/v1/onboardings"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/onboardings"): ("OnboardingFunction", "Bearer"),
+    ("POST", "/v1/onboardings/workforce"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/onboardings/{id}"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/connections"): ("ConnectFunction", "Bearer"),
+    ("GET", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
+}
+
+
+def _body() -> dict[str, Any]:
+    body: dict[str, Any] = deployed()["Resources"]["HttpApi"]["Properties"]["Body"]
+    return body
+
+
+def test_the_routes_are_those_of_the_contract() -> None:
+    """A route that nobody meant to open is not open."""
+    # THEN the template has these routes, guarded like this, and no others
+    assert routes() == ROUTES
+
+
+def test_the_authorizer_sees_every_request() -> None:
+    """No header makes API Gateway answer in our place, and no answer outlives its token."""
+    # GIVEN the authorizer as it is deployed
+    scheme = _body()["components"]["securitySchemes"]["Bearer"]["x-amazon-apigateway-authorizer"]
+    # THEN it needs nothing of a request, answers simply, and is asked each time
+    assert scheme["identitySource"] == []
+    assert scheme["authorizerResultTtlInSeconds"] == 0
+    assert scheme["authorizerPayloadFormatVersion"] == "2.0"
+    assert scheme["enableSimpleResponses"] is True
+
+
+def test_the_local_api_guards_the_same_routes() -> None:
+    """SAM's own local API reads the template; what it serves is what is deployed."""
+    # GIVEN the routes as SAM's local API finds them
+    stacks, _ = SamLocalStackProvider.get_stacks(str(TEMPLATE))
+    local = {
+        (method, route.path): (route.function_name, route.authorizer_name or PUBLIC)
+        for route in ApiProvider(stacks).api.routes
+        for method in route.methods
+    }
+    # THEN they are the template's
+    assert local == ROUTES
+
+
+def test_the_access_log_is_one_json_object_a_request() -> None:
+    """Each line can be queried by its members."""
+    # GIVEN the format, with something in the place of each variable
+    log_format = properties("HttpApi")["AccessLogSettings"]["Format"]
+    line = json.loads(re.sub(r"\$context\.[A-Za-z.]+", "x", log_format))
+    # THEN it tells what was asked and what became of it
+    assert {"requestId", "method", "path", "status", "responseLatency"} <= line.keys()
+
+
+@pytest.mark.parametrize("unwanted", ["query", "header", "body", "identity", "Source", "claims"])
+def test_the_access_log_keeps_nothing_that_a_caller_sent_in_confidence(unwanted: str) -> None:
+    """Query strings hold codes and ids, headers hold tokens, addresses are personal."""
+    # GIVEN the variables that the access log writes down
+    log_format = properties("HttpApi")["AccessLogSettings"]["Format"]
+    variables = re.findall(r"\$context\.([A-Za-z.]+)", log_format)
+    # THEN none of them is of that kind
+    assert not [variable for variable in variables if unwanted in variable]
+
+
+def test_each_route_is_throttled() -> None:
+    """A flood is refused before it costs a function call."""
+    # GIVEN the routes' settings
+    settings = properties("HttpApi")["DefaultRouteSettings"]
+    # THEN the operator sets how much is let through
+    assert settings["ThrottlingRateLimit"] == {"Ref": "ThrottleRate"}
+    assert settings["ThrottlingBurstLimit"] == {"Ref": "ThrottleBurst"}
+
+
+@pytest.mark.parametrize(
+    ("output", "path"),
+    [
+        ("ConsentUrl", "/smartrecruiters/consent"),
+        ("OAuthTokenUrl", "/oauth/token"),
+        ("CallbackUrl", "/smartrecruiters/callback"),
+        ("SignInCallbackUrl", "/auth/callback"),
+    ],
+)
+def test_an_output_is_the_url_of_a_route(output: str, path: str) -> None:
+    """What the operator sends to SmartRecruiters and to the OpenID issuer works."""
+    # GIVEN an output
+    value, variables = written()["Outputs"][output]["Value"]["Fn::Sub"]
+    # THEN it is a route of ours, under our public origin
+    assert value == "${Origin}" + path
+    assert variables["Origin"]["Fn::If"][:2] == ["HasPublicUrl", {"Ref": "PublicUrl"}]
+    assert any(path == known for _, known in ROUTES)

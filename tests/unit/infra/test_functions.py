@@ -1,0 +1,57 @@
+"""Every function stands in its folder, logs to its own group and runs under its own role."""
+
+import pytest
+
+from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources
+
+FUNCTIONS = resources(FUNCTION)
+
+
+def test_every_folder_of_functions_is_deployed() -> None:
+    """A function that is written is deployed, and one that is deployed is written."""
+    # GIVEN the folders and the template
+    written = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
+    # THEN they name the same functions
+    assert {function["Properties"]["CodeUri"] for function in FUNCTIONS.values()} == {
+        f"functions/{name}" for name in written
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_logs_to_a_group_that_forgets(name: str) -> None:
+    """Left to itself, Lambda makes a log group that keeps everything for ever."""
+    # WHEN a function's log group is looked up
+    group = FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    # THEN it is the function's own, with the retention that the operator chose
+    assert group == name.replace("Function", "Logs")
+    assert properties(group)["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_runs_under_a_role_of_its_own(name: str) -> None:
+    """What one function may do, no other may do because of it."""
+    # WHEN a function's role is looked up
+    role = FUNCTIONS[name]["Properties"]["Role"]["Fn::GetAtt"]
+    # THEN it is the function's own
+    assert role in ([name.replace("Function", "Role"), "Arn"], name.replace("Function", "Role.Arn"))
+
+
+def test_functions_and_layer_are_for_one_processor() -> None:
+    """A layer built for the other processor fails at the first import."""
+    # GIVEN the functions and the layer as they are deployed
+    functions = resources("AWS::Lambda::Function", deployed()).values()
+    (layer,) = resources("AWS::Lambda::LayerVersion", deployed()).values()
+    # THEN all are for the processor that the operator chose
+    architectures = [function["Properties"]["Architectures"] for function in functions]
+    architectures.append(layer["Properties"]["CompatibleArchitectures"])
+    assert architectures == [[{"Ref": "Architecture"}]] * 8
+
+
+def test_the_reconciler_runs_every_five_minutes() -> None:
+    """What an interruption left open is found without anybody asking."""
+    # GIVEN the scheduled function
+    (event,) = FUNCTIONS["ScheduledFunction"]["Properties"]["Events"].values()
+    # THEN it runs by the clock and is told its job
+    assert event["Type"] == "Schedule"
+    assert event["Properties"]["Schedule"] == "rate(5 minutes)"
+    assert event["Properties"]["Input"] == '{"job":"reconcile"}'

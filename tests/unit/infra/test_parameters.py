@@ -1,0 +1,88 @@
+"""Every parameter explains itself and refuses what the functions would refuse."""
+
+import re
+from typing import Any
+
+import pytest
+
+from jetbridge.model.settings import Settings, Variable
+from tests.unit.infra.templates import properties, written
+
+PARAMETERS: dict[str, dict[str, Any]] = written()["Parameters"]
+BASE_URLS = ["SmartRecruitersApiUrl", "IncodeAuthUrl", "IncodeApiUrl", "OidcIssuer", "PublicUrl"]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_is_described_and_bounded(name: str) -> None:
+    """Whoever deploys learns what to give from the console, and what not to give too."""
+    # GIVEN a parameter of the template
+    parameter = PARAMETERS[name]
+    # THEN it has a sentence, and a rule of some sort
+    assert parameter["Description"].endswith(".")
+    assert parameter.keys() & {"AllowedPattern", "AllowedValues", "MaxValue"}
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_default_keeps_its_own_rule(name: str) -> None:
+    """A deployment that changes nothing is accepted."""
+    # GIVEN a parameter with a default and a pattern
+    parameter = PARAMETERS[name]
+    default, pattern = parameter.get("Default"), parameter.get("AllowedPattern")
+    # THEN the default matches
+    assert default is None or pattern is None or re.fullmatch(pattern, default)
+
+
+def test_every_parameter_stands_in_a_group_of_the_console() -> None:
+    """No parameter falls under "Other parameters"."""
+    # GIVEN the groups that the console shows
+    groups = written()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    # THEN they hold every parameter once
+    grouped = [name for group in groups for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(PARAMETERS)
+
+
+@pytest.mark.parametrize("name", BASE_URLS)
+@pytest.mark.parametrize("url", ["https://api.example.com", "http://127.0.0.1:8080"])
+def test_a_base_url_is_https_or_loopback(name: str, url: str) -> None:
+    """The cloud speaks https, the local stack http to itself."""
+    # THEN such a URL is accepted
+    assert re.fullmatch(PARAMETERS[name]["AllowedPattern"], url)
+
+
+@pytest.mark.parametrize("name", BASE_URLS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.example.com",
+        "http://localhost.example.com",
+        "https://user@api.example.com",
+        "https://api.example.com?key=1",
+        "ftp://api.example.com",
+        "api.example.com",
+    ],
+)
+def test_any_other_base_url_is_refused(name: str, url: str) -> None:
+    """Credentials never travel in the clear, nor to a host that was not meant."""
+    # THEN such a URL is refused
+    assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], url)
+
+
+def test_the_functions_get_the_variables_that_they_read() -> None:
+    """Neither side knows a variable that the other does not."""
+    # GIVEN the variables that the template sets, and those that the code reads
+    given = written()["Globals"]["Function"]["Environment"]["Variables"].keys()
+    read = {
+        variable._name for variable in vars(Settings).values() if isinstance(variable, Variable)
+    }
+    # THEN they are the same, but for Powertools' own and the place where one value is kept
+    powertools = {name for name in given if name.startswith("POWERTOOLS_")}
+    assert given - powertools - {"OIDC_CLIENT_ID_PARAMETER"} == read
+
+
+def test_two_partner_calls_fit_into_one_request() -> None:
+    """A partner that takes all its time is answered for before the API gives up at 30 s."""
+    # GIVEN the longest that a partner may take
+    longest = PARAMETERS["HttpTimeout"]["MaxValue"]
+    # THEN two calls, one after the other, fit into the functions that make them
+    for name in ("ConsentFunction", "OnboardingFunction"):
+        assert 2 * longest < properties(name)["Timeout"] < 30
