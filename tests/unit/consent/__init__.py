@@ -1,0 +1,1 @@
+"""The consent function, driven as a browser drives it, over memory ports."""

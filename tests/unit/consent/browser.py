@@ -1,0 +1,121 @@
+"""A browser as the consent function meets it: events in, responses out, cookies kept."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any, override
+from urllib.parse import urlencode, urlsplit
+
+ORIGIN = "https://jetbridge.test"
+
+type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class LambdaContext:
+    """What Lambda passes beside the event."""
+
+    function_name: str = "consent"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:consent"
+    aws_request_id: str = "invocation-1"
+
+
+class _Fields(HTMLParser):
+    """Collects a page's hidden fields, and the `action` of its form."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.hidden: dict[str, str] = {}
+        self.action = ""
+        self.feed(page)
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "input" and named.get("type") == "hidden":
+            self.hidden[named["name"]] = named["value"]
+        if tag == "form":
+            self.action = named["action"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One response."""
+
+    status: int
+    headers: Mapping[str, str]
+    cookies: tuple[str, ...]
+    body: str
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads."""
+        return self.headers["location"]
+
+    @property
+    def policy(self) -> dict[str, str]:
+        """The Content-Security-Policy, a directive an entry."""
+        directives = self.headers["content-security-policy"].split("; ")
+        return {name: sources for name, _, sources in (text.partition(" ") for text in directives)}
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The hidden fields of the page's form."""
+        return _Fields(self.body).hidden
+
+    @property
+    def action(self) -> str:
+        """Where the page's form goes."""
+        return _Fields(self.body).action
+
+
+@dataclass
+class Browser:
+    """Sends requests to the function and keeps the cookies that it sets."""
+
+    handler: Handler
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, url: str, **headers: str) -> Page:
+        """Request a path (with its query) or a whole URL of ours. `sec_fetch_dest` is a header."""
+        return self._send("GET", url, headers, b"")
+
+    def post(self, url: str, form: Mapping[str, str], **headers: str) -> Page:
+        """Submit a form as a browser does."""
+        typed = {"content-type": "application/x-www-form-urlencoded", **headers}
+        return self._send("POST", url, typed, urlencode(form).encode())
+
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Page:
+        """Send what no browser would."""
+        return self._send(method, url, headers, body)
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Page:
+        parts = urlsplit(url)
+        event = {
+            "version": "2.0",
+            "routeKey": f"{method} {parts.path}",
+            "rawPath": parts.path,
+            "rawQueryString": parts.query,
+            "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+            "cookies": [f"{name}={value}" for name, value in self.cookies.items()],
+            "requestContext": {
+                "http": {"method": method, "path": parts.path, "sourceIp": "192.0.2.1"},
+                "stage": "$default",
+                "requestId": "request-1",
+                "domainName": urlsplit(ORIGIN).hostname,
+            },
+            "body": base64.b64encode(body).decode(),
+            "isBase64Encoded": True,
+        }
+        answer = self.handler(event, LambdaContext())
+        for cookie in answer.get("cookies", []):
+            name, _, rest = cookie.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return Page(
+            status=answer["statusCode"],
+            headers=answer["headers"],
+            cookies=tuple(answer.get("cookies", [])),
+            body=answer.get("body") or "",
+        )

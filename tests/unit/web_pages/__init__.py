@@ -1,0 +1,1 @@
+"""What the browser flows are made of: redirects, cookies, pages."""
