@@ -34,7 +34,8 @@ class RedactingFormatter(LambdaPowertoolsFormatter):
 
     @override
     def serialize(self, log: LogRecord) -> str:
-        redacted: LogRecord = redact(log)  # type: ignore[assignment]  # a mapping gives one
+        redacted: dict[str, Any] = redact(log)  # type: ignore[assignment]  # a mapping gives one
+        redacted.pop("exception_notes", None)  # others' words, too
         return super().serialize(redacted)
 
     @override

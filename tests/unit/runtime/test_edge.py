@@ -1,0 +1,172 @@
+"""The edge: what surrounds every route."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from jetbridge.model.errors import ApiProblem, PageError
+from jetbridge.runtime.edge import Edge
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, json_response
+from tests.unit.runtime.events import a_context, an_event
+from tests.unit.runtime.processes import run_python
+
+
+def page(error: PageError, request_id: str) -> Response:
+    """Draw an error's page."""
+    headers = {"Content-Type": "text/html", "Content-Security-Policy": "frame-ancestors x"}
+    return Response(error.status, headers, f"{error.title} {request_id}")
+
+
+def routes(edge: Edge) -> Edge:
+    """Give the edge a route of each kind."""
+
+    @edge.get("/v1/things/<thing_id>")
+    def show(request: Request, thing_id: str) -> Response:
+        return json_response(200, {"id": thing_id, "method": request.method})
+
+    @edge.post("/v1/things")
+    def create(_: Request) -> Response:
+        raise ApiProblem(422, "invalid-thing", "The thing breaks a rule")
+
+    @edge.get("/broken")
+    def break_down(_: Request) -> Response:
+        raise ValueError("canary")
+
+    @edge.get("/signed-in")
+    def sign_in(_: Request) -> Response:
+        return Response(303, {"Location": "/"}, "", ("a=1; Secure", "b=2; Secure"))
+
+    @edge.get("/page")
+    def draw(_: Request) -> Response:
+        return page(PageError(200, "Hello", ""), "")
+
+    return edge
+
+
+def answer(method: str, path: str, edge: Edge | None = None, **event: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """Return what Lambda would return for a request."""
+    return routes(edge or Edge()).handler(an_event(method, path, **event), a_context())
+
+
+def test_a_route_gets_the_request_and_the_paths_variables() -> None:
+    """And its answer goes out as payload format 2.0."""
+    # GIVEN a route with a variable, WHEN it is called
+    answered = answer("GET", "/v1/things/abc-1")
+    # THEN the route has answered
+    assert answered["statusCode"] == 200
+    assert json.loads(answered["body"]) == {"id": "abc-1", "method": "GET"}
+    assert answered["isBase64Encoded"] is False
+
+
+def test_every_answer_carries_the_request_id_and_the_security_headers() -> None:
+    """Those of an API that no browser should render, frame or keep."""
+    # GIVEN a route that sets none of them, WHEN it is called
+    headers = answer("GET", "/v1/things/1")["headers"]
+    # THEN they are there
+    assert headers == {
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "content-type": "application/json",
+        "referrer-policy": "no-referrer",
+        "strict-transport-security": "max-age=31536000",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "x-request-id": "request-1",
+    }
+
+
+def test_a_page_with_a_policy_of_its_own_keeps_it() -> None:
+    """X-Frame-Options knows no allow-list and would contradict frame-ancestors."""
+    # GIVEN a page that may be framed, WHEN it is called
+    headers = answer("GET", "/page")["headers"]
+    # THEN its own policy is the only one
+    assert headers["content-security-policy"] == "frame-ancestors x"
+    assert "x-frame-options" not in headers
+
+
+def test_cookies_go_out_one_by_one() -> None:
+    """In the list that API Gateway makes `Set-Cookie` headers of."""
+    # GIVEN a route that sets two, WHEN it is called, THEN there are two
+    assert answer("GET", "/signed-in")["cookies"] == ["a=1; Secure", "b=2; Secure"]
+
+
+def test_a_refusal_is_rendered() -> None:
+    """With the request id."""
+    # GIVEN a route that refuses, WHEN it is called, THEN the problem goes out
+    answered = answer("POST", "/v1/things")
+    assert answered["statusCode"] == 422
+    assert json.loads(answered["body"])["requestId"] == "request-1"
+
+
+def test_an_unknown_route_is_a_problem_or_a_page() -> None:
+    """As the function's callers expect."""
+    # GIVEN an API and a function for browsers, WHEN nothing is there
+    problem = answer("GET", "/nowhere")
+    drawn = answer("GET", "/nowhere", Edge(page=page))
+    # THEN each says so in its own way
+    assert problem["headers"]["content-type"] == "application/problem+json"
+    assert (problem["statusCode"], drawn["statusCode"]) == (404, 404)
+    assert drawn["body"] == "There is no such page request-1"
+
+
+def test_a_bug_is_a_500_without_words_and_a_record_with_a_place(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And it is counted, so that somebody is woken."""
+    # GIVEN a route with a bug, WHEN it is called
+    answered = answer("GET", "/broken")
+    # THEN the caller learns nothing, the log the exception, the alarm the count
+    assert answered["statusCode"] == 500
+    assert "canary" not in json.dumps(answered)
+    [record] = [r for r in caplog.records if r.getMessage() == "unexpected error"]
+    assert record.exc_info
+    assert '"UnexpectedError":[1.0]' in capsys.readouterr().out
+
+
+def test_one_line_a_request_with_the_route_and_nothing_a_caller_wrote(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """No path, query string, header or body: ids and links travel there."""
+    # GIVEN a request with secrets in every part
+    caplog.set_level(logging.INFO)
+    # WHEN it is answered
+    answer(
+        "GET",
+        "/v1/things/canary",
+        rawQueryString="code=canary",
+        headers={"authorization": "Bearer canary"},
+        body="canary",
+    )
+    # THEN there is one line, and they are not in it
+    [record] = caplog.records
+    facts = vars(record)
+    assert facts["method"] == "GET"
+    assert facts["route"] == "/v1/things/<thing_id>"
+    assert facts["status"] == 200
+    assert facts["ms"] >= 0
+    assert "canary" not in str(facts)
+
+
+@pytest.mark.parametrize(
+    "variable", ["POWERTOOLS_LOGGER_LOG_EVENT", "POWERTOOLS_EVENT_HANDLER_DEBUG"]
+)
+def test_no_environment_variable_turns_the_event_on_in_the_log(variable: str) -> None:
+    """Powertools would log events, or answer with stack traces, for either of these."""
+    # GIVEN the variable, in a process of its own
+    script = (
+        "from tests.unit.runtime.events import a_context, an_event\n"
+        "from jetbridge.runtime.edge import Edge\n"
+        "edge = Edge()\n"
+        "@edge.get('/x')\n"
+        "def x(request): raise ValueError('canary')\n"
+        "event = an_event('GET', '/x', headers={'authorization': 'Bearer canary'})\n"
+        "print(edge.handler(event, a_context()))\n"
+    )
+    # WHEN a request comes
+    done = run_python(script, {variable: "true"})
+    # THEN neither log nor answer shows it
+    assert "'statusCode': 500" in done
+    assert "canary" not in done

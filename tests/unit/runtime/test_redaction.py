@@ -1,0 +1,84 @@
+"""The second line of defence of the logs."""
+
+import json
+from collections.abc import Mapping
+from typing import override
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jetbridge.runtime.redaction import REDACTED, redact, redact_text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Authorization: Bearer abc.def-_~+/=", f"Authorization: Bearer {REDACTED}"),
+        ("basic aWQ6c2VjcmV0", f"basic {REDACTED}"),
+        ("token jb_at_AAAAAAAA-_ refused", f"token jb_at_{REDACTED} refused"),
+        ("jb_cs_AAAA", f"jb_cs_{REDACTED}"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln", REDACTED),
+        ("GET https://x.example/a?code=1&state=2 done", f"GET https://x.example/a?{REDACTED} done"),
+        ("https://x.example/a#access_token=1", f"https://x.example/a#{REDACTED}"),
+        ("https://user:pass@x.example/", f"https://{REDACTED}@x.example/"),
+        ("grant_type=x&client_secret=a%20b&z=1", f"grant_type=x&client_secret={REDACTED}&z=1"),
+        ("sent to ana.ruiz+1@example.com", f"sent to {REDACTED}"),
+    ],
+)
+def test_replaces_what_looks_like_a_secret_or_an_address(text: str, shown: str) -> None:
+    """And leaves what tells the story."""
+    # GIVEN a text with a secret, WHEN it is redacted, THEN only the secret is gone
+    assert redact_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["jb_ci_AAAAAAAAAAAAAAAA", "con_AAAA", "POST /oauth/token", "https://x.example/a"]
+)
+def test_keeps_what_is_public(text: str) -> None:
+    """Client ids, connection ids, paths."""
+    # GIVEN a public text, WHEN it is redacted, THEN it is the same
+    assert redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "name", ["client_secret", "clientSecret", "X-Api-Key", "Authorization", "loginHint", "BODY"]
+)
+def test_never_shows_a_field_of_a_secret_name(name: str) -> None:
+    """However it is spelt and however deep it lies."""
+    # GIVEN a structure with such a field, WHEN it is redacted, THEN its value is gone
+    assert redact({"a": [{name: {"x": "canary"}}]}) == {"a": [{name: REDACTED}]}
+
+
+def test_keeps_plain_values_and_shows_objects_as_redacted_text() -> None:
+    """Numbers stay numbers."""
+
+    class Loud:
+        @override
+        def __str__(self) -> str:
+            return "Bearer canary"
+
+    # GIVEN values of several types, WHEN they are redacted, THEN nothing slips through as an object
+    assert redact({"n": 1, "f": 1.5, "b": True, "x": None}) == {
+        "n": 1,
+        "f": 1.5,
+        "b": True,
+        "x": None,
+    }
+    assert redact((Loud(), {"canary@example.com"})) == [f"Bearer {REDACTED}", [REDACTED]]
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), _json))
+def test_any_record_stays_json(record: Mapping[str, object]) -> None:
+    """A record is never lost to its redaction."""
+    # GIVEN any record, WHEN it is redacted, THEN it has the same fields and is JSON
+    redacted = redact(record)
+    assert isinstance(redacted, dict)
+    assert set(redacted) == set(record)
+    json.dumps(redacted)
