@@ -26,7 +26,8 @@ SmartRecruiters besides:
                                          is disabled
     POST /_sandbox/withhold/{companyId}  the company refuses its consent: 403 from now on
 
-    The pages for a person are under /company/{companyId}/apps.
+    The pages for a person are under /company/{companyId}/apps: REDIRECT from its button, POPUP
+    under …/popup, which closes by itself unless it has ?keep=open.
 
 The OpenID provider besides:
 

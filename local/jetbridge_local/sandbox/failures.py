@@ -134,7 +134,7 @@ class Programmed:
         program = self._failures.take(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         if program is None:
             return self._app(environ, start_response)
-        answer = None if program.drop == "before" else program.response()
+        answer = program.response()
         if answer is None and program.drop != "before":
             answer = Response.from_app(self._app, environ, buffered=True)
         self._failures.delay(program.delay_seconds)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from jetbridge_local.sandbox.server import LoopbackServer
 
@@ -13,10 +14,14 @@ TOKEN = "token-of-the-partner"
 
 @dataclass
 class Partner:
-    """What SmartRecruiters asked of the partner. `token_status` is what it is answered."""
+    """What SmartRecruiters asked of the partner, and what it is answered.
+
+    With `moved`, the callback redirects to itself.
+    """
 
     url: str
     token_status: int = 200
+    moved: bool = False
     forms: list[dict[str, str]] = field(default_factory=list)
     notices: list[tuple[str, object]] = field(default_factory=list)
 
@@ -42,7 +47,7 @@ class Partner:
             return jsonify(error="invalid_client"), self.token_status
         return jsonify(access_token=TOKEN, expires_in=600), 200
 
-    def callback(self) -> tuple[str, int]:
+    def callback(self) -> BaseResponse:
         """Note the Authorization header and the body."""
         self.notices.append((request.headers["Authorization"], request.get_json()))
-        return "", 200
+        return redirect(request.url, 307) if self.moved else Response()

@@ -12,6 +12,11 @@ from jetbridge_local.sandbox.credentials import (
 
 TIMEOUT: Final = 10
 RECEIVED: Final = ClientCredentials("jb_ci_made-up", "jb_cs_made-up")
+MASTER_FORM: Final = {
+    "grant_type": "client_credentials",
+    "client_id": SMARTRECRUITERS_MASTER.client_id,
+    "client_secret": SMARTRECRUITERS_MASTER.client_secret,
+}
 
 
 class SmartRecruitersClient:
@@ -23,13 +28,9 @@ class SmartRecruitersClient:
 
     def ask_token(self, **changes: str | None) -> requests.Response:
         """Send a token request for the master credentials, with `changes`; None removes."""
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": SMARTRECRUITERS_MASTER.client_id,
-            "client_secret": SMARTRECRUITERS_MASTER.client_secret,
-            **changes,
-        }
-        return requests.post(f"{self.url}/identity/oauth/token", data=form, timeout=TIMEOUT)
+        return requests.post(
+            f"{self.url}/identity/oauth/token", data={**MASTER_FORM, **changes}, timeout=TIMEOUT
+        )
 
     def token(self, pair: ClientCredentials = SMARTRECRUITERS_MASTER) -> str:
         """Return an access token for `pair`."""

@@ -63,6 +63,22 @@ def test_a_refused_token_request_ends_the_notification(
     assert partner.notices == []
 
 
+def test_a_redirect_is_not_followed(
+    smartrecruiters: SmartRecruitersClient, partner: Partner
+) -> None:
+    """The token is for callbackUrl and nowhere else."""
+    # GIVEN a partner whose callback redirects
+    smartrecruiters.confirm("acme")
+    partner.moved = True
+
+    # WHEN the integration is disabled
+    report = smartrecruiters.control("/disable/acme")
+
+    # THEN the redirect is the answer
+    assert report.json()["callback"]["status"] == 307
+    assert len(partner.notices) == 1
+
+
 def test_an_unreachable_partner_is_reported(
     sandboxes: Sandboxes, smartrecruiters: SmartRecruitersClient
 ) -> None:

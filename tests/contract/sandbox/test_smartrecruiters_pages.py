@@ -53,6 +53,20 @@ def test_popup_mode_shows_the_consent_url_in_a_frame(
     assert {f"frame-src {partner.url}", "frame-ancestors 'none'"} <= set(policy)
 
 
+def test_a_popup_can_be_kept_open(smartrecruiters: SmartRecruitersClient, partner: Partner) -> None:
+    """Without the script that closes it, for whoever wants to read the frame at leisure."""
+    # GIVEN a registered partner
+    assert partner.url
+
+    # WHEN the pop-up is opened, and opened to stay
+    pages = [
+        smartrecruiters.get(f"/company/acme/apps/popup{query}").text for query in ("", "?keep=open")
+    ]
+
+    # THEN only the first one closes itself
+    assert ["popup.js" in page for page in pages] == [True, False]
+
+
 def test_the_page_knows_when_the_company_is_connected(
     smartrecruiters: SmartRecruitersClient, partner: Partner
 ) -> None:

@@ -5,7 +5,12 @@ import requests
 
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_MASTER, ClientCredentials
 from tests.contract.cases import TOKEN_REFUSALS, TokenRefusal
-from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient, code
+from tests.contract.sandbox.smartrecruiters_client import (
+    MASTER_FORM,
+    TIMEOUT,
+    SmartRecruitersClient,
+    code,
+)
 from tests.fakes import FrozenClock
 
 
@@ -52,7 +57,7 @@ def test_a_repeated_field_is_refused(smartrecruiters: SmartRecruitersClient) -> 
     # WHEN a field is sent twice
     answer = requests.post(
         f"{smartrecruiters.url}/identity/oauth/token",
-        data=[("grant_type", "client_credentials"), ("grant_type", "client_credentials")],
+        data=[*MASTER_FORM.items(), ("grant_type", "client_credentials")],
         timeout=TIMEOUT,
     )
 
@@ -61,11 +66,11 @@ def test_a_repeated_field_is_refused(smartrecruiters: SmartRecruitersClient) -> 
 
 
 def test_credentials_in_a_header_are_refused(smartrecruiters: SmartRecruitersClient) -> None:
-    """SmartRecruiters wants the credentials in the form body."""
-    # WHEN they come by HTTP Basic
+    """SmartRecruiters wants the credentials in the form body, and RFC 6749 §2.3 one way only."""
+    # WHEN they come by HTTP Basic as well
     answer = requests.post(
         f"{smartrecruiters.url}/identity/oauth/token",
-        data={"grant_type": "client_credentials"},
+        data=MASTER_FORM,
         auth=(SMARTRECRUITERS_MASTER.client_id, SMARTRECRUITERS_MASTER.client_secret),
         timeout=TIMEOUT,
     )

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Flask, Response, make_response, redirect, render_template
+from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_SCOPES
@@ -46,7 +46,7 @@ class Pages:
         """Show consentUrl in the pop-up iFrame of the POPUP mode.
 
         The page closes the pop-up by itself once the company has a new integration, and leaves
-        the reader three seconds for what the frame says.
+        the reader three seconds for what the frame says. With ?keep=open it stays.
         """
         registration = self._registry.current
         if registration is None:
@@ -57,6 +57,7 @@ class Pages:
             apps_url=self._apps_url(company_id),
             frame_url=registration.consent_link(companyId=company_id),
             integration_id=_id(self._enabled(company_id)),
+            closes=request.args.get("keep") != "open",
         )
         return _html(page, frame=registration.consent_origin)
 
