@@ -363,6 +363,7 @@ def test_a_provider_that_fails_is_a_page(
     "metadata",
     [
         {"issuer": "https://other.test"},
+        {"issuer": f"{ISSUER}/"},
         {"issuer": None},
         {"authorization_endpoint": "http://identity.test/authorize"},
         {"token_endpoint": "ftp://identity.test/token"},
@@ -385,6 +386,7 @@ def test_metadata_that_cannot_be_trusted_stops_the_sign_in(
 def test_a_slash_at_the_issuers_end_is_part_of_its_name(desk: Desk, browser: Browser) -> None:
     """Some providers have one, and their ID tokens say so."""
     # GIVEN such a provider
+    desk.settings["OIDC_ISSUER"] = f"{ISSUER}/"
     desk.identity.metadata["issuer"] = f"{ISSUER}/"
     desk.identity.claims = {"iss": f"{ISSUER}/"}
     # WHEN somebody signs in

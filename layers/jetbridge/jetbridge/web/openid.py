@@ -65,13 +65,11 @@ def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
         ProviderFault: it is not there, names another issuer, or an endpoint without TLS.
     """
     document = _document(response, "metadata")
-    named = document.get("issuer")
-    # A trailing slash may be part of an issuer's name, but not of how we are configured with it.
-    if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
+    if document.get("issuer") != issuer:
         raise ProviderFault("the metadata names another issuer")
     methods = document.get("token_endpoint_auth_methods_supported")
     return Metadata(
-        issuer=named,
+        issuer=issuer,
         authorization_endpoint=_endpoint(document, "authorization_endpoint"),
         token_endpoint=_endpoint(document, "token_endpoint"),
         jwks_uri=_endpoint(document, "jwks_uri"),
