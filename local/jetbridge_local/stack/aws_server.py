@@ -1,0 +1,32 @@
+"""The AWS services' process: `python -m jetbridge_local.stack.aws_server PORT`."""
+
+import importlib
+import sys
+
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+from jetbridge_local.stack.ports import LOOPBACK
+
+
+def main() -> None:
+    """Serve moto until the process is ended."""
+    server = make_server(
+        LOOPBACK,
+        int(sys.argv[1]),
+        DomainDispatcherApplication(create_backend_app),
+        threaded=True,
+        request_handler=MotoRequestHandler,
+    )
+    # moto imports these at the first request for them. The port is open by now, so that a caller
+    # who is early waits for an answer instead of being refused.
+    importlib.import_module("moto.cloudformation.parsing")
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What can be asked of a local stack."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from jetbridge_local.stack.access_log import Access
+
+PROJECT: Final = Path(__file__).resolve().parents[3]
+
+
+def _new_directory() -> Path:
+    return Path(tempfile.mkdtemp(prefix="jetbridge-"))
+
+
+def _nothing(*_: object) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to start a stack.
+
+    `port` 0 takes a free one. `partners` are base URLs that replace sandboxes, by the names of
+    `--partner`. `dynamodb_endpoint` is the URL of another DynamoDB engine for the table.
+    `parameters` of the template win over the stack's own. Logs go to `run_directory`, which
+    exists. `tell` hears what has started, and where; `on_access` every request to the API.
+    """
+
+    port: int = 0
+    partners: Mapping[str, str] = field(default_factory=dict)
+    dynamodb_endpoint: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    run_directory: Path = field(default_factory=_new_directory)
+    template: Path = PROJECT / "template.yaml"
+    tell: Callable[[str, str], None] = _nothing
+    on_access: Callable[[Access], None] = _nothing

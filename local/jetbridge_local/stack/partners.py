@@ -1,0 +1,88 @@
+"""Where the partners are: sandboxes, or what `--partner` names, as template parameters."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from jetbridge.model import settings
+from jetbridge_local.sandbox import credentials
+
+TENANT: Final = "demo"
+"""The tenant of the ready-made API client, and of administrators whose ID token names none."""
+
+_PARAMETERS: Final = {
+    "smartrecruiters": "SmartRecruitersApiUrl",
+    "incode-auth": "IncodeAuthUrl",
+    "incode-api": "IncodeApiUrl",
+    "identity": "OidcIssuer",
+}
+
+NAMES: Final = (
+    "smartrecruiters",
+    "incode-auth",
+    "incode-api",
+    "enboarder-auth",
+    "enboarder-api",
+    "onboarder",
+    "onboardbase-app",
+    "onboardbase-auth",
+    "onboardbase-api",
+    "identity",
+)
+"""The partners' hosts, as `--partner` and the ready-file name them."""
+
+
+def checked(name: str, url: str) -> tuple[str, str]:
+    """Return a partner's name and base URL, fit for the template.
+
+    Raises:
+        ValueError: there is no such name, or the functions would not take the URL.
+    """
+    if name not in NAMES:
+        raise ValueError(f"{name!r} is not one of {', '.join(NAMES)}")
+    # An issuer is compared letter by letter, slash included.
+    return name, settings.issuer(url) if name == "identity" else settings.url(url)
+
+
+def parameters(
+    urls: Mapping[str, str], public_url: str, *, allow_list: str, ancestors: str
+) -> dict[str, str]:
+    """Return the template's parameters for partners at `urls`.
+
+    `allow_list` and `ancestors` are the template's defaults of RedirectAllowList and
+    FrameAncestors: SmartRecruiters' address here is added to them.
+    """
+    hiring = urlsplit(urls["smartrecruiters"])
+    origin = f"{hiring.scheme}://{hiring.netloc}"
+    redirect = hiring.hostname if hiring.scheme == "https" else origin
+    return {
+        "Stage": "local",
+        "PublicUrl": public_url,
+        "DeletionProtection": "false",
+        "SmartRecruitersAppId": credentials.SMARTRECRUITERS_APP_ID,
+        "SmartRecruitersScopes": " ".join(credentials.SMARTRECRUITERS_SCOPES),
+        "ConsentDisplayMode": "EITHER",
+        "RedirectAllowList": f"{allow_list},{redirect}",
+        "FrameAncestors": f"{ancestors} {origin}",
+        "OidcClientId": credentials.OIDC.client_id,
+        "DefaultTenant": TENANT,
+        **{_PARAMETERS[name]: url for name, url in urls.items() if name in _PARAMETERS},
+    }
+
+
+def secrets() -> dict[str, dict[str, str]]:
+    """Return what an operator would fill in with `jetbridge secrets set`, by logical id."""
+    hiring, identity = credentials.SMARTRECRUITERS_MASTER, credentials.OIDC
+    verifying = credentials.INCODE
+    return {
+        "SmartRecruitersSecret": {
+            "client_id": hiring.client_id,
+            "client_secret": hiring.client_secret,
+        },
+        "IncodeSecret": {
+            "client_id": verifying.client_id,
+            "client_secret": verifying.client_secret,
+            "api_key": credentials.INCODE_API_KEY,
+        },
+        "IdentitySecret": {"client_secret": identity.client_secret},
+    }

@@ -1,0 +1,144 @@
+"""The local stack: the deployed shape on one machine, from template.yaml itself."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+import requests
+
+from jetbridge_local.sandbox import Sandboxes
+from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.stack import partners, seed
+from jetbridge_local.stack.access_log import logged
+from jetbridge_local.stack.aws import Aws, AwsServices
+from jetbridge_local.stack.children import Children
+from jetbridge_local.stack.errors import StackError
+from jetbridge_local.stack.options import Options
+from jetbridge_local.stack.ready import Ready
+
+if TYPE_CHECKING:
+    from jetbridge_local.stack.functions import Functions
+    from jetbridge_local.stack.schedules import Schedules
+
+_HEALTH_PATIENCE: Final = 60.0
+"""Seconds that the first request may take, a cold start included."""
+
+
+class LocalStack:
+    """A stack that runs from `start` to `stop`, or inside a `with` statement.
+
+    After `start`: `ready` says where everything is, `sandboxes` are the partners, `functions` run
+    the functions, `logs` is the directory of their output, and `control_url` fires schedules.
+    """
+
+    ready: Ready
+    sandboxes: Sandboxes
+    functions: "Functions"
+    logs: Path
+    control_url: str
+
+    _schedules: "Schedules"
+
+    def __init__(self, options: Options | None = None) -> None:
+        """Prepare a stack; nothing runs yet."""
+        self._options: Final = options or Options()
+        self._parts: ExitStack[None] = ExitStack()
+
+    def start(self) -> Self:
+        """Start every part, and return when all of them answer.
+
+        Raises:
+            StackError: the port is taken, or a part did not start. Nothing is left running.
+        """
+        with ExitStack[None]() as parts:
+            self._start(parts)
+            self._parts = parts.pop_all()
+        return self
+
+    def stop(self) -> None:
+        """Stop every part, the last one first, and every process that was started."""
+        self._parts.close()
+
+    def fire(self, name: str) -> object:
+        """Fire a schedule now, by its own logical id or its function's; return the answer.
+
+        Raises:
+            UnknownScheduleError: there is none of that name.
+        """
+        return self._schedules.fire(name)
+
+    def __enter__(self) -> Self:
+        """Start the stack."""
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the stack."""
+        self.stop()
+
+    def _start(self, parts: ExitStack[None]) -> None:
+        options = self._options
+        api = _listen(options.port)
+        parts.callback(api.stop)
+        children = Children()
+        parts.callback(children.stop_all)
+        services = AwsServices.start(children, options.run_directory / "aws.log")
+        self.sandboxes = _sandboxes(parts, api.url)
+        urls = {**self.sandboxes.urls, **options.partners}
+        for name, url in urls.items():
+            options.tell(name, url)
+
+        # Importing SAM takes as long as moto takes to start, so it begins when moto has begun.
+        from jetbridge_local.stack import deploy  # noqa: PLC0415 - see above
+
+        parameters = deploy.parameters(options, urls, api.url)
+        translated = deploy.translate(options, parameters)
+        services.await_answer()
+        aws = Aws(services.url, options.dynamodb_endpoint)
+        ids, deployment = deploy.deploy(options, aws, translated, parameters)
+        options.tell("AWS services", aws.url)
+        self.logs = options.run_directory / "functions"
+        self.logs.mkdir(exist_ok=True)
+        self.functions = deploy.functions(parts, deployment, children, self.logs)
+        app = deploy.gateway(deployment, self.functions, api.port)
+        api.serve(logged(app, options.run_directory / "access.log", options.on_access))
+        with ThreadPoolExecutor(1) as beside:
+            healthy = beside.submit(_await_health, api.url, self.logs)
+            seed.fill_secrets(aws, ids)
+            client = seed.create_api_client(aws, ids["Table"])
+            healthy.result()
+        options.tell("API", api.url)
+        self._schedules, self.control_url = deploy.schedules(parts, deployment, self.functions)
+        self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
+
+
+def _listen(port: int) -> LoopbackServer:
+    try:
+        return LoopbackServer(port=port)
+    except OSError as error:
+        raise StackError(f"port {port} is not free: {error.strerror}") from error
+
+
+def _sandboxes(parts: ExitStack[None], api_url: str) -> Sandboxes:
+    sandboxes = Sandboxes.start()
+    parts.callback(sandboxes.stop)
+    sandboxes.register_partner(
+        consent_url=f"{api_url}/smartrecruiters/consent",
+        oauth_token_url=f"{api_url}/oauth/token",
+        callback_url=f"{api_url}/smartrecruiters/callback",
+    )
+    return sandboxes
+
+
+def _await_health(api_url: str, logs: Path) -> None:
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.get(f"{api_url}/health", timeout=_HEALTH_PATIENCE)
+    if not answer.ok:
+        raise StackError(f"GET /health answers {answer.status_code}; see the logs in {logs}")

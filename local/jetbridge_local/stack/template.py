@@ -1,0 +1,103 @@
+"""template.yaml, read by SAM's own code."""
+
+import copy
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from samcli.commands._utils.template import get_template_data
+from samcli.lib.providers.api_provider import ApiProvider
+from samcli.lib.providers.provider import Api
+from samcli.lib.providers.sam_function_provider import SamFunctionProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
+from samcli.lib.translate.sam_template_validator import SamTemplateValidator
+from samcli.yamlhelper import yaml_parse
+
+from jetbridge_local.stack import credentials
+from jetbridge_local.stack.function import Function, describe
+
+# Without a handler the standard library prints SAM's warnings over our own screen.
+logging.getLogger("samcli").addHandler(logging.NullHandler())
+
+_SCHEDULE: Final = "Schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A Schedule event of a function. `expression` is EventBridge's, such as rate(5 minutes)."""
+
+    name: str
+    function: str
+    expression: str
+    event: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The resolved template: what runs here and not at an AWS service."""
+
+    api: Api
+    functions: tuple[Function, ...]
+    schedules: tuple[Schedule, ...]
+
+
+def parameter_default(path: Path, name: str) -> str:
+    """Return the default value of a template parameter."""
+    return str(get_template_data(str(path))["Parameters"][name]["Default"])
+
+
+def cloudformation(path: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Return the CloudFormation template into which AWS would turn the SAM template."""
+    validator = SamTemplateValidator(
+        copy.deepcopy(get_template_data(str(path))),
+        _NoManagedPolicies(),
+        region=credentials.REGION,
+        parameter_overrides=dict(parameters),
+    )
+    translated: dict[str, Any] = yaml_parse(validator.get_translated_template_if_valid())
+    return translated
+
+
+def resolve(
+    path: Path,
+    parameters: Mapping[str, str],
+    resources: Mapping[str, str],
+    aws: Mapping[str, str],
+) -> Deployment:
+    """Resolve the template for this machine.
+
+    `resources` are the physical ids of resources that exist, by logical id; `aws` the variables
+    that lead functions to the local services.
+    """
+    stacks, _ = SamLocalStackProvider.get_stacks(
+        str(path), parameter_overrides={**parameters, **resources}
+    )
+    functions = [*SamFunctionProvider(stacks).get_all()]
+    return Deployment(
+        api=ApiProvider(stacks).api,
+        functions=tuple(describe(function, aws) for function in functions),
+        schedules=tuple(
+            schedule
+            for function in functions
+            for schedule in _schedules(function.name, function.events or {})
+        ),
+    )
+
+
+def _schedules(function: str, events: Mapping[str, Any]) -> Iterator[Schedule]:
+    for name, event in events.items():
+        if event["Type"] == _SCHEDULE:
+            properties = event["Properties"]
+            given = properties.get("Input", '{"source": "aws.events"}')
+            yield Schedule(name, function, properties["Schedule"], json.loads(given))
+
+
+class _NoManagedPolicies:
+    """SAM asks an AWS account for these; the template names none by their short names."""
+
+    def load(self) -> dict[str, str]:
+        """Return none."""
+        return {}
