@@ -48,8 +48,8 @@ build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
 
 .PHONY: bench
-bench: $(READY) ## Measure (ARGS are handed on)
-	python -m bench $(ARGS)
+bench: $(READY) ## Measure what a cold start imports
+	python -m bench
 
 .PHONY: format
 format: $(READY) ## Rewrite the code in house style
