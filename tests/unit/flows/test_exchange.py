@@ -7,7 +7,7 @@ import pytest
 
 from jetbridge.flows import disable, exchange, outcomes
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.credentials import CLIENT_SECRET, company_pair
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
@@ -59,8 +59,9 @@ def test_stores_what_smartrecruiters_issued_and_activates_what_we_issued() -> No
     # THEN the connection is active, their secret is sealed and opens, and our pair is live
     connection = the_connection(world)
     assert outcome is outcomes.CONNECTED
-    assert (connection.status, connection.integration_id) == (Status.ACTIVE, "int-1")
-    assert "their-secret" not in connection.sealed_client_secret
+    assert connection.status is Status.ACTIVE
+    assert connection.settings == {"clientId": "their-id", "integrationId": "int-1"}
+    assert "their-secret" not in connection.sealed[CLIENT_SECRET]
     pair = company_pair(world.bridge(), connection).load()
     assert (pair.client_id, pair.client_secret.reveal()) == ("their-id", "their-secret")
     sent = calls(world)[0]
@@ -277,7 +278,7 @@ def test_a_409_with_credentials_that_work_changes_nothing() -> None:
     after = the_connection(world)
     assert outcome is outcomes.ALREADY_CONNECTED
     assert (after.status, after.clients) == (Status.ACTIVE, before.clients)
-    assert after.sealed_client_secret == before.sealed_client_secret
+    assert after.sealed == before.sealed
     second = clients.find(world.table, calls(world)[1]["clientId"])
     assert second
     assert second.status is ClientStatus.REVOKED

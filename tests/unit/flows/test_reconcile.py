@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import override
 
 from jetbridge.flows import reconcile
-from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.credentials import CLIENT_SECRET, company_pair
 from jetbridge.flows.reconcile import Report
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
 from jetbridge.store import connections
@@ -97,6 +97,6 @@ def test_a_secret_under_a_retired_key_is_sealed_again_on_its_next_use() -> None:
     # THEN it is the same secret, now under k2
     after = the_connection(world)
     assert pair.client_secret.reveal() == "their-secret"
-    assert before.sealed_client_secret.startswith("v1.k1.")
-    assert after.sealed_client_secret.startswith("v1.k2.")
+    assert before.sealed[CLIENT_SECRET].startswith("v1.k1.")
+    assert after.sealed[CLIENT_SECRET].startswith("v1.k2.")
     assert company_pair(world.bridge(), after).load() == pair

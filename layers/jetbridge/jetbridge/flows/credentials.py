@@ -5,6 +5,7 @@ The deployer's own are in Secrets Manager; a company's is sealed in its connecti
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection
@@ -14,6 +15,8 @@ from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.secrets import Secrets, SecretUnavailable
+
+CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +56,24 @@ class SealedPair:
         Raises:
             Unsealable: it does not open.
         """
-        opened = self.bridge.vault.open(
-            self.connection.sealed_client_secret,
-            item=keys.connection(self.connection.id),
-            field=connections.SECRET_FIELD,
-        )
+        envelope = self.connection.sealed[CLIENT_SECRET]
+        key = keys.connection(self.connection.id)
+        opened = self.bridge.vault.open(envelope, item=key, field=CLIENT_SECRET)
         if opened.stale:
             self._reseal(opened.secret)
-        return ClientCredentials(self.connection.partner_client_id, opened.secret)
+        return ClientCredentials(self.connection.settings["clientId"], opened.secret)
 
     def _reseal(self, client_secret: Secret) -> None:
-        renewed = replace(
-            self.connection,
-            sealed_client_secret=seal_client_secret(self.bridge, self.connection.id, client_secret),
-        )
+        sealed = seal(self.bridge, self.connection.id, CLIENT_SECRET, client_secret)
+        renewed = replace(self.connection, sealed={**self.connection.sealed, CLIENT_SECRET: sealed})
         # Whoever wrote the connection meanwhile is right; the next reader tries again.
         with suppress(ConditionFailed):
             self.bridge.table.write(*connections.save(self.connection, renewed, by="reseal"))
 
 
-def seal_client_secret(bridge: Bridge, connection_id: str, client_secret: Secret) -> str:
-    """Seal a partner's client secret for the connection that it belongs to."""
-    return bridge.vault.seal(
-        client_secret, item=keys.connection(connection_id), field=connections.SECRET_FIELD
-    )
+def seal(bridge: Bridge, connection_id: str, field: str, secret: Secret) -> str:
+    """Seal one secret of a connection: for that connection's item, and for that field of it."""
+    return bridge.vault.seal(secret, item=keys.connection(connection_id), field=field)
 
 
 def master_pair(bridge: Bridge) -> StoredPair:
@@ -93,7 +90,7 @@ def master_pair(bridge: Bridge) -> StoredPair:
 def company_pair(bridge: Bridge, connection: Connection) -> SealedPair:
     """Return the credential that SmartRecruiters issued for one company."""
     return SealedPair(
-        f"{connection.id}/{connection.partner_client_id}",
+        f"{connection.id}/{connection.settings['clientId']}",
         smartrecruiters.dialect(bridge.settings.smartrecruiters_api_url),
         bridge,
         connection,

@@ -72,7 +72,7 @@ def _disabled(bridge: Bridge, connection: Connection) -> Connection:
         reason="disabled_by_partner",
         updated_at=bridge.clock.now(),
         exchange=None,
-        sealed_client_secret="",
+        sealed={},
         clients=(),
     )
 

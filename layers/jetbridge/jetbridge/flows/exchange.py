@@ -19,7 +19,7 @@ from typing import Final
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import outcomes
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import company_pair, master_pair, seal_client_secret
+from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, master_pair, seal
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
@@ -175,7 +175,8 @@ def _commit(bridge: Bridge, intent: _Intent, answer: Integration | Refusal | Non
 
 def _activate(bridge: Bridge, intent: _Intent, integration: Integration) -> Outcome:
     """Store the company's credentials; the clients of earlier exchanges end with it."""
-    sealed = seal_client_secret(bridge, intent.open.id, integration.credentials.client_secret)
+    secret = integration.credentials.client_secret
+    sealed = seal(bridge, intent.open.id, CLIENT_SECRET, secret)
     issued = intent.issued.client_id
 
     def activated(current: Connection) -> Connection:
@@ -183,9 +184,11 @@ def _activate(bridge: Bridge, intent: _Intent, integration: Integration) -> Outc
             current,
             status=Status.ACTIVE,
             reason=outcomes.CONNECTED.kind,
-            integration_id=integration.integration_id,
-            partner_client_id=integration.credentials.client_id,
-            sealed_client_secret=sealed,
+            settings={
+                "clientId": integration.credentials.client_id,
+                "integrationId": integration.integration_id,
+            },
+            sealed={CLIENT_SECRET: sealed},
             clients=(issued,),
         )
 

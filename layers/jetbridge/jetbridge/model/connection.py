@@ -1,5 +1,6 @@
 """A connection: a tenant's link to one account at a partner, and how its status may change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -31,10 +32,11 @@ class Exchange:
 class Connection:
     """Tenant x partner account.
 
-    `account` is the partner's own identifier (SmartRecruiters: the companyId).
-    `partner_client_id` and `sealed_client_secret` are the credential that the partner issued to
-    us. `clients` are the ids of the clients that we issued to the partner and have not revoked.
-    `version` grows with every write, so that no write overwrites another unseen.
+    `account` is the partner's own identifier (SmartRecruiters: the companyId). `settings` is what
+    the connection needs besides secrets, by the partner's names (SmartRecruiters: `clientId`,
+    `integrationId`); `sealed` are the envelopes of its secrets, by field. `clients` are the ids
+    of the clients that we issued to the partner and have not revoked. `version` grows with every
+    write, so that no write overwrites another unseen.
     """
 
     id: str
@@ -47,15 +49,14 @@ class Connection:
     updated_at: int
     version: int = 0
     exchange: Exchange | None = None
-    integration_id: str = ""
-    partner_client_id: str = ""
-    sealed_client_secret: str = field(default="", repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     clients: tuple[str, ...] = ()
 
     @property
     def has_credentials(self) -> bool:
         """Whether the partner's credential is stored."""
-        return bool(self.sealed_client_secret)
+        return bool(self.sealed)
 
     @property
     def holds_account(self) -> bool:

@@ -1,6 +1,6 @@
 """Connections, their history, and which connection holds a company."""
 
-from typing import Final, cast
+from typing import cast
 
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Status
 from jetbridge.store import due, keys
@@ -14,8 +14,6 @@ from jetbridge.store.table import (
     absent,
     equals,
 )
-
-SECRET_FIELD: Final = "client_secret"  # noqa: S105 - the sealed field's name, part of its associated data
 
 
 def get(table: Table, connection_id: str) -> Connection | None:
@@ -120,9 +118,8 @@ def _item(connection: Connection, version: int) -> Item:
         "created_at": connection.created_at,
         "updated_at": connection.updated_at,
         "version": version,
-        "integration_id": connection.integration_id,
-        "partner_client_id": connection.partner_client_id,
-        "sealed_client_secret": connection.sealed_client_secret,
+        "settings": dict(connection.settings),
+        "sealed": dict(connection.sealed),
         "clients": list(connection.clients),
     }
     if connection.exchange:
@@ -148,9 +145,8 @@ def _connection(item: Item) -> Connection:
         updated_at=cast("int", item["updated_at"]),
         version=cast("int", item["version"]),
         exchange=_exchange(exchange) if exchange else None,
-        integration_id=str(item["integration_id"]),
-        partner_client_id=str(item["partner_client_id"]),
-        sealed_client_secret=str(item["sealed_client_secret"]),
+        settings=cast("dict[str, str]", item["settings"]),
+        sealed=cast("dict[str, str]", item["sealed"]),
         clients=tuple(map(str, cast("list[Value]", item["clients"]))),
     )
 

@@ -48,7 +48,7 @@ def connection(shown: Connection) -> dict[str, object]:
         "id": shown.id,
         "partner": shown.partner,
         "companyId": shown.account,
-        "integrationId": shown.integration_id or None,
+        "integrationId": shown.settings.get("integrationId"),
         "status": str(shown.status),
         "reason": shown.reason,
         "createdAt": _moment(shown.created_at),

@@ -1,0 +1,75 @@
+"""The least of a browser: it follows links, keeps cookies and submits forms as they are filled in."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import override
+from urllib.parse import urljoin
+
+import requests
+
+
+@dataclass
+class Form:
+    """One form of a page, with the values that its fields have."""
+
+    action: str
+    method: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append(Form(given.get("action", ""), given.get("method", "get").upper()))
+        elif tag == "input" and self.found and "name" in given:
+            self.found[-1].values[given["name"]] = given.get("value", "")
+
+
+class Browser:
+    """One person's browser. Every page it is on is in `page`, redirects followed."""
+
+    def __init__(self) -> None:
+        """Open an empty browser."""
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self.page = requests.Response()
+
+    def open(self, url: str) -> requests.Response:
+        """Go to a URL and return the page that it ends on."""
+        self.page = self._session.get(url, timeout=60)
+        return self.page
+
+    def form(self) -> Form:
+        """Return the first form of the page.
+
+        Raises:
+            LookupError: the page has none.
+        """
+        reader = _Forms()
+        reader.feed(self.page.text)
+        if not reader.found:
+            raise LookupError(f"the page {self.page.url.partition('?')[0]} has no form")
+        return reader.found[0]
+
+    def submit(self, *, follow: bool = True, **values: str) -> requests.Response:
+        """Submit the page's first form with `values` besides its own; return the next page.
+
+        Without `follow` a redirect is returned as it is.
+        """
+        form = self.form()
+        filled = {**form.values, **values}
+        self.page = self._session.request(
+            form.method,
+            urljoin(self.page.url, form.action),
+            params=filled if form.method == "GET" else None,
+            data=filled if form.method == "POST" else None,
+            allow_redirects=follow,
+            timeout=60,
+        )
+        return self.page
