@@ -16,6 +16,7 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.http import FakeHttp
 from tests.fakes.ids import SequenceIds
 from tests.fakes.meter import CountingMeter
+from tests.fakes.queue import MemoryBus, MemoryQueue
 
 SMARTRECRUITERS: Final = "https://smartrecruiters.test"
 INCODE_AUTH: Final = "https://incode-auth.test"
@@ -49,6 +50,8 @@ class World:
     secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets(SECRETS))
     ids: SequenceIds = field(default_factory=SequenceIds)
     meter: CountingMeter = field(default_factory=CountingMeter)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
     def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
@@ -64,4 +67,6 @@ class World:
             clock=self.clock,
             ids=self.ids,
             meter=self.meter,
+            queue=self.queue,
+            bus=self.bus,
         )

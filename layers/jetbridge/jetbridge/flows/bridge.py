@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from jetbridge.broker.broker import Broker
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Clock, Http, Ids
+from jetbridge.model.ports import Bus, Clock, Http, Ids, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
@@ -24,3 +24,5 @@ class Bridge:
     clock: Clock
     ids: Ids
     meter: Meter
+    queue: Queue
+    bus: Bus

@@ -29,14 +29,31 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """How the connection's calls fared lately.
+
+    `failures` counts failures in a row, `failing_since` is when the first of them came and
+    `succeeded_at` when the last success did (Unix seconds). `last_error` is a word for the log
+    and the API, free of secrets and personal data.
+    """
+
+    failures: int = 0
+    failing_since: int | None = None
+    last_error: str = ""
+    succeeded_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Tenant x partner account.
 
     `account` is the partner's own identifier (SmartRecruiters: the companyId). `settings` is what
     the connection needs besides secrets, by the partner's names (SmartRecruiters: `clientId`,
     `integrationId`); `sealed` are the envelopes of its secrets, by field. `clients` are the ids
-    of the clients that we issued to the partner and have not revoked. `version` grows with every
-    write, so that no write overwrites another unseen.
+    of the clients that we issued to the partner and have not revoked. `scopes` are what the
+    partner granted and `expires_at` when its credential ends, where it says so. `tasks` is what
+    the clock must do about the connection: when (Unix seconds), by name. `version` grows with
+    every write, so that no write overwrites another unseen.
     """
 
     id: str
@@ -52,6 +69,10 @@ class Connection:
     settings: Mapping[str, str] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     clients: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    expires_at: int | None = None
+    health: Health = Health()
+    tasks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def has_credentials(self) -> bool:

@@ -1,7 +1,7 @@
 """The ports through which the flows reach the world, and what passes through the HTTP one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -83,3 +83,52 @@ class Http(Protocol):
             NoAnswer: it was sent, but the answer did not arrive whole.
         """
         ...
+
+
+class Queue(Protocol):
+    """Work for later, done by the worker: at least once, in no particular order."""
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Enqueue JSON objects, each with a `kind`; none is done before `delay` seconds passed.
+
+        Messages carry ids, never secrets or personal data.
+
+        Raises:
+            QueueUnavailable: some were not taken; sending all of them again is safe.
+        """
+        ...
+
+
+class QueueUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+    """The queue did not take every message."""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """Something that the deployer's other systems may care about.
+
+    `type` is such as `connection.activated`; `detail` is JSON without secrets and personal data.
+    `id` is the same each time the event is published, `at` is in Unix seconds.
+    """
+
+    id: str
+    type: str
+    tenant: str
+    at: int
+    detail: Mapping[str, object]
+
+
+class Bus(Protocol):
+    """The deployer's event bus."""
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Publish each event, at least once.
+
+        Raises:
+            BusUnavailable: some were not taken; publishing all of them again is safe.
+        """
+        ...
+
+
+class BusUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+    """The bus did not take every event."""

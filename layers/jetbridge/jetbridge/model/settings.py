@@ -126,6 +126,8 @@ class Settings:
 
     stage = Variable("JETBRIDGE_STAGE", text, "dev")
     table_name = Variable("TABLE_NAME", text)
+    queue_url = Variable("QUEUE_URL", text)
+    bus_name = Variable("BUS_NAME", text)
     public_url = Variable("PUBLIC_URL", origin, "")
     http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "10")
     access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")

@@ -11,6 +11,7 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
+from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import connect
 from jetbridge.vault.sealing import Vault
@@ -33,4 +34,6 @@ def bridge() -> Bridge:
         clock=clock,
         ids=RandomIds(),
         meter=meter,
+        queue=SqsQueue(configured.queue_url),
+        bus=EventBridgeBus(configured.bus_name),
     )

@@ -1,8 +1,9 @@
 """Connections, their history, and which connection holds a company."""
 
-from typing import cast
+from dataclasses import asdict
+from typing import Any, cast
 
-from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Status
+from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Health, Status
 from jetbridge.store import due, keys
 from jetbridge.store.table import (
     Cursor,
@@ -121,15 +122,20 @@ def _item(connection: Connection, version: int) -> Item:
         "settings": dict(connection.settings),
         "sealed": dict(connection.sealed),
         "clients": list(connection.clients),
+        "scopes": list(connection.scopes),
+        "expires_at": connection.expires_at,
+        "health": asdict(connection.health),
+        "tasks": dict(connection.tasks),
     }
+    moments = list(connection.tasks.values())
     if connection.exchange:
         item["exchange"] = {
             "id": connection.exchange.id,
             "client_id": connection.exchange.client_id,
             "started_at": connection.exchange.started_at,
         }
-        item |= due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
-    return item
+        moments.append(connection.exchange.started_at + EXCHANGE_LEASE)
+    return item | due.at(key, min(moments)) if moments else item
 
 
 def _connection(item: Item) -> Connection:
@@ -148,6 +154,10 @@ def _connection(item: Item) -> Connection:
         settings=cast("dict[str, str]", item["settings"]),
         sealed=cast("dict[str, str]", item["sealed"]),
         clients=tuple(map(str, cast("list[Value]", item["clients"]))),
+        scopes=tuple(map(str, cast("list[Value]", item["scopes"]))),
+        expires_at=cast("int | None", item["expires_at"]),
+        health=Health(**cast("dict[str, Any]", item["health"])),
+        tasks=cast("dict[str, int]", item["tasks"]),
     )
 
 

@@ -1,0 +1,91 @@
+"""The queue port over SQS and the bus port over EventBridge.
+
+Clients are made at the first use: most requests need neither.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import batched
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_sqs import SQSClient
+
+_BATCH: Final = 10
+"""What SendMessageBatch and PutEvents take at once."""
+
+_CONFIG: Final = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+
+SOURCE: Final = "jetbridge"
+"""The `source` of every event on the bus."""
+
+
+class SqsQueue:
+    """A `Queue` on SQS."""
+
+    def __init__(self, url: str) -> None:
+        """Send to the queue at `url`; nothing is connected yet."""
+        self._url = url
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Enqueue the messages. See `jetbridge.model.ports.Queue`."""
+        for batch in batched(messages, _BATCH, strict=False):
+            entries = [
+                {"Id": str(n), "MessageBody": json.dumps(dict(body)), "DelaySeconds": delay}
+                for n, body in enumerate(batch)
+            ]
+            try:
+                answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+            except (BotoCoreError, ClientError) as error:
+                raise QueueUnavailable from error
+            if answer.get("Failed"):
+                raise QueueUnavailable
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        return boto3.client("sqs", config=_CONFIG)
+
+
+class EventBridgeBus:
+    """A `Bus` on EventBridge."""
+
+    def __init__(self, name: str) -> None:
+        """Publish to the bus called `name`; nothing is connected yet."""
+        self._name = name
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Publish the events. See `jetbridge.model.ports.Bus`."""
+        for batch in batched(events, _BATCH, strict=False):
+            entries = [
+                {
+                    "EventBusName": self._name,
+                    "Source": SOURCE,
+                    "DetailType": event.type,
+                    "Time": datetime.fromtimestamp(event.at, UTC),
+                    "Detail": json.dumps({"id": event.id, "tenant": event.tenant, **event.detail}),
+                }
+                for event in batch
+            ]
+            try:
+                answer = self._client.put_events(Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+            except (BotoCoreError, ClientError) as error:
+                raise BusUnavailable from error
+            if answer.get("FailedEntryCount"):
+                raise BusUnavailable
+
+    @cached_property
+    def _client(self) -> "EventBridgeClient":
+        return boto3.client("events", config=_CONFIG)

@@ -1,0 +1,35 @@
+"""A queue and a bus that remember."""
+
+from collections.abc import Mapping, Sequence
+
+from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+
+
+class MemoryQueue:
+    """A `Queue` whose messages a test reads from `sent`, with their delays."""
+
+    def __init__(self) -> None:
+        """Be empty, and in order."""
+        self.sent: list[tuple[Mapping[str, object], int]] = []
+        self.broken = False
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Remember the messages, unless `broken`."""
+        if self.broken:
+            raise QueueUnavailable
+        self.sent.extend((message, delay) for message in messages)
+
+
+class MemoryBus:
+    """A `Bus` whose events a test reads from `published`."""
+
+    def __init__(self) -> None:
+        """Be empty, and in order."""
+        self.published: list[DomainEvent] = []
+        self.broken = False
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Remember the events, unless `broken`."""
+        if self.broken:
+            raise BusUnavailable
+        self.published.extend(events)
