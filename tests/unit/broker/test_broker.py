@@ -20,7 +20,7 @@ class Source:
     """A credential whose secret can be changed behind the cache."""
 
     name: str = "partner"
-    dialect: Dialect = field(default_factory=lambda: Dialect("partner", TOKEN, 300, "openid"))
+    dialect: Dialect = field(default_factory=lambda: Dialect("partner", TOKEN, 300, ("openid",)))
     kept: str = "secret"
     stored: str = "secret"
 
@@ -179,6 +179,6 @@ def test_a_dialects_request_is_the_rfcs() -> None:
     sent = http.requests[0]
     assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
     assert sent.body == (
-        b"grant_type=client_credentials&client_id=id"
-        b"&client_secret=a%26b%3Dc+d%2B%C3%A9&scope=openid"
+        b"grant_type=client_credentials&scope=openid&client_id=id"
+        b"&client_secret=a%26b%3Dc+d%2B%C3%A9"
     )

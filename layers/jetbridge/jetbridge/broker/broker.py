@@ -6,14 +6,9 @@ from typing import Final, Protocol
 
 from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import (
-    AccessToken,
-    ClientCredentials,
-    Dialect,
-    TokenRefused,
-    read_token,
-    token_request,
-)
+from jetbridge.partners.dialect import AccessToken, ClientCredentials, Dialect, TokenRefused
+from jetbridge.partners.token_answer import read_token
+from jetbridge.partners.token_request import token_request
 
 _UNAUTHORIZED: Final = 401
 _SERVER_ERROR: Final = 500

@@ -1,39 +1,141 @@
-"""How a partner's token endpoint is spoken to, as data, with the pure halves of the exchange.
+"""How each partner is asked for a token and shown it, as data.
 
-A partner module states its dialect once; `jetbridge.broker` does the I/O between
-`token_request` and `read_token`.
+A partner module states its dialect once. `token_request` and `token_answer` are the pure halves
+of obtaining a token; `jetbridge.broker` does the I/O between them. docs/dialects.md is the table
+of every row, generated from the modules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
-from urllib.parse import urlencode
 
-from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 
-MAX_LIFETIME: Final = 86_400
-"""Seconds. A longer `expires_in` is not believed: a token is renewed daily at the latest."""
+EPOCH: Final = 1_000_000_000
+"""An expiry above this is a moment in Unix seconds (after September 2001), not a duration: as a
+duration it would be 31 years."""
+EPOCH_MILLISECONDS: Final = 1_000_000_000_000
+"""An expiry above this is a moment in Unix milliseconds: as seconds it would be the year 33658."""
+DAY: Final = 86_400
+
+
+class Grant(StrEnum):
+    """What is exchanged for a token."""
+
+    CLIENT_CREDENTIALS = "client_credentials"
+    """RFC 6749 §4.4."""
+    AUTHORIZATION_CODE = "authorization_code"
+    """RFC 6749 §4.1.3, with PKCE's verifier (RFC 7636 §4.5) where there is one."""
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a grant's name, not a secret
+    """RFC 6749 §6."""
+
+
+class Body(StrEnum):
+    """How the parameters of the token request travel."""
+
+    FORM = "form"
+    """application/x-www-form-urlencoded: what RFC 6749 wants."""
+    JSON = "JSON"
+    """The members of a JSON object."""
+    QUERY = "query string"
+    """The URL's query, beside an empty JSON object: such a URL is a secret."""
+
+
+class ClientAuth(StrEnum):
+    """How the client authenticates (RFC 6749 §2.3.1)."""
+
+    BODY = "in the body"
+    """`client_id` and `client_secret` beside the other parameters."""
+    BASIC = "Basic"
+    """HTTP Basic, both parts form-encoded first."""
+
+
+class Envelope(StrEnum):
+    """What surrounds the answer's fields."""
+
+    NONE = "none"
+    """The fields are the body's own (RFC 6749 §5.1)."""
+    DATA_ERRORS = "data/errors"
+    """`{"data": {…} or null, "errors": [{"message", "code"}]}`: errors decide, not the status."""
+
+
+class Expiry(StrEnum):
+    """What the number in `expires_in` is."""
+
+    SECONDS = "seconds"
+    """A duration (RFC 6749 §5.1)."""
+    EPOCH = "epoch"
+    """A moment in Unix seconds or milliseconds; a number too small for one is a duration."""
+    ABSENT = "absent"
+    """No expiry is published; one that is sent all the same is a duration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How a token is shown: `header: prefix + token`, and an API key beside it where one is due."""
+
+    header: str
+    prefix: str = ""
+    key_header: str = ""
+
+    def headers(self, token: Secret, key: Secret | None = None) -> dict[str, str]:
+        """Return the headers that present `token`, and `key` where the dialect wants one."""
+        shown = {self.header: f"{self.prefix}{token.reveal()}"}
+        if key is not None:
+            shown[self.key_header] = key.reveal()
+        return shown
+
+
+BEARER: Final = Presentation("authorization", "Bearer ")
+"""RFC 6750 §2.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """How scopes are named and separated, in a request and in its answer (RFC 6749 §3.3)."""
+
+    name: str = "scope"
+    separator: str = " "
+
+    def written(self, scopes: tuple[str, ...]) -> dict[str, str]:
+        """Return the parameter that asks for `scopes`; none at all where they are empty."""
+        return {self.name: self.separator.join(scopes)} if scopes else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A partner's client credentials grant (RFC 6749 §4.4).
+    """How one partner's tokens are obtained, read and presented.
 
-    Credentials travel in a form body (§2.3.1). `scope` is sent where it is not empty.
-    `default_lifetime` (seconds) is assumed when the answer names no expiry: an unknown
-    expiry must never mean "for ever".
+    A dialect without grants has no token endpoint: its credential is presented as it is.
+
+    `default_lifetime` (seconds) is assumed where the answer names no believable expiry: an
+    unknown expiry must never mean "for ever". `longest_lifetime` (seconds) is the most that is
+    believed. `companions` are secret fields that a whole answer holds beside the token;
+    `refresh_token` is read wherever it comes.
     """
 
     partner: str
     token_url: str
     default_lifetime: int
-    scope: str = ""
+    scopes: tuple[str, ...] = ()
+    """Asked for with client credentials."""
+    grants: tuple[Grant, ...] = (Grant.CLIENT_CREDENTIALS,)
+    body: Body = Body.FORM
+    client_auth: ClientAuth = ClientAuth.BODY
+    scope: Scopes = Scopes()
+    success: tuple[int, ...] = (200,)
+    envelope: Envelope = Envelope.NONE
+    token_field: str = "access_token"  # noqa: S105 - a field's name, not a secret
+    companions: tuple[str, ...] = ()
+    expiry: Expiry = Expiry.SECONDS
+    longest_lifetime: int = DAY
+    presentation: Presentation = BEARER
 
 
 @dataclass(frozen=True, slots=True)
 class ClientCredentials:
-    """The pair that a partner issued."""
+    """The pair that a partner issued. Of a plain API key, `client_id` is empty."""
 
     client_id: str
     client_secret: Secret
@@ -41,69 +143,40 @@ class ClientCredentials:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An obtained access token and its expiry in Unix seconds."""
+    """An obtained token. `expires_at` is in Unix seconds.
+
+    `scopes` are the granted ones, None where the partner named none: then they are those that
+    were asked for (RFC 6749 §5.1). `companions` are the dialect's further secret fields, by name.
+    """
 
     value: Secret
     expires_at: int
+    scopes: tuple[str, ...] | None = None
+    refresh_token: Secret | None = None
+    companions: Mapping[str, Secret] = field(default_factory=dict)
+
+
+_FOR_GOOD: Final = frozenset(
+    {"access_denied", "invalid_client", "invalid_credentials", "invalid_grant"}
+    | {"unauthorized_client"}
+)
 
 
 @dataclass(eq=False)
 class TokenRefused(Exception):  # noqa: N818 - reads as the outcome it names
     """The token endpoint answered, and not with a token.
 
-    `code` is the RFC 6749 §5.2 error code where the partner gave one; the description is
-    left behind, since it may echo what was sent.
+    `code` is the error code where the partner gave one (RFC 6749 §5.2; the `message` of a
+    data/errors envelope, with its `number`); a description is left behind, since it may echo
+    what was sent.
     """
 
     partner: str
     status: int
     code: str
+    number: int | None = None
 
-
-def token_request(
-    dialect: Dialect, credentials: ClientCredentials, *, timeout: float
-) -> HttpRequest:
-    """Build the request for an access token (RFC 6749 §4.4.2). `timeout` is in seconds."""
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": credentials.client_id,
-        "client_secret": credentials.client_secret.reveal(),
-    }
-    if dialect.scope:
-        form["scope"] = dialect.scope
-    return HttpRequest(
-        method="POST",
-        url=dialect.token_url,
-        headers={
-            "accept": "application/json",
-            "content-type": "application/x-www-form-urlencoded",
-        },
-        body=urlencode(form).encode(),
-        timeout=timeout,
-    )
-
-
-def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessToken:
-    """Read the answer to `token_request` (RFC 6749 §5.1).
-
-    Raises:
-        TokenRefused: the status is not 200, or the body holds no access token.
-    """
-    body = response.json()
-    answer: Mapping[str, object] = body if isinstance(body, dict) else {}
-    token = answer.get("access_token")
-    if response.status != 200 or not isinstance(token, str) or not token:  # noqa: PLR2004 - HTTP's own number
-        code = answer.get("error")
-        raise TokenRefused(
-            dialect.partner, response.status, code if isinstance(code, str) else "no_access_token"
-        )
-    return AccessToken(Secret(token), now + _lifetime(answer.get("expires_in"), dialect))
-
-
-def _lifetime(expires_in: object, dialect: Dialect) -> int:
-    """Read `expires_in`, which some servers send as a string, within believable bounds."""
-    try:
-        seconds = int(expires_in) if isinstance(expires_in, int | float | str) else 0
-    except (ValueError, OverflowError):
-        seconds = 0
-    return min(seconds, MAX_LIFETIME) if seconds > 0 else dialect.default_lifetime
+    @property
+    def permanent(self) -> bool:
+        """Whether asking again with the same credential is pointless."""
+        return self.code in _FOR_GOOD

@@ -12,9 +12,11 @@ from typing import Final, Literal
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import Dialect
+from jetbridge.partners.dialect import Dialect, Presentation
 
 PARTNER: Final = "incode"
+
+_PRESENTATION: Final = Presentation("authorization", "Bearer ", key_header="x-api-key")
 
 type NotificationType = Literal["URL", "SMS", "EMAIL"]
 
@@ -24,7 +26,13 @@ def dialect(auth_url: str) -> Dialect:
 
     The token's lifetime is not published: without `expires_in` it is used for five minutes.
     """
-    return Dialect(PARTNER, f"{auth_url}/oauth2/token", default_lifetime=300, scope="openid")
+    return Dialect(
+        PARTNER,
+        f"{auth_url}/oauth2/token",
+        default_lifetime=300,
+        scopes=("openid",),
+        presentation=_PRESENTATION,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,8 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
         headers={
             "accept": "application/json",
             "api-version": api.version,
-            "authorization": f"Bearer {access_token.reveal()}",
             "content-type": "application/json",
-            "x-api-key": api.key.reveal(),
+            **_PRESENTATION.headers(access_token, api.key),
         },
         body=json.dumps(_given(body)).encode(),
         timeout=api.timeout,

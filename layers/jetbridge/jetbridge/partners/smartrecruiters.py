@@ -12,7 +12,7 @@ from typing import Final
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import ClientCredentials, Dialect
+from jetbridge.partners.dialect import BEARER, ClientCredentials, Dialect
 
 PARTNER: Final = "smartrecruiters"
 INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
@@ -80,8 +80,8 @@ def integration_request(  # noqa: PLR0913 - the partner's own fields, each by it
         url=f"{api_url}{_INTEGRATIONS_PATH}",
         headers={
             "accept": "application/json",
-            "authorization": f"Bearer {access_token.reveal()}",
             "content-type": "application/json",
+            **BEARER.headers(access_token),
         },
         body=json.dumps(body).encode(),
         timeout=timeout,
