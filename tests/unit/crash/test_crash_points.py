@@ -105,7 +105,7 @@ def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
         reconcile.run(world.bridge())
-        connection = connections.holder(world.table, "acme")
+        connection = connections.holder(world.table, "smartrecruiters", "acme")
         committed = "acme" in partner.integrations
         ends.add((connection.status if connection else None, committed))
         # THEN no exchange is open any more

@@ -39,7 +39,7 @@ def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> O
 
 def the_connection(world: World, company_id: str = "acme") -> Connection:
     """Return the connection of the company, which must be there."""
-    found = connections.holder(world.table, company_id)
+    found = connections.holder(world.table, "smartrecruiters", company_id)
     assert found
     return found
 
@@ -156,7 +156,7 @@ def test_refused_master_credentials_store_nothing() -> None:
     outcome = approve(world.bridge())
     # THEN nothing was stored
     assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
-    assert connections.holder(world.table, "acme") is None
+    assert connections.holder(world.table, "smartrecruiters", "acme") is None
 
 
 def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
@@ -182,7 +182,7 @@ def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> No
     # THEN it was tried twice and nothing was stored
     assert outcome is outcomes.UNREACHABLE
     assert len(http.requests) == 2
-    assert connections.holder(world.table, "acme") is None
+    assert connections.holder(world.table, "smartrecruiters", "acme") is None
 
 
 def test_a_connection_that_was_never_made_is_tried_once_more() -> None:

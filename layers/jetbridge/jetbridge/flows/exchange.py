@@ -69,7 +69,7 @@ def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Ou
     Returns:
         How it ended. Every failure of the partner is an outcome; nothing is raised for it.
     """
-    holder = connections.holder(bridge.table, company_id)
+    holder = connections.holder(bridge.table, smartrecruiters.PARTNER, company_id)
     if holder and holder.tenant != tenant and holder.holds_account:
         return outcomes.HELD_ELSEWHERE
     if holder and holder.exchange:

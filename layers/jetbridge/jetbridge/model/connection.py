@@ -20,7 +20,8 @@ class Status(StrEnum):
 class Exchange:
     """An open credential exchange: the intent that is stored before the partner is called.
 
-    `client_id` is the client that we minted for the partner; times are Unix seconds.
+    `client_id` is the client that we minted for the partner, empty where none was; times are Unix
+    seconds.
     """
 
     id: str
@@ -47,13 +48,14 @@ class Health:
 class Connection:
     """Tenant x partner account.
 
-    `account` is the partner's own identifier (SmartRecruiters: the companyId). `settings` is what
-    the connection needs besides secrets, by the partner's names (SmartRecruiters: `clientId`,
-    `integrationId`); `sealed` are the envelopes of its secrets, by field. `clients` are the ids
-    of the clients that we issued to the partner and have not revoked. `scopes` are what the
-    partner granted and `expires_at` when its credential ends, where it says so. `tasks` is what
-    the clock must do about the connection: when (Unix seconds), by name. `version` grows with
-    every write, so that no write overwrites another unseen.
+    `account` is the partner's own identifier (SmartRecruiters: the companyId), or the tenant where
+    a tenant has one connection to the partner. `settings` is what the connection needs besides
+    secrets, by the partner's names (SmartRecruiters: `clientId`, `integrationId`); `sealed` are
+    the envelopes of its secrets, by field. `clients` are the ids of the clients that we issued to
+    the partner and have not revoked. `scopes` are what the partner granted and `expires_at` when
+    its credential ends, where it says so. `tasks` is what the clock must do about the connection:
+    when (Unix seconds), by name. `version` grows with every write, so that no write overwrites
+    another unseen.
     """
 
     id: str

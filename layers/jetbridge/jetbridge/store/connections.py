@@ -1,4 +1,4 @@
-"""Connections, their history, and which connection holds a company."""
+"""Connections, their history, and which connection holds an account at a partner."""
 
 from dataclasses import asdict
 from typing import Any, cast
@@ -23,9 +23,9 @@ def get(table: Table, connection_id: str) -> Connection | None:
     return None if item is None else _connection(item)
 
 
-def holder(table: Table, company_id: str) -> Connection | None:
-    """Return the connection that last held a SmartRecruiters company, or None."""
-    owner = table.get(keys.company(company_id))
+def holder(table: Table, partner: str, account: str) -> Connection | None:
+    """Return the connection that last held an account at a partner, or None."""
+    owner = table.get(keys.account(partner, account))
     return None if owner is None else get(table, str(owner["connection_id"]))
 
 
@@ -49,8 +49,8 @@ def save(before: Connection | None, after: Connection, *, by: str) -> tuple[Writ
 
 
 def claim(previous: Connection | None, claimant: Connection) -> Put:
-    """Return the write by which `claimant` takes the company that `previous` held, if any did."""
-    key = keys.company(claimant.account)
+    """Return the write by which `claimant` takes the account that `previous` held, if any did."""
+    key = keys.account(claimant.partner, claimant.account)
     return Put(
         {
             "pk": key.pk,

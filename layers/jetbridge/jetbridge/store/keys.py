@@ -31,9 +31,9 @@ def history(connection_id: str, at: int, entry_id: str) -> Key:
     return Key(f"CONNECTION#{connection_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
-def company(company_id: str) -> Key:
-    """Key of the item that says which connection holds a SmartRecruiters company."""
-    return Key(f"COMPANY#smartrecruiters#{company_id}", "COMPANY")
+def account(partner: str, account_id: str) -> Key:
+    """Key of the item that says which connection holds an account at a partner."""
+    return Key(f"ACCOUNT#{partner}#{account_id}", "ACCOUNT")
 
 
 def client(client_id: str) -> Key:
@@ -47,7 +47,7 @@ def issued_token(client_id: str, token: str) -> Key:
 
 
 def transaction(kind: str, transaction_id: str) -> Key:
-    """Key of a browser flow's transaction; `kind` is `signin`, `consent` or `frame`."""
+    """Key of a browser flow's transaction; `kind` is one of `jetbridge.model.transaction.Kind`."""
     return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", "TRANSACTION")
 
 
