@@ -60,6 +60,10 @@ format: $(READY) ## Rewrite the code in house style
 requirements: $(READY) ## Write the layer's requirements from uv.lock
 	$(EXPORT) --output-file layers/jetbridge/requirements.txt
 
+.PHONY: dialects
+dialects: $(READY) ## Write docs/dialects.md from the partner modules
+	python -m jetbridge_local.dialects > docs/dialects.md
+
 .PHONY: clean
 clean: ## Remove everything that a target has made
 	rm -rf .venv .venv-audit .aws-sam tests/npm/node_modules \

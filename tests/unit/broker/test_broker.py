@@ -167,18 +167,3 @@ def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
         broker.send(Source(), thing)
     # THEN it was tried twice
     assert len(http.sent("GET", THING)) == 2
-
-
-def test_a_dialects_request_is_the_rfcs() -> None:
-    """A form with the credentials in the body (RFC 6749 §2.3.1), percent-encoded."""
-    # GIVEN a secret with characters that a form reserves
-    broker, http, _ = a_broker({"access_token": "one"})
-    # WHEN a token is asked for
-    broker.access_token(Source(kept="a&b=c d+é"))
-    # THEN the form reads back as it was meant
-    sent = http.requests[0]
-    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
-    assert sent.body == (
-        b"grant_type=client_credentials&scope=openid&client_id=id"
-        b"&client_secret=a%26b%3Dc+d%2B%C3%A9"
-    )

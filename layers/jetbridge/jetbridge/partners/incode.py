@@ -12,7 +12,7 @@ from typing import Final, Literal
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import Dialect, Presentation
+from jetbridge.partners.dialect import Dialect, Expiry, Presentation
 
 PARTNER: Final = "incode"
 
@@ -31,6 +31,7 @@ def dialect(auth_url: str) -> Dialect:
         f"{auth_url}/oauth2/token",
         default_lifetime=300,
         scopes=("openid",),
+        expiry=Expiry.ABSENT,
         presentation=_PRESENTATION,
     )
 

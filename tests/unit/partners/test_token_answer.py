@@ -1,0 +1,189 @@
+"""Token answers, in every dialect."""
+
+import pytest
+
+from jetbridge.model.secret import Secret
+from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
+from jetbridge.partners.dialect import BEARER, DAY, Dialect, TokenRefused
+from jetbridge.partners.token_answer import read_token
+from tests.fakes import answer
+from tests.fakes.clock import START
+
+BASE = "https://partner.test"
+KEY = {"api_key": "HYNC", "passphrase": "KNHR", "token_type": "bearer"}
+
+
+def test_a_plain_answer_is_read_whole() -> None:
+    """The fields of RFC 6749 §5.1, in Onboarder's own example."""
+    # GIVEN the page's example
+    body = {
+        "access_token": "eyJ",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "refresh_token": "r-1",
+        "scope": "profile email phone",
+    }
+    # WHEN it is read
+    token = read_token(onboarder.dialect(BASE), answer(body), now=START)
+    # THEN every field is there
+    assert (token.value, token.refresh_token) == (Secret("eyJ"), Secret("r-1"))
+    assert token.expires_at == START + 3600
+    assert token.scopes == ("profile", "email", "phone")
+
+
+def test_an_answer_without_scopes_or_a_refresh_token_has_none() -> None:
+    """None, which is not the same as no scope at all."""
+    # WHEN the shortest answer is read
+    token = read_token(smartrecruiters.dialect(BASE), answer({"access_token": "t"}), now=START)
+    # THEN nothing is made up
+    assert (token.scopes, token.refresh_token, token.companions) == (None, None, {})
+
+
+@pytest.mark.parametrize(
+    ("scopes", "read"),
+    [
+        (["read.secrets", "read.projects"], ("read.secrets", "read.projects")),
+        ("read.secrets,read.projects", ("read.secrets", "read.projects")),
+        ("read.secrets, read.projects,", ("read.secrets", "read.projects")),
+        ([], ()),
+        (None, None),
+    ],
+)
+def test_onboardbases_answer_is_read_whole(scopes: object, read: tuple[str, ...] | None) -> None:
+    """201 with the fields under `data`; the passphrase comes with the key."""
+    # GIVEN the page's example, reconstructed
+    data = KEY | {"expires_in": START + 90 * DAY, "scopes": scopes}
+    # WHEN it is read
+    response = answer({"data": data, "errors": []}, status=201)
+    token = read_token(onboardbase.dialect(BASE), response, now=START)
+    # THEN key and passphrase are there, and the expiry is a moment
+    assert token.value == Secret("HYNC")
+    assert token.companions == {"passphrase": Secret("KNHR")}
+    assert token.expires_at == START + 90 * DAY
+    assert token.scopes == read
+
+
+@pytest.mark.parametrize("status", [200, 201, 400, 401, 500])
+def test_onboardbases_errors_decide_whatever_the_status(status: int) -> None:
+    """A failure may come with a success's status; its code and number are the partner's."""
+    # GIVEN the page's failure
+    body = {"data": None, "errors": [{"message": "auth_code_expired", "code": 1800}]}
+    # WHEN it is read
+    with pytest.raises(TokenRefused) as raised:
+        read_token(onboardbase.dialect(BASE), answer(body, status=status), now=START)
+    # THEN it is a refusal by name and number
+    refused = raised.value
+    assert (refused.status, refused.code, refused.number) == (status, "auth_code_expired", 1800)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"data": KEY, "errors": [{"message": "invalid_credentials"}]}, "invalid_credentials"),
+        ({"data": KEY, "errors": ["no"]}, "no_error_code"),
+        ({"data": KEY, "errors": "no"}, "no_error_code"),
+        ({"data": KEY, "errors": [{"message": "the secret s3cr3t is wrong"}]}, "no_error_code"),
+        ({"data": None, "errors": []}, "no_api_key"),
+        ({"data": {"api_key": "HYNC"}, "errors": []}, "no_passphrase"),
+        ({"data": KEY | {"api_key": ""}, "errors": []}, "no_api_key"),
+        ({"data": KEY | {"api_key": 7}, "errors": []}, "no_api_key"),
+        ({}, "no_api_key"),
+        ([], "no_api_key"),
+    ],
+)
+def test_half_an_answer_is_none(body: object, code: str) -> None:
+    """Neither a key without its passphrase nor one that came with an error is taken."""
+    # WHEN an answer that is not whole is read
+    with pytest.raises(TokenRefused) as raised:
+        read_token(onboardbase.dialect(BASE), answer(body, status=201), now=START)
+    # THEN it is a refusal that says what was missing, without quoting anybody
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "permanent"),
+    [
+        (401, {"error": "invalid_client", "error_description": "s3cr3t"}, "invalid_client", True),
+        (400, {"error": "invalid_grant"}, "invalid_grant", True),
+        (400, {"error": "unauthorized_client"}, "unauthorized_client", True),
+        (200, {"error": "invalid_client", "access_token": "t"}, "invalid_client", True),
+        (403, None, "no_error_code", False),
+        (200, {"token": "t"}, "no_access_token", False),
+        (201, {"access_token": "t"}, "no_error_code", False),
+        (302, None, "no_error_code", False),
+    ],
+)
+def test_a_refusal_keeps_the_code_and_leaves_the_prose(
+    status: int, body: object, code: str, *, permanent: bool
+) -> None:
+    """RFC 6749 §5.2, and what does not even follow that."""
+    # WHEN a refusal is read
+    with pytest.raises(TokenRefused) as raised:
+        read_token(smartrecruiters.dialect(BASE), answer(body, status=status), now=START)
+    # THEN it says who, how and why, and nothing that may have been sent
+    assert (raised.value.status, raised.value.code) == (status, code)
+    assert raised.value.permanent is permanent
+    assert "s3cr3t" not in f"{raised.value!r} {raised.value}"
+
+
+EPOCH_DIALECT = onboardbase.dialect(BASE)
+SECONDS_DIALECT = smartrecruiters.dialect(BASE)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expires_in", "lifetime"),
+    [
+        (SECONDS_DIALECT, 1799, 1799),
+        (SECONDS_DIALECT, "60", 60),
+        (SECONDS_DIALECT, 60.9, 60),
+        (SECONDS_DIALECT, None, 1800),
+        (SECONDS_DIALECT, 0, 1800),
+        (SECONDS_DIALECT, -5, 1800),
+        (SECONDS_DIALECT, "soon", 1800),
+        (SECONDS_DIALECT, [60], 1800),
+        (SECONDS_DIALECT, float("inf"), 1800),
+        (SECONDS_DIALECT, float("nan"), 1800),
+        (SECONDS_DIALECT, START + 60, DAY),
+        (incode.dialect(BASE), None, 300),
+        (incode.dialect(BASE), 900, 900),
+        (EPOCH_DIALECT, START + 60, 60),
+        (EPOCH_DIALECT, str(START + 60), 60),
+        (EPOCH_DIALECT, (START + 60) * 1000 + 999, 60),
+        (EPOCH_DIALECT, 7776000, 7776000),
+        (EPOCH_DIALECT, 1_000_000_000, 3650 * DAY),
+        (EPOCH_DIALECT, 1_000_000_001, 30 * DAY),
+        (EPOCH_DIALECT, 1_000_000_000_000, 3650 * DAY),
+        (EPOCH_DIALECT, 1_000_000_000_001, 30 * DAY),
+        (EPOCH_DIALECT, 1680011776, 30 * DAY),
+        (EPOCH_DIALECT, None, 30 * DAY),
+    ],
+)
+def test_an_expiry_is_believed_within_bounds_and_never_for_ever(
+    dialect: Dialect, expires_in: object, lifetime: int
+) -> None:
+    """Seconds, a moment in seconds or milliseconds, or nothing: a token always ends."""
+    # GIVEN an answer with such an expiry
+    fields = {"access_token": "t", **KEY, "expires_in": expires_in}
+    body = {"data": fields, "errors": []} if dialect is EPOCH_DIALECT else fields
+    # WHEN it is read
+    token = read_token(dialect, answer(body), now=START)
+    # THEN it ends when it should
+    assert token.expires_at == START + lifetime
+
+
+def test_each_token_is_presented_as_its_partner_wants_it() -> None:
+    """Bearer, bare, with an API key beside it, or under a header of its own."""
+    token, key = Secret("t"), Secret("k")
+    oauth = enboarder.oauth_dialect(BASE)
+    prefixed = enboarder.oauth_dialect(BASE, auth_prefix="Bearer ")
+    # THEN the headers are the pages'
+    assert BEARER.headers(token) == {"authorization": "Bearer t"}
+    assert SECONDS_DIALECT.presentation == BEARER
+    assert incode.dialect(BASE).presentation.headers(token, key) == {
+        "authorization": "Bearer t",
+        "x-api-key": "k",
+    }
+    assert EPOCH_DIALECT.presentation.headers(token) == {"API_KEY": "t"}
+    assert enboarder.key_dialect().presentation.headers(token) == {"apikey": "t"}
+    assert oauth.presentation.headers(token) == {"authorization": "t"}
+    assert prefixed.presentation.headers(token) == {"authorization": "Bearer t"}
