@@ -86,8 +86,7 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
     onboarding, now = onboardings.get(bridge.table, onboarding_id), bridge.clock.now()
     if not onboarding:
         return report
-    lost = onboarding.status is OnboardingStatus.REQUESTING
-    if lost and now >= onboarding.updated_at + REQUEST_LEASE:
+    if onboarding.in_flight and now >= onboarding.updated_at + REQUEST_LEASE:
         unknown = replace(onboarding, status=OnboardingStatus.UNKNOWN_OUTCOME, updated_at=now)
         bridge.table.write(onboardings.save(unknown))
         logger.warning("onboarding lost", extra={"onboarding": onboarding_id})

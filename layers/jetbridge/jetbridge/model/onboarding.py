@@ -1,5 +1,6 @@
 """An onboarding: one person's request at one partner, and the rules of its status."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -18,16 +19,25 @@ class Status(StrEnum):
     """The partner did nothing: it was unreachable, throttling, or refused our credentials."""
     UNKNOWN_OUTCOME = "unknown_outcome"
     """The request was sent and nobody knows what the partner did with it."""
+    IN_PROGRESS = "in_progress"
+    """The person has begun and has neither proved who they are nor failed to."""
+    CHECKING = "checking"
+    """The person came back, and the partner is being asked what they proved."""
+    VERIFIED = "verified"
+    """The person proved who they are. Nothing changes that any more."""
+    REJECTED = "rejected"
+    """The person failed to prove who they are; another try may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Onboarding:
-    """One request. Holds no personal data: the request's fields stay with the caller.
+    """One request. Holds no personal data in the clear: the request's fields stay with the caller.
 
     Times are Unix seconds; `link_minutes` is how long the link is valid. `digest` is the
     SHA-256 of the request, by which a repeat is told from another request under the same key.
-    `sealed_link` and `sealed_refusal` are what a repeat is answered with. `version` grows with
-    every write.
+    `settings` is what the onboarding needs later besides secrets, by the partner's names.
+    `sealed_link` and `sealed_refusal` are what a repeat is answered with, `sealed_person` is what
+    is kept of who was verified. `version` grows with every write.
     """
 
     id: str
@@ -47,6 +57,13 @@ class Onboarding:
     interview_id: str = ""
     sealed_link: str = field(default="", repr=False)
     sealed_refusal: str = field(default="", repr=False)
+    sealed_person: str = field(default="", repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether the partner is being asked right now, or was when the process died."""
+        return self.status in (Status.REQUESTING, Status.CHECKING)
 
 
 REQUEST_LEASE: Final = 120

@@ -9,6 +9,7 @@ from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equal
 
 LINK_FIELD: Final = "link"
 REFUSAL_FIELD: Final = "refusal"
+PERSON_FIELD: Final = "person"
 
 KEY_RETENTION: Final = 30 * 86_400
 """Seconds for which a repeat under the same idempotency key is recognised, at the least."""
@@ -88,14 +89,16 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "interview_id": onboarding.interview_id,
         "sealed_link": onboarding.sealed_link,
         "sealed_refusal": onboarding.sealed_refusal,
+        "sealed_person": onboarding.sealed_person,
+        "settings": dict(onboarding.settings),
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
 
 
 def _due(onboarding: Onboarding) -> int | None:
-    """Say when somebody must look: at a lost request after its lease, at a link on its expiry."""
-    if onboarding.status is Status.REQUESTING:
+    """Say when somebody must look: at a lost call after its lease, at a link on its expiry."""
+    if onboarding.in_flight:
         return onboarding.updated_at + REQUEST_LEASE
     return onboarding.expires_at if onboarding.sealed_link else None
 
@@ -119,4 +122,6 @@ def _onboarding(item: Item) -> Onboarding:
         interview_id=str(item["interview_id"]),
         sealed_link=str(item["sealed_link"]),
         sealed_refusal=str(item["sealed_refusal"]),
+        sealed_person=str(item["sealed_person"]),
+        settings=cast("dict[str, str]", item["settings"]),
     )

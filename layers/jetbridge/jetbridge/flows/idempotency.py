@@ -1,0 +1,93 @@
+"""What recognises a repeated request for an onboarding, and answers it as the first time."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from jetbridge.flows import refusals
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.identity import Identity
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.secret import Secret
+from jetbridge.store import keys, onboardings
+from jetbridge.store.table import ConditionFailed, Write
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An onboarding and, for the caller who requested it, its link."""
+
+    onboarding: Onboarding
+    link: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, under which idempotency key, and the digest that tells the request from others."""
+
+    identity: Identity
+    key: str | None
+    digest: str
+
+
+def asked(identity: Identity, idempotency_key: str | None, order: "DataclassInstance") -> Asked:
+    """Return the request as it is recognised when it comes again.
+
+    The key is hashed in, so that equal people do not show as equal digests.
+    """
+    content = json.dumps([identity.tenant, idempotency_key, asdict(order)], sort_keys=True)
+    return Asked(identity, idempotency_key, hashlib.sha256(content.encode()).hexdigest())
+
+
+def known(bridge: Bridge, request: Asked) -> Onboarding | None:
+    """Return the onboarding that this request led to before, None where it is new.
+
+    Raises:
+        ApiProblem: 422, its idempotency key belongs to another request.
+    """
+    if request.key is None:
+        return None
+    found = onboardings.under_key(bridge.table, request.identity.tenant, request.key)
+    if found and found.digest != request.digest:
+        raise refusals.key_reused()
+    return found
+
+
+def create(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
+    """Store a new onboarding with its key and what stands `beside` it, and return it as stored.
+
+    Raises:
+        ApiProblem: 409, the same request is under way at this moment.
+    """
+    try:
+        bridge.table.write(*onboardings.create(onboarding, request.key), *beside)
+    except ConditionFailed:
+        # Two requests under one key at the same moment: the other one is under way.
+        raise refusals.in_progress() from None
+    return onboardings.stored(onboarding)
+
+
+def stored_link(bridge: Bridge, onboarding: Onboarding) -> Secret | None:
+    """Return the link again while it is valid; afterwards it is wiped."""
+    expired = onboarding.expires_at is None or bridge.clock.now() >= onboarding.expires_at
+    if expired or not onboarding.sealed_link:
+        return None
+    return open_(bridge, onboarding, onboardings.LINK_FIELD, onboarding.sealed_link)
+
+
+def seal(bridge: Bridge, onboarding_id: str, field: str, value: Secret) -> str:
+    """Seal a value for one field of an onboarding."""
+    return bridge.vault.seal(value, item=keys.onboarding(onboarding_id), field=field)
+
+
+def open_(bridge: Bridge, onboarding: Onboarding, field: str, envelope: str) -> Secret:
+    """Open what was sealed for one field of an onboarding.
+
+    Raises:
+        Unsealable: it does not open.
+    """
+    return bridge.vault.open(envelope, item=keys.onboarding(onboarding.id), field=field).secret

@@ -1,0 +1,201 @@
+"""An onboarding at Incode: one person asked to prove who they are.
+
+Source: the partner's page "B2B - Request New Onboarding API".
+
+    1. an access token is obtained           repeatable, nothing stored yet
+    2. the intent is stored                  the onboarding, and its idempotency key
+    3. POST …/request-new                    once; each call makes a session, maybe a message
+    4. the answer is committed               status, sealed link
+
+A request whose answer never came is `unknown_outcome`. A repeat under the same key asks again for
+a link, which messages nobody; an SMS or an e-mail is not sent twice.
+"""
+
+import json
+import logging
+from dataclasses import asdict, replace
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import idempotency, refusals
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import incode_api, incode_pair
+from jetbridge.flows.idempotency import Answer
+from jetbridge.model.errors import Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Repeat, Status, on_repeat
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners import incode
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.incode import NotPerformed, Order, Rejected, Started, Unclear
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
+from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+_UNAUTHORIZED: Final = 401
+
+_METRICS: Final = {
+    Status.REQUESTED: Metric.ONBOARDING_REQUESTED,
+    Status.REFUSED: Metric.ONBOARDING_REFUSED,
+    Status.NOT_PERFORMED: Metric.ONBOARDING_NOT_PERFORMED,
+    Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
+}
+
+
+def request(
+    bridge: Bridge, identity: Identity, order: Order, *, idempotency_key: str | None
+) -> Answer:
+    """Request an onboarding, or answer a repeat as the first time.
+
+    Args:
+        bridge: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is asked of Incode, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+
+    Raises:
+        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order)
+    known = idempotency.known(bridge, asked)
+    if known:
+        return _repeat(bridge, known, order)
+    api = _ready(bridge)
+    now = bridge.clock.now()
+    onboarding_id = f"onb_{bridge.ids.handle()}"
+    onboarding = Onboarding(
+        id=onboarding_id,
+        tenant=identity.tenant,
+        client_id=identity.client_id,
+        partner=incode.PARTNER,
+        status=Status.REQUESTING,
+        notification_type=order.notification_type,
+        external_customer_id=order.external_customer_id or onboarding_id,
+        link_minutes=order.link_validity_minutes or bridge.settings.incode_link_minutes,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+    )
+    return _ask(bridge, api, idempotency.create(bridge, onboarding, asked), order)
+
+
+def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+    """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
+    match on_repeat(known, now=bridge.clock.now()):
+        case Repeat.WAIT:
+            raise refusals.in_progress()
+        case Repeat.TELL:
+            raise refusals.not_sent_twice(known)
+        case Repeat.REFUSE:
+            raise refusals.rejected(known, _stored_refusal(bridge, known))
+        case Repeat.ANSWER:
+            return Answer(known, idempotency.stored_link(bridge, known))
+        case Repeat.ASK_AGAIN:
+            api = _ready(bridge)
+            again = replace(
+                known,
+                status=Status.REQUESTING,
+                attempts=known.attempts + 1,
+                updated_at=bridge.clock.now(),
+            )
+            try:
+                bridge.table.write(onboardings.save(again))
+            except ConditionFailed:
+                raise refusals.in_progress() from None
+            return _ask(bridge, api, onboardings.stored(again), order)
+
+
+def _ready(bridge: Bridge) -> incode.Api:
+    """Make sure of the API key and a token before anything is stored.
+
+    Raises:
+        ApiProblem: 502 or 503; nothing was stored and nothing was sent.
+    """
+    try:
+        bridge.broker.access_token(incode_pair(bridge))
+        return incode_api(bridge)
+    except (TokenRefused, SecretUnavailable):
+        raise refusals.misconfigured() from None
+    except TokenUnavailable:
+        raise refusals.unreachable() from None
+
+
+def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) -> Answer:
+    """Send the stored request once, and commit what came of it.
+
+    Raises:
+        ApiProblem: the partner refused, did nothing, or did nobody knows what.
+    """
+    named = replace(order, external_customer_id=onboarding.external_customer_id)
+    outcome = _send(bridge, api, named)
+    after = replace(onboarding, updated_at=bridge.clock.now())
+    match outcome:
+        case Started():
+            after = _requested(bridge, after, outcome)
+        case Rejected():
+            after = replace(
+                after, status=Status.REFUSED, sealed_refusal=_seal_refusal(bridge, after, outcome)
+            )
+        case NotPerformed():
+            after = replace(after, status=Status.NOT_PERFORMED)
+        case Unclear():
+            after = replace(after, status=Status.UNKNOWN_OUTCOME)
+    bridge.table.write(onboardings.save(after))
+    facts = {"onboarding": after.id, "outcome": str(after.status)}
+    logger.info("onboarding requested", extra=facts)
+    bridge.meter.count(_METRICS[after.status])
+    match outcome:
+        case Started():
+            return Answer(after, outcome.link)
+        case Rejected():
+            raise refusals.rejected(after, outcome.violation)
+        case NotPerformed():
+            raise refusals.not_performed(after, outcome)
+        case Unclear():
+            raise refusals.unknown_outcome(after)
+
+
+def _send(bridge: Bridge, api: incode.Api, order: Order) -> incode.Outcome:
+    try:
+        response = bridge.broker.send(
+            incode_pair(bridge), lambda token: incode.onboarding_request(api, order, token)
+        )
+    except NoAnswer:
+        return Unclear(0)
+    except (NotSent, TokenUnavailable):
+        return NotPerformed(0, retry_after=None)
+    except TokenRefused:
+        return NotPerformed(_UNAUTHORIZED, retry_after=None)
+    return incode.read_onboarding(order, response)
+
+
+def _requested(bridge: Bridge, onboarding: Onboarding, started: Started) -> Onboarding:
+    sealed = (
+        idempotency.seal(bridge, onboarding.id, onboardings.LINK_FIELD, started.link)
+        if started.link
+        else ""
+    )
+    return replace(
+        onboarding,
+        status=Status.REQUESTED,
+        expires_at=onboarding.updated_at + onboarding.link_minutes * 60,
+        interview_id=started.interview_id or "",
+        sealed_link=sealed,
+    )
+
+
+def _seal_refusal(bridge: Bridge, onboarding: Onboarding, rejected: Rejected) -> str:
+    """Seal the partner's words: they may quote what the caller sent."""
+    words = Secret(json.dumps(asdict(rejected.violation)))
+    return idempotency.seal(bridge, onboarding.id, onboardings.REFUSAL_FIELD, words)
+
+
+def _stored_refusal(bridge: Bridge, onboarding: Onboarding) -> Violation:
+    words = idempotency.open_(
+        bridge, onboarding, onboardings.REFUSAL_FIELD, onboarding.sealed_refusal
+    )
+    return Violation(**json.loads(words.reveal()))
