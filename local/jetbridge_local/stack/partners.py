@@ -14,6 +14,10 @@ _PARAMETERS: Final = {
     "smartrecruiters": "SmartRecruitersApiUrl",
     "incode-auth": "IncodeAuthUrl",
     "incode-api": "IncodeApiUrl",
+    "onboarder": "OnboarderApiUrl",
+    "onboardbase-app": "OnboardbaseAppUrl",
+    "onboardbase-auth": "OnboardbaseAuthUrl",
+    "onboardbase-api": "OnboardbaseApiUrl",
     "identity": "OidcIssuer",
 }
 

@@ -26,6 +26,10 @@ ROUTES = {
     ("GET", "/v1/onboardings"): ("OnboardingFunction", "Bearer"),
     ("POST", "/v1/onboardings/workforce"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/onboardings/{id}"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
+    ("GET", "/connect/onboarder/callback"): ("ConnectFunction", PUBLIC),
+    ("GET", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),
+    ("GET", "/connect/onboardbase/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/v1/connections"): ("ConnectFunction", "Bearer"),
     ("GET", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
 }
@@ -101,6 +105,8 @@ def test_each_route_is_throttled() -> None:
         ("OAuthTokenUrl", "/oauth/token"),
         ("CallbackUrl", "/smartrecruiters/callback"),
         ("SignInCallbackUrl", "/auth/callback"),
+        ("OnboarderCallbackUrl", "/connect/onboarder/callback"),
+        ("OnboardbaseCallbackUrl", "/connect/onboardbase/callback"),
     ],
 )
 def test_an_output_is_the_url_of_a_route(output: str, path: str) -> None:

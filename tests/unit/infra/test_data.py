@@ -63,7 +63,16 @@ def test_the_keyring_starts_with_one_key_of_enough_randomness() -> None:
     assert generated["ExcludePunctuation"] is True
 
 
-@pytest.mark.parametrize("logical_id", ["SmartRecruitersSecret", "IncodeSecret", "IdentitySecret"])
+SECRETS = [
+    "SmartRecruitersSecret",
+    "IncodeSecret",
+    "OnboarderSecret",
+    "OnboardbaseSecret",
+    "IdentitySecret",
+]
+
+
+@pytest.mark.parametrize("logical_id", SECRETS)
 def test_the_operators_secrets_start_empty(logical_id: str) -> None:
     """No placeholder is ever taken for a credential."""
     # THEN the secret is an empty JSON object

@@ -9,7 +9,17 @@ from jetbridge.model.settings import Settings, Variable
 from tests.unit.infra.templates import properties, written
 
 PARAMETERS: dict[str, dict[str, Any]] = written()["Parameters"]
-BASE_URLS = ["SmartRecruitersApiUrl", "IncodeAuthUrl", "IncodeApiUrl", "OidcIssuer", "PublicUrl"]
+BASE_URLS = [
+    "SmartRecruitersApiUrl",
+    "IncodeAuthUrl",
+    "IncodeApiUrl",
+    "OnboarderApiUrl",
+    "OnboardbaseAppUrl",
+    "OnboardbaseAuthUrl",
+    "OnboardbaseApiUrl",
+    "OidcIssuer",
+    "PublicUrl",
+]
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -84,5 +94,5 @@ def test_two_partner_calls_fit_into_one_request() -> None:
     # GIVEN the longest that a partner may take
     longest = PARAMETERS["HttpTimeout"]["MaxValue"]
     # THEN two calls, one after the other, fit into the functions that make them
-    for name in ("ConsentFunction", "OnboardingFunction"):
+    for name in ("ConnectFunction", "ConsentFunction", "OnboardingFunction"):
         assert 2 * longest < properties(name)["Timeout"] < 30

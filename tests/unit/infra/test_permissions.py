@@ -10,7 +10,7 @@ ROLES = resources("AWS::IAM::Role", deployed())
 
 ON_THE_TABLE = {
     "AuthorizerRole": {"BatchGetItem"},
-    "ConnectRole": {"GetItem", "Query"},
+    "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
     "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "OnboardingRole": {"GetItem", "PutItem"},
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem"},
@@ -19,6 +19,7 @@ ON_THE_TABLE = {
 }
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
+    "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
     "ConsentRole": ["SmartRecruitersSecret", "IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
 }
@@ -101,14 +102,14 @@ def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
     assert readable == SECRETS.get(role, [])
 
 
-def test_the_consent_function_reads_the_parameter_that_it_is_told_of() -> None:
+@pytest.mark.parametrize("function", ["Connect", "Consent"])
+def test_who_signs_people_in_reads_the_parameter_that_it_is_told_of(function: str) -> None:
     """The name stands in three places, for none of them may refer to another."""
     # GIVEN the name of Cognito's client id parameter
     name = properties("UserPoolClientId")["Name"]["Fn::Sub"]
     # THEN the variable names it and the role may read it
-    variables = resources("AWS::Lambda::Function", deployed())["ConsentFunction"]["Properties"][
-        "Environment"
-    ]["Variables"]
+    functions = resources("AWS::Lambda::Function", deployed())
+    variables = functions[f"{function}Function"]["Properties"]["Environment"]["Variables"]
     arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter"
     assert variables["OIDC_CLIENT_ID_PARAMETER"] == {"Fn::Sub": name}
-    assert _allowed("ConsentRole", {"Fn::Sub": arn + name}) == {"ssm:GetParameter"}
+    assert _allowed(f"{function}Role", {"Fn::Sub": arn + name}) == {"ssm:GetParameter"}

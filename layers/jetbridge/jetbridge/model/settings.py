@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, Self, overload
 from urllib.parse import urlsplit
 
+from jetbridge.model.person import PERSON_FIELDS, VERIFICATION_FIELDS
+
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -106,6 +108,19 @@ def number(low: int, high: int, unit: str) -> Callable[[str], int]:
     return read
 
 
+def some_of(*choices: str) -> Callable[[str], frozenset[str]]:
+    """Read any of `choices`, separated by white space."""
+
+    def read(value: str) -> frozenset[str]:
+        named = frozenset(value.split())
+        if not named <= {*choices}:
+            rule = f"must hold nothing but {', '.join(choices)}"
+            raise ValueError(rule)
+        return named
+
+    return read
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """Read one of `choices`."""
 
@@ -157,6 +172,34 @@ class Settings:
     incode_api_version = Variable("INCODE_API_VERSION", text, "1.0")
     incode_candidate_field = Variable("INCODE_CANDIDATE_FIELD", text, "candidateId")
     incode_link_minutes = Variable("INCODE_LINK_MINUTES", number(1, 10_080, "minutes"), "15")
+
+    onboarder_secret_id = Variable("ONBOARDER_SECRET_ID", text)
+    onboarder_api_url = Variable("ONBOARDER_API_URL", url, "https://api.onboarder.com")
+    onboarder_scopes = Variable("ONBOARDER_SCOPES", words, "profile email phone")
+    onboarder_link_minutes = Variable(
+        "ONBOARDER_LINK_MINUTES", number(1, 10_080, "minutes"), "1440"
+    )
+    onboarder_required = Variable("ONBOARDER_REQUIRED_VERIFICATIONS", words, "")
+    """Verifications without which nobody is verified. Empty: any document."""
+    onboarder_kept_fields = Variable(
+        "ONBOARDER_KEPT_FIELDS",
+        some_of(*PERSON_FIELDS, *VERIFICATION_FIELDS),
+        "subject name email_verified phone_verified document_type country",
+    )
+    """What is kept of a person beyond each verification's type, outcome and time."""
+    return_url_allow_list = Variable("RETURN_URL_ALLOW_LIST", text, "")
+    """Where a person may be sent after verification. Empty: any https host that a client names."""
+
+    onboardbase_secret_id = Variable("ONBOARDBASE_SECRET_ID", text)
+    onboardbase_app_url = Variable("ONBOARDBASE_APP_URL", url, "https://app.onboardbase.com")
+    onboardbase_auth_url = Variable("ONBOARDBASE_AUTH_URL", url, "https://api.onboardbase.com")
+    onboardbase_api_url = Variable("ONBOARDBASE_API_URL", url, "https://public.onboardbase.com")
+    onboardbase_scopes = Variable("ONBOARDBASE_SCOPES", words, "read.secrets read.projects")
+    """Asked of an administrator; a key that may do more is refused."""
+    onboardbase_quote_params = Variable(
+        "ONBOARDBASE_QUOTE_PARAMS", one_of("true", "false"), "false"
+    )
+    """Whether `scopes` and `state` travel in quotes, as the partner's own page writes them."""
 
     oidc_issuer = Variable("OIDC_ISSUER", issuer)
     oidc_client_id = Variable("OIDC_CLIENT_ID", text)

@@ -9,6 +9,8 @@ from jetbridge.partners.dialect import Body, Dialect, Grant
 
 PARTNER: Final = "onboarder"
 
+_BASE: Final = "/api/v1"
+
 
 def dialect(api_url: str, *, refresh: bool = False) -> Dialect:
     """Return the dialect of the token endpoint.
@@ -20,7 +22,7 @@ def dialect(api_url: str, *, refresh: bool = False) -> Dialect:
     grants = (Grant.AUTHORIZATION_CODE, Grant.REFRESH_TOKEN)
     return Dialect(
         PARTNER,
-        f"{api_url}/oauth/token",
+        f"{api_url}{_BASE}/oauth/token",
         default_lifetime=300,
         grants=grants if refresh else grants[:1],
         body=Body.JSON,
