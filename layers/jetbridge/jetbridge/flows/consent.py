@@ -50,7 +50,7 @@ def show(bridge: Bridge, provider: IdentityProvider, request: Request) -> Respon
         frames.require_own_window(bridge, request, asked)
     person = signin.signed_in(bridge, request)
     if person is None:
-        return signin.begin(bridge, provider, request, asked)
+        return signin.begin(bridge, provider, request, asked.url)
     return _ask(bridge, request, asked, person)
 
 

@@ -3,7 +3,7 @@
     1. begin    state, nonce and PKCE verifier are stored, bound to this browser; 303 to the
                 provider
     2. finish   the state is taken, once; `identify` learns who it is; a session begins; 303 back
-                to the consent page
+                to the page that asked for it
 
 Source: OpenID Connect Core §3.1; RFC 9700 §2.1.1 and §4.7.
 """
@@ -14,7 +14,7 @@ from jetbridge.flows import identify
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
-from jetbridge.model.transaction import SIGN_IN_LIFETIME, ConsentRequest, SignIn
+from jetbridge.model.transaction import SIGN_IN_LIFETIME, SignIn
 from jetbridge.store import keys, transactions
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie, Cookies
@@ -24,7 +24,7 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person
 
-_START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
+_START_AGAIN: Final = "Go back to where you began, and start the connection there again."
 
 
 def cookies_of(bridge: Bridge, request: Request) -> Cookies:
@@ -39,10 +39,8 @@ def signed_in(bridge: Bridge, request: Request) -> Person | None:
     return sessions.find(bridge.table, session_id, now=bridge.clock.now())
 
 
-def begin(
-    bridge: Bridge, provider: IdentityProvider, request: Request, asked: ConsentRequest
-) -> Response:
-    """Send the browser to sign in, to come back to `asked`.
+def begin(bridge: Bridge, provider: IdentityProvider, request: Request, return_to: str) -> Response:
+    """Send the browser to sign in, to come back to `return_to`, a path of ours.
 
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
@@ -55,7 +53,7 @@ def begin(
     browser = cookies.read(Cookie.BROWSER) or bridge.ids.token()
     state, nonce, verifier = (bridge.ids.token() for _ in range(3))
     sign_in = SignIn(
-        request=asked,
+        return_to=return_to,
         browser=keys.digest(browser),
         nonce=nonce,
         sealed_verifier=bridge.vault.seal(
@@ -105,11 +103,11 @@ def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Resp
         ).secret
         person = identify.person(bridge, provider, request, verifier=verifier, nonce=sign_in.nonce)
     except PageError as refused:
-        again = pages.Link(sign_in.request.url, "Sign in again")
+        again = pages.Link(sign_in.return_to, "Sign in again")
         return pages.refusal(refused, request.request_id, link=again)
     session_id = bridge.ids.token()
     sessions.start(bridge.table, session_id, person, now=now)
     return see_other(
-        sign_in.request.url,
+        sign_in.return_to,
         cookies=(cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME),),
     )

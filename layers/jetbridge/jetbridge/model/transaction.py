@@ -25,12 +25,18 @@ FRAME_LIFETIME: Final = 900
 """Seconds that a frame waits for its window."""
 
 
+AUTHORIZATION_LIFETIME: Final = 600
+"""Seconds to come back from a partner: no longer than a code of Onboarder's lives."""
+
+
 class Kind(StrEnum):
     """The kinds of transaction; part of the item's key."""
 
     SIGN_IN = "signin"
     CONSENT = "consent"
     FRAME = "frame"
+    START = "start"
+    AUTHORIZATION = "authorization"
 
 
 class DisplayMode(StrEnum):
@@ -68,11 +74,12 @@ class ConsentRequest:
 class SignIn:
     """A browser is away at the sign-in service (OpenID Connect Core §3.1).
 
-    `browser` is the SHA-256 of that browser's cookie; `sealed_verifier` the PKCE code verifier
-    (RFC 7636), sealed; `expires_at` is in Unix seconds.
+    `return_to` is the path of ours that asked for somebody signed in. `browser` is the SHA-256 of
+    that browser's cookie; `sealed_verifier` the PKCE code verifier (RFC 7636), sealed;
+    `expires_at` is in Unix seconds.
     """
 
-    request: ConsentRequest
+    return_to: str
     browser: str
     nonce: str
     sealed_verifier: str = field(repr=False)
@@ -130,3 +137,37 @@ class Frame:
     expires_at: int
     browser: str = ""
     status: FrameStatus = FrameStatus.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A link by which one person may begin an onboarding.
+
+    `browser` is the SHA-256 of the cookie of the first browser that followed the link, empty
+    until then: the link works in no other.
+    """
+
+    onboarding_id: str
+    expires_at: int
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """A browser is away at a partner's authorization endpoint (RFC 6749 §4.1.1).
+
+    `browser` and `session` are SHA-256 of that browser's cookies; `session` is empty and
+    `onboarding_id` set where a person proves who they are, who signs in nowhere here. `subject`
+    is who acts, for the history. `redirect_uri` and `scopes` are what the partner was sent.
+    """
+
+    partner: str
+    tenant: str
+    browser: str
+    redirect_uri: str
+    expires_at: int
+    session: str = ""
+    subject: str = ""
+    onboarding_id: str = ""
+    scopes: tuple[str, ...] = ()
+    sealed_verifier: str = field(default="", repr=False)
