@@ -78,7 +78,8 @@ def _client(dialect: Dialect) -> str:
 
 def _answer(dialect: Dialect) -> str:
     fields = ", ".join(f"`{name}`" for name in (dialect.token_field, *dialect.companions))
-    return f"{' or '.join(map(str, dialect.success))}: {fields}"
+    every = dialect.success == tuple(range(200, 300))
+    return f"{'2xx' if every else ' or '.join(map(str, dialect.success))}: {fields}"
 
 
 def _expiry(dialect: Dialect) -> str:

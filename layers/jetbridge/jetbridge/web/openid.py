@@ -6,7 +6,6 @@ it says of a person, `jetbridge.flows.signin` runs the flow.
 """
 
 import base64
-import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet
 
+from jetbridge.model import pkce
 from jetbridge.model.ports import HttpRequest, HttpResponse
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -109,7 +109,6 @@ def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by
     `scopes` are space-separated; `verifier` is the PKCE code verifier, of which only the S256
     challenge is sent.
     """
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     query = urlencode(
         {
             "response_type": "code",
@@ -118,8 +117,8 @@ def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by
             "scope": scopes,
             "state": state,
             "nonce": nonce,
-            "code_challenge": challenge.rstrip(b"=").decode(),
-            "code_challenge_method": "S256",
+            "code_challenge": pkce.challenge(verifier),
+            "code_challenge_method": pkce.METHOD,
         }
     )
     separator = "&" if urlsplit(metadata.authorization_endpoint).query else "?"
