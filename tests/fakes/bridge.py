@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from jetbridge.broker.broker import Broker
+from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.ports import Http
 from jetbridge.model.settings import Settings
@@ -16,6 +16,7 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.http import FakeHttp
 from tests.fakes.ids import SequenceIds
 from tests.fakes.meter import CountingMeter
+from tests.fakes.pause import FakePause
 from tests.fakes.queue import MemoryBus, MemoryQueue
 
 SMARTRECRUITERS: Final = "https://smartrecruiters.test"
@@ -56,14 +57,25 @@ class World:
 
     def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
         """Return a bridge as a new process composes it, with nothing in its caches."""
-        used = http or self.http
+        used, kept = http or self.http, table or self.table
+        vault = Vault(self.secrets, "keyring")
+        means = Means(
+            http=used,
+            table=kept,
+            vault=vault,
+            clock=self.clock,
+            ids=self.ids,
+            pause=FakePause(self.clock),
+            meter=self.meter,
+            timeout=5,
+        )
         return Bridge(
             settings=Settings(self.environment),
-            table=table or self.table,
+            table=kept,
             secrets=self.secrets,
-            vault=Vault(self.secrets, "keyring"),
+            vault=vault,
             http=used,
-            broker=Broker(used, self.clock, timeout=5),
+            broker=Broker(means),
             clock=self.clock,
             ids=self.ids,
             meter=self.meter,

@@ -290,8 +290,7 @@ def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
     world = a_world(answer(ISSUED), answer(status=409))
     approve(world.bridge())
     assert isinstance(world.http, FakeHttp)
-    master = answer({"access_token": "master-token"})
-    world.http.on("POST", TOKEN, master, answer({"error": "invalid_client"}, status=401))
+    world.http.on("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
     # WHEN its admin approves again
     outcome = approve(world.bridge())
     # THEN the page says what to do

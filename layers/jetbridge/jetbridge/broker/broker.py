@@ -1,127 +1,126 @@
-"""Outbound access tokens: obtained when needed, kept while valid, renewed once on a 401."""
+"""Outbound calls with the access token that they need.
+
+tokens      found in the process, in the table, or at the partner; renewed by one at a time
+endpoint    one request to a token endpoint
+shelf       the token items: lease and fence
+calls       one call with a token: gate, circuit, retries
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Protocol
 
-from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.broker.calls import Calls
+from jetbridge.broker.circuit import Circuits
+from jetbridge.broker.endpoint import TokenEndpoint
+from jetbridge.broker.errors import CircuitOpen, Throttled, TokenUnavailable
+from jetbridge.broker.means import Means
+from jetbridge.broker.source import CredentialSource
+from jetbridge.broker.tokens import Tokens
+from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import AccessToken, ClientCredentials, Dialect, TokenRefused
-from jetbridge.partners.token_answer import read_token
-from jetbridge.partners.token_request import token_request
+from jetbridge.partners.dialect import AccessToken
+from jetbridge.partners.token_request import AuthorizationCode
 
-_UNAUTHORIZED: Final = 401
-_SERVER_ERROR: Final = 500
-_EARLY: Final = 120
-"""Seconds before its expiry at which a token is no longer handed out (or a quarter of its life,
-whichever is less), so that it does not expire on the way."""
-
-
-class TokenUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
-    """The token endpoint could not be reached or failed, twice. Obtaining a token is repeatable."""
-
-    def __init__(self, partner: str) -> None:
-        """Name the partner whose token endpoint failed."""
-        super().__init__(f"the token endpoint of {partner} did not answer")
-        self.partner = partner
-
-
-class CredentialSource(Protocol):
-    """Where a credential comes from. Its name tells one credential from another in the cache."""
-
-    @property
-    def name(self) -> str:
-        """A stable name, free of secrets."""
-        ...
-
-    @property
-    def dialect(self) -> Dialect:
-        """The dialect of the token endpoint that takes the credential."""
-        ...
-
-    def load(self, *, fresh: bool = False) -> ClientCredentials:
-        """Return the credential, past any cache where `fresh`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    token: AccessToken
-    renew_at: int
+__all__ = ["Broker", "CircuitOpen", "CredentialSource", "Means", "Throttled", "TokenUnavailable"]
 
 
 class Broker:
-    """Hands out access tokens for credential sources, one process-wide cache of them."""
+    """Hands out access tokens for credential sources, and makes calls with them."""
 
-    def __init__(self, http: Http, clock: Clock, *, timeout: float) -> None:
-        """Take the ports, and the `timeout` of a token request in seconds."""
-        self._http = http
-        self._clock = clock
-        self._timeout = timeout
-        self._kept: dict[str, _Kept] = {}
+    def __init__(self, means: Means) -> None:
+        """Take the ports. Nothing is read or sent before it is needed."""
+        circuits = Circuits(means.http, means.clock, means.meter)
+        self._endpoint = TokenEndpoint(means, circuits)
+        self._tokens = Tokens(means, self._endpoint)
+        self._calls = Calls(means, circuits)
 
-    def access_token(self, source: CredentialSource) -> Secret:
-        """Return a token that is still valid for a while.
+    def access_token(self, source: CredentialSource, *, fresh: bool = False) -> Secret:
+        """Return a token that is still valid for a while, or the key where there is no token.
+
+        `fresh` asks for one that was obtained after this moment: it proves that the partner
+        still takes the credential.
 
         Raises:
             TokenRefused: the partner refuses the credential, even when read afresh.
             TokenUnavailable: the token endpoint fails.
         """
-        now = self._clock.now()
-        kept = self._kept.get(source.name)
-        if kept is None or now >= kept.renew_at:
-            token = self._obtain(source)
-            lifetime = token.expires_at - now
-            kept = _Kept(token, token.expires_at - min(_EARLY, lifetime // 4))
-            self._kept[source.name] = kept
-        return kept.token.value
+        if not source.dialect.grants:
+            return source.load(fresh=fresh).client_secret
+        if fresh:
+            self._tokens.spend_any(source)
+        return self._tokens.get(source).value
 
     def forget(self, source: CredentialSource) -> None:
-        """Drop the kept token: the partner no longer takes it."""
-        self._kept.pop(source.name, None)
+        """Stop using the token that this process used last: the partner no longer takes it.
+
+        A token that somebody has obtained meanwhile stays.
+        """
+        self._tokens.spend(source)
+
+    def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
+        """Exchange an authorization code for a token, once: a code is never sent twice.
+
+        The token belongs to the caller; `keep` lets the broker use and renew it.
+
+        Raises:
+            TokenRefused: the partner refuses the code or the credential.
+            TokenUnavailable: no usable answer came; the user has to authorize again.
+        """
+        return self._endpoint.exchange(source, code)
+
+    def keep(self, source: CredentialSource, token: AccessToken) -> None:
+        """Hand `token` out for `source` from now on; its refresh token renews it.
+
+        Raises:
+            TokenUnavailable: other processes keep storing theirs.
+        """
+        self._tokens.adopt(source, token)
 
     def send(
-        self, source: CredentialSource, build: Callable[[Secret], HttpRequest]
+        self,
+        source: CredentialSource,
+        build: Callable[[Secret], HttpRequest],
+        *,
+        idempotent: bool = False,
     ) -> HttpResponse:
         """Send the request that `build` makes of an access token.
 
-        A 401 means that nothing was done: it is answered with one fresh token and one repeat.
-        A connection that could not be made is tried once more. Nothing else is repeated.
+        A 401 (or what the dialect has for it) means that nothing was done: it is answered with
+        one fresh token and one repeat. A connection that could not be made is tried once more.
+
+        Args:
+            source: the credential to call with; its dialect names the partner's limits.
+            build: makes the request.
+            idempotent: whether a second such call does no harm. Only then is a call repeated
+                whose answer was lost, or one that the partner was too busy for.
 
         Raises:
             TokenRefused, TokenUnavailable: no token was to be had; nothing was sent.
-            NotSent: connecting failed twice; nothing was sent.
+            NotSent: nothing was sent; as Throttled or CircuitOpen it says when to try again.
             NoAnswer: the request was sent and its outcome is unknown.
         """
-        response = self._connect(build(self.access_token(source)))
-        if response.status == _UNAUTHORIZED:
-            self.forget(source)
-            response = self._connect(build(self.access_token(source)))
+        if not source.dialect.grants:
+            return self._send_with_key(source, build, idempotent=idempotent)
+        token = self._tokens.get(source)
+        response = self._calls.make(source, build(token.value), idempotent=idempotent)
+        if response.status in source.dialect.unauthorized:
+            self._tokens.spend(source, token.version)
+            token = self._tokens.get(source)
+            response = self._calls.make(source, build(token.value), idempotent=idempotent)
         return response
 
-    def _obtain(self, source: CredentialSource) -> AccessToken:
-        credentials = source.load()
-        try:
-            return self._request_token(source.dialect, credentials)
-        except TokenRefused:
+    def _send_with_key(
+        self,
+        source: CredentialSource,
+        build: Callable[[Secret], HttpRequest],
+        *,
+        idempotent: bool,
+    ) -> HttpResponse:
+        """Send with a key, which nobody can renew but which may have been replaced."""
+        key = source.load()
+        response = self._calls.make(source, build(key.client_secret), idempotent=idempotent)
+        if response.status in source.dialect.unauthorized:
             renewed = source.load(fresh=True)
-            if renewed == credentials:
-                raise
-            return self._request_token(source.dialect, renewed)
-
-    def _request_token(self, dialect: Dialect, credentials: ClientCredentials) -> AccessToken:
-        request = token_request(dialect, credentials, timeout=self._timeout)
-        for _ in range(2):
-            try:
-                response = self._http.send(request)
-            except (NotSent, NoAnswer):
-                continue
-            if response.status < _SERVER_ERROR:
-                return read_token(dialect, response, now=self._clock.now())
-        raise TokenUnavailable(dialect.partner)
-
-    def _connect(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self._http.send(request)
-        except NotSent:
-            return self._http.send(request)
+            if renewed != key:
+                request = build(renewed.client_secret)
+                response = self._calls.make(source, request, idempotent=idempotent)
+        return response

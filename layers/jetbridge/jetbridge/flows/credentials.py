@@ -10,7 +10,7 @@ from typing import Final
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
-from jetbridge.partners import incode, smartrecruiters
+from jetbridge.partners import incode, onboardbase, onboarder, smartrecruiters
 from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed
@@ -50,25 +50,30 @@ class SealedPair:
     bridge: Bridge
     connection: Connection
 
-    def load(self, *, fresh: bool = False) -> ClientCredentials:  # noqa: ARG002 - nothing is cached here
+    def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
+
+        `fresh` reads the connection again: somebody may have connected it anew meanwhile.
 
         Raises:
             Unsealable: it does not open.
         """
-        envelope = self.connection.sealed[CLIENT_SECRET]
-        key = keys.connection(self.connection.id)
-        opened = self.bridge.vault.open(envelope, item=key, field=CLIENT_SECRET)
+        again = connections.get(self.bridge.table, self.connection.id) if fresh else None
+        connection = again if again and CLIENT_SECRET in again.sealed else self.connection
+        key = keys.connection(connection.id)
+        opened = self.bridge.vault.open(
+            connection.sealed[CLIENT_SECRET], item=key, field=CLIENT_SECRET
+        )
         if opened.stale:
-            self._reseal(opened.secret)
-        return ClientCredentials(self.connection.settings["clientId"], opened.secret)
+            self._reseal(connection, opened.secret)
+        return ClientCredentials(connection.settings["clientId"], opened.secret)
 
-    def _reseal(self, client_secret: Secret) -> None:
-        sealed = seal(self.bridge, self.connection.id, CLIENT_SECRET, client_secret)
-        renewed = replace(self.connection, sealed={**self.connection.sealed, CLIENT_SECRET: sealed})
+    def _reseal(self, connection: Connection, client_secret: Secret) -> None:
+        sealed = seal(self.bridge, connection.id, CLIENT_SECRET, client_secret)
+        renewed = replace(connection, sealed={**connection.sealed, CLIENT_SECRET: sealed})
         # Whoever wrote the connection meanwhile is right; the next reader tries again.
         with suppress(ConditionFailed):
-            self.bridge.table.write(*connections.save(self.connection, renewed, by="reseal"))
+            self.bridge.table.write(*connections.save(connection, renewed, by="reseal"))
 
 
 def seal(bridge: Bridge, connection_id: str, field: str, secret: Secret) -> str:
@@ -105,6 +110,28 @@ def incode_pair(bridge: Bridge) -> StoredPair:
         incode.dialect(settings.incode_auth_url),
         bridge.secrets,
         settings.incode_secret_id,
+    )
+
+
+def onboarder_pair(bridge: Bridge) -> StoredPair:
+    """Return the deployer's Onboarder credential."""
+    settings = bridge.settings
+    return StoredPair(
+        "onboarder",
+        onboarder.dialect(settings.onboarder_api_url),
+        bridge.secrets,
+        settings.onboarder_secret_id,
+    )
+
+
+def onboardbase_pair(bridge: Bridge) -> StoredPair:
+    """Return the credential of the deployer's app at Onboardbase."""
+    settings = bridge.settings
+    return StoredPair(
+        "onboardbase",
+        onboardbase.dialect(settings.onboardbase_auth_url),
+        bridge.secrets,
+        settings.onboardbase_secret_id,
     )
 
 

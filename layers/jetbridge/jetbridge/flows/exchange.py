@@ -201,7 +201,7 @@ def _already_integrated(bridge: Bridge, intent: _Intent) -> Outcome:
     if not intent.open.has_credentials:
         return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
     try:
-        bridge.broker.access_token(company_pair(bridge, intent.open))
+        bridge.broker.access_token(company_pair(bridge, intent.open), fresh=True)
     except TokenRefused:
         return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
     except TokenUnavailable:

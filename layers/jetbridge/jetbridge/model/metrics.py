@@ -36,6 +36,22 @@ class Metric(StrEnum):
     """A partner did nothing: unreachable, throttling, or it refused our credentials."""
     ONBOARDING_UNKNOWN = "OnboardingUnknown"
     """A request was sent and its outcome is unknown."""
+    ONBOARDING_VERIFIED = "OnboardingVerified"
+    """A person proved who they are."""
+    ONBOARDING_REJECTED = "OnboardingRejected"
+    """A person failed to prove who they are."""
+    TOKEN_OBTAINED = "TokenObtained"  # noqa: S105 - a metric's name, not a secret
+    """A partner gave the broker an access token."""
+    TOKEN_REFUSED = "TokenRefused"  # noqa: S105 - a metric's name, not a secret
+    """A partner refused a credential, even when read afresh."""
+    LEASE_OVERTAKEN = "LeaseOvertaken"
+    """Somebody renewed a token while this holder of the lease was held up."""
+    CALL_REPEATED = "CallRepeated"
+    """A call to a partner was made again."""
+    CALL_THROTTLED = "CallThrottled"
+    """A call was not made: the partner's limits left no room for it in time."""
+    CIRCUIT_OPENED = "CircuitOpened"
+    """A partner's host failed so often that it is left alone for a while."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500. Every one of these is a bug or a broken deployment: alarm on it."""
 

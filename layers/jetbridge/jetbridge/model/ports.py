@@ -15,6 +15,14 @@ class Clock(Protocol):
         ...
 
 
+class Pause(Protocol):
+    """Lets time pass."""
+
+    def pause(self, seconds: float) -> None:
+        """Return after about so many seconds."""
+        ...
+
+
 class Ids(Protocol):
     """Draws random identifiers from a cryptographic source."""
 

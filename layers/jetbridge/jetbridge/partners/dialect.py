@@ -104,6 +104,18 @@ class Scopes:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a partner allows one credential. None: it says nothing.
+
+    `alone` names calls, by method and the end of their path, of which one may run at a time.
+    """
+
+    per_second: int | None = None
+    concurrent: int | None = None
+    alone: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How one partner's tokens are obtained, read and presented.
 
@@ -131,6 +143,9 @@ class Dialect:
     expiry: Expiry = Expiry.SECONDS
     longest_lifetime: int = DAY
     presentation: Presentation = BEARER
+    unauthorized: tuple[int, ...] = (401,)
+    """Statuses that may mean a token which the partner no longer takes; nothing was done then."""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +171,12 @@ class AccessToken:
     companions: Mapping[str, Secret] = field(default_factory=dict)
 
 
+AUTHORIZATION_REQUIRED: Final = "authorization_required"
+"""Our own code: only a person can get this token, and nobody was asked."""
+
 _FOR_GOOD: Final = frozenset(
-    {"access_denied", "invalid_client", "invalid_credentials", "invalid_grant"}
-    | {"unauthorized_client"}
+    {AUTHORIZATION_REQUIRED, "access_denied", "invalid_client", "invalid_credentials"}
+    | {"invalid_grant", "unauthorized_client"}
 )
 
 

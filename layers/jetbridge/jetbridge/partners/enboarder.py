@@ -38,4 +38,5 @@ def oauth_dialect(
         scopes=SCOPES,
         client_auth=client_auth,
         presentation=Presentation(BEARER.header, auth_prefix),
+        unauthorized=(401, 403),  # its gateway answers 403 to calls without a valid token
     )

@@ -12,7 +12,7 @@ from typing import Final
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import BEARER, ClientCredentials, Dialect
+from jetbridge.partners.dialect import BEARER, ClientCredentials, Dialect, Limits
 
 PARTNER: Final = "smartrecruiters"
 INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
@@ -20,10 +20,13 @@ INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
 _TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret
 _INTEGRATIONS_PATH: Final = "/apps-integrations/partner-api/integrations"
 
+_LIMITS: Final = Limits(per_second=10, concurrent=8, alone=(("GET", "/candidates"),))
+"""Source: the partner's page "Rate limiting"."""
+
 
 def dialect(api_url: str) -> Dialect:
     """Return the dialect of the token endpoint, which serves master and company pairs alike."""
-    return Dialect(PARTNER, f"{api_url}{_TOKEN_PATH}", default_lifetime=1_800)
+    return Dialect(PARTNER, f"{api_url}{_TOKEN_PATH}", default_lifetime=1_800, limits=_LIMITS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The clock port over the machine's clock."""
+"""The clock and the pause over the machine's clock."""
 
 import time
 
@@ -9,3 +9,11 @@ class SystemClock:
     def now(self) -> int:
         """Return the present as Unix seconds. See `jetbridge.model.ports.Clock`."""
         return int(time.time())
+
+
+class SystemPause:
+    """Sleeps."""
+
+    def pause(self, seconds: float) -> None:
+        """Return after about so many seconds. See `jetbridge.model.ports.Pause`."""
+        time.sleep(seconds)

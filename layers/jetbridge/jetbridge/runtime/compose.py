@@ -5,9 +5,9 @@ The lean functions (token, authorizer) compose less; see `jetbridge.runtime.lean
 
 from functools import cache
 
-from jetbridge.broker.broker import Broker
+from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
-from jetbridge.runtime.clock import SystemClock
+from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
@@ -23,16 +23,28 @@ def bridge() -> Bridge:
     """Return the bridge of this process, built at the first call: nothing connects at import."""
     configured = settings()
     clock, http = SystemClock(), RequestsHttp()
+    table, ids = connect(configured.table_name), RandomIds()
     secrets = SecretsManager(max_age=configured.secrets_max_age)
+    vault = Vault(secrets, configured.keyring_secret_id)
+    means = Means(
+        http=http,
+        table=table,
+        vault=vault,
+        clock=clock,
+        ids=ids,
+        pause=SystemPause(),
+        meter=meter,
+        timeout=configured.http_timeout,
+    )
     return Bridge(
         settings=configured,
-        table=connect(configured.table_name),
+        table=table,
         secrets=secrets,
-        vault=Vault(secrets, configured.keyring_secret_id),
+        vault=vault,
         http=http,
-        broker=Broker(http, clock, timeout=configured.http_timeout),
+        broker=Broker(means),
         clock=clock,
-        ids=RandomIds(),
+        ids=ids,
         meter=meter,
         queue=SqsQueue(configured.queue_url),
         bus=EventBridgeBus(configured.bus_name),

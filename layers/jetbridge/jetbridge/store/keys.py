@@ -71,6 +71,16 @@ def event(partner: str, dedupe_id: str) -> Key:
     return Key(f"EVENT#{partner}#{dedupe_id}", "EVENT")
 
 
+def broker_token(source: str) -> Key:
+    """Key of the access token obtained with a credential, by the name of its source."""
+    return Key(f"BROKER#{source}", "ACCESS_TOKEN")
+
+
+def gate(source: str) -> Key:
+    """Key of what limits the calls made with a credential, by the name of its source."""
+    return Key(f"GATE#{source}", "GATE")
+
+
 def tenant_connections(tenant: str) -> str:
     """Partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"

@@ -1,0 +1,76 @@
+"""A call to a partner: through its gate and its circuit, and again where that is safe."""
+
+from typing import Final
+
+from jetbridge.broker.circuit import Circuits
+from jetbridge.broker.errors import CircuitOpen, Throttled
+from jetbridge.broker.gates import Gates
+from jetbridge.broker.means import Means
+from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe
+from jetbridge.broker.source import CredentialSource
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+
+_TRIES: Final = {False: 2, True: 3}
+"""How often a call is made at the most, by whether it is idempotent."""
+_FIRST_WAIT: Final = 0.2
+_LONGEST_WAIT: Final = 5
+"""Seconds. A partner that wants a longer wait is not waited for: the caller is told."""
+
+
+class Calls:
+    """Makes calls."""
+
+    def __init__(self, means: Means, circuits: Circuits) -> None:
+        """Send through `circuits`."""
+        self._means = means
+        self._circuits = circuits
+        self._gates = Gates(means)
+        self._budget = RetryBudget()
+
+    def make(
+        self, source: CredentialSource, request: HttpRequest, *, idempotent: bool
+    ) -> HttpResponse:
+        """Send `request`, again where that is safe and the budget allows.
+
+        Raises:
+            Throttled, CircuitOpen, NotSent: nothing was sent.
+            NoAnswer: it was sent and its outcome is unknown.
+        """
+        self._budget.earn()
+        outcome = self._once(source, request)
+        for attempt in range(1, _TRIES[idempotent]):
+            wait = self._wait(outcome, attempt)
+            if wait > _LONGEST_WAIT or not is_safe(outcome, idempotent=idempotent):
+                break
+            if not self._budget.spend():
+                break
+            self._means.meter.count(Metric.CALL_REPEATED)
+            self._means.pause.pause(wait)
+            again = self._once(source, request)
+            # A repeat that never left does not undo what was sent before it.
+            outcome = outcome if isinstance(again, NotSent) else again
+        if isinstance(outcome, HttpResponse):
+            return outcome
+        raise outcome
+
+    def _once(
+        self, source: CredentialSource, request: HttpRequest
+    ) -> HttpResponse | NotSent | NoAnswer:
+        try:
+            with self._gates.passed(source, request) as visit:
+                response = self._circuits.send(request)
+                visit.heard(response)
+                return response
+        except (NotSent, NoAnswer) as failure:
+            return failure
+
+    def _wait(self, outcome: HttpResponse | NotSent | NoAnswer, attempt: int) -> float:
+        """Return the seconds to wait: those that the partner names, or more each time."""
+        match outcome:
+            case CircuitOpen() | Throttled():
+                return _LONGEST_WAIT + 1
+            case HttpResponse() if asked_wait(outcome):
+                return asked_wait(outcome)
+            case _:
+                return float(_FIRST_WAIT * 2 ** (attempt - 1) * (1 + self._means.jitter()))

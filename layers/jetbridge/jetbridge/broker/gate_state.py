@@ -1,0 +1,66 @@
+"""The rules of a gate: who may pass now, as pure functions of its state.
+
+Times are in whole Unix seconds. A start counts for two of them, so that no stretch of one second,
+wherever it begins, sees more starts than the limit: 5.9 to 7.0 is longer than one second.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.partners.dialect import Limits
+
+_START_COUNTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One call under way. After `until` its holder counts as dead. `alone`: which lone call."""
+
+    id: str
+    until: int
+    alone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What one credential has under way.
+
+    `starts` holds, for each recent start, when it stops to count. Nobody passes before
+    `closed_until`: the partner asked for that.
+    """
+
+    running: tuple[Pass, ...] = ()
+    starts: tuple[int, ...] = ()
+    closed_until: int = 0
+
+
+def entered(gate: Gate, limits: Limits, call: Pass, *, now: int) -> Gate | int:
+    """Return the gate with `call` under way, or the seconds after which to look again."""
+    running = tuple(other for other in gate.running if now < other.until)
+    starts = tuple(until for until in gate.starts if now < until)
+    if now < gate.closed_until:
+        return gate.closed_until - now
+    if limits.per_second is not None and len(starts) >= limits.per_second:
+        return min(starts) - now
+    if limits.concurrent is not None and len(running) >= limits.concurrent:
+        return 1
+    if call.alone and any(other.alone == call.alone for other in running):
+        return 1
+    return replace(gate, running=(*running, call), starts=(*starts, now + _START_COUNTS))
+
+
+def left(gate: Gate, call_id: str, *, closed_until: int) -> Gate:
+    """Return the gate without the call; `closed_until` (Unix seconds) is what the partner asked."""
+    return replace(
+        gate,
+        running=tuple(other for other in gate.running if other.id != call_id),
+        closed_until=max(gate.closed_until, closed_until),
+    )
+
+
+def lone_call(limits: Limits, method: str, path: str) -> str:
+    """Return the name of the lone call that this is, or nothing."""
+    for alone_method, ending in limits.alone:
+        if method == alone_method and path.endswith(ending):
+            return f"{alone_method} {ending}"
+    return ""

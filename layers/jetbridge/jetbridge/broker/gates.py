@@ -1,0 +1,151 @@
+"""A gate per credential, so that all function instances together keep the partner's limits.
+
+Its state is one small item, changed only on the version that was read. A call enters before it is
+made and leaves afterwards; one whose holder died falls out when its time is over.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from jetbridge.broker.errors import Throttled
+from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
+from jetbridge.broker.means import Means
+from jetbridge.broker.retries import asked_wait
+from jetbridge.broker.source import CredentialSource
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.dialect import DAY, Limits
+from jetbridge.store import keys
+from jetbridge.store.table import (
+    ConditionFailed,
+    Conflict,
+    Item,
+    Put,
+    Unavailable,
+    Value,
+    absent,
+    equals,
+)
+
+PATIENCE: Final = 5.0
+"""Seconds that a call waits for its turn: the function's own time limit leaves no more."""
+MARGIN: Final = 5
+"""Seconds beyond its timeouts after which a call's holder counts as dead."""
+_LEAVING: Final = 50
+"""Attempts at leaving a busy gate, before it is left to the pass's own end."""
+
+
+class Visit:
+    """A call that has passed the gate, and what its answer says about the limits."""
+
+    def __init__(self) -> None:
+        """Have heard nothing yet."""
+        self.wait = 0
+        """Seconds for which the partner wants no calls."""
+
+    def heard(self, response: HttpResponse) -> None:
+        """Read `Retry-After`, and SmartRecruiters' headers of what is left."""
+        none_left = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
+        self.wait = max(asked_wait(response), int(none_left))
+
+
+class Gates:
+    """The gates of all credentials. A partner without limits has one in this process only."""
+
+    def __init__(self, means: Means) -> None:
+        """Keep the gates in the table."""
+        self._means = means
+        self._closed: dict[str, int] = {}
+
+    @contextmanager
+    def passed(self, source: CredentialSource, request: HttpRequest) -> Iterator[Visit]:
+        """Enter before the call and leave after it.
+
+        Raises:
+            Throttled: there was no room within five seconds, or the partner wants none for longer.
+        """
+        limits, visit = source.dialect.limits, Visit()
+        if limits == Limits():
+            self._check(source)
+            try:
+                yield visit
+            finally:
+                if visit.wait:
+                    self._closed[source.name] = self._means.clock.now() + visit.wait
+            return
+        call_id = self._enter(source, request)
+        try:
+            yield visit
+        finally:
+            self._leave(source.name, call_id, visit.wait)
+
+    def _check(self, source: CredentialSource) -> None:
+        left_over = self._closed.get(source.name, 0) - self._means.clock.now()
+        if left_over > 0:
+            raise self._throttled(source, left_over)
+
+    def _enter(self, source: CredentialSource, request: HttpRequest) -> str:
+        limits, call_id, needed = source.dialect.limits, self._means.ids.handle(), 1
+        alone = lone_call(limits, request.method, urlsplit(request.url).path)
+        for wait in self._means.waits(PATIENCE):
+            now = self._means.clock.now()
+            call = Pass(call_id, now + 2 * int(request.timeout) + MARGIN, alone)
+            gate, version = self._read(source.name)
+            after = entered(gate, limits, call, now=now)
+            if isinstance(after, int):
+                needed = after
+                if needed > PATIENCE:
+                    break
+            elif self._write(source.name, after, version):
+                return call_id
+            self._means.pause.pause(wait)
+        raise self._throttled(source, needed)
+
+    def _leave(self, name: str, call_id: str, wait: int) -> None:
+        for _ in range(_LEAVING):
+            gate, version = self._read(name)
+            closed_until = self._means.clock.now() + wait if wait else 0
+            if self._write(name, left(gate, call_id, closed_until=closed_until), version):
+                return
+            self._means.pause.pause(0.05 * self._means.jitter())
+
+    def _throttled(self, source: CredentialSource, retry_after: int) -> Throttled:
+        self._means.meter.count(Metric.CALL_THROTTLED)
+        return Throttled(source.dialect.partner, retry_after)
+
+    def _read(self, name: str) -> tuple[Gate, int]:
+        """Return the gate and its version, 0 where it is not stored."""
+        item = self._means.table.get(keys.gate(name))
+        if item is None:
+            return Gate(), 0
+        running = cast("list[dict[str, Value]]", item["running"])
+        return Gate(
+            running=tuple(
+                Pass(str(one["id"]), cast("int", one["until"]), str(one["alone"]))
+                for one in running
+            ),
+            starts=tuple(cast("list[int]", item["starts"])),
+            closed_until=cast("int", item["closed_until"]),
+        ), cast("int", item["version"])
+
+    def _write(self, name: str, gate: Gate, version: int) -> bool:
+        """Store the gate, if nobody has changed it since `version`."""
+        key = keys.gate(name)
+        item: Item = {
+            "pk": key.pk,
+            "sk": key.sk,
+            "version": version + 1,
+            "running": [{"id": p.id, "until": p.until, "alone": p.alone} for p in gate.running],
+            "starts": list(gate.starts),
+            "closed_until": gate.closed_until,
+            "ttl": self._means.clock.now() + DAY,
+        }
+        try:
+            self._means.table.write(
+                Put(item, when=(equals("version", version) if version else absent("pk"),))
+            )
+        except (ConditionFailed, Conflict, Unavailable):
+            return False
+        return True

@@ -1,0 +1,64 @@
+"""When a call is made again, and who pays for it."""
+
+from typing import Final
+
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+
+TOO_MANY: Final = 429
+_MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})
+"""Statuses of a partner that is busy or about to be back."""
+
+HOLD_OFF: Final = 2
+"""Seconds to leave a partner alone that throttles and does not say for how long."""
+
+_RETRY: Final = 10
+_MOST: Final = 10 * _RETRY
+_FIRST: Final = 3 * _RETRY
+
+
+class RetryBudget:
+    """Lets about one call in ten be made again, so that retries never multiply an outage.
+
+    Every call puts a tenth of a retry aside; ten are kept at the most. A new process has three.
+    """
+
+    def __init__(self) -> None:
+        """Hold what a new process may spend."""
+        self._left = _FIRST
+
+    def earn(self) -> None:
+        """Put a share aside for a call that is made for the first time."""
+        self._left = min(_MOST, self._left + 1)
+
+    def spend(self) -> bool:
+        """Take one retry out, if there is one."""
+        if self._left < _RETRY:
+            return False
+        self._left -= _RETRY
+        return True
+
+
+def is_safe(outcome: HttpResponse | NotSent | NoAnswer, *, idempotent: bool) -> bool:
+    """Tell whether a call that ended so may be made again.
+
+    What was never sent may always. What was sent may where a second time does no harm.
+    """
+    match outcome:
+        case NotSent():
+            return True
+        case NoAnswer():
+            return idempotent
+        case HttpResponse(status):
+            return idempotent and status in _MAY_PASS
+
+
+def asked_wait(response: HttpResponse) -> int:
+    """Return the seconds for which a busy partner wants to be left alone; 0 where it does not.
+
+    `Retry-After` is read in its delay form (RFC 9110 §10.2.3); a date is left to the default, as
+    is a partner that throttles (RFC 6585 §4) and names no time.
+    """
+    named = response.headers.get("retry-after", "").strip()
+    if response.status in _MAY_PASS and named.isascii() and named.isdecimal():
+        return int(named)
+    return HOLD_OFF if response.status == TOO_MANY else 0

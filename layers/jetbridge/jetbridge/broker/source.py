@@ -1,0 +1,23 @@
+"""Where a credential comes from."""
+
+from typing import Protocol
+
+from jetbridge.partners.dialect import ClientCredentials, Dialect
+
+
+class CredentialSource(Protocol):
+    """One credential. Its name tells it from every other: in caches, in the table, at the gate."""
+
+    @property
+    def name(self) -> str:
+        """A stable name, free of secrets; another one once the credential is replaced."""
+        ...
+
+    @property
+    def dialect(self) -> Dialect:
+        """How its tokens are obtained and presented."""
+        ...
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:
+        """Return the credential, past any cache where `fresh`."""
+        ...

@@ -1,0 +1,183 @@
+"""Access tokens of every credential: kept, renewed early by one process at a time, shared."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.broker.endpoint import LeaseOver, TokenEndpoint
+from jetbridge.broker.errors import TokenUnavailable
+from jetbridge.broker.means import Means
+from jetbridge.broker.shelf import Failure, Shelf, Shelved
+from jetbridge.broker.source import CredentialSource
+from jetbridge.model.metrics import Metric
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import AccessToken, TokenRefused
+from jetbridge.partners.token_request import RefreshToken
+
+logger = logging.getLogger(__name__)
+
+EARLY: Final = 120
+"""Seconds before its end at which a token is renewed, or a quarter of its life where that is
+less. Up to half as much is added at random, so that tokens obtained together part company."""
+MARGIN: Final = 5
+"""Seconds of a lease beyond one request: to read the credential, to try again at once, to store."""
+LOOK_AGAIN: Final = 2
+"""Seconds for which a token that somebody else is renewing is used without looking."""
+HOLD_OFF: Final = 2
+"""Seconds after a failure in which nobody asks again, unless the partner names more."""
+LONGEST_HOLD_OFF: Final = 60
+_COMMITS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A token as this process uses it until `renew_at` (Unix seconds)."""
+
+    value: Secret
+    version: int
+    renew_at: int
+
+
+class Tokens:
+    """Finds the token of a source: in the process, in the table, or at the partner."""
+
+    def __init__(self, means: Means, endpoint: TokenEndpoint) -> None:
+        """Obtain tokens from `endpoint`, and share them through the table."""
+        self._means = means
+        self._endpoint = endpoint
+        self._shelf = Shelf(means.table, means.vault)
+        self._kept: dict[str, Kept] = {}
+        self._spent: dict[str, int] = {}
+
+    def get(self, source: CredentialSource) -> Kept:
+        """Return a token that is valid for a while.
+
+        Raises:
+            TokenRefused: the partner refuses the credential, even when read afresh.
+            TokenUnavailable: the endpoint fails, or whoever asks it takes too long.
+        """
+        kept = self._kept.get(source.name)
+        if kept is None or self._means.clock.now() >= kept.renew_at:
+            kept = self._shared(source)
+            self._kept[source.name] = kept
+        return kept
+
+    def spend(self, source: CredentialSource, version: int | None = None) -> None:
+        """Stop using a token that the partner no longer takes, and every one before it.
+
+        Only that: where somebody has renewed it already, the renewed one is used. `version` is
+        that of the token, None the one that this process used last.
+        """
+        kept = self._kept.pop(source.name, None)
+        if version is None and kept:
+            version = kept.version
+        if version is not None:
+            self._spent[source.name] = max(version, self._spent.get(source.name, 0))
+
+    def spend_any(self, source: CredentialSource) -> None:
+        """Stop using every token that there is by now, whoever obtained it."""
+        self.spend(source, self._shelf.read(source.name).version)
+
+    def adopt(self, source: CredentialSource, token: AccessToken) -> None:
+        """Store a token that came by another way (a code), in the place of any other.
+
+        Raises:
+            TokenUnavailable: others keep storing theirs.
+        """
+        for _ in range(_COMMITS):
+            if self._commit(self._shelf.read(source.name), token):
+                self._kept.pop(source.name, None)
+                return
+        raise TokenUnavailable(source.dialect.partner)
+
+    def _shared(self, source: CredentialSource) -> Kept:
+        """Return the token of the table; renew it where it is due and nobody else does."""
+        for wait in self._means.waits(self._means.timeout):
+            now = self._means.clock.now()
+            seen = self._shelf.read(source.name)
+            usable = self._usable(seen, now)
+            if usable and now < seen.refresh_at:
+                return usable
+            if seen.failure and now < seen.retry_at:
+                if usable:
+                    return usable
+                raise seen.failure.error(source.dialect.partner, seen.retry_at - now)
+            if seen.lease_until <= now:
+                with suppress(LeaseOver):
+                    if renewed := self._renewed(source, seen, usable, now):
+                        return renewed
+            elif usable:
+                return usable
+            self._means.pause.pause(wait)
+        raise TokenUnavailable(source.dialect.partner, MARGIN)
+
+    def _usable(self, seen: Shelved, now: int) -> Kept | None:
+        """Return the stored token, if the partner may still take it."""
+        spent = seen.version <= self._spent.get(seen.name, 0)
+        if seen.value is None or spent or now >= seen.usable_until:
+            return None
+        look_again = min(now + LOOK_AGAIN, seen.usable_until)
+        return Kept(seen.value, seen.version, max(seen.refresh_at, look_again))
+
+    def _renewed(
+        self, source: CredentialSource, seen: Shelved, usable: Kept | None, now: int
+    ) -> Kept | None:
+        """Take the lease and renew; None where somebody else took it first."""
+        until = now + self._endpoint.answer_time + MARGIN
+        owner = self._means.ids.handle()
+        held = self._shelf.take_lease(seen, owner=owner, now=now, until=until)
+        if held is None:
+            return None
+        refresh = RefreshToken(held.refresh_token) if held.refresh_token else None
+        try:
+            token = self._endpoint.renew(source, refresh, until=until)
+        except TokenRefused as refused:
+            return self._after_refusal(held, refused)
+        except TokenUnavailable as failed:
+            self._release(held, Failure(0, ""), failed.retry_after)
+            if usable:
+                return usable
+            raise
+        except Exception:
+            self._release(held, None, None)
+            raise
+        self._means.meter.count(Metric.TOKEN_OBTAINED)
+        return self._stored(held, token)
+
+    def _stored(self, held: Shelved, token: AccessToken) -> Kept:
+        """Commit what was obtained, or use what somebody stored meanwhile."""
+        version = self._commit(held, token)
+        if version:
+            return Kept(token.value, version, self._refresh_at(token))
+        self._means.meter.count(Metric.LEASE_OVERTAKEN)
+        now = self._means.clock.now()
+        # Where there is no other token, ours is good for this one use: it is nobody else's.
+        return self._usable(self._shelf.read(held.name), now) or Kept(token.value, 0, now)
+
+    def _after_refusal(self, held: Shelved, refused: TokenRefused) -> Kept:
+        """Make sure that it is not somebody else's success that refuses us.
+
+        A refresh token that is used once is refused to the second who uses it.
+        """
+        current = self._shelf.read(held.name)
+        usable = self._usable(current, self._means.clock.now())
+        if usable and current.version > held.version:
+            return usable
+        self._release(held, Failure(refused.status, refused.code), None)
+        self._means.meter.count(Metric.TOKEN_REFUSED)
+        logger.warning("token refused", extra={"partner": refused.partner, "code": refused.code})
+        raise refused
+
+    def _commit(self, held: Shelved, token: AccessToken) -> int:
+        now = self._means.clock.now()
+        return self._shelf.commit(held, token, now=now, refresh_at=self._refresh_at(token))
+
+    def _refresh_at(self, token: AccessToken) -> int:
+        early = min(EARLY, (token.expires_at - self._means.clock.now()) // 4)
+        return token.expires_at - early - int(self._means.jitter() * early / 2)
+
+    def _release(self, held: Shelved, failure: Failure | None, retry_after: int | None) -> None:
+        now = self._means.clock.now()
+        hold_off = min(max(retry_after or 0, HOLD_OFF), LONGEST_HOLD_OFF)
+        self._shelf.release(held, failure, now=now, retry_at=now + hold_off)

@@ -1,0 +1,322 @@
+"""Renewing by one process at a time: the lease, the fence, and what happens in between."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.broker.broker import Broker, TokenUnavailable
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners import onboarder
+from jetbridge.partners.dialect import (
+    AUTHORIZATION_REQUIRED,
+    AccessToken,
+    Dialect,
+    TokenRefused,
+)
+from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.store import keys
+from jetbridge.vault.secrets import SecretUnavailable
+from tests.fakes import answer
+from tests.fakes.hooks import HookedTable
+from tests.unit.broker.processes import (
+    LIFETIME,
+    TOKEN,
+    Shared,
+    Source,
+    a_token,
+    meanwhile,
+)
+
+LEASE = 15
+"""Seconds: twice the timeout of five, and the margin."""
+INVALID_GRANT = answer({"error": "invalid_grant"}, status=400)
+
+
+class Killed(BaseException):
+    """The process is gone. Not an Exception: nothing may catch it and tidy up."""
+
+
+def a_dialect(*, refresh: bool = False) -> Dialect:
+    """Return a dialect of codes, with its token endpoint at TOKEN."""
+    return replace(onboarder.dialect("https://partner.test", refresh=refresh), token_url=TOKEN)
+
+
+def killed() -> None:
+    """End the process."""
+    raise Killed
+
+
+def version(shared: Shared) -> int:
+    """Return the version of the stored token."""
+    item = shared.table.get(keys.broker_token("partner"))
+    assert item
+    assert isinstance(item["version"], int)
+    return item["version"]
+
+
+def test_while_one_renews_the_others_keep_the_valid_token() -> None:
+    """They neither wait nor ask."""
+    # GIVEN a token that is due, and a partner that is slow to renew it
+    shared = Shared()
+    shared.gives("one")
+    others = [shared.broker() for _ in range(3)]
+    for broker in others:
+        broker.access_token(Source())
+    shared.clock.advance(LIFETIME - 60)
+    during: list[str] = []
+
+    def ask() -> None:
+        during.extend(broker.access_token(Source()).reveal() for broker in others)
+
+    shared.http.on("POST", TOKEN, meanwhile(ask, a_token("two")))
+    # WHEN one process renews it and the others ask meanwhile
+    renewed = shared.broker().access_token(Source())
+    # THEN they had the old one at once
+    assert (renewed.reveal(), during) == ("two", ["one"] * 3)
+    assert shared.pause.waited == []
+    # AND have the new one soon after
+    shared.clock.advance(2)
+    assert {broker.access_token(Source()).reveal() for broker in others} == {"two"}
+    assert shared.asked == 2
+
+
+def test_without_a_valid_token_the_others_wait_for_the_one_who_asks() -> None:
+    """And take what it obtained."""
+    # GIVEN a process that asks for the first token, and dies before it has it
+    shared = Shared()
+    shared.http.on("POST", TOKEN, meanwhile(killed, answer()))
+    with pytest.raises(Killed):
+        shared.broker().access_token(Source())
+    # WHEN another asks while the first may still be at it
+    with pytest.raises(TokenUnavailable) as raised:
+        shared.broker().access_token(Source())
+    # THEN it has waited for about a request's time, and gives up with advice
+    assert 5 <= sum(shared.pause.waited) <= 6
+    assert raised.value.retry_after
+    assert shared.asked == 1
+
+
+def test_a_dead_holder_is_succeeded_once_its_lease_is_over() -> None:
+    """Two requests where a holder is killed, never more."""
+    # GIVEN a process that died while it asked
+    shared = Shared()
+    shared.http.on("POST", TOKEN, meanwhile(killed, answer()))
+    with pytest.raises(Killed):
+        shared.broker().access_token(Source())
+    # WHEN its lease has passed and others ask
+    shared.clock.advance(LEASE)
+    shared.gives("two")
+    tokens = {shared.broker().access_token(Source()).reveal() for _ in range(5)}
+    # THEN one of them asked in its place
+    assert tokens == {"two"}
+    assert shared.asked == 2
+
+
+def test_a_holder_that_was_held_up_does_not_overwrite_its_successor() -> None:
+    """The fence: it set out to replace a token that has been replaced."""
+    # GIVEN a holder whose answer comes after its lease, when another has renewed the token
+    shared = Shared()
+    tokens: list[str] = []
+
+    def overtake() -> None:
+        shared.clock.advance(LEASE)
+        tokens.append(shared.broker().access_token(Source()).reveal())
+
+    shared.http.on("POST", TOKEN, meanwhile(overtake, a_token("old")), a_token("new"))
+    # WHEN it comes back
+    tokens.append(shared.broker().access_token(Source()).reveal())
+    # THEN it uses its successor's token, as everybody does
+    tokens.append(shared.broker().access_token(Source()).reveal())
+    assert tokens == ["new"] * 3
+    assert shared.meter.counted[Metric.LEASE_OVERTAKEN] == 1
+
+
+def test_a_holder_that_was_held_up_before_it_asked_does_not_ask() -> None:
+    """Too little is left of its lease, and its successor is at it."""
+    # GIVEN a holder that is held up between taking the lease and asking
+    shared = Shared()
+    shared.gives("new")
+
+    def overtake() -> None:
+        shared.clock.advance(LEASE)
+        shared.broker().access_token(Source())
+
+    # WHEN it comes back
+    token = shared.broker().access_token(Source(reading=overtake))
+    # THEN the partner was asked once, by the successor
+    assert token.reveal() == "new"
+    assert shared.asked == 1
+
+
+def test_whoever_loses_the_race_for_the_lease_does_not_ask() -> None:
+    """Between reading the item and taking the lease, somebody else took it."""
+    # GIVEN a process that stands still before its second call to the table
+    shared = Shared()
+    shared.gives("one")
+    calls = iter(range(100))
+
+    def step() -> None:
+        if next(calls) == 2:
+            shared.broker().access_token(Source())
+
+    # WHEN another renews the token at that moment
+    token = shared.broker(table=HookedTable(shared.table, step)).access_token(Source())
+    # THEN the partner was asked once
+    assert token.reveal() == "one"
+    assert shared.asked == 1
+
+
+def test_a_token_stored_late_is_stored_where_nothing_came_in_between() -> None:
+    """The lease has passed on, but the new holder has nothing yet: the newest token wins."""
+    # GIVEN a holder whose lease has passed to one that dies
+    shared = Shared()
+
+    def overtake() -> None:
+        shared.clock.advance(LEASE)
+        with pytest.raises(Killed):
+            shared.broker().access_token(Source())
+
+    shared.http.on("POST", TOKEN, meanwhile(overtake, a_token("late")), meanwhile(killed, answer()))
+    # WHEN it comes back with its token
+    shared.broker().access_token(Source())
+    # THEN nobody needs another one
+    assert shared.broker().access_token(Source()).reveal() == "late"
+    assert shared.asked == 2
+
+
+@pytest.mark.parametrize("error", [SecretUnavailable("x", "y"), RuntimeError("x")])
+def test_a_credential_that_cannot_be_read_leaves_no_lease_behind(error: Exception) -> None:
+    """The next one may try at once."""
+    # GIVEN a credential that cannot be read
+    shared = Shared()
+    shared.gives("one")
+
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)):
+        shared.broker().access_token(Source(reading=fail))
+    # WHEN it can be read again, THEN there is a token at once
+    assert shared.broker().access_token(Source()).reveal() == "one"
+    assert shared.pause.waited == []
+
+
+def test_versions_only_grow() -> None:
+    """Whatever happened before, each stored token has a higher one."""
+    # GIVEN tokens that are renewed again and again
+    shared = Shared()
+    shared.http.always("POST", TOKEN, a_token("t"))
+    versions = []
+    for _ in range(5):
+        shared.broker().access_token(Source(), fresh=True)
+        versions.append(version(shared))
+    # THEN their versions are in order
+    assert versions == sorted(set(versions))
+
+
+def an_adopted_token(shared: Shared, *, refresh: bool = True) -> tuple[Broker, Source]:
+    """Return a broker that keeps a token which came by a code."""
+    source = Source(dialect=a_dialect(refresh=refresh))
+    broker = shared.broker()
+    token = AccessToken(Secret("one"), shared.clock.now() + 3600, refresh_token=Secret("r-1"))
+    broker.keep(source, token)
+    return broker, source
+
+
+def test_a_token_that_came_by_a_code_is_handed_out_and_renewed() -> None:
+    """With its refresh token, and that one's successor after it (RFC 6749 §6)."""
+    # GIVEN a token with a refresh token, and a partner that rotates them
+    shared = Shared()
+    broker, source = an_adopted_token(shared)
+    assert shared.broker().access_token(source).reveal() == "one"
+    shared.http.on("POST", TOKEN, a_token("two", refresh_token="r-2"), a_token("three"))
+    # WHEN it is renewed twice, the second time without a new refresh token
+    for expected in ("two", "three"):
+        shared.clock.advance(3600)
+        assert broker.access_token(source).reveal() == expected
+    # THEN each time the last refresh token was used
+    bodies = [request.body or b"" for request in shared.http.requests]
+    assert [b'"r-1"' in bodies[0], b'"r-2"' in bodies[1]] == [True, True]
+    # AND it is kept for the next time, past the end of the token
+    item = shared.table.get(keys.broker_token(source.name))
+    assert item
+    assert "ttl" not in item
+
+
+def test_a_refresh_token_whose_answer_was_lost_is_not_sent_again() -> None:
+    """It may have been used up: sending it twice looks like theft (RFC 9700 §4.14)."""
+    # GIVEN a partner whose answer is lost
+    shared = Shared()
+    broker, source = an_adopted_token(shared)
+    shared.http.on("POST", TOKEN, NoAnswer("x"))
+    shared.clock.advance(3600)
+    # WHEN the token is renewed
+    with pytest.raises(TokenUnavailable):
+        broker.access_token(source)
+    # THEN it was sent once
+    assert shared.asked == 1
+
+
+def test_a_refresh_token_that_another_has_used_is_no_reason_to_give_up() -> None:
+    """invalid_grant is answered by looking again: the other one's token is there."""
+    # GIVEN a holder that is overtaken, and a partner that takes each refresh token once
+    shared = Shared()
+    broker, source = an_adopted_token(shared)
+    shared.clock.advance(3600)
+
+    def overtake() -> None:
+        shared.clock.advance(LEASE)
+        shared.broker().access_token(source)
+
+    shared.http.on(
+        "POST", TOKEN, meanwhile(overtake, INVALID_GRANT), a_token("two", refresh_token="r-2")
+    )
+    # WHEN the holder is refused
+    token = broker.access_token(source)
+    # THEN it uses what the other one obtained
+    assert token.reveal() == "two"
+
+
+@pytest.mark.parametrize("refresh", [True, False])
+def test_what_only_a_person_can_renew_is_said_so(*, refresh: bool) -> None:
+    """Without a refresh token, or with one that is refused, the user has to come again."""
+    # GIVEN a token that came by a code and has ended
+    shared = Shared()
+    broker, source = an_adopted_token(shared, refresh=refresh)
+    shared.http.on("POST", TOKEN, INVALID_GRANT)
+    shared.clock.advance(3600)
+    # WHEN it is asked for
+    with pytest.raises(TokenRefused) as raised:
+        broker.access_token(source)
+    # THEN the refusal is for good
+    assert raised.value.permanent
+    assert raised.value.code == ("invalid_grant" if refresh else AUTHORIZATION_REQUIRED)
+
+
+@pytest.mark.parametrize("failure", [NoAnswer("x"), answer(status=500)])
+def test_a_code_is_never_sent_twice(failure: NoAnswer) -> None:
+    """It is used once; after a lost answer the flow starts anew."""
+    # GIVEN a partner that fails
+    shared = Shared()
+    shared.http.always("POST", TOKEN, failure)
+    source = Source(dialect=a_dialect())
+    # WHEN a code is exchanged
+    with pytest.raises(TokenUnavailable):
+        shared.broker().exchange(source, AuthorizationCode(Secret("c"), "https://us.test/back"))
+    # THEN it was sent once
+    assert shared.asked == 1
+
+
+def test_a_code_that_never_left_is_sent_again() -> None:
+    """Nothing was used up."""
+    # GIVEN a partner that is unreachable for a moment
+    shared = Shared()
+    shared.http.on("POST", TOKEN, NotSent("x"), a_token("one", refresh_token="r-1"))
+    # WHEN a code is exchanged
+    code = AuthorizationCode(Secret("c"), "https://us.test/back")
+    token = shared.broker().exchange(Source(dialect=a_dialect()), code)
+    # THEN there is a token, which is the caller's
+    assert (token.value, token.refresh_token) == (Secret("one"), Secret("r-1"))
+    assert shared.table.get(keys.broker_token("partner")) is None
