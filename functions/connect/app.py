@@ -1,32 +1,65 @@
-"""The connections API: what is connected, and how it fares."""
+"""Connections and persons at the partners: made in the browser, shown by the API."""
 
-from jetbridge.flows import connections
+from collections.abc import Callable
+from functools import cache
+
+from jetbridge.flows import connect_onboardbase, connect_onboarder, connections
+from jetbridge.flows.bridge import Bridge
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, resources
+from jetbridge.web import bearer, pages, resources
+from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
-edge = Edge()
+
+def serve(bridge: Callable[[], Bridge]) -> Edge:
+    """Return the routes over `bridge`, which is asked for when the first request needs it."""
+    edge = Edge()
+    browsers = edge.for_browsers(pages.refusal)
+
+    @cache
+    def provider() -> IdentityProvider:
+        return IdentityProvider(bridge().http, bridge().clock, bridge().settings)
+
+    @browsers.get("/connect/onboarder")
+    def start_verification(request: Request) -> Response:
+        """Follow the link of an onboarding."""
+        return connect_onboarder.start(bridge(), request)
+
+    @browsers.get("/connect/onboarder/callback")
+    def finish_verification(request: Request) -> Response:
+        """Take the person back from Onboarder."""
+        return connect_onboarder.finish(bridge(), request)
+
+    @browsers.get("/connect/onboardbase")
+    def start_onboardbase(request: Request) -> Response:
+        """Send an administrator to authorise a key at Onboardbase."""
+        return connect_onboardbase.start(bridge(), provider(), request)
+
+    @browsers.get("/connect/onboardbase/callback")
+    def finish_onboardbase(request: Request) -> Response:
+        """Take the administrator back from Onboardbase."""
+        return connect_onboardbase.finish(bridge(), request)
+
+    @edge.get("/v1/connections/<connection_id>")
+    def show_connection(request: Request, connection_id: str) -> Response:
+        """Show one connection of the caller's tenant, with its history."""
+        identity = bearer.require(request, Scope.CONNECTIONS_READ)
+        found, history = connections.find(bridge(), identity.tenant, connection_id)
+        lines = [*map(resources.change, history)]
+        return json_response(200, {**resources.connection(found), "history": lines})
+
+    @edge.get("/v1/connections")
+    def list_connections(request: Request) -> Response:
+        """List the tenant's connections, newest first."""
+        identity = bearer.require(request, Scope.CONNECTIONS_READ)
+        limit, after = resources.paging(request)
+        found, following = connections.page(bridge(), identity.tenant, limit=limit, after=after)
+        return json_response(200, resources.page([*map(resources.connection, found)], following))
+
+    return edge
 
 
-@edge.get("/v1/connections/<connection_id>")
-def show_connection(request: Request, connection_id: str) -> Response:
-    """Show one connection of the caller's tenant, with its history."""
-    identity = bearer.require(request, Scope.CONNECTIONS_READ)
-    found, history = connections.find(compose.bridge(), identity.tenant, connection_id)
-    lines = [*map(resources.change, history)]
-    return json_response(200, {**resources.connection(found), "history": lines})
-
-
-@edge.get("/v1/connections")
-def list_connections(request: Request) -> Response:
-    """List the tenant's connections, newest first."""
-    identity = bearer.require(request, Scope.CONNECTIONS_READ)
-    limit, after = resources.paging(request)
-    found, following = connections.page(compose.bridge(), identity.tenant, limit=limit, after=after)
-    return json_response(200, resources.page([*map(resources.connection, found)], following))
-
-
-handler = edge.handler
+handler = serve(compose.bridge).handler

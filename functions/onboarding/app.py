@@ -15,8 +15,9 @@ edge = Edge()
 def request_onboarding(request: Request) -> Response:
     """Request an onboarding in today's words."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    bridge, base_url = compose.bridge(), compose.bridge().settings.base_url(request.domain)
     key, order = bodies.idempotency_key(request), bodies.onboarding_order(request)
-    answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
+    answer = onboard.request(bridge, identity, order, idempotency_key=key, base_url=base_url)
     return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
 
 
@@ -33,8 +34,8 @@ def request_workforce_onboarding(request: Request) -> Response:
 def show_onboarding(request: Request, onboarding_id: str) -> Response:
     """Show one onboarding of the caller's tenant, without its link."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
-    found = onboard.find(compose.bridge(), identity.tenant, onboarding_id)
-    return json_response(200, resources.onboarding(found))
+    found, person = onboard.find(compose.bridge(), identity.tenant, onboarding_id)
+    return json_response(200, {**resources.onboarding(found), "person": resources.person(person)})
 
 
 @edge.get("/v1/onboardings")

@@ -1,17 +1,25 @@
 """Onboardings: one person's request, made at the partner that it names; then found and listed."""
 
-from jetbridge.flows import lookup, onboard_incode
+from jetbridge.flows import lookup, onboard_incode, onboard_onboarder, verify_person
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.partners.incode import Order
+from jetbridge.model.person import Person
+from jetbridge.partners import incode, onboarder
 from jetbridge.store import onboardings
 from jetbridge.store.table import Cursor
 
+type Order = incode.Order | onboarder.Order
+
 
 def request(
-    bridge: Bridge, identity: Identity, order: Order, *, idempotency_key: str | None
+    bridge: Bridge,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    base_url: str = "",
 ) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
@@ -20,20 +28,28 @@ def request(
         identity: the API client that asks; its tenant owns the onboarding.
         order: what is asked, already checked; its type says of which partner.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
+        base_url: our own origin, for a link that leads to us.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
     """
-    return onboard_incode.request(bridge, identity, order, idempotency_key=idempotency_key)
+    match order:
+        case incode.Order():
+            return onboard_incode.request(bridge, identity, order, idempotency_key=idempotency_key)
+        case onboarder.Order():
+            return onboard_onboarder.request(
+                bridge, identity, order, idempotency_key=idempotency_key, base_url=base_url
+            )
 
 
-def find(bridge: Bridge, tenant: str, onboarding_id: str) -> Onboarding:
-    """Return an onboarding of the tenant.
+def find(bridge: Bridge, tenant: str, onboarding_id: str) -> tuple[Onboarding, Person | None]:
+    """Return an onboarding of the tenant, and what is kept of a person who was verified.
 
     Raises:
         ApiProblem: 404, the tenant has no such onboarding.
     """
-    return lookup.own(onboardings.get(bridge.table, onboarding_id), tenant, "onboarding")
+    found = lookup.own(onboardings.get(bridge.table, onboarding_id), tenant, "onboarding")
+    return found, verify_person.person(bridge, found)
 
 
 def page(

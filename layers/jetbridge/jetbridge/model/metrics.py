@@ -52,6 +52,11 @@ class Metric(StrEnum):
     """A call was not made: the partner's limits left no room for it in time."""
     CIRCUIT_OPENED = "CircuitOpened"
     """A partner's host failed so often that it is left alone for a while."""
+    WORK_DONE = "WorkDone"
+    """The worker did what a message of the queue asked for."""
+    WORK_FAILED = "WorkFailed"
+    """The worker failed at a message; the queue brings it again, or keeps it among its dead
+    letters."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500. Every one of these is a bug or a broken deployment: alarm on it."""
 

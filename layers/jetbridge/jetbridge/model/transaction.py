@@ -26,7 +26,10 @@ FRAME_LIFETIME: Final = 900
 
 
 AUTHORIZATION_LIFETIME: Final = 600
-"""Seconds to come back from a partner: no longer than a code of Onboarder's lives."""
+"""Seconds for an administrator to come back from a partner."""
+
+VERIFICATION_LIFETIME: Final = 900
+"""Seconds for a person to prove who they are and come back: as long as a state may live."""
 
 
 class Kind(StrEnum):
@@ -163,9 +166,9 @@ class Authorization:
 
     partner: str
     tenant: str
-    browser: str
-    redirect_uri: str
     expires_at: int
+    browser: str = ""
+    redirect_uri: str = ""
     session: str = ""
     subject: str = ""
     onboarding_id: str = ""

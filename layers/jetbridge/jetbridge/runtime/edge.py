@@ -21,9 +21,10 @@ Without its validation Powertools' resolver imports neither boto3 nor pydantic: 
 in tests/unit/runtime holds that for the functions that must start fast.
 """
 
+import copy
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Final
+from typing import Final, Self
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler import Response as WireResponse
@@ -59,6 +60,15 @@ class Edge:
         self._resolver.not_found(self._not_found)
         self.handler = correlated(self._resolver.resolve)
         """What Lambda calls with each event."""
+
+    def for_browsers(self, page: PageRenderer) -> Self:
+        """Return this edge as it serves the routes whose callers are browsers: errors are pages.
+
+        For a function whose other routes are an API.
+        """
+        browsers = copy.copy(self)
+        browsers._page = page  # noqa: SLF001 - a copy of this very object
+        return browsers
 
     def get(self, path: str) -> Callable[[Route], Route]:
         """Serve GET requests for `path`, whose variables are written `<name>`."""

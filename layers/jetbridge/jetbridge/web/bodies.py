@@ -1,82 +1,36 @@
-"""JSON bodies of the onboarding API, checked whole before any partner is called.
+"""The bodies of the onboarding API, checked whole before any partner is called.
 
-Source of the rules: Incode's page "B2B - Request New Onboarding API". What it leaves open (the
-form of a phone number, the bounds of a validity) is decided here and said in docs/api.md.
+Source of the rules: Incode's page "B2B - Request New Onboarding API", Onboarder's page "OAuth 2.0
+API Reference".
 """
 
-import json
 import re
-from typing import Annotated, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
-from pydantic.alias_generators import to_camel
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.partners.incode import NotificationType, Order
+from jetbridge.partners import incode, onboarder
+from jetbridge.partners.incode import NotificationType
+from jetbridge.web.json_body import (
+    Body,
+    Email,
+    Link,
+    LinkMinutes,
+    Minutes,
+    Phone,
+    Text,
+    Url,
+    document,
+    invalid,
+    validated,
+)
 from jetbridge.web.request import Request
 
-MAX_BODY: Final = 65_536
-"""Bytes of a request body."""
 
-
-def _matching(pattern: str, rule: str, sentence: str) -> AfterValidator:
-    """Hold a string to a pattern, with a rule's name and a sentence that a person understands."""
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise PydanticCustomError(rule, sentence)
-        return value
-
-    return AfterValidator(check)
-
-
-type Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=256),
-    _matching(r"[^\x00-\x1f\x7f]*", "no_control_characters", "Must not hold control characters."),
-]
-type Phone = Annotated[
-    str, _matching(r"\+[1-9][0-9]{6,14}", "e164", "Must be in E.164 form, such as +14155550100.")
-]
-type Email = Annotated[
-    str,
-    StringConstraints(max_length=254),
-    _matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "email", "Must be an e-mail address."),
-]
-type Link = Annotated[
-    str,
-    StringConstraints(max_length=2048),
-    _matching(r"https://[^\s/?#@\\]+([/?#]\S*)?", "https_url", "Must be an https URL."),
-]
-type Minutes = Annotated[int, Field(strict=True, ge=1, le=525_600)]
-
-_SENTENCES: Final = {
-    "missing": "This field is required.",
-    "extra_forbidden": "There is no such field.",
-    "string_too_short": "Must not be empty.",
-    "model_type": "Must be a JSON object.",
-}
-"""Where pydantic's own sentence would not help the reader."""
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, hide_input_in_errors=True
-    )
-
-
-class Notification(_Body):
+class Notification(Body):
     """How the link reaches the person: `URL` hands it to the caller, the others send it."""
 
     type: NotificationType
@@ -95,7 +49,7 @@ class Notification(_Body):
         return self
 
 
-class IncodeOnboarding(_Body):
+class IncodeOnboarding(Body):
     """`POST /v1/onboardings` with partner `incode`."""
 
     partner: Literal["incode"]
@@ -109,7 +63,7 @@ class IncodeOnboarding(_Body):
     external_customer_id: Text | None = None
 
 
-class WorkforceOnboarding(_Body):
+class WorkforceOnboarding(Body):
     """`POST /v1/onboardings/workforce`: the fields of Incode's Workforce API.
 
     The migration table of Incode's page names each field's successor. Fields that it calls
@@ -129,14 +83,35 @@ class WorkforceOnboarding(_Body):
     redirect_url: str | None = None
 
 
-def onboarding_order(request: Request) -> Order:
-    """Read the body of `POST /v1/onboardings`.
+class OnboarderOnboarding(Body):
+    """`POST /v1/onboardings` with partner `onboarder`.
+
+    Whether anybody may be sent to `return_url` is for the flow to say; it knows who may.
+    """
+
+    partner: Literal["onboarder"]
+    flow_id: Text
+    return_url: Url | None = None
+    link_validity_in_minutes: LinkMinutes | None = None
+    external_customer_id: Text | None = None
+
+
+def onboarding_order(request: Request) -> incode.Order | onboarder.Order:
+    """Read the body of `POST /v1/onboardings`, by the rules of the partner that it names.
 
     Raises:
-        ApiProblem: 415, 413 or 400 where it is no JSON body; 422 with every broken rule.
+        ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule.
     """
-    body = _parse(request, TypeAdapter(IncodeOnboarding))
-    return Order(
+    sent = document(request)
+    read = _READERS.get(str(sent.get("partner")))
+    if read is None:
+        raise invalid(_no_such_partner("partner" in sent))
+    return read(sent)
+
+
+def _incode_order(sent: Mapping[str, Any]) -> incode.Order:
+    body = validated(IncodeOnboarding, sent)
+    return incode.Order(
         integration_reference=body.integration_reference,
         login_hint=body.login_hint,
         notification_type=body.notification.type,
@@ -150,15 +125,15 @@ def onboarding_order(request: Request) -> Order:
     )
 
 
-def workforce_order(request: Request) -> Order:
+def workforce_order(request: Request) -> incode.Order:
     """Read the body of `POST /v1/onboardings/workforce`, translated by the migration table.
 
     Raises:
         ApiProblem: as `onboarding_order`.
     """
-    body = _parse(request, TypeAdapter(WorkforceOnboarding))
+    body = validated(WorkforceOnboarding, document(request))
     names = [name for name in (body.given_names, body.last_name) if name]
-    return Order(
+    return incode.Order(
         integration_reference=body.integration_id,
         login_hint=body.login_hint,
         notification_type=body.notification.type,
@@ -172,6 +147,28 @@ def workforce_order(request: Request) -> Order:
     )
 
 
+def _onboarder_order(sent: Mapping[str, Any]) -> onboarder.Order:
+    body = validated(OnboarderOnboarding, sent)
+    return onboarder.Order(
+        flow_id=body.flow_id,
+        return_url=body.return_url,
+        link_validity_minutes=body.link_validity_in_minutes,
+        external_customer_id=body.external_customer_id,
+    )
+
+
+_READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], incode.Order | onboarder.Order]]] = {
+    incode.PARTNER: _incode_order,
+    onboarder.PARTNER: _onboarder_order,
+}
+
+
+def _no_such_partner(named: bool) -> Violation:  # noqa: FBT001 - one word for one bit
+    if not named:
+        return Violation("/partner", "missing", "This field is required.")
+    return Violation("/partner", "literal_error", f"Must be one of {', '.join(_READERS)}.")
+
+
 def idempotency_key(request: Request) -> str | None:
     """Read the `Idempotency-Key` header, None where there is none.
 
@@ -183,39 +180,3 @@ def idempotency_key(request: Request) -> str | None:
         detail = "It must be 1 to 255 visible ASCII characters."
         raise ApiProblem(400, "invalid-idempotency-key", "The Idempotency-Key is not valid", detail)
     return key
-
-
-def _parse[Model: _Body](request: Request, adapter: TypeAdapter[Model]) -> Model:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ApiProblem(415, "unsupported-media-type", "The body must be application/json")
-    if len(request.body) > MAX_BODY:
-        raise ApiProblem(413, "too-large", f"The body must not exceed {MAX_BODY} bytes")
-    try:
-        document = json.loads(request.body, object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
-        detail = "The body must be one JSON object in UTF-8, each name in it used once."
-        raise ApiProblem(400, "invalid-json", "The body is not JSON", detail) from None
-    try:
-        return adapter.validate_python(document)
-    except ValidationError as invalid:
-        violations = tuple(_violation(error) for error in invalid.errors(include_input=False))
-    raise ApiProblem(
-        422, "invalid-request", "The request breaks rules of this API", errors=violations
-    )
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a repeated name: two readers of it may each pick another value."""
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        msg = "a name is used twice"
-        raise ValueError(msg)
-    return document
-
-
-def _violation(error: ErrorDetails) -> Violation:
-    context = error.get("ctx") or {}
-    path = [*error["loc"], *([context["field"]] if "field" in context else [])]
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-    return Violation(pointer, error["type"], _SENTENCES.get(error["type"], error["msg"]))

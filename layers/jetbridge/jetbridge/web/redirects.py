@@ -60,7 +60,7 @@ class RedirectAllowList:
         Raises:
             PageError: it may not (400). The page does not repeat the URL.
         """
-        if len(url) > _LONGEST or _ENCODED_TRICK.search(url) or not self._allows(url):
+        if not self.allows(url):
             raise PageError(
                 400,
                 "This link cannot be used",
@@ -78,13 +78,25 @@ class RedirectAllowList:
             *self.loopback_origins,
         )
 
-    def _allows(self, url: str) -> bool:
-        if match := _HTTPS.fullmatch(url):
-            host = match["host"].lower()
-            return _HOST.fullmatch(host) is not None and any(
-                host == allowed or host.endswith(f".{allowed}") for allowed in self.hosts
-            )
-        return any(
+    def allows(self, url: str) -> bool:
+        """Tell whether a browser may be sent to `url`."""
+        if host := https_host(url):
+            return any(host == allowed or host.endswith(f".{allowed}") for allowed in self.hosts)
+        return _is_plain(url) and any(
             url.startswith(origin) and _AFTER_ORIGIN.fullmatch(url, len(origin))
             for origin in self.loopback_origins
         )
+
+
+def https_host(url: str) -> str:
+    """Return the host, in lower case, of an https URL in which no two readers see another.
+
+    Empty where `url` is not of that kind.
+    """
+    match = _HTTPS.fullmatch(url) if _is_plain(url) else None
+    host = match["host"].lower() if match else ""
+    return host if _HOST.fullmatch(host) else ""
+
+
+def _is_plain(url: str) -> bool:
+    return len(url) <= _LONGEST and not _ENCODED_TRICK.search(url)

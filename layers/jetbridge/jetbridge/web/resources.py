@@ -2,12 +2,14 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.person import Person
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request
@@ -27,6 +29,22 @@ def onboarding(shown: Onboarding) -> dict[str, object]:
         "createdAt": _moment(shown.created_at),
         "updatedAt": _moment(shown.updated_at),
     }
+
+
+def person(shown: Person | None) -> dict[str, object] | None:
+    """Show what is kept of a verified person, and each verification."""
+    if shown is None:
+        return None
+    proofs = [
+        {
+            "type": proof.type,
+            "verified": proof.verified,
+            "verifiedAt": proof.verified_at or None,
+            **_camel(proof.details),
+        }
+        for proof in shown.verifications
+    ]
+    return {**_camel(shown.facts), "verifications": proofs}
 
 
 def requested_onboarding(shown: Onboarding, link: Secret | None) -> dict[str, object]:
@@ -105,6 +123,14 @@ def _cursor(value: str) -> Cursor | None:
 def _refused(parameter: str, detail: str) -> ApiProblem:
     violation = Violation(parameter, "query_parameter", detail)
     return ApiProblem(422, "invalid-request", "A query parameter is not valid", errors=(violation,))
+
+
+def _camel(members: Mapping[str, object]) -> dict[str, object]:
+    def camel(name: str) -> str:
+        head, *humps = name.split("_")
+        return head + "".join(map(str.capitalize, humps))
+
+    return {camel(name): value for name, value in members.items()}
 
 
 def _moment(seconds: int | None) -> str | None:

@@ -1,0 +1,87 @@
+"""An open exchange of credentials: stored before the partner is called, closed with its answer.
+
+Both are one transaction each. What lies between them and is lost with the process leaves the
+exchange open, and the reconciler finds it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import Connection, Exchange, Status
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+
+_ATTEMPTS: Final = 5
+
+OPENED: Final = "exchange_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An exchange as it was stored ahead: the connection as it was before, and as it is open."""
+
+    before: Connection | None
+    connection: Connection
+    by: str
+
+    @property
+    def standing(self) -> Status:
+        """The status that the connection had before the attempt."""
+        return self.before.status if self.before else Status.PENDING
+
+
+def open_(
+    bridge: Bridge, holder: Connection | None, connection: Connection, *beside: Write, by: str
+) -> Opened | None:
+    """Store the intent to exchange credentials, or return None where somebody else was faster.
+
+    Args:
+        bridge: the ports.
+        holder: the connection that holds the account, if any does.
+        connection: the one that is to hold it: `holder` itself, or a new one.
+        beside: what is written in the same transaction.
+        by: who asked, for the history.
+    """
+    before = holder if holder and holder.id == connection.id else None
+    now = bridge.clock.now()
+    opened = replace(
+        connection,
+        status=connection.status if connection.status is Status.ACTIVE else Status.PENDING,
+        reason=OPENED,
+        updated_at=now,
+        exchange=connection.exchange or Exchange(bridge.ids.handle(), "", now),
+    )
+    try:
+        bridge.table.write(
+            *connections.save(before, opened, by=by), connections.claim(holder, opened), *beside
+        )
+    except ConditionFailed:
+        return None
+    return Opened(before, replace(opened, version=connection.version + 1), by)
+
+
+def close(
+    bridge: Bridge, opened: Opened, change: Callable[[Connection], Connection], *beside: Write
+) -> Connection | None:
+    """Commit `change` and the end of the exchange; None where the exchange is no longer open.
+
+    Another write to the connection in between (a re-seal, say) is no reason to lose the answer:
+    the change is made again on the connection as it is, while the exchange is still this one.
+
+    Raises:
+        Conflict: the connection was being written all the while; the reconciler finds it open.
+    """
+    current: Connection | None = opened.connection
+    for _ in range(_ATTEMPTS):
+        if not current or not current.exchange or current.exchange != opened.connection.exchange:
+            return None
+        after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
+        try:
+            bridge.table.write(*connections.save(current, after, by=opened.by), *beside)
+        except (ConditionFailed, Conflict):
+            current = connections.get(bridge.table, opened.connection.id)
+            continue
+        return after
+    raise Conflict

@@ -1,0 +1,128 @@
+"""A key of Onboardbase: what happens when an administrator comes back with a code.
+
+Source: the partner's page "OAuth with Onboardbase".
+
+    1. the intent is stored                  connection with an open exchange
+    2. POST …/oauth/token?…                  once, at once; the key is handed out once
+    3. the answer is committed               one transaction: key, passphrase, scopes, end, status
+
+A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
+`needs_reconnect`: the key is lost, and that is visible. A key that was there before stays.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import code_exchange, exchanges
+from jetbridge.flows import key_outcomes as outcomes
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import onboardbase_pair, seal
+from jetbridge.flows.exchanges import Opened
+from jetbridge.flows.outcomes import Outcome
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.transaction import Authorization
+from jetbridge.partners import onboardbase
+from jetbridge.partners.dialect import DAY, AccessToken, TokenRefused
+from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.store import connections
+from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+REMIND: Final = "remind"
+"""The task that tells the tenant that its key is about to end."""
+NOTICE: Final = 14 * DAY
+"""Seconds before the end at which it is told: time to find the administrator who can renew it."""
+
+
+def exchange(bridge: Bridge, authorization: Authorization, code: AuthorizationCode) -> Outcome:
+    """Exchange a code for the key of the tenant's connection.
+
+    Every failure of the partner is an outcome; nothing is raised for it.
+    """
+    opened = _open(bridge, authorization)
+    if opened is None:
+        return outcomes.IN_PROGRESS
+    answer = _ask(bridge, code)
+    if isinstance(answer, AccessToken):
+        granted = answer.scopes or authorization.scopes
+        if onboardbase.broader(granted, authorization.scopes):
+            answer = outcomes.TOO_BROAD
+        else:
+            return _activate(bridge, opened, answer, granted)
+    # A key that was there before is still good, as far as anybody knows.
+    lost = answer is outcomes.UNKNOWN and not opened.connection.has_credentials
+    return _close(bridge, opened, answer, Status.NEEDS_RECONNECT if lost else opened.standing)
+
+
+def _open(bridge: Bridge, authorization: Authorization) -> Opened | None:
+    tenant, now = authorization.tenant, bridge.clock.now()
+    holder = connections.holder(bridge.table, onboardbase.PARTNER, tenant)
+    if holder and holder.exchange:
+        return None
+    connection = holder or Connection(
+        id=f"con_{bridge.ids.handle()}",
+        tenant=tenant,
+        partner=onboardbase.PARTNER,
+        account=tenant,
+        status=Status.PENDING,
+        reason="",
+        created_at=now,
+        updated_at=now,
+    )
+    return exchanges.open_(bridge, holder, connection, by=authorization.subject)
+
+
+def _ask(bridge: Bridge, code: AuthorizationCode) -> AccessToken | Outcome:
+    try:
+        return code_exchange.exchange(bridge, onboardbase_pair(bridge), code)
+    except SecretUnavailable:
+        return outcomes.MISCONFIGURED
+    except NotSent:
+        return outcomes.UNREACHABLE
+    except NoAnswer:
+        return outcomes.UNKNOWN
+    except TokenRefused as refused:
+        facts = {"status": refused.status, "reason": refused.code, "number": refused.number}
+        logger.warning("exchange refused", extra=facts)
+        return outcomes.of_refusal(refused)
+
+
+def _activate(
+    bridge: Bridge, opened: Opened, answer: AccessToken, granted: tuple[str, ...]
+) -> Outcome:
+    """Store the key and its passphrase, each sealed for its own field."""
+    secrets = {onboardbase.API_KEY: answer.value, **answer.companions}
+    sealed = {name: seal(bridge, opened.connection.id, name, secrets[name]) for name in secrets}
+
+    def activated(current: Connection) -> Connection:
+        return replace(
+            current,
+            status=Status.ACTIVE,
+            reason=outcomes.CONNECTED.kind,
+            sealed=sealed,
+            scopes=granted,
+            expires_at=answer.expires_at,
+            tasks={**current.tasks, REMIND: max(answer.expires_at - NOTICE, bridge.clock.now())},
+        )
+
+    return _finished(bridge, exchanges.close(bridge, opened, activated), outcomes.CONNECTED)
+
+
+def _close(bridge: Bridge, opened: Opened, outcome: Outcome, status: Status) -> Outcome:
+    closed = exchanges.close(
+        bridge, opened, lambda current: replace(current, status=status, reason=outcome.kind)
+    )
+    return _finished(bridge, closed, outcome)
+
+
+def _finished(bridge: Bridge, closed: Connection | None, outcome: Outcome) -> Outcome:
+    if closed is None:
+        return outcomes.OVERTAKEN
+    logger.info("key exchanged", extra={"connection": closed.id, "outcome": outcome.kind})
+    metric = Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED
+    bridge.meter.count(metric)
+    return outcome

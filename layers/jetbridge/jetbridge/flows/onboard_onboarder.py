@@ -1,0 +1,88 @@
+"""An onboarding at Onboarder: a link by which one person may prove who they are.
+
+Nothing is asked of the partner before the person comes: the link leads to us
+(`jetbridge.flows.connect_onboarder`). So the onboarding, its idempotency key and what opens the
+link are one transaction, and a repeat is answered from it.
+"""
+
+from urllib.parse import urlencode
+
+from jetbridge.flows import idempotency
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.idempotency import Answer
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.secret import Secret
+from jetbridge.model.transaction import Start
+from jetbridge.partners import onboarder
+from jetbridge.partners.onboarder import Order
+from jetbridge.store import authorizations, onboardings
+from jetbridge.web import return_urls
+
+FLOW_ID = "flowId"
+RETURN_URL = "returnUrl"
+
+
+def request(
+    bridge: Bridge,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    base_url: str,
+) -> Answer:
+    """Make a link, or answer a repeat with the one that was made.
+
+    Args:
+        bridge: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is asked, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+        base_url: our own origin, to which the link leads.
+
+    Raises:
+        ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
+            or nobody may be sent to the return URL.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order)
+    known = idempotency.known(bridge, asked)
+    if known:
+        return Answer(known, idempotency.stored_link(bridge, known))
+    if order.return_url and not return_urls.is_allowed(order.return_url, bridge.settings):
+        raise _foreign_return_url()
+    now, onboarding_id, token = bridge.clock.now(), f"onb_{bridge.ids.handle()}", bridge.ids.token()
+    minutes = order.link_validity_minutes or bridge.settings.onboarder_link_minutes
+    link = Secret(f"{base_url}/connect/onboarder?{urlencode({'onboarding': token})}")
+    onboarding = Onboarding(
+        id=onboarding_id,
+        tenant=identity.tenant,
+        client_id=identity.client_id,
+        partner=onboarder.PARTNER,
+        status=Status.REQUESTED,
+        notification_type="URL",
+        external_customer_id=order.external_customer_id or onboarding_id,
+        link_minutes=minutes,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + minutes * 60,
+        sealed_link=idempotency.seal(bridge, onboarding_id, onboardings.LINK_FIELD, link),
+        settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
+    )
+    start = Start(onboarding_id, now + minutes * 60)
+    stored = idempotency.create(bridge, onboarding, asked, authorizations.new_start(token, start))
+    bridge.meter.count(Metric.ONBOARDING_REQUESTED)
+    return Answer(stored, link)
+
+
+def _foreign_return_url() -> ApiProblem:
+    violation = Violation(
+        "/returnUrl",
+        "return_url_not_allowed",
+        "Must be an https URL at a host that the operator of this service allows.",
+    )
+    return ApiProblem(
+        422, "invalid-request", "The request breaks rules of this API", errors=(violation,)
+    )

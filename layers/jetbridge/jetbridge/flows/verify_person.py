@@ -1,0 +1,151 @@
+"""What a person proved at Onboarder: the code is exchanged, and the partner is asked who it is.
+
+    1. the onboarding becomes `checking`     the intent, stored ahead
+    2. POST …/oauth/token                    once, at once
+    3. GET …/oauth/userinfo                  up to three times; it changes nothing
+    4. the answer is committed               the verdict, and what is kept of the person, sealed
+
+A crash between 1 and 4 leaves `checking`, which the reconciler turns into `unknown_outcome`: the
+person may follow the link again. Whether somebody is verified is for the verifications to say:
+who completes a flow may have skipped them. No token is kept.
+"""
+
+import json
+import logging
+from dataclasses import asdict, replace
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.flows import code_exchange, idempotency
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import onboarder_pair
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.person import Person, Verification, verdict
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners import onboarder
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.onboarder_person import NoPerson, read_userinfo
+from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.store import onboardings
+from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 3
+_PATIENCE: Final = 4.0
+"""Seconds for one try: with the exchange before them, all of them fit into one request."""
+
+
+class Trouble(StrEnum):
+    """Why nothing was learnt of the person. Each time they may try again."""
+
+    START_AGAIN = "start_again"
+    """The code or the token is no longer taken."""
+    MISCONFIGURED = "misconfigured"
+    """Our credential is missing or refused, or our request is: the operator must act."""
+    UNREACHABLE = "unreachable"
+    """Nothing was sent."""
+    UNKNOWN = "unknown"
+    """The partner failed half way."""
+
+
+_METRICS: Final = {
+    Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
+    Status.REJECTED: Metric.ONBOARDING_REJECTED,
+    Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
+}
+
+
+def check(bridge: Bridge, onboarding: Onboarding, code: AuthorizationCode) -> Status | Trouble:
+    """Learn what the person proved, and store it.
+
+    Raises:
+        ConditionFailed: somebody else is writing the onboarding; nothing was sent.
+    """
+    checking = replace(onboarding, status=Status.CHECKING, updated_at=bridge.clock.now())
+    bridge.table.write(onboardings.save(checking))
+    found = _ask(bridge, code)
+    after = replace(onboardings.stored(checking), updated_at=bridge.clock.now())
+    match found:
+        case Person():
+            after = _judged(bridge, after, found)
+        case Trouble.UNKNOWN:
+            after = replace(after, status=Status.UNKNOWN_OUTCOME)
+        case _:
+            after = replace(after, status=Status.IN_PROGRESS)
+    bridge.table.write(onboardings.save(after))
+    ended = after.status if isinstance(found, Person) else found
+    logger.info("person checked", extra={"onboarding": after.id, "outcome": str(ended)})
+    if after.status in _METRICS:
+        bridge.meter.count(_METRICS[after.status])
+    return ended
+
+
+def person(bridge: Bridge, onboarding: Onboarding) -> Person | None:
+    """Return what is kept of the person, None where nothing is yet."""
+    if not onboarding.sealed_person:
+        return None
+    field, sealed = onboardings.PERSON_FIELD, onboarding.sealed_person
+    kept = json.loads(idempotency.open_(bridge, onboarding, field, sealed).reveal())
+    return Person(kept["facts"], tuple(Verification(**proof) for proof in kept["verifications"]))
+
+
+def _judged(bridge: Bridge, onboarding: Onboarding, found: Person) -> Onboarding:
+    kept = Secret(json.dumps(asdict(found.kept(bridge.settings.onboarder_kept_fields))))
+    return replace(
+        onboarding,
+        status=verdict(found, bridge.settings.onboarder_required),
+        sealed_person=idempotency.seal(bridge, onboarding.id, onboardings.PERSON_FIELD, kept),
+    )
+
+
+def _ask(bridge: Bridge, code: AuthorizationCode) -> Person | Trouble:
+    try:
+        token = code_exchange.exchange(bridge, onboarder_pair(bridge), code)
+    except SecretUnavailable:
+        return Trouble.MISCONFIGURED
+    except NotSent:
+        return Trouble.UNREACHABLE
+    except NoAnswer:
+        return Trouble.UNKNOWN
+    except TokenRefused as refused:
+        return _refused(refused)
+    return _userinfo(bridge, token.value)
+
+
+def _refused(refused: TokenRefused) -> Trouble:
+    """Tell the code's faults from ours (the partner's page, "Error Codes")."""
+    match refused.code:
+        case "invalid_grant" | "access_denied":
+            return Trouble.START_AGAIN
+        case "server_error" | "no_access_token":
+            return Trouble.UNKNOWN
+        case code:
+            # Among them unauthorized_client, which is how the partner says invalid_client.
+            logger.error("exchange refused", extra={"status": refused.status, "reason": code})
+            return Trouble.MISCONFIGURED
+
+
+def _userinfo(bridge: Bridge, access_token: Secret) -> Person | Trouble:
+    request = onboarder.userinfo_request(
+        bridge.settings.onboarder_api_url,
+        access_token,
+        timeout=min(_PATIENCE, bridge.settings.http_timeout),
+    )
+    for _ in range(_TRIES):
+        try:
+            found = read_userinfo(bridge.http.send(request))
+        except (NotSent, NoAnswer):
+            continue
+        match found:
+            case Person():
+                return found
+            case NoPerson.TOKEN_REFUSED:
+                return Trouble.START_AGAIN
+            case NoPerson.UNREADABLE:
+                return Trouble.UNKNOWN
+            case NoPerson.UNAVAILABLE:
+                continue
+    return Trouble.UNKNOWN

@@ -1,0 +1,67 @@
+"""What a partner's authorization endpoint sends back with the browser (RFC 6749 §4.1.2).
+
+The order in which a callback looks at it is fixed: the state first, then an error, then the code.
+A parameter that comes twice has no one meaning, and is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.model.errors import PageError
+from jetbridge.model.secret import Secret
+from jetbridge.web.request import Request
+
+_ERROR: Final = re.compile(r"[a-z_]{1,64}")
+_LONGEST: Final = 4_096
+"""Characters of a code. Those of the partners are far shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """There is no code. `error` is the partner's word for why (RFC 6749 §4.1.2.1)."""
+
+    error: str
+
+
+def state(request: Request) -> str:
+    """Return the state that came back.
+
+    Raises:
+        PageError: 400, there is none, or more than one.
+    """
+    value = _only(request, "state")
+    if not value:
+        raise incomplete()
+    return value
+
+
+def code(request: Request) -> Secret | Refused:
+    """Return the code, or why there is none. To be asked after the state was found to be ours.
+
+    Raises:
+        PageError: 400, there is neither, or a parameter comes twice.
+    """
+    error, value = _only(request, "error"), _only(request, "code")
+    if error is not None:
+        return Refused(error if _ERROR.fullmatch(error) else "unknown_error")
+    if not value or len(value) > _LONGEST:
+        raise incomplete()
+    return Secret(value)
+
+
+def incomplete() -> PageError:
+    """Refuse what no partner sends."""
+    return PageError(
+        400,
+        "This page was not reached the right way",
+        "What the address should carry is missing, or is there twice.",
+        "Go back to where you began, and start again.",
+    )
+
+
+def _only(request: Request, name: str) -> str | None:
+    values = request.parameters(name)
+    if len(values) > 1:
+        raise incomplete()
+    return values[0] if values else None
