@@ -303,7 +303,7 @@ def test_a_code_is_never_sent_twice(failure: NoAnswer) -> None:
     shared.http.always("POST", TOKEN, failure)
     source = Source(dialect=a_dialect())
     # WHEN a code is exchanged
-    with pytest.raises(TokenUnavailable):
+    with pytest.raises(NoAnswer):
         shared.broker().exchange(source, AuthorizationCode(Secret("c"), "https://us.test/back"))
     # THEN it was sent once
     assert shared.asked == 1

@@ -63,7 +63,8 @@ class Broker:
 
         Raises:
             TokenRefused: the partner refuses the code or the credential.
-            TokenUnavailable: no usable answer came; the user has to authorize again.
+            NotSent: connecting failed twice; nothing was sent.
+            NoAnswer: whether the code was used is unknown; the user has to authorize again.
         """
         return self._endpoint.exchange(source, code)
 

@@ -10,7 +10,6 @@ from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.partners.dialect import (
     AUTHORIZATION_REQUIRED,
-    DAY,
     AccessToken,
     ClientCredentials,
     Dialect,
@@ -74,42 +73,57 @@ class TokenEndpoint:
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
         """Exchange a code, which is used once: what was sent is not sent again.
 
+        The credential is read afresh: the code would not survive an attempt with an old one.
+
         Raises:
             TokenRefused: the partner refuses the code or the credential.
-            TokenUnavailable: no usable answer came; the authorization starts anew.
+            NotSent: connecting failed twice; nothing was sent.
+            NoAnswer: no answer, or a server's error: whether the code was used is unknown.
         """
-        # There is no lease to keep: nobody else holds this code.
-        return self._ask(source.dialect, source.load(), code, self._clock.now() + DAY)
+        credentials = source.load(fresh=True)
+        request = token_request(source.dialect, credentials, code, timeout=self._timeout)
+        try:
+            response = self._circuits.send(request)
+        except NotSent:
+            response = self._circuits.send(request)
+        if response.status >= _SERVER_ERROR:
+            raise NoAnswer(request.target)
+        return read_token(source.dialect, response, now=self._clock.now())
 
     def _ask(
         self,
         dialect: Dialect,
         credentials: ClientCredentials,
-        exchanged: AuthorizationCode | RefreshToken | None,
+        refresh_token: RefreshToken | None,
         until: int,
     ) -> AccessToken:
         """Send the request; with client credentials alone, a second time after a failure."""
-        request = token_request(dialect, credentials, exchanged, timeout=self._timeout)
+        request = token_request(dialect, credentials, refresh_token, timeout=self._timeout)
         if self._clock.now() + self.answer_time > until:
             raise LeaseOver
-        response = self._sent(request, idempotent=exchanged is None, until=until)
+        response = self._sent(request, repeatable=refresh_token is None, until=until)
         if response is None:
             raise TokenUnavailable(dialect.partner)
         if response.status == TOO_MANY or response.status >= _SERVER_ERROR:
             raise TokenUnavailable(dialect.partner, asked_wait(response) or None)
         return read_token(dialect, response, now=self._clock.now())
 
-    def _sent(self, request: HttpRequest, *, idempotent: bool, until: int) -> HttpResponse | None:
+    def _sent(self, request: HttpRequest, *, repeatable: bool, until: int) -> HttpResponse | None:
+        """Return the answer, None where there was none.
+
+        A refresh token that was sent is not sent again: it may have been used up, and using it
+        twice looks like theft (RFC 9700 §4.14).
+        """
         response: HttpResponse | None = None
         for _ in range(2):
             if self._clock.now() + self.answer_time > until:
-                return response
+                break
             try:
                 response = self._circuits.send(request)
             except NotSent:
                 continue
             except NoAnswer:
                 response = None
-            if not idempotent or (response and response.status < _SERVER_ERROR):
-                return response
+            if not repeatable or (response and response.status < _SERVER_ERROR):
+                break
         return response
