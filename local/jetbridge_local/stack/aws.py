@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 _PATIENCE: Final = 60.0
 """Seconds that the services have to answer."""
@@ -98,3 +99,7 @@ class Aws:
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a Secrets Manager client."""
         return self._session.client("secretsmanager", endpoint_url=self.url, config=_CONFIG)
+
+    def sqs(self) -> "SQSClient":
+        """Return an SQS client."""
+        return self._session.client("sqs", endpoint_url=self.url, config=_CONFIG)

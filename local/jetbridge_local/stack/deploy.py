@@ -15,6 +15,7 @@ from jetbridge_local.stack.control import control_app
 from jetbridge_local.stack.functions import Functions
 from jetbridge_local.stack.gateway import Gateway
 from jetbridge_local.stack.options import Options
+from jetbridge_local.stack.queues import Queues
 from jetbridge_local.stack.schedules import Schedules
 from jetbridge_local.stack.template import Deployment
 
@@ -72,3 +73,10 @@ def schedules(
     parts.callback(server.stop)
     server.serve(control_app(driven))
     return driven, server.url
+
+
+def queues(parts: ExitStack[None], deployment: Deployment, pools: Functions, aws: Aws) -> None:
+    """Start to poll the queues of functions."""
+    polled = Queues(deployment.event_sources, pools, aws.sqs())
+    polled.start()
+    parts.callback(polled.stop)

@@ -114,6 +114,7 @@ class LocalStack:
             client = seed.create_api_client(aws, ids["Table"])
             healthy.result()
         options.tell("API", api.url)
+        deploy.queues(parts, deployment, self.functions, aws)
         self._schedules, self.control_url = deploy.schedules(parts, deployment, self.functions)
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
 

@@ -23,6 +23,9 @@ from jetbridge_local.stack.function import Function, describe
 logging.getLogger("samcli").addHandler(logging.NullHandler())
 
 _SCHEDULE: Final = "Schedule"
+_QUEUE: Final = "SQS"
+_BATCH_SIZE: Final = 10
+"""Lambda's own, where a mapping names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,28 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class EventSource:
+    """An SQS event of a function: which queue, how many messages at once, how failures are told.
+
+    `partial`: the function names the messages that failed; otherwise a batch fails whole.
+    """
+
+    name: str
+    function: str
+    queue_url: str
+    queue_arn: str
+    batch_size: int
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """The resolved template: what runs here and not at an AWS service."""
 
     api: Api
     functions: tuple[Function, ...]
     schedules: tuple[Schedule, ...]
+    event_sources: tuple[EventSource, ...]
 
 
 def parameter_default(path: Path, name: str) -> str:
@@ -84,6 +103,7 @@ def resolve(
             for function in functions
             for schedule in _schedules(function.name, function.events or {})
         ),
+        event_sources=tuple(_event_sources(get_template_data(str(path)), resources)),
     )
 
 
@@ -93,6 +113,32 @@ def _schedules(function: str, events: Mapping[str, Any]) -> Iterator[Schedule]:
             properties = event["Properties"]
             given = properties.get("Input", '{"source": "aws.events"}')
             yield Schedule(name, function, properties["Schedule"], json.loads(given))
+
+
+def _event_sources(
+    written: Mapping[str, Any], resources: Mapping[str, str]
+) -> Iterator[EventSource]:
+    """Read the mappings from the template as it is written: SAM resolves a queue's ARN wrongly."""
+    for function, resource in written["Resources"].items():
+        for name, event in resource.get("Properties", {}).get("Events", {}).items():
+            if event["Type"] != _QUEUE:
+                continue
+            properties = event["Properties"]
+            url = resources[properties["Queue"]["Fn::GetAtt"][0]]
+            yield EventSource(
+                name=name,
+                function=function,
+                queue_url=url,
+                queue_arn=queue_arn(url),
+                batch_size=properties.get("BatchSize", _BATCH_SIZE),
+                partial="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
+            )
+
+
+def queue_arn(url: str) -> str:
+    """Return the ARN of a local queue from its URL, which ends in the account and the name."""
+    *_, account_id, name = url.split("/")
+    return f"arn:aws:sqs:{credentials.REGION}:{account_id}:{name}"
 
 
 class _NoManagedPolicies:

@@ -10,7 +10,7 @@ import pytest
 from tests.unit.infra.templates import FUNCTION, PUBLIC, ROOT, resources, routes
 
 EVENTS = sorted((ROOT / "events").glob("*.json"))
-REQUESTS = [file for file in EVENTS if file.stem not in {"authorizer", "scheduled"}]
+REQUESTS = [file for file in EVENTS if file.stem not in {"authorizer", "scheduled", "worker"}]
 
 
 def _name(file: Path) -> str:

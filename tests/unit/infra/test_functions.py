@@ -44,7 +44,7 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     # THEN all are for the processor that the operator chose
     architectures = [function["Properties"]["Architectures"] for function in functions]
     architectures.append(layer["Properties"]["CompatibleArchitectures"])
-    assert architectures == [[{"Ref": "Architecture"}]] * 8
+    assert architectures == [[{"Ref": "Architecture"}]] * 9
 
 
 def test_the_reconciler_runs_every_five_minutes() -> None:
@@ -55,3 +55,24 @@ def test_the_reconciler_runs_every_five_minutes() -> None:
     assert event["Type"] == "Schedule"
     assert event["Properties"]["Schedule"] == "rate(5 minutes)"
     assert event["Properties"]["Input"] == '{"job":"reconcile"}'
+
+
+def test_the_worker_answers_for_each_message_of_a_batch() -> None:
+    """One message that fails does not bring back the others."""
+    # GIVEN the worker's source of work
+    (event,) = FUNCTIONS["WorkerFunction"]["Properties"]["Events"].values()
+    # THEN it is the queue, and the worker names what failed
+    assert event["Type"] == "SQS"
+    assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_stays_hidden_while_it_is_worked_on() -> None:
+    """Lambda asks for six times the function's timeout; what fails often enough is kept apart."""
+    # GIVEN the queue
+    queue = properties("Queue")
+    # THEN it hides a message long enough, and sends it to the dead letters in the end
+    timeout = FUNCTIONS["WorkerFunction"]["Properties"]["Timeout"]
+    assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert queue["RedrivePolicy"]["maxReceiveCount"] >= 2
+    # AND an operator has as long as SQS allows to look at them
+    assert properties("DeadLetters")["MessageRetentionPeriod"] == 1_209_600

@@ -16,7 +16,9 @@ ON_THE_TABLE = {
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem"},
     "ScheduledRole": {"GetItem", "PutItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
+    "WorkerRole": set(),
 }
+ON_THE_QUEUE = {"WorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"}}
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
@@ -86,6 +88,16 @@ def test_a_function_touches_the_table_as_its_job_asks(role: str) -> None:
     for name in ("tenant", "due"):
         expected = {"dynamodb:Query"} if ON_AN_INDEX.get(role) == name else set()
         assert _allowed(role, _index(name)) == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
+    """The list is what the flows do; only the worker takes work."""
+    # THEN what a role may do to the queue is what is listed here, and none touches dead letters
+    assert _allowed(role, {"Fn::GetAtt": ["Queue", "Arn"]}) == {
+        f"sqs:{action}" for action in ON_THE_QUEUE.get(role, set())
+    }
+    assert _allowed(role, {"Fn::GetAtt": ["DeadLetters", "Arn"]}) == set()
 
 
 @pytest.mark.parametrize("role", ROLES)

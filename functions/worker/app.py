@@ -1,0 +1,40 @@
+"""What is done later: the work that the queue holds."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jetbridge.flows import work
+from jetbridge.model.metrics import Metric
+from jetbridge.runtime import compose
+from jetbridge.runtime.observability import logger, meter
+
+# A batch that failed whole is answered like any other: each message counts its own receipts.
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def work_on(record: SQSRecord) -> None:
+    """Do one message's work; what goes wrong is logged, and the queue brings the message again."""
+    try:
+        work.do(compose.bridge(), record.json_body)
+    except Exception:
+        logger.exception("work failed", extra={"message_id": record.message_id})
+        meter.count(Metric.WORK_FAILED)
+        raise
+    meter.count(Metric.WORK_DONE)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Do a batch of work, and name the messages whose work failed."""
+    try:
+        return process_partial_response(event, work_on, processor, context)
+    finally:
+        meter.flush()

@@ -1,0 +1,49 @@
+"""Who does what the queue holds: one table of kinds, one of tasks.
+
+A job is done at least once and in no particular order, so each of them is idempotent. A job that
+raises is tried again, and ends among the dead letters when it has failed too often.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.work import Kind, Message
+
+type Job = Callable[[Bridge, Message], None]
+
+
+class UnknownWork(Exception):  # noqa: N818 - reads as what it names
+    """No job is registered for a message: it was sent by a newer deployment, or by a mistake."""
+
+
+def _task(bridge: Bridge, message: Message) -> None:
+    _chosen(TASKS, message.get("task"))(bridge, message)
+
+
+TASKS: Final[Mapping[str, Job]] = {}
+"""The job of each task of a connection or an onboarding."""
+
+JOBS: Final[Mapping[str, Job]] = {
+    Kind.TASK: _task,
+}
+"""The job of each kind of message."""
+
+
+def do(bridge: Bridge, message: object) -> None:
+    """Do the work that a message asks for.
+
+    Raises:
+        UnknownWork: the message is not one, or nobody does such work.
+        Exception: whatever the job could not cope with; the message is to be tried again.
+    """
+    if not isinstance(message, dict):
+        raise UnknownWork
+    _chosen(JOBS, message.get("kind"))(bridge, message)
+
+
+def _chosen(jobs: Mapping[str, Job], name: object) -> Job:
+    job = jobs.get(name) if isinstance(name, str) else None
+    if job is None:
+        raise UnknownWork
+    return job
