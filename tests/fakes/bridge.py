@@ -22,6 +22,10 @@ from tests.fakes.queue import MemoryBus, MemoryQueue
 SMARTRECRUITERS: Final = "https://smartrecruiters.test"
 INCODE_AUTH: Final = "https://incode-auth.test"
 INCODE_API: Final = "https://incode-api.test"
+ONBOARDER: Final = "https://onboarder.test"
+ONBOARDBASE_APP: Final = "https://onboardbase-app.test"
+ONBOARDBASE_AUTH: Final = "https://onboardbase-auth.test"
+ONBOARDBASE_API: Final = "https://onboardbase-api.test"
 
 ENVIRONMENT: Final = {
     "TABLE_NAME": "jetbridge-test",
@@ -32,12 +36,20 @@ ENVIRONMENT: Final = {
     "INCODE_SECRET_ID": "incode",
     "INCODE_AUTH_URL": INCODE_AUTH,
     "INCODE_API_URL": INCODE_API,
+    "ONBOARDER_SECRET_ID": "onboarder",
+    "ONBOARDER_API_URL": ONBOARDER,
+    "ONBOARDBASE_SECRET_ID": "onboardbase",
+    "ONBOARDBASE_APP_URL": ONBOARDBASE_APP,
+    "ONBOARDBASE_AUTH_URL": ONBOARDBASE_AUTH,
+    "ONBOARDBASE_API_URL": ONBOARDBASE_API,
 }
 
 SECRETS: Final = {
     "keyring": {"active": "k1", "k1": "a-made-up-key-of-more-than-forty-three-characters"},
     "smartrecruiters": {"client_id": "master", "client_secret": "master-secret"},
     "incode": {"client_id": "incode", "client_secret": "incode-secret", "api_key": "api-key"},
+    "onboarder": {"client_id": "plt_sandbox_1", "client_secret": "onboarder-secret"},
+    "onboardbase": {"client_id": "onboardbase-app", "client_secret": "onboardbase-secret"},
 }
 
 
@@ -58,14 +70,14 @@ class World:
     def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
         """Return a bridge as a new process composes it, with nothing in its caches."""
         used, kept = http or self.http, table or self.table
-        vault = Vault(self.secrets, "keyring")
+        vault, pause = Vault(self.secrets, "keyring"), FakePause(self.clock)
         means = Means(
             http=used,
             table=kept,
             vault=vault,
             clock=self.clock,
             ids=self.ids,
-            pause=FakePause(self.clock),
+            pause=pause,
             meter=self.meter,
             timeout=5,
         )
@@ -78,6 +90,7 @@ class World:
             broker=Broker(means),
             clock=self.clock,
             ids=self.ids,
+            pause=pause,
             meter=self.meter,
             queue=self.queue,
             bus=self.bus,

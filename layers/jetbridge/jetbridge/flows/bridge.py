@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from jetbridge.broker.broker import Broker
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Bus, Clock, Http, Ids, Queue
+from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
@@ -23,6 +23,7 @@ class Bridge:
     broker: Broker
     clock: Clock
     ids: Ids
+    pause: Pause
     meter: Meter
     queue: Queue
     bus: Bus

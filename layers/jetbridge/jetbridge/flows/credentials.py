@@ -76,6 +76,28 @@ class SealedPair:
             self.bridge.table.write(*connections.save(connection, renewed, by="reseal"))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldToken:
+    """A token that serves a call or two and is not kept: it is presented as it is."""
+
+    partner: str
+    token: Secret
+
+    @property
+    def name(self) -> str:
+        """The partner's name: no limits hold for one token alone."""
+        return self.partner
+
+    @property
+    def dialect(self) -> Dialect:
+        """A dialect in which nothing is obtained."""
+        return Dialect(self.partner, token_url="", default_lifetime=0, grants=())
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:  # noqa: ARG002 - there is but one
+        """Return the token, in the place of a key."""
+        return ClientCredentials("", self.token)
+
+
 def seal(bridge: Bridge, connection_id: str, field: str, secret: Secret) -> str:
     """Seal one secret of a connection: for that connection's item, and for that field of it."""
     return bridge.vault.seal(secret, item=keys.connection(connection_id), field=field)

@@ -14,7 +14,7 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import code_exchange, exchanges
+from jetbridge.flows import exchanges
 from jetbridge.flows import key_outcomes as outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboardbase_pair, seal
@@ -78,7 +78,7 @@ def _open(bridge: Bridge, authorization: Authorization) -> Opened | None:
 
 def _ask(bridge: Bridge, code: AuthorizationCode) -> AccessToken | Outcome:
     try:
-        return code_exchange.exchange(bridge, onboardbase_pair(bridge), code)
+        return bridge.broker.exchange(onboardbase_pair(bridge), code)
     except SecretUnavailable:
         return outcomes.MISCONFIGURED
     except NotSent:

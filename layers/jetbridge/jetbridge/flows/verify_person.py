@@ -16,9 +16,9 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.flows import code_exchange, idempotency
+from jetbridge.flows import idempotency
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import onboarder_pair
+from jetbridge.flows.credentials import HeldToken, onboarder_pair
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.person import Person, Verification, verdict
@@ -33,7 +33,8 @@ from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
-_TRIES: Final = 3
+_WAITS: Final = (0.0, 0.5, 1.0)
+"""Seconds to wait before each try."""
 _PATIENCE: Final = 4.0
 """Seconds for one try: with the exchange before them, all of them fit into one request."""
 
@@ -103,7 +104,7 @@ def _judged(bridge: Bridge, onboarding: Onboarding, found: Person) -> Onboarding
 
 def _ask(bridge: Bridge, code: AuthorizationCode) -> Person | Trouble:
     try:
-        token = code_exchange.exchange(bridge, onboarder_pair(bridge), code)
+        token = bridge.broker.exchange(onboarder_pair(bridge), code)
     except SecretUnavailable:
         return Trouble.MISCONFIGURED
     except NotSent:
@@ -129,18 +130,19 @@ def _refused(refused: TokenRefused) -> Trouble:
 
 
 def _userinfo(bridge: Bridge, access_token: Secret) -> Person | Trouble:
-    request = onboarder.userinfo_request(
-        bridge.settings.onboarder_api_url,
-        access_token,
-        timeout=min(_PATIENCE, bridge.settings.http_timeout),
-    )
-    for _ in range(_TRIES):
+    held = HeldToken(onboarder.PARTNER, access_token)
+    timeout = min(_PATIENCE, bridge.settings.http_timeout)
+    url = bridge.settings.onboarder_api_url
+    for wait in _WAITS:
+        bridge.pause.pause(wait)
         try:
-            found = read_userinfo(bridge.http.send(request))
+            response = bridge.broker.send(
+                held, lambda token: onboarder.userinfo_request(url, token, timeout=timeout)
+            )
         except (NotSent, NoAnswer):
             continue
-        match found:
-            case Person():
+        match read_userinfo(response):
+            case Person() as found:
                 return found
             case NoPerson.TOKEN_REFUSED:
                 return Trouble.START_AGAIN

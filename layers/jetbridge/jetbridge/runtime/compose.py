@@ -22,7 +22,7 @@ from jetbridge.vault.secretsmanager import SecretsManager
 def bridge() -> Bridge:
     """Return the bridge of this process, built at the first call: nothing connects at import."""
     configured = settings()
-    clock, http = SystemClock(), RequestsHttp()
+    clock, pause, http = SystemClock(), SystemPause(), RequestsHttp()
     table, ids = connect(configured.table_name), RandomIds()
     secrets = SecretsManager(max_age=configured.secrets_max_age)
     vault = Vault(secrets, configured.keyring_secret_id)
@@ -32,7 +32,7 @@ def bridge() -> Bridge:
         vault=vault,
         clock=clock,
         ids=ids,
-        pause=SystemPause(),
+        pause=pause,
         meter=meter,
         timeout=configured.http_timeout,
     )
@@ -45,6 +45,7 @@ def bridge() -> Bridge:
         broker=Broker(means),
         clock=clock,
         ids=ids,
+        pause=pause,
         meter=meter,
         queue=SqsQueue(configured.queue_url),
         bus=EventBridgeBus(configured.bus_name),
