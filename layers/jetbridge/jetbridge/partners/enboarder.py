@@ -1,16 +1,40 @@
-"""Enboarder's REST API, the calls that we make.
+"""Enboarder's REST API: its regions, its two ways in, and how a call is addressed.
 
-Source: the partner's page "Authentication & Overview". Two ways in, each with paths of its own:
-an API key (v1) and OAuth (v2).
+Source: the partner's page "Authentication & Overview". The way in decides the paths: an API key
+opens v1, OAuth v2. What is called is in `jetbridge.partners.enboarder_workflows` and
+`jetbridge.partners.enboarder_reports`.
 """
 
-from typing import Final
+import json
+from dataclasses import dataclass
+from typing import Final, Literal
 
+from jetbridge.model.ports import HttpRequest
+from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import BEARER, ClientAuth, Dialect, Presentation
 
 PARTNER: Final = "enboarder"
 
 SCOPES: Final = ("api/workflow.basic", "api/workflow.advance", "api/settings.all")
+
+type Region = Literal["AU", "EU", "US", "CA"]
+
+API_HOSTS: Final[dict[Region, str]] = {
+    "AU": "https://api.syd.e1.enboarder.com",
+    "EU": "https://api.fra.e1.enboarder.com",
+    "US": "https://api.ore.e1.enboarder.com",
+    "CA": "https://api.can.e1.enboarder.com",
+}
+"""A customer's data stay in one region: no call ever goes to another."""
+
+TOKEN_HOSTS: Final[dict[Region, str]] = {
+    "AU": "https://auth.syd.e1.enboarder.com",
+    "EU": "https://auth.fra.e1.enboarder.com",
+    "US": "https://auth.ore.e1.enboarder.com",
+}
+"""Canada's is not published. The customer's administrator sees the whole URL beside the client."""
+
+TOKEN_PATH: Final = "/oauth2/token"  # noqa: S105 - a path, not a secret
 
 
 def key_dialect() -> Dialect:
@@ -40,3 +64,31 @@ def oauth_dialect(
         presentation=Presentation(BEARER.header, auth_prefix),
         unauthorized=(401, 403),  # its gateway answers 403 to calls without a valid token
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where one customer's account is, and by which way in. `timeout` is in seconds."""
+
+    url: str
+    dialect: Dialect
+    timeout: float
+
+    @property
+    def version(self) -> str:
+        """The paths that go with the way in. It is no generation: v1 is not older than v2."""
+        return "v2" if self.dialect.grants else "v1"
+
+    @property
+    def reports(self) -> str:
+        """Path of the reports, which have no version by key."""
+        return "/reports/v2" if self.dialect.grants else "/reports"
+
+    def call(self, method: str, path: str, token: Secret, body: object = None) -> HttpRequest:
+        """Build a call; `token` is the access token or the key, `body` JSON or none."""
+        headers = {"accept": "application/json", **self.dialect.presentation.headers(token)}
+        sent = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            sent = json.dumps(body).encode()
+        return HttpRequest(method, f"{self.url}{path}", headers, sent, self.timeout)

@@ -1,0 +1,145 @@
+"""What Enboarder's answers mean. One field, `message`, carries success and failure alike.
+
+Statuses of failures are not published, so an answer is a success only where status and message
+both say so: a 200 with any other message is a failure. Source: the partner's pages "Launch a
+Basic Workflow", "Update a Workflow", "Cancel a Workflow"; the rule itself is an assumption
+(docs/partners/enboarder.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from jetbridge.model.errors import Violation
+from jetbridge.model.ports import HttpResponse
+
+_POINTERS: Final = (
+    ("manager preferred channel", "/managers"),
+    ("employee preferred channel is mobile", "/employee/mobile"),
+    ("employee preferred channel is email", "/employee/email"),
+    ("nhexternalid", "/employee/externalId"),
+    ("nheml", "/employee/email"),
+    ("nhmob", "/employee/mobile"),
+    ("nhfnm", "/employee/firstName"),
+    ("nhlnm", "/employee/lastName"),
+    ("nhnm", "/employee/name"),
+    ("chnl", "/employee/preferredChannel"),
+    ("preferred channel", "/employee/preferredChannel"),
+    ("nhstdt", "/startDate"),
+    ("start date", "/startDate"),
+    ("mgr", "/managers"),
+    ("manager", "/managers"),
+    ("custom", "/customFields"),
+)
+"""Fragments of the partner's messages, in lower case, and the field that each speaks of."""
+
+_MANAGERS: Final = ("mgrchnl", "mgreml", "mgrmob", "mgrnm")
+_MAX_MESSAGE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done. `reference` is the partner's id of the workflow, `warning` its own words."""
+
+    reference: str = ""
+    warning: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The partner found fault with the request. `missing`: it knows no such running workflow."""
+
+    violation: Violation = field(repr=False)
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotPerformed:
+    """The partner refused before doing anything; the same request may succeed later.
+
+    `status` is 0 where nothing was sent; `retry_after` is in seconds, where the partner named it.
+    """
+
+    status: int
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An answer, or the lack of one, that does not tell what was done."""
+
+    status: int = 0
+
+
+type Outcome = Done | Rejected | NotPerformed | Unclear
+
+
+def read_launch(response: HttpResponse) -> Outcome:
+    """Read the answer to a launch.
+
+    A reference beside another message than "ok" means that a workflow was launched all the same:
+    the message is a warning, such as that the start date has passed.
+    """
+    failed = _failure(response)
+    if failed:
+        return failed
+    answer = _members(response)
+    message, reference = _message(answer), answer.get("referenceid")
+    named = reference if isinstance(reference, str) else ""
+    if message.lower() == "ok":
+        return Done(named)
+    if named:
+        return Done(named, warning=message)
+    # A 2xx that says nothing may stand for a workflow that runs.
+    return _rejected(message) if message else Unclear(response.status)
+
+
+def read_change(response: HttpResponse) -> Outcome:
+    """Read the answer to an update or a cancellation."""
+    failed = _failure(response)
+    if failed:
+        return failed
+    message = _message(_members(response))
+    if "successfully" in message.lower():
+        return Done()
+    return _rejected(message) if message else Unclear(response.status)
+
+
+def _failure(response: HttpResponse) -> Outcome | None:
+    """Return what a status alone, or with its message, says; None for a 2xx."""
+    match response.status:
+        case status if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own numbers
+            return None
+        case 401 | 403 | 429:
+            return NotPerformed(response.status, _seconds(response.headers.get("retry-after")))
+        case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
+            return _rejected(_message(_members(response)))
+        case status:
+            return Unclear(status)
+
+
+def _rejected(message: str) -> Rejected:
+    prose = message.lower()
+    # "mgrchnl" holds "chnl", the employee's: the managers' own names are looked for first.
+    if any(name in prose for name in _MANAGERS):
+        pointer = "/managers"
+    else:
+        pointer = next((pointer for words, pointer in _POINTERS if words in prose), "")
+    detail = message or "Enboarder refused the request."
+    missing = "externalid" in prose and "not found" in prose
+    return Rejected(Violation(pointer, "partner_refused", detail), missing)
+
+
+def _members(response: HttpResponse) -> Mapping[str, object]:
+    body = response.json()
+    return body if isinstance(body, dict) else {}
+
+
+def _message(answer: Mapping[str, object]) -> str:
+    message = answer.get("message")
+    return message.strip()[:_MAX_MESSAGE] if isinstance(message, str) else ""
+
+
+def _seconds(retry_after: str | None) -> int | None:
+    """Read `Retry-After` in its delay form; a date is left to the default."""
+    return int(retry_after) if retry_after and retry_after.isdecimal() else None
