@@ -1,0 +1,1 @@
+"""Connecting persons and accounts at the code-flow partners, in the browser."""
