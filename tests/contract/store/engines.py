@@ -37,19 +37,26 @@ def moto() -> Iterator[str]:
 
 
 @contextmanager
-def dynalite() -> Iterator[str]:
-    """Yield the URL of a dynalite (`npm ci` in tests/npm installs it), with transactions."""
+def bare_dynalite() -> Iterator[str]:
+    """Yield the URL of a dynalite (`npm ci` in tests/npm installs it), which has no transactions.
+
+    Every single write is atomic there, whoever sends it.
+    """
     command = ["node", "--input-type=module", "--eval", _DYNALITE]
-    with subprocess.Popen(  # noqa: S603 - a fixed command
-        command, cwd=_PEERS, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=_PEERS, stdout=subprocess.PIPE, text=True) as process:
         try:
             port = process.stdout.readline().strip() if process.stdout else ""
             assert port, "dynalite did not start: is it installed in tests/npm?"
-            with with_transactions(f"http://127.0.0.1:{port}") as url:
-                yield url
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+@contextmanager
+def dynalite() -> Iterator[str]:
+    """Yield the URL of a dynalite with transactions."""
+    with bare_dynalite() as bare, with_transactions(bare) as url:
+        yield url
 
 
 def client(url: str) -> DynamoDBClient:
@@ -73,6 +80,11 @@ def template_table() -> dict[str, Any]:
 
 def new_table(engine: DynamoDBClient) -> DynamoTable:
     """Create a table as in template.yaml, under a name of its own."""
+    return DynamoTable(engine, new_table_name(engine))
+
+
+def new_table_name(engine: DynamoDBClient) -> str:
+    """Create a table as in template.yaml, and return its name."""
     shape = template_table()
     name = f"contract-{uuid4()}"
     engine.create_table(
@@ -82,4 +94,4 @@ def new_table(engine: DynamoDBClient) -> DynamoTable:
         KeySchema=shape["KeySchema"],
         GlobalSecondaryIndexes=shape["GlobalSecondaryIndexes"],
     )
-    return DynamoTable(engine, name)
+    return name

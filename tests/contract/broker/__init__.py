@@ -1,0 +1,1 @@
+"""The broker in many processes at once, over a DynamoDB engine."""

@@ -1,0 +1,98 @@
+"""Fifty processes, one token that has expired, one request."""
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+
+from jetbridge.broker.shelf import Shelf
+from jetbridge.partners.dialect import Dialect
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import MemorySecrets
+from tests.contract.broker.crowd import CONTEXT, Crowd, crowd
+from tests.contract.broker.expiry import Expiry, Partner, Trouble, expire
+from tests.contract.broker.orders import Address
+from tests.contract.broker.process import Shared, get_tokens
+from tests.contract.broker.unsafe import TOKEN
+from tests.fakes.bridge import SECRETS
+
+SIZE = 50
+DIALECT = Dialect("partner", "https://partner.test/token", 300)
+
+MOST = {
+    Trouble.NONE: 1,
+    Trouble.STALLED_BEFORE: 1,
+    Trouble.STALLED_HOLDER: 1,
+    Trouble.STALLED_WITH_ANSWER: 2,
+    Trouble.KILLED_HOLDER: 2,
+}
+"""Requests per expiry. A holder that has asked and is not heard of for longer than its lease
+cannot be told from one that is dead: then, and only then, there is a second one."""
+
+
+def asking(address: Address, *, safe: bool) -> Callable[[Connection, Shared], ForkServerProcess]:
+    """Return what starts a process that asks for the token."""
+
+    def start(line: Connection, clock: Shared) -> ForkServerProcess:
+        arguments = (line, clock, address, DIALECT)
+        return CONTEXT.Process(target=get_tokens, args=arguments, kwargs={"safe": safe})
+
+    return start
+
+
+def number(token: str) -> int:
+    """Return the number of a token, 0 of none."""
+    return int(token.rpartition("-")[2] or 0)
+
+
+def go_through(standing: Crowd, stored: Callable[[], int]) -> list[Expiry]:
+    """Let the token expire under every trouble, the crowd filled up before each."""
+    partner, expiries = Partner(), []
+    for trouble in Trouble:
+        standing.grow(SIZE)
+        expiries.append(expire(standing, partner, trouble, stored))
+    return expiries
+
+
+def test_fifty_processes_make_one_request_per_expiry(address: Address, table: DynamoTable) -> None:
+    """Whoever is stalled or killed, and no older token ever overwrites a newer one."""
+    # GIVEN fifty processes with the broker, over one table
+    shelf = Shelf(table, Vault(MemorySecrets(SECRETS), "keyring"))
+    versions: list[int] = []
+
+    def stored() -> int:
+        shelved = shelf.read("partner")
+        versions.append(shelved.version)
+        return number(shelved.value.reveal() if shelved.value else "")
+
+    with crowd(SIZE, asking(address, safe=True)) as standing:
+        # WHEN their token expires again and again, some of them in trouble each time
+        expiries = go_through(standing, stored)
+    # THEN the partner had one request each time, two where a holder was not heard of again
+    assert {expiry.trouble: expiry.asked for expiry in expiries} == MOST
+    # AND no token ever took the place of a newer one
+    assert not any(expiry.went_back for expiry in expiries)
+    assert versions == sorted(versions)
+    # AND all who lived had the token that was stored
+    for expiry in expiries:
+        assert {number(token) for token in expiry.taken if token} == {expiry.seen[-1]}
+
+
+def test_the_same_crowd_finds_an_unsafe_lock_out(address: Address, table: DynamoTable) -> None:
+    """A constant value, an unconditional delete, an end sooner than a stall: all of it shows."""
+
+    # GIVEN fifty processes with a lock as one often meets it
+    def stored() -> int:
+        item = table.get(TOKEN)
+        return number(str(item["token"])) if item else 0
+
+    with crowd(SIZE, asking(address, safe=False)) as standing:
+        # WHEN they go through the same
+        expiries = {expiry.trouble: expiry for expiry in go_through(standing, stored)}
+    # THEN in calm weather it holds
+    assert expiries[Trouble.NONE].asked == 1
+    # AND a stalled holder makes it ask more often than it may
+    too_often = {trouble for trouble, most in MOST.items() if expiries[trouble].asked > most}
+    assert Trouble.STALLED_HOLDER in too_often
+    # AND an older token overwrites a newer one
+    assert expiries[Trouble.STALLED_WITH_ANSWER].went_back

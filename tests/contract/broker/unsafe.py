@@ -1,0 +1,65 @@
+"""The negative control: a lock as one often meets it.
+
+Its value is the same for every holder, it is deleted whoever holds it, it ends sooner than a
+stall, and what was obtained under it is written without a look.
+"""
+
+from typing import Final, cast
+
+from jetbridge.broker.broker import CredentialSource, Means, TokenUnavailable
+from jetbridge.model.secret import Secret
+from jetbridge.partners.token_answer import read_token
+from jetbridge.partners.token_request import token_request
+from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put, absent, at_most
+
+TOKEN: Final = Key("UNSAFE", "TOKEN")
+LOCK: Final = Key("UNSAFE", "LOCK")
+TTL: Final = 5
+"""Seconds: usually enough."""
+
+
+class UnsafeBroker:
+    """Hands out tokens under such a lock."""
+
+    def __init__(self, means: Means) -> None:
+        """Use the same ports as the broker."""
+        self._means = means
+
+    def access_token(self, source: CredentialSource) -> Secret:
+        """Return the stored token, or obtain one under the lock."""
+        for wait in self._means.waits(self._means.timeout):
+            if token := self._stored():
+                return token
+            if self._locked():
+                # Somebody may have been faster between the look and the lock: it does look again.
+                token = self._stored() or self._renewed(source)
+                self._means.table.write(Delete(LOCK))
+                return token
+            self._means.pause.pause(wait)
+        raise TokenUnavailable(source.dialect.partner)
+
+    def _stored(self) -> Secret | None:
+        item = self._means.table.get(TOKEN)
+        if not item or self._means.clock.now() >= cast("int", item["expires_at"]):
+            return None
+        return Secret(str(item["token"]))
+
+    def _locked(self) -> bool:
+        now = self._means.clock.now()
+        lock: Item = {"pk": LOCK.pk, "sk": LOCK.sk, "value": "locked", "until": now + TTL}
+        for condition in (absent("pk"), at_most("until", now)):
+            try:
+                self._means.table.write(Put(lock, when=(condition,)))
+            except ConditionFailed:
+                continue
+            return True
+        return False
+
+    def _renewed(self, source: CredentialSource) -> Secret:
+        credentials = source.load()
+        request = token_request(source.dialect, credentials, timeout=self._means.timeout)
+        response = self._means.http.send(request)
+        token = read_token(source.dialect, response, now=self._means.clock.now())
+        item: Item = {"pk": TOKEN.pk, "sk": TOKEN.sk, "token": token.value.reveal()}
+        self._means.table.write(Put({**item, "expires_at": token.expires_at}))
+        return token.value
