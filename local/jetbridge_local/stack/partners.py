@@ -18,6 +18,8 @@ _PARAMETERS: Final = {
     "onboardbase-app": "OnboardbaseAppUrl",
     "onboardbase-auth": "OnboardbaseAuthUrl",
     "onboardbase-api": "OnboardbaseApiUrl",
+    "enboarder-auth": "EnboarderAuthUrl",
+    "enboarder-api": "EnboarderApiUrl",
     "identity": "OidcIssuer",
 }
 

@@ -17,6 +17,8 @@ BASE_URLS = [
     "OnboardbaseAppUrl",
     "OnboardbaseAuthUrl",
     "OnboardbaseApiUrl",
+    "EnboarderApiUrl",
+    "EnboarderAuthUrl",
     "OidcIssuer",
     "PublicUrl",
 ]

@@ -3,20 +3,25 @@
 The deployer's own are in Secrets Manager; a company's is sealed in its connection.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
-from jetbridge.partners import incode, onboardbase, onboarder, smartrecruiters
-from jetbridge.partners.dialect import ClientCredentials, Dialect
+from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
+from jetbridge.partners.dialect import ClientAuth, ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.secrets import Secrets, SecretUnavailable
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
+API_KEY: Final = "apiKey"
+
+_PLACE: Final = ("region", "tokenUrl")
+"""Settings that say where a credential may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +48,43 @@ class StoredPair:
 
 @dataclass(frozen=True, slots=True)
 class SealedPair:
-    """The client id and secret that a partner issued for one connection."""
+    """The client id and secret, or the key alone, that a partner issued for one connection.
+
+    `field` names the sealed field of the secret.
+    """
 
     name: str
     dialect: Dialect
     bridge: Bridge
     connection: Connection
+    field: str = CLIENT_SECRET
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
 
-        `fresh` reads the connection again: somebody may have connected it anew meanwhile.
+        `fresh` reads the connection again: somebody may have connected it anew meanwhile. A
+        credential for another place is left alone, since our dialect would show it here.
 
         Raises:
             Unsealable: it does not open.
         """
         again = connections.get(self.bridge.table, self.connection.id) if fresh else None
-        connection = again if again and CLIENT_SECRET in again.sealed else self.connection
+        connection = again if again and self._replaces(again) else self.connection
         key = keys.connection(connection.id)
-        opened = self.bridge.vault.open(
-            connection.sealed[CLIENT_SECRET], item=key, field=CLIENT_SECRET
-        )
+        opened = self.bridge.vault.open(connection.sealed[self.field], item=key, field=self.field)
         if opened.stale:
             self._reseal(connection, opened.secret)
-        return ClientCredentials(connection.settings["clientId"], opened.secret)
+        return ClientCredentials(connection.settings.get("clientId", ""), opened.secret)
+
+    def _replaces(self, again: Connection) -> bool:
+        there, here = again.settings, self.connection.settings
+        return self.field in again.sealed and all(
+            there.get(name) == here.get(name) for name in _PLACE
+        )
 
     def _reseal(self, connection: Connection, client_secret: Secret) -> None:
-        sealed = seal(self.bridge, connection.id, CLIENT_SECRET, client_secret)
-        renewed = replace(connection, sealed={**connection.sealed, CLIENT_SECRET: sealed})
+        sealed = seal(self.bridge, connection.id, self.field, client_secret)
+        renewed = replace(connection, sealed={**connection.sealed, self.field: sealed})
         # Whoever wrote the connection meanwhile is right; the next reader tries again.
         with suppress(ConditionFailed):
             self.bridge.table.write(*connections.save(connection, renewed, by="reseal"))
@@ -154,6 +168,41 @@ def onboardbase_pair(bridge: Bridge) -> StoredPair:
         onboardbase.dialect(settings.onboardbase_auth_url),
         bridge.secrets,
         settings.onboardbase_secret_id,
+    )
+
+
+def enboarder_dialect(bridge: Bridge, settings: Mapping[str, str]) -> Dialect:
+    """Return the dialect of one customer's Enboarder account, as its connection's settings say."""
+    if not settings.get("clientId"):
+        return enboarder.key_dialect()
+    region = cast("enboarder.Region", settings["region"])
+    host = bridge.settings.enboarder_auth_url or enboarder.TOKEN_HOSTS.get(region, "")
+    return enboarder.oauth_dialect(
+        settings["tokenUrl"] or f"{host}{enboarder.TOKEN_PATH}",
+        client_auth=ClientAuth.BASIC if settings["clientAuth"] == "basic" else ClientAuth.BODY,
+        auth_prefix=settings["authPrefix"],
+    )
+
+
+def enboarder_api(bridge: Bridge, settings: Mapping[str, str]) -> enboarder.Api:
+    """Return where one customer's Enboarder account is reached: in its own region."""
+    region = cast("enboarder.Region", settings["region"])
+    return enboarder.Api(
+        url=bridge.settings.enboarder_api_url or enboarder.API_HOSTS[region],
+        dialect=enboarder_dialect(bridge, settings),
+        timeout=bridge.settings.http_timeout,
+    )
+
+
+def enboarder_pair(bridge: Bridge, connection: Connection) -> SealedPair:
+    """Return the credential of one customer's Enboarder account."""
+    settings = connection.settings
+    return SealedPair(
+        f"{connection.id}/{settings['credentialId']}",
+        enboarder_dialect(bridge, settings),
+        bridge,
+        connection,
+        field=CLIENT_SECRET if settings.get("clientId") else API_KEY,
     )
 
 

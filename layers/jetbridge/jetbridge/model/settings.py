@@ -82,6 +82,11 @@ def url(value: str) -> str:
     return value.rstrip("/")
 
 
+def optional_url(value: str) -> str:
+    """Read a base URL, or nothing."""
+    return value and url(value)
+
+
 def origin(value: str) -> str:
     """Read an origin (scheme, host, port), or nothing."""
     if value and urlsplit(url(value)).path:
@@ -200,6 +205,14 @@ class Settings:
         "ONBOARDBASE_QUOTE_PARAMS", one_of("true", "false"), "false"
     )
     """Whether `scopes` and `state` travel in quotes, as the partner's own page writes them."""
+
+    enboarder_api_url = Variable("ENBOARDER_API_URL", optional_url, "")
+    enboarder_auth_url = Variable("ENBOARDER_AUTH_URL", optional_url, "")
+    """Both replace every region's host. Empty: the region of a connection decides."""
+    enboarder_token_hosts = Variable(
+        "ENBOARDER_TOKEN_HOSTS", text, "enboarder.com,amazoncognito.com"
+    )
+    """Where a connection's own token URL may lead: its client secret is sent there."""
 
     oidc_issuer = Variable("OIDC_ISSUER", issuer)
     oidc_client_id = Variable("OIDC_CLIENT_ID", text)

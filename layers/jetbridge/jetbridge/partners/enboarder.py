@@ -18,6 +18,8 @@ PARTNER: Final = "enboarder"
 SCOPES: Final = ("api/workflow.basic", "api/workflow.advance", "api/settings.all")
 
 type Region = Literal["AU", "EU", "US", "CA"]
+type ClientAuthentication = Literal["body", "basic"]
+type AuthPrefix = Literal["", "Bearer "]
 
 API_HOSTS: Final[dict[Region, str]] = {
     "AU": "https://api.syd.e1.enboarder.com",
@@ -35,6 +37,21 @@ TOKEN_HOSTS: Final[dict[Region, str]] = {
 """Canada's is not published. The customer's administrator sees the whole URL beside the client."""
 
 TOKEN_PATH: Final = "/oauth2/token"  # noqa: S105 - a path, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a customer lets us in: by key, where there is no `client_id`, otherwise by OAuth.
+
+    `token_url` is None where the region's is right.
+    """
+
+    region: Region
+    secret: Secret
+    client_id: str = ""
+    token_url: str | None = None
+    client_auth: ClientAuthentication = "body"
+    auth_prefix: AuthPrefix = ""
 
 
 def key_dialect() -> Dialect:
