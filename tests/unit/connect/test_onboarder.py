@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -19,6 +19,8 @@ from tests.fakes.http import Answer
 from tests.unit.connect.conftest import CALLER, ORDER, RETURN_URL, Desk
 from tests.unit.connect.partners import ONBOARDER_TOKEN, PERSON, USERINFO, query_of
 from tests.unit.consent.browser import ORIGIN, Browser, Page
+
+FAILED: Final = {"verified": False, "verified_at": "2025-01-15T10:00:00Z"}
 
 
 def come_back(desk: Desk, browser: Browser) -> Page:
@@ -128,7 +130,8 @@ def test_which_fields_are_kept_is_a_setting(desk: Desk, browser: Browser) -> Non
     ("verifications", "status", "title"),
     [
         ({}, Status.IN_PROGRESS, "You are not verified yet"),
-        ({"passport": {"verified": False}}, Status.REJECTED, "You could not be verified"),
+        ({"passport": {"verified": False}}, Status.IN_PROGRESS, "You are not verified yet"),
+        ({"passport": FAILED}, Status.REJECTED, "You could not be verified"),
         ({"document": {"verified": True}}, Status.VERIFIED, "You are verified"),
     ],
 )
@@ -153,7 +156,7 @@ def test_the_verifications_decide_and_not_that_the_flow_was_completed(
 def test_a_person_may_try_again_until_they_are_verified(desk: Desk, browser: Browser) -> None:
     """The link stays good in its browser; once verified, it leads straight on."""
     # GIVEN somebody who failed
-    desk.onboarder.person["verifications"] = {"passport": {"verified": False}}
+    desk.onboarder.person["verifications"] = {"passport": FAILED}
     come_back(desk, browser)
     assert desk.onboarding().status is Status.REJECTED
     # WHEN they try again and succeed

@@ -52,6 +52,11 @@ class Verification:
     verified_at: str = ""
     details: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def failed(self) -> bool:
+        """Whether somebody looked and said no. Without a time, it was not done (yet)."""
+        return self.verified is False and bool(self.verified_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -78,16 +83,20 @@ class Person:
 def verdict(person: Person, required: Collection[str]) -> Status:
     """Return what the verifications prove, whatever else was completed.
 
-    Where types are `required`, each of them must be verified. Otherwise a document must be, and
-    nothing that speaks for a person may have failed.
+    Where types are `required`, each of them must be verified. Otherwise one document must be, and
+    everything that was asked for beside documents, contacts aside.
     """
-    proofs = {proof.type: proof.verified for proof in person.verifications}
+    proofs = [proof for proof in person.verifications if proof.type not in _CONTACTS]
     if required:
-        counted = {kind: proofs.get(kind) for kind in required}
-        enough = all(counted.values())
+        proofs = [proof for proof in person.verifications if proof.type in required]
+        enough = {proof.type for proof in proofs if proof.verified} == {*required}
     else:
-        counted = {kind: proved for kind, proved in proofs.items() if kind not in _CONTACTS}
-        enough = any(proved for kind, proved in counted.items() if kind not in _SUPPORTING)
-    if any(proved is False for proved in counted.values()):
-        return Status.REJECTED
-    return Status.VERIFIED if enough else Status.IN_PROGRESS
+        documents = [proof for proof in proofs if proof.type not in _SUPPORTING]
+        supporting = [proof for proof in proofs if proof.type in _SUPPORTING]
+        accepted = any(proof.verified for proof in documents)
+        enough = accepted and all(proof.verified for proof in supporting)
+        # One document will do: beside it, another that failed does not count.
+        proofs = supporting if accepted else proofs
+    if enough:
+        return Status.VERIFIED
+    return Status.REJECTED if any(proof.failed for proof in proofs) else Status.IN_PROGRESS
