@@ -5,7 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from jetbridge_local.sandbox import Sandboxes
+from tests.contract.sandbox.enboarder_client import EnboarderClient
 from tests.contract.sandbox.incode_client import IncodeClient
+from tests.contract.sandbox.onboardbase_client import REDIRECT_URI as ONBOARDBASE_REDIRECT_URI
+from tests.contract.sandbox.onboardbase_client import OnboardbaseClient
+from tests.contract.sandbox.onboarder_client import REDIRECT_URI as ONBOARDER_REDIRECT_URI
+from tests.contract.sandbox.onboarder_client import OnboarderClient
 from tests.contract.sandbox.openid_client import OpenIdClient
 from tests.contract.sandbox.partner import Partner
 from tests.contract.sandbox.smartrecruiters_client import SmartRecruitersClient
@@ -31,6 +36,7 @@ def sandboxes(running: Sandboxes, clock: FrozenClock) -> Sandboxes:
     clock.advance(1)
     for host in running.hosts.values():
         host.reset()
+    running.register_redirect_uris(ONBOARDER_REDIRECT_URI, ONBOARDBASE_REDIRECT_URI)
     return running
 
 
@@ -44,6 +50,28 @@ def smartrecruiters(sandboxes: Sandboxes) -> SmartRecruitersClient:
 def incode(sandboxes: Sandboxes) -> IncodeClient:
     """Return a client of Incode."""
     return IncodeClient(sandboxes.urls["incode-auth"], sandboxes.urls["incode-api"])
+
+
+@pytest.fixture
+def enboarder(sandboxes: Sandboxes) -> EnboarderClient:
+    """Return a client of Enboarder."""
+    return EnboarderClient(sandboxes.urls["enboarder-auth"], sandboxes.urls["enboarder-api"])
+
+
+@pytest.fixture
+def onboarder(sandboxes: Sandboxes) -> OnboarderClient:
+    """Return a platform that is registered at Onboarder."""
+    return OnboarderClient(sandboxes.urls["onboarder"])
+
+
+@pytest.fixture
+def onboardbase(sandboxes: Sandboxes) -> OnboardbaseClient:
+    """Return an application that is registered at Onboardbase."""
+    return OnboardbaseClient(
+        sandboxes.urls["onboardbase-app"],
+        sandboxes.urls["onboardbase-auth"],
+        sandboxes.urls["onboardbase-api"],
+    )
 
 
 @pytest.fixture
