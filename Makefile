@@ -48,8 +48,9 @@ build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
 
 .PHONY: bench
-bench: $(READY) ## Measure what a cold start imports
+bench: $(READY) $(PEERS) ## Measure what a cold start imports and what the broker costs
 	python -m bench
+	python -m bench.broker
 
 .PHONY: format
 format: $(READY) ## Rewrite the code in house style

@@ -1,25 +1,18 @@
 """Fifty processes, one token that has expired, one request."""
 
-from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
+from typing import Final
 
 from jetbridge.broker.shelf import Shelf
-from jetbridge.partners.dialect import Dialect
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import MemorySecrets
-from tests.contract.broker.crowd import CONTEXT, Crowd, crowd
-from tests.contract.broker.expiry import Expiry, Partner, Trouble, expire
+from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
-from tests.contract.broker.process import Shared, get_tokens
+from tests.contract.broker.stampede import go_through
 from tests.contract.broker.unsafe import TOKEN
 from tests.fakes.bridge import SECRETS
 
-SIZE = 50
-DIALECT = Dialect("partner", "https://partner.test/token", 300)
-
-MOST = {
+MOST: Final = {
     Trouble.NONE: 1,
     Trouble.STALLED_BEFORE: 1,
     Trouble.STALLED_HOLDER: 1,
@@ -30,28 +23,9 @@ MOST = {
 cannot be told from one that is dead: then, and only then, there is a second one."""
 
 
-def asking(address: Address, *, safe: bool) -> Callable[[Connection, Shared], ForkServerProcess]:
-    """Return what starts a process that asks for the token."""
-
-    def start(line: Connection, clock: Shared) -> ForkServerProcess:
-        arguments = (line, clock, address, DIALECT)
-        return CONTEXT.Process(target=get_tokens, args=arguments, kwargs={"safe": safe})
-
-    return start
-
-
 def number(token: str) -> int:
     """Return the number of a token, 0 of none."""
     return int(token.rpartition("-")[2] or 0)
-
-
-def go_through(standing: Crowd, stored: Callable[[], int]) -> list[Expiry]:
-    """Let the token expire under every trouble, the crowd filled up before each."""
-    partner, expiries = Partner(), []
-    for trouble in Trouble:
-        standing.grow(SIZE)
-        expiries.append(expire(standing, partner, trouble, stored))
-    return expiries
 
 
 def test_fifty_processes_make_one_request_per_expiry(address: Address, table: DynamoTable) -> None:
@@ -65,9 +39,8 @@ def test_fifty_processes_make_one_request_per_expiry(address: Address, table: Dy
         versions.append(shelved.version)
         return number(shelved.value.reveal() if shelved.value else "")
 
-    with crowd(SIZE, asking(address, safe=True)) as standing:
-        # WHEN their token expires again and again, some of them in trouble each time
-        expiries = go_through(standing, stored)
+    # WHEN their token expires again and again, some of them in trouble each time
+    expiries = go_through(address, stored, safe=True)
     # THEN the partner had one request each time, two where a holder was not heard of again
     assert {expiry.trouble: expiry.asked for expiry in expiries} == MOST
     # AND no token ever took the place of a newer one
@@ -86,9 +59,8 @@ def test_the_same_crowd_finds_an_unsafe_lock_out(address: Address, table: Dynamo
         item = table.get(TOKEN)
         return number(str(item["token"])) if item else 0
 
-    with crowd(SIZE, asking(address, safe=False)) as standing:
-        # WHEN they go through the same
-        expiries = {expiry.trouble: expiry for expiry in go_through(standing, stored)}
+    # WHEN they go through the same
+    expiries = {expiry.trouble: expiry for expiry in go_through(address, stored, safe=False)}
     # THEN in calm weather it holds
     assert expiries[Trouble.NONE].asked == 1
     # AND a stalled holder makes it ask more often than it may

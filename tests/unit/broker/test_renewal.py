@@ -295,6 +295,28 @@ def test_what_only_a_person_can_renew_is_said_so(*, refresh: bool) -> None:
     assert raised.value.code == ("invalid_grant" if refresh else AUTHORIZATION_REQUIRED)
 
 
+def test_a_refused_refresh_token_is_dropped() -> None:
+    """It is worth nothing now, and asking with it again would only look like theft."""
+    # GIVEN a refresh token that the partner refuses
+    shared = Shared()
+    broker, source = an_adopted_token(shared)
+    shared.http.on("POST", TOKEN, INVALID_GRANT)
+    shared.clock.advance(3600)
+    codes = []
+    # WHEN the token is asked for, and again later
+    for _ in range(2):
+        with pytest.raises(TokenRefused) as raised:
+            broker.access_token(source)
+        codes.append(raised.value.code)
+        shared.clock.advance(60)
+    # THEN the partner was asked once, and the item goes the way of all others
+    assert codes == ["invalid_grant", AUTHORIZATION_REQUIRED]
+    assert shared.asked == 1
+    item = shared.table.get(keys.broker_token(source.name))
+    assert item
+    assert "ttl" in item
+
+
 @pytest.mark.parametrize("failure", [NoAnswer("x"), answer(status=500)])
 def test_a_code_is_never_sent_twice(failure: NoAnswer) -> None:
     """It is used once; after a lost answer the flow starts anew."""

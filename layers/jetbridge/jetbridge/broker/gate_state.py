@@ -46,7 +46,9 @@ def entered(gate: Gate, limits: Limits, call: Pass, *, now: int) -> Gate | int:
         return 1
     if call.alone and any(other.alone == call.alone for other in running):
         return 1
-    return replace(gate, running=(*running, call), starts=(*starts, now + _START_COUNTS))
+    if limits.per_second is not None:
+        starts = (*starts, now + _START_COUNTS)
+    return replace(gate, running=(*running, call), starts=starts)
 
 
 def left(gate: Gate, call_id: str, *, closed_until: int) -> Gate:

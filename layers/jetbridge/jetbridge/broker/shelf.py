@@ -7,7 +7,7 @@ its lease therefore never overwrites a token that came after the one it set out 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from jetbridge.broker.errors import TokenUnavailable
@@ -31,6 +31,7 @@ LAST: Final = 10
 """Seconds before its end at which a token is no longer handed out. One so short-lived that it is
 not even renewed by then is handed out until it is due."""
 
+_INVALID_GRANT: Final = "invalid_grant"
 _VALUE: Final = "token"
 _REFRESH: Final = "refresh_token"
 
@@ -139,7 +140,13 @@ class Shelf:
         return version
 
     def release(self, held: Shelved, failure: Failure | None, *, now: int, retry_at: int) -> None:
-        """Give the lease back without a token. Where it has passed on, that is no longer ours."""
+        """Give the lease back without a token. Where it has passed on, that is no longer ours.
+
+        A refresh token that was refused (`invalid_grant`) is dropped: it is worth nothing now.
+        """
+        if failure and failure.code == _INVALID_GRANT:
+            kept = {name: sealed for name, sealed in held.envelopes.items() if name != _REFRESH}
+            held = replace(held, envelopes=kept)
         item = self._item(held, owner="", until=0, ttl=now + DAY)
         if failure:
             item |= {

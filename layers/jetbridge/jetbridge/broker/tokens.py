@@ -22,6 +22,8 @@ EARLY: Final = 120
 less. Up to half as much is added at random, so that tokens obtained together part company."""
 MARGIN: Final = 5
 """Seconds of a lease beyond one request: to read the credential, to try again at once, to store."""
+PATIENCE: Final = 10.0
+"""Seconds at the most to wait for whoever is asking: the function's own time is limited."""
 LOOK_AGAIN: Final = 2
 """Seconds for which a token that somebody else is renewing is used without looking."""
 HOLD_OFF: Final = 2
@@ -93,7 +95,7 @@ class Tokens:
 
     def _shared(self, source: CredentialSource) -> Kept:
         """Return the token of the table; renew it where it is due and nobody else does."""
-        for wait in self._means.waits(self._means.timeout):
+        for wait in self._means.waits(min(self._means.timeout, PATIENCE)):
             now = self._means.clock.now()
             seen = self._shelf.read(source.name)
             usable = self._usable(seen, now)

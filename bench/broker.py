@@ -1,0 +1,134 @@
+"""What the broker costs and saves: `python -m bench.broker`.
+
+The table is a dynalite on this machine. Costs are ratios to a bare GetItem of the same run, since
+milliseconds are the machine's; the partner answers in no time, so that only the broker shows.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from jetbridge.broker.broker import Broker, Means
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import ClientCredentials, Dialect, Limits
+from jetbridge.runtime.clock import SystemClock, SystemPause
+from jetbridge.runtime.ids import RandomIds
+from jetbridge.store import keys
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import MemorySecrets
+from tests.contract.broker.expiry import Trouble
+from tests.contract.broker.orders import Address
+from tests.contract.broker.stampede import SIZE, go_through
+from tests.contract.store import engines
+from tests.fakes import CountingMeter, answer
+from tests.fakes.bridge import SECRETS
+
+CALLS: Final = 300
+URL: Final = "https://partner.test/token"
+ROOMY: Final = Limits(concurrent=8)
+"""Makes every call pass a gate, and none wait."""
+
+
+class Partner:
+    """Answers at once."""
+
+    def send(self, _: HttpRequest) -> HttpResponse:
+        """Answer a token request and any other."""
+        return answer({"access_token": "token", "expires_in": 3_600})
+
+
+class Source:
+    """A credential in memory."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        """Name it, with the partner's `limits`."""
+        self.name = name
+        self.dialect = Dialect("partner", URL, 300, limits=limits)
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:
+        """Return the credential, the same if `fresh`."""
+        return ClientCredentials("id", Secret(str(fresh)))
+
+
+def call(_: Secret) -> HttpRequest:
+    """Build a call."""
+    return HttpRequest("GET", "https://partner.test/thing")
+
+
+def cost(act: Callable[[], object]) -> float:
+    """Return the median time of an act, in microseconds."""
+    runs = []
+    for _ in range(CALLS):
+        began = time.perf_counter()
+        act()
+        runs.append(time.perf_counter() - began)
+    return 1_000_000 * statistics.median(runs)
+
+
+def means(table: DynamoTable) -> Means:
+    """Return what a broker needs, with a partner that answers at once."""
+    return Means(
+        http=Partner(),
+        table=table,
+        vault=Vault(MemorySecrets(SECRETS), "keyring"),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        pause=SystemPause(),
+        meter=CountingMeter(),
+        timeout=10,
+    )
+
+
+def show_costs(console: Console, address: Address) -> None:
+    """Print a line for each way to a token and to an answer."""
+    table = DynamoTable(engines.client(address.url), address.table)
+    ports = means(table)
+    warm = Broker(ports)
+    free, limited = Source("free", Limits()), Source("limited", ROOMY)
+    warm.access_token(free)
+    warm.access_token(limited)
+    bare = cost(lambda: table.get(keys.broker_token("free")))
+    acts: dict[str, Callable[[], object]] = {
+        "a token from the process": lambda: warm.access_token(free),
+        "a token from the table": lambda: Broker(ports).access_token(free),
+        "a token from the partner": lambda: warm.access_token(free, fresh=True),
+        "a call without limits": lambda: warm.send(free, call),
+        "a call through a gate": lambda: warm.send(limited, call),
+    }
+    shown = Table("what", "x GetItem", title=f"Median of {CALLS}; a GetItem took {bare:.0f} us")
+    for name, act in acts.items():
+        shown.add_row(name, f"{cost(act) / bare:.2f}")
+    console.print(shown)
+
+
+def show_stampedes(console: Console, url: str) -> None:
+    """Print how often a partner is asked when many processes need one token."""
+    counts: dict[str, dict[Trouble, int]] = {}
+    for name, safe in (("the broker", True), ("an unsafe lock", False)):
+        address = Address(url, engines.new_table_name(engines.client(url)))
+        expiries = go_through(address, lambda: 0, safe=safe)
+        counts[name] = {expiry.trouble: expiry.asked for expiry in expiries}
+    shown = Table(
+        "trouble", *counts, title=f"Token requests of {SIZE} processes, one expired token"
+    )
+    for trouble in counts["the broker"]:
+        shown.add_row(str(trouble), *(str(count[trouble]) for count in counts.values()))
+    console.print(shown)
+
+
+def main() -> None:
+    """Print both tables."""
+    console = Console()
+    with engines.bare_dynalite() as url:
+        show_costs(console, Address(url, engines.new_table_name(engines.client(url))))
+        show_stampedes(console, url)
+
+
+if __name__ == "__main__":
+    main()
