@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from functools import cache
 
-from jetbridge.flows import connect_onboardbase, connect_onboarder, connections
+from jetbridge.flows import (
+    connect_enboarder,
+    connect_onboardbase,
+    connect_onboarder,
+    connections,
+    disconnect,
+)
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, pages, resources
+from jetbridge.web import bearer, connection_bodies, pages, resources
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
@@ -42,6 +48,21 @@ def serve(bridge: Callable[[], Bridge]) -> Edge:
     def finish_onboardbase(request: Request) -> Response:
         """Take the administrator back from Onboardbase."""
         return connect_onboardbase.finish(bridge(), request)
+
+    @edge.post("/v1/connections/enboarder")
+    def connect_enboarder_account(request: Request) -> Response:
+        """Connect the tenant's Enboarder account, or replace its credentials."""
+        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+        account = connection_bodies.enboarder_account(request)
+        made = connect_enboarder.connect(bridge(), identity, account)
+        return json_response(201, resources.connection(made))
+
+    @edge.delete("/v1/connections/<connection_id>")
+    def delete_connection(request: Request, connection_id: str) -> Response:
+        """End a connection of the caller's tenant."""
+        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+        disconnect.disconnect(bridge(), identity, connection_id)
+        return Response(204)
 
     @edge.get("/v1/connections/<connection_id>")
     def show_connection(request: Request, connection_id: str) -> Response:

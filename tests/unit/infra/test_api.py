@@ -31,6 +31,8 @@ ROUTES = {
     ("GET", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboardbase/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/v1/connections"): ("ConnectFunction", "Bearer"),
+    ("POST", "/v1/connections/enboarder"): ("ConnectFunction", "Bearer"),
+    ("DELETE", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
     ("GET", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
 }
 

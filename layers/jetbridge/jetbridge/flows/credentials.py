@@ -14,7 +14,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
 from jetbridge.partners.dialect import ClientAuth, ClientCredentials, Dialect
 from jetbridge.store import connections, keys
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailed, Delete
 from jetbridge.vault.secrets import Secrets, SecretUnavailable
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
@@ -115,6 +115,12 @@ class HeldToken:
 def seal(bridge: Bridge, connection_id: str, field: str, secret: Secret) -> str:
     """Seal one secret of a connection: for that connection's item, and for that field of it."""
     return bridge.vault.seal(secret, item=keys.connection(connection_id), field=field)
+
+
+def obtained(connection: Connection) -> tuple[Delete, ...]:
+    """Return what wipes the access token that a connection's credential has brought."""
+    names = (connection.settings.get(name) for name in ("clientId", "credentialId"))
+    return tuple(Delete(keys.broker_token(f"{connection.id}/{name}")) for name in names if name)
 
 
 def master_pair(bridge: Bridge) -> StoredPair:

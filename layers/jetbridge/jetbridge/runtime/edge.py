@@ -78,6 +78,14 @@ class Edge:
         """Serve POST requests for `path`, whose variables are written `<name>`."""
         return self._route("POST", path)
 
+    def patch(self, path: str) -> Callable[[Route], Route]:
+        """Serve PATCH requests for `path`, whose variables are written `<name>`."""
+        return self._route("PATCH", path)
+
+    def delete(self, path: str) -> Callable[[Route], Route]:
+        """Serve DELETE requests for `path`, whose variables are written `<name>`."""
+        return self._route("DELETE", path)
+
     def _route(self, method: str, path: str) -> Callable[[Route], Route]:
         def register(route: Route) -> Route:
             def serve(**variables: str) -> WireResponse[str]:

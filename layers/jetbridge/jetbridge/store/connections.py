@@ -29,11 +29,15 @@ def holder(table: Table, partner: str, account: str) -> Connection | None:
     return None if owner is None else get(table, str(owner["connection_id"]))
 
 
-def save(before: Connection | None, after: Connection, *, by: str) -> tuple[Write, ...]:
+def save(
+    before: Connection | None, after: Connection, *, by: str, tell: bool = False
+) -> tuple[Write, ...]:
     """Return the writes that turn `before` into `after`, for one transaction.
 
-    The connection is written where nobody else has written it since, and a change of status or
-    reason becomes a line of the history. `before` is None for a new connection.
+    The connection is written where nobody else has written it since, with the tasks that its
+    status calls for. A change of status or reason becomes a line of the history; with `tell`, so
+    does any change. A change of status is an event, too (`jetbridge.flows.outbox` publishes it).
+    `before` is None for a new connection.
     """
     version = before.version if before else 0
     writes: list[Write] = [
@@ -42,7 +46,7 @@ def save(before: Connection | None, after: Connection, *, by: str) -> tuple[Writ
             when=(equals("version", version) if before else absent("pk"),),
         )
     ]
-    if before is None or (before.status, before.reason) != (after.status, after.reason):
+    if before is None or tell or (before.status, before.reason) != (after.status, after.reason):
         change = Change(after.updated_at, after.status, after.reason, by)
         writes.append(_history(after, change, version + 1))
     return tuple(writes)

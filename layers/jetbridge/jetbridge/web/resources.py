@@ -11,6 +11,7 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
 from jetbridge.model.secret import Secret
+from jetbridge.partners import smartrecruiters
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request
 
@@ -65,10 +66,19 @@ def connection(shown: Connection) -> dict[str, object]:
     return {
         "id": shown.id,
         "partner": shown.partner,
-        "companyId": shown.account,
+        "companyId": shown.account if shown.partner == smartrecruiters.PARTNER else None,
         "integrationId": shown.settings.get("integrationId"),
+        "region": shown.settings.get("region"),
+        "scopes": list(shown.scopes),
+        "expiresAt": _moment(shown.expires_at),
         "status": str(shown.status),
         "reason": shown.reason,
+        "health": {
+            "failures": shown.health.failures,
+            "failingSince": _moment(shown.health.failing_since),
+            "lastError": shown.health.last_error or None,
+            "succeededAt": _moment(shown.health.succeeded_at),
+        },
         "createdAt": _moment(shown.created_at),
         "updatedAt": _moment(shown.updated_at),
     }

@@ -1,0 +1,44 @@
+"""Enboarder as a test scripts it, and a tenant that is connected to it."""
+
+from typing import Final
+
+from jetbridge.flows import connect_enboarder
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.connection import Connection
+from jetbridge.model.identity import Identity
+from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.model.secret import Secret
+from jetbridge.partners.enboarder import API_HOSTS, TOKEN_HOSTS, Account
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import World
+
+CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
+BY_KEY: Final = Account("AU", Secret("the-api-key"))
+BY_OAUTH: Final = Account("EU", Secret("the-client-secret"), client_id="the-client")
+
+V1: Final = API_HOSTS["AU"]
+V2: Final = API_HOSTS["EU"]
+TOKEN: Final = f"{TOKEN_HOSTS['EU']}/oauth2/token"
+V1_REPORTS: Final = f"{V1}/reports/workflows"
+V2_REPORTS: Final = f"{V2}/reports/v2/workflows"
+
+
+def a_partner() -> FakeHttp:
+    """Return an Enboarder that takes every credential, with one definition and no workflows."""
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"access_token": "a-token", "expires_in": 3600}))
+    for reports in (V1_REPORTS, V2_REPORTS):
+        http.always("GET", reports, answer({"items": [{"id": "def-1"}]}))
+        http.always("GET", f"{reports}/def-1/data", answer({"items": []}))
+    return http
+
+
+def fake(world: World) -> FakeHttp:
+    """Return the partner behind a world."""
+    assert isinstance(world.http, FakeHttp)
+    return world.http
+
+
+def connect(bridge: Bridge, account: Account = BY_KEY) -> Connection:
+    """Connect the demo tenant's account."""
+    return connect_enboarder.connect(bridge, CALLER, account)
