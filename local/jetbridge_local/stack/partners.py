@@ -90,5 +90,13 @@ def secrets() -> dict[str, dict[str, str]]:
             "client_secret": verifying.client_secret,
             "api_key": credentials.INCODE_API_KEY,
         },
+        "OnboarderSecret": {
+            "client_id": credentials.ONBOARDER.client_id,
+            "client_secret": credentials.ONBOARDER.client_secret,
+        },
+        "OnboardbaseSecret": {
+            "client_id": credentials.ONBOARDBASE.client_id,
+            "client_secret": credentials.ONBOARDBASE.client_secret,
+        },
         "IdentitySecret": {"client_secret": identity.client_secret},
     }

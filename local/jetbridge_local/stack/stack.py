@@ -134,6 +134,10 @@ def _sandboxes(parts: ExitStack[None], api_url: str) -> Sandboxes:
         oauth_token_url=f"{api_url}/oauth/token",
         callback_url=f"{api_url}/smartrecruiters/callback",
     )
+    sandboxes.register_redirect_uris(
+        onboarder=f"{api_url}/connect/onboarder/callback",
+        onboardbase=f"{api_url}/connect/onboardbase/callback",
+    )
     return sandboxes
 
 
