@@ -10,7 +10,7 @@ from tests.contract.broker.orders import At, Report
 TOKEN: Final = "https://partner.test/token"
 LIST: Final = "https://partner.test/candidates"
 ONE: Final = "https://partner.test/candidates/1"
-TOOK: Final = 4
+TOOK: Final = 10
 """Seconds that the partner takes for an answer."""
 
 
