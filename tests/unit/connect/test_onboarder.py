@@ -414,7 +414,7 @@ def test_while_a_person_is_checked_the_link_waits(desk: Desk, browser: Browser) 
     back = desk.onboarder.authorize(browser.get(link).location)
     begun = desk.onboarding()
     checking = replace(begun, status=Status.CHECKING, updated_at=desk.world.clock.now())
-    desk.world.table.write(onboardings.save(checking))
+    desk.world.table.write(*onboardings.save(checking))
     # THEN the link waits
     assert browser.get(link).status == 409
     # AND after the lease the reconciler lets it go

@@ -12,9 +12,9 @@ ON_THE_TABLE = {
     "AuthorizerRole": {"BatchGetItem"},
     "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
     "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "OnboardingRole": {"GetItem", "PutItem"},
-    "ReceiveRole": {"GetItem", "PutItem", "UpdateItem"},
-    "ScheduledRole": {"GetItem", "PutItem"},
+    "OnboardingRole": {"GetItem", "PutItem", "DeleteItem"},
+    "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "ScheduledRole": {"GetItem", "PutItem", "DeleteItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": set(),
 }
@@ -98,6 +98,14 @@ def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
         f"sqs:{action}" for action in ON_THE_QUEUE.get(role, set())
     }
     assert _allowed(role, {"Fn::GetAtt": ["DeadLetters", "Arn"]}) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_changes_a_status_publishes_it(role: str) -> None:
+    """The list is what the flows do; who only issues or checks tokens has nothing to tell."""
+    # THEN whoever changes connections or onboardings may put events on the bus, and nobody else
+    expected = set() if role in {"AuthorizerRole", "TokenRole"} else {"events:PutEvents"}
+    assert _allowed(role, {"Fn::GetAtt": ["Bus", "Arn"]}) == expected
 
 
 @pytest.mark.parametrize("role", ROLES)

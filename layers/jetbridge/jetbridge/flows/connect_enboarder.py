@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows import connection_refusals as refusals
+from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import (
     API_KEY,
@@ -66,7 +67,8 @@ def connect(bridge: Bridge, identity: Identity, account: Account) -> Connection:
     holder = connections.holder(bridge.table, enboarder.PARTNER, identity.tenant)
     after = _connected(bridge, identity, holder, settings, account)
     try:
-        bridge.table.write(
+        outbox.commit(
+            bridge,
             *connections.save(holder, after, by=identity.client_id, tell=True),
             connections.claim(holder, after),
             *(obtained(holder) if holder else ()),

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import authorize, idempotency, verify_person
+from jetbridge.flows import authorize, idempotency, outbox, verify_person
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboarder_pair
 from jetbridge.flows.onboard_onboarder import FLOW_ID, RETURN_URL
@@ -162,7 +162,7 @@ def _depart(bridge: Bridge, request: Request, browser: str, onboarding: Onboardi
     )
     begun = replace(onboarding, status=Status.IN_PROGRESS, updated_at=bridge.clock.now())
     with suppress(ConditionFailed):  # somebody knows better by now
-        bridge.table.write(onboardings.save(begun))
+        outbox.commit(bridge, *onboardings.save(begun))
     url = onboarder.authorization_url(
         settings.onboarder_api_url,
         client_id=client_id,

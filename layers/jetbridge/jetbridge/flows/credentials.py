@@ -177,6 +177,13 @@ def onboardbase_pair(bridge: Bridge) -> StoredPair:
     )
 
 
+def onboardbase_key(bridge: Bridge, connection: Connection) -> SealedPair:
+    """Return the key that a tenant's administrator authorised at Onboardbase."""
+    presentation = onboardbase.dialect(bridge.settings.onboardbase_auth_url).presentation
+    key = Dialect(onboardbase.PARTNER, "", 0, grants=(), presentation=presentation)
+    return SealedPair(connection.id, key, bridge, connection, field=onboardbase.API_KEY)
+
+
 def enboarder_dialect(bridge: Bridge, settings: Mapping[str, str]) -> Dialect:
     """Return the dialect of one customer's Enboarder account, as its connection's settings say."""
     if not settings.get("clientId"):

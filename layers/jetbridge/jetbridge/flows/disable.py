@@ -9,6 +9,7 @@ import logging
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import ApiProblem, Violation
@@ -53,7 +54,8 @@ def disable(bridge: Bridge, connection_id: str, *, by: str) -> None:
         if connection is None or connection.status is Status.DISABLED:
             return
         try:
-            bridge.table.write(
+            outbox.commit(
+                bridge,
                 *connections.save(connection, _disabled(bridge, connection), by=by),
                 *(clients.revoke(client) for client in connection.clients),
             )

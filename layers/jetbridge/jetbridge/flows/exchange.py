@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import outcomes
+from jetbridge.flows import outbox, outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, master_pair, seal
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model.connection import Connection, Exchange, Status
+from jetbridge.model.connection import Connection, Exchange, Health, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind
@@ -121,7 +121,8 @@ def _store_intent(
         clients=(*connection.clients, client.client_id),
     )
     try:
-        bridge.table.write(
+        outbox.commit(
+            bridge,
             *connections.save(before, opened, by=by),
             connections.claim(holder, opened),
             clients.put(client),
@@ -190,6 +191,7 @@ def _activate(bridge: Bridge, intent: _Intent, integration: Integration) -> Outc
             },
             sealed={CLIENT_SECRET: sealed},
             clients=(issued,),
+            health=Health(succeeded_at=bridge.clock.now()),
         )
 
     revoked = [client for client in intent.open.clients if client != issued]
@@ -245,7 +247,8 @@ def _finish(
             return outcomes.DISABLED_MEANWHILE
         after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
         try:
-            bridge.table.write(
+            outbox.commit(
+                bridge,
                 *connections.save(current, after, by=intent.by),
                 *(clients.revoke(client) for client in revoked),
             )

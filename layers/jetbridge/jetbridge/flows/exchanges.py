@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection, Exchange, Status
 from jetbridge.store import connections
@@ -54,8 +55,11 @@ def open_(
         exchange=connection.exchange or Exchange(bridge.ids.handle(), "", now),
     )
     try:
-        bridge.table.write(
-            *connections.save(before, opened, by=by), connections.claim(holder, opened), *beside
+        outbox.commit(
+            bridge,
+            *connections.save(before, opened, by=by),
+            connections.claim(holder, opened),
+            *beside,
         )
     except ConditionFailed:
         return None
@@ -79,7 +83,7 @@ def close(
             return None
         after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
         try:
-            bridge.table.write(*connections.save(current, after, by=opened.by), *beside)
+            outbox.commit(bridge, *connections.save(current, after, by=opened.by), *beside)
         except (ConditionFailed, Conflict):
             current = connections.get(bridge.table, opened.connection.id)
             continue

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from jetbridge.flows import refusals
+from jetbridge.flows import outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
@@ -64,7 +64,7 @@ def create(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Writ
         ApiProblem: 409, the same request is under way at this moment.
     """
     try:
-        bridge.table.write(*onboardings.create(onboarding, request.key), *beside)
+        outbox.commit(bridge, *onboardings.create(onboarding, request.key), *beside)
     except ConditionFailed:
         # Two requests under one key at the same moment: the other one is under way.
         raise refusals.in_progress() from None

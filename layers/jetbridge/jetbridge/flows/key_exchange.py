@@ -12,7 +12,6 @@ A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
 
 import logging
 from dataclasses import replace
-from typing import Final
 
 from jetbridge.flows import exchanges
 from jetbridge.flows import key_outcomes as outcomes
@@ -20,22 +19,17 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboardbase_pair, seal
 from jetbridge.flows.exchanges import Opened
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model.connection import Connection, Status
+from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners import onboardbase
-from jetbridge.partners.dialect import DAY, AccessToken, TokenRefused
+from jetbridge.partners.dialect import AccessToken, TokenRefused
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import connections
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
-
-REMIND: Final = "remind"
-"""The task that tells the tenant that its key is about to end."""
-NOTICE: Final = 14 * DAY
-"""Seconds before the end at which it is told: time to find the administrator who can renew it."""
 
 
 def exchange(bridge: Bridge, authorization: Authorization, code: AuthorizationCode) -> Outcome:
@@ -106,7 +100,7 @@ def _activate(
             sealed=sealed,
             scopes=granted,
             expires_at=answer.expires_at,
-            tasks={**current.tasks, REMIND: max(answer.expires_at - NOTICE, bridge.clock.now())},
+            health=Health(succeeded_at=bridge.clock.now()),
         )
 
     return _finished(bridge, exchanges.close(bridge, opened, activated), outcomes.CONNECTED)

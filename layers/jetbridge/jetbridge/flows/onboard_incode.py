@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import idempotency, refusals
+from jetbridge.flows import idempotency, outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer
@@ -103,7 +103,7 @@ def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
                 updated_at=bridge.clock.now(),
             )
             try:
-                bridge.table.write(onboardings.save(again))
+                outbox.commit(bridge, *onboardings.save(again))
             except ConditionFailed:
                 raise refusals.in_progress() from None
             return _ask(bridge, api, onboardings.stored(again), order)
@@ -144,7 +144,7 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
             after = replace(after, status=Status.NOT_PERFORMED)
         case Unclear():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
-    bridge.table.write(onboardings.save(after))
+    outbox.commit(bridge, *onboardings.save(after))
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     bridge.meter.count(_METRICS[after.status])

@@ -9,7 +9,7 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from jetbridge.flows import outcomes
+from jetbridge.flows import outbox, outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
@@ -76,7 +76,7 @@ def _interrupted(bridge: Bridge, connection_id: str) -> bool:
         updated_at=now,
         exchange=None,
     )
-    bridge.table.write(*connections.save(connection, after, by="reconciler"))
+    outbox.commit(bridge, *connections.save(connection, after, by="reconciler"))
     logger.warning("exchange interrupted", extra={"connection": connection_id})
     bridge.meter.count(Metric.EXCHANGE_INTERRUPTED)
     return True
@@ -88,11 +88,11 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
         return report
     if onboarding.in_flight and now >= onboarding.updated_at + REQUEST_LEASE:
         unknown = replace(onboarding, status=OnboardingStatus.UNKNOWN_OUTCOME, updated_at=now)
-        bridge.table.write(onboardings.save(unknown))
+        outbox.commit(bridge, *onboardings.save(unknown))
         logger.warning("onboarding lost", extra={"onboarding": onboarding_id})
         bridge.meter.count(Metric.ONBOARDING_UNKNOWN)
         return replace(report, lost_requests=report.lost_requests + 1)
     if onboarding.sealed_link and now >= (onboarding.expires_at or 0):
-        bridge.table.write(onboardings.save(replace(onboarding, sealed_link="")))
+        outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_link="")))
         return replace(report, wiped_links=report.wiped_links + 1)
     return report

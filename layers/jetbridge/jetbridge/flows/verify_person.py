@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.flows import idempotency
+from jetbridge.flows import idempotency, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import HeldToken, onboarder_pair
 from jetbridge.model.metrics import Metric
@@ -66,7 +66,7 @@ def check(bridge: Bridge, onboarding: Onboarding, code: AuthorizationCode) -> St
         ConditionFailed: somebody else is writing the onboarding; nothing was sent.
     """
     checking = replace(onboarding, status=Status.CHECKING, updated_at=bridge.clock.now())
-    bridge.table.write(onboardings.save(checking))
+    outbox.commit(bridge, *onboardings.save(checking))
     found = _ask(bridge, code)
     after = replace(onboardings.stored(checking), updated_at=bridge.clock.now())
     match found:
@@ -76,7 +76,7 @@ def check(bridge: Bridge, onboarding: Onboarding, code: AuthorizationCode) -> St
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
         case _:
             after = replace(after, status=Status.IN_PROGRESS)
-    bridge.table.write(onboardings.save(after))
+    outbox.commit(bridge, *onboardings.save(after))
     ended = after.status if isinstance(found, Person) else found
     logger.info("person checked", extra={"onboarding": after.id, "outcome": str(ended)})
     if after.status in _METRICS:

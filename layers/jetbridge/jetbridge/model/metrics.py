@@ -57,6 +57,8 @@ class Metric(StrEnum):
     WORK_FAILED = "WorkFailed"
     """The worker failed at a message; the queue brings it again, or keeps it among its dead
     letters."""
+    EVENTS_DELAYED = "EventsDelayed"
+    """Domain events could not be published at once; the next run tries again."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500. Every one of these is a bug or a broken deployment: alarm on it."""
 

@@ -21,6 +21,8 @@ class Status(StrEnum):
     """The request was sent and nobody knows what the partner did with it."""
     IN_PROGRESS = "in_progress"
     """The person has begun and has neither proved who they are nor failed to."""
+    REVIEW = "review"
+    """The partner could not tell, and a person there is looking at it."""
     CHECKING = "checking"
     """The person came back, and the partner is being asked what they proved."""
     VERIFIED = "verified"
@@ -37,7 +39,8 @@ class Onboarding:
     SHA-256 of the request, by which a repeat is told from another request under the same key.
     `settings` is what the onboarding needs later besides secrets, by the partner's names.
     `sealed_link` and `sealed_refusal` are what a repeat is answered with, `sealed_person` is what
-    is kept of who was verified. `version` grows with every write.
+    is kept of who was verified. `version` grows with every write, and `announced` is the status
+    that the last event told of.
     """
 
     id: str
@@ -59,11 +62,35 @@ class Onboarding:
     sealed_refusal: str = field(default="", repr=False)
     sealed_person: str = field(default="", repr=False)
     settings: Mapping[str, str] = field(default_factory=dict)
+    announced: str = ""
 
     @property
     def in_flight(self) -> bool:
         """Whether the partner is being asked right now, or was when the process died."""
         return self.status in (Status.REQUESTING, Status.CHECKING)
+
+
+_PROGRESS: Final = {
+    Status.IN_PROGRESS: 1,
+    Status.REVIEW: 2,
+    Status.VERIFIED: 3,
+    Status.REJECTED: 3,
+}
+"""How far a person has come. Whatever else an onboarding is, it has not begun."""
+
+
+def reported(now: Status, news: Status) -> Status:
+    """Return the status after the partner's news, which may be late or out of order.
+
+    An onboarding only moves forward, and the first verdict stands. News of a person also settles
+    a request whose outcome was unknown: the partner has taken it.
+    """
+    return news if _PROGRESS.get(news, 0) > _PROGRESS.get(now, 0) else now
+
+
+def contradicts(now: Status, news: Status) -> bool:
+    """Tell whether the partner's news is another verdict than the one that stands."""
+    return {now, news} == {Status.VERIFIED, Status.REJECTED}
 
 
 REQUEST_LEASE: Final = 120

@@ -110,3 +110,11 @@ def read_integration(response: HttpResponse) -> Integration | Refusal:
             return Integration(integration_id, ClientCredentials(client_id, Secret(client_secret)))
         case _:
             return Refusal.UNKNOWN
+
+
+def candidates_request(
+    api_url: str, access_token: Secret, *, limit: int, timeout: float
+) -> HttpRequest:
+    """Build `GET /candidates`, which reads at most `limit` candidates of the company."""
+    headers = {"accept": "application/json", **BEARER.headers(access_token)}
+    return HttpRequest("GET", f"{api_url}/candidates?limit={limit}", headers, timeout=timeout)

@@ -3,8 +3,10 @@
 from dataclasses import asdict
 from typing import Any, cast
 
+from jetbridge.model import events, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Health, Status
-from jetbridge.store import due, keys
+from jetbridge.store import due, keys, outbox
+from jetbridge.store.due import Lane
 from jetbridge.store.table import (
     Cursor,
     Item,
@@ -40,6 +42,7 @@ def save(
     `before` is None for a new connection.
     """
     version = before.version if before else 0
+    after = schedule.arranged(before, after)
     writes: list[Write] = [
         Put(
             _item(after, version + 1),
@@ -49,6 +52,9 @@ def save(
     if before is None or tell or (before.status, before.reason) != (after.status, after.reason):
         change = Change(after.updated_at, after.status, after.reason, by)
         writes.append(_history(after, change, version + 1))
+    event = events.of_connection(before, after, version + 1)
+    if event:
+        writes.append(outbox.record(event))
     return tuple(writes)
 
 
@@ -131,15 +137,16 @@ def _item(connection: Connection, version: int) -> Item:
         "health": asdict(connection.health),
         "tasks": dict(connection.tasks),
     }
-    moments = list(connection.tasks.values())
     if connection.exchange:
         item["exchange"] = {
             "id": connection.exchange.id,
             "client_id": connection.exchange.client_id,
             "started_at": connection.exchange.started_at,
         }
-        moments.append(connection.exchange.started_at + EXCHANGE_LEASE)
-    return item | due.at(key, min(moments)) if moments else item
+        return item | due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
+    if connection.tasks:
+        return item | due.at(key, min(connection.tasks.values()), Lane.TASK)
+    return item
 
 
 def _connection(item: Item) -> Connection:

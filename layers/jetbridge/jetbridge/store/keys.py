@@ -10,8 +10,11 @@ from typing import Final
 
 from jetbridge.store.table import Key
 
-DUE_SHARDS: Final = tuple(f"DUE#{shard}" for shard in range(8))
-"""Partitions of the index `due`: scheduled work reads every one of them."""
+DUE_SHARDS: Final = 8
+"""Partitions of each lane in the index `due`: a job reads every one of its lane's."""
+
+OUTBOX: Final = "OUTBOX"
+"""Sort key of a domain event that the bus has not taken yet."""
 
 HISTORY_PREFIX: Final = "HISTORY#"
 
@@ -71,6 +74,21 @@ def event(partner: str, dedupe_id: str) -> Key:
     return Key(f"EVENT#{partner}#{dedupe_id}", "EVENT")
 
 
+def events(partner: str, status: str) -> str:
+    """Partition of the index `tenant` with a partner's notifications of one status."""
+    return f"EVENT#{partner}#{status}"
+
+
+def lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
+    """Key of the item that says: this onboarding has `value` as its identifier called `name`."""
+    return Key(f"LOOKUP#{partner}#{name}#{digest(value)}", f"ONBOARDING#{onboarding_id}")
+
+
+def outbox(event_id: str) -> Key:
+    """Key of a domain event that the bus has not taken yet."""
+    return Key(f"OUTBOX#{event_id}", OUTBOX)
+
+
 def broker_token(source: str) -> Key:
     """Key of the access token obtained with a credential, by the name of its source."""
     return Key(f"BROKER#{source}", "ACCESS_TOKEN")
@@ -101,9 +119,14 @@ def tenant_order(created_at: int, item_id: str) -> str:
     return f"{moment(created_at)}#{item_id}"
 
 
-def due_shard(pk: str) -> str:
-    """Partition of the index `due` for an item: always the same for the same `pk`."""
-    return DUE_SHARDS[int(digest(pk)[:8], 16) % len(DUE_SHARDS)]
+def due_shard(lane: str, pk: str) -> str:
+    """Partition of the index `due` for an item in a lane: always the same for the same `pk`."""
+    return f"{lane}#{int(digest(pk)[:8], 16) % DUE_SHARDS}"
+
+
+def due_shards(lane: str) -> tuple[str, ...]:
+    """Every partition of the index `due` that belongs to a lane."""
+    return tuple(f"{lane}#{shard}" for shard in range(DUE_SHARDS))
 
 
 def moment(at: int) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final, cast
 
+from jetbridge.model import events
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
-from jetbridge.store import due, keys
+from jetbridge.store import due, keys, outbox
 from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
 
 LINK_FIELD: Final = "link"
@@ -31,8 +32,9 @@ def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | N
 
 
 def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, ...]:
-    """Return the writes of a new onboarding, whose key must not be in use."""
-    writes: tuple[Write, ...] = (Put(_item(onboarding, 1), when=(absent("pk"),)),)
+    """Return the writes of a new onboarding, whose key must not be in use, and its event if any."""
+    news = _news(onboarding, 1)
+    writes: tuple[Write, ...] = (Put(_item(onboarding, 1), when=(absent("pk"),)), *news)
     if idempotency_key is None:
         return writes
     key = keys.idempotency(onboarding.tenant, idempotency_key)
@@ -45,16 +47,21 @@ def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, 
     return (*writes, Put(record, when=(absent("pk"),)))
 
 
-def save(onboarding: Onboarding) -> Put:
-    """Return the write of a changed onboarding, where nobody else has written it since."""
-    return Put(
-        _item(onboarding, onboarding.version + 1), when=(equals("version", onboarding.version),)
-    )
+def save(onboarding: Onboarding) -> tuple[Write, ...]:
+    """Return the writes of a changed onboarding, where nobody else has written it since.
+
+    A status that nobody was told of comes with its event (`jetbridge.flows.outbox` publishes it).
+    """
+    version = onboarding.version + 1
+    unchanged = equals("version", onboarding.version)
+    return Put(_item(onboarding, version), when=(unchanged,)), *_news(onboarding, version)
 
 
 def stored(onboarding: Onboarding) -> Onboarding:
     """Return the onboarding as it reads after `create` or `save` went through."""
-    return replace(onboarding, version=onboarding.version + 1)
+    return replace(
+        onboarding, version=onboarding.version + 1, announced=events.announced(onboarding)
+    )
 
 
 def of_tenant(
@@ -63,6 +70,11 @@ def of_tenant(
     """Return a page of a tenant's onboardings, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_onboardings(tenant), limit=limit, after=after)
     return tuple(map(_onboarding, page.items)), page.next
+
+
+def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
+    event = events.of_onboarding(onboarding, version)
+    return (outbox.record(event),) if event else ()
 
 
 def _item(onboarding: Onboarding, version: int) -> Item:
@@ -91,6 +103,7 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "sealed_refusal": onboarding.sealed_refusal,
         "sealed_person": onboarding.sealed_person,
         "settings": dict(onboarding.settings),
+        "announced": events.announced(onboarding),
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -124,4 +137,5 @@ def _onboarding(item: Item) -> Onboarding:
         sealed_refusal=str(item["sealed_refusal"]),
         sealed_person=str(item["sealed_person"]),
         settings=cast("dict[str, str]", item["settings"]),
+        announced=str(item["announced"]),
     )

@@ -1,0 +1,177 @@
+"""Whether a partner still takes a connection's credential: asked by one harmless call.
+
+`probe` asks, `record` stores what was found, `check` does both. The API's test of a connection
+and the clock's health check are the same.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import (
+    company_pair,
+    enboarder_api,
+    enboarder_pair,
+    onboardbase_key,
+)
+from jetbridge.model import health, schedule
+from jetbridge.model.connection import Connection
+from jetbridge.model.health import Verdict
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.partners import (
+    enboarder,
+    enboarder_reports,
+    onboardbase,
+    onboardbase_secrets,
+    smartrecruiters,
+)
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.vault.sealing import Unsealable
+
+logger = logging.getLogger(__name__)
+
+_ATTEMPTS: Final = 5
+
+WORKS: Final = Verdict()
+
+
+def check(bridge: Bridge, connection: Connection, *, by: str) -> Connection:
+    """Ask the partner, store what it says, and return the connection as it is then.
+
+    Args:
+        bridge: the ports.
+        connection: as last read.
+        by: who asks, for the history.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    return record(bridge, connection, probe(bridge, connection), by=by)
+
+
+def probe(bridge: Bridge, connection: Connection) -> Verdict:
+    """Make one call that changes nothing at the partner. The connection need not be stored."""
+    ask = PROBES[connection.partner]
+    try:
+        return ask(bridge, connection)
+    except TokenRefused as refused:
+        return Verdict(refused.code or f"token_refused_{refused.status}", refused.permanent)
+    except (TokenUnavailable, NotSent):
+        return Verdict("unreachable")
+    except NoAnswer:
+        return Verdict("no_answer")
+    except Unsealable:
+        return Verdict("unsealable", permanent=True)
+
+
+def record(bridge: Bridge, connection: Connection, verdict: Verdict, *, by: str) -> Connection:
+    """Store a verdict on a connection, and arm the next check.
+
+    A credential that was replaced since is not judged by what the old one met.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+
+    def judged(current: Connection) -> Connection:
+        now = bridge.clock.now()
+        if current.sealed == connection.sealed:
+            current = health.judged(current, verdict, now)
+        return schedule.checked(current, now)
+
+    return change(bridge, connection, judged, by=by)
+
+
+def change(
+    bridge: Bridge, connection: Connection, make: Callable[[Connection], Connection], *, by: str
+) -> Connection:
+    """Change a connection, on whatever it has become meanwhile, and return it as stored.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    current: Connection | None = connection
+    for _ in range(_ATTEMPTS):
+        if current is None:
+            return connection
+        after = make(current)
+        writes = connections.save(current, after, by=by)
+        try:
+            outbox.commit(bridge, *writes)
+        except (ConditionFailed, Conflict):
+            current = connections.get(bridge.table, connection.id)
+            continue
+        if after.status is not current.status:
+            facts = {"connection": after.id, "status": str(after.status), "reason": after.reason}
+            logger.warning("connection changed", extra=facts)
+        return connections.get(bridge.table, connection.id) or after
+    raise Conflict
+
+
+def answered(response: HttpResponse, refused: tuple[int, ...] = (401,)) -> Verdict:
+    """Judge an answer: `refused` are the statuses by which a partner refuses the credential.
+
+    Any other refusal comes after the credential was taken (a scope is missing, say).
+    """
+    if response.status in refused:
+        return Verdict(f"http_{response.status}", permanent=True)
+    if response.status == 429 or response.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
+        return Verdict(f"http_{response.status}")
+    return WORKS
+
+
+def _smartrecruiters(bridge: Bridge, connection: Connection) -> Verdict:
+    """Obtain a company token and read at most one candidate, of whom nothing is kept."""
+    settings = bridge.settings
+    response = bridge.broker.send(
+        company_pair(bridge, connection),
+        lambda token: smartrecruiters.candidates_request(
+            settings.smartrecruiters_api_url, token, limit=1, timeout=settings.http_timeout
+        ),
+        idempotent=True,
+    )
+    return answered(response)
+
+
+def _onboardbase(bridge: Bridge, connection: Connection) -> Verdict:
+    """List the team's members, of whom nothing is kept: any key may."""
+    settings, source = bridge.settings, onboardbase_key(bridge, connection)
+    response = bridge.broker.send(
+        source,
+        lambda key: onboardbase_secrets.members_request(
+            onboardbase_secrets.Api(
+                settings.onboardbase_api_url,
+                key,
+                source.dialect.presentation,
+                settings.http_timeout,
+            )
+        ),
+        idempotent=True,
+    )
+    return answered(response, refused=(401, 403))
+
+
+def _enboarder(bridge: Bridge, connection: Connection) -> Verdict:
+    """List the definitions of reports: every credential may."""
+    api = enboarder_api(bridge, connection.settings)
+    response = bridge.broker.send(
+        enboarder_pair(bridge, connection),
+        lambda token: enboarder_reports.definitions_request(api, token),
+        idempotent=True,
+    )
+    return answered(response, refused=(401, 403))
+
+
+type Probe = Callable[[Bridge, Connection], Verdict]
+
+PROBES: Final[Mapping[str, Probe]] = {
+    smartrecruiters.PARTNER: _smartrecruiters,
+    onboardbase.PARTNER: _onboardbase,
+    enboarder.PARTNER: _enboarder,
+}
+"""The harmless call of each partner that has connections."""

@@ -1,0 +1,90 @@
+"""The events that the deployer's other systems may subscribe to (docs/events.md).
+
+They are made from what changed, and named after the version that the change wrote: so an event
+has the same id however often it is published, and whoever gets two out of order can tell.
+"""
+
+from typing import Final
+
+from jetbridge.model.connection import Connection
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import DomainEvent
+
+EXPIRING: Final = "connection.expiring"
+
+_CONNECTION: Final = {
+    ConnectionStatus.ACTIVE: "connection.activated",
+    ConnectionStatus.DEGRADED: "connection.degraded",
+    ConnectionStatus.NEEDS_RECONNECT: "connection.needs_reconnect",
+    ConnectionStatus.DISABLED: "connection.disabled",
+}
+_RECOVERED: Final = "connection.recovered"
+_ILL: Final = frozenset({ConnectionStatus.DEGRADED, ConnectionStatus.NEEDS_RECONNECT})
+
+_UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
+"""What stands while a partner is being asked. It is over in seconds, and no news to anybody."""
+
+
+def of_connection(before: Connection | None, after: Connection, version: int) -> DomainEvent | None:
+    """Return the event of a change of status, None where it did not change.
+
+    `version` is the one that `after` is stored under.
+    """
+    was = before.status if before else ConnectionStatus.PENDING
+    if after.status is was or after.status not in _CONNECTION:
+        return None
+    recovered = after.status is ConnectionStatus.ACTIVE and was in _ILL
+    return _of(after, version, _RECOVERED if recovered else _CONNECTION[after.status])
+
+
+def expiring(connection: Connection, version: int) -> DomainEvent:
+    """Return the event that a credential ends soon, which only a person can renew."""
+    return _of(connection, version, EXPIRING, expiresAt=connection.expires_at)
+
+
+def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:
+    """Return the event of a status that nobody was told of yet, None where there is no news.
+
+    `version` is the one that the onboarding is stored under.
+    """
+    if announced(onboarding) == onboarding.announced:
+        return None
+    return DomainEvent(
+        id=f"{onboarding.id}.{version}.{onboarding.status}",
+        type=f"onboarding.{onboarding.status}",
+        tenant=onboarding.tenant,
+        at=onboarding.updated_at,
+        detail={
+            "onboardingId": onboarding.id,
+            "partner": onboarding.partner,
+            "externalCustomerId": onboarding.external_customer_id,
+            "status": str(onboarding.status),
+            "version": version,
+        },
+    )
+
+
+def announced(onboarding: Onboarding) -> str:
+    """Return the status that everybody knows of once the onboarding is stored."""
+    under_way = onboarding.status in _UNDER_WAY
+    return onboarding.announced if under_way else str(onboarding.status)
+
+
+def _of(connection: Connection, version: int, kind: str, **more: object) -> DomainEvent:
+    name = kind.partition(".")[2]
+    return DomainEvent(
+        id=f"{connection.id}.{version}.{name}",
+        type=kind,
+        tenant=connection.tenant,
+        at=connection.updated_at,
+        detail={
+            "connectionId": connection.id,
+            "partner": connection.partner,
+            "status": str(connection.status),
+            "reason": connection.reason,
+            "version": version,
+            **more,
+        },
+    )

@@ -1,0 +1,111 @@
+"""A connection's health: what the outcome of a call means for its status.
+
+    active ──failures──> degraded ──days of them──> needs_reconnect
+      ^ ^───a success───────┘                          │
+      └─────a success, or somebody connects anew───────┘
+
+A refused credential leads to `needs_reconnect` at once: the broker has read it afresh and asked
+again by then. Even so the connection is asked again from time to time, and comes back by itself
+where the refusal was the partner's bad minute. Everything here is a pure function of the
+connection and the time.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.model.connection import Connection, Health, Status
+
+DEGRADED_FAILURES: Final = 3
+"""Failures in a row before a connection is called degraded: one or two are every network's."""
+DEGRADED_AFTER: Final = 120
+"""Seconds that the failures must span, so that a burst of calls in one bad minute says nothing."""
+HOPELESS_AFTER: Final = 3 * 86_400
+"""Seconds of nothing but failures after which somebody must look. A partner's own outage is over
+by then, weekend included; what still fails fails because of us, or because of the customer."""
+
+RECOVERED: Final = "recovered"
+FAILING: Final = "calls_fail"
+UNUSABLE: Final = "calls_failed_for_days"
+REFUSED: Final = "credential_refused"
+EXPIRED: Final = "credential_expired"
+
+_WATCHED: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
+"""Where health has a say. A pending connection is being made, a disabled one is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one harmless authenticated call proved.
+
+    `error` is a word for the log and the API, empty where the credential works. `permanent` says
+    that the partner refuses the credential: asking again with the same one is pointless.
+    """
+
+    error: str = ""
+    permanent: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether the partner takes the credential."""
+        return not self.error
+
+
+def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
+    """Return the connection as `verdict` leaves it; `now` is in Unix seconds."""
+    if verdict.works:
+        return succeeded(connection, now)
+    return failed(connection, verdict.error, now, permanent=verdict.permanent)
+
+
+def succeeded(connection: Connection, now: int) -> Connection:
+    """Return the connection after a call that the partner took; `now` is in Unix seconds."""
+    if connection.status not in _WATCHED:
+        return connection
+    well = replace(connection, health=Health(succeeded_at=now), updated_at=now)
+    if connection.status is Status.ACTIVE:
+        return well
+    return replace(well, status=Status.ACTIVE, reason=RECOVERED)
+
+
+def failed(connection: Connection, error: str, now: int, *, permanent: bool) -> Connection:
+    """Return the connection after a call that failed.
+
+    Args:
+        connection: as it was before.
+        error: a word for what went wrong, free of secrets and personal data.
+        now: Unix seconds.
+        permanent: whether the partner refuses the credential for good.
+    """
+    if connection.status not in _WATCHED:
+        return connection
+    known = connection.health
+    # A clock that was set back must not make a failure look like days of them, or like none.
+    since = min(now, now if known.failing_since is None else known.failing_since)
+    health = replace(known, failures=known.failures + 1, failing_since=since, last_error=error)
+    failing = replace(connection, health=health, updated_at=now)
+    status, reason = _standing(failing, now, permanent=permanent)
+    if status is connection.status:
+        return failing
+    return replace(failing, status=status, reason=reason)
+
+
+def expired(connection: Connection, now: int) -> Connection:
+    """Return the connection after its credential's end, which only a person can move."""
+    health = replace(connection.health, last_error=EXPIRED)
+    return replace(
+        connection, status=Status.NEEDS_RECONNECT, reason=EXPIRED, health=health, updated_at=now
+    )
+
+
+def _standing(connection: Connection, now: int, *, permanent: bool) -> tuple[Status, str]:
+    health = connection.health
+    span = now - (health.failing_since or now)
+    if permanent:
+        return Status.NEEDS_RECONNECT, REFUSED
+    if connection.status is Status.NEEDS_RECONNECT or span >= HOPELESS_AFTER:
+        return Status.NEEDS_RECONNECT, UNUSABLE
+    if connection.status is Status.DEGRADED or (
+        health.failures >= DEGRADED_FAILURES and span >= DEGRADED_AFTER
+    ):
+        return Status.DEGRADED, FAILING
+    return Status.ACTIVE, connection.reason

@@ -1,0 +1,136 @@
+"""What the clock must do about a connection, and when.
+
+Every function is pure; moments are Unix seconds. Spread comes from a hash of the connection and
+the moment, so that connections made together are not looked after together.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.health import EXPIRED
+
+DAY: Final = 86_400
+
+
+class Task(StrEnum):
+    """A task's name in `Connection.tasks`."""
+
+    REFRESH = "refresh"
+    """Renew the access token before it ends."""
+    HEALTH = "health"
+    """Ask the partner whether it takes the credential."""
+    KEEP_ALIVE = "keep_alive"
+    """Use a credential before the partner gives it up for unused."""
+    REMIND = "remind"
+    """Tell the tenant that a credential is about to end, which only a person can renew."""
+
+
+FIRST_CHECK: Final = 60
+"""Seconds after it became active at which a connection is asked first: a scope that is missing
+shows before somebody relies on it."""
+CHECK_EVERY: Final = DAY
+"""Seconds between two looks at a healthy connection, and at one that needs a reconnect."""
+RECHECK: Final = 300
+"""Seconds between two looks at a connection whose last call failed."""
+KEEP_ALIVE_AFTER: Final[Mapping[str, int]] = {"smartrecruiters": 21 * DAY}
+"""By partner, seconds without a successful call after which one is made. SmartRecruiters gives up
+what was not used for 28 days; a week remains for an outage."""
+NOTICES: Final = (14 * DAY, 3 * DAY, 0)
+"""Seconds before a credential's end at which the tenant is told; at the end it is over. Two weeks
+find the administrator who can renew it, three days find a deputy."""
+
+_SPREAD: Final = 4
+"""A period is shortened by up to this part of it, so that work spreads."""
+
+_LOOKED_AFTER: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
+
+
+def arranged(before: Connection | None, after: Connection) -> Connection:
+    """Return `after` with the tasks that its status calls for.
+
+    No connection with a credential is left without a task: it is looked after, or it is over.
+    Tasks that stand already keep their moments, unless the connection has just become active or
+    its credential has got another end.
+    """
+    if after.status is Status.PENDING and after.has_credentials:
+        return after  # an exchange is under way; what comes of it is arranged then
+    over = after.status is Status.NEEDS_RECONNECT and after.reason == EXPIRED
+    if over or after.status not in _LOOKED_AFTER or not after.has_credentials:
+        return replace(after, tasks={})
+    now, was = after.updated_at, before.tasks if before else {}
+    tasks = {**after.tasks}
+    anew = after.status is Status.ACTIVE and (
+        before is None or before.status not in (Status.ACTIVE, Status.DEGRADED)
+    )
+    if anew and tasks.get(Task.HEALTH) == was.get(Task.HEALTH):
+        tasks.pop(Task.HEALTH, None)
+    if before and before.expires_at != after.expires_at:
+        tasks.pop(Task.REMIND, None)
+    for task, moment in _wanted(after, now, anew=anew).items():
+        tasks.setdefault(task, moment)
+    if after.status is Status.NEEDS_RECONNECT:
+        tasks = {Task.HEALTH: tasks[Task.HEALTH]}
+    return replace(after, tasks=tasks)
+
+
+def due(connection: Connection, now: int) -> tuple[Task, ...]:
+    """Return the tasks whose moment has come."""
+    return tuple(task for task in Task if connection.tasks.get(task, now + 1) <= now)
+
+
+def checked(connection: Connection, now: int) -> Connection:
+    """Arm the next check, after one whose verdict is in the connection already."""
+    calm = not connection.health.failures or connection.status is Status.NEEDS_RECONNECT
+    tasks = {
+        **connection.tasks,
+        Task.HEALTH: spread(connection.id, now, CHECK_EVERY if calm else RECHECK),
+    }
+    if connection.partner in KEEP_ALIVE_AFTER:
+        period = KEEP_ALIVE_AFTER[connection.partner] if not connection.health.failures else RECHECK
+        tasks[Task.KEEP_ALIVE] = spread(connection.id, now, period)
+    return replace(connection, tasks=tasks)
+
+
+def refreshed(connection: Connection, at: int | None) -> Connection:
+    """Arm the next renewal; None where there is nothing to renew."""
+    tasks = {name: moment for name, moment in connection.tasks.items() if name != Task.REFRESH}
+    return replace(connection, tasks=tasks if at is None else {**tasks, Task.REFRESH: at})
+
+
+def reminded(connection: Connection, now: int) -> Connection:
+    """Arm the next reminder, if one is left."""
+    tasks = {name: moment for name, moment in connection.tasks.items() if name != Task.REMIND}
+    following = notice(connection, now + 1)
+    return replace(
+        connection, tasks=tasks | ({} if following is None else {Task.REMIND: following})
+    )
+
+
+def notice(connection: Connection, now: int) -> int | None:
+    """Return the first reminder's moment that is not before `now`, None where none is left."""
+    if connection.expires_at is None:
+        return None
+    moments = [connection.expires_at - ahead for ahead in NOTICES]
+    return next((moment for moment in moments if moment >= now), None)
+
+
+def spread(connection_id: str, now: int, period: int) -> int:
+    """Return a moment at most `period` seconds ahead, and at least three quarters of it."""
+    drawn = hashlib.sha256(f"{connection_id} {now}".encode()).digest()
+    share = int.from_bytes(drawn[:4]) / 2**32
+    return now + period - int(period / _SPREAD * share)
+
+
+def _wanted(connection: Connection, now: int, *, anew: bool) -> dict[str, int]:
+    first = now + FIRST_CHECK if anew else spread(connection.id, now, CHECK_EVERY)
+    wanted: dict[str, int] = {Task.HEALTH: first}
+    if connection.partner in KEEP_ALIVE_AFTER:
+        wanted[Task.KEEP_ALIVE] = spread(connection.id, now, KEEP_ALIVE_AFTER[connection.partner])
+    if connection.expires_at is not None:
+        # A credential that ends within the first notice is told of at once.
+        wanted[Task.REMIND] = max(connection.expires_at - NOTICES[0], now)
+    return wanted
