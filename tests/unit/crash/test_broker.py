@@ -14,7 +14,7 @@ from jetbridge.store import keys
 from tests.fakes import answer
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, thing
-from tests.unit.crash.test_crash_points import MANY, Killed
+from tests.unit.crash.killing import MANY, Killed
 
 OVER: Final = 2 * 10 + 5
 """Seconds after which neither a lease nor a place at the gate is left to the dead."""

@@ -1,18 +1,14 @@
-"""Kill the process at every step of a flow, let the reconciler run, and look at what is left.
-
-A step is the moment before or after any call to the table or to a partner. The enumeration finds
-out by itself how many there are: it ends with the first run that was not killed.
-"""
+"""Exchanges and requests killed at every step: what is left once the reconciler has run."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import pytest
 
 from jetbridge.flows import exchange, onboard, outcomes, reconcile
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.idempotency import Answer
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.errors import ApiProblem
@@ -24,16 +20,8 @@ from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.incode import NotificationType
 from jetbridge.store import connections, onboardings
 from tests.fakes import answer
-from tests.fakes.bridge import World
-from tests.fakes.hooks import HookedHttp, HookedTable
+from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.flows.test_onboard import CALLER, an_order
-
-MANY: Final = 200
-"""More steps than any flow has: reaching it means that the enumeration does not end."""
-
-
-class Killed(BaseException):
-    """The process is gone. Not an Exception: nothing may catch it and tidy up."""
 
 
 @dataclass
@@ -60,36 +48,12 @@ class Partner:
         return answer({"clientId": "their-id", "clientSecret": "theirs", "integrationId": "int-1"})
 
 
-def killed_at_every_step(
-    run: Callable[[Bridge], object],
-) -> Iterator[tuple[int, World, Partner, bool]]:
-    """Yield, for every step, a world in which `run` was killed there; the last one was not."""
-    for fatal in range(MANY):
-        partner = Partner()
-        world = World(http=partner)
-        steps = iter(range(MANY))
-
-        def step(fatal: int = fatal, steps: Iterator[int] = steps) -> None:
-            if next(steps) == fatal:
-                raise Killed
-
-        bridge = world.bridge(table=HookedTable(world.table, step), http=HookedHttp(partner, step))
-        try:
-            run(bridge)
-        except Killed:
-            yield fatal, world, partner, True
-        else:
-            yield fatal, world, partner, False
-            return
-    pytest.fail("the enumeration does not end")
-
-
 def approve(bridge: Bridge) -> outcomes.Outcome:
     """Connect the company acme."""
     return exchange.approve(bridge, company_id="acme", tenant="demo", subject="admin-1")
 
 
-def repeated(request: Callable[[Bridge], onboard.Answer], bridge: Bridge) -> str:
+def repeated(request: Callable[[Bridge], Answer], bridge: Bridge) -> str:
     """Return the status that a repeat ends in, or the problem that it is told."""
     try:
         return request(bridge).onboarding.status
@@ -100,7 +64,7 @@ def repeated(request: Callable[[Bridge], onboard.Answer], bridge: Bridge) -> str
 def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
     """After a crash anywhere the company is connected, free, or visibly in need of a reconnect."""
     ends: set[tuple[ConnectionStatus | None, bool]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(approve):
+    for at, world, partner, was_killed in killed_at_every_step(approve, Partner):
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
@@ -140,11 +104,11 @@ def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
     """After a crash anywhere a repeat has the link, or is told that the outcome is unknown."""
     order = replace(an_order(type_), external_customer_id="corr-1")
 
-    def request(bridge: Bridge) -> onboard.Answer:
+    def request(bridge: Bridge) -> Answer:
         return onboard.request(bridge, CALLER, order, idempotency_key="key-1")
 
     ends: set[tuple[OnboardingStatus | None, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(request):
+    for at, world, partner, was_killed in killed_at_every_step(request, Partner):
         # GIVEN a request that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)

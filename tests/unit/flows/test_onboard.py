@@ -8,7 +8,7 @@ import pytest
 
 from jetbridge.flows import onboard, reconcile
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.onboard import Answer as Onboarded
+from jetbridge.flows.idempotency import Answer as Onboarded
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status

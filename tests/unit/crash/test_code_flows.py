@@ -1,0 +1,124 @@
+"""Codes being exchanged, killed at every step: what is left once the reconciler has run."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from jetbridge.flows import key_exchange, onboard, reconcile, verify_person
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.key_outcomes import CONNECTED
+from jetbridge.model.connection import EXCHANGE_LEASE
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.onboarding import REQUEST_LEASE
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.model.transaction import Authorization
+from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.store import connections, onboardings
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.unit.connect.conftest import CALLER, ORDER
+from tests.unit.connect.partners import PERSON, key_answer
+from tests.unit.crash.killing import killed_at_every_step
+
+CALLBACK: Final = "https://jetbridge.test/callback"
+SCOPES: Final = ("read.secrets", "read.projects")
+AUTHORIZATION: Final = Authorization(
+    "onboardbase", "demo", expires_at=2_000_000_000, subject="admin-1", scopes=SCOPES
+)
+
+
+@dataclass
+class Partner:
+    """Onboarder and Onboardbase in one, with a memory of the codes that they took."""
+
+    taken: list[str] = field(default_factory=list)
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the partner that `request` is for, committing before answering."""
+        path = request.target.partition("/")[2]
+        if path.endswith("userinfo"):
+            return answer(PERSON)
+        self.taken.append(request.target)
+        if path == "oauth/token":
+            return key_answer([*SCOPES])
+        return answer({"access_token": "token", "expires_in": 3600})
+
+
+def exchange(bridge: Bridge, code: str = "code-1") -> object:
+    """Come back from Onboardbase with a code."""
+    return key_exchange.exchange(bridge, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK))
+
+
+def begin(world: World) -> None:
+    """Let a person leave for Onboarder."""
+    bridge = world.bridge()
+    onboard.request(bridge, CALLER, ORDER, idempotency_key="key-1", base_url="https://us.test")
+
+
+def check(bridge: Bridge, code: str = "code-1") -> object:
+    """Come back from Onboarder with a code."""
+    found = onboardings.under_key(bridge.table, "demo", "key-1")
+    assert found
+    grant = AuthorizationCode(Secret(code), CALLBACK, Secret("verifier"))
+    return verify_person.check(bridge, found, grant)
+
+
+def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
+    """After a crash anywhere the account is connected, free, or visibly in need of a reconnect."""
+    ends: set[tuple[ConnectionStatus | None, int]] = set()
+    for at, world, partner, was_killed in killed_at_every_step(exchange, Partner):
+        # GIVEN an exchange that was killed at this step, or was not
+        # WHEN the reconciler runs after the lease
+        world.clock.advance(EXCHANGE_LEASE)
+        reconcile.run(world.bridge())
+        found = connections.holder(world.table, "onboardbase", "demo")
+        ends.add((found.status if found else None, len(partner.taken)))
+        # THEN no exchange is open, and a key that was handed out is stored or asked about
+        assert found is None or found.exchange is None, at
+        if partner.taken:
+            assert found, at
+            stored = found.status is ConnectionStatus.ACTIVE and len(found.sealed) == 2
+            assert stored or found.status is ConnectionStatus.NEEDS_RECONNECT, at
+        # AND the code was sent once at the most
+        assert len(partner.taken) <= 1, at
+        # AND the administrator can come back with another
+        assert exchange(world.bridge(), "code-2") is CONNECTED, at
+        assert was_killed or found
+    # AND the enumeration saw every kind of end
+    assert ends == {
+        (None, 0),
+        (ConnectionStatus.NEEDS_RECONNECT, 0),
+        (ConnectionStatus.NEEDS_RECONNECT, 1),
+        (ConnectionStatus.ACTIVE, 1),
+    }
+
+
+def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
+    """After a crash anywhere the person is verified, or it shows that nobody knows."""
+    ends: set[tuple[OnboardingStatus, int]] = set()
+    for at, world, partner, was_killed in killed_at_every_step(check, Partner, begin):
+        # GIVEN a check that was killed at this step, or was not
+        # WHEN the reconciler runs after the lease
+        world.clock.advance(REQUEST_LEASE)
+        reconcile.run(world.bridge())
+        found = onboardings.under_key(world.table, "demo", "key-1")
+        assert found, at
+        ends.add((found.status, len(partner.taken)))
+        # THEN nobody waits for an answer any more
+        assert not found.in_flight, at
+        # AND who is verified has a sealed record of it
+        assert (found.status is OnboardingStatus.VERIFIED) == bool(found.sealed_person), at
+        # AND the code was sent once at the most
+        assert len(partner.taken) <= 1, at
+        # AND whoever is not verified can come back with another
+        if found.status is not OnboardingStatus.VERIFIED:
+            assert check(world.bridge(), "code-2") is OnboardingStatus.VERIFIED, at
+        assert was_killed or found.status is OnboardingStatus.VERIFIED
+    # AND the enumeration saw every kind of end
+    assert ends == {
+        (OnboardingStatus.REQUESTED, 0),
+        (OnboardingStatus.UNKNOWN_OUTCOME, 0),
+        (OnboardingStatus.UNKNOWN_OUTCOME, 1),
+        (OnboardingStatus.VERIFIED, 1),
+    }

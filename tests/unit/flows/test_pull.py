@@ -1,0 +1,119 @@
+"""Reading secrets through a connection: what comes out, and what may stand in the way."""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import pull
+from jetbridge.flows.credentials import seal
+from jetbridge.flows.pull import NothingPulled, Obstacle
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.store import connections
+from jetbridge_local.sandbox.onboardbase.cryptojs import encrypt
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import ONBOARDBASE_API, World
+from tests.fakes.http import Answer
+
+PROJECTS: Final = f"{ONBOARDBASE_API}/api/v1/projects"
+SECRETS: Final = f"{ONBOARDBASE_API}/api/v1/secrets"
+KEY: Final = "key-canary"
+PASSPHRASE: Final = "passphrase-canary"
+ITEM: Final = {
+    "key": encrypt("SMTP_PASSWORD", PASSPHRASE),
+    "value": encrypt("value-canary", PASSPHRASE),
+}
+FOUND: Final = answer({"data": {"secrets": [ITEM]}, "message": "", "status": "success"})
+
+
+def a_world(*answers: Answer, status: Status = Status.ACTIVE) -> World:
+    """Return a world whose demo tenant is connected, and whose Onboardbase gives `answers`."""
+    http = FakeHttp()
+    http.on("GET", SECRETS, *answers)
+    world = World(http=http)
+    now = world.clock.now()
+    connection = Connection("con_1", "demo", "onboardbase", "demo", status, "connected", now, now)
+    secrets = {"api_key": KEY, "passphrase": PASSPHRASE}
+    sealed = {
+        name: seal(world.bridge(), "con_1", name, Secret(value)) for name, value in secrets.items()
+    }
+    connected = replace(connection, sealed=sealed)
+    world.table.write(
+        *connections.save(None, connected, by="test"), connections.claim(None, connected)
+    )
+    return world
+
+
+def pulled(world: World, tenant: str = "demo") -> dict[str, str]:
+    """Pull production of the project jetbridge."""
+    bridge = world.bridge()
+    found = pull.secrets(bridge, tenant, project="jetbridge", environment="production")
+    return {secret.name: secret.value.reveal() for secret in found}
+
+
+def obstacle(world: World, tenant: str = "demo") -> NothingPulled:
+    """Pull, expecting an obstacle, and return it."""
+    with pytest.raises(NothingPulled) as raised:
+        pulled(world, tenant)
+    return raised.value
+
+
+def test_the_secrets_come_out_in_the_clear() -> None:
+    """The key opens the door, the passphrase the secrets."""
+    # GIVEN a connected tenant
+    world = a_world(FOUND)
+    # THEN its secrets are read
+    assert pulled(world) == {"SMTP_PASSWORD": "value-canary"}
+    # AND they were asked for with the key, by name
+    assert isinstance(world.http, FakeHttp)
+    (sent,) = world.http.requests
+    assert sent.headers["API_KEY"] == KEY
+    assert sent.url.endswith("/secrets?project=jetbridge&environment=production")
+
+
+def test_the_projects_are_listed() -> None:
+    """By their titles."""
+    # GIVEN a connected tenant with two projects
+    world = a_world()
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("GET", PROJECTS, answer({"data": [{"title": "a"}, {"title": "b"}]}))
+    # THEN both are listed
+    assert pull.projects(world.bridge(), "demo") == ("a", "b")
+
+
+def test_a_busy_partner_is_asked_again() -> None:
+    """Reading changes nothing."""
+    # GIVEN an Onboardbase that is busy once, THEN it is asked again
+    assert pulled(a_world(answer(status=503), FOUND)) == {"SMTP_PASSWORD": "value-canary"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([answer(status=401)], Obstacle.KEY_REFUSED),
+        ([answer(status=403)], Obstacle.KEY_REFUSED),
+        ([answer(status=404)], Obstacle.NOT_FOUND),
+        ([answer(status=500)], Obstacle.UNAVAILABLE),
+        ([NotSent("x")] * 3, Obstacle.UNAVAILABLE),
+        ([NoAnswer("x")] * 3, Obstacle.UNAVAILABLE),
+        ([answer({"data": []})], Obstacle.UNREADABLE),
+        ([answer({"data": {"secrets": ["garbage"]}})], Obstacle.UNDECIPHERABLE),
+        ([answer({"data": {"secrets": [encrypt("{}", "other")]}})], Obstacle.UNDECIPHERABLE),
+    ],
+)
+def test_each_obstacle_is_told_from_the_others(answers: list[Answer], expected: Obstacle) -> None:
+    """In the operator's words, without a word of what was there."""
+    # GIVEN an Onboardbase that answers like this, THEN this is the obstacle
+    failure = obstacle(a_world(*answers))
+    assert failure.obstacle is expected
+    assert "canary" not in str(failure)
+    assert failure.__cause__ is None
+
+
+def test_a_connection_that_is_over_reads_nothing() -> None:
+    """Nobody is asked."""
+    # GIVEN a connection that was disabled, or somebody else's, THEN nothing is sent
+    assert obstacle(a_world(status=Status.DISABLED)).obstacle is Obstacle.NOT_CONNECTED
+    assert obstacle(a_world(), tenant="other").obstacle is Obstacle.NOT_CONNECTED
