@@ -8,6 +8,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem, PageError
 from jetbridge.runtime.edge import Edge
+from jetbridge.store.table import Unavailable
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 from tests.unit.runtime.events import a_context, an_event
@@ -34,6 +35,10 @@ def routes(edge: Edge) -> Edge:
     @edge.get("/broken")
     def break_down(_: Request) -> Response:
         raise ValueError("canary")
+
+    @edge.get("/busy")
+    def be_busy(_: Request) -> Response:
+        raise Unavailable
 
     @edge.get("/signed-in")
     def sign_in(_: Request) -> Response:
@@ -124,6 +129,18 @@ def test_a_bug_is_a_500_without_words_and_a_record_with_a_place(
     [record] = [r for r in caplog.records if r.getMessage() == "unexpected error"]
     assert record.exc_info
     assert '"UnexpectedError":[1.0]' in capsys.readouterr().out
+
+
+def test_a_table_out_of_reach_is_a_503_and_no_bug(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the log it is an error all the same, with the place where it was met."""
+    # GIVEN a route whose table does not answer, WHEN it is called
+    answered = answer("GET", "/busy")
+    # THEN the caller learns when to come back, and nobody is woken for a bug
+    assert answered["statusCode"] == 503
+    assert [r.levelname for r in caplog.records if r.exc_info] == ["ERROR"]
+    assert "UnexpectedError" not in capsys.readouterr().out
 
 
 def test_one_line_a_request_with_the_route_and_nothing_a_caller_wrote(
