@@ -40,8 +40,13 @@ class Engine:
         self._session.trust_env = False
 
     def pass_on(self, headers: dict[str, str], body: bytes) -> requests.Response:
-        """Send a request as it came."""
-        return self._session.post(self._url, data=body, headers=headers, timeout=_PATIENCE)
+        """Send a request as it came, on a connection of its own.
+
+        An engine closes idle connections when it likes. A request that meets one which is just
+        being closed fails, and a write cannot simply be sent again.
+        """
+        own = headers | {"Connection": "close"}
+        return self._session.post(self._url, data=body, headers=own, timeout=_PATIENCE)
 
     def ask(self, operation: str, request: Wire) -> requests.Response:
         """Send a request of the front's own."""

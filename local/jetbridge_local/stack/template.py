@@ -16,7 +16,7 @@ from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.lib.translate.sam_template_validator import SamTemplateValidator
 from samcli.yamlhelper import yaml_parse
 
-from jetbridge_local.stack import credentials
+from jetbridge_local import account
 from jetbridge_local.stack.function import Function, describe
 
 # Without a handler the standard library prints SAM's warnings over our own screen.
@@ -54,7 +54,7 @@ def cloudformation(path: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
     validator = SamTemplateValidator(
         copy.deepcopy(get_template_data(str(path))),
         _NoManagedPolicies(),
-        region=credentials.REGION,
+        region=account.REGION,
         parameter_overrides=dict(parameters),
     )
     translated: dict[str, Any] = yaml_parse(validator.get_translated_template_if_valid())
