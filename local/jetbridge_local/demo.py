@@ -193,7 +193,9 @@ def run(console: Console, tell: Callable[[str, str], None]) -> None:
 def _integration(state: Json, connection: Json) -> Json:
     """Return what the sandbox holds of the pair that we issued for the connection."""
     held: list[Json] = state["integrations"]
-    return next(each for each in held if each["companyId"] == connection["companyId"])["received"]
+    mine = next(each for each in held if each["companyId"] == connection["companyId"])
+    pair: Json = mine["received"]
+    return pair
 
 
 def _check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the point, not the flag
