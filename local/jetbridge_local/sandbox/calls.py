@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.wrappers import Request, Response
 
 from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox.server import UNDERSCORED_HEADERS
 
 _HARMLESS: Final = frozenset(
     {"grant_type", "scope", "eventType", "type", "appId", "companyId", "integrationReference"}
@@ -67,7 +68,7 @@ class CallLog:
                 method=request.method,
                 path=request.path,
                 query=_single(request.args.to_dict(flat=False)),
-                headers={name.lower(): value for name, value in request.headers.items()},
+                headers=_headers(request),
                 body=_parsed(request),
             )
             self._calls.append(call)
@@ -108,6 +109,12 @@ class Recorded:
         response = Response.from_app(self._app, environ, buffered=True)
         self._calls.answered(call, response.status_code)
         return response(environ, start_response)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """Return the headers under lower-case names."""
+    underscored: dict[str, str] = request.environ.get(UNDERSCORED_HEADERS, {})
+    return {**{name.lower(): value for name, value in request.headers.items()}, **underscored}
 
 
 def _parsed(request: Request) -> object:

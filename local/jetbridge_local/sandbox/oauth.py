@@ -1,5 +1,8 @@
 """What the token endpoints have in common (RFC 6749)."""
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
@@ -14,6 +17,7 @@ class Code(StrEnum):
 
     INVALID_REQUEST = "invalid_request"
     INVALID_CLIENT = "invalid_client"
+    UNAUTHORIZED_CLIENT = "unauthorized_client"
     INVALID_GRANT = "invalid_grant"
     INVALID_SCOPE = "invalid_scope"
     UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
@@ -76,6 +80,17 @@ def required(fields: dict[str, str], *names: str) -> tuple[str, ...]:
         if not fields.get(name):
             raise OAuthRefusal(Code.INVALID_REQUEST, f"{name} is missing")
     return tuple(fields[name] for name in names)
+
+
+def s256(verifier: str) -> str:
+    """Return the S256 code_challenge of `verifier` (RFC 7636 §4.2)."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def same(given: str, wanted: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def client_credentials(

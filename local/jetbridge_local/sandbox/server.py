@@ -7,6 +7,9 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+UNDERSCORED_HEADERS: Final = "jetbridge.underscored_headers"
+"""Where in a WSGI environment the headers with an underscore are, under lower-case names."""
+
 _ADDRESS: Final = "127.0.0.1"
 _STOP_POLL: Final = 0.1
 """Seconds between two looks at whether the server was stopped."""
@@ -56,6 +59,18 @@ class LoopbackServer:
 
 class _QuietHandler(WSGIRequestHandler):
     """Logs no request: query strings carry authorization codes."""
+
+    @override
+    def make_environ(self) -> WSGIEnvironment:
+        """Keep the headers that the server drops for the underscore in their names.
+
+        In a WSGI environment they could pass for others; Onboardbase's `API_KEY` is one.
+        """
+        environ = super().make_environ()
+        environ[UNDERSCORED_HEADERS] = {
+            name.lower(): value for name, value in self.headers.items() if "_" in name
+        }
+        return environ
 
     @override
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

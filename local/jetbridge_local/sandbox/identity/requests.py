@@ -1,10 +1,9 @@
 """Authorization requests: which are answered, which are sent back, which go nowhere."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
@@ -63,13 +62,6 @@ def authorization_request(query: MultiDict[str, str]) -> AuthorizationRequest:
         nonce=query.get("nonce", ""),
         code_challenge=query["code_challenge"],
     )
-
-
-def back_to_client(redirect_uri: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """Return `redirect_uri` with the `parameters` that are not empty (§4.1.2)."""
-    parts = urlsplit(redirect_uri)
-    added = urlencode([(name, value) for name, value in parameters if value])
-    return parts._replace(query="&".join(part for part in (parts.query, added) if part)).geturl()
 
 
 def _trusted_redirect_uri(query: MultiDict[str, str]) -> str:

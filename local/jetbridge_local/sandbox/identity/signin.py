@@ -1,6 +1,5 @@
 """The authorization endpoint and its sign-in form."""
 
-import hmac
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,9 +14,9 @@ from jetbridge_local.sandbox.identity.requests import (
     RefusedRequest,
     UntrustedRequest,
     authorization_request,
-    back_to_client,
 )
-from jetbridge_local.sandbox.oauth import Code
+from jetbridge_local.sandbox.oauth import Code, same
+from jetbridge_local.sandbox.urls import with_query
 
 SIGNIN_LIFETIME: Final = 600
 CODE_LIFETIME: Final = 60
@@ -92,7 +91,7 @@ class SignIn:
 
     def _back(self, redirect_uri: str, *parameters: tuple[str, str]) -> Response:
         """Redirect to the client, naming the issuer (RFC 9207) against mix-up."""
-        return redirect(back_to_client(redirect_uri, (*parameters, ("iss", self._issuer))), 303)
+        return redirect(with_query(redirect_uri, (*parameters, ("iss", self._issuer))), 303)
 
 
 def _form(transaction: str, email: str, *, wrong: bool = False) -> str:
@@ -107,6 +106,6 @@ def _form(transaction: str, email: str, *, wrong: bool = False) -> str:
 
 
 def _user(email: str, password: str) -> DemoUser | None:
-    if not hmac.compare_digest(password.encode(), DEMO_PASSWORD.encode()):
+    if not same(password, DEMO_PASSWORD):
         return None
     return next((user for user in DEMO_USERS if user.email == email.strip().lower()), None)

@@ -1,8 +1,5 @@
 """The token endpoint, the keys behind it, and what its tokens open."""
 
-import base64
-import hashlib
-import hmac
 import uuid
 from dataclasses import dataclass, field
 from typing import Final
@@ -76,7 +73,7 @@ class Tokens:
         signed_in = self._redeemed(code)
         if redirect_uri != signed_in.request.redirect_uri:
             raise OAuthRefusal(Code.INVALID_GRANT, "redirect_uri is not the one of the request")
-        if not hmac.compare_digest(_s256(verifier), signed_in.request.code_challenge):
+        if not oauth.same(oauth.s256(verifier), signed_in.request.code_challenge):
             raise OAuthRefusal(Code.INVALID_GRANT, "code_verifier does not match code_challenge")
         return oauth.token_response(
             access_token=self._access_tokens.issue(Grant(code, signed_in)),
@@ -138,15 +135,10 @@ def _authenticate_client(fields: dict[str, str]) -> None:
         client_secret = unquote_plus(header.password or "")
     else:
         client_id, client_secret = fields.get("client_id", ""), fields.get("client_secret", "")
-    known = hmac.compare_digest(client_id.encode(), OIDC.client_id.encode())
-    right = hmac.compare_digest(client_secret.encode(), OIDC.client_secret.encode())
+    known = oauth.same(client_id, OIDC.client_id)
+    right = oauth.same(client_secret, OIDC.client_secret)
     if not (known and right):
         raise OAuthRefusal(Code.INVALID_CLIENT, "client authentication failed", 401)
-
-
-def _s256(verifier: str) -> str:
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _user_claims(user: DemoUser) -> dict[str, object]:

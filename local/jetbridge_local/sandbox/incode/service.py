@@ -1,6 +1,5 @@
 """Incode's two hosts and the onboarding sessions behind them."""
 
-import hmac
 import secrets
 import threading
 import uuid
@@ -71,7 +70,7 @@ class Incode:
     def _request_new(self) -> Response:
         if self._tokens.find(bearer_token(request)) is None:
             raise Refusal(HTTPStatus.UNAUTHORIZED, "The access token is missing or has ended")
-        if not _same(request.headers.get("x-api-key", ""), INCODE_API_KEY):
+        if not oauth.same(request.headers.get("x-api-key", ""), INCODE_API_KEY):
             raise Refusal(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
         if request.mimetype != JSON:
             raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type must be {JSON}")
@@ -128,8 +127,6 @@ class Incode:
 
 
 def _is_our_client(client_id: str, client_secret: str) -> bool:
-    return _same(client_id, INCODE.client_id) and _same(client_secret, INCODE.client_secret)
-
-
-def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode(), wanted.encode())
+    return oauth.same(client_id, INCODE.client_id) and oauth.same(
+        client_secret, INCODE.client_secret
+    )

@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from jetbridge_local.sandbox.outgoing import Report
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integrations
-from jetbridge_local.sandbox.smartrecruiters.outbound import Report, notify
+from jetbridge_local.sandbox.smartrecruiters.outbound import notify
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration, Registry
 
 INTEGRATION_DISABLED = "INTEGRATION_DISABLED"

@@ -1,12 +1,12 @@
 """The integrations of customer companies, and the credentials that belong to them."""
 
-import hmac
 import secrets
 import threading
 import uuid
 from dataclasses import dataclass, replace
 
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_MASTER, ClientCredentials
+from jetbridge_local.sandbox.oauth import same
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ class Integrations:
         """Tell whether the pair is the master's or that of an enabled integration."""
         holder = self.holder(client_id)
         pair = holder.issued if holder else SMARTRECRUITERS_MASTER
-        known = hmac.compare_digest(pair.client_id.encode(), client_id.encode())
-        return known and hmac.compare_digest(pair.client_secret.encode(), client_secret.encode())
+        return same(client_id, pair.client_id) and same(client_secret, pair.client_secret)
 
     def withhold(self, company_id: str) -> None:
         """Let the company refuse its consent from now on."""

@@ -2,15 +2,12 @@
 
 from typing import Final
 
-import requests
-
 from jetbridge_local.sandbox.credentials import ClientCredentials
+from jetbridge_local.sandbox.outgoing import Report, post
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration
 
 _TIMEOUT: Final = 30
 """Seconds for each of the two calls. SmartRecruiters documents none."""
-
-type Report = dict[str, object]
 
 
 def notify(
@@ -24,45 +21,27 @@ def notify(
     report: Report = {}
     token = _token(registration.oauth_token_url, received, report)
     if token:
-        report["callback"] = _post(
+        answer = post(
             registration.callback_url,
+            timeout=_TIMEOUT,
             json={"eventType": event_type},
             headers={"Authorization": f"Bearer {token}"},
         )
+        report["callback"] = answer.report()
     return report
 
 
 def _token(url: str, pair: ClientCredentials, report: Report) -> str:
     """Obtain an access token, put the answer into `report`, and return an empty string for none."""
-    answer = _post(
+    answer = post(
         url,
+        timeout=_TIMEOUT,
         data={
             "grant_type": "client_credentials",
             "client_id": pair.client_id,
             "client_secret": pair.client_secret,
         },
     )
-    report["token"] = answer
-    body = answer.get("body")
-    token = body.get("access_token") if isinstance(body, dict) else None
+    report["token"] = answer.report()
+    token = answer.body.get("access_token") if isinstance(answer.body, dict) else None
     return token if isinstance(token, str) else ""
-
-
-def _post(
-    url: str,
-    data: dict[str, str] | None = None,
-    json: dict[str, str] | None = None,
-    headers: dict[str, str] | None = None,
-) -> Report:
-    """POST a form or JSON, and return status and body, or the kind of failure."""
-    try:
-        answer = requests.post(
-            url, data=data, json=json, headers=headers, timeout=_TIMEOUT, allow_redirects=False
-        )
-    except requests.RequestException as error:
-        return {"error": type(error).__name__}
-    try:
-        body = answer.json()
-    except ValueError:
-        body = answer.text
-    return {"status": answer.status_code, "body": body}

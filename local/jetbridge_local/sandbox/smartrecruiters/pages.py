@@ -6,9 +6,9 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as BaseResponse
 
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_SCOPES
+from jetbridge_local.sandbox.outgoing import Report
 from jetbridge_local.sandbox.smartrecruiters.control import Acts
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, Integrations
-from jetbridge_local.sandbox.smartrecruiters.outbound import Report
 from jetbridge_local.sandbox.smartrecruiters.registration import Registry
 from jetbridge_local.sandbox.web import content_security_policy
 

@@ -1,20 +1,11 @@
 """What a partner tells the SmartRecruiters Partner & API Team about itself."""
 
 import threading
-from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an http or https URL")
-    return value
-
-
-type _Url = Annotated[str, AfterValidator(_http_url)]
+from jetbridge_local.sandbox.urls import HttpUrl, with_query
 
 
 class Registration(BaseModel):
@@ -22,9 +13,9 @@ class Registration(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    consent_url: _Url = Field(alias="consentUrl")
-    oauth_token_url: _Url | None = Field(default=None, alias="oauthTokenUrl")
-    callback_url: _Url | None = Field(default=None, alias="callbackUrl")
+    consent_url: HttpUrl = Field(alias="consentUrl")
+    oauth_token_url: HttpUrl | None = Field(default=None, alias="oauthTokenUrl")
+    callback_url: HttpUrl | None = Field(default=None, alias="callbackUrl")
 
     @property
     def consent_origin(self) -> str:
@@ -34,9 +25,7 @@ class Registration(BaseModel):
 
     def consent_link(self, **query: str) -> str:
         """Return `consentUrl` with `query` added to it."""
-        parts = urlsplit(self.consent_url)
-        joined = "&".join(part for part in (parts.query, urlencode(query)) if part)
-        return parts._replace(query=joined).geturl()
+        return with_query(self.consent_url, query.items())
 
 
 class Registry:
