@@ -40,9 +40,7 @@ def moto() -> Iterator[str]:
 def dynalite() -> Iterator[str]:
     """Yield the URL of a dynalite (`npm ci` in tests/npm installs it), with transactions."""
     command = ["node", "--input-type=module", "--eval", _DYNALITE]
-    with subprocess.Popen(  # noqa: S603 - a fixed command
-        command, cwd=_PEERS, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=_PEERS, stdout=subprocess.PIPE, text=True) as process:
         try:
             port = process.stdout.readline().strip() if process.stdout else ""
             assert port, "dynalite did not start: is it installed in tests/npm?"
@@ -52,7 +50,7 @@ def dynalite() -> Iterator[str]:
             process.terminate()
 
 
-def client(url: str) -> DynamoDBClient:
+def client(url: str, *, attempts: int = 1) -> DynamoDBClient:
     """Return a client of an engine; the engines take any credentials."""
     return boto3.client(
         "dynamodb",
@@ -60,7 +58,9 @@ def client(url: str) -> DynamoDBClient:
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
-        config=Config(max_pool_connections=32, retries={"total_max_attempts": 1}),
+        config=Config(
+            max_pool_connections=32, retries={"mode": "standard", "total_max_attempts": attempts}
+        ),
     )
 
 
