@@ -157,3 +157,19 @@ TOKEN_REFUSALS: Final = (
     TokenRefusal("a wrong secret", {"client_secret": "wrong"}, "invalid_client", 401),
 )
 """What SmartRecruiters' and Incode's token endpoints both refuse."""
+
+ONBOARDER_TOKEN_REFUSALS: Final = (
+    TokenRefusal("no grant type", {"grant_type": None}, "invalid_request"),
+    TokenRefusal("another grant type", {"grant_type": "password"}, "invalid_request"),
+    TokenRefusal("no client id", {"client_id": None}, "invalid_request"),
+    TokenRefusal("no client secret", {"client_secret": ""}, "invalid_request"),
+    TokenRefusal("an unknown client", {"client_id": "nobody"}, "unauthorized_client", 401),
+    TokenRefusal("a wrong secret", {"client_secret": "wrong"}, "unauthorized_client", 401),
+    TokenRefusal("no code", {"code": None}, "invalid_request"),
+    TokenRefusal("an unknown code", {"code": "none"}, "invalid_grant"),
+    TokenRefusal("no redirect URI", {"redirect_uri": None}, "invalid_request"),
+    TokenRefusal("another redirect URI", {"redirect_uri": "https://x.example/"}, "invalid_grant"),
+    TokenRefusal("no verifier", {"code_verifier": None}, "invalid_grant"),
+    TokenRefusal("a wrong verifier", {"code_verifier": "x" * 43}, "invalid_grant"),
+)
+"""What Onboarder's token endpoint refuses; its body is JSON."""

@@ -30,12 +30,33 @@ SMARTRECRUITERS_APP_ID: Final = "jetbridge-demo"
 SMARTRECRUITERS_MASTER: Final = ClientCredentials(
     "sandbox-smartrecruiters-master", "fake+smartrecruiters/master=100%&secret"
 )
-SMARTRECRUITERS_SCOPES: Final = ("candidates_read", "jobs_read", "job_applications_read")
+SMARTRECRUITERS_SCOPES: Final = (
+    "candidates_read",
+    "candidates_manage",
+    "jobs_read",
+    "job_applications_read",
+    "webhooks_manage",
+)
 
 INCODE: Final = ClientCredentials("sandbox-incode-client", "fake+incode/client=100%&secret")
 INCODE_API_KEY: Final = "fake-incode-api-key"
 INCODE_EMPLOYEE_INTEGRATION: Final = "int_b2b_prod_001"
 INCODE_CANDIDATE_INTEGRATION: Final = "int_b2b_candidates_001"
+
+ONBOARDER: Final = ClientCredentials("plt_sandbox_jetbridge", "fake+onboarder/client=100%&secret")
+ONBOARDER_FLOW_ID: Final = "0badf10e-0000-4000-8000-000000000001"
+"""The verification flow of the demo. The sandbox knows any other as well."""
+
+ONBOARDBASE: Final = ClientCredentials(
+    "0badba5e-0000-4000-8000-000000000001", "fake+onboardbase/client=100%&secret"
+)
+ONBOARDBASE_PROJECT: Final = "jetbridge"
+ONBOARDBASE_ENVIRONMENT: Final = "production"
+
+ENBOARDER: Final = ClientCredentials(
+    "sandbox-enboarder-client", "fake+enboarder/client=100%&secret"
+)
+ENBOARDER_API_KEY: Final = "fake+enboarder/api=key"
 
 OIDC: Final = ClientCredentials("jetbridge-local", "jetbridge-local-secret")
 DEMO_PASSWORD: Final = "demo"  # noqa: S105 - every demo user's password, shown on the sign-in form

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 from wsgiref.types import WSGIApplication
@@ -10,12 +11,15 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from jetbridge.model.ports import Clock
 from jetbridge.runtime.clock import SystemClock
+from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.calls import Recorded
 from jetbridge_local.sandbox.control import PREFIX, Control
 from jetbridge_local.sandbox.failures import Programmed
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.identity import Identity
 from jetbridge_local.sandbox.incode import Incode
+from jetbridge_local.sandbox.onboarder import Onboarder
+from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.sandbox.smartrecruiters import SmartRecruiters
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration
@@ -25,12 +29,21 @@ _HOST_NAMES: Final = MappingProxyType(
         "smartrecruiters": "localhost",
         "incode-auth": "127.0.0.1",
         "incode-api": "127.0.0.1",
+        "onboarder": "localhost",
         "identity": "localhost",
     }
 )
 """The partners, by the names of `jetbridge up --partner`. To a browser `localhost` and `127.0.0.1`
 are different sites and ports of one host the same site: with our API on 127.0.0.1, the partners
 that a browser visits are third parties to it, as they are in life."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """Those to whom somebody has to introduce us: with endpoints, or with a redirect URI."""
+
+    smartrecruiters: SmartRecruiters
+    onboarder: Application
 
 
 class Sandboxes:
@@ -40,13 +53,13 @@ class Sandboxes:
         self,
         hosts: Mapping[str, Host],
         urls: Mapping[str, str],
-        smartrecruiters: SmartRecruiters,
+        partners: _Partners,
         stack: ExitStack[None],
     ) -> None:
         """Use `start`."""
         self.hosts: Final = hosts
         self.urls: Final = urls
-        self._smartrecruiters = smartrecruiters
+        self._partners = partners
         self._stack = stack
 
     @classmethod
@@ -66,19 +79,16 @@ class Sandboxes:
                 servers[name] = LoopbackServer(host_name, (ports or {}).get(name, 0))
                 stack.callback(servers[name].stop)
             urls = {name: server.url for name, server in servers.items()}
-            smartrecruiters = SmartRecruiters(clock, urls["smartrecruiters"])
-            incode = Incode(clock)
-            parts = {
-                "smartrecruiters": smartrecruiters.part(),
-                "incode-auth": incode.auth_part(),
-                "incode-api": incode.api_part(),
-                "identity": Identity(clock, urls["identity"]).part(),
-            }
+            partners = _Partners(
+                smartrecruiters=SmartRecruiters(clock, urls["smartrecruiters"]),
+                onboarder=Application(),
+            )
+            parts = _parts(clock, urls, partners)
             hosts = {name: Host(clock, part) for name, part in parts.items()}
             for name, host in hosts.items():
                 servers[name].serve(_wsgi(host))
                 stack.callback(host.failures.release)
-            return cls(hosts, MappingProxyType(urls), smartrecruiters, stack.pop_all())
+            return cls(hosts, MappingProxyType(urls), partners, stack.pop_all())
 
     def register_partner(self, consent_url: str, oauth_token_url: str, callback_url: str) -> None:
         """Tell SmartRecruiters the partner's endpoints.
@@ -86,11 +96,19 @@ class Sandboxes:
         Raises:
             ValueError: one of them is not an http or https URL.
         """
-        self._smartrecruiters.register(
+        self._partners.smartrecruiters.register(
             Registration(
                 consentUrl=consent_url, oauthTokenUrl=oauth_token_url, callbackUrl=callback_url
             )
         )
+
+    def register_redirect_uris(self, onboarder: str) -> None:
+        """Tell the partners of the code flows where their users come back.
+
+        Raises:
+            ValueError: one of them is not an http or https URL.
+        """
+        self._partners.onboarder.register(onboarder)
 
     def stop(self) -> None:
         """Close every port and end every programmed delay."""
@@ -108,6 +126,18 @@ class Sandboxes:
     ) -> None:
         """Stop them."""
         self.stop()
+
+
+def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[str, Part]:
+    """Return every host's part, by the partner's name."""
+    incode = Incode(clock)
+    return {
+        "smartrecruiters": partners.smartrecruiters.part(),
+        "incode-auth": incode.auth_part(),
+        "incode-api": incode.api_part(),
+        "onboarder": Onboarder(clock, partners.onboarder).part(),
+        "identity": Identity(clock, urls["identity"]).part(),
+    }
 
 
 def _wsgi(host: Host) -> WSGIApplication:

@@ -6,6 +6,8 @@ import pytest
 
 from jetbridge_local.sandbox import Sandboxes
 from tests.contract.sandbox.incode_client import IncodeClient
+from tests.contract.sandbox.onboarder_client import REDIRECT_URI as ONBOARDER_REDIRECT_URI
+from tests.contract.sandbox.onboarder_client import OnboarderClient
 from tests.contract.sandbox.openid_client import OpenIdClient
 from tests.contract.sandbox.partner import Partner
 from tests.contract.sandbox.smartrecruiters_client import SmartRecruitersClient
@@ -44,6 +46,13 @@ def smartrecruiters(sandboxes: Sandboxes) -> SmartRecruitersClient:
 def incode(sandboxes: Sandboxes) -> IncodeClient:
     """Return a client of Incode."""
     return IncodeClient(sandboxes.urls["incode-auth"], sandboxes.urls["incode-api"])
+
+
+@pytest.fixture
+def onboarder(sandboxes: Sandboxes) -> OnboarderClient:
+    """Return a platform that is registered at Onboarder."""
+    sandboxes.register_redirect_uris(onboarder=ONBOARDER_REDIRECT_URI)
+    return OnboarderClient(sandboxes.urls["onboarder"])
 
 
 @pytest.fixture

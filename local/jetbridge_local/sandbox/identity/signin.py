@@ -79,7 +79,13 @@ class SignIn:
         return self._back(pending.redirect_uri, ("code", code), ("state", pending.state))
 
     def _untrusted(self, error: UntrustedRequest) -> tuple[str, int]:
-        return render_template("refused.html", reason=str(error)), 400
+        page = render_template(
+            "refused.html",
+            partner="OpenID provider",
+            title="This sign-in cannot go on",
+            reason=str(error),
+        )
+        return page, 400
 
     def _refused(self, error: RefusedRequest) -> Response:
         return self._back(
