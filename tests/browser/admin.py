@@ -6,7 +6,7 @@ from typing import Final
 import requests
 from playwright.sync_api import FrameLocator, Page
 
-from jetbridge_local.stack.stack import LocalStack
+from jetbridge_local.stack import LocalStack
 
 INTEGRATIONS: Final = "/apps-integrations/partner-api/integrations"
 _TIMEOUT: Final = 10

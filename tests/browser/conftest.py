@@ -1,16 +1,17 @@
-"""The local stack, Chromium, and the people at it."""
+"""Chromium, and the people at it."""
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from jetbridge_local.stack.stack import LocalStack
+from jetbridge_local.stack import LocalStack
 from tests.browser.admin import Admin
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -23,15 +24,13 @@ ARGUMENTS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-BLOCKING: Final = {"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}
-"""Chromium's preferences with third-party cookies blocked, whatever its default is by then."""
+type Opens = Callable[[], BrowserContext]
+type OpensProfile = Callable[[Mapping[str, object]], BrowserContext]
 
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[LocalStack]:
-    """Run the local stack once for all tests."""
-    with LocalStack() as stack:
-        yield stack
+NO_THIRD_PARTY_COOKIES: Final = {"block_third_party_cookies": True, "cookie_controls_mode": 1}
+NO_SCRIPTS: Final = {"default_content_setting_values": {"javascript": 2}}
+"""Chromium's preferences, set as a person sets them. Playwright's own switch for scripts is thrown
+for each frame after it has begun to load."""
 
 
 @pytest.fixture(scope="session")
@@ -51,23 +50,40 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def company(request: pytest.FixtureRequest, stack: LocalStack) -> str:
-    """Return a company of the test's own, at partners to which nothing has happened."""
+    """Return a company of the test's own, at partners that do as they do in life."""
     for host in stack.sandboxes.hosts.values():
         host.failures.clear()
-    return re.sub(r"[^A-Za-z0-9]+", "-", request.node.name).strip("-")[:100]
-
-
-type Opens = Callable[..., BrowserContext]
+    return f"acme-{zlib.crc32(request.node.nodeid.encode()):08x}"
 
 
 @pytest.fixture
 def open_browser(chromium: Browser) -> Iterator[Opens]:
-    """Return what opens a browser of somebody else's; options are Playwright's."""
+    """Return what opens a new browser, as far as cookies go."""
     contexts: list[BrowserContext] = []
 
-    def opens(**options: bool) -> BrowserContext:
-        contexts.append(chromium.new_context(**options))  # type: ignore[arg-type]  # flags only
+    def opens() -> BrowserContext:
+        contexts.append(chromium.new_context())
         return contexts[-1]
+
+    yield opens
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_profile(playwright: Playwright, tmp_path: Path) -> Iterator[OpensProfile]:
+    """Return what opens a browser with a profile of its own, in which preferences are set."""
+    contexts: list[BrowserContext] = []
+
+    def opens(preferences: Mapping[str, object]) -> BrowserContext:
+        profile = tmp_path / "Default"
+        profile.mkdir()
+        (profile / "Preferences").write_text(json.dumps({"profile": preferences}))
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path, executable_path=CHROMIUM, args=ARGUMENTS
+        )
+        contexts.append(context)
+        return context
 
     yield opens
     for context in contexts:
@@ -81,24 +97,23 @@ def admin(open_browser: Opens, stack: LocalStack, company: str) -> Admin:
 
 
 @pytest.fixture
-def admin_without_scripts(open_browser: Opens, stack: LocalStack, company: str) -> Admin:
+def admin_without_scripts(
+    open_profile: OpensProfile,
+    stack: LocalStack,
+    company: str,
+) -> Admin:
     """Return an administrator whose browser runs no JavaScript."""
-    return Admin(open_browser(java_script_enabled=False).new_page(), stack, company)
+    return Admin(open_profile(NO_SCRIPTS).new_page(), stack, company)
 
 
 @pytest.fixture
 def private_admin(
-    playwright: Playwright, tmp_path: Path, stack: LocalStack, company: str
-) -> Iterator[Admin]:
+    open_profile: OpensProfile,
+    stack: LocalStack,
+    company: str,
+) -> Admin:
     """Return an administrator whose browser blocks third-party cookies."""
-    profile = tmp_path / "Default"
-    profile.mkdir()
-    (profile / "Preferences").write_text(json.dumps(BLOCKING))
-    context = playwright.chromium.launch_persistent_context(
-        tmp_path, executable_path=CHROMIUM, args=ARGUMENTS
-    )
-    yield Admin(context.new_page(), stack, company)
-    context.close()
+    return Admin(open_profile(NO_THIRD_PARTY_COOKIES).new_page(), stack, company)
 
 
 @pytest.fixture(scope="session")
@@ -112,10 +127,11 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def snap(album: Path, company: str) -> Callable[[Page], None]:
+def snap(album: Path, request: pytest.FixtureRequest) -> Callable[[Page], None]:
     """Return what takes a picture of a page, named after the test."""
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_")).strip("-")
 
     def take(page: Page) -> None:
-        page.screenshot(path=album / f"{company}.png", full_page=True)
+        page.screenshot(path=album / f"{name}.png", full_page=True)
 
     return take
