@@ -8,7 +8,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import ConditionFailed, Item, Key, Put, Unavailable, Update, absent
 from tests.contract.store.engines import client, new_table
-from tests.contract.store.lossy import Loss, LossyWay, lossy_way
+from tests.fakes.lossy import Loss, LossyWay, lossy_way
 
 KEY = Key("CONNECTION#1", "CONNECTION")
 ITEM: Item = {"pk": KEY.pk, "sk": KEY.sk, "status": "active"}

@@ -1,4 +1,4 @@
-"""A way to the engine on which requests and answers get lost."""
+"""A way to an AWS service on which requests and answers get lost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +18,15 @@ class Loss(Enum):
 
 
 class LossyWay(ThreadingHTTPServer):
-    """Passes requests on to an engine; `losses` are suffered by the next ones, in order."""
+    """Passes requests on to a service on this machine.
 
-    def __init__(self, engine_url: str) -> None:
+    `losses` are suffered by the next requests, in order; `seen` lists the operations asked for.
+    """
+
+    def __init__(self, service_url: str) -> None:
         """Listen on a free port."""
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.engine = Engine(engine_url)
+        self.service = Engine(service_url)
         self.losses: list[Loss] = []
         self.seen: list[str] = []
 
@@ -43,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
         if loss is Loss.REQUEST:
             return
         headers = {name: value for name, value in self.headers.items() if name != "Host"}
-        answer = way.engine.pass_on(headers, body)
+        answer = way.service.pass_on(headers, body)
         if loss is Loss.ANSWER:
             return
         self.send_response(answer.status_code)
@@ -57,9 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def lossy_way(engine_url: str) -> Iterator[LossyWay]:
-    """Yield a way to the engine that loses nothing yet."""
-    with LossyWay(engine_url) as way:
+def lossy_way(service_url: str) -> Iterator[LossyWay]:
+    """Yield a way to a service that loses nothing yet."""
+    with LossyWay(service_url) as way:
         thread = Thread(target=way.serve_forever, args=(0.05,))
         thread.start()
         try:
