@@ -3,13 +3,12 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from jetbridge_local.stack import LocalStack
-    from jetbridge_local.stack.access_log import Access
+from jetbridge_local.stack import LocalStack
+from jetbridge_local.stack.access_log import Access
 
 _REFUSED: Final = 400
 _BROKEN: Final = 500
@@ -20,7 +19,7 @@ _BODY: Final = (
 )
 
 
-def screen(stack: "LocalStack") -> Text:
+def screen(stack: LocalStack) -> Text:
     """Return the one screen: what runs where, and what to try next, ready to be pasted."""
     ready, client = stack.ready, stack.ready.api_client
     hiring = ready.partners["smartrecruiters"]
@@ -61,7 +60,7 @@ def screen(stack: "LocalStack") -> Text:
     )
 
 
-def access_line(access: "Access") -> Text:
+def access_line(access: Access) -> Text:
     """Return the line of one request."""
     status = access.status
     style = "red" if status >= _BROKEN else "yellow" if status >= _REFUSED else "green"
@@ -77,7 +76,7 @@ def _heading(text: str) -> Text:
     return Text(text, style="bold")
 
 
-def _places(stack: "LocalStack") -> list[Text]:
+def _places(stack: LocalStack) -> list[Text]:
     ready = stack.ready
     places = {
         "API": ready.api_url,
