@@ -40,9 +40,10 @@ def _anchors(document: Path) -> set[str]:
 def _rows(document: str, heading: str) -> Iterator[list[str]]:
     """Yield the cells of the tables below a heading, up to the next one of its level or above."""
     text = (DOCS / document).read_text()
-    level = text[: text.index(f"# {heading}\n")].rpartition("\n")[2] + "#"
-    _, _, section = text.partition(f"\n{level} {heading}\n")
-    section = re.split(rf"^#{{1,{len(level)}}} ", section, maxsplit=1, flags=re.MULTILINE)[0]
+    found = re.search(rf"^(#+) {heading}$", text, flags=re.MULTILINE)
+    assert found, f"{document} has no heading {heading}"
+    next_one = rf"^#{{1,{len(found[1])}}} "
+    section = re.split(next_one, text[found.end() :], maxsplit=1, flags=re.MULTILINE)[0]
     for line in section.splitlines():
         if line.startswith("|"):
             yield [cell.strip() for cell in line.strip("|").split("|")]
