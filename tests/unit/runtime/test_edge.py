@@ -187,3 +187,27 @@ def test_no_environment_variable_turns_the_event_on_in_the_log(variable: str) ->
     # THEN neither log nor answer shows it
     assert "'statusCode': 500" in done
     assert "canary" not in done
+
+
+def test_every_record_of_a_request_carries_its_id_and_is_redacted() -> None:
+    """Those of the modules below, too: their loggers are children of the edge's."""
+    # GIVEN a route that logs carelessly, in a process of its own
+    script = (
+        "from aws_lambda_powertools import Logger\n"
+        "from tests.unit.runtime.events import a_context, an_event\n"
+        "from jetbridge.runtime.edge import Edge\n"
+        "from jetbridge.web.response import Response\n"
+        "edge = Edge()\n"
+        "@edge.get('/x')\n"
+        "def x(request):\n"
+        "    Logger(child=True).warning('Bearer canary', client_secret='canary')\n"
+        "    return Response(200)\n"
+        "edge.handler(an_event('GET', '/x'), a_context())\n"
+    )
+    # WHEN a request comes
+    written = run_python(script, {"POWERTOOLS_SERVICE_NAME": "jetbridge"})
+    # THEN both records are JSON with the request's id, and neither shows the secret
+    records = [json.loads(line) for line in written.splitlines()]
+    assert [record["message"] for record in records] == ["Bearer [redacted]", "request"]
+    assert {record["correlation_id"] for record in records} == {"request-1"}
+    assert "canary" not in written
