@@ -32,6 +32,18 @@ class TokenRefusal:
     status: int = 400
 
 
+@dataclass(frozen=True, slots=True)
+class ExchangeRefusal:
+    """Changes to a valid exchange at Onboardbase, and the message that they earn.
+
+    A parameter set to None is left out.
+    """
+
+    name: str
+    changes: dict[str, str | None]
+    message: str = "invalid_credentials"
+
+
 def _incode(**changes: object) -> dict[str, object]:
     """Return a valid body with `changes`; None leaves a field out."""
     body = {
@@ -173,3 +185,22 @@ ONBOARDER_TOKEN_REFUSALS: Final = (
     TokenRefusal("a wrong verifier", {"code_verifier": "x" * 43}, "invalid_grant"),
 )
 """What Onboarder's token endpoint refuses; its body is JSON."""
+
+ONBOARDBASE_EXCHANGE_REFUSALS: Final = (
+    ExchangeRefusal("an unknown client", {"client_id": "nobody"}),
+    ExchangeRefusal("a wrong secret", {"client_secret": "wrong"}),
+    ExchangeRefusal("no secret", {"client_secret": None}),
+    ExchangeRefusal("an unknown code", {"code": "none"}),
+    ExchangeRefusal("no code", {"code": ""}),
+    ExchangeRefusal("another redirect URI", {"redirect_uri": "https://elsewhere.example/"}),
+    ExchangeRefusal("no redirect URI", {"redirect_uri": None}),
+    ExchangeRefusal("another grant type", {"grant_type": "password"}),
+)
+"""What Onboardbase's token endpoint refuses, besides a code that is too old."""
+
+CRYPTOJS_VECTOR: Final = (
+    "U2FsdGVkX19iTX97fWMuY1mrRAFd8/aXoWj4mkC0q1uFodyPORuSH1bsjaxxeL3E",
+    "passkey",
+    "external_secrets",
+)
+"""Text, passphrase and text in clear, from Onboardbase/go-cryptojs-aes-decrypt."""

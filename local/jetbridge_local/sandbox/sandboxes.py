@@ -18,6 +18,7 @@ from jetbridge_local.sandbox.failures import Programmed
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.identity import Identity
 from jetbridge_local.sandbox.incode import Incode
+from jetbridge_local.sandbox.onboardbase import Onboardbase
 from jetbridge_local.sandbox.onboarder import Onboarder
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.server import LoopbackServer
@@ -30,6 +31,9 @@ _HOST_NAMES: Final = MappingProxyType(
         "incode-auth": "127.0.0.1",
         "incode-api": "127.0.0.1",
         "onboarder": "localhost",
+        "onboardbase-app": "localhost",
+        "onboardbase-auth": "127.0.0.1",
+        "onboardbase-api": "127.0.0.1",
         "identity": "localhost",
     }
 )
@@ -44,6 +48,7 @@ class _Partners:
 
     smartrecruiters: SmartRecruiters
     onboarder: Application
+    onboardbase: Application
 
 
 class Sandboxes:
@@ -82,6 +87,7 @@ class Sandboxes:
             partners = _Partners(
                 smartrecruiters=SmartRecruiters(clock, urls["smartrecruiters"]),
                 onboarder=Application(),
+                onboardbase=Application(),
             )
             parts = _parts(clock, urls, partners)
             hosts = {name: Host(clock, part) for name, part in parts.items()}
@@ -102,13 +108,14 @@ class Sandboxes:
             )
         )
 
-    def register_redirect_uris(self, onboarder: str) -> None:
+    def register_redirect_uris(self, onboarder: str, onboardbase: str) -> None:
         """Tell the partners of the code flows where their users come back.
 
         Raises:
             ValueError: one of them is not an http or https URL.
         """
         self._partners.onboarder.register(onboarder)
+        self._partners.onboardbase.register(onboardbase)
 
     def stop(self) -> None:
         """Close every port and end every programmed delay."""
@@ -131,11 +138,15 @@ class Sandboxes:
 def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[str, Part]:
     """Return every host's part, by the partner's name."""
     incode = Incode(clock)
+    onboardbase = Onboardbase(clock, partners.onboardbase)
     return {
         "smartrecruiters": partners.smartrecruiters.part(),
         "incode-auth": incode.auth_part(),
         "incode-api": incode.api_part(),
         "onboarder": Onboarder(clock, partners.onboarder).part(),
+        "onboardbase-app": onboardbase.app_part(),
+        "onboardbase-auth": onboardbase.auth_part(),
+        "onboardbase-api": onboardbase.api_part(),
         "identity": Identity(clock, urls["identity"]).part(),
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 
 JSON: Final = "application/json"
 
@@ -17,6 +17,17 @@ def flask_app() -> Flask:
 def content_security_policy(*directives: str) -> str:
     """Return the policy of a page: nothing but our style sheet, and what `directives` allow."""
     return "; ".join((*_POLICY, "frame-ancestors 'none'", *directives))
+
+
+def unframed(response: Response) -> Response:
+    """Refuse frames, as pages do on which people decide something, and give away no URL.
+
+    `form-action` is left open: their forms end at a client's host.
+    """
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Content-Security-Policy"] = content_security_policy()
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def bearer_token(request: Request) -> str:

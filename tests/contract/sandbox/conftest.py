@@ -6,6 +6,8 @@ import pytest
 
 from jetbridge_local.sandbox import Sandboxes
 from tests.contract.sandbox.incode_client import IncodeClient
+from tests.contract.sandbox.onboardbase_client import REDIRECT_URI as ONBOARDBASE_REDIRECT_URI
+from tests.contract.sandbox.onboardbase_client import OnboardbaseClient
 from tests.contract.sandbox.onboarder_client import REDIRECT_URI as ONBOARDER_REDIRECT_URI
 from tests.contract.sandbox.onboarder_client import OnboarderClient
 from tests.contract.sandbox.openid_client import OpenIdClient
@@ -33,6 +35,7 @@ def sandboxes(running: Sandboxes, clock: FrozenClock) -> Sandboxes:
     clock.advance(1)
     for host in running.hosts.values():
         host.reset()
+    running.register_redirect_uris(ONBOARDER_REDIRECT_URI, ONBOARDBASE_REDIRECT_URI)
     return running
 
 
@@ -51,8 +54,17 @@ def incode(sandboxes: Sandboxes) -> IncodeClient:
 @pytest.fixture
 def onboarder(sandboxes: Sandboxes) -> OnboarderClient:
     """Return a platform that is registered at Onboarder."""
-    sandboxes.register_redirect_uris(onboarder=ONBOARDER_REDIRECT_URI)
     return OnboarderClient(sandboxes.urls["onboarder"])
+
+
+@pytest.fixture
+def onboardbase(sandboxes: Sandboxes) -> OnboardbaseClient:
+    """Return an application that is registered at Onboardbase."""
+    return OnboardbaseClient(
+        sandboxes.urls["onboardbase-app"],
+        sandboxes.urls["onboardbase-auth"],
+        sandboxes.urls["onboardbase-api"],
+    )
 
 
 @pytest.fixture

@@ -10,7 +10,16 @@ from tests.contract.sandbox.incode_client import IncodeClient
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient
 from tests.fakes import FrozenClock
 
-NAMES = ("smartrecruiters", "incode-auth", "incode-api", "onboarder", "identity")
+NAMES = (
+    "smartrecruiters",
+    "incode-auth",
+    "incode-api",
+    "onboarder",
+    "onboardbase-app",
+    "onboardbase-auth",
+    "onboardbase-api",
+    "identity",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,7 +19,7 @@ def test_every_partner_has_an_origin_of_its_own(sandboxes: Sandboxes) -> None:
     assert urls.keys() == set(NAMES)
     assert len(set(urls.values())) == len(urls)
     visited = {name for name, url in urls.items() if url.startswith("http://localhost:")}
-    assert visited == {"smartrecruiters", "onboarder", "identity"}
+    assert visited == {"smartrecruiters", "onboarder", "onboardbase-app", "identity"}
 
 
 def test_a_partner_can_have_a_fixed_port() -> None:

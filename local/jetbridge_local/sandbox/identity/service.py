@@ -8,7 +8,7 @@ from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.identity.signin import SignIn
 from jetbridge_local.sandbox.identity.tokens import Tokens
 from jetbridge_local.sandbox.part import Part
-from jetbridge_local.sandbox.web import content_security_policy, flask_app
+from jetbridge_local.sandbox.web import flask_app, unframed
 
 _CLAIMS = TypeAdapter(dict[str, JsonValue])
 
@@ -32,7 +32,7 @@ class Identity:
         self._sign_in.add_to(app)
         self._tokens.add_to(app)
         app.register_error_handler(oauth.OAuthRefusal, _token_refusal)
-        app.after_request(_unframed)
+        app.after_request(unframed)
         return app
 
     def _control(self) -> Blueprint:
@@ -75,12 +75,4 @@ def _token_refusal(refusal: oauth.OAuthRefusal) -> Response:
     response = oauth.refusal_response(refusal)
     if refusal.code is oauth.Code.INVALID_CLIENT and request.authorization is not None:
         response.headers["WWW-Authenticate"] = 'Basic realm="token"'
-    return response
-
-
-def _unframed(response: Response) -> Response:
-    """Refuse to be framed. `form-action` is left open: the form ends at the client's host."""
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Content-Security-Policy"] = content_security_policy()
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,6 +1,6 @@
 """Onboarder's one host, put together."""
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask
 
 from jetbridge.model.ports import Clock
 from jetbridge_local.sandbox import oauth
@@ -9,7 +9,7 @@ from jetbridge_local.sandbox.onboarder.flows import Flows
 from jetbridge_local.sandbox.onboarder.hosted import Hosted
 from jetbridge_local.sandbox.onboarder.tokens import Tokens
 from jetbridge_local.sandbox.part import Part
-from jetbridge_local.sandbox.web import content_security_policy, flask_app
+from jetbridge_local.sandbox.web import flask_app, unframed
 
 
 class Onboarder:
@@ -31,7 +31,7 @@ class Onboarder:
         self._hosted.add_to(app)
         self._tokens.add_to(app)
         app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
-        app.after_request(_unframed)
+        app.after_request(unframed)
         return app
 
     def _control(self) -> Blueprint:
@@ -47,10 +47,3 @@ class Onboarder:
         self._flows.clear()
         self._hosted.clear()
         self._tokens.clear()
-
-
-def _unframed(response: Response) -> Response:
-    """Refuse to be framed. `form-action` is left open: the form ends at the platform's host."""
-    response.headers["Content-Security-Policy"] = content_security_policy()
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
