@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
-from jetbridge_local.stack.stack import LocalStack
+from jetbridge_local.stack import LocalStack
 
 SCOPES: Final = ("connections:read", "onboardings:read")
 _HERE: Final = Path(__file__).parent
@@ -68,18 +68,17 @@ def _new_client() -> tuple[Client, str]:
     return client, secret.reveal()
 
 
-@pytest.fixture(scope="session")
-def deployed() -> Iterator[Deployed]:
+@pytest.fixture
+def deployed(stack: LocalStack) -> Deployed:
     """Return the local stack, running."""
-    with LocalStack() as stack:
-        engine = boto3.client(
-            "dynamodb",
-            endpoint_url=stack.ready.aws_endpoint_url,
-            region_name="us-east-1",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
-        yield Deployed(stack.ready.api_url, DynamoTable(engine, stack.ready.table_name))
+    engine = boto3.client(
+        "dynamodb",
+        endpoint_url=stack.ready.aws_endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    return Deployed(stack.ready.api_url, DynamoTable(engine, stack.ready.table_name))
 
 
 @pytest.fixture
