@@ -85,9 +85,9 @@ def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None)
         if ready_file is not None:
             parts.enter_context(ready.announced(stack.ready, ready_file))
         console.print(f"Ready in {perf_counter() - began:.1f} s", highlight=False)
-        console.print(screen(stack), soft_wrap=True, highlight=False)
         on_screen.set()
         try:
+            console.print(screen(stack), soft_wrap=True, highlight=False)
             threading.Event().wait()
         finally:
             console.print("\nStopping…")

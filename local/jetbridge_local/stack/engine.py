@@ -15,7 +15,8 @@ _PATIENCE: Final = 10
 _HEADERS: Final = {
     "Content-Type": "application/x-amz-json-1.0",
     "X-Amz-Date": "20260101T000000Z",
-    "Authorization": "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+    "Authorization": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
+    "SignedHeaders=host, Signature=local",
 }
 
 

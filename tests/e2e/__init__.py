@@ -1,0 +1,1 @@
+"""The deployment as a whole, over HTTP."""
