@@ -59,6 +59,31 @@ def test_works_by_keyboard_alone(admin: Admin) -> None:
     expect(admin.page.get_by_text("Welcome back. Jetbridge is connected.")).to_be_visible()
 
 
+def test_a_page_that_just_appeared_takes_no_click(admin: Admin) -> None:
+    """The second half of a double click, begun on somebody else's page, presses nothing."""
+    # GIVEN the consent page
+    admin.reach_consent()
+    approve = admin.page.get_by_role("button", name="Approve")
+    # WHEN its first and its last moment of settling are looked at
+    first, last = (
+        approve.evaluate(
+            """(button, last) => {
+                button.style.animation = "none";
+                button.getBoundingClientRect();
+                button.style.animation = "";
+                const [settling] = button.getAnimations();
+                settling.pause();
+                settling.currentTime = last ? settling.effect.getTiming().duration : 0;
+                return getComputedStyle(button).pointerEvents;
+            }""",
+            at_last,
+        )
+        for at_last in (False, True)
+    )
+    # THEN the button takes clicks only afterwards
+    assert (first, last) == ("none", "auto")
+
+
 def test_who_is_signed_in_is_not_asked_again(admin: Admin) -> None:
     """Within half an hour one sign-in serves several consents."""
     # GIVEN an admin who denied, and thinks again

@@ -422,3 +422,13 @@ def test_keys_that_appear_meanwhile_are_found(desk: Desk, browser: Browser) -> N
     # THEN the new key was fetched
     assert page.status == 200
     assert len(desk.http.sent("GET", KEYS)) == 2
+
+
+def test_a_key_set_without_a_usable_key_signs_nobody_in(desk: Desk, browser: Browser) -> None:
+    """Keys of kinds that we do not know are skipped, and then there must be one left."""
+    # GIVEN a provider that publishes nothing we can use
+    desk.identity.published = ()
+    # WHEN somebody signs in
+    page = returns(desk, browser)
+    # THEN they are not
+    assert page.status == 502
