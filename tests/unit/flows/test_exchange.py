@@ -167,7 +167,21 @@ def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
     # WHEN an admin approves
     outcome = approve(world.bridge())
     # THEN the vendor's set-up is blamed
-    assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
+    assert outcome is outcomes.NOT_SET_UP
+    assert connections.holder(world.table, "acme") is None
+
+
+def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_asked() -> None:
+    """What SmartRecruiters hands out once must find a place to be sealed."""
+    # GIVEN a deployment whose keyring is gone
+    world = a_world(answer(ISSUED))
+    world.secrets.remove("keyring")
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN nobody was asked for anything
+    assert outcome is outcomes.NOT_SET_UP
+    assert isinstance(world.http, FakeHttp)
+    assert world.http.requests == []
 
 
 @pytest.mark.parametrize("failure", [NotSent("x"), NoAnswer("x"), answer(status=503)])
@@ -291,9 +305,11 @@ def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
     approve(world.bridge())
     assert isinstance(world.http, FakeHttp)
     master = answer({"access_token": "master-token"})
+    bridge = world.bridge()
+    bridge.broker.access_token(company_pair(bridge, the_connection(world)))
     world.http.on("POST", TOKEN, master, answer({"error": "invalid_client"}, status=401))
-    # WHEN its admin approves again
-    outcome = approve(world.bridge())
+    # WHEN its admin approves again, in a process that still keeps a token of that pair
+    outcome = approve(bridge)
     # THEN the page says what to do
     assert outcome is outcomes.RECONNECT
     assert the_connection(world).status is Status.NEEDS_RECONNECT

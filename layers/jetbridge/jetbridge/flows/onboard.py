@@ -135,11 +135,16 @@ def _ready(bridge: Bridge) -> incode.Api:
         ApiProblem: 502 or 503; nothing was stored and nothing was sent.
     """
     try:
+        bridge.vault.prepare()
         bridge.broker.access_token(incode_pair(bridge))
         return incode_api(bridge)
-    except (TokenRefused, SecretUnavailable):
+    except (TokenRefused, SecretUnavailable) as fault:
+        why = str(fault) if isinstance(fault, SecretUnavailable) else f"refused: {fault.status}"
+        logger.warning("not set up for Incode", extra={"why": why})
+        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.misconfigured() from None
     except TokenUnavailable:
+        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.unreachable() from None
 
 
@@ -231,7 +236,13 @@ def _open(bridge: Bridge, onboarding: Onboarding, field: str, envelope: str) -> 
 
 
 def _digest(tenant: str, idempotency_key: str | None, order: Order) -> str:
-    """Tell one request from another. The key is hashed in, so that equal people do not show."""
+    """Tell one request from another.
+
+    The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
+    the person. Without a key there is nothing to compare, and nothing is stored.
+    """
+    if idempotency_key is None:
+        return ""
     content = json.dumps([tenant, idempotency_key, asdict(order)], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -242,7 +253,9 @@ def find(bridge: Bridge, tenant: str, onboarding_id: str) -> Onboarding:
     Raises:
         ApiProblem: 404, the tenant has no such onboarding.
     """
-    return lookup.own(onboardings.get(bridge.table, onboarding_id), tenant, "onboarding")
+    known = lookup.well_formed(onboarding_id)
+    found = onboardings.get(bridge.table, onboarding_id) if known else None
+    return lookup.own(found, tenant, "onboarding")
 
 
 def page(
