@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+_LEASH: Final = Path(__file__).with_name("leash.py")
+"""Run as a file, without the rest of this package: it should need next to nothing."""
 _PATIENCE: Final = 5.0
 """Seconds that a process has to end by itself."""
 
@@ -23,7 +25,7 @@ class Children:
         self._lock = threading.Lock()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._leash: Final = subprocess.Popen(
-            [sys.executable, "-m", "jetbridge_local.stack.leash"],
+            [sys.executable, "-P", str(_LEASH)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
