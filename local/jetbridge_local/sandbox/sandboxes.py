@@ -14,6 +14,7 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.calls import Recorded
 from jetbridge_local.sandbox.control import PREFIX, Control
+from jetbridge_local.sandbox.enboarder import Enboarder
 from jetbridge_local.sandbox.failures import Programmed
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.identity import Identity
@@ -30,6 +31,8 @@ _HOST_NAMES: Final = MappingProxyType(
         "smartrecruiters": "localhost",
         "incode-auth": "127.0.0.1",
         "incode-api": "127.0.0.1",
+        "enboarder-auth": "127.0.0.1",
+        "enboarder-api": "127.0.0.1",
         "onboarder": "localhost",
         "onboardbase-app": "localhost",
         "onboardbase-auth": "127.0.0.1",
@@ -138,11 +141,14 @@ class Sandboxes:
 def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[str, Part]:
     """Return every host's part, by the partner's name."""
     incode = Incode(clock)
+    enboarder = Enboarder(clock)
     onboardbase = Onboardbase(clock, partners.onboardbase)
     return {
         "smartrecruiters": partners.smartrecruiters.part(),
         "incode-auth": incode.auth_part(),
         "incode-api": incode.api_part(),
+        "enboarder-auth": enboarder.auth_part(),
+        "enboarder-api": enboarder.api_part(),
         "onboarder": Onboarder(clock, partners.onboarder).part(),
         "onboardbase-app": onboardbase.app_part(),
         "onboardbase-auth": onboardbase.auth_part(),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from jetbridge_local.sandbox import Sandboxes
+from tests.contract.sandbox.enboarder_client import EnboarderClient
 from tests.contract.sandbox.incode_client import IncodeClient
 from tests.contract.sandbox.onboardbase_client import REDIRECT_URI as ONBOARDBASE_REDIRECT_URI
 from tests.contract.sandbox.onboardbase_client import OnboardbaseClient
@@ -49,6 +50,12 @@ def smartrecruiters(sandboxes: Sandboxes) -> SmartRecruitersClient:
 def incode(sandboxes: Sandboxes) -> IncodeClient:
     """Return a client of Incode."""
     return IncodeClient(sandboxes.urls["incode-auth"], sandboxes.urls["incode-api"])
+
+
+@pytest.fixture
+def enboarder(sandboxes: Sandboxes) -> EnboarderClient:
+    """Return a client of Enboarder."""
+    return EnboarderClient(sandboxes.urls["enboarder-auth"], sandboxes.urls["enboarder-api"])
 
 
 @pytest.fixture

@@ -5,21 +5,11 @@ import requests
 
 from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.sandbox.credentials import INCODE, SMARTRECRUITERS_MASTER
+from jetbridge_local.stack.partners import NAMES
 from tests.contract.cases import INCODE_ACCEPTED
 from tests.contract.sandbox.incode_client import IncodeClient
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient
 from tests.fakes import FrozenClock
-
-NAMES = (
-    "smartrecruiters",
-    "incode-auth",
-    "incode-api",
-    "onboarder",
-    "onboardbase-app",
-    "onboardbase-auth",
-    "onboardbase-api",
-    "identity",
-)
 
 
 @pytest.mark.parametrize("name", NAMES)

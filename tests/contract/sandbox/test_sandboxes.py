@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from jetbridge_local.sandbox import Sandboxes
+from jetbridge_local.stack.partners import NAMES
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT
-from tests.contract.sandbox.test_control import NAMES
 
 
 def test_every_partner_has_an_origin_of_its_own(sandboxes: Sandboxes) -> None:
