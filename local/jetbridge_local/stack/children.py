@@ -1,5 +1,6 @@
 """The processes that the local stack starts, and ends by their ids."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -43,7 +44,7 @@ class Children:
         with self._lock:
             child = subprocess.Popen(
                 command,
-                env=env,
+                env={**_interpreter(), **env},
                 cwd=directory,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -81,3 +82,8 @@ class Children:
         if leash is not None:
             leash.write(f"{line}\n".encode())
             leash.flush()
+
+
+def _interpreter() -> Mapping[str, str]:
+    """Return the variables that some builds of Python need to find their own libraries."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}

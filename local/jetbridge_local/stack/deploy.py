@@ -55,7 +55,11 @@ def shell_environment(aws: Aws) -> Mapping[str, str]:
 def functions(
     parts: ExitStack, deployment: Deployment, children: Children, logs: Path
 ) -> Functions:
-    """Return the functions, none of which runs before its first invocation."""
+    """Return the functions, none of which runs before its first invocation.
+
+    Raises:
+        StackError: functions do not run on a machine like this one.
+    """
     pools = Functions(deployment.functions, children, logs)
     parts.callback(pools.stop)
     return pools

@@ -59,8 +59,8 @@ class ExecutionEnvironment:
         self._session.trust_env = False
 
     @classmethod
-    def start(cls, children: Children, function: Function, log: Path) -> Self:
-        """Start an environment of `function`, which writes its output to `log`.
+    def start(cls, children: Children, emulator: Path, function: Function, log: Path) -> Self:
+        """Start an environment of `function` under `emulator`; it writes its output to `log`.
 
         Raises:
             StackError: its emulator ended or opened no port.
@@ -68,7 +68,7 @@ class ExecutionEnvironment:
         port = free_port()
         address = f"{LOOPBACK}:{port}"
         command = [
-            str(emulator()),
+            str(emulator),
             "--runtime-interface-emulator-address",
             address,
             "--runtime-api-address",

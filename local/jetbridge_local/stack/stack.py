@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _HEALTH_PATIENCE: Final = 60.0
 """Seconds that the first request may take, a cold start included."""
+_HEALTH_TRIES: Final = 3
+_OK: Final = 200
 
 
 class LocalStack:
@@ -128,7 +130,9 @@ def _listen(port: int) -> LoopbackServer:
     try:
         return LoopbackServer(port=port)
     except OSError as error:
-        raise StackError(f"port {port} is not free: {error.strerror}") from error
+        raise StackError(
+            f"port {port} is not free ({error.strerror}); 0 takes one that is"
+        ) from error
 
 
 def _engine(parts: ExitStack, url: str | None) -> str | None:
@@ -153,8 +157,16 @@ def _sandboxes(parts: ExitStack, api_url: str) -> Sandboxes:
 
 
 def _await_health(api_url: str, logs: Path) -> None:
+    """Return once the API answers.
+
+    The first start of a function on a machine compiles what it imports, and may take longer than
+    the function's timeout. The second one does not.
+    """
+    status = 0
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.get(f"{api_url}/health", timeout=_HEALTH_PATIENCE)
-    if not answer.ok:
-        raise StackError(f"GET /health answers {answer.status_code}; see the logs in {logs}")
+        for _ in range(_HEALTH_TRIES):
+            status = session.get(f"{api_url}/health", timeout=_HEALTH_PATIENCE).status_code
+            if status == _OK:
+                return
+    raise StackError(f"GET /health answers {status}; see the logs in {logs}")

@@ -19,8 +19,9 @@ from samcli.yamlhelper import yaml_parse
 from jetbridge_local import account
 from jetbridge_local.stack.function import Function, describe
 
-# Without a handler the standard library prints SAM's warnings over our own screen.
-logging.getLogger("samcli").addHandler(logging.NullHandler())
+for _name in ("samcli", "samtranslator"):
+    # Without a handler the standard library prints SAM's warnings over our own screen.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _SCHEDULE: Final = "Schedule"
 

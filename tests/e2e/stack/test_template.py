@@ -9,7 +9,6 @@ from samcli.commands._utils.template import get_template_data
 from jetbridge_local.stack import partners
 from jetbridge_local.stack.left_out import leave_out
 from jetbridge_local.stack.options import PROJECT
-from jetbridge_local.stack.schedules import period
 
 _TEMPLATE: Final[dict[str, Any]] = get_template_data(str(PROJECT / "template.yaml"))
 _LOOPBACK: Final = {
@@ -126,32 +125,3 @@ def test_references_to_what_is_left_out_are_filled_in() -> None:
         "F": "f",
     }
     assert rest["Outputs"] == {"Function": {"Value": "f"}}
-
-
-@pytest.mark.parametrize(
-    ("expression", "seconds"),
-    [
-        ("rate(1 minute)", 60),
-        ("rate(5 minutes)", 300),
-        ("rate(2 hours)", 7200),
-        ("rate(1 day)", 86_400),
-    ],
-)
-def test_a_rate_is_a_period(expression: str, seconds: int) -> None:
-    """EventBridge's units, singular and plural."""
-    # GIVEN a rate expression
-    # WHEN it is read
-    # THEN it is the time between two events
-    assert period(expression) == seconds
-
-
-@pytest.mark.parametrize(
-    "expression", ["cron(0 12 * * ? *)", "rate(5 fortnights)", "at(2030-01-01T00:00:00)"]
-)
-def test_another_schedule_is_refused(expression: str) -> None:
-    """Rather than never fired."""
-    # GIVEN an expression that the poller does not know
-    # WHEN it is read
-    # THEN it is refused by name
-    with pytest.raises(ValueError, match=re.escape(expression)):
-        period(expression)
