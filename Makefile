@@ -129,4 +129,4 @@ $(PEERS): tests/npm/package.json tests/npm/package-lock.json
 chromium:
 	@command -v chromium >/dev/null || { \
 		echo "The browser tests need chromium: installing Debian's, as root"; \
-		apt-get update -qq && apt-get install -qq --no-install-recommends chromium fonts-liberation; }
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-liberation; }

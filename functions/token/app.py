@@ -8,7 +8,6 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
 edge = Edge()
-handler = edge.handler
 
 
 @edge.post("/oauth/token")
@@ -39,3 +38,6 @@ def describe(request: Request) -> Response:
 def health(_: Request) -> Response:
     """Say that requests arrive. Touches nothing else."""
     return json_response(200, {"status": "ok"})
+
+
+handler = edge.handler

@@ -1,0 +1,1 @@
+"""What runs Jetbridge on one machine and operates it: never deployed."""

@@ -1,4 +1,4 @@
-"""The least of a browser: it follows links, keeps cookies and submits forms as they are filled in."""
+"""The least of a browser: it follows links, keeps cookies and submits forms."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -6,6 +6,7 @@ from typing import override
 from urllib.parse import urljoin
 
 import requests
+from requests.cookies import RequestsCookieJar
 
 
 @dataclass
@@ -39,6 +40,11 @@ class Browser:
         self._session = requests.Session()
         self._session.trust_env = False
         self.page = requests.Response()
+
+    @property
+    def cookies(self) -> RequestsCookieJar:
+        """The cookies that it keeps."""
+        return self._session.cookies
 
     def open(self, url: str) -> requests.Response:
         """Go to a URL and return the page that it ends on."""

@@ -13,7 +13,7 @@ import boto3
 import requests
 from botocore.config import Config
 
-from jetbridge_local.stack import credentials
+from jetbridge_local import account
 from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.ports import LOOPBACK, free_port
@@ -78,15 +78,16 @@ class Aws:
         self.url: Final = url
         self.dynamodb_url: Final = dynamodb_url or url
         self._session: Final = boto3.Session(
-            aws_access_key_id=credentials.ACCESS_KEY_ID,
-            aws_secret_access_key=credentials.SECRET_ACCESS_KEY,
-            region_name=credentials.REGION,
+            aws_access_key_id=account.ACCESS_KEY_ID,
+            aws_secret_access_key=account.SECRET_ACCESS_KEY,
+            region_name=account.REGION,
         )
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The environment variables that lead an AWS SDK here."""
-        return {"AWS_ENDPOINT_URL": self.url, "AWS_ENDPOINT_URL_DYNAMODB": self.dynamodb_url}
+        engine = {"AWS_ENDPOINT_URL_DYNAMODB": self.dynamodb_url}
+        return {"AWS_ENDPOINT_URL": self.url, **(engine if self.dynamodb_url != self.url else {})}
 
     def cloudformation(self) -> "CloudFormationClient":
         """Return a CloudFormation client."""

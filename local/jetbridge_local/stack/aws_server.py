@@ -10,6 +10,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
+from jetbridge_local.stack.atomic import atomic
 from jetbridge_local.stack.ports import LOOPBACK
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     server = make_server(
         LOOPBACK,
         int(sys.argv[1]),
-        DomainDispatcherApplication(create_backend_app),
+        atomic(DomainDispatcherApplication(create_backend_app)),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

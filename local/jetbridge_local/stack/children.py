@@ -1,5 +1,6 @@
 """The processes that the local stack starts, and ends by their ids."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -7,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+_LEASH: Final = Path(__file__).with_name("leash.py")
+"""Run as a file, without the rest of this package: it should need next to nothing."""
 _PATIENCE: Final = 5.0
 """Seconds that a process has to end by itself."""
 
@@ -23,7 +26,7 @@ class Children:
         self._lock = threading.Lock()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._leash: Final = subprocess.Popen(
-            [sys.executable, "-m", "jetbridge_local.stack.leash"],
+            [sys.executable, "-P", str(_LEASH)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -41,7 +44,7 @@ class Children:
         with self._lock:
             child = subprocess.Popen(
                 command,
-                env=env,
+                env={**_interpreter(), **env},
                 cwd=directory,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -79,3 +82,8 @@ class Children:
         if leash is not None:
             leash.write(f"{line}\n".encode())
             leash.flush()
+
+
+def _interpreter() -> Mapping[str, str]:
+    """Return the variables that some builds of Python need to find their own libraries."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}

@@ -48,10 +48,19 @@ def deploy(
     return ids, template.resolve(options.template, given, ids, aws.environment)
 
 
+def shell_environment(aws: Aws) -> Mapping[str, str]:
+    """Return the environment variables that lead the operator's commands to this deployment."""
+    return {**aws.environment, "JETBRIDGE_STACK_NAME": resources.STACK_NAME}
+
+
 def functions(
-    parts: ExitStack[None], deployment: Deployment, children: Children, logs: Path
+    parts: ExitStack, deployment: Deployment, children: Children, logs: Path
 ) -> Functions:
-    """Return the functions, none of which runs before its first invocation."""
+    """Return the functions, none of which runs before its first invocation.
+
+    Raises:
+        StackError: functions do not run on a machine like this one.
+    """
     pools = Functions(deployment.functions, children, logs)
     parts.callback(pools.stop)
     return pools
@@ -62,9 +71,7 @@ def gateway(deployment: Deployment, pools: Functions, port: int) -> Flask:
     return Gateway(deployment.api, pools, port).wsgi()
 
 
-def schedules(
-    parts: ExitStack[None], deployment: Deployment, pools: Functions
-) -> tuple[Schedules, str]:
+def schedules(parts: ExitStack, deployment: Deployment, pools: Functions) -> tuple[Schedules, str]:
     """Start the schedules; return them and the URL of their control routes."""
     driven = Schedules(deployment.schedules, pools)
     driven.start()

@@ -15,7 +15,8 @@ _PATIENCE: Final = 10
 _HEADERS: Final = {
     "Content-Type": "application/x-amz-json-1.0",
     "X-Amz-Date": "20260101T000000Z",
-    "Authorization": "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+    "Authorization": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
+    "SignedHeaders=host, Signature=local",
 }
 
 
@@ -40,8 +41,13 @@ class Engine:
         self._session.trust_env = False
 
     def pass_on(self, headers: dict[str, str], body: bytes) -> requests.Response:
-        """Send a request as it came."""
-        return self._session.post(self._url, data=body, headers=headers, timeout=_PATIENCE)
+        """Send a request as it came, on a connection of its own.
+
+        An engine closes idle connections when it likes. A request that meets one which is just
+        being closed fails, and a write cannot simply be sent again.
+        """
+        own = headers | {"Connection": "close"}
+        return self._session.post(self._url, data=body, headers=own, timeout=_PATIENCE)
 
     def ask(self, operation: str, request: Wire) -> requests.Response:
         """Send a request of the front's own."""

@@ -59,8 +59,8 @@ class ExecutionEnvironment:
         self._session.trust_env = False
 
     @classmethod
-    def start(cls, children: Children, function: Function, log: Path) -> Self:
-        """Start an environment of `function`, which writes its output to `log`.
+    def start(cls, children: Children, emulator: Path, function: Function, log: Path) -> Self:
+        """Start an environment of `function` under `emulator`; it writes its output to `log`.
 
         Raises:
             StackError: its emulator ended or opened no port.
@@ -68,7 +68,7 @@ class ExecutionEnvironment:
         port = free_port()
         address = f"{LOOPBACK}:{port}"
         command = [
-            str(emulator()),
+            str(emulator),
             "--runtime-interface-emulator-address",
             address,
             "--runtime-api-address",
@@ -102,12 +102,7 @@ class ExecutionEnvironment:
         except requests.RequestException:
             self.stop()
             return _failure("Runtime.ExitError", "the execution environment ended")
-        try:
-            json.loads(answer.content)
-        except ValueError:
-            # The emulator says "Task timed out after 5.00 seconds" in plain text.
-            return _failure("Sandbox.Timedout", answer.text)
-        return answer.text
+        return _answer(answer.text)
 
     def stop(self) -> None:
         """End the environment, whatever it is doing."""
@@ -131,6 +126,21 @@ def _start(
     return children.start(
         command, env=function.environment, output=output, directory=function.directory
     )
+
+
+def _answer(text: str) -> str:
+    """Return a function's answer, and every error in the one form that SAM takes for an error.
+
+    The runtime's own has members besides these two, at which SAM sees an answer in it.
+    """
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        # The emulator says "Task timed out after 5.00 seconds" in plain text.
+        return _failure("Sandbox.Timedout", text)
+    if isinstance(answer, dict) and {"errorType", "errorMessage"} <= answer.keys():
+        return _failure(answer["errorType"], answer["errorMessage"])
+    return text
 
 
 def _failure(error_type: str, message: str) -> str:

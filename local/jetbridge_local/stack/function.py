@@ -10,7 +10,7 @@ from typing import Any
 from samcli.lib.providers.provider import Function as SamFunction
 from samcli.local.lambdafn.env_vars import EnvironmentVariables
 
-from jetbridge_local.stack import credentials
+from jetbridge_local import account
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def describe(function: SamFunction, aws: Mapping[str, str]) -> Function:
         function_logging_config=function.logging_config,
         variables=variables,
         aws_creds={
-            "region": credentials.REGION,
-            "key": credentials.ACCESS_KEY_ID,
-            "secret": credentials.SECRET_ACCESS_KEY,
+            "region": account.REGION,
+            "key": account.ACCESS_KEY_ID,
+            "secret": account.SECRET_ACCESS_KEY,
         },
     ).resolve()
     return Function(

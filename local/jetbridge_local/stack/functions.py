@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from samcli.local.lambdafn.exceptions import FunctionNotFound
 
 from jetbridge_local.stack.children import Children
-from jetbridge_local.stack.environment import ExecutionEnvironment
+from jetbridge_local.stack.environment import ExecutionEnvironment, emulator
 from jetbridge_local.stack.function import Function
 from jetbridge_local.stack.pool import Pool
 
@@ -28,7 +28,12 @@ class Functions:
     """A pool of execution environments for each function."""
 
     def __init__(self, functions: Iterable[Function], children: Children, logs: Path) -> None:
-        """Run `functions`. Environment N of function F writes to `logs`/F-N.log."""
+        """Run `functions`. Environment N of function F writes to `logs`/F-N.log.
+
+        Raises:
+            StackError: functions do not run on a machine like this one.
+        """
+        self._emulator = emulator()
         self._children = children
         self._logs = logs
         self._pools: Final = {function.name: self._pool(function) for function in functions}
@@ -83,6 +88,6 @@ class Functions:
     def _pool(self, function: Function) -> Pool:
         def start(number: int) -> ExecutionEnvironment:
             log = self._logs / f"{function.name}-{number}.log"
-            return ExecutionEnvironment.start(self._children, function, log)
+            return ExecutionEnvironment.start(self._children, self._emulator, function, log)
 
         return Pool(start, MOST_ENVIRONMENTS)

@@ -5,7 +5,7 @@ events, are set right here, so that what works on this machine works in the clou
 """
 
 from collections.abc import Callable
-from typing import Any, Final, override
+from typing import Any, Final, Protocol, override
 
 from flask import Flask, Request, Response, g
 from samcli.lib.providers.provider import Api
@@ -17,7 +17,7 @@ from samcli.local.apigw.route import Route
 from werkzeug.datastructures import Headers
 
 from jetbridge_local.stack import gateway_event
-from jetbridge_local.stack.functions import Functions
+from jetbridge_local.stack.functions import Output
 from jetbridge_local.stack.ports import LOOPBACK
 
 _ANY_BODY: Final = "*/*"
@@ -26,10 +26,29 @@ _NOT_FOUND: Final = '{"message":"Not Found"}'
 _JSON: Final = "application/json"
 
 
+class Runner(Protocol):
+    """What SAM wants of whoever runs the functions. See `functions.Functions`."""
+
+    def is_debugging(self) -> bool:
+        """Tell whether requests must come one by one."""
+        ...
+
+    def invoke(
+        self,
+        function_identifier: str,
+        event: str,
+        stdout: Output,
+        stderr: object = None,
+        tenant_id: str | None = None,
+    ) -> None:
+        """Write the function's answer to `event` to `stdout`."""
+        ...
+
+
 class Gateway(LocalApigwService):  # type: ignore[misc]  # samcli ships no types
     """The template's API as a WSGI application."""
 
-    def __init__(self, api: Api, functions: Functions, port: int) -> None:
+    def __init__(self, api: Api, functions: Runner, port: int) -> None:
         """Serve `api`, which `functions` answer, as if on `port`."""
         super().__init__(api, functions, port=port, host=LOOPBACK)
         # SAM cannot make an event of a body that is not UTF-8, unless it is to encode every body.

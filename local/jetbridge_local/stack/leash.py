@@ -1,4 +1,4 @@
-"""Ends processes whose owner is gone: `python -m jetbridge_local.stack.leash`.
+"""Ends processes whose owner is gone: `python leash.py`.
 
 Reads lines from its standard input, `+<process id>` and `-<process id>`. Where the input ends, its
 owner has stopped or was killed, and the processes named last are ended, each by its id.

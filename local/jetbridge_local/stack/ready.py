@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,9 +22,18 @@ class Ready:
     partners: Mapping[str, str]
 
 
-def write(ready: Ready, file: Path) -> None:
-    """Write the ready-file in one step: who sees it sees all of it, and only its owner does."""
+@contextmanager
+def announced(ready: Ready, file: Path) -> Iterator[None]:
+    """Keep a ready-file for as long as what it says is true.
+
+    It appears in one step: who sees it sees all of it. It holds a client secret, so nobody but
+    its owner may read it.
+    """
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(asdict(ready), indent=2) + "\n")
     draft.replace(file)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from jetbridge_local.stack import credentials
+from jetbridge_local import account
 from jetbridge_local.stack.aws import Aws
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.left_out import Resource, StandIn, leave_out
@@ -117,4 +117,4 @@ def _create_table(aws: Aws, table: str, properties: Mapping[str, Any]) -> None:
 
 
 def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{credentials.REGION}:{_ACCOUNT}:{resource}"
+    return f"arn:aws:{service}:{account.REGION}:{_ACCOUNT}:{resource}"

@@ -4,11 +4,10 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Protocol
 
-from jetbridge_local.stack.errors import UnknownScheduleError
-from jetbridge_local.stack.functions import Functions
+from jetbridge_local.stack.errors import StackError, UnknownScheduleError
 from jetbridge_local.stack.pool import PoolStopped
 from jetbridge_local.stack.template import Schedule
 
@@ -16,17 +15,31 @@ _RATE: Final = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
 
 
+class Invoker(Protocol):
+    """Whoever runs the functions. See `functions.Functions`."""
+
+    def call(self, name: str, event: object) -> object:
+        """Invoke a function with a JSON event, and return its answer."""
+        ...
+
+
 class Schedules:
     """Invokes functions when their schedules say so, or when told to."""
 
-    def __init__(self, schedules: Iterable[Schedule], functions: Functions) -> None:
-        """Drive `schedules` once `start` is called.
+    def __init__(
+        self,
+        schedules: Iterable[Schedule],
+        functions: Invoker,
+        seconds: Callable[[str], float] | None = None,
+    ) -> None:
+        """Drive `schedules` once `start` is called. `seconds` reads an expression: `period`.
 
         Raises:
-            ValueError: an expression is not one that this poller understands.
+            StackError: an expression is not one that this poller understands.
         """
         self._schedules: Final = tuple(schedules)
-        self._periods: Final = {each.name: period(each.expression) for each in self._schedules}
+        read = seconds or period
+        self._periods: Final = {each.name: read(each.expression) for each in self._schedules}
         self._functions = functions
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="schedules", daemon=True)
@@ -73,9 +86,9 @@ def period(expression: str) -> int:
     """Return the seconds between two events of an EventBridge rate expression.
 
     Raises:
-        ValueError: the expression is of another kind.
+        StackError: the expression is of another kind.
     """
     match = _RATE.fullmatch(expression)
     if match is None:
-        raise ValueError(f"the local stack drives rate(…) schedules only, not {expression}")
+        raise StackError(f"the local stack drives rate(…) schedules only, not {expression}")
     return int(match.group(1)) * _SECONDS[match.group(2)]

@@ -17,6 +17,7 @@ from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import Options
 from jetbridge_local.stack.ready import Ready
+from jetbridge_local.stack.transactions import with_transactions
 
 if TYPE_CHECKING:
     from jetbridge_local.stack.functions import Functions
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
 
 _HEALTH_PATIENCE: Final = 60.0
 """Seconds that the first request may take, a cold start included."""
+_HEALTH_TRIES: Final = 3
+_OK: Final = 200
 
 
 class LocalStack:
     """A stack that runs from `start` to `stop`, or inside a `with` statement.
 
     After `start`: `ready` says where everything is, `sandboxes` are the partners, `functions` run
-    the functions, `logs` is the directory of their output, and `control_url` fires schedules.
+    the functions, `logs` is the directory of their output, `control_url` fires schedules, and
+    `shell_environment` are the variables that lead the operator's commands here.
     """
 
     ready: Ready
@@ -38,13 +42,14 @@ class LocalStack:
     functions: "Functions"
     logs: Path
     control_url: str
+    shell_environment: str
 
     _schedules: "Schedules"
 
     def __init__(self, options: Options | None = None) -> None:
         """Prepare a stack; nothing runs yet."""
         self._options: Final = options or Options()
-        self._parts: ExitStack[None] = ExitStack()
+        self._parts: ExitStack = ExitStack()
 
     def start(self) -> Self:
         """Start every part, and return when all of them answer.
@@ -52,7 +57,7 @@ class LocalStack:
         Raises:
             StackError: the port is taken, or a part did not start. Nothing is left running.
         """
-        with ExitStack[None]() as parts:
+        with ExitStack() as parts:
             self._start(parts)
             self._parts = parts.pop_all()
         return self
@@ -82,7 +87,7 @@ class LocalStack:
         """Stop the stack."""
         self.stop()
 
-    def _start(self, parts: ExitStack[None]) -> None:
+    def _start(self, parts: ExitStack) -> None:
         options = self._options
         api = _listen(options.port)
         parts.callback(api.stop)
@@ -100,7 +105,7 @@ class LocalStack:
         parameters = deploy.parameters(options, urls, api.url)
         translated = deploy.translate(options, parameters)
         services.await_answer()
-        aws = Aws(services.url, options.dynamodb_endpoint)
+        aws = Aws(services.url, _engine(parts, options.dynamodb_endpoint))
         ids, deployment = deploy.deploy(options, aws, translated, parameters)
         options.tell("AWS services", aws.url)
         self.logs = options.run_directory / "functions"
@@ -116,6 +121,9 @@ class LocalStack:
         options.tell("API", api.url)
         deploy.queues(parts, deployment, self.functions, aws)
         self._schedules, self.control_url = deploy.schedules(parts, deployment, self.functions)
+        self.shell_environment = " ".join(
+            f"{name}={value}" for name, value in deploy.shell_environment(aws).items()
+        )
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
 
 
@@ -123,10 +131,22 @@ def _listen(port: int) -> LoopbackServer:
     try:
         return LoopbackServer(port=port)
     except OSError as error:
-        raise StackError(f"port {port} is not free: {error.strerror}") from error
+        raise StackError(
+            f"port {port} is not free ({error.strerror}); 0 takes one that is"
+        ) from error
 
 
-def _sandboxes(parts: ExitStack[None], api_url: str) -> Sandboxes:
+def _engine(parts: ExitStack, url: str | None) -> str | None:
+    """Return where an engine of its own has the transactions that the store needs."""
+    if url is None:
+        return None
+    try:
+        return parts.enter_context(with_transactions(url))
+    except requests.RequestException as error:
+        raise StackError(f"the DynamoDB engine at {url} does not answer") from error
+
+
+def _sandboxes(parts: ExitStack, api_url: str) -> Sandboxes:
     sandboxes = Sandboxes.start()
     parts.callback(sandboxes.stop)
     sandboxes.register_partner(
@@ -142,8 +162,16 @@ def _sandboxes(parts: ExitStack[None], api_url: str) -> Sandboxes:
 
 
 def _await_health(api_url: str, logs: Path) -> None:
+    """Return once the API answers.
+
+    The first start of a function on a machine compiles what it imports, and may take longer than
+    the function's timeout. The second one does not.
+    """
+    status = 0
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.get(f"{api_url}/health", timeout=_HEALTH_PATIENCE)
-    if not answer.ok:
-        raise StackError(f"GET /health answers {answer.status_code}; see the logs in {logs}")
+        for _ in range(_HEALTH_TRIES):
+            status = session.get(f"{api_url}/health", timeout=_HEALTH_PATIENCE).status_code
+            if status == _OK:
+                return
+    raise StackError(f"GET /health answers {status}; see the logs in {logs}")

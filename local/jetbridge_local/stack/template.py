@@ -16,11 +16,12 @@ from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.lib.translate.sam_template_validator import SamTemplateValidator
 from samcli.yamlhelper import yaml_parse
 
-from jetbridge_local.stack import credentials
+from jetbridge_local import account
 from jetbridge_local.stack.function import Function, describe
 
-# Without a handler the standard library prints SAM's warnings over our own screen.
-logging.getLogger("samcli").addHandler(logging.NullHandler())
+for _name in ("samcli", "samtranslator"):
+    # Without a handler the standard library prints SAM's warnings over our own screen.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _SCHEDULE: Final = "Schedule"
 _QUEUE: Final = "SQS"
@@ -73,7 +74,7 @@ def cloudformation(path: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
     validator = SamTemplateValidator(
         copy.deepcopy(get_template_data(str(path))),
         _NoManagedPolicies(),
-        region=credentials.REGION,
+        region=account.REGION,
         parameter_overrides=dict(parameters),
     )
     translated: dict[str, Any] = yaml_parse(validator.get_translated_template_if_valid())
@@ -138,7 +139,7 @@ def _event_sources(
 def queue_arn(url: str) -> str:
     """Return the ARN of a local queue from its URL, which ends in the account and the name."""
     *_, account_id, name = url.split("/")
-    return f"arn:aws:sqs:{credentials.REGION}:{account_id}:{name}"
+    return f"arn:aws:sqs:{account.REGION}:{account_id}:{name}"
 
 
 class _NoManagedPolicies:

@@ -9,11 +9,13 @@ from uuid import uuid4
 
 import boto3
 from botocore.config import Config
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from mypy_boto3_dynamodb import DynamoDBClient
 from samcli.yamlhelper import yaml_parse
 
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.stack.atomic import atomic
 from jetbridge_local.stack.transactions import with_transactions
 
 ROOT: Final = Path(__file__).parents[3]
@@ -27,11 +29,11 @@ server.listen(0, "127.0.0.1", () => console.log(server.address().port))
 
 @contextmanager
 def moto() -> Iterator[str]:
-    """Yield the URL of a moto server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    """Yield the URL of a moto server, made atomic as in the local stack."""
+    server = LoopbackServer()
+    server.serve(atomic(DomainDispatcherApplication(create_backend_app)))
     try:
-        yield "http://{}:{}".format(*server.get_host_and_port())
+        yield server.url
     finally:
         server.stop()
 
@@ -59,7 +61,7 @@ def dynalite() -> Iterator[str]:
         yield url
 
 
-def client(url: str) -> DynamoDBClient:
+def client(url: str, *, attempts: int = 1) -> DynamoDBClient:
     """Return a client of an engine; the engines take any credentials."""
     return boto3.client(
         "dynamodb",
@@ -67,7 +69,9 @@ def client(url: str) -> DynamoDBClient:
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
-        config=Config(max_pool_connections=32, retries={"total_max_attempts": 1}),
+        config=Config(
+            max_pool_connections=32, retries={"mode": "standard", "total_max_attempts": attempts}
+        ),
     )
 
 

@@ -1,6 +1,5 @@
 """The consent function over memory ports, and the people who use it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -56,6 +55,10 @@ class Desk:
         back = browser.get(self.identity.sign_in(browser.get(url).location))
         return browser.get(back.location)
 
+    def returns(self, browser: Browser) -> Page:
+        """Sign in at the provider and follow it back to the callback."""
+        return browser.get(self.identity.sign_in(browser.get(WITH_REDIRECT).location))
+
     def exchanges(self) -> int:
         """Return how many integrations were asked for."""
         return len(self.http.sent("POST", INTEGRATIONS))
@@ -69,12 +72,6 @@ def decide(browser: Browser, page: Page, decision: str, **headers: str) -> Page:
     """Press a button of the consent page."""
     form = {**page.fields, "decision": decision}
     return browser.post(page.action, form, **(headers or {"origin": ORIGIN}))
-
-
-@pytest.fixture
-def settings() -> Mapping[str, str]:
-    """Return the function's environment."""
-    return SETTINGS
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def test_the_frame_learns_how_its_window_ended(desk: Desk, browser: Browser, but
     answered = decide(browser, page, button)
     # THEN the window says so and the frame learns it
     assert answered.status == 200
+    assert "You can close this window." in answered.body
     assert status_of(desk, waiting) == ("connected" if button == "approve" else "denied")
     assert desk.exchanges() == (1 if button == "approve" else 0)
 

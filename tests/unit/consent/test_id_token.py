@@ -8,8 +8,8 @@ import pytest
 from joserfc.jwk import ECKey
 
 from tests.fakes.clock import START
-from tests.unit.consent.browser import Browser, Page
-from tests.unit.consent.conftest import WITH_REDIRECT, Desk
+from tests.unit.consent.browser import Browser
+from tests.unit.consent.conftest import Desk
 from tests.unit.consent.identity import CLIENT_ID, ISSUER, rsa_key
 
 CLAIMS = {"iss": ISSUER, "aud": CLIENT_ID, "sub": "a", "iat": START, "exp": START + 300}
@@ -23,11 +23,6 @@ def encoded(part: bytes) -> str:
 def signing_input(header: dict[str, str]) -> str:
     """Return what a signature would cover."""
     return f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(CLAIMS).encode())}"
-
-
-def returns(desk: Desk, browser: Browser) -> Page:
-    """Sign in at the provider and follow it back to the callback."""
-    return browser.get(desk.identity.sign_in(browser.get(WITH_REDIRECT).location))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +55,7 @@ def test_a_claim_that_is_wrong_signs_nobody_in(
     # GIVEN a provider that says something wrong
     desk.identity.claims = claims
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
     assert not page.cookies
@@ -83,7 +78,7 @@ def test_what_the_rules_allow_signs_in(
     # GIVEN an unusual but valid token
     desk.identity.claims = claims
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are
     assert page.status == 303
 
@@ -93,7 +88,7 @@ def test_a_signature_of_another_key_signs_nobody_in(desk: Desk, browser: Browser
     # GIVEN a token signed with a key that only claims to be the published one
     desk.identity.signs_with = rsa_key("forged")
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -103,7 +98,7 @@ def test_a_key_that_is_not_published_signs_nobody_in(desk: Desk, browser: Browse
     # GIVEN a token that names an unknown key
     desk.identity.header = {"alg": "RS256", "kid": "unknown"}
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -116,7 +111,7 @@ def test_an_algorithm_that_is_not_listed_signs_nobody_in(
     # GIVEN a token signed otherwise, with the right key
     desk.identity.header = {"alg": alg, "kid": "k1"}
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -126,7 +121,7 @@ def test_an_unsigned_token_signs_nobody_in(desk: Desk, browser: Browser) -> None
     # GIVEN a token without a signature
     desk.identity.id_token = f"{signing_input({'alg': 'none'})}."
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -138,7 +133,7 @@ def test_a_public_key_used_as_a_shared_secret_signs_nobody_in(desk: Desk, browse
     mac = hmac.digest(rsa_key("k1").as_pem(private=False), signed.encode(), "sha256")
     desk.identity.id_token = f"{signed}.{encoded(mac)}"
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -149,7 +144,7 @@ def test_what_is_no_token_signs_nobody_in(desk: Desk, browser: Browser, token: s
     # GIVEN a provider that sends garbage
     desk.identity.id_token = token or "."
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
 
@@ -162,6 +157,6 @@ def test_elliptic_curve_signatures_are_taken(desk: Desk, browser: Browser) -> No
     desk.identity.signs_with = key
     desk.identity.header = {"alg": "ES256", "kid": "e1"}
     # WHEN somebody signs in
-    page = returns(desk, browser)
+    page = desk.returns(browser)
     # THEN they are
     assert page.status == 303

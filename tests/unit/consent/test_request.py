@@ -92,3 +92,14 @@ def test_a_page_that_does_not_exist_is_a_page(browser: Browser) -> None:
     # THEN the answer is a page
     assert page.status == 404
     assert "<h1>" in page.body
+
+
+def test_a_broken_allow_list_is_the_deployers_fault(desk: Desk, browser: Browser) -> None:
+    """A page for the visitor; the log names the variable."""
+    # GIVEN an allow-list of another form
+    desk.settings["REDIRECT_ALLOW_LIST"] = "https://smartrecruiters.com"
+    # WHEN a request with a redirect arrives
+    page = browser.get(WITH_REDIRECT)
+    # THEN nobody is sent anywhere
+    assert page.status == 500
+    assert "smartrecruiters.com" not in page.body

@@ -84,7 +84,7 @@ def candidates(last: str, world: World) -> list[Key]:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"eventType":""}', b'{"eventType":7}', b"\xff"]
+    "body", [b"", b"[]", b"{}", b'{"eventType":""}', b'{"eventType":7}', b"\xff", b"[" * 100_000]
 )
 def test_a_malformed_callback_is_refused(body: bytes) -> None:
     """A body without an event type is told so, and changes nothing."""

@@ -1,7 +1,8 @@
 """Approving a consent: the credential exchange and each of its ends."""
 
 import json
-from typing import Final
+from collections.abc import Callable
+from typing import Final, override
 
 import pytest
 
@@ -15,8 +16,10 @@ from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import connections
+from jetbridge.store.table import Table, Write
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
 
 TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
@@ -35,6 +38,20 @@ def a_world(*answers: Answer) -> World:
 def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> Outcome:
     """Approve as an admin of `tenant`."""
     return exchange.approve(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
+
+
+class LateTable(HookedTable):
+    """A table before whose first write something else happens."""
+
+    def __init__(self, table: Table, meanwhile: Callable[[], None]) -> None:
+        """Let `meanwhile` happen before each write to `table`."""
+        super().__init__(table, step=lambda: None)
+        self._meanwhile = meanwhile
+
+    @override
+    def write(self, *writes: Write) -> None:
+        self._meanwhile()
+        super().write(*writes)
 
 
 def the_connection(world: World, company_id: str = "acme") -> Connection:
@@ -167,7 +184,21 @@ def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
     # WHEN an admin approves
     outcome = approve(world.bridge())
     # THEN the vendor's set-up is blamed
-    assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
+    assert outcome is outcomes.NOT_SET_UP
+    assert connections.holder(world.table, "smartrecruiters", "acme") is None
+
+
+def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_asked() -> None:
+    """What SmartRecruiters hands out once must find a place to be sealed."""
+    # GIVEN a deployment whose keyring is gone
+    world = a_world(answer(ISSUED))
+    world.secrets.remove("keyring")
+    # WHEN an admin approves
+    outcome = approve(world.bridge())
+    # THEN nobody was asked for anything
+    assert outcome is outcomes.NOT_SET_UP
+    assert isinstance(world.http, FakeHttp)
+    assert world.http.requests == []
 
 
 @pytest.mark.parametrize("failure", [NotSent("x"), NoAnswer("x"), answer(status=503)])
@@ -290,9 +321,11 @@ def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
     world = a_world(answer(ISSUED), answer(status=409))
     approve(world.bridge())
     assert isinstance(world.http, FakeHttp)
+    bridge = world.bridge()
+    bridge.broker.access_token(company_pair(bridge, the_connection(world)))
     world.http.on("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
-    # WHEN its admin approves again
-    outcome = approve(world.bridge())
+    # WHEN its admin approves again, in a process that still keeps a token of that pair
+    outcome = approve(bridge)
     # THEN the page says what to do
     assert outcome is outcomes.RECONNECT
     assert the_connection(world).status is Status.NEEDS_RECONNECT
@@ -338,6 +371,28 @@ def test_two_approvals_at_once_make_one_exchange() -> None:
     # THEN one exchange was made
     assert (outcome, inner) == (outcomes.CONNECTED, [outcomes.IN_PROGRESS])
     assert len(calls(world)) == 1
+
+
+def test_of_two_tenants_at_once_one_is_told_to_wait() -> None:
+    """A company that was free when both looked belongs to whoever wrote first."""
+    # GIVEN a disabled connection of one tenant, which another tenant is about to take
+    world = a_world(answer(ISSUED), answer(ISSUED))
+    approve(world.bridge())
+    disable.disable(world.bridge(), the_connection(world).id, by="callback")
+    ours: list[Outcome] = []
+
+    def approve_first() -> None:
+        if not ours:
+            ours.append(outcomes.IN_PROGRESS)
+            ours[0] = approve(world.bridge())
+
+    # WHEN the first tenant connects again between the other's look and its write
+    late = LateTable(world.table, approve_first)
+    theirs = approve(world.bridge(table=late), tenant="other")
+    # THEN only the first has the company
+    assert (ours, theirs) == ([outcomes.CONNECTED], outcomes.IN_PROGRESS)
+    assert the_connection(world).tenant == "demo"
+    assert len(calls(world)) == 2
 
 
 def test_a_disable_during_the_exchange_wins() -> None:

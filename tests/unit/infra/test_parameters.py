@@ -91,10 +91,10 @@ def test_the_functions_get_the_variables_that_they_read() -> None:
     assert given - powertools - {"OIDC_CLIENT_ID_PARAMETER"} == read
 
 
-def test_two_partner_calls_fit_into_one_request() -> None:
+def test_three_partner_calls_fit_into_one_request() -> None:
     """A partner that takes all its time is answered for before the API gives up at 30 s."""
     # GIVEN the longest that a partner may take
     longest = PARAMETERS["HttpTimeout"]["MaxValue"]
-    # THEN two calls, one after the other, fit into the functions that make them
+    # THEN a token asked for twice and the request itself fit into the functions that make them
     for name in ("ConnectFunction", "ConsentFunction", "OnboardingFunction"):
-        assert 2 * longest < properties(name)["Timeout"] < 30
+        assert 3 * longest < properties(name)["Timeout"] < 30

@@ -79,6 +79,7 @@ def test_an_issuer_stays_as_it_is() -> None:
     """OpenID Connect Core §3.1.3.7 compares it exactly, slash included."""
     # GIVEN an issuer with a slash, WHEN it is used, THEN the slash is there
     assert Settings({"OIDC_ISSUER": "https://id.example/"}).oidc_issuer == "https://id.example/"
+    assert "must be an https URL" in error("OIDC_ISSUER", "http://id.example", "oidc_issuer")
 
 
 def test_choices_and_lists() -> None:

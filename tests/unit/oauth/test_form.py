@@ -49,7 +49,16 @@ def test_refuses_another_media_type(content_type: str | None) -> None:
 
 @pytest.mark.parametrize(
     "repeated",
-    [b"grant_type=x&grant_type=x", b"client_id=a&client_id=", b"scope=a&%73cope=b", b"token&token"],
+    [
+        b"grant_type=x&grant_type=x",
+        b"client_id=a&client_id=",
+        b"client_secret=a&client_secret=b",
+        b"client_assertion=a&client_assertion=b",
+        b"client_assertion_type=a&client_assertion_type=b",
+        b"scope=a&%73cope=b",
+        b"token&token",
+        b"token_type_hint=a&token_type_hint=b",
+    ],
 )
 def test_refuses_a_repeated_parameter(repeated: bytes) -> None:
     """RFC 6749 §3.2, an empty repetition and an encoded name included."""

@@ -30,6 +30,7 @@ def test_returns_the_properties_for_client_credentials_token(hint: dict[str, str
     # WHEN it asks
     answer = introspect(world, client, secret, token=token, **hint)
     # THEN it learns what the token stands for
+    assert answer.status == 200
     assert body(answer) == {
         "active": True,
         "scope": "onboardings:read onboardings:write",

@@ -1,5 +1,6 @@
 """The authorization server's metadata."""
 
+from jetbridge.model.scopes import Scope
 from jetbridge.model.settings import Settings
 from jetbridge.oauth import metadata
 from jetbridge.web.request import Request
@@ -17,16 +18,19 @@ def test_lists_what_is_served_and_nothing_else() -> None:
     # GIVEN no public URL, WHEN the metadata is asked for
     document = described({})
     # THEN it names the endpoints at the domain that was asked, one grant and two methods
-    assert document["issuer"] == "https://api.example"
-    assert document["token_endpoint"] == "https://api.example/oauth/token"
-    assert document["revocation_endpoint"] == "https://api.example/oauth/revoke"
-    assert document["introspection_endpoint"] == "https://api.example/oauth/introspect"
-    assert document["grant_types_supported"] == ["client_credentials"]
-    assert document["response_types_supported"] == []
-    assert document["token_endpoint_auth_methods_supported"] == [
-        "client_secret_basic",
-        "client_secret_post",
-    ]
+    methods = ["client_secret_basic", "client_secret_post"]
+    assert document == {
+        "issuer": "https://api.example",
+        "token_endpoint": "https://api.example/oauth/token",
+        "token_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint": "https://api.example/oauth/revoke",
+        "revocation_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint": "https://api.example/oauth/introspect",
+        "introspection_endpoint_auth_methods_supported": methods,
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "scopes_supported": list(Scope),
+    }
 
 
 def test_the_public_url_is_the_issuer() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem, PageError
 from jetbridge.runtime.edge import Edge
+from jetbridge.store.table import Unavailable
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 from tests.unit.runtime.events import a_context, an_event
@@ -34,6 +35,10 @@ def routes(edge: Edge) -> Edge:
     @edge.get("/broken")
     def break_down(_: Request) -> Response:
         raise ValueError("canary")
+
+    @edge.get("/busy")
+    def be_busy(_: Request) -> Response:
+        raise Unavailable
 
     @edge.get("/signed-in")
     def sign_in(_: Request) -> Response:
@@ -126,6 +131,18 @@ def test_a_bug_is_a_500_without_words_and_a_record_with_a_place(
     assert '"UnexpectedError":[1.0]' in capsys.readouterr().out
 
 
+def test_a_table_out_of_reach_is_a_503_and_no_bug(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the log it is an error all the same, with the place where it was met."""
+    # GIVEN a route whose table does not answer, WHEN it is called
+    answered = answer("GET", "/busy")
+    # THEN the caller learns when to come back, and nobody is woken for a bug
+    assert answered["statusCode"] == 503
+    assert [r.levelname for r in caplog.records if r.exc_info] == ["ERROR"]
+    assert "UnexpectedError" not in capsys.readouterr().out
+
+
 def test_one_line_a_request_with_the_route_and_nothing_a_caller_wrote(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -170,3 +187,27 @@ def test_no_environment_variable_turns_the_event_on_in_the_log(variable: str) ->
     # THEN neither log nor answer shows it
     assert "'statusCode': 500" in done
     assert "canary" not in done
+
+
+def test_every_record_of_a_request_carries_its_id_and_is_redacted() -> None:
+    """Those of the modules below, too: their loggers are children of the edge's."""
+    # GIVEN a route that logs carelessly, in a process of its own
+    script = (
+        "from aws_lambda_powertools import Logger\n"
+        "from tests.unit.runtime.events import a_context, an_event\n"
+        "from jetbridge.runtime.edge import Edge\n"
+        "from jetbridge.web.response import Response\n"
+        "edge = Edge()\n"
+        "@edge.get('/x')\n"
+        "def x(request):\n"
+        "    Logger(child=True).warning('Bearer canary', client_secret='canary')\n"
+        "    return Response(200)\n"
+        "edge.handler(an_event('GET', '/x'), a_context())\n"
+    )
+    # WHEN a request comes
+    written = run_python(script, {"POWERTOOLS_SERVICE_NAME": "jetbridge"})
+    # THEN both records are JSON with the request's id, and neither shows the secret
+    records = [json.loads(line) for line in written.splitlines()]
+    assert [record["message"] for record in records] == ["Bearer [redacted]", "request"]
+    assert {record["correlation_id"] for record in records} == {"request-1"}
+    assert "canary" not in written

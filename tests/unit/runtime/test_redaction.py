@@ -42,7 +42,14 @@ def test_keeps_what_is_public(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["client_secret", "clientSecret", "X-Api-Key", "Authorization", "loginHint", "BODY"]
+    "name",
+    [
+        *("access_token", "refreshToken", "id_token", "token", "nonce", "code", "code_verifier"),
+        *("client_secret", "clientSecret", "secret", "SecretString", "keyring", "plaintext"),
+        *("credential", "credentials", "assertion", "client_assertion", "password", "apiKey"),
+        *("Authorization", "Cookie", "cookies", "Set-Cookie", "X-Api-Key", "X-Hook-Secret"),
+        *("BODY", "link", "interviewUrl", "loginHint", "email", "phone", "phoneNumber"),
+    ],
 )
 def test_never_shows_a_field_of_a_secret_name(name: str) -> None:
     """However it is spelt and however deep it lies."""

@@ -109,6 +109,19 @@ def test_a_bearer_error_is_a_challenge_and_a_problem(error: BearerError, challen
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+def test_a_bearer_errors_problem_says_whether_a_token_was_there() -> None:
+    """For whoever reads the body and not the header."""
+    # GIVEN a request without a token and one with a dead one, WHEN the refusals are rendered
+    missing = body(render(BearerError(401), "r-1"))
+    dead = body(render(BearerError(401, "invalid_token", "Dead."), "r-1"))
+    # THEN each says which it was
+    assert missing["type"] == "urn:jetbridge:problem:missing-token"
+    assert missing["title"] == "This needs an access token"
+    assert dead["type"] == "urn:jetbridge:problem:invalid-token"
+    assert dead["title"] == "This access token was refused"
+    assert dead["detail"] == "Dead."
+
+
 @pytest.mark.parametrize(
     "error", [ValueError("canary"), KeyError("canary"), PageError(400, "c", "c")]
 )

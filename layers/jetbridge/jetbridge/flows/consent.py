@@ -10,6 +10,7 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 
 """
 
 import hmac
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,15 +26,16 @@ from jetbridge.model.transaction import (
     FrameStatus,
 )
 from jetbridge.store import keys, transactions
+from jetbridge.store.table import StoreError
 from jetbridge.web import consent_query, forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
-from jetbridge.web.redirects import RedirectAllowList
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person
 
 _START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
+_CLOSE: Final = "You can close this window."
 _BACK: Final = "Back to SmartRecruiters"
 
 
@@ -75,7 +77,9 @@ def decide(bridge: Bridge, request: Request) -> Response:
     match form.get("decision"):
         case "approve" if transactions.decide(bridge.table, consent_id, Decision.EXCHANGING):
             outcome = _exchange(bridge, consent, person)
-            transactions.conclude(bridge.table, consent_id, outcome.kind)
+            # The exchange has happened, whatever becomes of the note about it.
+            with suppress(StoreError):
+                transactions.conclude(bridge.table, consent_id, outcome.kind)
             return _ended(consent.request, outcome, request)
         case "deny" if transactions.decide(bridge.table, consent_id, Decision.DENIED):
             _tell_frame(bridge, consent.request, FrameStatus.DENIED)
@@ -97,7 +101,7 @@ def _ask(bridge: Bridge, request: Request, asked: ConsentRequest, person: Person
         expires_at=bridge.clock.now() + CONSENT_LIFETIME,
     )
     transactions.add_consent(bridge.table, consent_id, consent)
-    allowed = RedirectAllowList.parse(settings.redirect_allow_list)
+    allowed = consent_query.allow_list(settings)
     return pages.consent(
         pages.ConsentPage(
             request=asked,
@@ -152,7 +156,10 @@ def _exchange(bridge: Bridge, consent: Consent, person: Person) -> Outcome:
 
 
 def _tell_frame(bridge: Bridge, asked: ConsentRequest, status: FrameStatus) -> None:
-    if asked.frame:
+    if not asked.frame:
+        return
+    # A frame that is not told says after a while that it was too late; the window knows better.
+    with suppress(StoreError):
         transactions.end_frame(bridge.table, asked.frame, status)
 
 
@@ -179,7 +186,7 @@ def _ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Respons
         pages.Notice(
             title=outcome.title,
             explanation=outcome.explanation,
-            advice=outcome.advice,
+            advice=_CLOSE if outcome.connected and asked.frame else outcome.advice,
             tone="good" if outcome.connected else "bad",
             status=outcome.status,
             link=pages.Link(asked.redirect, _BACK) if asked.redirect else None,
@@ -195,6 +202,6 @@ def _denied(asked: ConsentRequest) -> Response:
         pages.Notice(
             title="Not connected",
             explanation="You denied the connection. Nothing was exchanged.",
-            advice="You can close this window.",
+            advice=_CLOSE,
         )
     )

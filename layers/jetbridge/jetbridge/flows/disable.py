@@ -82,7 +82,7 @@ def _disabled(bridge: Bridge, connection: Connection) -> Connection:
 def _event_type(body: bytes) -> str:
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ApiProblem(400, "invalid-json", "The body is not JSON") from None
     event_type = document.get("eventType") if isinstance(document, dict) else None
     if not isinstance(event_type, str) or not event_type:

@@ -32,6 +32,7 @@ from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
@@ -70,20 +71,33 @@ def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Ou
         How it ended. Every failure of the partner is an outcome; nothing is raised for it.
     """
     holder = connections.holder(bridge.table, smartrecruiters.PARTNER, company_id)
+    outcome = _obstacle(bridge, holder, tenant)
+    if outcome is None:
+        intent = _store_intent(bridge, holder, company_id=company_id, tenant=tenant, by=subject)
+        outcome = _commit(bridge, intent, _call(bridge, intent)) if intent else outcomes.IN_PROGRESS
+    logger.info("exchange finished", extra={"outcome": outcome.kind})
+    bridge.meter.count(Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED)
+    return outcome
+
+
+def _obstacle(bridge: Bridge, holder: Connection | None, tenant: str) -> Outcome | None:
+    """Tell what stands in the way while nothing is stored yet, or None."""
     if holder and holder.tenant != tenant and holder.holds_account:
         return outcomes.HELD_ELSEWHERE
     if holder and holder.exchange:
         return outcomes.IN_PROGRESS
     try:
+        bridge.vault.prepare()
         bridge.broker.access_token(master_pair(bridge))
-    except (TokenRefused, SecretUnavailable):
+    except SecretUnavailable as missing:
+        logger.warning("not set up", extra={"why": str(missing)})
+        return outcomes.NOT_SET_UP
+    except TokenRefused as refused:
+        logger.warning("master credentials refused", extra={"status": refused.status})
         return outcomes.OUR_CREDENTIALS_REFUSED
     except TokenUnavailable:
         return outcomes.UNREACHABLE
-    intent = _store_intent(bridge, holder, company_id=company_id, tenant=tenant, by=subject)
-    if intent is None:
-        return outcomes.IN_PROGRESS
-    return _commit(bridge, intent, _call(bridge, intent))
+    return None
 
 
 def _store_intent(
@@ -204,7 +218,7 @@ def _already_integrated(bridge: Bridge, intent: _Intent) -> Outcome:
         return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
     try:
         bridge.broker.access_token(company_pair(bridge, intent.open), fresh=True)
-    except TokenRefused:
+    except (TokenRefused, Unsealable):
         return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
     except TokenUnavailable:
         return _close(bridge, intent, _standing(intent), outcomes.UNREACHABLE)
@@ -255,10 +269,5 @@ def _finish(
         except (ConditionFailed, Conflict):
             current = connections.get(bridge.table, intent.open.id)
             continue
-        facts = {"outcome": outcome.kind, "connection": after.id}
-        logger.info("exchange finished", extra=facts)
-        bridge.meter.count(
-            Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED
-        )
         return outcome
     raise Conflict

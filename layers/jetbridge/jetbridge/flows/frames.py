@@ -89,7 +89,7 @@ def open_window(bridge: Bridge, request: Request) -> Response:
             400,
             "This window was opened before, or too late",
             "A window opens once, within fifteen minutes.",
-            "Close it, go back to SmartRecruiters and choose “Start over” there.",
+            "Close it, go back to SmartRecruiters and choose “start over” there.",
         )
     page = pages.window_opens(ConsentRequest(frame.company_id, frame=frame_id))
     cookie = cookies.write(Cookie.BROWSER, browser, lifetime=BROWSER_LIFETIME)

@@ -1,11 +1,14 @@
 """Finding what belongs to a tenant, and only that."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.store.table import Rejected
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class _Owned(Protocol):
@@ -22,6 +25,11 @@ def own[Thing: _Owned](found: Thing | None, tenant: str, kind: str) -> Thing:
     if found is None or found.tenant != tenant:
         raise ApiProblem(404, "not-found", f"There is no such {kind}")
     return found
+
+
+def well_formed(text: str) -> bool:
+    """Tell whether `text` has the form of an id; what has not is not worth a read."""
+    return _ID.fullmatch(text) is not None
 
 
 @contextmanager

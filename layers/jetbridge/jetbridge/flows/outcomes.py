@@ -100,6 +100,14 @@ OUR_CREDENTIALS_REFUSED: Final = Outcome(
     explanation="This is a fault of this service's set-up, not of yours. Nothing was changed.",
     advice="Tell the vendor of this integration. You can connect once the set-up is repaired.",
 )
+NOT_SET_UP: Final = Outcome(
+    "not_set_up",
+    connected=False,
+    status=502,
+    title="This service is not set up completely",
+    explanation="It lacks what it needs to reach SmartRecruiters. Nothing was changed.",
+    advice="Tell the vendor of this integration. You can connect once the set-up is repaired.",
+)
 FORBIDDEN: Final = Outcome(
     "forbidden",
     connected=False,
@@ -148,6 +156,7 @@ BY_KIND: Final = {
         UNREACHABLE,
         BUSY,
         OUR_CREDENTIALS_REFUSED,
+        NOT_SET_UP,
         FORBIDDEN,
         UNKNOWN_APPLICATION,
         REJECTED,

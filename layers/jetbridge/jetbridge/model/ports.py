@@ -39,8 +39,9 @@ class Ids(Protocol):
 class HttpRequest:
     """One outbound request, complete before it is sent.
 
-    `timeout` is in seconds and bounds connecting and each wait for bytes. The representation
-    shows method, host and path only: credentials travel in headers, bodies and query strings.
+    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. The
+    representation shows method, host and path only: credentials travel in headers, bodies and
+    query strings.
     """
 
     method: str
@@ -68,7 +69,7 @@ class HttpResponse:
         """Return the body as JSON, or None where it is not JSON."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

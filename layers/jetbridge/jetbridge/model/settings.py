@@ -149,7 +149,7 @@ class Settings:
     queue_url = Variable("QUEUE_URL", text)
     bus_name = Variable("BUS_NAME", text)
     public_url = Variable("PUBLIC_URL", origin, "")
-    http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "10")
+    http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "8")
     access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")
 
     keyring_secret_id = Variable("KEYRING_SECRET_ID", text)

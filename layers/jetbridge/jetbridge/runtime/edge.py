@@ -1,7 +1,6 @@
 """What every HTTP function has in common, so that its app.py is a table of contents.
 
     edge = Edge()  # Edge(page=pages.error) where browsers are the callers
-    handler = edge.handler
 
     @edge.post("/v1/onboardings")
     def create(request: Request) -> Response:
@@ -11,6 +10,8 @@
     @edge.get("/v1/onboardings/<onboarding_id>")
     def show(request: Request, onboarding_id: str) -> Response:
         ...
+
+    handler = edge.handler
 
 A route is given the `Request` and the path's variables and returns a `Response` or raises one of
 `jetbridge.model.errors`. Powertools matches the routes; the edge does the rest: it renders
@@ -23,6 +24,7 @@ in tests/unit/runtime holds that for the functions that must start fast.
 
 import copy
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final, Self
 
@@ -126,8 +128,10 @@ class Edge:
             return render(refusal, request.request_id, self._page)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
-            meter.count(Metric.UNEXPECTED_ERROR)
-            return render(error, request.request_id, self._page)
+            response = render(error, request.request_id, self._page)
+            if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+                meter.count(Metric.UNEXPECTED_ERROR)
+            return response
 
 
 def _wire(response: Response, request_id: str) -> WireResponse[str]:

@@ -13,6 +13,8 @@ MAX_BODY: Final = 1_000_000
 """Bytes. No partner answer that we read comes near it; a longer one is not trusted."""
 
 _CHUNK: Final = 65_536
+_CONNECT_TIMEOUT: Final = 3.0
+"""Seconds. A host that does not take a connection by then is not about to."""
 
 # It writes whole URLs, in warnings too, and a partner's dialect may put a code or a secret there.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -37,7 +39,7 @@ class RequestsHttp:
                     request.url,
                     headers=dict(request.headers),
                     data=request.body,
-                    timeout=request.timeout,
+                    timeout=(min(_CONNECT_TIMEOUT, request.timeout), request.timeout),
                     allow_redirects=False,
                     stream=True,
                 ) as response:

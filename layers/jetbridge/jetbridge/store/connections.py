@@ -15,6 +15,7 @@ from jetbridge.store.table import (
     Value,
     Write,
     absent,
+    at_most,
     equals,
 )
 
@@ -59,16 +60,26 @@ def save(
 
 
 def claim(previous: Connection | None, claimant: Connection) -> Put:
-    """Return the write by which `claimant` takes the account that `previous` held, if any did."""
+    """Return the write by which `claimant` takes the account that `previous` held, if any did.
+
+    It fails where anybody, `previous` itself included, has claimed the account since `previous`
+    was read: a claim notes the version that it brings its connection to.
+    """
     key = keys.account(claimant.partner, claimant.account)
     return Put(
         {
             "pk": key.pk,
             "sk": key.sk,
             "connection_id": claimant.id,
+            "connection_version": claimant.version + 1,
             "tenant": claimant.tenant,
         },
-        when=(equals("connection_id", previous.id) if previous else absent("pk"),),
+        when=(
+            equals("connection_id", previous.id),
+            at_most("connection_version", previous.version),
+        )
+        if previous
+        else (absent("pk"),),
     )
 
 

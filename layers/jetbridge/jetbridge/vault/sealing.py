@@ -59,6 +59,14 @@ class Vault:
         self._secrets = secrets
         self._keyring_id = keyring_id
 
+    def prepare(self) -> None:
+        """Read the keyring now: what cannot be sealed must not be asked of a partner.
+
+        Raises:
+            SecretUnavailable: the keyring cannot be read, or is malformed.
+        """
+        self._keyring()
+
     def seal(self, plaintext: Secret, *, item: Key, field: str) -> str:
         """Return the envelope of `plaintext` for `field` of `item`, under the active key.
 

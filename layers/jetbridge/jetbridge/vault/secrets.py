@@ -70,7 +70,7 @@ def read_members(secret_id: str, text: object) -> Members:
     """
     try:
         members = json.loads(text) if isinstance(text, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         # The cause would carry the text.
         members = None
     if not isinstance(members, dict) or not all(isinstance(v, str) for v in members.values()):

@@ -5,7 +5,7 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", step 3.
 
 from jetbridge.model.company import is_company_id
 from jetbridge.model.errors import PageError
-from jetbridge.model.settings import Settings
+from jetbridge.model.settings import SettingError, Settings
 from jetbridge.model.transaction import ConsentRequest, DisplayMode
 from jetbridge.web.redirects import RedirectAllowList
 from jetbridge.web.request import Request
@@ -30,13 +30,25 @@ def read(request: Request, settings: Settings) -> ConsentRequest:
         )
     redirect = _only(request, "redirect")
     if redirect is not None:
-        redirect = RedirectAllowList.parse(settings.redirect_allow_list).check(redirect)
+        redirect = allow_list(settings).check(redirect)
     asked = ConsentRequest(company_id, redirect or "", _only(request, "frame") or "")
     if settings.consent_display_mode not in (asked.display_mode, "EITHER"):
         raise _wrong_mode(asked.display_mode)
     if asked.redirect and asked.frame:
         raise _wrong_mode(DisplayMode.REDIRECT)
     return asked
+
+
+def allow_list(settings: Settings) -> RedirectAllowList:
+    """Return where a browser may be sent after consent.
+
+    Raises:
+        SettingError: REDIRECT_ALLOW_LIST is not such a list.
+    """
+    try:
+        return RedirectAllowList.parse(settings.redirect_allow_list)
+    except ValueError as broken:
+        raise SettingError("REDIRECT_ALLOW_LIST", str(broken)) from None
 
 
 def _only(request: Request, name: str) -> str | None:

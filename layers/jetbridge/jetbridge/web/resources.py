@@ -122,7 +122,7 @@ def _is_limit(value: str) -> bool:
 def _cursor(value: str) -> Cursor | None:
     try:
         document = json.loads(urlsafe_b64decode(value))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     well_formed = isinstance(document, dict) and all(
         isinstance(part, str | int) for part in document.values()

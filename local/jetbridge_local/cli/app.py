@@ -1,0 +1,22 @@
+"""The commands, put together."""
+
+import typer
+
+from jetbridge_local.cli.clients import app as clients
+from jetbridge_local.cli.connections import app as connections
+from jetbridge_local.cli.demo import demo
+from jetbridge_local.cli.secrets import app as secrets
+from jetbridge_local.cli.up import up
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback of ours shows no values: some of them are secrets.
+    pretty_exceptions_show_locals=False,
+    help="Jetbridge: the local stack, the demo, and an operator's commands.",
+)
+app.command()(up)
+app.command()(demo)
+app.add_typer(secrets, name="secrets")
+app.add_typer(clients, name="clients")
+app.add_typer(connections, name="connections")

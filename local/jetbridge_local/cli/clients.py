@@ -1,0 +1,171 @@
+"""`jetbridge clients`: the OAuth clients of a tenant's own backend."""
+
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.model.scopes import HELD_BY, ClientKind
+from jetbridge.oauth import clients
+from jetbridge.oauth.clients import Client, TwoLiveSecrets
+from jetbridge.runtime.clock import SystemClock
+from jetbridge.runtime.ids import RandomIds
+from jetbridge.store.table import ConditionFailed, Cursor, Table
+from jetbridge_local.cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    TableName,
+    told,
+)
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one
+
+app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
+
+_API_SCOPES: Final = tuple(sorted(HELD_BY[ClientKind.API]))
+_DAY: Final = 86_400
+_COLUMNS: Final = ("client_id", "kind", "status", "secrets", "created_at", "name")
+_PAGE: Final = 100
+
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose client: the tenant's identifier.")]
+ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
+
+
+@app.command()
+def create(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    name: Annotated[str, typer.Option("--name", help="What people call the client.")],
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help=f"Repeatable. All if none: {' '.join(_API_SCOPES)}."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """Create an API client. Its secret is shown this once."""
+    unknown = [scope for scope in scopes or [] if scope not in _API_SCOPES]
+    if unknown:
+        raise typer.BadParameter(
+            f"{' '.join(unknown)} is not among {' '.join(_API_SCOPES)}", param_hint="--scope"
+        )
+    with told():
+        client, secret = clients.new_client(
+            RandomIds(),
+            SystemClock(),
+            kind=ClientKind.API,
+            tenant=tenant,
+            name=name,
+            scopes=scopes or _API_SCOPES,
+        )
+        Deployment(stack_name, endpoint, table).table().write(clients.put(client))
+    show_one(
+        {
+            "client_id": client.client_id,
+            "client_secret": secret.reveal(),
+            "tenant": client.tenant,
+            "scopes": list(client.scopes),
+        },
+        as_json=as_json,
+    )
+
+
+@app.command("list")
+def list_(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """List a tenant's clients, newest first, revoked ones included."""
+    with told():
+        rows = _rows(Deployment(stack_name, endpoint, table).table(), tenant)
+    show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no clients.")
+
+
+@app.command()
+def rotate(  # noqa: PLR0913 - an option each
+    client_id: ClientId,
+    overlap: Annotated[
+        int,
+        typer.Option(min=0, help="Seconds that the present secret lives on. 0: it ends now."),
+    ] = _DAY,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """Give a client a new secret, shown this once, while the present one lives on."""
+    with told():
+        at = Deployment(stack_name, endpoint, table).table()
+        client = _find(at, client_id)
+        try:
+            _, secret, write = clients.rotate(client, RandomIds(), SystemClock(), overlap=overlap)
+            at.write(write)
+        except TwoLiveSecrets as error:
+            end = moment(error.until) or "it is rotated with --overlap 0"
+            raise Failed(f"{client_id} has two live secrets until {end}") from None
+        except ConditionFailed:
+            raise Failed(f"{client_id} is revoked, or was rotated meanwhile") from None
+    show_one({"client_id": client_id, "client_secret": secret.reveal()}, as_json=as_json)
+
+
+@app.command()
+def revoke(
+    client_id: ClientId,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """End a client for good, its secrets and access tokens with it, at this moment."""
+    with told():
+        at = Deployment(stack_name, endpoint, table).table()
+        at.write(clients.revoke(_find(at, client_id).client_id))
+    console.print(f"{client_id} is revoked.")
+
+
+def _find(table: Table, client_id: str) -> Client:
+    """Return an API client.
+
+    A partner's client ends and changes with its connection, in one transaction.
+
+    Raises:
+        Failed: there is none of that id, or it is a partner's.
+    """
+    client = clients.find(table, client_id)
+    if client is None:
+        raise Failed(f"there is no client {client_id}")
+    if client.kind is not ClientKind.API:
+        raise Failed(f"{client_id} belongs to the connection {client.connection_id}")
+    return client
+
+
+def _rows(table: Table, tenant: str) -> list[Row]:
+    rows: list[Row] = []
+    after: Cursor | None = None
+    while True:
+        page, after = clients.listing(table, tenant, limit=_PAGE, after=after)
+        rows.extend(map(_row, page))
+        if after is None:
+            return rows
+
+
+def _row(client: Client) -> Row:
+    now = SystemClock().now()
+    return {
+        "client_id": client.client_id,
+        "name": client.name,
+        "kind": client.kind,
+        "status": client.status,
+        "secrets": sum(secret.is_live(now) for secret in client.secrets),
+        "created_at": moment(client.created_at),
+        "scopes": list(client.scopes),
+        "connection_id": client.connection_id or None,
+    }

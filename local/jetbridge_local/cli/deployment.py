@@ -1,0 +1,129 @@
+"""The deployment that an operator's command is about."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
+
+import boto3
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from jetbridge.model.settings import LOOPBACK
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.table import StoreError
+from jetbridge_local import account
+from jetbridge_local.cli.failure import Failed
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+StackName = Annotated[
+    str,
+    typer.Option(
+        "--stack-name",
+        envvar="JETBRIDGE_STACK_NAME",
+        help="The CloudFormation stack. Region and credentials are those of the AWS CLI.",
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint-url",
+        envvar="AWS_ENDPOINT_URL",
+        help="Where AWS is, if not at AWS: the local stack prints its own.",
+    ),
+]
+TableName = Annotated[
+    str | None,
+    typer.Option("--table", help="The table, if not the stack's. Then no stack is looked up."),
+]
+DEFAULT_STACK: Final = "jetbridge-dev"
+"""The stack of samconfig.toml's default environment."""
+
+
+class Deployment:
+    """A stack at AWS, or a local one."""
+
+    def __init__(self, stack_name: str, endpoint: str | None, table: str | None = None) -> None:
+        """Nothing is looked up yet."""
+        self._stack_name = stack_name
+        self._endpoint = endpoint or None
+        self._table = table
+
+    def table(self) -> DynamoTable:
+        """Return the deployment's table.
+
+        Raises:
+            Failed: the stack has none.
+        """
+        return DynamoTable(self._dynamodb(), self._table or self.output("TableName"))
+
+    def secretsmanager(self) -> "SecretsManagerClient":
+        """Return a client of Secrets Manager."""
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint)
+
+    def output(self, name: str) -> str:
+        """Return an output of the stack.
+
+        Raises:
+            Failed: there is no such stack, or it has no such output.
+        """
+        if name not in self._outputs:
+            raise Failed(f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?")
+        return self._outputs[name]
+
+    @cached_property
+    def _outputs(self) -> dict[str, str]:
+        try:
+            stacks = self._cloudformation().describe_stacks(StackName=self._stack_name)["Stacks"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            raise Failed(
+                f"there is no stack {self._stack_name} here. Name yours with --stack-name; the "
+                "local stack's commands are on the screen of `jetbridge up`."
+            ) from None
+        return {each["OutputKey"]: each["OutputValue"] for each in stacks[0].get("Outputs", [])}
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        if self._endpoint and urlsplit(self._endpoint).hostname in LOOPBACK:
+            return boto3.Session(
+                aws_access_key_id=account.ACCESS_KEY_ID,
+                aws_secret_access_key=account.SECRET_ACCESS_KEY,
+                region_name=account.REGION,
+            )
+        return boto3.Session()
+
+    def _cloudformation(self) -> "CloudFormationClient":
+        return self._session.client("cloudformation", endpoint_url=self._endpoint)
+
+    def _dynamodb(self) -> "DynamoDBClient":
+        # The SDK's own variable for an engine apart; an explicit endpoint would overrule it.
+        engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or self._endpoint
+        return self._session.client("dynamodb", endpoint_url=engine)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what AWS and the store refuse into a message.
+
+    Raises:
+        Failed: something was refused.
+    """
+    try:
+        yield
+    except ClientError as error:
+        refusal = error.response["Error"]
+        raise Failed(
+            f"AWS refused {error.operation_name}: {refusal['Code']}: {refusal['Message']}"
+        ) from None
+    except BotoCoreError as error:
+        raise Failed(f"AWS cannot be reached: {error}") from None
+    except StoreError as error:
+        raise Failed(f"the table refused: {error}") from None

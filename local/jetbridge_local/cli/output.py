@@ -1,0 +1,63 @@
+"""How commands speak: people read tables, programs read JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+console: Final = Console()
+
+type Row = Mapping[str, object]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def show(
+    rows: Sequence[Row], columns: Sequence[str], *, as_json: bool, empty: str = "None."
+) -> None:
+    """Print rows: `columns` of them as a table, or all of them as JSON.
+
+    The last column gives way where the terminal is narrow. `empty` is what to say where there are
+    no rows.
+    """
+    if as_json:
+        print(json.dumps(rows, indent=2))
+    elif not rows:
+        console.print(empty)
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in columns:
+            table.add_column(name, overflow="fold", no_wrap=name != columns[-1])
+        for row in rows:
+            table.add_row(*(_text(row[name]) for name in columns))
+        console.print(table)
+
+
+def show_one(row: Row, *, as_json: bool) -> None:
+    """Print one thing, a line for each of its members."""
+    if as_json:
+        print(json.dumps(row, indent=2))
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for name, value in row.items():
+        table.add_row(name, _text(value))
+    console.print(table)
+
+
+def moment(seconds: int | None) -> str | None:
+    """Return Unix seconds as people and programs read them."""
+    return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(_text, value))
+    if isinstance(value, Mapping):
+        return "  ".join(_text(member) for member in value.values())
+    return "" if value is None else str(value)

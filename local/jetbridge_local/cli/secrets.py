@@ -1,0 +1,167 @@
+"""`jetbridge secrets`: what the deployer holds, in Secrets Manager and nowhere else."""
+
+import json
+import secrets as random
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.vault.keyring import read_keyring
+from jetbridge.vault.secrets import SecretUnavailable, read_members
+from jetbridge_local.cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    told,
+)
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.output import AsJson, Row, console, moment, show
+
+app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
+
+FIELDS: Final = {
+    "smartrecruiters": ("client_id", "client_secret"),
+    "incode": ("client_id", "client_secret", "api_key"),
+    "identity": ("client_secret",),
+}
+"""What an operator fills in, by secret. The keyring fills itself in; see `rotate-keyring`."""
+
+_OUTPUTS: Final = {
+    "smartrecruiters": "SmartRecruitersSecretArn",
+    "incode": "IncodeSecretArn",
+    "identity": "IdentitySecretArn",
+    "keyring": "KeyringSecretArn",
+}
+_COLUMNS: Final = ("name", "filled", "missing", "active", "changed", "version")
+_KEY_BYTES: Final = 48
+
+
+@app.command("set")
+def set_(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(FIELDS)}.")],
+    fields: Annotated[
+        list[str] | None,
+        typer.Argument(help="The fields to fill in: all of the secret's, if none is named."),
+    ] = None,
+    *,
+    stdin: Annotated[
+        bool,
+        typer.Option("--stdin", help="Read a JSON object of fields instead of asking for them."),
+    ] = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Fill in a secret, with hidden input. Fields that are not named keep their values."""
+    given = _piped(name) if stdin else _asked(name, fields or [])
+    with told():
+        secret = Secret(Deployment(stack_name, endpoint), name)
+        secret.write({**secret.read(), **given})
+    console.print(f"{name}: {', '.join(given) or 'nothing'} set")
+
+
+@app.command()
+def status(
+    *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
+) -> None:
+    """Show which secrets are filled in, and since when. Never a value."""
+    deployment = Deployment(stack_name, endpoint)
+    with told():
+        rows = [Secret(deployment, name).status() for name in _OUTPUTS]
+    show(rows, _COLUMNS, as_json=as_json)
+
+
+@app.command("rotate-keyring")
+def rotate_keyring(*, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None) -> None:
+    """Add a sealing key and make it the active one. Earlier keys stay, and still open."""
+    with told():
+        secret = Secret(Deployment(stack_name, endpoint), "keyring")
+        members = secret.read()
+        try:
+            keyring = read_keyring("keyring", members)
+        except SecretUnavailable as error:
+            raise Failed(f"{error}; nothing was changed") from None
+        numbers = [int(key[1:]) for key in keyring.material if key[1:].isdigit()]
+        key_id = f"k{max(numbers, default=0) + 1}"
+        secret.write({**members, "active": key_id, key_id: random.token_urlsafe(_KEY_BYTES)})
+    console.print(f"{key_id} seals from now on; {len(keyring.material)} earlier still open.")
+    console.print("Functions take it up as they next read the keyring.")
+
+
+class Secret:
+    """One of the deployment's secrets."""
+
+    def __init__(self, deployment: Deployment, name: str) -> None:
+        """Find the secret of that name.
+
+        Raises:
+            Failed: the stack has no such secret.
+        """
+        self._name: Final = name
+        self._id: Final = deployment.output(_OUTPUTS[name])
+        self._client: Final = deployment.secretsmanager()
+
+    def read(self) -> dict[str, str]:
+        """Return the fields as they are.
+
+        Raises:
+            Failed: the secret is not a JSON object of strings.
+        """
+        text = self._client.get_secret_value(SecretId=self._id)["SecretString"]
+        try:
+            return dict(read_members(self._name, text))
+        except SecretUnavailable as error:
+            raise Failed(str(error)) from None
+
+    def write(self, members: dict[str, str]) -> None:
+        """Replace the fields, as a new version."""
+        self._client.put_secret_value(SecretId=self._id, SecretString=json.dumps(members))
+
+    def status(self) -> Row:
+        """Return which fields are filled in, and since when, without their values."""
+        described = self._client.describe_secret(SecretId=self._id)
+        changed = described.get("LastChangedDate", described["CreatedDate"])
+        stages = described["VersionIdsToStages"]
+        (version,) = [key for key, labels in stages.items() if "AWSCURRENT" in labels]
+        members = self.read()
+        if self._name == "keyring":
+            filled, missing = sorted(members.keys() - {"active"}), list[str]()
+        else:
+            filled = [field for field in FIELDS[self._name] if members.get(field)]
+            missing = [field for field in FIELDS[self._name] if not members.get(field)]
+        return {
+            "name": self._name,
+            "filled": filled,
+            "missing": missing,
+            "active": members.get("active"),
+            "changed": moment(int(changed.timestamp())),
+            "version": version,
+        }
+
+
+def _asked(name: str, fields: list[str]) -> dict[str, str]:
+    _check(name, fields)
+    return {
+        field: typer.prompt(f"{name} {field}", hide_input=True) for field in fields or FIELDS[name]
+    }
+
+
+def _piped(name: str) -> dict[str, str]:
+    try:
+        members = dict(read_members(name, sys.stdin.read()))
+    except SecretUnavailable as error:
+        raise typer.BadParameter(error.rule, param_hint="--stdin") from None
+    _check(name, list(members))
+    return members
+
+
+def _check(name: str, fields: list[str]) -> None:
+    if name not in FIELDS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FIELDS)}", param_hint="NAME")
+    unknown = [field for field in fields if field not in FIELDS[name]]
+    if unknown:
+        raise typer.BadParameter(
+            f"{name} has no field {', '.join(unknown)}, but {', '.join(FIELDS[name])}",
+            param_hint="FIELDS",
+        )

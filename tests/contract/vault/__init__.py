@@ -1,0 +1,1 @@
+"""The contract of the secrets port, on the fake and on moto."""

@@ -1,0 +1,95 @@
+"""A hand on what stands behind a `Secrets`."""
+
+import json
+from typing import Protocol
+from uuid import uuid4
+
+import boto3
+from botocore.config import Config
+from mypy_boto3_secretsmanager import SecretsManagerClient
+
+from jetbridge.vault.secrets import Members, MemorySecrets, Secrets
+from jetbridge.vault.secretsmanager import SecretsManager
+from tests.fakes.lossy import LossyWay
+
+
+class Behind(Protocol):
+    """What stands behind a `Secrets`, in the hands of a test."""
+
+    secrets: Secrets
+    secret_id: str
+
+    def put(self, members: Members) -> None:
+        """Store another value."""
+        ...
+
+    def withdraw(self) -> None:
+        """Take the secret away."""
+        ...
+
+    def reads(self) -> int:
+        """Count how often the secret was read from here."""
+        ...
+
+
+class BehindMemory:
+    """A hand on the fake."""
+
+    secret_id = "demo"
+
+    def __init__(self, members: Members) -> None:
+        """Hold `members`."""
+        self._memory = MemorySecrets({self.secret_id: members})
+        self.secrets: Secrets = self._memory
+
+    def put(self, members: Members) -> None:
+        """Store another value."""
+        self._memory.put(self.secret_id, members)
+
+    def withdraw(self) -> None:
+        """Take the secret away."""
+        self._memory.remove(self.secret_id)
+
+    def reads(self) -> int:
+        """Count the reads."""
+        return len(self._memory.reads)
+
+
+class BehindSecretsManager:
+    """A hand on moto, with a lossy way to it."""
+
+    def __init__(self, way: LossyWay, members: Members) -> None:
+        """Create a secret with `members`."""
+        self.way = way
+        self.client = client(way.url)
+        self.secret_id = f"contract-{uuid4()}"
+        self.client.create_secret(Name=self.secret_id, SecretString=json.dumps(members))
+        self.secrets: Secrets = SecretsManager(max_age=300, client=self.client)
+
+    def put(self, members: Members) -> None:
+        """Store another value."""
+        self.put_text(json.dumps(members))
+
+    def put_text(self, text: str) -> None:
+        """Store what need not be JSON."""
+        self.client.put_secret_value(SecretId=self.secret_id, SecretString=text)
+
+    def withdraw(self) -> None:
+        """Take the secret away."""
+        self.client.delete_secret(SecretId=self.secret_id, ForceDeleteWithoutRecovery=True)
+
+    def reads(self) -> int:
+        """Count the calls of GetSecretValue."""
+        return self.way.seen.count("GetSecretValue")
+
+
+def client(url: str) -> SecretsManagerClient:
+    """Return a client that sends every request once."""
+    return boto3.client(
+        "secretsmanager",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(retries={"total_max_attempts": 1}),
+    )

@@ -1,0 +1,1 @@
+"""The main job over real HTTP, through the local stack and the partner sandboxes."""

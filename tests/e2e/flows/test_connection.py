@@ -1,0 +1,131 @@
+"""From the consentUrl to the disable callback, and every way in which an exchange can go wrong."""
+
+import pytest
+import requests
+
+from jetbridge.model.connection import EXCHANGE_LEASE
+from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.tenant import INTEGRATIONS, Tenant, age
+
+
+def test_a_company_is_connected_used_and_disabled(tenant: Tenant) -> None:
+    """The whole life of a connection."""
+    # GIVEN an admin who approves
+    page = tenant.approve()
+    # THEN the browser is back where SmartRecruiters wanted it, and the connection is active
+    assert page.url == tenant.back
+    assert tenant.connection()["status"] == "active"
+    # WHEN SmartRecruiters uses the pair that it was given
+    token = tenant.token(*tenant.pair()).json()["access_token"]
+    assert tenant.callback(token, "SOMETHING_NEW").status_code == 200
+    # AND the customer disables the integration
+    report = tenant.sandbox("smartrecruiters", f"disable/{tenant.company}")
+    # THEN token and pair are dead at that moment
+    assert report["callback"]["status"] == 200
+    refused = tenant.callback(token, "SOMETHING_NEW")
+    assert refused.status_code == 401
+    assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
+    assert tenant.token(*tenant.pair()).json()["error"] == "invalid_client"
+    assert tenant.connection()["status"] == "disabled"
+    # AND it can be connected again, as the same connection
+    before = tenant.connection()["id"]
+    assert tenant.approve().url == tenant.back
+    assert (tenant.connection()["id"], tenant.connection()["status"]) == (before, "active")
+
+
+def test_denying_exchanges_nothing(tenant: Tenant) -> None:
+    """A denial goes back to SmartRecruiters and leaves no trace."""
+    # GIVEN an admin at the consent page
+    query = {"companyId": tenant.company, "redirect": tenant.back}
+    url = requests.Request("GET", f"{tenant.api}/smartrecruiters/consent", params=query)
+    tenant.browser.open(str(url.prepare().url))
+    tenant.browser.submit()
+    # WHEN the admin denies
+    page = tenant.browser.submit(decision="deny")
+    # THEN the browser is back, and SmartRecruiters was asked for nothing
+    assert page.url == tenant.back
+    held = tenant.sandbox("smartrecruiters", "state", method="GET")["integrations"]
+    assert not any(each["companyId"] == tenant.company for each in held)
+
+
+@pytest.mark.parametrize(
+    ("program", "status", "words"),
+    [
+        (Program(path=INTEGRATIONS, status=403), 403, "does not allow"),
+        (Program(path=INTEGRATIONS, status=404), 502, "does not know this application"),
+        (Program(path=INTEGRATIONS, status=400), 502, "refused the request"),
+        (Program(path=INTEGRATIONS, status=401, times=2), 502, "refuses our credentials"),
+        (Program(path=INTEGRATIONS, status=429), 503, "slow down"),
+        (Program(path="/identity/oauth/token", status=503, times=2), 503, "cannot be reached"),
+    ],
+)
+def test_a_refusal_tells_the_admin_and_leaves_the_company_free(
+    tenant: Tenant, program: Program, status: int, words: str
+) -> None:
+    """Nothing was committed, so the next approval connects."""
+    # GIVEN a SmartRecruiters that refuses once
+    tenant.forget_master_token()
+    tenant.partner_fails("smartrecruiters", program)
+    # WHEN an admin approves
+    page = tenant.approve()
+    # THEN the page says what to do, and trying again works
+    assert (page.status_code, words in page.text) == (status, True)
+    assert tenant.approve().url == tenant.back
+
+
+@pytest.mark.parametrize(("drop", "status_after"), [("before", "active"), ("after", None)])
+def test_a_lost_answer_needs_a_reconnect(
+    tenant: Tenant, drop: str, status_after: str | None
+) -> None:
+    """Whether SmartRecruiters committed or not, nobody here knows; the way out is told."""
+    # GIVEN a SmartRecruiters whose answer is lost, before or after it committed
+    lost = Program.model_validate({"path": INTEGRATIONS, "drop": drop})
+    tenant.partner_fails("smartrecruiters", lost)
+    # WHEN an admin approves
+    page = tenant.approve()
+    # THEN the connection says that it needs somebody
+    assert (page.status_code, "did not confirm" in page.text) == (502, True)
+    shown = tenant.connection()
+    assert (shown["status"], shown["reason"]) == ("needs_reconnect", "unknown_outcome")
+    # AND where SmartRecruiters had committed, a second approval is a conflict until it is disabled
+    if status_after is None:
+        assert "credentials are not here" in tenant.approve().text
+        report = tenant.sandbox("smartrecruiters", f"disable/{tenant.company}")
+        assert report["callback"]["status"] == 200
+    assert tenant.approve().url == tenant.back
+    assert tenant.connection()["status"] == "active"
+
+
+def test_a_second_approval_of_a_working_connection_changes_nothing(tenant: Tenant) -> None:
+    """SmartRecruiters answers 409, and the stored credentials still work."""
+    # GIVEN a connected company
+    tenant.approve()
+    before = tenant.pair()
+    # WHEN its admin approves again
+    page = tenant.approve()
+    # THEN the browser goes back, and the pair that SmartRecruiters holds still works
+    assert page.url == tenant.back
+    assert tenant.pair() == before
+    assert tenant.token(*before).status_code == 200
+    assert tenant.connection()["status"] == "active"
+
+
+def test_a_killed_exchange_is_found_by_the_reconciler(tenant: Tenant) -> None:
+    """The process dies while SmartRecruiters answers; the schedule makes it visible."""
+    # GIVEN a consent function that is killed after SmartRecruiters has committed
+    held = Program(path=INTEGRATIONS, delay_seconds=3600)
+    tenant.partner_fails("smartrecruiters", held)
+    tenant.killed_during("ConsentFunction", "smartrecruiters", tenant.approve)
+    assert tenant.connection()["status"] == "pending"
+    # WHEN the reconciler runs once the exchange's lease is over
+    age(tenant.stack, tenant.company, EXCHANGE_LEASE)
+    report = tenant.reconcile()
+    # THEN the connection asks for somebody
+    assert report["interrupted_exchanges"] == 1
+    shown = tenant.connection()
+    assert (shown["status"], shown["reason"]) == ("needs_reconnect", "exchange_interrupted")
+    # AND the pair that SmartRecruiters holds can still disable it
+    assert tenant.sandbox("smartrecruiters", f"disable/{tenant.company}")["callback"] == {
+        "status": 200,
+        "body": {},
+    }

@@ -1,0 +1,1 @@
+"""Other people's OAuth clients against the running local stack."""

@@ -1,0 +1,76 @@
+"""Two at once, and a table that fails at the wrong moment."""
+
+from typing import override
+
+from jetbridge.store.memory import MemoryTable
+from jetbridge.store.table import Delete, Item, Key, Unavailable, Update, Write
+from tests.unit.consent.conftest import REDIRECT, WITH_REDIRECT, Desk, decide
+from tests.unit.consent.identity import TOKEN
+
+
+class Overtaken(MemoryTable):
+    """A table on which somebody else takes each sign-in right after it was read."""
+
+    @override
+    def get(self, key: Key) -> Item | None:
+        found = super().get(key)
+        if key.pk.startswith("TRANSACTION#signin#"):
+            self.write(Delete(key))
+        return found
+
+
+class Forgetful(MemoryTable):
+    """A table that cannot be reached when an outcome is to be noted."""
+
+    @override
+    def write(self, *writes: Write) -> None:
+        if any(isinstance(each, Update) and "outcome" in each.set for each in writes):
+            raise Unavailable
+        super().write(*writes)
+
+
+class Unreachable(MemoryTable):
+    """A table that takes no writes."""
+
+    @override
+    def write(self, *writes: Write) -> None:
+        raise Unavailable
+
+
+def test_of_two_returns_at_the_same_moment_one_counts(desk: Desk) -> None:
+    """Whoever loses the race for the state gets the page of a replay."""
+    # GIVEN a return that is overtaken between its read and its write
+    desk.world.table = Overtaken()
+    browser = desk.browser()
+    url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    # WHEN it arrives
+    page = browser.get(url)
+    # THEN it does not count, and the code was not traded
+    assert page.status == 400
+    assert not desk.http.sent("POST", TOKEN)
+
+
+def test_an_exchange_that_happened_is_told_although_it_could_not_be_noted(desk: Desk) -> None:
+    """The credentials are safe by then; an error page would send the admin to do it again."""
+    # GIVEN a table that fails after the exchange
+    desk.world.table = Forgetful()
+    browser = desk.browser()
+    page = desk.signed_in(browser)
+    # WHEN the admin approves
+    answered = decide(browser, page, "approve")
+    # THEN they are back at SmartRecruiters, and pressing again does not exchange again
+    assert answered.location == REDIRECT
+    assert decide(browser, page, "approve").status == 409
+    assert desk.exchanges() == 1
+
+
+def test_an_unreachable_table_is_a_page(desk: Desk) -> None:
+    """Nobody is sent to sign in for a request that cannot be kept."""
+    # GIVEN a table that does not answer
+    desk.world.table = Unreachable()
+    # WHEN somebody arrives
+    page = desk.browser().get(WITH_REDIRECT)
+    # THEN a page says when to try again
+    assert page.status == 503
+    assert page.headers["retry-after"] == "5"
+    assert "<h1>" in page.body

@@ -1,0 +1,64 @@
+"""What a tenant may find: its own, and nothing that merely looks like an id."""
+
+import json
+from base64 import urlsafe_b64encode
+
+import pytest
+
+from jetbridge.flows import connections, onboard
+from jetbridge.model.errors import ApiProblem
+from jetbridge.web import resources
+from jetbridge.web.request import Request
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.fakes.hooks import HookedTable
+from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
+
+
+def test_what_is_somebody_elses_looks_like_what_does_not_exist() -> None:
+    """The same 404, so that ids cannot be tried out."""
+    # GIVEN a connection of one tenant
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    known = the_connection(world).id
+    # WHEN another tenant asks for it, and for one that does not exist
+    problems = []
+    for connection_id in (known, "con_AAAAAAAAAAAAAAAA"):
+        with pytest.raises(ApiProblem) as raised:
+            connections.find(world.bridge(), "other", connection_id)
+        problems.append((raised.value.status, raised.value.slug, raised.value.title))
+    # THEN both are told the same
+    assert problems[0] == problems[1]
+    assert problems[0][0] == 404
+
+
+@pytest.mark.parametrize("text", ["", "a" * 65, "con_/../x", "é", "a b"])
+def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
+    """DynamoDB refuses long keys, which would end as an error of ours."""
+
+    # GIVEN a table that must not be asked
+    def never() -> None:
+        pytest.fail("the table was asked")
+
+    world = World()
+    bridge = world.bridge(table=HookedTable(world.table, never))
+    # WHEN it is looked for
+    # THEN it is a 404 without a read
+    for find in (connections.find, onboard.find):
+        with pytest.raises(ApiProblem) as raised:
+            find(bridge, "demo", text)
+        assert raised.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "document", [b"[" * 100_000, b"\xff", b"[]", b'{"pk":[]}', json.dumps({"pk": None}).encode()]
+)
+def test_a_made_up_cursor_names_the_parameter(document: bytes) -> None:
+    """However it is made up."""
+    # GIVEN such a cursor
+    request = Request("GET", "/", query=(("cursor", urlsafe_b64encode(document).decode()),))
+    # WHEN it is read
+    with pytest.raises(ApiProblem) as raised:
+        resources.paging(request)
+    # THEN the problem says which parameter
+    assert (raised.value.status, raised.value.errors[0].pointer) == (422, "cursor")

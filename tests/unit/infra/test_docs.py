@@ -1,0 +1,176 @@
+"""The docs name what is there, and nothing else."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import outcomes
+from jetbridge.model.metrics import Metric
+from jetbridge.model.scopes import Scope
+from jetbridge.store import keys
+from jetbridge.store.table import Key
+from tests.unit.infra.templates import ROOT, routes, written
+
+DOCS: Final = ROOT / "docs"
+DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
+LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
+EXTERNAL: Final = ("https://", "http://")
+
+
+def _name(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def _prose(document: Path) -> str:
+    """Return a document without its code blocks."""
+    return re.sub(r"^```.*?^```", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def _anchors(document: Path) -> set[str]:
+    """Return the anchors that GitHub gives to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", _prose(document), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _rows(document: str, heading: str) -> Iterator[list[str]]:
+    """Yield the cells of the tables below a heading, up to the next one of its level or above."""
+    text = (DOCS / document).read_text()
+    found = re.search(rf"^(#+) {heading}$", text, flags=re.MULTILINE)
+    assert found, f"{document} has no heading {heading}"
+    next_one = rf"^#{{1,{len(found[1])}}} "
+    section = re.split(next_one, text[found.end() :], maxsplit=1, flags=re.MULTILINE)[0]
+    for line in section.splitlines():
+        if line.startswith("|"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _column(document: str, heading: str, number: int = 0) -> list[str]:
+    """Return the code words of one column of the tables below a heading."""
+    cells = [row[number] for row in _rows(document, heading) if len(row) > number]
+    return [word for cell in cells for word in re.findall(r"`([^`]+)`", cell)]
+
+
+def _kinds(build: Callable[..., Key]) -> tuple[str, str]:
+    """Return the kind of partition and the kind of sort key that a builder of keys makes."""
+    sample = {"int": 0, "str": "x"}
+    arguments = [
+        sample[inspect.formatannotation(parameter.annotation)]
+        for parameter in inspect.signature(build).parameters.values()
+    ]
+    key = build(*arguments)
+    return key.pk.partition("#")[0], key.sk.partition("#")[0]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    """A renamed file or heading is found here, and not by a reader."""
+    # GIVEN the links of a document to files and headings of this repository
+    links = [link for link in LINK.findall(_prose(document)) if not link.startswith(EXTERNAL)]
+    # THEN the file is there, and has the heading
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), link
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_a_test_that_is_named_is_there(document: Path) -> None:
+    """A promise that points at tests points at tests that exist."""
+    # WHEN the tests that a document names are looked up
+    for named in re.findall(r"`(tests/[\w/.]+)`", document.read_text()):
+        path = ROOT / named
+        # THEN there is something to run
+        found = [path] if path.is_file() else [*path.rglob("test_*.py")]
+        assert found or path == ROOT / "tests" / "fakes", named
+
+
+def test_the_api_is_documented_route_by_route() -> None:
+    """Every route of the template has a section, and every section is of a route."""
+    # GIVEN the sections of the API's document that are headed by a route
+    headings = re.findall(r"^### `([A-Z]+) (/\S*)`$", _prose(DOCS / "api.md"), re.MULTILINE)
+    # THEN they are the template's routes
+    assert len(headings) == len(set(headings))
+    assert set(headings) == routes().keys()
+
+
+def test_every_problem_is_documented() -> None:
+    """Callers branch on the type of a problem."""
+    # GIVEN the problems that the code raises, and those that the Bearer refusals become
+    raised = {
+        slug
+        for source in SOURCES
+        for slug in re.findall(r"ApiProblem\(\s*\w+,\s*\"([a-z-]+)\"", source.read_text())
+    }
+    of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
+    # THEN the document lists them
+    assert set(_column("api.md", "Problem types")) == raised | of_bearer
+
+
+def test_every_scope_is_documented() -> None:
+    """The operator chooses a client's scopes from this table."""
+    # THEN the document lists the scopes, each once
+    assert sorted(_column("api.md", "Scopes")) == sorted(Scope)
+
+
+def test_every_parameter_is_documented_with_its_default() -> None:
+    """What the document says a parameter is, it is."""
+    # GIVEN the documented parameters, and those of the template
+    documented = {
+        row[0].strip("`"): row[1].strip("`") for row in _rows("configuration.md", "Parameters")
+    }
+    unset = {None: "*(required)*", "": "*(empty)*"}
+    actual = {
+        name: unset.get(parameter.get("Default"), str(parameter.get("Default")))
+        for name, parameter in written()["Parameters"].items()
+    }
+    # THEN names and defaults are the same
+    assert {name: documented.get(name) for name in actual} == actual
+    assert documented.keys() - actual.keys() == {"Parameter", "---"}
+
+
+def test_every_variable_is_documented() -> None:
+    """Whoever reads a function's environment finds each variable explained."""
+    # THEN the document lists the variables of the template, each once
+    variables = written()["Globals"]["Function"]["Environment"]["Variables"]
+    assert sorted(_column("configuration.md", "Environment variables")) == sorted(variables)
+
+
+def test_every_metric_is_documented() -> None:
+    """Alarms are set by these names."""
+    # THEN the document lists the metrics, each once
+    assert sorted(_column("operations.md", "Metrics")) == sorted(Metric)
+    # AND alarms on ours are on metrics that there are
+    alarms = [name for name in _column("operations.md", "Alarms") if name in set(Metric)]
+    assert len(alarms) >= len(Metric) // 3
+
+
+def test_every_end_of_a_consent_is_documented() -> None:
+    """An operator reads a connection's reason and finds what it means."""
+    # GIVEN the documented reasons and their statuses
+    table = list(_rows("partners/smartrecruiters.md", "How a consent ends"))[2:]
+    documented = {row[0].strip("`"): row[1] for row in table}
+    # THEN they are the outcomes that the code knows
+    assert documented == {kind: str(end.status) for kind, end in outcomes.BY_KIND.items()}
+
+
+def test_every_kind_of_item_is_documented() -> None:
+    """The table of items is the table's."""
+    # GIVEN the builders of keys
+    builders = [
+        function
+        for _, function in inspect.getmembers(keys, inspect.isfunction)
+        if function.__module__ == keys.__name__ and function.__annotations__["return"] is Key
+    ]
+    # WHEN their kinds are compared with those of the document
+    documented = {
+        (row[1].strip("`").partition("#")[0], row[2].strip("`").partition("#")[0])
+        for row in list(_rows("data-model.md", "Items"))[2:]
+    }
+    # THEN they are the same
+    assert documented == {_kinds(build) for build in builders}
