@@ -37,8 +37,11 @@ class Asked:
 def asked(identity: Identity, idempotency_key: str | None, order: "DataclassInstance") -> Asked:
     """Return the request as it is recognised when it comes again.
 
-    The key is hashed in, so that equal people do not show as equal digests.
+    The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
+    the person. Without a key there is nothing to compare, and nothing is stored.
     """
+    if idempotency_key is None:
+        return Asked(identity, None, "")
     content = json.dumps([identity.tenant, idempotency_key, asdict(order)], sort_keys=True)
     return Asked(identity, idempotency_key, hashlib.sha256(content.encode()).hexdigest())
 
