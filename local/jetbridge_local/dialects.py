@@ -51,8 +51,8 @@ def _line(first: str, cells: list[str]) -> str:
 
 def _cell(show: Callable[[Dialect], str], dialect: Dialect) -> str:
     """Show one property; what concerns the token endpoint only where there is one."""
-    has_endpoint = dialect.grants or show is _presented
-    return show(dialect) if has_endpoint else _NONE
+    concerned = dialect.grants or show in (_presented, _limits)
+    return show(dialect) if concerned else _NONE
 
 
 def _grants(dialect: Dialect) -> str:
@@ -97,6 +97,16 @@ def _presented(dialect: Dialect) -> str:
     return f"`{shown.header}: {shown.prefix}token`{key}"
 
 
+def _limits(dialect: Dialect) -> str:
+    limits = dialect.limits
+    stated = [
+        f"{limits.per_second} a second" if limits.per_second else "",
+        f"{limits.concurrent} at a time" if limits.concurrent else "",
+        *(f"`{method} {path}` one at a time" for method, path in limits.alone),
+    ]
+    return ", ".join(filter(None, stated)) or "not published"
+
+
 _PROPERTIES: Final[tuple[tuple[str, Callable[[Dialect], str]], ...]] = (
     ("token URL", lambda row: f"`{row.token_url}`"),
     ("grants", _grants),
@@ -107,6 +117,7 @@ _PROPERTIES: Final[tuple[tuple[str, Callable[[Dialect], str]], ...]] = (
     ("errors", lambda row: "`errors` decide" if row.envelope == "data/errors" else "the status"),
     ("expiry", _expiry),
     ("presented as", _presented),
+    ("limits", _limits),
 )
 
 if __name__ == "__main__":

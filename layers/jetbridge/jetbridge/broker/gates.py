@@ -33,7 +33,6 @@ PATIENCE: Final = 5.0
 """Seconds that a call waits for its turn: the function's own time limit leaves no more."""
 MARGIN: Final = 5
 """Seconds beyond its timeouts after which a call's holder counts as dead."""
-_REMAINING: Final = ("x-ratelimit-remaining", "x-ratelimit-concurrent-remaining")
 _LEAVING: Final = 50
 """Attempts at leaving a busy gate, before it is left to the pass's own end."""
 
@@ -47,8 +46,11 @@ class Visit:
         """Seconds for which the partner wants no calls."""
 
     def heard(self, response: HttpResponse) -> None:
-        """Read `Retry-After`, and SmartRecruiters' headers of what is left."""
-        none_left = any(response.headers.get(name, "").strip() == "0" for name in _REMAINING)
+        """Read `Retry-After`, and whether anything is left of this second.
+
+        What is left of the calls at a time says nothing here: this one was among them.
+        """
+        none_left = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
         self.wait = max(asked_wait(response), int(none_left))
 
 

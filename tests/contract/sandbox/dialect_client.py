@@ -1,0 +1,53 @@
+"""Our own engine as a client of the sandboxes."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.broker.broker import Broker, Means
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import ClientCredentials, Dialect
+from jetbridge.runtime.http import RequestsHttp
+from jetbridge.store.memory import MemoryTable
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_local.sandbox import credentials
+from tests.fakes import CountingMeter, FrozenClock, SequenceIds
+from tests.fakes.bridge import SECRETS
+from tests.fakes.pause import FakePause
+
+TIMEOUT: Final = 10
+WRONG: Final = Secret("wrong")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A credential in memory."""
+
+    dialect: Dialect
+    pair: ClientCredentials
+    name: str = "credential"
+
+    def load(self, *, fresh: bool = False) -> ClientCredentials:
+        """Return the credential, the same if `fresh`."""
+        return replace(self.pair) if fresh else self.pair
+
+
+def a_broker(clock: FrozenClock) -> Broker:
+    """Return a broker over real sockets; it waits by moving `clock`."""
+    return Broker(
+        Means(
+            http=RequestsHttp(),
+            table=MemoryTable(),
+            vault=Vault(MemorySecrets(SECRETS), "keyring"),
+            clock=clock,
+            ids=SequenceIds(),
+            pause=FakePause(clock),
+            meter=CountingMeter(),
+            timeout=TIMEOUT,
+        )
+    )
+
+
+def pair(theirs: credentials.ClientCredentials) -> ClientCredentials:
+    """Return what a sandbox hands out as what we hold."""
+    return ClientCredentials(theirs.client_id, Secret(theirs.client_secret))
