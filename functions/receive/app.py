@@ -1,10 +1,10 @@
 """What partners tell us."""
 
-from jetbridge.flows import disable
+from jetbridge.flows import disable, receive_incode
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer
+from jetbridge.web import bearer, webhook_body
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -17,6 +17,14 @@ def smartrecruiters_callback(request: Request) -> Response:
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
     disable.receive_callback(compose.bridge(), identity, request.body)
     return json_response(200, {})
+
+
+@edge.post("/incode/webhooks")
+def incode_webhook(request: Request) -> Response:
+    """Take an event of an onboarding; the answer is the one that both generations ask for."""
+    identity = bearer.require(request, Scope.NOTIFICATIONS_WRITE)
+    receive_incode.receive(compose.bridge(), identity, webhook_body.json_object(request))
+    return json_response(200, {"success": True})
 
 
 handler = edge.handler

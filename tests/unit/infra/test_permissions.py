@@ -16,9 +16,13 @@ ON_THE_TABLE = {
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "ScheduledRole": {"GetItem", "PutItem", "DeleteItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
-    "WorkerRole": set(),
+    "WorkerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},
 }
-ON_THE_QUEUE = {"WorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"}}
+ON_THE_QUEUE = {
+    "ReceiveRole": {"SendMessage"},
+    "ScheduledRole": {"SendMessage"},
+    "WorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
+}
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],

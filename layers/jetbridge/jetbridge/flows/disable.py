@@ -9,15 +9,16 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox
+from jetbridge.flows import inbox, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.oauth import clients
 from jetbridge.partners import smartrecruiters
-from jetbridge.store import connections, notifications
+from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict
 
 logger = logging.getLogger(__name__)
@@ -93,13 +94,17 @@ def _event_type(body: bytes) -> str:
 
 def _store(bridge: Bridge, identity: Identity, event_type: str) -> None:
     """Keep what nobody acts on yet, so that it is not lost on the operator."""
-    bridge.table.write(
-        notifications.received(
-            smartrecruiters.PARTNER,
-            bridge.ids.handle(),
+    inbox.take(
+        bridge,
+        Notification(
+            partner=smartrecruiters.PARTNER,
+            event_id=bridge.ids.handle(),
             event_type=event_type,
+            tenant=identity.tenant,
             connection_id=identity.connection_id,
-            at=bridge.clock.now(),
-        )
+            received_at=bridge.clock.now(),
+            status=NotificationStatus.IGNORED,
+            note="unknown_callback",
+        ),
     )
     logger.warning("unknown callback stored", extra={"connection": identity.connection_id})

@@ -30,7 +30,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners import incode
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.incode import NotPerformed, Order, Rejected, Started, Unclear
-from jetbridge.store import onboardings
+from jetbridge.store import lookups, onboardings
 from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.secrets import SecretUnavailable
 
@@ -80,7 +80,8 @@ def request(
         created_at=now,
         updated_at=now,
     )
-    return _ask(bridge, api, idempotency.create(bridge, onboarding, asked), order)
+    stored = idempotency.create(bridge, onboarding, asked, lookups.external(onboarding))
+    return _ask(bridge, api, stored, order)
 
 
 def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
@@ -116,11 +117,16 @@ def _ready(bridge: Bridge) -> incode.Api:
         ApiProblem: 502 or 503; nothing was stored and nothing was sent.
     """
     try:
+        bridge.vault.prepare()
         bridge.broker.access_token(incode_pair(bridge))
         return incode_api(bridge)
-    except (TokenRefused, SecretUnavailable):
+    except (TokenRefused, SecretUnavailable) as fault:
+        why = str(fault) if isinstance(fault, SecretUnavailable) else f"refused: {fault.status}"
+        logger.warning("not set up for Incode", extra={"why": why})
+        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.misconfigured() from None
     except TokenUnavailable:
+        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.unreachable() from None
 
 
@@ -144,7 +150,7 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
             after = replace(after, status=Status.NOT_PERFORMED)
         case Unclear():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
-    outbox.commit(bridge, *onboardings.save(after))
+    outbox.commit(bridge, *onboardings.save(after), *lookups.interview(after))
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     bridge.meter.count(_METRICS[after.status])

@@ -1,15 +1,16 @@
 """The reconciler: finds what a crash left behind, and makes it visible.
 
 It reads the due index only. An open exchange past its lease becomes `needs_reconnect`, a request
-in flight past its lease becomes `unknown_outcome`, and a link past its expiry is wiped. Each is
-one conditional write, so that a run that is repeated, or stops half way, does no harm.
+in flight past its lease becomes `unknown_outcome`, a link past its expiry is wiped, and a
+notification that nobody has acted on is enqueued again. Each is one conditional write, so that a
+run that is repeated, or stops half way, does no harm.
 """
 
 import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from jetbridge.flows import outbox, outcomes
+from jetbridge.flows import inbox, outbox, outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
@@ -31,6 +32,7 @@ class Report:
     interrupted_exchanges: int = 0
     lost_requests: int = 0
     wiped_links: int = 0
+    swept_notifications: int = 0
     failures: int = 0
 
 
@@ -55,6 +57,8 @@ def _settle(bridge: Bridge, key: Key, report: Report) -> Report:
         return replace(report, interrupted_exchanges=report.interrupted_exchanges + 1)
     if kind == "ONBOARDING":
         return _onboarding(bridge, item_id, report)
+    if kind == "EVENT" and inbox.sweep(bridge, *item_id.split("#", 1)):
+        return replace(report, swept_notifications=report.swept_notifications + 1)
     return report
 
 

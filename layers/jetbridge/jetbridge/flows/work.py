@@ -7,6 +7,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from jetbridge.flows import inbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.work import Kind, Message
 
@@ -25,6 +26,7 @@ TASKS: Final[Mapping[str, Job]] = {}
 """The job of each task of a connection or an onboarding."""
 
 JOBS: Final[Mapping[str, Job]] = {
+    Kind.NOTIFICATION: inbox.work,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

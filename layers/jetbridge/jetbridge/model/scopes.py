@@ -23,14 +23,21 @@ class Scope(StrEnum):
     CONNECTIONS_READ = "connections:read"
     CONNECTIONS_WRITE = "connections:write"
     JOURNEYS_READ = "journeys:read"
+    NOTIFICATIONS_WRITE = "notifications:write"
 
+
+_OF_PARTNERS: Final = frozenset({Scope.CALLBACKS_WRITE, Scope.NOTIFICATIONS_WRITE})
 
 HELD_BY: Final = {
-    ClientKind.PARTNER: frozenset({Scope.CALLBACKS_WRITE}),
-    ClientKind.API: frozenset(Scope) - {Scope.CALLBACKS_WRITE},
+    ClientKind.PARTNER: _OF_PARTNERS,
+    ClientKind.API: frozenset(Scope) - _OF_PARTNERS,
 }
 """The scopes that each kind of client may hold. No scope belongs to two kinds, so that a partner's
 token never opens the API, nor an API client's token a partner route."""
+
+
+EVERY_TENANT: Final = "*"
+"""The tenant of a partner's client that speaks about every tenant's onboardings."""
 
 
 def kind_for(scope: Scope) -> ClientKind:

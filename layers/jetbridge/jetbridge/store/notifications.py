@@ -1,27 +1,85 @@
 """What partners told us, stored before it is acted on."""
 
-from typing import Final
+from typing import Final, cast
 
-from jetbridge.store import keys
-from jetbridge.store.table import Put
+from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.store import due, keys
+from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
 
 RETENTION: Final = 90 * 86_400
-"""Seconds that a notification is kept."""
+"""Seconds that a notification is kept, and a repeat of it recognised, at the least."""
+
+SWEEP_AFTER: Final = 300
+"""Seconds that a notification may lie about before it is enqueued again; doubled each time."""
 
 _MAX_TYPE: Final = 100
 
 
-def received(partner: str, dedupe_id: str, *, event_type: str, connection_id: str, at: int) -> Put:
-    """Return the write that keeps a notification; `at` is in Unix seconds."""
-    key = keys.event(partner, dedupe_id)
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "partner": partner,
-            "event_type": event_type[:_MAX_TYPE],
-            "connection_id": connection_id,
-            "received_at": at,
-            "ttl": at + RETENTION,
-        }
+def get(table: Table, partner: str, event_id: str) -> Notification | None:
+    """Return a notification as last written, or None."""
+    item = table.get(keys.event(partner, event_id))
+    return None if item is None else _notification(item)
+
+
+def create(notification: Notification) -> Put:
+    """Return the write of a notification that was not stored before."""
+    return Put(_item(notification), when=(absent("pk"),))
+
+
+def save(before: Notification, after: Notification) -> Put:
+    """Return the write of a changed notification, where nobody else has written it since."""
+    unchanged = equals("status", str(before.status)), equals("sweeps", before.sweeps)
+    return Put(_item(after), when=unchanged)
+
+
+def listing(
+    table: Table,
+    partner: str,
+    status: NotificationStatus,
+    *,
+    limit: int,
+    after: Cursor | None = None,
+) -> tuple[tuple[Notification, ...], Cursor | None]:
+    """Return a page of a partner's notifications, newest first, and where the next one begins."""
+    page = table.query_tenant(keys.events(partner, status), limit=limit, after=after)
+    return tuple(map(_notification, page.items)), page.next
+
+
+def _item(notification: Notification) -> Item:
+    key = keys.event(notification.partner, notification.event_id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "tenant_pk": keys.events(notification.partner, notification.status),
+        "tenant_sk": keys.tenant_order(notification.received_at, notification.event_id),
+        "partner": notification.partner,
+        "event_id": notification.event_id,
+        "event_type": notification.event_type[:_MAX_TYPE],
+        "tenant": notification.tenant,
+        "connection_id": notification.connection_id,
+        "received_at": notification.received_at,
+        "status": str(notification.status),
+        "note": notification.note,
+        "facts": dict(notification.facts),
+        "sweeps": notification.sweeps,
+        "ttl": notification.received_at + RETENTION,
+    }
+    if notification.status is not NotificationStatus.RECEIVED:
+        return item
+    waits = SWEEP_AFTER * (2 ** (notification.sweeps + 1) - 1)
+    return item | due.at(key, notification.received_at + waits)
+
+
+def _notification(item: Item) -> Notification:
+    return Notification(
+        partner=str(item["partner"]),
+        event_id=str(item["event_id"]),
+        event_type=str(item["event_type"]),
+        tenant=str(item["tenant"]),
+        connection_id=str(item["connection_id"]),
+        received_at=cast("int", item["received_at"]),
+        status=NotificationStatus(str(item["status"])),
+        note=str(item["note"]),
+        facts=cast("dict[str, str]", item["facts"]),
+        sweeps=cast("int", item["sweeps"]),
     )

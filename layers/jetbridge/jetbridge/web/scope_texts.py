@@ -29,6 +29,7 @@ _MEANINGS: Final = {
     "webhooks_manage": "Choose which events it is notified of",
     # What we let SmartRecruiters do.
     "callbacks:write": "Tell Jetbridge that the integration was disabled",
+    "notifications:write": "Tell Jetbridge how onboardings go",
 }
 
 

@@ -1,0 +1,20 @@
+"""What acting on a notification comes to."""
+
+from dataclasses import dataclass
+
+from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import NotificationStatus
+from jetbridge.store.table import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The end of a notification, and what is written together with it. `note` says why.
+
+    `metric` counts the outcome once it is written.
+    """
+
+    status: NotificationStatus
+    note: str = ""
+    writes: tuple[Write, ...] = ()
+    metric: Metric | None = None

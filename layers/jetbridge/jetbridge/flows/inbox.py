@@ -1,0 +1,130 @@
+"""The inbox: what partners tell us, from its arrival to its end.
+
+    take    store, enqueue; then, and not before, the partner is given its acknowledgement
+    work    the queue's job: act on it, and settle it in the same transaction
+    sweep   the clock's job: enqueue again what lies about
+    replay  the operator's: begin anew
+
+A crash after storing, or a queue that takes nothing, leaves a notification that is due for the
+sweep. A repeat of one that lies about enqueues it again; a repeat of a settled one does nothing.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import act_on_incode, outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.finding import Finding
+from jetbridge.model import work as messages
+from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.work import Message
+from jetbridge.partners import incode
+from jetbridge.store import notifications
+from jetbridge.store.table import ConditionFailed, Conflict
+
+logger = logging.getLogger(__name__)
+
+type Actor = Callable[[Bridge, Notification], Finding | None]
+
+MOST_SWEEPS: Final = 5
+"""Sweeps after which a notification is left to the operator: about five hours later."""
+
+_ATTEMPTS: Final = 5
+
+_ACTORS: Final[Mapping[str, Actor]] = {
+    incode.PARTNER: act_on_incode.act,
+}
+"""Who acts on each partner's notifications. None: it is too early, look again later."""
+
+
+def take(bridge: Bridge, notification: Notification) -> None:
+    """Store and enqueue a notification; on return it may be acknowledged.
+
+    Raises:
+        StoreError: it could not be stored, and must not be acknowledged.
+    """
+    facts = {"partner": notification.partner, "event": notification.event_id}
+    try:
+        bridge.table.write(notifications.create(notification))
+        bridge.meter.count(Metric.NOTIFICATION_RECEIVED)
+        logger.info("notification stored", extra=facts)
+    except ConditionFailed:
+        bridge.meter.count(Metric.NOTIFICATION_REPEATED)
+        known = notifications.get(bridge.table, notification.partner, notification.event_id)
+        if not known or known.status is not NotificationStatus.RECEIVED:
+            return
+    if notification.status is NotificationStatus.RECEIVED:
+        enqueue(bridge, notification)
+
+
+def enqueue(bridge: Bridge, notification: Notification) -> None:
+    """Enqueue a stored notification; where the queue takes nothing, the sweep will."""
+    try:
+        bridge.queue.send([messages.notification(notification.partner, notification.event_id)])
+    except QueueUnavailable:
+        logger.warning("notification left to the sweep", extra={"event": notification.event_id})
+
+
+def work(bridge: Bridge, message: Message) -> None:
+    """Act on a notification and settle it, in one transaction.
+
+    Raises:
+        Conflict: what it is about was being written all the while.
+        Exception: it could not be acted on; the message is to be tried again.
+    """
+    partner, event_id = str(message.get("partner")), str(message.get("event_id"))
+    for _ in range(_ATTEMPTS):
+        found = notifications.get(bridge.table, partner, event_id)
+        if found is None or found.status is not NotificationStatus.RECEIVED:
+            return
+        finding = _ACTORS[partner](bridge, found)
+        if finding is None:
+            return
+        after = replace(found, status=finding.status, note=finding.note)
+        try:
+            outbox.commit(bridge, *finding.writes, notifications.save(found, after))
+        except (ConditionFailed, Conflict):
+            continue
+        if finding.metric:
+            bridge.meter.count(finding.metric)
+        _tell(bridge, after)
+        return
+    raise Conflict
+
+
+def sweep(bridge: Bridge, partner: str, event_id: str) -> bool:
+    """Enqueue a due notification again, or give it up; tell whether anything was to be done.
+
+    Raises:
+        ConditionFailed: somebody else dealt with it at this moment.
+    """
+    found = notifications.get(bridge.table, partner, event_id)
+    if found is None or found.status is not NotificationStatus.RECEIVED:
+        return False
+    after = replace(found, sweeps=found.sweeps + 1)
+    if after.sweeps > MOST_SWEEPS:
+        after = replace(found, status=NotificationStatus.UNRESOLVED, note="given_up")
+        bridge.table.write(notifications.save(found, after))
+        _tell(bridge, after)
+        return True
+    bridge.table.write(notifications.save(found, after))
+    enqueue(bridge, after)
+    return True
+
+
+def _tell(bridge: Bridge, settled: Notification) -> None:
+    facts = {
+        "partner": settled.partner,
+        "event": settled.event_id,
+        "outcome": str(settled.status),
+        "note": settled.note,
+    }
+    if settled.status is NotificationStatus.UNRESOLVED:
+        logger.warning("notification unresolved", extra=facts)
+        bridge.meter.count(Metric.NOTIFICATION_UNRESOLVED)
+    else:
+        logger.info("notification settled", extra=facts)

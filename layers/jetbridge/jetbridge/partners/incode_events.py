@@ -1,0 +1,80 @@
+"""What Incode's webhooks say, in both generations of their payload.
+
+Sources: docs.incode.com "Web hooks" (the onboarding status webhook) and developer.incode.com
+"Session webhooks". A session event also carries `loginHint` and `identityId`, which are personal
+data: they are not even read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.model.onboarding import Status
+
+_LONGEST: Final = 256
+
+_MEANINGS: Final = {
+    **dict.fromkeys(
+        (
+            "ID_VALIDATION_FINISHED",
+            "ID_VALIDATION_FINISHED_SECOND_ID",
+            "GOVERNMENT_VALIDATION_FINISHED",
+            "FACE_VALIDATION_FINISHED",
+            "POST_PROCESSING_FINISHED",
+            # Processed, which is not passed: the verdict comes as another event.
+            "ONBOARDING_FINISHED",
+            "SESSION_STARTED",
+            "SESSION_PROGRESS",
+        ),
+        Status.IN_PROGRESS,
+    ),
+    "SESSION_PENDING_REVIEW": Status.REVIEW,
+    "SESSION_SUCCEEDED": Status.VERIFIED,
+    "MANUAL_REVIEW_APPROVED": Status.VERIFIED,
+    "SESSION_FAILED": Status.REJECTED,
+    "MANUAL_REVIEW_REJECTED": Status.REJECTED,
+}
+
+
+class Malformed(ValueError):  # noqa: N818 - reads as the state it names
+    """A notification lacks what it must have. `field` is the JSON name of what is missing."""
+
+    def __init__(self, field: str) -> None:
+        """Name the field, not its value."""
+        super().__init__(f"{field} is a non-empty string")
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One notification. `external_id` is empty where the onboarding was started without one."""
+
+    interview_id: str
+    event_type: str
+    external_id: str
+
+
+def read_event(document: Mapping[str, object]) -> Event:
+    """Read a webhook's body.
+
+    Raises:
+        Malformed: there is no interview, or nothing is said of it.
+    """
+    interview_id = _text(document, "interviewId")
+    event_type = _text(document, "onboardingStatus") or _text(document, "eventType")
+    if not interview_id:
+        raise Malformed("interviewId")
+    if not event_type:
+        raise Malformed("onboardingStatus")
+    external_id = _text(document, "externalCustomerId") or _text(document, "externalId")
+    return Event(interview_id, event_type, external_id)
+
+
+def meaning(event_type: str) -> Status | None:
+    """Return the status that an event reports, None where it means nothing to us."""
+    return _MEANINGS.get(event_type)
+
+
+def _text(document: Mapping[str, object], name: str) -> str:
+    value = document.get(name)
+    return value if isinstance(value, str) and len(value) <= _LONGEST else ""

@@ -1,0 +1,1 @@
+"""What partners tell us, from the webhook to its end."""
