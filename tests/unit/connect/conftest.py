@@ -73,16 +73,22 @@ class Desk:
         return browser.get(back.location)
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
+def a_desk() -> Desk:
     """Return the functions, with partners that do as their pages say."""
     http, clock = FakeHttp(), FrozenClock()
     environment = {**SETTINGS, "ONBOARDER_SCOPES": "profile email phone"}
     secrets = MemorySecrets({**SECRETS, "identity": {"client_secret": CLIENT_SECRET}})
     world = World(http=http, clock=clock, secrets=secrets, environment=environment)
     identity = Identity(http, clock)
-    yield Desk(http, world, identity, Onboarder(http), Onboardbase(http), environment)
-    assert http.unused() == 0
+    return Desk(http, world, identity, Onboarder(http), Onboardbase(http), environment)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """Return the functions; every answer that a test scripts must be asked for."""
+    desk = a_desk()
+    yield desk
+    assert desk.http.unused() == 0
 
 
 @pytest.fixture

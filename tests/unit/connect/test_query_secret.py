@@ -4,17 +4,16 @@ import json
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
 import pytest
 
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.runtime.http import MAX_BODY, RequestsHttp
 from jetbridge.store.memory import MemoryTable
 from tests.contract.http.test_requests_http import Serve, a_server, replying
 from tests.fakes import FakeHttp
+from tests.fakes.divided import DividedHttp
 from tests.unit.connect.conftest import Desk
 from tests.unit.connect.partners import API_KEY, PASSPHRASE
 from tests.unit.connect.test_onboardbase import leave
@@ -22,20 +21,6 @@ from tests.unit.consent.browser import Browser, Page
 
 SECRET: Final = "secret+canary/100%&x=1"
 CODE: Final = "code-canary-0"
-
-
-@dataclass
-class Divided:
-    """An `Http` that reaches one host over the network and every other one in memory."""
-
-    host: str
-    memory: FakeHttp
-    network: Http
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        real = urlsplit(request.url).netloc == self.host
-        return (self.network if real else self.memory).send(request)
 
 
 def http_answer(body: str, *, status: str = "200 OK", headers: str = "") -> bytes:
@@ -87,7 +72,7 @@ def come_back(desk: Desk, auth_url: str) -> tuple[Browser, Page]:
     """Connect at a token endpoint that is reached over the network."""
     assert isinstance(desk.world.http, FakeHttp)
     desk.world.secrets.put("onboardbase", {"client_id": "onboardbase-app", "client_secret": SECRET})
-    desk.world.http = Divided(urlsplit(auth_url).netloc, desk.http, RequestsHttp())
+    desk.world.http = DividedHttp([auth_url], RequestsHttp(), desk.http)
     desk.settings["ONBOARDBASE_AUTH_URL"] = auth_url
     browser = desk.browser()
     return browser, browser.get(desk.onboardbase.authorize(leave(desk, browser)))
