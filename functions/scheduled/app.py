@@ -1,26 +1,37 @@
-"""What the clock starts: the reconciler, every few minutes."""
+"""What the clock starts: each schedule of the template names one of these jobs."""
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from jetbridge.flows import reconcile
+from jetbridge.flows import outbox, reconcile, tasks
+from jetbridge.flows.bridge import Bridge
 from jetbridge.runtime import compose
 from jetbridge.runtime.observability import logger, meter
+
+type Report = reconcile.Report | tasks.Report | outbox.Report
+
+JOBS: Final[dict[str, Callable[[Bridge], Report]]] = {
+    "reconcile": reconcile.run,
+    "tasks": tasks.run,
+    "sweep": outbox.sweep,
+}
 
 
 @logger.inject_lambda_context(clear_state=True, correlation_id_path="id")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
-    """Run the job that the schedule names, and return what it settled.
+    """Run the job that the schedule names, and return what it did.
 
     Raises:
         ValueError: there is no such job.
     """
-    if event.get("job") != "reconcile":
+    job = JOBS.get(str(event.get("job")))
+    if job is None:
         msg = "the schedule's input names no job of this function"
         raise ValueError(msg)
     try:
-        return asdict(reconcile.run(compose.bridge()))
+        return asdict(job(compose.bridge()))
     finally:
         meter.flush()

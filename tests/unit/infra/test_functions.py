@@ -1,5 +1,7 @@
 """Every function stands in its folder, logs to its own group and runs under its own role."""
 
+import json
+
 import pytest
 
 from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources
@@ -47,14 +49,21 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     assert architectures == [[{"Ref": "Architecture"}]] * 9
 
 
-def test_the_reconciler_runs_every_five_minutes() -> None:
-    """What an interruption left open is found without anybody asking."""
+def test_every_job_runs_by_the_clock() -> None:
+    """What is due is found without anybody asking, and a token before it ends."""
     # GIVEN the scheduled function
-    (event,) = FUNCTIONS["ScheduledFunction"]["Properties"]["Events"].values()
+    events = FUNCTIONS["ScheduledFunction"]["Properties"]["Events"].values()
     # THEN it runs by the clock and is told its job
-    assert event["Type"] == "Schedule"
-    assert event["Properties"]["Schedule"] == "rate(5 minutes)"
-    assert event["Properties"]["Input"] == '{"job":"reconcile"}'
+    assert {event["Type"] for event in events} == {"Schedule"}
+    jobs = {
+        json.loads(event["Properties"]["Input"])["job"]: event["Properties"]["Schedule"]
+        for event in events
+    }
+    assert jobs == {
+        "reconcile": "rate(5 minutes)",
+        "tasks": "rate(1 minute)",
+        "sweep": "rate(5 minutes)",
+    }
 
 
 def test_the_worker_answers_for_each_message_of_a_batch() -> None:

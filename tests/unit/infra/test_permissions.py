@@ -14,7 +14,7 @@ ON_THE_TABLE = {
     "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "OnboardingRole": {"GetItem", "PutItem", "DeleteItem"},
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "ScheduledRole": {"GetItem", "PutItem", "DeleteItem"},
+    "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},
 }
@@ -28,6 +28,7 @@ SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
     "ConsentRole": ["SmartRecruitersSecret", "IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
+    "WorkerRole": ["KeyringSecret"],
 }
 
 

@@ -49,6 +49,20 @@ class Broker:
             self._tokens.spend_any(source)
         return self._tokens.get(source).value
 
+    def renew(self, source: CredentialSource) -> int | None:
+        """Renew the token if it is due; return when (Unix seconds) it will be due next.
+
+        None where there is nothing to renew: the key itself is presented.
+
+        Raises:
+            TokenRefused: the partner refuses the credential, even when read afresh.
+            TokenUnavailable: the token endpoint fails.
+        """
+        if not source.dialect.grants:
+            return None
+        self._tokens.get(source)
+        return self._tokens.due_at(source)
+
     def forget(self, source: CredentialSource) -> None:
         """Stop using the token that this process used last: the partner no longer takes it.
 

@@ -81,6 +81,10 @@ class Tokens:
         """Stop using every token that there is by now, whoever obtained it."""
         self.spend(source, self._shelf.read(source.name).version)
 
+    def due_at(self, source: CredentialSource) -> int:
+        """Return when (Unix seconds) the stored token is to be renewed, 0 where there is none."""
+        return self._shelf.read(source.name).refresh_at
+
     def adopt(self, source: CredentialSource, token: AccessToken) -> None:
         """Store a token that came by another way (a code), in the place of any other.
 

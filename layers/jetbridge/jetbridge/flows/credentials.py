@@ -219,6 +219,16 @@ def enboarder_pair(bridge: Bridge, connection: Connection) -> SealedPair:
     )
 
 
+def source_of(bridge: Bridge, connection: Connection) -> SealedPair:
+    """Return the credential of a connection, whichever partner's it is."""
+    sources = {
+        smartrecruiters.PARTNER: company_pair,
+        enboarder.PARTNER: enboarder_pair,
+        onboardbase.PARTNER: onboardbase_key,
+    }
+    return sources[connection.partner](bridge, connection)
+
+
 def incode_api(bridge: Bridge) -> incode.Api:
     """Return where and how Incode's API is reached.
 

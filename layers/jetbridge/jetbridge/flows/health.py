@@ -30,7 +30,7 @@ from jetbridge.partners import (
 )
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailed, Conflict, Write
 from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
@@ -88,9 +88,21 @@ def record(bridge: Bridge, connection: Connection, verdict: Verdict, *, by: str)
 
 
 def change(
-    bridge: Bridge, connection: Connection, make: Callable[[Connection], Connection], *, by: str
+    bridge: Bridge,
+    connection: Connection,
+    make: Callable[[Connection], Connection],
+    *,
+    by: str,
+    beside: Callable[[Connection, Connection], tuple[Write, ...]] = lambda _before, _after: (),
 ) -> Connection:
     """Change a connection, on whatever it has become meanwhile, and return it as stored.
+
+    Args:
+        bridge: the ports.
+        connection: as last read.
+        make: the change.
+        by: who makes it, for the history.
+        beside: what is written in the same transaction, by what was and what is to be.
 
     Raises:
         Conflict: the connection was being written all the while.
@@ -102,7 +114,7 @@ def change(
         after = make(current)
         writes = connections.save(current, after, by=by)
         try:
-            outbox.commit(bridge, *writes)
+            outbox.commit(bridge, *writes, *beside(current, after))
         except (ConditionFailed, Conflict):
             current = connections.get(bridge.table, connection.id)
             continue

@@ -9,14 +9,24 @@ So every event is published at least once, each time under the same id.
 
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent
-from jetbridge.store import outbox
+from jetbridge.store import due, outbox
+from jetbridge.store.due import Lane
 from jetbridge.store.table import StoreError, Write
 
 logger = logging.getLogger(__name__)
+
+PAGE: Final = 100
+BUDGET: Final = 45
+"""Seconds after which a run takes up nothing more."""
+PATIENCE: Final = 10
+"""Events that may fail before a run leaves the bus alone."""
 
 
 def commit(bridge: Bridge, *writes: Write) -> None:
@@ -48,7 +58,34 @@ def flush(bridge: Bridge, events: Sequence[DomainEvent]) -> bool:
     return True
 
 
-def sweep(bridge: Bridge, event_id: str) -> bool:
-    """Publish an event that its flow left behind; tell whether none is left of it."""
-    event = outbox.get(bridge.table, event_id)
-    return event is None or flush(bridge, [event])
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run published, what still waits, and whether it saw everything."""
+
+    published: int = 0
+    waiting: int = 0
+    complete: bool = True
+
+
+def sweep(bridge: Bridge) -> Report:
+    """Publish what flows left behind, for as long as the bus takes something.
+
+    An event that the bus refuses waits twice as long each time, so that it holds up no other.
+    """
+    began = bridge.clock.now()
+    report = Report()
+    for entry in chain.from_iterable(due.pages(bridge.table, Lane.SEND, began, size=PAGE)):
+        if report.waiting >= PATIENCE or bridge.clock.now() >= began + BUDGET:
+            report = replace(report, complete=False)
+            break
+        event = outbox.get(bridge.table, str(entry["pk"]).partition("#")[2])
+        if event is None:
+            continue
+        if flush(bridge, [event]):
+            report = replace(report, published=report.published + 1)
+        else:
+            waited = max(bridge.clock.now() - event.at, outbox.PATIENCE)
+            due.postpone(bridge.table, entry, bridge.clock.now() + waited)
+            report = replace(report, waiting=report.waiting + 1)
+    logger.info("outbox swept", extra=asdict(report))
+    return report

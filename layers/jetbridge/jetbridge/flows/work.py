@@ -7,7 +7,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import inbox
+from jetbridge.flows import inbox, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.work import Kind, Message
 
@@ -22,7 +22,9 @@ def _task(bridge: Bridge, message: Message) -> None:
     _chosen(TASKS, message.get("task"))(bridge, message)
 
 
-TASKS: Final[Mapping[str, Job]] = {}
+TASKS: Final[Mapping[str, Job]] = {
+    tasks.DUE: tasks.work,
+}
 """The job of each task of a connection or an onboarding."""
 
 JOBS: Final[Mapping[str, Job]] = {

@@ -4,6 +4,7 @@ They are made from what changed, and named after the version that the change wro
 has the same id however often it is published, and whoever gets two out of order can tell.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.connection import Connection
@@ -39,9 +40,14 @@ def of_connection(before: Connection | None, after: Connection, version: int) ->
     return _of(after, version, _RECOVERED if recovered else _CONNECTION[after.status])
 
 
-def expiring(connection: Connection, version: int) -> DomainEvent:
-    """Return the event that a credential ends soon, which only a person can renew."""
-    return _of(connection, version, EXPIRING, expiresAt=connection.expires_at)
+def expiring(connection: Connection, version: int, now: int) -> DomainEvent:
+    """Return the event that a credential ends soon, which only a person can renew.
+
+    `version` is the one that the connection is stored under, `now` is in Unix seconds.
+    """
+    return _of(
+        replace(connection, updated_at=now), version, EXPIRING, expiresAt=connection.expires_at
+    )
 
 
 def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:

@@ -62,7 +62,8 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
     if over or after.status not in _LOOKED_AFTER or not after.has_credentials:
         return replace(after, tasks={})
     now, was = after.updated_at, before.tasks if before else {}
-    tasks = {**after.tasks}
+    # A name that nobody knows any more would stay due for ever.
+    tasks = {name: at for name, at in after.tasks.items() if name in {*Task}}
     anew = after.status is Status.ACTIVE and (
         before is None or before.status not in (Status.ACTIVE, Status.DEGRADED)
     )
