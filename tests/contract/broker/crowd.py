@@ -17,6 +17,10 @@ CONTEXT: Final = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["pytest", "tests.contract.broker.process"])
 
 
+PATIENCE: Final = 600
+"""Seconds of the shared clock after which an order that has not come to an end never will."""
+
+
 @dataclass(frozen=True, slots=True)
 class Go:
     """Let the process move, with this answer."""
@@ -88,6 +92,7 @@ class Crowd:
 
         Time passes, a second at once, only when nobody moves: everybody lets time pass or is held.
         """
+        end = self.clock.value + PATIENCE
         for member in self.members:
             member.steps, member.resting = 0, False
             member.go(order)
@@ -95,6 +100,7 @@ class Crowd:
             if moving := [member for member in busy if member.stands is None]:
                 self._listen(moving, rule)
             else:
+                assert self.clock.value < end, "some processes wait for ever"
                 self._pass_a_second(busy, rule)
 
     def _listen(self, moving: list[Member], rule: Rule) -> None:

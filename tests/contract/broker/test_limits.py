@@ -12,7 +12,7 @@ from tests.contract.broker.traffic import LIST, ONE, TOKEN, Partner
 
 SIZE = 24
 CALLS = 4
-VICTIMS = 4
+VICTIMS = 8
 LIMITS = smartrecruiters.dialect("https://partner.test").limits
 
 
