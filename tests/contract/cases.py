@@ -44,6 +44,23 @@ class ExchangeRefusal:
     message: str = "invalid_credentials"
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureVector:
+    """A notification of SmartRecruiters', and its signature under one key.
+
+    `timestamp` is in Unix seconds.
+    """
+
+    key: str
+    timestamp: int
+    body: bytes
+    event_id: str
+    event_name: str
+    event_version: str
+    link: str
+    signature: str
+
+
 def _incode(**changes: object) -> dict[str, object]:
     """Return a valid body with `changes`; None leaves a field out."""
     body = {
@@ -326,3 +343,15 @@ ENBOARDER_ASSUMED_REFUSALS: Final = (
     ),
 )
 """Rules of Enboarder's pages for a basic launch, for which they show no message."""
+
+SMARTRECRUITERS_SIGNATURE: Final = SignatureVector(
+    key="HeBVky2bccvvkcXPimH8c",
+    timestamp=1574080897,
+    body=b'{"job_id":"jid","candidate_id":"cid"}',
+    event_id="123",
+    event_name="application.created",
+    event_version="v201910",
+    link="<http://smartrecruiters.com/endpoint>; rel=self",
+    signature="2e9291f10d44ca10204a4cd81b05d73b6a316b2b605d4e2e0e0b37b40198ce1f",
+)
+"""The vector of SmartRecruiters' page on secret keys, its body without the space shown there."""
