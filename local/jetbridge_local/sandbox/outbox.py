@@ -24,8 +24,12 @@ class Attempt:
 
 @dataclass(eq=False, slots=True)
 class Delivery[Message]:
-    """A notification and its attempts. `due` is a Unix time, or None: nothing is to come."""
+    """A notification and its attempts.
 
+    `number` counts from 1. `due` is a Unix time, or None: nothing is to come.
+    """
+
+    number: int
     message: Message
     attempts: list[Attempt] = field(default_factory=list)
     due: float | None = None
@@ -52,10 +56,10 @@ class Outbox[Message]:
 
     def add(self, message: Message) -> Delivery[Message]:
         """Keep a notification that is not sent yet."""
-        delivery = Delivery(message)
         with self._lock:
+            delivery = Delivery(len(self._deliveries) + 1, message)
             self._deliveries.append(delivery)
-        return delivery
+            return delivery
 
     def attempt(self, delivery: Delivery[Message]) -> None:
         """Send a notification, be it for the first time or again."""
