@@ -1,5 +1,7 @@
 """A stand-in for our side of the webhooks: it shakes hands, and notes what it is sent."""
 
+import hashlib
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,19 @@ class Received:
 
     headers: dict[str, str]
     body: bytes
+
+    def signed_by(self, key: str) -> bool:
+        """Tell whether one of SmartRecruiters' signatures is that of `key`, by what came in."""
+        names = ("event-id", "event-name", "event-version", "link")
+        text = b".".join(
+            [
+                self.headers["smartrecruiters-timestamp"].encode(),
+                self.body,
+                *(self.headers.get(name, "").encode() for name in names),
+            ]
+        )
+        expected = f"v1={hmac.new(key.encode(), text, hashlib.sha256).hexdigest()}"
+        return expected in self.headers["smartrecruiters-signature"].split(";")
 
 
 @dataclass

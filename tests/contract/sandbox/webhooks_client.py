@@ -56,6 +56,10 @@ class WebhooksClient:
         """Make a secret key."""
         return self.call("POST", f"/{subscription_id}/secret-key")
 
+    def key(self, subscription_id: str) -> str:
+        """Return the newest secret key of a subscription."""
+        return str(self.call("GET", f"/{subscription_id}/secret-key").json()["secretKey"])
+
     def status(self, subscription_id: str) -> str:
         """Return a subscription's status."""
         return str(self.call("GET", f"/{subscription_id}").json()["status"])
