@@ -1,7 +1,8 @@
-r"""The partner sandboxes: SmartRecruiters, Incode and an OpenID provider on this machine.
+r"""The partner sandboxes: all five partners and an OpenID provider on this machine.
 
 They answer as the partners' documentation says, refusals and limits included, and can be told to
-fail. Every partner host has its own loopback port; credentials are in `credentials`.
+fail. Every partner host has its own loopback port; credentials are in `credentials`. Where the
+documentation is silent, the package of a partner says what is assumed.
 
 Control routes, on every host (JSON; state-changing ones want `Content-Type: application/json`
 where they take a body):
@@ -15,7 +16,15 @@ where they take a body):
                                 "drop": "before" | "after", "times"}; see `failures.Program`
     GET  /_sandbox/failures    what is still programmed, and how many requests are in a delay
     POST /_sandbox/release     end every delay now
-    POST /_sandbox/reset       forget calls, programmed answers and what the partner holds
+    POST /_sandbox/reset       forget calls, programmed answers, settings and what the partner
+                               holds; what was registered or configured stays
+
+Where documents contradict each other, a setting chooses the reading (`incode-api`,
+`enboarder-api`, `onboardbase-app`, `onboardbase-auth`, `onboardbase-api`; each `Settings` class
+says what it has):
+
+    GET  /_sandbox/settings    the settings of this host
+    POST /_sandbox/settings    change some of them, until the reset
 
 SmartRecruiters besides:
 
@@ -25,9 +34,40 @@ SmartRecruiters besides:
     POST /_sandbox/notify/{companyId}    {"eventType"}: the same calls with any event, and nothing
                                          is disabled
     POST /_sandbox/withhold/{companyId}  the company refuses its consent: 403 from now on
+    POST /_sandbox/scopes                {"scopes"}: what the application may do
+    POST /_sandbox/candidates/{companyId}
+                                         {"firstName", "lastName", "email", …}: add somebody
+    POST /_sandbox/candidates/{companyId}/{candidateId}
+                                         {"status", "subStatus", "startsOn", "onboardingStatus",
+                                          "notify"}: move somebody along, and send the events
+    POST /_sandbox/events/{companyId}    {"event", "candidateId", "body", "encoding", "copies",
+                                          "ageSeconds", "forgery", "hold"}: send any event; see
+                                         `smartrecruiters.webhooks.control.Order`
+    POST /_sandbox/deliver               {"eventIds", "restamp"}: send these, in this order
+    POST /_sandbox/redeliver             {"everything", "restamp"}: what is due, or ever will be
+    POST /_sandbox/suspend/{companyId}   suspend the company's subscriptions
 
     The pages for a person are under /company/{companyId}/apps: REDIRECT from its button, POPUP
     under …/popup, which closes by itself unless it has ?keep=open.
+
+Incode (`incode-api`) besides:
+
+    POST /_sandbox/webhooks           {"authenticationUrl", "clientId", "clientSecret",
+                                       "onboardingStatusUrl", "sessionUrl", "customHeaders"}
+    POST /_sandbox/webhooks/status    {"onboardingStatus", "interviewId", "correlationKey",
+                                       "changes", "text", "copies", "hold"}: the older payload
+    POST /_sandbox/webhooks/session   {"eventType", and the like}: the newer payload
+    POST /_sandbox/webhooks/deliver   {"numbers"}: send these, in this order
+    POST /_sandbox/webhooks/retry     {"everything"}: what is due, or ever will be
+
+Enboarder (`enboarder-api`) besides:
+
+    POST /_sandbox/workflows/{externalid}   {"status"}: PENDING, INPROGRESS, COMPLETED, CANCELLED
+
+Onboarder, and Onboardbase (`onboardbase-app`), besides:
+
+    POST /_sandbox/app                {"redirectUri"}: register
+    POST /_sandbox/flows/{flow_id}    Onboarder: {"shape", "verifications": {name: bool}}
 
 The OpenID provider besides:
 

@@ -38,7 +38,7 @@ class Application:
         with self._lock:
             self._redirect_uri = registration.redirect_uri
 
-    def add_to(self, routes: Blueprint) -> None:
+    def add_control_to(self, routes: Blueprint) -> None:
         """Add the control route to `routes`."""
         routes.add_url_rule("/app", view_func=self.register_app, methods=["POST"])
 

@@ -13,7 +13,9 @@ from tests.contract.sandbox.onboarder_client import REDIRECT_URI as ONBOARDER_RE
 from tests.contract.sandbox.onboarder_client import OnboarderClient
 from tests.contract.sandbox.openid_client import OpenIdClient
 from tests.contract.sandbox.partner import Partner
+from tests.contract.sandbox.receiver import Receiver
 from tests.contract.sandbox.smartrecruiters_client import SmartRecruitersClient
+from tests.contract.sandbox.webhooks_client import WebhooksClient
 from tests.fakes import FrozenClock
 
 
@@ -44,6 +46,19 @@ def sandboxes(running: Sandboxes, clock: FrozenClock) -> Sandboxes:
 def smartrecruiters(sandboxes: Sandboxes) -> SmartRecruitersClient:
     """Return a client of SmartRecruiters."""
     return SmartRecruitersClient(sandboxes.urls["smartrecruiters"])
+
+
+@pytest.fixture
+def webhooks(smartrecruiters: SmartRecruitersClient) -> WebhooksClient:
+    """Return an integrated company's client of SmartRecruiters' Webhooks API."""
+    return WebhooksClient(smartrecruiters)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return somebody who takes notifications."""
+    with Receiver.start() as receiver:
+        yield receiver
 
 
 @pytest.fixture

@@ -43,6 +43,10 @@ class IncodeClient:
             timeout=TIMEOUT,
         )
 
+    def control(self, path: str, **body: object) -> requests.Response:
+        """POST to a control route of the API's host."""
+        return requests.post(f"{self.api_url}/_sandbox{path}", json=body, timeout=TIMEOUT)
+
     def sessions(self) -> list[dict[str, object]]:
         """Return the onboarding sessions that the sandbox holds."""
         state = requests.get(f"{self.api_url}/_sandbox/state", timeout=TIMEOUT).json()

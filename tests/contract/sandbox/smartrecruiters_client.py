@@ -69,6 +69,10 @@ class SmartRecruitersClient:
         headers = bearer(token) if token else {}
         return requests.get(f"{self.url}{path}", headers=headers, timeout=TIMEOUT)
 
+    def put(self, path: str, body: object, token: str) -> requests.Response:
+        """PUT to a path of the Customer API."""
+        return requests.put(f"{self.url}{path}", json=body, headers=bearer(token), timeout=TIMEOUT)
+
     def control(self, path: str, json: object = None) -> requests.Response:
         """POST to a control route."""
         return requests.post(f"{self.url}/_sandbox{path}", json=json, timeout=TIMEOUT)

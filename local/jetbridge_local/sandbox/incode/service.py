@@ -1,19 +1,19 @@
 """Incode's two hosts and the onboarding sessions behind them."""
 
-import secrets
-import threading
-import uuid
 from http import HTTPStatus
 from typing import Final
 
-from flask import Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from jetbridge.model.ports import Clock
 from jetbridge_local.sandbox import oauth
+from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY
 from jetbridge_local.sandbox.expiring import Expiring
-from jetbridge_local.sandbox.incode.rules import broken_rule
+from jetbridge_local.sandbox.incode.control import WebhooksControl, view
+from jetbridge_local.sandbox.incode.sessions import BrokenRule, Sessions
+from jetbridge_local.sandbox.incode.webhooks import Sender, Settings
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.web import JSON, bearer_token, flask_app
 
@@ -40,8 +40,10 @@ class Incode:
         """Start without onboarding sessions."""
         self._clock = clock
         self._tokens = Expiring[str](clock, TOKEN_LIFETIME)
-        self._lock = threading.Lock()
-        self._sessions: list[dict[str, object]] = []
+        self._behaviour = Behaviour(Settings())
+        self._sessions = Sessions(clock)
+        self._sender = Sender(clock, self._behaviour)
+        self._webhooks = WebhooksControl(self._sessions, self._sender)
 
     def auth_part(self) -> Part:
         """Return the authorization server."""
@@ -51,12 +53,17 @@ class Incode:
         return Part(app, state=dict, reset=self._tokens.clear)
 
     def api_part(self) -> Part:
-        """Return the API. Its state is the list of sessions, with the requests that made them."""
+        """Return the API. Its state is the sessions, with their requests, and the deliveries."""
         app = flask_app()
         app.add_url_rule(REQUEST_NEW, view_func=self._request_new, methods=["POST"])
         app.register_error_handler(Refusal, self._refused)
         app.register_error_handler(HTTPException, self._http_error)
-        return Part(app, state=self._state, reset=self._reset)
+        return Part(app, self._state, self._reset, self._control())
+
+    def _control(self) -> Blueprint:
+        routes = self._behaviour.blueprint("incode")
+        self._webhooks.add_control_to(routes)
+        return routes
 
     def _token(self) -> Response:
         client_id = oauth.client_credentials(request, _is_our_client, scope="openid")
@@ -77,36 +84,22 @@ class Incode:
         body = request.get_json()
         if not isinstance(body, dict):
             raise Refusal(HTTPStatus.BAD_REQUEST, "The request body must be an object")
-        return jsonify(url=self._begin(body))
-
-    def _begin(self, body: dict[str, object]) -> str:
-        """Open a session for `body` and return its link, which leads nowhere."""
-        with self._lock:
-            message = broken_rule(body, self._known())
-            if message:
-                raise Refusal(HTTPStatus.BAD_REQUEST, message)
-            url = (
-                f"https://onboarding.incode.example/workflow/{secrets.token_hex(12)}"
-                f"?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
-            )
-            self._sessions.append({"url": url, "at": self._clock.now(), "request": body})
-            return url
-
-    def _known(self) -> frozenset[tuple[str, str]]:
-        requests = [session["request"] for session in self._sessions]
-        return frozenset(
-            (one["integrationReference"], one["loginHint"])
-            for one in requests
-            if isinstance(one, dict)
-        )
+        try:
+            session = self._sessions.begin(body)
+        except BrokenRule as broken:
+            raise Refusal(HTTPStatus.BAD_REQUEST, str(broken)) from None
+        named = self._behaviour.current.interview_id_in_reply
+        return jsonify(url=session.url, **({"interviewId": session.interview_id} if named else {}))
 
     def _state(self) -> dict[str, object]:
-        with self._lock:
-            return {"sessions": list(self._sessions)}
+        deliveries = [view(each) for each in self._sender.outbox.all()]
+        return {"sessions": self._sessions.view(), "deliveries": deliveries}
 
     def _reset(self) -> None:
-        with self._lock:
-            self._sessions.clear()
+        self._behaviour.reset()
+        self._sessions.clear()
+        self._sender.forget_token()
+        self._sender.outbox.clear()
 
     def _http_error(self, error: HTTPException) -> Response:
         """Render what the web framework refused: an unknown path, a wrong method, broken JSON."""

@@ -71,7 +71,7 @@ class Consent:
     def control(self) -> Blueprint:
         """Return the control routes."""
         routes = self._behaviour.blueprint("onboardbase-app")
-        self._application.add_to(routes)
+        self._application.add_control_to(routes)
         return routes
 
     def clear(self) -> None:

@@ -61,7 +61,7 @@ class Flows:
         with self._lock:
             return {flow_id: flow.model_dump() for flow_id, flow in self._flows.items()}
 
-    def add_to(self, routes: Blueprint) -> None:
+    def add_control_to(self, routes: Blueprint) -> None:
         """Add the control route to `routes`."""
         routes.add_url_rule("/flows/<flow_id>", view_func=self.define, methods=["POST"])
 

@@ -36,8 +36,8 @@ class Onboarder:
 
     def _control(self) -> Blueprint:
         routes = Blueprint("onboarder", __name__)
-        self._application.add_to(routes)
-        self._flows.add_to(routes)
+        self._application.add_control_to(routes)
+        self._flows.add_control_to(routes)
         return routes
 
     def _state(self) -> dict[str, object]:

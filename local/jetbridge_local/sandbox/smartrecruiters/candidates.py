@@ -1,52 +1,183 @@
-"""A little of the Customer API's data: the same three made-up candidates in every company."""
+"""The candidates of every company, and their applications: the same three people to start with."""
 
+import threading
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Final
 
-CANDIDATES: Final[tuple[dict[str, object], ...]] = (
-    {
-        "id": "0f3a9a4e-ana",
-        "firstName": "Ana",
-        "lastName": "Ruiz",
-        "email": "ana.ruiz@example.com",
-        "phoneNumber": "+14155550100",
-        "primaryAssignment": {"job": {"id": "job-1", "title": "Engineer"}, "status": "HIRED"},
-    },
-    {
-        "id": "5c21b7d0-ben",
-        "firstName": "Ben",
-        "lastName": "Okafor",
-        "email": "ben.okafor@example.com",
-        "phoneNumber": "+14155550101",
-        "primaryAssignment": {"job": {"id": "job-1", "title": "Engineer"}, "status": "OFFERED"},
-    },
-    {
-        "id": "9e77c1f2-cho",
-        "firstName": "Cho",
-        "lastName": "Park",
-        "email": "cho.park@example.com",
-        "phoneNumber": "+14155550102",
-        "primaryAssignment": {"job": {"id": "job-2", "title": "Designer"}, "status": "INTERVIEW"},
-    },
+from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox.times import iso
+
+
+class Status(StrEnum):
+    """The status of an application, as the Customer API spells it."""
+
+    LEAD = "LEAD"
+    NEW = "NEW"
+    IN_REVIEW = "IN_REVIEW"
+    INTERVIEW = "INTERVIEW"
+    OFFERED = "OFFERED"
+    HIRED = "HIRED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    TRANSFERRED = "TRANSFERRED"
+
+
+class OnboardingStatus(StrEnum):
+    """The candidate field "Onboarding Status"."""
+
+    READY = "READY_TO_ONBOARD"
+    SUCCESSFUL = "ONBOARDING_SUCCESSFUL"
+    FAILED = "ONBOARDING_FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A candidate with one application. `updated_at` is in Unix seconds."""
+
+    candidate_id: str
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    email: str = field(repr=False)
+    phone_number: str = field(repr=False)
+    job_id: str
+    job_title: str
+    status: Status
+    sub_status: str = ""
+    starts_on: str = ""
+    onboarding_status: OnboardingStatus | None = None
+    updated_at: int = 0
+
+    @property
+    def application_id(self) -> str:
+        """The id of the application."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.candidate_id}/{self.job_id}"))
+
+    def view(self) -> dict[str, object]:
+        """Return the candidate as the Customer API shows it."""
+        return {
+            "id": self.candidate_id,
+            "internal": False,
+            "firstName": self.first_name,
+            "lastName": self.last_name,
+            "email": self.email,
+            "phoneNumber": self.phone_number,
+            "location": {"country": "United States", "countryCode": "us", "city": "Oakland"},
+            "createdOn": "2026-01-05T09:00:00.000Z",
+            "updatedOn": iso(self.updated_at),
+            "primaryAssignment": {
+                "job": {"id": self.job_id, "title": self.job_title},
+                **self._progress(),
+            },
+            "secondaryAssignments": [],
+        }
+
+    def application(self, url: str) -> dict[str, object]:
+        """Return the application as the Customer API at `url` shows it."""
+        return {
+            "applicationId": self.application_id,
+            "candidateId": self.candidate_id,
+            "jobId": self.job_id,
+            **self._progress(),
+            "source": "CareerSite",
+            "url": self.application_url(url),
+        }
+
+    def application_url(self, url: str) -> str:
+        """Return where the Customer API at `url` shows the application."""
+        return f"{url}/candidates/{self.candidate_id}/jobs/{self.job_id}"
+
+    def _progress(self) -> dict[str, object]:
+        """Return what is known of the application; optional fields are absent, not empty."""
+        known = {"status": self.status, "subStatus": self.sub_status, "startsOn": self.starts_on}
+        return {name: value for name, value in known.items() if value}
+
+
+_SEEDS: Final = (
+    Candidate(
+        "0f3a9a4e-ana",
+        "Ana",
+        "Ruiz",
+        "ana.ruiz@example.com",
+        "+14155550100",
+        "job-1",
+        "Engineer",
+        Status.HIRED,
+    ),
+    Candidate(
+        "5c21b7d0-ben",
+        "Ben",
+        "Okafor",
+        "ben.okafor@example.com",
+        "+14155550101",
+        "job-1",
+        "Engineer",
+        Status.OFFERED,
+    ),
+    Candidate(
+        "9e77c1f2-cho",
+        "Cho",
+        "Park",
+        "cho.park@example.com",
+        "+14155550102",
+        "job-2",
+        "Designer",
+        Status.INTERVIEW,
+    ),
 )
-
-LIMIT_DEFAULT: Final = 10
-LIMIT_MAXIMUM: Final = 100
-
-
-def page(limit: int, after: str) -> dict[str, object]:
-    """Return at most `limit` candidates behind the one called `after` (empty: from the first)."""
-    ids = [str(candidate["id"]) for candidate in CANDIDATES]
-    start = ids.index(after) + 1 if after in ids else 0
-    content = CANDIDATES[start : start + limit]
-    more = start + limit < len(CANDIDATES)
-    return {
-        "content": list(content),
-        "nextPageId": content[-1]["id"] if more else "",
-        "totalFound": len(CANDIDATES),
-        "limit": limit,
-    }
+_FIRST_DAY: Final = 30 * 86_400
+"""Seconds from a company's beginning to the day on which its candidates would start."""
 
 
-def one(candidate_id: str) -> dict[str, object] | None:
-    """Return a candidate, or None."""
-    return next((c for c in CANDIDATES if c["id"] == candidate_id), None)
+class Candidates:
+    """The candidates of all companies. A company begins when it is first asked for."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start with companies of which nothing is known."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._companies: dict[str, dict[str, Candidate]] = {}
+
+    def of(self, company_id: str) -> list[Candidate]:
+        """Return a company's candidates, oldest first."""
+        with self._lock:
+            return list(self._company(company_id).values())
+
+    def find(self, company_id: str, candidate_id: str) -> Candidate | None:
+        """Return one candidate of a company."""
+        with self._lock:
+            return self._company(company_id).get(candidate_id)
+
+    def add(self, company_id: str, candidate: Candidate) -> Candidate:
+        """Add a candidate, who was changed just now."""
+        return self._put(company_id, candidate)
+
+    def change(
+        self, company_id: str, candidate_id: str, changed: Callable[[Candidate], Candidate]
+    ) -> Candidate | None:
+        """Put a `changed` candidate in the place of one and return it, or None for none."""
+        found = self.find(company_id, candidate_id)
+        return None if found is None else self._put(company_id, changed(found))
+
+    def clear(self) -> None:
+        """Let every company begin anew."""
+        with self._lock:
+            self._companies.clear()
+
+    def _put(self, company_id: str, candidate: Candidate) -> Candidate:
+        stamped = replace(candidate, updated_at=self._clock.now())
+        with self._lock:
+            self._company(company_id)[stamped.candidate_id] = stamped
+        return stamped
+
+    def _company(self, company_id: str) -> dict[str, Candidate]:
+        if company_id not in self._companies:
+            self._companies[company_id] = _begin(_SEEDS, self._clock.now())
+        return self._companies[company_id]
+
+
+def _begin(seeds: Iterable[Candidate], now: int) -> dict[str, Candidate]:
+    starts_on = iso(now + _FIRST_DAY)
+    return {seed.candidate_id: replace(seed, starts_on=starts_on, updated_at=now) for seed in seeds}

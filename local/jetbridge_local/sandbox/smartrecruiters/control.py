@@ -36,16 +36,14 @@ class Acts:
             return None
         return notify(self._registry.current, integration.received, INTEGRATION_DISABLED)
 
-    def blueprint(self) -> Blueprint:
-        """Return the control routes."""
-        routes = Blueprint("smartrecruiters", __name__)
+    def add_control_to(self, routes: Blueprint) -> None:
+        """Add the control routes to `routes`."""
         routes.add_url_rule("/partner", view_func=self.register, methods=["POST"])
         routes.add_url_rule(
             "/disable/<company_id>", view_func=self.disable_company, methods=["POST"]
         )
         routes.add_url_rule("/notify/<company_id>", view_func=self.notify_of, methods=["POST"])
         routes.add_url_rule("/withhold/<company_id>", view_func=self.withhold, methods=["POST"])
-        return routes
 
     def register(self) -> Response:
         """Register the partner's consentUrl, oauthTokenUrl and callbackUrl."""

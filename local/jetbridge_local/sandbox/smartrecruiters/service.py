@@ -1,6 +1,6 @@
 """SmartRecruiters' one host, put together."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
 from jetbridge.model.ports import Clock
@@ -8,11 +8,16 @@ from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.rate_limit import RateLimit, RateLimited
 from jetbridge_local.sandbox.smartrecruiters import errors
-from jetbridge_local.sandbox.smartrecruiters.api import Api
+from jetbridge_local.sandbox.smartrecruiters.access import Access
+from jetbridge_local.sandbox.smartrecruiters.candidates import Candidates
 from jetbridge_local.sandbox.smartrecruiters.control import Acts
+from jetbridge_local.sandbox.smartrecruiters.customer_api import CustomerApi
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integrations
 from jetbridge_local.sandbox.smartrecruiters.pages import Pages
+from jetbridge_local.sandbox.smartrecruiters.partner_api import PartnerApi
+from jetbridge_local.sandbox.smartrecruiters.recruiting import Recruiting
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration, Registry
+from jetbridge_local.sandbox.smartrecruiters.webhooks import Webhooks
 from jetbridge_local.sandbox.web import flask_app
 
 
@@ -24,7 +29,12 @@ class SmartRecruiters:
         self._registry = Registry()
         self._integrations = Integrations()
         self._acts = Acts(self._registry, self._integrations)
-        self._api = Api(clock, self._integrations)
+        self._access = Access(clock, self._integrations)
+        self._candidates = Candidates(clock)
+        self._partner_api = PartnerApi(self._access, self._integrations)
+        self._customer_api = CustomerApi(url, self._access, self._candidates)
+        self._webhooks = Webhooks(clock, url, self._access, self._candidates)
+        self._recruiting = Recruiting(url, self._candidates, self._webhooks)
         self._pages = Pages(url, self._registry, self._integrations, self._acts)
         self._limit = RateLimit(clock)
 
@@ -38,22 +48,39 @@ class SmartRecruiters:
             app=self._app(),
             state=self._state,
             reset=self._reset,
-            control=self._acts.blueprint(),
-            guard=lambda app: RateLimited(app, self._limit, self._api.credential),
+            control=self._control(),
+            guard=lambda app: RateLimited(app, self._limit, self._access.credential),
         )
 
     def _app(self) -> Flask:
         app = flask_app()
-        self._api.add_to(app)
+        self._access.add_to(app)
+        self._partner_api.add_to(app)
+        self._customer_api.add_to(app)
+        self._webhooks.add_to(app)
         self._pages.add_to(app)
         app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
         app.register_error_handler(errors.ApiRefusal, errors.refusal_response)
         app.register_error_handler(HTTPException, errors.http_error_response)
         return app
 
+    def _control(self) -> Blueprint:
+        routes = Blueprint("smartrecruiters", __name__)
+        self._acts.add_control_to(routes)
+        self._access.add_control_to(routes)
+        self._recruiting.add_control_to(routes)
+        self._webhooks.add_control_to(routes)
+        return routes
+
     def _state(self) -> dict[str, object]:
-        return {"partner": self._registry.view(), **self._integrations.view()}
+        return {
+            "partner": self._registry.view(),
+            **self._integrations.view(),
+            **self._webhooks.view(),
+        }
 
     def _reset(self) -> None:
         self._integrations.clear()
-        self._api.forget_tokens()
+        self._access.reset()
+        self._candidates.clear()
+        self._webhooks.reset()

@@ -1,0 +1,88 @@
+"""Onboarding sessions."""
+
+import secrets
+import threading
+import uuid
+from dataclasses import dataclass, field
+
+from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox.incode.rules import broken_rule
+
+
+class BrokenRule(Exception):  # noqa: N818 - the request is at fault
+    """A request that breaks the rule which the message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session, with the request that made it. `at` is in Unix seconds."""
+
+    interview_id: str
+    url: str = field(repr=False)
+    at: int
+    request: dict[str, object] = field(repr=False)
+
+    def view(self) -> dict[str, object]:
+        """Return the session as JSON."""
+        return {
+            "interviewId": self.interview_id,
+            "url": self.url,
+            "at": self.at,
+            "request": self.request,
+        }
+
+
+class Sessions:
+    """All sessions, oldest first."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start without any."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._sessions: list[Session] = []
+
+    def begin(self, request: dict[str, object]) -> Session:
+        """Open a session. Its link leads nowhere, and names the interview.
+
+        Raises:
+            BrokenRule: the request is refused.
+        """
+        with self._lock:
+            message = broken_rule(request, self._known())
+            if message:
+                raise BrokenRule(message)
+            interview_id = secrets.token_hex(12)
+            url = (
+                f"https://onboarding.incode.example/workflow/{interview_id}"
+                f"?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
+            )
+            session = Session(interview_id, url, self._clock.now(), request)
+            self._sessions.append(session)
+            return session
+
+    def find(self, interview_id: str) -> Session | None:
+        """Return a session."""
+        with self._lock:
+            return next((s for s in self._sessions if s.interview_id == interview_id), None)
+
+    def latest(self) -> Session | None:
+        """Return the session that was opened last."""
+        with self._lock:
+            return self._sessions[-1] if self._sessions else None
+
+    def clear(self) -> None:
+        """Forget every session."""
+        with self._lock:
+            self._sessions.clear()
+
+    def view(self) -> list[dict[str, object]]:
+        """Return every session as JSON."""
+        with self._lock:
+            return [session.view() for session in self._sessions]
+
+    def _known(self) -> frozenset[tuple[str, str]]:
+        """Return integrationReference and loginHint of everybody who had a session."""
+        return frozenset(
+            (str(each.request["integrationReference"]), str(each.request["loginHint"]))
+            for each in self._sessions
+        )

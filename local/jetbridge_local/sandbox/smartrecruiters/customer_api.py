@@ -1,0 +1,131 @@
+"""A little of the Customer API: candidates, their applications, and the onboarding status."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from jetbridge_local.sandbox.smartrecruiters.access import Access
+from jetbridge_local.sandbox.smartrecruiters.candidates import (
+    Candidate,
+    Candidates,
+    OnboardingStatus,
+    Status,
+)
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.integrations import Integration
+from jetbridge_local.sandbox.times import from_iso
+
+LIMIT_DEFAULT: Final = 10
+LIMIT_MAXIMUM: Final = 100
+
+
+class CustomerApi:
+    """The views that a company's own credentials open."""
+
+    def __init__(self, url: str, access: Access, candidates: Candidates) -> None:
+        """Show `candidates` at `url`."""
+        self._url = url
+        self._access = access
+        self._candidates = candidates
+
+    def add_to(self, app: Flask) -> None:
+        """Add the routes to `app`."""
+        one = "/candidates/<candidate_id>"
+        application = f"{one}/jobs/<job_id>"
+        status = f"{application}/onboardingStatus"
+        app.add_url_rule("/candidates", view_func=self.list_candidates)
+        app.add_url_rule(one, view_func=self.get_candidate)
+        app.add_url_rule(application, view_func=self.get_application)
+        app.add_url_rule(status, view_func=self.get_onboarding_status)
+        app.add_url_rule(status, view_func=self.put_onboarding_status, methods=["PUT"])
+
+    def list_candidates(self) -> Response:
+        """List the company's candidates, filtered and in pages."""
+        integration = self._access.customer("candidates_read")
+        wanted = _filter(request.args)
+        limit = request.args.get("limit", str(LIMIT_DEFAULT))
+        if not limit.isdecimal() or not 1 <= int(limit) <= LIMIT_MAXIMUM:
+            raise ApiRefusal(Why.BAD_REQUEST, f"limit must be between 1 and {LIMIT_MAXIMUM}")
+        found = [each for each in self._candidates.of(integration.company_id) if wanted(each)]
+        return jsonify(_page(found, int(limit), request.args.get("pageId", "")))
+
+    def get_candidate(self, candidate_id: str) -> Response:
+        """Show one candidate."""
+        integration = self._access.customer("candidates_read")
+        return jsonify(self._candidate(integration, candidate_id).view())
+
+    def get_application(self, candidate_id: str, job_id: str) -> Response:
+        """Show the application of a candidate for a job."""
+        integration = self._access.customer("candidates_read")
+        return jsonify(self._application(integration, candidate_id, job_id).application(self._url))
+
+    def get_onboarding_status(self, candidate_id: str, job_id: str) -> Response:
+        """Show the onboarding status; null until somebody sets it."""
+        integration = self._access.customer("candidates_read")
+        candidate = self._application(integration, candidate_id, job_id)
+        return jsonify(onboardingStatus=candidate.onboarding_status)
+
+    def put_onboarding_status(self, candidate_id: str, job_id: str) -> tuple[str, int]:
+        """Set the onboarding status."""
+        integration = self._access.customer("candidates_manage")
+        self._application(integration, candidate_id, job_id)
+        body = request.get_json()
+        given = body.get("onboardingStatus") if isinstance(body, dict) else None
+        if not isinstance(given, str) or given not in set(OnboardingStatus):
+            raise ApiRefusal(Why.BAD_REQUEST, "onboardingStatus is none of the known ones")
+        status = OnboardingStatus(given)
+        self._candidates.change(
+            integration.company_id,
+            candidate_id,
+            lambda candidate: replace(candidate, onboarding_status=status),
+        )
+        return "", 204
+
+    def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:
+        candidate = self._candidates.find(integration.company_id, candidate_id)
+        if candidate is None:
+            raise ApiRefusal(Why.NO_CANDIDATE, "There is no such candidate")
+        return candidate
+
+    def _application(self, integration: Integration, candidate_id: str, job_id: str) -> Candidate:
+        candidate = self._candidate(integration, candidate_id)
+        if candidate.job_id != job_id:
+            raise ApiRefusal(Why.NO_APPLICATION, "The candidate has not applied for this job")
+        return candidate
+
+
+def _filter(query: MultiDict[str, str]) -> Callable[[Candidate], bool]:
+    """Return what tells whether a candidate is asked for.
+
+    Raises:
+        ApiRefusal: a filter makes no sense.
+    """
+    statuses = query.getlist("status")
+    onboarding = query.getlist("onboardingStatus")
+    if not set(statuses) <= set(Status) or not set(onboarding) <= set(OnboardingStatus):
+        raise ApiRefusal(Why.BAD_REQUEST, "status or onboardingStatus is none of the known ones")
+    after = from_iso(query["updatedAfter"]) if "updatedAfter" in query else 0
+    if after is None:
+        raise ApiRefusal(Why.BAD_REQUEST, "updatedAfter must be an ISO 8601 time with an offset")
+    return lambda candidate: (
+        (not statuses or candidate.status in statuses)
+        and (not onboarding or candidate.onboarding_status in onboarding)
+        and candidate.updated_at > after
+    )
+
+
+def _page(found: list[Candidate], limit: int, after: str) -> dict[str, object]:
+    """Return at most `limit` candidates behind the one called `after` (empty: from the first)."""
+    ids = [candidate.candidate_id for candidate in found]
+    start = ids.index(after) + 1 if after in ids else 0
+    content = found[start : start + limit]
+    more = start + limit < len(found)
+    return {
+        "content": [candidate.view() for candidate in content],
+        "nextPageId": content[-1].candidate_id if more else "",
+        "totalFound": len(found),
+        "limit": limit,
+    }
