@@ -1,6 +1,6 @@
 """What partners tell us."""
 
-from jetbridge.flows import disable, receive_incode
+from jetbridge.flows import disable, receive_incode, receive_smartrecruiters
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
@@ -17,6 +17,16 @@ def smartrecruiters_callback(request: Request) -> Response:
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
     disable.receive_callback(compose.bridge(), identity, request.body)
     return json_response(200, {})
+
+
+@edge.post("/smartrecruiters/webhooks/<connection_id>")
+def smartrecruiters_webhook(request: Request, connection_id: str) -> Response:
+    """Shake hands for a subscription, or take a signed delivery within five seconds."""
+    body = webhook_body.small(request)
+    echo = receive_smartrecruiters.receive(compose.bridge(), connection_id, request.headers, body)
+    if echo is None:
+        return json_response(202, {})
+    return json_response(200, {}, headers={"X-Hook-Secret": echo})
 
 
 @edge.post("/incode/webhooks")

@@ -82,7 +82,7 @@ def schedules(parts: ExitStack, deployment: Deployment, pools: Functions) -> tup
     return driven, server.url
 
 
-def queues(parts: ExitStack[None], deployment: Deployment, pools: Functions, aws: Aws) -> None:
+def queues(parts: ExitStack, deployment: Deployment, pools: Functions, aws: Aws) -> None:
     """Start to poll the queues of functions."""
     polled = Queues(deployment.event_sources, pools, aws.sqs())
     polled.start()

@@ -22,6 +22,7 @@ ROUTES = {
     ("GET", "/.well-known/oauth-authorization-server"): ("TokenFunction", PUBLIC),
     ("GET", "/health"): ("TokenFunction", PUBLIC),
     ("POST", "/smartrecruiters/callback"): ("ReceiveFunction", "Bearer"),
+    ("POST", "/smartrecruiters/webhooks/{connectionId}"): ("ReceiveFunction", PUBLIC),
     ("POST", "/incode/webhooks"): ("ReceiveFunction", "Bearer"),
     ("POST", "/v1/onboardings"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/onboardings"): ("OnboardingFunction", "Bearer"),

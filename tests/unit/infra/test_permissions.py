@@ -19,15 +19,18 @@ ON_THE_TABLE = {
     "WorkerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},
 }
 ON_THE_QUEUE = {
+    "ConsentRole": {"SendMessage"},
+    "OnboardingRole": {"SendMessage"},
     "ReceiveRole": {"SendMessage"},
     "ScheduledRole": {"SendMessage"},
-    "WorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
+    "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
 }
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
     "ConsentRole": ["SmartRecruitersSecret", "IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
+    "ReceiveRole": ["KeyringSecret"],
     "WorkerRole": ["KeyringSecret"],
 }
 

@@ -1,6 +1,7 @@
 """A tenant ends a connection: our side of it dies at once, and its history stays.
 
-The partner is not asked: nothing that it might answer would keep the connection alive.
+The partner is not asked: nothing that it might answer would keep the connection alive. Afterwards
+it is told to send no more events, and whether it listens does not matter.
 """
 
 import logging
@@ -8,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows import connection_refusals as refusals
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, outbox, subscription
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import obtained
 from jetbridge.model.connection import Connection, Status
@@ -43,7 +44,8 @@ def disconnect(bridge: Bridge, identity: Identity, connection_id: str) -> None:
         if connection.status is Status.DISABLED:
             return
         try:
-            bridge.table.write(
+            outbox.commit(
+                bridge,
                 *connections.save(connection, _ended(bridge, connection), by=identity.client_id),
                 *(clients.revoke(client) for client in connection.clients),
                 *obtained(connection),
@@ -52,6 +54,7 @@ def disconnect(bridge: Bridge, identity: Identity, connection_id: str) -> None:
             continue
         logger.info("connection deleted", extra={"connection": connection_id})
         bridge.meter.count(Metric.CONNECTION_DISABLED)
+        subscription.end(bridge, connection)
         return
     raise refusals.changed_meanwhile()
 

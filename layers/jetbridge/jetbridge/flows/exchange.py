@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import outbox, outcomes
+from jetbridge.flows import outbox, outcomes, subscription
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, master_pair, seal
 from jetbridge.flows.outcomes import Outcome
@@ -75,9 +75,17 @@ def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Ou
     if outcome is None:
         intent = _store_intent(bridge, holder, company_id=company_id, tenant=tenant, by=subject)
         outcome = _commit(bridge, intent, _call(bridge, intent)) if intent else outcomes.IN_PROGRESS
+        if intent and outcome.connected:
+            _subscribe(bridge, intent.open.id)
     logger.info("exchange finished", extra={"outcome": outcome.kind})
     bridge.meter.count(Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED)
     return outcome
+
+
+def _subscribe(bridge: Bridge, connection_id: str) -> None:
+    connection = connections.get(bridge.table, connection_id)
+    if connection:
+        subscription.ask(bridge, connection)
 
 
 def _obstacle(bridge: Bridge, holder: Connection | None, tenant: str) -> Outcome | None:

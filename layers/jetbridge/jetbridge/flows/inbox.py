@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import act_on_incode, outbox
+from jetbridge.flows import act_on_incode, act_on_smartrecruiters, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
 from jetbridge.model import work as messages
@@ -22,7 +22,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
-from jetbridge.partners import incode
+from jetbridge.partners import incode, smartrecruiters
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailed, Conflict
 
@@ -37,6 +37,7 @@ _ATTEMPTS: Final = 5
 
 _ACTORS: Final[Mapping[str, Actor]] = {
     incode.PARTNER: act_on_incode.act,
+    smartrecruiters.PARTNER: act_on_smartrecruiters.act,
 }
 """Who acts on each partner's notifications. None: it is too early, look again later."""
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import health as checks
+from jetbridge.flows import subscription
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
 from jetbridge.model import events, health, schedule
@@ -103,6 +104,8 @@ def _hand_over(bridge: Bridge, entries: tuple[Item, ...]) -> bool:
 def _check(bridge: Bridge, connection: Connection) -> Connection:
     """Use the connection once, harmlessly; what works is renewed ahead from now on."""
     checked = checks.check(bridge, connection, by=_BY)
+    if not checked.health.failures:
+        subscription.ask(bridge, checked)
     if not checked.health.failures and Task.REFRESH not in checked.tasks:
         return _refresh(bridge, checked)
     return checked

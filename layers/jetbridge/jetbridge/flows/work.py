@@ -7,7 +7,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import inbox, tasks
+from jetbridge.flows import inbox, subscription, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.work import Kind, Message
 
@@ -23,6 +23,7 @@ def _task(bridge: Bridge, message: Message) -> None:
 
 
 TASKS: Final[Mapping[str, Job]] = {
+    subscription.TASK: subscription.subscribe,
     tasks.DUE: tasks.work,
 }
 """The job of each task of a connection or an onboarding."""

@@ -64,6 +64,8 @@ class Metric(StrEnum):
     """A notification was forged, too old, too large or not readable, and was not stored."""
     NOTIFICATION_UNRESOLVED = "NotificationUnresolved"
     """A notification could not be acted on and waits for the operator."""
+    SUBSCRIPTION_SUSPENDED = "SubscriptionSuspended"
+    """A partner had suspended a subscription; it is being activated again."""
     WORK_DONE = "WorkDone"
     """The worker did what a message of the queue asked for."""
     WORK_FAILED = "WorkFailed"

@@ -164,6 +164,12 @@ class Settings:
     smartrecruiters_app_id = Variable("SMARTRECRUITERS_APP_ID", text)
     smartrecruiters_scopes = Variable("SMARTRECRUITERS_SCOPES", words, "")
     """Given to us by the company; shown on the consent page."""
+    smartrecruiters_events = Variable("SMARTRECRUITERS_EVENTS", words, "")
+    """Events of a company that we subscribe to. Empty: none."""
+    smartrecruiters_replay_window = Variable(
+        "SMARTRECRUITERS_REPLAY_WINDOW", number(0, 172_800, "seconds"), "300"
+    )
+    """How far a delivery's timestamp may be from now. 0: any distance."""
     partner_scopes = Variable("PARTNER_SCOPES", words, "callbacks:write")
     """Given by us to SmartRecruiters; shown on the consent page."""
     consent_display_mode = Variable(

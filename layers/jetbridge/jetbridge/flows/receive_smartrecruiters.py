@@ -1,0 +1,104 @@
+"""SmartRecruiters' webhooks: a handshake when a subscription is activated, then deliveries.
+
+Sources: developers.smartrecruiters.com "Activating webhook subscriptions" and "Receiving webhook
+notifications". A delivery wants its answer within five seconds, so it is verified, stored and
+enqueued, and nothing more. Whoever cannot sign learns nothing about a connection.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from jetbridge.flows import inbox, webhook_keys
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.subscription import AWAITING, STATE
+from jetbridge.model.connection import Connection
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import Notification
+from jetbridge.partners import smartrecruiters
+from jetbridge.partners.smartrecruiters_signature import SIGNATURE, Delivery, is_signed
+from jetbridge.partners.smartrecruiters_webhooks import HOOK_SECRET, facts
+from jetbridge.store import connections, keys
+
+logger = logging.getLogger(__name__)
+
+_LONGEST: Final = 256
+_MOST_CONNECTION_ID: Final = 64
+
+
+def receive(
+    bridge: Bridge, connection_id: str, headers: Mapping[str, str], body: bytes
+) -> str | None:
+    """Take a handshake or a delivery; on return it may be acknowledged.
+
+    Args:
+        bridge: the ports.
+        connection_id: of the path, whatever somebody wrote there.
+        headers: the request's, names in lower case.
+        body: the request's, byte for byte.
+
+    Returns:
+        The secret to echo where it is a handshake, None where it is a delivery.
+
+    Raises:
+        ApiProblem: 404, nothing is expected there; 401, it is not signed by a live key, or not
+            now.
+        StoreError: it could not be stored.
+    """
+    known = len(connection_id) <= _MOST_CONNECTION_ID
+    connection = connections.get(bridge.table, connection_id) if known and connection_id else None
+    if connection is None or connection.partner != smartrecruiters.PARTNER:
+        raise _refused(bridge, 404, "not-found", "There is nothing here")
+    if HOOK_SECRET in headers and SIGNATURE not in headers:
+        return _handshake(bridge, connection, headers[HOOK_SECRET])
+    delivery = Delivery.of(headers, body)
+    _verify(bridge, connection, delivery)
+    _take(bridge, connection, delivery)
+    return None
+
+
+def _handshake(bridge: Bridge, connection: Connection, secret: str) -> str:
+    """Return the secret while we wait for it: otherwise anybody could subscribe us to anything."""
+    printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _LONGEST
+    if connection.settings.get(STATE) != AWAITING or not printable:
+        raise _refused(bridge, 404, "not-found", "There is nothing here")
+    logger.info("handshake", extra={"connection": connection.id})
+    return secret
+
+
+def _verify(bridge: Bridge, connection: Connection, delivery: Delivery) -> None:
+    live = webhook_keys.live(bridge, connection)
+    if not live:
+        raise _refused(bridge, 404, "not-found", "There is nothing here")
+    if not is_signed(delivery, live):
+        logger.warning("delivery not signed", extra={"connection": connection.id})
+        raise _refused(bridge, 401, "invalid-signature", "The delivery is not signed by a live key")
+    window, sent_at = bridge.settings.smartrecruiters_replay_window, delivery.sent_at
+    if sent_at is None or (window and abs(bridge.clock.now() - sent_at) > window):
+        logger.warning("delivery out of time", extra={"connection": connection.id})
+        raise _refused(bridge, 401, "stale-delivery", "The delivery was not sent just now")
+
+
+def _take(bridge: Bridge, connection: Connection, delivery: Delivery) -> None:
+    # Without an id of its own an event is known again by all that is signed.
+    name = delivery.event_id or delivery.signed.decode(errors="replace")
+    own = {"event_id": delivery.event_id[:_LONGEST]}
+    sent = facts(delivery.body, delivery.link, bridge.settings.smartrecruiters_api_url)
+    inbox.take(
+        bridge,
+        Notification(
+            partner=smartrecruiters.PARTNER,
+            event_id=keys.digest(f"{connection.id} {name}"),
+            event_type=delivery.event_name,
+            tenant=connection.tenant,
+            connection_id=connection.id,
+            received_at=bridge.clock.now(),
+            facts=sent | own,
+        ),
+    )
+
+
+def _refused(bridge: Bridge, status: int, slug: str, title: str) -> ApiProblem:
+    bridge.meter.count(Metric.NOTIFICATION_REFUSED)
+    return ApiProblem(status, slug, title)

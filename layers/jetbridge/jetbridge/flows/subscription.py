@@ -1,0 +1,223 @@
+"""A company's subscription to its own events: made, kept alive, ended.
+
+    1. the company's subscriptions are listed    one that leads to us is used again
+    2. POST …/subscriptions                      where there is none, or with other events
+    3. POST …/secret-key                         where we hold no key of this subscription
+    4. the intent is stored                      keys sealed; handshakes are answered from now on
+    5. PUT …/activation                          the partner shakes hands with us
+    6. `active` is stored                        handshakes are answered no more
+
+Every step may be repeated, so a crash anywhere is mended by doing it all again. The same steps
+find a subscription that the partner suspended, and activate it anew.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import health, webhook_keys
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import company_pair, obtained
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.work import Message, connection_task
+from jetbridge.partners import smartrecruiters
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.smartrecruiters_webhooks import (
+    ACTIVE,
+    Api,
+    Subscription,
+    next_page,
+    read_key,
+    read_list,
+    read_subscription,
+)
+from jetbridge.store import connections
+from jetbridge.store.table import StoreError
+from jetbridge.vault.sealing import Unsealable
+
+logger = logging.getLogger(__name__)
+
+STATE: Final = "subscription"
+"""The setting of a connection that says where its subscription stands."""
+ID: Final = "subscriptionId"
+TASK: Final = "subscribe"
+"""The queue's task that makes sure of a subscription."""
+AWAITING: Final = "awaiting_activation"
+
+_BY: Final = "subscription"
+_MOST_PAGES: Final = 5
+_FAREWELL: Final = 3.0
+"""Seconds for the one call that is made when everything is over."""
+_GONE: Final = (204, 404)
+_ACTIVATED: Final = (200, 204, 409)
+
+
+class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
+    """The partner did not do a step; the work is to be tried again."""
+
+    def __init__(self, step: str, status: int) -> None:
+        """Name the step, and the HTTP status that it met."""
+        super().__init__(f"{step} was answered {status}")
+
+
+def wanted(bridge: Bridge, connection: Connection) -> bool:
+    """Tell whether the deployer wants a connection's events, and it can have them."""
+    return (
+        bool(bridge.settings.smartrecruiters_events)
+        and connection.partner == smartrecruiters.PARTNER
+        and connection.status in (Status.ACTIVE, Status.DEGRADED)
+        and connection.has_credentials
+    )
+
+
+def ask(bridge: Bridge, connection: Connection) -> None:
+    """Have the queue make sure of a connection's subscription, if one is wanted.
+
+    Nothing is raised: the health check of every day asks again.
+    """
+    if not wanted(bridge, connection):
+        return
+    try:
+        bridge.queue.send([connection_task(connection.id, TASK)])
+    except QueueUnavailable:
+        logger.warning("subscription left to the next check", extra={"connection": connection.id})
+
+
+def subscribe(bridge: Bridge, message: Message) -> None:
+    """Make sure that a connection's events reach us. The queue's task `subscribe`.
+
+    Raises:
+        NotSubscribed: the partner refused a step.
+        Exception: whatever else kept it from being done; it is to be tried again.
+    """
+    connection = connections.get(bridge.table, str(message.get("connection_id")))
+    if connection is None or not wanted(bridge, connection):
+        return
+    found = _found(bridge, connection)
+    if found.status == ACTIVE and _holds_key(connection, found):
+        _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
+        return
+    if connection.settings.get(STATE) == ACTIVE and connection.settings.get(ID) == found.id:
+        logger.warning("subscription suspended", extra={"connection": connection.id})
+        bridge.meter.count(Metric.SUBSCRIPTION_SUSPENDED)
+    connection = _ready(bridge, connection, found)
+    if found.status != ACTIVE:
+        answer = _send(bridge, connection, lambda api: api.activate(found.id))
+        if answer.status not in _ACTIVATED:
+            raise NotSubscribed("activation", answer.status)
+    _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
+    logger.info("subscription active", extra={"connection": connection.id})
+
+
+def end(bridge: Bridge, connection: Connection) -> None:
+    """Delete the subscription of a connection that is over already, if the partner lets us.
+
+    Best effort: what remains knocks for a while at a door that nobody opens, and is suspended.
+    `connection` is as it was, with its credential, of which nothing is left afterwards.
+    """
+    subscription_id = connection.settings.get(ID)
+    if not subscription_id or not connection.has_credentials:
+        return
+    try:
+        _send(bridge, connection, lambda api: api.delete(subscription_id), timeout=_FAREWELL)
+        bridge.table.write(*obtained(connection))
+    except (TokenRefused, TokenUnavailable, NotSent, NoAnswer, Unsealable, StoreError):
+        logger.warning("subscription left behind", extra={"connection": connection.id})
+
+
+def _found(bridge: Bridge, connection: Connection) -> Subscription:
+    """Return the subscription that leads to us, made where there was none."""
+    settings = bridge.settings
+    callback = f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
+    events = frozenset(settings.smartrecruiters_events)
+    kept = None
+    for each in _listed(bridge, connection):
+        if each.callback_url != callback:
+            continue
+        if kept is None and each.events == events:
+            kept = each
+            continue
+        answer = _send(bridge, connection, partial(Api.delete, subscription_id=each.id))
+        if answer.status not in _GONE:
+            raise NotSubscribed("deletion", answer.status)
+    if kept:
+        return kept
+    answer = _send(bridge, connection, lambda api: api.create(callback, events))
+    made = read_subscription(answer)
+    if made is None:
+        raise NotSubscribed("subscription", answer.status)
+    return made
+
+
+def _listed(bridge: Bridge, connection: Connection) -> list[Subscription]:
+    every: list[Subscription] = []
+    page = ""
+    for _ in range(_MOST_PAGES):
+        answer = _send(bridge, connection, partial(Api.list, page_url=page))
+        found = read_list(answer)
+        if found is None:
+            raise NotSubscribed("listing", answer.status)
+        every.extend(found)
+        page = next_page(answer, bridge.settings.smartrecruiters_api_url)
+        if not page:
+            break
+    return every
+
+
+def _ready(bridge: Bridge, connection: Connection, found: Subscription) -> Connection:
+    """Store what the handshake needs: a key of this subscription, and that we expect one."""
+    key = None
+    if not _holds_key(connection, found):
+        answer = _send(bridge, connection, lambda api: api.new_key(found.id))
+        key = read_key(answer)
+        if key is None:
+            raise NotSubscribed("secret key", answer.status)
+
+    def prepared(current: Connection) -> Connection:
+        current = _marked(current, found.id, AWAITING)
+        return webhook_keys.added(bridge, current, key) if key else current
+
+    return _saved(bridge, connection, prepared)
+
+
+def _holds_key(connection: Connection, found: Subscription) -> bool:
+    return connection.settings.get(ID) == found.id and webhook_keys.FIELD in connection.sealed
+
+
+def _marked(connection: Connection, subscription_id: str, state: str) -> Connection:
+    settings = {**connection.settings, ID: subscription_id, STATE: state}
+    return replace(connection, settings=settings)
+
+
+def _saved(
+    bridge: Bridge, connection: Connection, change: Callable[[Connection], Connection]
+) -> Connection:
+    """Store a change, on whatever the connection has become, unless it is over."""
+
+    def made(current: Connection) -> Connection:
+        return change(current) if current.has_credentials else current
+
+    if made(connection) == connection:
+        return connection
+    return health.change(bridge, connection, made, by=_BY)
+
+
+def _send(
+    bridge: Bridge,
+    connection: Connection,
+    build: Callable[[Api], HttpRequest],
+    *,
+    timeout: float | None = None,
+) -> HttpResponse:
+    settings = bridge.settings
+    return bridge.broker.send(
+        company_pair(bridge, connection),
+        lambda token: build(
+            Api(settings.smartrecruiters_api_url, token, timeout or settings.http_timeout)
+        ),
+    )

@@ -1,0 +1,52 @@
+"""The secret keys of a connection's subscription, sealed in it: which of them are alive."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import seal
+from jetbridge.model.connection import Connection
+from jetbridge.model.secret import Secret
+from jetbridge.store import keys
+
+FIELD: Final = "webhookKeys"
+OVERLAP: Final = 86_400
+"""Seconds that a key lives on after the next one was made (the partner's page on secret keys)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A key, and when it ends (Unix seconds); None for the newest."""
+
+    key: Secret
+    until: int | None
+
+
+def live(bridge: Bridge, connection: Connection) -> list[Secret]:
+    """Return the keys that may have signed a delivery by now, the newest first."""
+    now = bridge.clock.now()
+    return [
+        kept.key for kept in _kept(bridge, connection) if kept.until is None or now < kept.until
+    ]
+
+
+def added(bridge: Bridge, connection: Connection, key: Secret) -> Connection:
+    """Return the connection with a new key, beside which the older ones live on for a day."""
+    now = bridge.clock.now()
+    older = [
+        [kept.key.reveal(), kept.until or now + OVERLAP]
+        for kept in _kept(bridge, connection)
+        if kept.until is None or now < kept.until
+    ]
+    every = Secret(json.dumps([[key.reveal(), None], *older]))
+    sealed = seal(bridge, connection.id, FIELD, every)
+    return replace(connection, sealed={**connection.sealed, FIELD: sealed})
+
+
+def _kept(bridge: Bridge, connection: Connection) -> list[_Kept]:
+    envelope = connection.sealed.get(FIELD)
+    if not envelope:
+        return []
+    opened = bridge.vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
+    return [_Kept(Secret(key), until) for key, until in json.loads(opened.secret.reveal())]

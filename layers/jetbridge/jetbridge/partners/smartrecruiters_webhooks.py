@@ -1,0 +1,172 @@
+"""SmartRecruiters' Webhooks API: subscriptions to a company's events, and their secret keys.
+
+Source: the OpenAPI description of the Webhooks API, v201907 (docs/partners/smartrecruiters.md).
+Each function builds a request or reads an answer.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import BEARER
+
+HOOK_SECRET: Final = "x-hook-secret"  # noqa: S105 - a header's name
+ACTIVE: Final = "active"
+
+EVENTS: Final = frozenset(
+    {
+        "application.created",
+        "application.fields.updated",
+        "application.onboarding-status.updated",
+        "application.status.updated",
+        "candidate.created",
+        "candidate.deleted",
+        "candidate.updated",
+        "offer.approval.approved",
+        "offer.created",
+        "offer.updated",
+        "onboarding.assignments.completed",
+        "onboarding.process.started",
+    }
+)
+"""The events that mean something to us."""
+
+_FACTS: Final = (
+    "application_id",
+    "candidate_id",
+    "id",
+    "job_id",
+    "new_hire_id",
+    "onboarding_process_id",
+)
+_LONGEST: Final = 128
+_LONGEST_LINK: Final = 512
+_PATH: Final = "/webhooks-api/v201907/subscriptions"
+_NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
+_SELF: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?self"?')
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One subscription, as the partner shows it. `status` is such as `inactive` or `active`."""
+
+    id: str
+    callback_url: str
+    events: frozenset[str]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The Webhooks API as seen with one company's access token. `timeout` is in seconds."""
+
+    url: str
+    token: Secret
+    timeout: float
+
+    def create(self, callback_url: str, events: Iterable[str]) -> HttpRequest:
+        """Build `POST /subscriptions`."""
+        return self._request("POST", "", {"callbackUrl": callback_url, "events": sorted(events)})
+
+    def list(self, page_url: str = "") -> HttpRequest:
+        """Build `GET /subscriptions`, or the request of the page that `next_page` found."""
+        request = self._request("GET", "?limit=100")
+        return (
+            HttpRequest("GET", page_url, request.headers, None, self.timeout)
+            if page_url
+            else (request)
+        )
+
+    def delete(self, subscription_id: str) -> HttpRequest:
+        """Build `DELETE /subscriptions/{id}`."""
+        return self._request("DELETE", f"/{subscription_id}")
+
+    def activate(self, subscription_id: str) -> HttpRequest:
+        """Build `PUT /subscriptions/{id}/activation`, during which our callback is asked."""
+        return self._request("PUT", f"/{subscription_id}/activation")
+
+    def new_key(self, subscription_id: str) -> HttpRequest:
+        """Build `POST /subscriptions/{id}/secret-key`: the key before lives on for a day."""
+        return self._request("POST", f"/{subscription_id}/secret-key")
+
+    def _request(
+        self, method: str, rest: str, body: Mapping[str, object] | None = None
+    ) -> HttpRequest:
+        headers = {"accept": "application/json", **BEARER.headers(self.token)}
+        if body is None:
+            return HttpRequest(method, f"{self.url}{_PATH}{rest}", headers, None, self.timeout)
+        headers["content-type"] = "application/json"
+        data = json.dumps(body).encode()
+        return HttpRequest(method, f"{self.url}{_PATH}{rest}", headers, data, self.timeout)
+
+
+def read_subscription(response: HttpResponse) -> Subscription | None:
+    """Read the answer to `create`; None where it is no subscription."""
+    return _subscription(response.json()) if response.status in (200, 201) else None
+
+
+def read_list(response: HttpResponse) -> tuple[Subscription, ...] | None:
+    """Read the answer to `list`, a bare array or one under `content`; None: it is neither."""
+    document = response.json()
+    if isinstance(document, dict):
+        document = document.get("content")
+    if response.status != 200 or not isinstance(document, list):  # noqa: PLR2004 - HTTP's own
+        return None
+    return tuple(found for each in document if (found := _subscription(each)))
+
+
+def next_page(response: HttpResponse, api_url: str) -> str:
+    """Return where the list goes on, empty at its end: at the partner, or nowhere."""
+    found = _NEXT.search(response.headers.get("link", ""))
+    return found[1] if found and _origin(found[1]) == _origin(api_url) else ""
+
+
+def read_key(response: HttpResponse) -> Secret | None:
+    """Read the answer to `new_key`; None where there is no key in it."""
+    document = response.json()
+    key = document.get("secretKey") if isinstance(document, dict) else None
+    return Secret(key) if response.status in (200, 201) and isinstance(key, str) and key else None
+
+
+def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
+    """Return the ids in a notification and, where it is the partner's, the address to ask.
+
+    Nothing else is kept: what a body means beyond its ids is asked of the partner.
+    """
+    try:
+        document: Any = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        document = None
+    sent = document if isinstance(document, dict) else {}
+    found = {
+        name: value
+        for name in _FACTS
+        if isinstance(value := sent.get(name), str) and len(value) <= _LONGEST
+    }
+    target = _SELF.search(link)
+    if target and len(target[1]) <= _LONGEST_LINK and _origin(target[1]) == _origin(api_url):
+        found["link"] = target[1]
+    return found
+
+
+def _subscription(document: object) -> Subscription | None:
+    if not isinstance(document, dict):
+        return None
+    match [document.get(name) for name in ("id", "callbackUrl", "events", "status")]:
+        case [str(id_), str(callback_url), list(events), str(status)] if id_:
+            return Subscription(id_, callback_url, frozenset(map(str, events)), status)
+        case _:
+            return None
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc

@@ -1,0 +1,190 @@
+"""A company's subscription: made, found again, mended, ended."""
+
+import pytest
+
+from jetbridge.flows import disable, subscription, webhook_keys, work
+from jetbridge.flows.subscription import NotSubscribed
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer
+from jetbridge.model.work import connection_task
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import World
+from tests.unit.flows.test_exchange import the_connection
+from tests.unit.webhooks.hiring import (
+    EVENT,
+    SUBSCRIPTIONS,
+    connected,
+    subscribed,
+    work_off,
+)
+
+
+def _again(world: World) -> None:
+    """Have the worker make sure of the subscription."""
+    work.do(world.bridge(), connection_task(the_connection(world).id, subscription.TASK))
+
+
+def _requests(world: World) -> list[tuple[str, str]]:
+    """Return what was asked of the Webhooks API, and forget it."""
+    assert isinstance(world.http, FakeHttp)
+    asked = [
+        (request.method, request.url.removeprefix(SUBSCRIPTIONS))
+        for request in world.http.requests
+        if request.url.startswith(SUBSCRIPTIONS)
+    ]
+    world.http.requests.clear()
+    return asked
+
+
+def test_a_new_connection_is_subscribed() -> None:
+    """The deployer asked for events, so each company's reach us."""
+    # GIVEN a company that has just been connected
+    world, partner = connected()
+    # WHEN the worker works
+    work_off(world)
+    # THEN its events reach us, signed with a key that is sealed in the connection
+    connection = the_connection(world)
+    assert partner.callback_url == (
+        f"https://jetbridge.test/smartrecruiters/webhooks/{connection.id}"
+    )
+    assert (partner.status, partner.events, partner.handshakes) == ("active", [EVENT], ["hook"])
+    assert connection.settings["subscription"] == "active"
+    assert [key.reveal() for key in webhook_keys.live(world.bridge(), connection)] == partner.keys
+
+
+def test_without_events_nothing_is_subscribed() -> None:
+    """The template's parameter is empty: nobody asked."""
+    # GIVEN a deployment that wants no events
+    world, partner = connected(events="")
+    # THEN nothing is to be done
+    assert world.queue.sent == []
+    _again(world)
+    assert partner.made == 0
+
+
+def test_doing_it_again_changes_nothing() -> None:
+    """The queue delivers at least once."""
+    # GIVEN a subscription
+    world, partner = subscribed()
+    before = the_connection(world)
+    _requests(world)
+    # WHEN the work is done once more
+    _again(world)
+    # THEN the partner was only asked what there is
+    assert _requests(world) == [("GET", "?limit=100")]
+    assert (partner.made, len(partner.keys)) == (1, 1)
+    assert the_connection(world) == before
+
+
+def test_a_suspended_subscription_is_activated_anew() -> None:
+    """SmartRecruiters suspends what fails for long; nothing tells us but its state."""
+    # GIVEN a subscription that was suspended
+    world, partner = subscribed()
+    partner.status = "suspended"
+    # WHEN the worker looks
+    _again(world)
+    # THEN it is active, and the operator can see that it was not
+    assert (partner.status, partner.made, len(partner.keys)) == ("active", 1, 1)
+    assert world.meter.counted[Metric.SUBSCRIPTION_SUSPENDED] == 1
+
+
+def test_other_events_need_another_subscription() -> None:
+    """There is no call that changes one."""
+    # GIVEN a subscription, and a deployer who wants other events by now
+    world, partner = subscribed()
+    world.environment = {**world.environment, "SMARTRECRUITERS_EVENTS": "candidate.updated"}
+    first = partner.keys[0]
+    # WHEN the worker looks
+    _again(world)
+    # THEN the old one is gone, and what it still delivers can be verified for a day
+    assert (partner.made, partner.events, partner.status) == (2, ["candidate.updated"], "active")
+    live = webhook_keys.live(world.bridge(), the_connection(world))
+    assert [key.reveal() for key in live] == [partner.keys[0], first]
+    world.clock.advance(webhook_keys.OVERLAP)
+    live = webhook_keys.live(world.bridge(), the_connection(world))
+    assert [key.reveal() for key in live] == partner.keys
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""),
+        ("POST", ""),
+        ("POST", "/sub-1/secret-key"),
+        ("PUT", "/sub-1/activation"),
+    ],
+)
+@pytest.mark.parametrize("status", [403, 424, 500])
+def test_a_step_that_fails_is_done_later(method: str, path: str, status: int) -> None:
+    """Every step may be repeated, and none is skipped."""
+    # GIVEN a partner that refuses a step once
+    world, partner = connected()
+    assert isinstance(world.http, FakeHttp)
+    world.http.on(method, f"{SUBSCRIPTIONS}{path}", answer({"message": "no"}, status=status))
+    # WHEN the work fails, and is tried again
+    with pytest.raises(NotSubscribed):
+        _again(world)
+    _again(world)
+    # THEN there is one subscription, and it is active
+    assert (partner.made, partner.status) == (1, "active")
+    assert the_connection(world).settings["subscription"] == "active"
+
+
+def test_a_list_is_read_to_its_end() -> None:
+    """Ours may be on the second page, and a page elsewhere is not followed."""
+    # GIVEN a list whose first page is somebody else's subscription
+    world, partner = subscribed()
+    assert isinstance(world.http, FakeHttp)
+    foreign = {"id": "x", "callbackUrl": "https://other.test", "events": ["a"], "status": "active"}
+    following = {"link": f'<{SUBSCRIPTIONS}?pageId=2>; rel="next"'}
+    world.http.on("GET", SUBSCRIPTIONS, answer([foreign], headers=following))
+    # WHEN the worker looks
+    _again(world)
+    # THEN it found ours, and made no other
+    assert partner.made == 1
+    world.http.on(
+        "GET", SUBSCRIPTIONS, answer([foreign], headers={"link": "<https://evil.test>; rel=next"})
+    )
+    _again(world)
+    assert all("evil" not in request.url for request in world.http.requests)
+
+
+def test_a_connection_that_is_over_leaves_no_subscription() -> None:
+    """Best effort: the connection is over in any case."""
+    # GIVEN a subscription of a connection that is being ended
+    world, partner = subscribed()
+    # WHEN it is unsubscribed with the credential that was at hand
+    subscription.end(world.bridge(), the_connection(world))
+    # THEN it is gone
+    assert partner.status == "none"
+
+
+def test_ending_never_fails() -> None:
+    """Whatever the partner does."""
+    # GIVEN a partner that does not answer
+    world, _ = subscribed()
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", NoAnswer("x"))
+    # THEN ending is quiet
+    subscription.end(world.bridge(), the_connection(world))
+
+
+def test_a_connection_that_was_disabled_meanwhile_stays_wiped() -> None:
+    """Work that was queued before the disable finds nothing to do after it."""
+    # GIVEN a connection that is disabled while the message waits
+    world, partner = connected()
+    disable.disable(world.bridge(), the_connection(world).id, by="test")
+    # WHEN the worker works
+    work_off(world)
+    # THEN nothing was asked of the partner
+    assert partner.made == 0
+    assert not the_connection(world).has_credentials
+
+
+def test_a_queue_that_takes_nothing_does_not_hurt_the_consent() -> None:
+    """The connection is what the admin asked for; its events come later."""
+    # GIVEN a queue that is out of order
+    world, _ = connected()
+    world.queue.broken = True
+    # THEN asking for a subscription is quiet
+    subscription.ask(world.bridge(), the_connection(world))
