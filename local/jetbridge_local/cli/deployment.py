@@ -19,6 +19,7 @@ from jetbridge_local.cli.failure import Failed
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
@@ -77,8 +78,24 @@ class Deployment:
             raise Failed(f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?")
         return self._outputs[name]
 
+    def parameter(self, name: str) -> str:
+        """Return a parameter of the stack, empty where it was left to its default.
+
+        Raises:
+            Failed: there is no such stack.
+        """
+        given = {
+            each["ParameterKey"]: each["ParameterValue"]
+            for each in self._stack.get("Parameters", [])
+        }
+        return given.get(name, "")
+
     @cached_property
     def _outputs(self) -> dict[str, str]:
+        return {each["OutputKey"]: each["OutputValue"] for each in self._stack.get("Outputs", [])}
+
+    @cached_property
+    def _stack(self) -> "StackTypeDef":
         try:
             stacks = self._cloudformation().describe_stacks(StackName=self._stack_name)["Stacks"]
         except ClientError as error:
@@ -88,7 +105,7 @@ class Deployment:
                 f"there is no stack {self._stack_name} here. Name yours with --stack-name; the "
                 "local stack's commands are on the screen of `jetbridge up`."
             ) from None
-        return {each["OutputKey"]: each["OutputValue"] for each in stacks[0].get("Outputs", [])}
+        return stacks[0]
 
     @cached_property
     def _session(self) -> boto3.Session:

@@ -24,6 +24,8 @@ app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the sec
 FIELDS: Final = {
     "smartrecruiters": ("client_id", "client_secret"),
     "incode": ("client_id", "client_secret", "api_key"),
+    "onboarder": ("client_id", "client_secret"),
+    "onboardbase": ("client_id", "client_secret"),
     "identity": ("client_secret",),
 }
 """What an operator fills in, by secret. The keyring fills itself in; see `rotate-keyring`."""
@@ -31,6 +33,8 @@ FIELDS: Final = {
 _OUTPUTS: Final = {
     "smartrecruiters": "SmartRecruitersSecretArn",
     "incode": "IncodeSecretArn",
+    "onboarder": "OnboarderSecretArn",
+    "onboardbase": "OnboardbaseSecretArn",
     "identity": "IdentitySecretArn",
     "keyring": "KeyringSecretArn",
 }

@@ -146,7 +146,10 @@ def test_set_takes_fields_from_a_pipe(operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("command", "explanation"),
     [
-        (("keyring",), "'keyring' is not one of smartrecruiters, incode, identity"),
+        (
+            ("keyring",),
+            "'keyring' is not one of smartrecruiters, incode, onboarder, onboardbase, identity",
+        ),
         (("incode", "password"), "incode has no field password"),
         (("incode", "--stdin"), "must be a JSON object of strings"),
     ],
