@@ -1,0 +1,41 @@
+"""The main job from end to end, on the local stack and over HTTP, told step by step."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from rich.console import Console
+
+from jetbridge_local.demo import enboarder, incode, onboardbase, onboarder, smartrecruiters
+from jetbridge_local.demo.guide import DemoFailed, Guide
+from jetbridge_local.stack import LocalStack, Options, Ready
+
+__all__ = ["DemoFailed", "run", "walk"]
+
+
+def run(console: Console, tell: Callable[[str, str], None]) -> None:
+    """Start a stack, walk through it, and stop it.
+
+    Raises:
+        DemoFailed: a step ended otherwise than it should.
+    """
+    started = perf_counter()
+    with LocalStack(Options(tell=tell)) as stack:
+        walk(stack.ready, console)
+    seconds = perf_counter() - started
+    console.print(f"\n[bold green]All of it worked[/], start and stop included: {seconds:.1f} s")
+
+
+def walk(ready: Ready, console: Console) -> None:
+    """Walk through a running stack: all five partners, one after the other.
+
+    Raises:
+        DemoFailed: a step ended otherwise than it should.
+    """
+    guide = Guide(ready, console)
+    connection = smartrecruiters.connect(guide)
+    held = smartrecruiters.call(guide, connection)
+    incode.onboard(guide)
+    onboarder.verify(guide)
+    onboardbase.connect(guide)
+    enboarder.launch(guide)
+    smartrecruiters.disable(guide, connection, held)

@@ -1,0 +1,106 @@
+"""What every step of the demo needs: a way to speak HTTP, and a way to tell what happened."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from rich.console import Console
+from rich.text import Text
+
+from jetbridge_local.stack import Ready
+
+_TIMEOUT = 60
+"""Seconds."""
+
+type Json = dict[str, Any]
+
+
+class DemoFailed(Exception):  # noqa: N818 - reads as the outcome it names
+    """Something did not come out as the demo promises."""
+
+
+class Guide:
+    """Leads through one running stack."""
+
+    def __init__(self, ready: Ready, console: Console) -> None:
+        """Walk through `ready` and tell it on `console`."""
+        self.ready = ready
+        self._console = console
+        self._http = requests.Session()
+        self._http.trust_env = False
+        self._steps = 0
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """Begin a step."""
+        self._steps += 1
+        self._console.print(f"\n[bold]{self._steps}. {title}[/]")
+        yield
+
+    def line(self, what: str, response: requests.Response) -> None:
+        """Tell of one answer."""
+        style = "green" if response.ok else "yellow"
+        status = (str(response.status_code), style)
+        self._console.print(Text.assemble("   ", status, f"  {what}"), soft_wrap=True)
+
+    def fact(self, name: str, value: object) -> None:
+        """Tell one thing that is so now."""
+        self._console.print(
+            Text.assemble("        ", (f"{name}: ", "dim"), f"{value}"), soft_wrap=True
+        )
+
+    def api(self, method: str, path: str, scope: str, body: Json | None = None) -> Json:
+        """Call our API as the tenant's backend, with a token for `scope`, and tell of it."""
+        response = self.send(method, path, scope, body)
+        self.line(f"{method} {path}", response)
+        shown: Json = response.json()
+        return shown
+
+    def send(
+        self, method: str, path: str, scope: str, body: Json | None = None, **headers: str
+    ) -> requests.Response:
+        """Call our API as the tenant's backend, with a token for `scope`."""
+        client = self.ready.api_client
+        token = self.token(client.client_id, client.client_secret, scope=scope).json()
+        return self._http.request(
+            method,
+            f"{self.ready.api_url}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {token['access_token']}", **headers},
+            timeout=_TIMEOUT,
+        )
+
+    def token(self, client_id: str, client_secret: str, **more: str) -> requests.Response:
+        """Ask our token endpoint, with the credentials in the form."""
+        form = {"client_id": client_id, "client_secret": client_secret, **more}
+        return self._http.post(
+            f"{self.ready.api_url}/oauth/token",
+            data={"grant_type": "client_credentials", **form},
+            timeout=_TIMEOUT,
+        )
+
+    def callback(self, token: str, event_type: str) -> requests.Response:
+        """Call back as SmartRecruiters does."""
+        return self._http.post(
+            f"{self.ready.api_url}/smartrecruiters/callback",
+            json={"eventType": event_type},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_TIMEOUT,
+        )
+
+    def sandbox(self, partner: str, method: str, path: str, body: Json | None = None) -> Json:
+        """Tell a partner's sandbox what to do, or ask what it holds."""
+        url = f"{self.ready.partners[partner]}/_sandbox/{path}"
+        shown: Json = self._http.request(method, url, json=body, timeout=_TIMEOUT).json()
+        return shown
+
+
+def check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the point, not the flag
+    """Make sure of what the demo promises.
+
+    Raises:
+        DemoFailed: it does not hold.
+    """
+    if not holds:
+        raise DemoFailed(f"this should hold, and does not: {claim}")
