@@ -46,9 +46,12 @@ class Browser:
         """The cookies that it keeps."""
         return self._session.cookies
 
-    def open(self, url: str) -> requests.Response:
-        """Go to a URL and return the page that it ends on."""
-        self.page = self._session.get(url, timeout=60)
+    def open(self, url: str, *, follow: bool = True) -> requests.Response:
+        """Go to a URL and return the page that it ends on.
+
+        Without `follow` a redirect is returned as it is.
+        """
+        self.page = self._session.get(url, allow_redirects=follow, timeout=60)
         return self.page
 
     def form(self) -> Form:
