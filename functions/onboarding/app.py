@@ -1,10 +1,10 @@
-"""The onboarding API: request one, read one, list them."""
+"""The onboarding API: request one or many, read one, list them, change what runs."""
 
-from jetbridge.flows import onboard
+from jetbridge.flows import change_enboarder, onboard, onboard_enboarder
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, bodies, resources
+from jetbridge.web import bearer, bodies, enboarder_bodies, resources
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -18,7 +18,35 @@ def request_onboarding(request: Request) -> Response:
     bridge, base_url = compose.bridge(), compose.bridge().settings.base_url(request.domain)
     key, order = bodies.idempotency_key(request), bodies.onboarding_order(request)
     answer = onboard.request(bridge, identity, order, idempotency_key=key, base_url=base_url)
-    return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
+    shown = resources.requested_onboarding(answer.onboarding, answer.link, answer.warning)
+    return json_response(201, shown)
+
+
+@edge.post("/v1/onboardings/bulk")
+def request_onboardings(request: Request) -> Response:
+    """Take a batch of launches at Enboarder, each for itself, for the queue."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    key, orders = bodies.idempotency_key(request), enboarder_bodies.orders(request)
+    taken = onboard_enboarder.enqueue(compose.bridge(), identity, orders, idempotency_key=key)
+    return json_response(202, resources.queued_onboardings(taken))
+
+
+@edge.patch("/v1/onboardings/<onboarding_id>")
+def update_onboarding(request: Request, onboarding_id: str) -> Response:
+    """Change what a workflow at Enboarder was launched with."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    changes = enboarder_bodies.changes(request)
+    changed = change_enboarder.update(compose.bridge(), identity, onboarding_id, changes)
+    return json_response(200, resources.onboarding(changed))
+
+
+@edge.post("/v1/onboardings/<onboarding_id>/cancel")
+def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
+    """Cancel a workflow at Enboarder."""
+    identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    how = enboarder_bodies.cancellation(request)
+    cancelled = change_enboarder.cancel(compose.bridge(), identity, onboarding_id, how)
+    return json_response(200, resources.onboarding(cancelled))
 
 
 @edge.post("/v1/onboardings/workforce")

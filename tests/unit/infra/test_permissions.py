@@ -12,15 +12,15 @@ ON_THE_TABLE = {
     "AuthorizerRole": {"BatchGetItem"},
     "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
     "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "OnboardingRole": {"GetItem", "PutItem", "DeleteItem"},
+    "OnboardingRole": {"GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"},
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},
 }
 ON_THE_QUEUE = {
-    "ConsentRole": {"SendMessage"},
     "OnboardingRole": {"SendMessage"},
+    "ConsentRole": {"SendMessage"},
     "ReceiveRole": {"SendMessage"},
     "ScheduledRole": {"SendMessage"},
     "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},

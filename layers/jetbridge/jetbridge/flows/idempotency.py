@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An onboarding and, for the caller who requested it, its link."""
+    """An onboarding and, for the caller who requested it, its link.
+
+    `warning` is what the partner said beside its yes, in its own words.
+    """
 
     onboarding: Onboarding
     link: Secret | None
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,22 @@
 """Onboardings: one person's request, made at the partner that it names; then found and listed."""
 
-from jetbridge.flows import lookup, onboard_incode, onboard_onboarder, verify_person
+from jetbridge.flows import (
+    lookup,
+    onboard_enboarder,
+    onboard_incode,
+    onboard_onboarder,
+    verify_person,
+)
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
-from jetbridge.partners import incode, onboarder
+from jetbridge.partners import enboarder_workflows, incode, onboarder
 from jetbridge.store import onboardings
 from jetbridge.store.table import Cursor
 
-type Order = incode.Order | onboarder.Order
+type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
 
 
 def request(
@@ -39,6 +45,10 @@ def request(
         case onboarder.Order():
             return onboard_onboarder.request(
                 bridge, identity, order, idempotency_key=idempotency_key, base_url=base_url
+            )
+        case enboarder_workflows.Order():
+            return onboard_enboarder.request(
+                bridge, identity, order, idempotency_key=idempotency_key
             )
 
 

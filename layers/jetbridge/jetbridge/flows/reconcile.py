@@ -10,12 +10,13 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from jetbridge.flows import inbox, outbox, outcomes
+from jetbridge.flows import inbox, launch, outbox, outcomes, queued_launch
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.onboarding import REQUEST_LEASE
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.partners import enboarder
 from jetbridge.store import connections, due, onboardings
 from jetbridge.store.table import ConditionFailed, Key, StoreError
 
@@ -32,6 +33,7 @@ class Report:
     interrupted_exchanges: int = 0
     lost_requests: int = 0
     wiped_links: int = 0
+    queued_launches: int = 0
     swept_notifications: int = 0
     failures: int = 0
 
@@ -91,12 +93,30 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
     if not onboarding:
         return report
     if onboarding.in_flight and now >= onboarding.updated_at + REQUEST_LEASE:
-        unknown = replace(onboarding, status=OnboardingStatus.UNKNOWN_OUTCOME, updated_at=now)
+        unknown = replace(
+            onboarding,
+            status=OnboardingStatus.UNKNOWN_OUTCOME,
+            updated_at=now,
+            sealed_order="",
+        )
         outbox.commit(bridge, *onboardings.save(unknown))
+        if onboarding.partner == enboarder.PARTNER:
+            launch.look_up_later(bridge, unknown)
         logger.warning("onboarding lost", extra={"onboarding": onboarding_id})
         bridge.meter.count(Metric.ONBOARDING_UNKNOWN)
         return replace(report, lost_requests=report.lost_requests + 1)
-    if onboarding.sealed_link and now >= (onboarding.expires_at or 0):
-        outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_link="")))
+    if onboardings.is_overdue(onboarding, now):
+        queued_launch.enqueue_again(bridge, onboarding)
+        return replace(report, queued_launches=report.queued_launches + 1)
+    if onboardings.has_expired(onboarding, now):
+        outbox.commit(bridge, *onboardings.save(_expired(onboarding, now)))
         return replace(report, wiped_links=report.wiped_links + 1)
     return report
+
+
+def _expired(onboarding: Onboarding, now: int) -> Onboarding:
+    """Wipe the link; whoever has not begun by now will not."""
+    wiped = replace(onboarding, sealed_link="")
+    if onboarding.status is not OnboardingStatus.REQUESTED:
+        return wiped
+    return replace(wiped, status=OnboardingStatus.EXPIRED, updated_at=now)

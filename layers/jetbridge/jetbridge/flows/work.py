@@ -7,7 +7,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import inbox, subscription, tasks
+from jetbridge.flows import inbox, launch, queued_launch, subscription, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.work import Kind, Message
 
@@ -23,13 +23,15 @@ def _task(bridge: Bridge, message: Message) -> None:
 
 
 TASKS: Final[Mapping[str, Job]] = {
-    subscription.TASK: subscription.subscribe,
+    launch.SETTLE: queued_launch.settle,
     tasks.DUE: tasks.work,
+    subscription.TASK: subscription.subscribe,
 }
 """The job of each task of a connection or an onboarding."""
 
 JOBS: Final[Mapping[str, Job]] = {
     Kind.NOTIFICATION: inbox.work,
+    Kind.LAUNCH: queued_launch.start,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

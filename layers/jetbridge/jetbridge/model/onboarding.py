@@ -19,6 +19,12 @@ class Status(StrEnum):
     """The partner did nothing: it was unreachable, throttling, or refused our credentials."""
     UNKNOWN_OUTCOME = "unknown_outcome"
     """The request was sent and nobody knows what the partner did with it."""
+    QUEUED = "queued"
+    """The request waits in the queue; the partner has not been asked."""
+    LAUNCHED = "launched"
+    """The partner runs a workflow for the person."""
+    CANCELLED = "cancelled"
+    """The workflow was cancelled, or cancelled before it was launched."""
     IN_PROGRESS = "in_progress"
     """The person has begun and has neither proved who they are nor failed to."""
     REVIEW = "review"
@@ -29,6 +35,8 @@ class Status(StrEnum):
     """The person proved who they are. Nothing changes that any more."""
     REJECTED = "rejected"
     """The person failed to prove who they are; another try may succeed."""
+    EXPIRED = "expired"
+    """The link or message ended before the person had begun. Late news of them still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,10 @@ class Onboarding:
     Times are Unix seconds; `link_minutes` is how long the link is valid. `digest` is the
     SHA-256 of the request, by which a repeat is told from another request under the same key.
     `settings` is what the onboarding needs later besides secrets, by the partner's names.
-    `sealed_link` and `sealed_refusal` are what a repeat is answered with, `sealed_person` is what
-    is kept of who was verified. `version` grows with every write, and `announced` is the status
+    `sealed_link`, `sealed_refusal` and `sealed_warning` are what a repeat is answered with,
+    `sealed_person` is what is kept of who was verified, and `sealed_order` what a queued request
+    will ask of the partner; it is wiped as soon as the partner was asked. `version` grows with
+    every write, and `announced` is the status
     that the last event told of.
     """
 
@@ -61,6 +71,8 @@ class Onboarding:
     sealed_link: str = field(default="", repr=False)
     sealed_refusal: str = field(default="", repr=False)
     sealed_person: str = field(default="", repr=False)
+    sealed_order: str = field(default="", repr=False)
+    sealed_warning: str = field(default="", repr=False)
     settings: Mapping[str, str] = field(default_factory=dict)
     announced: str = ""
 

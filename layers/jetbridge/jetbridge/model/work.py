@@ -24,6 +24,11 @@ def notification(partner: str, event_id: str) -> Message:
     return {"kind": str(Kind.NOTIFICATION), "partner": partner, "event_id": event_id}
 
 
+def launch(onboarding_id: str) -> Message:
+    """Return the message that has a queued onboarding started at its partner."""
+    return {"kind": str(Kind.LAUNCH), "onboarding_id": onboarding_id}
+
+
 def connection_task(connection_id: str, task: str) -> Message:
     """Return the message that has a connection's task done."""
     return {"kind": str(Kind.TASK), "connection_id": connection_id, "task": task}

@@ -7,7 +7,7 @@ Workflow", "Cancel a Workflow" (docs/partners/enboarder.md says what is known an
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from jetbridge.model.ports import HttpRequest
@@ -80,7 +80,13 @@ def external_id(tenant: str, hire: str) -> str:
 
 def launch_body(order: Order, externalid: str) -> dict[str, object]:
     """Return what is launched, in the partner's names."""
-    body = _body(order.content, one_manager=order.kind == "basic")
+    content = order.content
+    reached = replace(
+        content,
+        employee=content.employee and _reached(content.employee),
+        managers=content.managers and tuple(map(_reached, content.managers)),
+    )
+    body = _body(reached, one_manager=order.kind == "basic")
     return {**body, "externalid": externalid}
 
 
@@ -143,6 +149,13 @@ def _body(content: Changes, *, one_manager: bool) -> dict[str, object]:
     elif content.managers is not None:
         body["managers"] = [_manager(manager) for manager in content.managers]
     return _given(body)
+
+
+def _reached(person: Participant) -> Participant:
+    """Prefer the one channel that there is, where the caller prefers none."""
+    if person.preferred_channel or bool(person.email) == bool(person.mobile):
+        return person
+    return replace(person, preferred_channel="email" if person.email else "mobile")
 
 
 def _manager(manager: Participant) -> dict[str, object]:

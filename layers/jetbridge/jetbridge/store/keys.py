@@ -99,6 +99,11 @@ def gate(source: str) -> Key:
     return Key(f"GATE#{source}", "GATE")
 
 
+def hire(tenant: str, external_id: str) -> Key:
+    """Key of the item that says which onboarding stands for a hire; `external_id` is ours."""
+    return Key(f"HIRE#{tenant}#{external_id}", "HIRE")
+
+
 def tenant_connections(tenant: str) -> str:
     """Partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"

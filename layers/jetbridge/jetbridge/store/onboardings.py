@@ -11,6 +11,11 @@ from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equal
 LINK_FIELD: Final = "link"
 REFUSAL_FIELD: Final = "refusal"
 PERSON_FIELD: Final = "person"
+ORDER_FIELD: Final = "order"
+WARNING_FIELD: Final = "warning"
+
+QUEUE_PATIENCE: Final = 900
+"""Seconds after which a queued request is put into the queue once more."""
 
 KEY_RETENTION: Final = 30 * 86_400
 """Seconds for which a repeat under the same idempotency key is recognised, at the least."""
@@ -64,6 +69,12 @@ def stored(onboarding: Onboarding) -> Onboarding:
     )
 
 
+def has_expired(onboarding: Onboarding, now: int) -> bool:
+    """Tell whether the link, or the message that the person was sent, has ended by `now`."""
+    waits = onboarding.sealed_link or onboarding.status is Status.REQUESTED
+    return bool(waits) and onboarding.expires_at is not None and now >= onboarding.expires_at
+
+
 def of_tenant(
     table: Table, tenant: str, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Onboarding, ...], Cursor | None]:
@@ -102,6 +113,8 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "sealed_link": onboarding.sealed_link,
         "sealed_refusal": onboarding.sealed_refusal,
         "sealed_person": onboarding.sealed_person,
+        "sealed_order": onboarding.sealed_order,
+        "sealed_warning": onboarding.sealed_warning,
         "settings": dict(onboarding.settings),
         "announced": events.announced(onboarding),
     }
@@ -109,11 +122,23 @@ def _item(onboarding: Onboarding, version: int) -> Item:
     return item if moment is None else item | due.at(key, moment)
 
 
+def is_overdue(onboarding: Onboarding, now: int) -> bool:
+    """Tell whether a queued request has waited for so long that it may not be in the queue."""
+    queued = onboarding.status is Status.QUEUED
+    return queued and now >= onboarding.updated_at + QUEUE_PATIENCE
+
+
 def _due(onboarding: Onboarding) -> int | None:
-    """Say when somebody must look: at a lost call after its lease, at a link on its expiry."""
+    """Say when somebody must look: at a lost call after its lease, at a link on its expiry.
+
+    What waits in the queue for long may have been lost on the way there.
+    """
+    if onboarding.status is Status.QUEUED:
+        return onboarding.updated_at + QUEUE_PATIENCE
     if onboarding.in_flight:
         return onboarding.updated_at + REQUEST_LEASE
-    return onboarding.expires_at if onboarding.sealed_link else None
+    waits = onboarding.sealed_link or onboarding.status is Status.REQUESTED
+    return onboarding.expires_at if waits else None
 
 
 def _onboarding(item: Item) -> Onboarding:
@@ -136,6 +161,8 @@ def _onboarding(item: Item) -> Onboarding:
         sealed_link=str(item["sealed_link"]),
         sealed_refusal=str(item["sealed_refusal"]),
         sealed_person=str(item["sealed_person"]),
+        sealed_order=str(item["sealed_order"]),
+        sealed_warning=str(item["sealed_warning"]),
         settings=cast("dict[str, str]", item["settings"]),
         announced=str(item["announced"]),
     )

@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.partners import incode, onboarder
+from jetbridge.partners import enboarder, enboarder_workflows, incode, onboarder
 from jetbridge.partners.incode import NotificationType
+from jetbridge.web import enboarder_bodies
 from jetbridge.web.json_body import (
     Body,
     Email,
@@ -28,6 +29,8 @@ from jetbridge.web.json_body import (
     validated,
 )
 from jetbridge.web.request import Request
+
+type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
 
 
 class Notification(Body):
@@ -96,7 +99,7 @@ class OnboarderOnboarding(Body):
     external_customer_id: Text | None = None
 
 
-def onboarding_order(request: Request) -> incode.Order | onboarder.Order:
+def onboarding_order(request: Request) -> Order:
     """Read the body of `POST /v1/onboardings`, by the rules of the partner that it names.
 
     Raises:
@@ -157,9 +160,10 @@ def _onboarder_order(sent: Mapping[str, Any]) -> onboarder.Order:
     )
 
 
-_READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], incode.Order | onboarder.Order]]] = {
+_READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Order]]] = {
     incode.PARTNER: _incode_order,
     onboarder.PARTNER: _onboarder_order,
+    enboarder.PARTNER: enboarder_bodies.order,
 }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,6 +29,7 @@ def onboarding(shown: Onboarding) -> dict[str, object]:
         "externalCustomerId": shown.external_customer_id,
         "createdAt": _moment(shown.created_at),
         "updatedAt": _moment(shown.updated_at),
+        **_workflow(shown),
     }
 
 
@@ -48,8 +49,10 @@ def person(shown: Person | None) -> dict[str, object] | None:
     return {**_camel(shown.facts), "verifications": proofs}
 
 
-def requested_onboarding(shown: Onboarding, link: Secret | None) -> dict[str, object]:
-    """Show an onboarding to the caller who requested it, with the link."""
+def requested_onboarding(
+    shown: Onboarding, link: Secret | None, warning: str = ""
+) -> dict[str, object]:
+    """Show an onboarding to the caller who requested it, with the link and any warning."""
     return {
         "id": shown.id,
         "partner": shown.partner,
@@ -58,6 +61,31 @@ def requested_onboarding(shown: Onboarding, link: Secret | None) -> dict[str, ob
         "expiresAt": _moment(shown.expires_at),
         "externalCustomerId": shown.external_customer_id,
         "createdAt": _moment(shown.created_at),
+        **_workflow(shown),
+        **({"warning": warning} if warning else {}),
+    }
+
+
+def queued_onboardings(taken: Sequence[Onboarding | ApiProblem]) -> dict[str, object]:
+    """Show what became of each item of a bulk request, in its order."""
+    return {"items": [*map(_queued, taken)]}
+
+
+def _queued(taken: Onboarding | ApiProblem) -> dict[str, object]:
+    if isinstance(taken, Onboarding):
+        return onboarding(taken)
+    told = {"type": f"urn:jetbridge:problem:{taken.slug}", "title": taken.title}
+    return {"problem": {**told, "status": taken.status, "detail": taken.detail, **taken.extensions}}
+
+
+def _workflow(shown: Onboarding) -> dict[str, object]:
+    """Show how Enboarder knows an onboarding, where it does."""
+    if "externalId" not in shown.settings:
+        return {}
+    return {
+        "kind": shown.settings["kind"],
+        "externalId": shown.settings["externalId"],
+        "reference": shown.settings.get("reference"),
     }
 
 

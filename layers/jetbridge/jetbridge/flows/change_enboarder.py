@@ -1,0 +1,140 @@
+"""A workflow that runs is updated or cancelled. Either may be asked twice without harm."""
+
+import logging
+from dataclasses import replace
+
+from jetbridge.flows import launch, lookup, outbox
+from jetbridge.flows import launch_refusals as refusals
+from jetbridge.flows import refusals as common
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.partners import enboarder, enboarder_rules, enboarder_workflows
+from jetbridge.partners.enboarder_answers import (
+    NotPerformed,
+    Outcome,
+    Rejected,
+    Unclear,
+    read_change,
+)
+from jetbridge.partners.enboarder_workflows import Changes, LaunchKind
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
+from jetbridge.web.enboarder_bodies import Cancellation
+from jetbridge.web.json_body import invalid
+
+logger = logging.getLogger(__name__)
+
+
+def update(bridge: Bridge, identity: Identity, onboarding_id: str, changes: Changes) -> Onboarding:
+    """Change what a running workflow was launched with; what is not given stays.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such onboarding; 409, it runs no workflow; 422, the
+            change breaks a rule, or Enboarder refuses it; 502 or 503, it may be repeated.
+    """
+    found = _own(bridge, identity, onboarding_id)
+    if found.status is not Status.LAUNCHED:
+        raise refusals.not_launched(found)
+    kind: LaunchKind = "basic" if found.settings["kind"] == "basic" else "advanced"
+    faults = enboarder_rules.broken_by_update(kind, changes)
+    if faults:
+        raise invalid(*faults)
+    external_id = found.settings["externalId"]
+    outcome = launch.send(
+        bridge,
+        launch.connected(bridge, identity.tenant),
+        lambda api, token: enboarder_workflows.update_request(
+            api, kind, changes, external_id, token
+        ),
+        read_change,
+    )
+    _raise(found, outcome)
+    after = replace(found, updated_at=bridge.clock.now())
+    try:
+        outbox.commit(bridge, *onboardings.save(after))
+    except ConditionFailed:
+        raise common.in_progress() from None
+    logger.info("workflow updated", extra={"onboarding": found.id})
+    return after
+
+
+def cancel(
+    bridge: Bridge, identity: Identity, onboarding_id: str, cancellation: Cancellation
+) -> Onboarding:
+    """Cancel a workflow, or what waits to be launched. A repeat is answered as the first time.
+
+    A workflow that Enboarder does not find is cancelled: this is also how an unknown outcome is
+    ended, after which the hire may be requested anew.
+
+    Raises:
+        ApiProblem: as `update`.
+    """
+    found = _own(bridge, identity, onboarding_id)
+    match found.status:
+        case Status.CANCELLED:
+            return found
+        case Status.QUEUED:
+            return _cancelled(bridge, found)
+        case Status.REQUESTING if bridge.clock.now() < found.updated_at + REQUEST_LEASE:
+            raise common.in_progress()
+        case Status.LAUNCHED | Status.UNKNOWN_OUTCOME | Status.REQUESTING:
+            pass
+        case _:
+            raise refusals.not_launched(found)
+    external_id = found.settings["externalId"]
+    outcome = launch.send(
+        bridge,
+        launch.connected(bridge, identity.tenant),
+        lambda api, token: enboarder_workflows.cancel_request(
+            api,
+            external_id,
+            token,
+            mode=cancellation.mode,
+            comments=cancellation.comments,
+            custom_fields=cancellation.custom_fields,
+        ),
+        read_change,
+    )
+    if not (isinstance(outcome, Rejected) and outcome.missing):
+        _raise(found, outcome)
+    return _cancelled(bridge, found)
+
+
+def _own(bridge: Bridge, identity: Identity, onboarding_id: str) -> Onboarding:
+    known = lookup.well_formed(onboarding_id)
+    stored = onboardings.get(bridge.table, onboarding_id) if known else None
+    found = lookup.own(stored, identity.tenant, "onboarding")
+    if found.partner != enboarder.PARTNER:
+        raise refusals.of_another_partner(found)
+    return found
+
+
+def _raise(onboarding: Onboarding, outcome: Outcome) -> None:
+    problem: ApiProblem
+    match outcome:
+        case Rejected():
+            problem = refusals.rejected(onboarding, outcome.violation)
+        case NotPerformed():
+            problem = refusals.not_performed(onboarding, outcome)
+        case Unclear():
+            problem = refusals.unclear_change(onboarding)
+        case _:
+            return
+    raise problem
+
+
+def _cancelled(bridge: Bridge, onboarding: Onboarding) -> Onboarding:
+    after = replace(
+        onboarding, status=Status.CANCELLED, sealed_order="", updated_at=bridge.clock.now()
+    )
+    try:
+        outbox.commit(bridge, *onboardings.save(after))
+    except ConditionFailed:
+        # The worker has begun to launch it, or another request has changed it.
+        raise common.in_progress() from None
+    logger.info("workflow cancelled", extra={"onboarding": onboarding.id})
+    bridge.meter.count(Metric.ONBOARDING_CANCELLED)
+    return after

@@ -1,0 +1,185 @@
+"""Launching a workflow at Enboarder: once, whatever happens.
+
+Enboarder has no idempotency key and takes a second launch under the same id, which messages the
+new hire twice. So a launch is stored ahead, sent once, and what nobody knows is looked up.
+
+    1. the intent is stored             `requesting`
+    2. POST …/startwf/…                 once
+    3. the answer is committed          `launched`, `refused`, `not_performed`, `unknown_outcome`
+    4. an unknown outcome is settled    by the reports: what is found there was launched
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Final, cast
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import idempotency, launch_reports, outbox
+from jetbridge.flows import launch_refusals as refusals
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import enboarder_api, enboarder_pair
+from jetbridge.model import work
+from jetbridge.model.connection import Connection
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.secret import Secret
+from jetbridge.partners import enboarder, enboarder_workflows
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.enboarder import Api
+from jetbridge.partners.enboarder_answers import (
+    Done,
+    NotPerformed,
+    Outcome,
+    Rejected,
+    Unclear,
+    read_launch,
+)
+from jetbridge.partners.enboarder_workflows import LaunchKind
+from jetbridge.store import connections, onboardings
+
+logger = logging.getLogger(__name__)
+
+SETTLE: Final = "settle_launch"
+"""The task that looks up a launch whose outcome is unknown."""
+SETTLE_AFTER: Final = 60
+"""Seconds after which it is looked up: a report is not there at once."""
+
+_UNAUTHORIZED: Final = 401
+
+_METRICS: Final = {
+    Status.LAUNCHED: Metric.ONBOARDING_LAUNCHED,
+    Status.REFUSED: Metric.ONBOARDING_REFUSED,
+    Status.NOT_PERFORMED: Metric.ONBOARDING_NOT_PERFORMED,
+    Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
+}
+
+type Call = Callable[[Api, Secret], HttpRequest]
+
+
+def connected(bridge: Bridge, tenant: str) -> Connection:
+    """Return the tenant's connection to Enboarder.
+
+    Raises:
+        ApiProblem: 409, there is none with credentials.
+    """
+    found = connections.holder(bridge.table, enboarder.PARTNER, tenant)
+    if not found or not found.has_credentials or found.status is ConnectionStatus.DISABLED:
+        raise refusals.not_connected()
+    return found
+
+
+def ready(bridge: Bridge, tenant: str) -> Connection:
+    """Return the tenant's connection, with a token at hand before anything is stored.
+
+    Raises:
+        ApiProblem: 409, 502 or 503; nothing was stored and nothing was launched.
+    """
+    connection = connected(bridge, tenant)
+    try:
+        bridge.broker.access_token(enboarder_pair(bridge, connection))
+    except TokenRefused:
+        raise refusals.credentials_refused() from None
+    except TokenUnavailable:
+        raise refusals.unreachable() from None
+    return connection
+
+
+def send(
+    bridge: Bridge, connection: Connection, call: Call, read: Callable[[HttpResponse], Outcome]
+) -> Outcome:
+    """Make one call and read its answer. A 401 or 403 by OAuth costs one fresh token."""
+    api = enboarder_api(bridge, connection.settings)
+    try:
+        response = bridge.broker.send(
+            enboarder_pair(bridge, connection), lambda token: call(api, token)
+        )
+    except NoAnswer:
+        return Unclear()
+    except (NotSent, TokenUnavailable):
+        return NotPerformed(0)
+    except TokenRefused:
+        return NotPerformed(_UNAUTHORIZED)
+    return read(response)
+
+
+def launch(
+    bridge: Bridge, connection: Connection, onboarding: Onboarding, body: dict[str, object]
+) -> tuple[Onboarding, Outcome]:
+    """Send the stored intent once, and commit what came of it.
+
+    `body` is what is launched, in the partner's names. What was to be launched is wiped, except
+    where nothing was done and the queue will bring it again.
+    """
+    kind = cast("LaunchKind", onboarding.settings["kind"])
+    outcome = send(
+        bridge,
+        connection,
+        lambda api, token: enboarder_workflows.launch_request(api, kind, body, token),
+        read_launch,
+    )
+    after = replace(onboarding, updated_at=bridge.clock.now())
+    match outcome:
+        case Done():
+            after = launched(bridge, after, outcome)
+        case Rejected():
+            words = Secret(json.dumps(asdict(outcome.violation)))
+            sealed = idempotency.seal(bridge, after.id, onboardings.REFUSAL_FIELD, words)
+            after = replace(after, status=Status.REFUSED, sealed_refusal=sealed, sealed_order="")
+        case NotPerformed():
+            after = replace(after, status=Status.NOT_PERFORMED)
+        case Unclear():
+            after = replace(after, status=Status.UNKNOWN_OUTCOME, sealed_order="")
+    outbox.commit(bridge, *onboardings.save(after))
+    logger.info("workflow", extra={"onboarding": after.id, "outcome": str(after.status)})
+    bridge.meter.count(_METRICS[after.status])
+    after = onboardings.stored(after)
+    if isinstance(outcome, Unclear):
+        look_up_later(bridge, after)
+    return after, outcome
+
+
+def launched(bridge: Bridge, onboarding: Onboarding, done: Done) -> Onboarding:
+    """Return the onboarding as one that runs; the partner's warning may quote a date."""
+    sealed = ""
+    if done.warning:
+        words = Secret(done.warning)
+        sealed = idempotency.seal(bridge, onboarding.id, onboardings.WARNING_FIELD, words)
+    reference = done.reference or onboarding.settings["externalId"]
+    return replace(
+        onboarding,
+        status=Status.LAUNCHED,
+        settings={**onboarding.settings, "reference": reference},
+        sealed_warning=sealed,
+        sealed_order="",
+    )
+
+
+def look_up_later(bridge: Bridge, onboarding: Onboarding) -> None:
+    """Have an unknown outcome looked up. Where the queue fails, a repeat of the request does it."""
+    message = work.onboarding_task(onboarding.id, SETTLE)
+    try:
+        bridge.queue.send([message], delay=SETTLE_AFTER)
+    except QueueUnavailable:
+        logger.warning("nobody will look it up", extra={"onboarding": onboarding.id})
+
+
+def settle(bridge: Bridge, onboarding: Onboarding) -> Onboarding:
+    """Look a launch up whose outcome is unknown, and commit what the reports prove.
+
+    They prove that it was launched where they show it. That they do not proves nothing.
+
+    Raises:
+        ApiProblem: 409, the tenant is no longer connected; 503, the reports cannot be read.
+    """
+    connection = connected(bridge, onboarding.tenant)
+    if not launch_reports.show(bridge, connection, onboarding.settings["externalId"]):
+        return onboarding
+    after = replace(launched(bridge, onboarding, Done()), updated_at=bridge.clock.now())
+    outbox.commit(bridge, *onboardings.save(after))
+    logger.info("launch found in the reports", extra={"onboarding": onboarding.id})
+    bridge.meter.count(Metric.ONBOARDING_LAUNCHED)
+    return onboardings.stored(after)

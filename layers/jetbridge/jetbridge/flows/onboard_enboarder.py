@@ -1,0 +1,222 @@
+"""An onboarding at Enboarder: a workflow launched for a hire, now or through the queue.
+
+A hire is known by the caller's own id of it, or by candidate and job, under whatever idempotency
+key it comes: one onboarding stands for it until it is refused, not performed or cancelled.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import idempotency, launch, outbox
+from jetbridge.flows import launch_refusals as refusals
+from jetbridge.flows import refusals as common
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.idempotency import Answer, Asked
+from jetbridge.model import work
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.secret import Secret
+from jetbridge.partners import enboarder, enboarder_answers, enboarder_workflows
+from jetbridge.partners.enboarder_answers import NotPerformed, Rejected, Unclear
+from jetbridge.partners.enboarder_workflows import Order
+from jetbridge.store import hires, onboardings
+from jetbridge.store.table import ConditionFailed, Write
+
+_FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED})
+"""Where nothing runs for the hire, and a new request may."""
+
+
+def request(
+    bridge: Bridge, identity: Identity, order: Order, *, idempotency_key: str | None
+) -> Answer:
+    """Launch a workflow, or answer a repeat as the first time.
+
+    Args:
+        bridge: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is launched, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+
+    Raises:
+        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.launch_refusals` words it.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order)
+    known = _known(bridge, asked, order)
+    if known:
+        return _repeat(bridge, known, order)
+    connection = launch.ready(bridge, identity.tenant)
+    new = _new(bridge, asked, order, Status.REQUESTING)
+    stored = idempotency.create(bridge, new, asked, *_claim(bridge, new))
+    return _answer(bridge, *launch.launch(bridge, connection, stored, _body(stored, order)))
+
+
+def enqueue(
+    bridge: Bridge, identity: Identity, orders: Sequence[Order], *, idempotency_key: str | None
+) -> list[Onboarding | ApiProblem]:
+    """Store what is to be launched, each for itself, and have the worker launch it.
+
+    A message names an onboarding and nothing else: what is launched lies sealed in it. Where the
+    queue fails, the reconciler puts the messages in.
+
+    Returns:
+        For each order the onboarding that stands for it, or why there is none.
+
+    Raises:
+        ApiProblem: 409, the tenant is not connected.
+    """
+    launch.connected(bridge, identity.tenant)
+    taken = list[Onboarding | ApiProblem]()
+    for index, order in enumerate(orders):
+        key = None if idempotency_key is None else f"{idempotency_key} #{index}"
+        try:
+            taken.append(_queued(bridge, idempotency.asked(identity, key, order), order))
+        except ApiProblem as problem:
+            taken.append(problem)
+    waiting = {
+        each.id: work.launch(each.id)
+        for each in taken
+        if isinstance(each, Onboarding) and each.status is Status.QUEUED
+    }
+    try:
+        bridge.queue.send([*waiting.values()])
+    except QueueUnavailable:
+        launch.logger.warning("queued launches wait for the reconciler")
+    return taken
+
+
+def _queued(bridge: Bridge, asked: Asked, order: Order) -> Onboarding:
+    known = _known(bridge, asked, order)
+    if known:
+        return known
+    new = _new(bridge, asked, order, Status.QUEUED)
+    words = Secret(json.dumps(_body(new, order)))
+    sealed = idempotency.seal(bridge, new.id, onboardings.ORDER_FIELD, words)
+    new = replace(new, sealed_order=sealed)
+    return idempotency.create(bridge, new, asked, *_claim(bridge, new))
+
+
+def _known(bridge: Bridge, asked: Asked, order: Order) -> Onboarding | None:
+    """Return the onboarding that the request led to before, or that stands for the same hire.
+
+    Raises:
+        ApiProblem: 409, another request stands for the hire; 422, the key is of another request.
+    """
+    found = idempotency.known(bridge, asked)
+    hire = _hire(order)
+    if found or hire is None:
+        return found
+    tenant = asked.identity.tenant
+    standing = hires.holder(bridge.table, tenant, enboarder_workflows.external_id(tenant, hire))
+    if standing is None or standing.status in _FREE:
+        return None
+    if standing.digest != asked.digest:
+        raise refusals.already_launched(standing)
+    return standing
+
+
+def _claim(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
+    """Return the writes by which an onboarding stands for its hire.
+
+    Raises:
+        ApiProblem: 409, another one does.
+    """
+    external_id = onboarding.settings["externalId"]
+    standing = hires.holder(bridge.table, onboarding.tenant, external_id)
+    if standing and standing.id != onboarding.id and standing.status not in _FREE:
+        raise refusals.already_launched(standing)
+    return hires.claim(standing, onboarding, external_id)
+
+
+def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+    """Answer a repeat: as the first time, after a look-up, or by launching what was not."""
+    under_way = bridge.clock.now() < known.updated_at + REQUEST_LEASE
+    match known.status:
+        case Status.REQUESTING if under_way:
+            raise common.in_progress()
+        case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
+            settled = launch.settle(bridge, known)
+            if settled.status is not Status.LAUNCHED:
+                raise refusals.not_launched_twice(settled)
+            return Answer(settled, None)
+        case Status.REFUSED:
+            words = idempotency.open_(
+                bridge, known, onboardings.REFUSAL_FIELD, known.sealed_refusal
+            )
+            raise refusals.rejected(known, Violation(**json.loads(words.reveal())))
+        case Status.NOT_PERFORMED:
+            return _again(bridge, known, order)
+        case _:
+            return Answer(known, None, warning(bridge, known))
+
+
+def _again(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+    connection = launch.ready(bridge, known.tenant)
+    again = replace(
+        known,
+        status=Status.REQUESTING,
+        attempts=known.attempts + 1,
+        updated_at=bridge.clock.now(),
+    )
+    try:
+        outbox.commit(bridge, *onboardings.save(again), *_claim(bridge, known))
+    except ConditionFailed:
+        raise common.in_progress() from None
+    stored = onboardings.stored(again)
+    return _answer(bridge, *launch.launch(bridge, connection, stored, _body(stored, order)))
+
+
+def _answer(bridge: Bridge, after: Onboarding, outcome: enboarder_answers.Outcome) -> Answer:
+    match outcome:
+        case Rejected():
+            raise refusals.rejected(after, outcome.violation)
+        case NotPerformed():
+            raise refusals.not_performed(after, outcome)
+        case Unclear():
+            raise refusals.unknown_outcome(after)
+        case _:
+            return Answer(after, None, warning(bridge, after))
+
+
+def warning(bridge: Bridge, onboarding: Onboarding) -> str:
+    """Return what Enboarder said beside its yes, empty where that was nothing."""
+    if not onboarding.sealed_warning:
+        return ""
+    field, envelope = onboardings.WARNING_FIELD, onboarding.sealed_warning
+    return idempotency.open_(bridge, onboarding, field, envelope).reveal()
+
+
+def _new(bridge: Bridge, asked: Asked, order: Order, status: Status) -> Onboarding:
+    now, onboarding_id = bridge.clock.now(), f"onb_{bridge.ids.handle()}"
+    tenant, hire = asked.identity.tenant, _hire(order)
+    return Onboarding(
+        id=onboarding_id,
+        tenant=tenant,
+        client_id=asked.identity.client_id,
+        partner=enboarder.PARTNER,
+        status=status,
+        notification_type="",
+        external_customer_id=order.external_customer_id or hire or onboarding_id,
+        link_minutes=0,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+        settings={
+            "kind": order.kind,
+            "externalId": enboarder_workflows.external_id(tenant, hire or onboarding_id),
+        },
+    )
+
+
+def _hire(order: Order) -> str | None:
+    """Return how the caller names the hire; None where it does not: each request is another."""
+    if order.external_customer_id:
+        return order.external_customer_id
+    return f"{order.candidate_id}/{order.job_id}" if order.candidate_id else None
+
+
+def _body(onboarding: Onboarding, order: Order) -> dict[str, object]:
+    return enboarder_workflows.launch_body(order, onboarding.settings["externalId"])

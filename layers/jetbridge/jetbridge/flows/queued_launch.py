@@ -1,0 +1,72 @@
+"""What the worker does about launches: start those that wait, look up those that are unknown."""
+
+import json
+from dataclasses import replace
+
+from jetbridge.flows import idempotency, launch, outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model import work
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.work import Message
+from jetbridge.partners.enboarder_answers import NotPerformed
+from jetbridge.store import onboardings
+
+
+class LaunchDelayed(Exception):  # noqa: N818 - reads as the outcome it names
+    """Enboarder did nothing: the queue brings the message again, and in the end keeps it."""
+
+
+def start(bridge: Bridge, message: Message) -> None:
+    """Launch a queued onboarding. A message that comes again finds nothing left to do.
+
+    Raises:
+        LaunchDelayed: nothing was done; it may be tried again.
+        ConditionFailed: somebody else has changed the onboarding at this moment.
+        ApiProblem: the tenant is not connected, or no token is to be had; nothing was done.
+    """
+    onboarding = _named(bridge, message)
+    waits = onboarding and onboarding.status in (Status.QUEUED, Status.NOT_PERFORMED)
+    if not onboarding or not waits or not onboarding.sealed_order:
+        return
+    connection = launch.ready(bridge, onboarding.tenant)
+    field, envelope = onboardings.ORDER_FIELD, onboarding.sealed_order
+    body = json.loads(idempotency.open_(bridge, onboarding, field, envelope).reveal())
+    begun = replace(
+        onboarding,
+        status=Status.REQUESTING,
+        attempts=onboarding.attempts + 1,
+        updated_at=bridge.clock.now(),
+    )
+    outbox.commit(bridge, *onboardings.save(begun))
+    _, outcome = launch.launch(bridge, connection, onboardings.stored(begun), body)
+    if isinstance(outcome, NotPerformed):
+        raise LaunchDelayed
+
+
+def settle(bridge: Bridge, message: Message) -> None:
+    """Look up a launch whose outcome is unknown.
+
+    Raises:
+        ApiProblem: the reports cannot be read; it may be tried again.
+    """
+    onboarding = _named(bridge, message)
+    if onboarding and onboarding.status is Status.UNKNOWN_OUTCOME:
+        launch.settle(bridge, onboarding)
+
+
+def enqueue_again(bridge: Bridge, onboarding: Onboarding) -> None:
+    """Put a launch into the queue that has waited there for long, or never got there.
+
+    Where the queue fails the next run tries again.
+    """
+    try:
+        bridge.queue.send([work.launch(onboarding.id)])
+    except QueueUnavailable:
+        launch.logger.warning("a launch still waits", extra={"onboarding": onboarding.id})
+        return
+    outbox.commit(bridge, *onboardings.save(replace(onboarding, updated_at=bridge.clock.now())))
+
+
+def _named(bridge: Bridge, message: Message) -> Onboarding | None:
+    return onboardings.get(bridge.table, str(message.get("onboarding_id")))

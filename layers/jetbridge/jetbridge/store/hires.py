@@ -1,0 +1,30 @@
+"""Which onboarding stands for a hire, so that nobody is launched twice.
+
+The partner takes a second launch under the same id: only this record keeps it from happening.
+"""
+
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.store import keys, onboardings
+from jetbridge.store.table import Check, Put, Table, Write, absent, equals
+
+
+def holder(table: Table, tenant: str, external_id: str) -> Onboarding | None:
+    """Return the onboarding that last stood for a hire, or None."""
+    item = table.get(keys.hire(tenant, external_id))
+    return None if item is None else onboardings.get(table, str(item["onboarding_id"]))
+
+
+def claim(before: Onboarding | None, claimant: Onboarding, external_id: str) -> tuple[Write, ...]:
+    """Return the writes by which `claimant` stands for a hire, in the place of `before`.
+
+    They go through only while `before` is as it was read: it may be asked for again meanwhile.
+    """
+    key = keys.hire(claimant.tenant, external_id)
+    record = {"pk": key.pk, "sk": key.sk, "onboarding_id": claimant.id}
+    if before is None:
+        return (Put(record, when=(absent("pk"),)),)
+    put = Put(record, when=(equals("onboarding_id", before.id),))
+    if before.id == claimant.id:
+        return (put,)
+    unchanged = (equals("version", before.version),)
+    return put, Check(keys.onboarding(before.id), when=unchanged)

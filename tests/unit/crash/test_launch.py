@@ -1,0 +1,144 @@
+"""Kill the process at every step of a launch: the new hire is welcomed once at the most."""
+
+import json
+from dataclasses import dataclass, field
+
+from jetbridge.flows import onboard, onboard_enboarder, reconcile, work
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.idempotency import Answer
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.store import hires
+from jetbridge.store.onboardings import QUEUE_PATIENCE
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.unit.crash.killing import killed_at_every_step
+from tests.unit.flows.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
+
+
+@dataclass
+class Enboarder:
+    """A partner that launches before it answers, as often as it is asked, and reports it."""
+
+    launched: list[str] = field(default_factory=list)
+    """The externalid of each workflow."""
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Answer a token request, a launch or a report."""
+        path = request.target.partition("/")[2]
+        if path == "oauth2/token":
+            return answer({"access_token": "token", "expires_in": 3600})
+        if path == "restapi/v2/startwf/basic":
+            self.launched.append(json.loads(request.body or b"")["externalid"])
+            return answer({"message": "ok", "referenceid": self.launched[-1]})
+        if path.endswith("/data"):
+            return answer({"items": [{"externalid": each} for each in self.launched]})
+        return answer({"items": [{"id": "def-1"}]})
+
+
+def connected(world: World) -> None:
+    """Connect the demo tenant, before anything is killed."""
+    connect(world.bridge(), BY_OAUTH)
+
+
+def queued(world: World) -> None:
+    """Have a launch wait in the queue."""
+    connected(world)
+    enqueue(world.bridge())
+
+
+def enqueue(bridge: Bridge) -> None:
+    """Request the hire's onboarding through the queue."""
+    onboard_enboarder.enqueue(bridge, CALLER, [ORDER], idempotency_key="key-1")
+
+
+def standing(world: World) -> Onboarding | None:
+    """Return the onboarding that stands for the hire, if any does."""
+    return hires.holder(world.table, "demo", EXTERNAL_ID)
+
+
+def request(bridge: Bridge) -> Answer:
+    """Request the hire's onboarding."""
+    return onboard.request(bridge, CALLER, ORDER, idempotency_key="key-1")
+
+
+def repeated(world: World) -> str:
+    """Return the status that a repeat ends in, or the problem that it is told."""
+    try:
+        return request(world.bridge()).onboarding.status
+    except ApiProblem as problem:
+        return problem.slug
+
+
+def deliver(world: World) -> None:
+    """Let the worker do everything that the queue holds, each message twice."""
+    waiting = [message for message, _ in world.queue.sent]
+    for message in [*waiting, *waiting]:
+        work.do(world.bridge(), message)
+
+
+def test_no_launch_is_made_twice_and_none_is_lost_unseen() -> None:
+    """After a crash anywhere a repeat knows the launch, or is told that nobody does."""
+    ends: set[tuple[Status | None, int, str]] = set()
+    for at, world, partner, was_killed in killed_at_every_step(request, Enboarder, connected):
+        # GIVEN a launch that was killed at this step, or was not
+        # WHEN the reconciler runs after the lease
+        world.clock.advance(REQUEST_LEASE)
+        reconcile.run(world.bridge())
+        found = standing(world)
+        # THEN what was launched is launched, or visibly unknown
+        if partner.launched:
+            assert found, at
+            assert found.status in (Status.LAUNCHED, Status.UNKNOWN_OUTCOME), at
+        # AND a repeat, and whatever waits in the queue, settle it without launching again
+        end = repeated(world)
+        deliver(world)
+        assert len(partner.launched) <= 1, at
+        ends.add((found.status if found else None, len(partner.launched), end))
+        assert was_killed or end == "launched"
+    # AND the enumeration saw every kind of end: one that never left stays unknown, and is said
+    assert ends == {
+        (None, 1, "launched"),
+        (Status.UNKNOWN_OUTCOME, 0, "not-launched-twice"),
+        (Status.UNKNOWN_OUTCOME, 1, "launched"),
+        (Status.LAUNCHED, 1, "launched"),
+    }
+
+
+def test_a_queued_launch_is_made_once_whatever_dies() -> None:
+    """The queue brings its message back after every crash."""
+
+    def launch(bridge: Bridge) -> None:
+        found = hires.holder(bridge.table, "demo", EXTERNAL_ID)
+        assert found
+        work.do(bridge, {"kind": "launch", "onboarding_id": found.id})
+
+    ends: set[tuple[Status, int]] = set()
+    for at, world, partner, _ in killed_at_every_step(launch, Enboarder, queued):
+        # GIVEN a worker that was killed at this step, or was not
+        # WHEN the reconciler runs, and the queue delivers all that it holds
+        world.clock.advance(max(REQUEST_LEASE, QUEUE_PATIENCE))
+        reconcile.run(world.bridge())
+        deliver(world)
+        found = standing(world)
+        assert found
+        # THEN the hire was launched once, or the launch is visibly unknown
+        assert len(partner.launched) <= 1, at
+        ends.add((found.status, len(partner.launched)))
+        # AND nothing personal is kept
+        assert not found.sealed_order, at
+    assert ends == {(Status.LAUNCHED, 1), (Status.UNKNOWN_OUTCOME, 0)}
+
+
+def test_a_batch_that_dies_on_the_way_into_the_queue_is_launched_once() -> None:
+    """What was stored is launched; what was not, the caller sends again."""
+    for at, world, partner, _ in killed_at_every_step(enqueue, Enboarder, connected):
+        # GIVEN a batch that was killed at this step, or was not
+        # WHEN it is sent again, and everything runs
+        enqueue(world.bridge())
+        world.clock.advance(QUEUE_PATIENCE)
+        reconcile.run(world.bridge())
+        deliver(world)
+        # THEN the hire was launched once
+        assert partner.launched == [EXTERNAL_ID], at
