@@ -23,8 +23,12 @@ from jetbridge.web.response import Response, json_response
 def serve(bridge: Callable[[], Bridge]) -> Edge:
     """Return the routes over `bridge`, which is asked for when the first request needs it."""
     edge = Edge()
-    browsers = edge.for_browsers(pages.refusal)
+    _serve_browsers(edge.for_browsers(pages.refusal), bridge)
+    _serve_api(edge, bridge)
+    return edge
 
+
+def _serve_browsers(browsers: Edge, bridge: Callable[[], Bridge]) -> None:
     @cache
     def provider() -> IdentityProvider:
         return IdentityProvider(bridge().http, bridge().clock, bridge().settings)
@@ -49,6 +53,8 @@ def serve(bridge: Callable[[], Bridge]) -> Edge:
         """Take the administrator back from Onboardbase."""
         return connect_onboardbase.finish(bridge(), request)
 
+
+def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:
     @edge.post("/v1/connections/enboarder")
     def connect_enboarder_account(request: Request) -> Response:
         """Connect the tenant's Enboarder account, or replace its credentials."""
@@ -56,6 +62,13 @@ def serve(bridge: Callable[[], Bridge]) -> Edge:
         account = connection_bodies.enboarder_account(request)
         made = connect_enboarder.connect(bridge(), identity, account)
         return json_response(201, resources.connection(made))
+
+    @edge.post("/v1/connections/<connection_id>/test")
+    def check_connection(request: Request, connection_id: str) -> Response:
+        """Make a harmless call with a connection's credential."""
+        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+        checked, verdict = connections.check(bridge(), identity, connection_id)
+        return json_response(200, resources.checked_connection(checked, verdict))
 
     @edge.delete("/v1/connections/<connection_id>")
     def delete_connection(request: Request, connection_id: str) -> Response:
@@ -79,8 +92,6 @@ def serve(bridge: Callable[[], Bridge]) -> Edge:
         limit, after = resources.paging(request)
         found, following = connections.page(bridge(), identity.tenant, limit=limit, after=after)
         return json_response(200, resources.page([*map(resources.connection, found)], following))
-
-    return edge
 
 
 handler = serve(compose.bridge).handler

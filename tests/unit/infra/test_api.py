@@ -37,6 +37,7 @@ ROUTES = {
     ("GET", "/connect/onboardbase/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/v1/connections"): ("ConnectFunction", "Bearer"),
     ("POST", "/v1/connections/enboarder"): ("ConnectFunction", "Bearer"),
+    ("POST", "/v1/connections/{id}/test"): ("ConnectFunction", "Bearer"),
     ("DELETE", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
     ("GET", "/v1/connections/{id}"): ("ConnectFunction", "Bearer"),
 }

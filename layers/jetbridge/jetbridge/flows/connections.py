@@ -1,8 +1,10 @@
 """Connections as their tenant sees them."""
 
-from jetbridge.flows import lookup
+from jetbridge.flows import connection_refusals, health, lookup
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.connection import Change, Connection
+from jetbridge.model.connection import Change, Connection, Status
+from jetbridge.model.health import Verdict
+from jetbridge.model.identity import Identity
 from jetbridge.store import connections
 from jetbridge.store.table import Cursor
 
@@ -17,6 +19,20 @@ def find(bridge: Bridge, tenant: str, connection_id: str) -> tuple[Connection, t
     found = connections.get(bridge.table, connection_id) if known else None
     found = lookup.own(found, tenant, "connection")
     return found, connections.history(bridge.table, connection_id)
+
+
+def check(bridge: Bridge, identity: Identity, connection_id: str) -> tuple[Connection, Verdict]:
+    """Make one call that changes nothing with a connection's credential, and record the result.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such connection; 409, it has no credential.
+        Conflict: the connection was being written all the while.
+    """
+    found, _ = find(bridge, identity.tenant, connection_id)
+    if found.status is Status.DISABLED or not found.has_credentials:
+        raise connection_refusals.not_connected(found)
+    verdict = health.probe(bridge, found)
+    return health.record(bridge, found, verdict, by=identity.client_id), verdict
 
 
 def page(

@@ -8,6 +8,7 @@ from typing import Final
 
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.health import Verdict
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
 from jetbridge.model.secret import Secret
@@ -109,6 +110,15 @@ def connection(shown: Connection) -> dict[str, object]:
         },
         "createdAt": _moment(shown.created_at),
         "updatedAt": _moment(shown.updated_at),
+    }
+
+
+def checked_connection(shown: Connection, verdict: Verdict) -> dict[str, object]:
+    """Show what a test of a connection found, and how the connection stands after it."""
+    return {
+        "works": verdict.works,
+        "error": verdict.error or None,
+        "connection": connection(shown),
     }
 
 

@@ -1,0 +1,73 @@
+"""The test of a connection: one harmless call, and what it proves is recorded."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows import connections, disconnect
+from jetbridge.model.connection import Status
+from jetbridge.model.errors import ApiProblem
+from jetbridge.store import connections as stored
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.unit.flows.enboarder import CALLER, V1_REPORTS, a_partner, connect, fake
+
+
+def test_a_good_credential_is_found_good() -> None:
+    """The call is one that changes nothing, and the time is kept."""
+    # GIVEN a connected account
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    world.clock.advance(60)
+    # WHEN it is tested
+    checked, verdict = connections.check(world.bridge(), CALLER, made.id)
+    # THEN it works, and that is on record
+    assert verdict.works
+    assert checked.health.succeeded_at == world.clock.now()
+    assert {request.method for request in fake(world).requests} == {"GET"}
+
+
+def test_a_refused_credential_needs_somebody() -> None:
+    """The status changes, with a reason and a line of the history; nothing secret is told."""
+    # GIVEN an account whose key was withdrawn
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    world.clock.advance(60)
+    fake(world).always("GET", V1_REPORTS, answer(status=403))
+    # WHEN it is tested
+    checked, verdict = connections.check(world.bridge(), CALLER, made.id)
+    # THEN it needs to be connected anew
+    assert (verdict.works, checked.status) == (False, Status.NEEDS_RECONNECT)
+    assert checked.health.last_error == verdict.error
+    assert stored.history(world.table, made.id)[0].status is Status.NEEDS_RECONNECT
+    # AND a new connection ends that
+    fake(world).always("GET", V1_REPORTS, answer({"items": []}))
+    assert connect(world.bridge()).status is Status.ACTIVE
+
+
+def test_a_bad_moment_is_not_the_end() -> None:
+    """One failure is counted, and changes nothing."""
+    # GIVEN an Enboarder that fails for a moment
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    fake(world).always("GET", V1_REPORTS, answer(status=503))
+    # WHEN the connection is tested
+    checked, verdict = connections.check(world.bridge(), CALLER, made.id)
+    # THEN it is active still
+    assert (verdict.works, checked.status) == (False, Status.ACTIVE)
+    assert checked.health.failures == 1
+
+
+def test_what_has_no_credential_is_not_tested() -> None:
+    """There is nothing to call with; and nobody tests what is somebody else's."""
+    # GIVEN a connection that was deleted
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    disconnect.disconnect(world.bridge(), CALLER, made.id)
+    # WHEN it is tested
+    with pytest.raises(ApiProblem) as deleted:
+        connections.check(world.bridge(), CALLER, made.id)
+    with pytest.raises(ApiProblem) as foreign:
+        connections.check(world.bridge(), replace(CALLER, tenant="other"), made.id)
+    # THEN the caller is told
+    assert (deleted.value.slug, foreign.value.slug) == ("not-connected", "not-found")
