@@ -48,9 +48,10 @@ build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
 
 .PHONY: bench
-bench: $(READY) $(PEERS) ## Measure what a cold start imports and what the broker costs
+bench: $(READY) $(PEERS) ## Measure what a cold start imports, what the broker and the schedules cost
 	python -m bench
 	python -m bench.broker
+	python -m bench.due_index 10000 100
 
 .PHONY: format
 format: $(READY) ## Rewrite the code in house style

@@ -135,6 +135,12 @@ def test_a_repeat_after_the_link_expired_has_no_link() -> None:
     # THEN the reconciler wipes what is stored of it
     assert reconcile.run(world.bridge()).wiped_links == 1
     assert the_onboarding(world).sealed_link == ""
+    # AND the onboarding says that nobody came, and so does the bus
+    assert the_onboarding(world).status is Status.EXPIRED
+    assert [event.type for event in world.bus.published] == [
+        "onboarding.requested",
+        "onboarding.expired",
+    ]
 
 
 def test_the_key_names_one_request() -> None:

@@ -71,8 +71,8 @@ def stored(onboarding: Onboarding) -> Onboarding:
 
 def has_expired(onboarding: Onboarding, now: int) -> bool:
     """Tell whether the link, or the message that the person was sent, has ended by `now`."""
-    waits = onboarding.sealed_link or onboarding.status is Status.REQUESTED
-    return bool(waits) and onboarding.expires_at is not None and now >= onboarding.expires_at
+    ends = onboarding.expires_at
+    return ends is not None and now >= ends and _waits(onboarding)
 
 
 def of_tenant(
@@ -137,8 +137,11 @@ def _due(onboarding: Onboarding) -> int | None:
         return onboarding.updated_at + QUEUE_PATIENCE
     if onboarding.in_flight:
         return onboarding.updated_at + REQUEST_LEASE
-    waits = onboarding.sealed_link or onboarding.status is Status.REQUESTED
-    return onboarding.expires_at if waits else None
+    return onboarding.expires_at if _waits(onboarding) else None
+
+
+def _waits(onboarding: Onboarding) -> bool:
+    return bool(onboarding.sealed_link) or onboarding.status is Status.REQUESTED
 
 
 def _onboarding(item: Item) -> Onboarding:

@@ -1,0 +1,1 @@
+"""What a scheduled run costs, on a table that counts."""

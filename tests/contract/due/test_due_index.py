@@ -1,0 +1,58 @@
+"""A scheduled run reads what is due, whatever else the table holds."""
+
+from collections.abc import Iterator
+
+import pytest
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from jetbridge.flows import outbox, reconcile, tasks
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.keys import DUE_SHARDS
+from tests.contract.due.population import NOW, Bill, populate
+from tests.contract.store import engines
+from tests.fakes.bridge import World
+from tests.fakes.clock import FrozenClock
+
+DUE = 20
+
+
+@pytest.fixture
+def engine() -> Iterator[DynamoDBClient]:
+    """Client of a dynalite of its own, whose account starts at nothing."""
+    with engines.dynalite() as url:
+        yield engines.client(url)
+
+
+def a_world(engine: DynamoDBClient, count: int) -> tuple[World, Bill]:
+    """Return a world with `count` connections, `DUE` of them due, and its account."""
+    name = engines.new_table_name(engine)
+    populate(engine, name, count=count, due=DUE)
+    return World(table=DynamoTable(engine, name), clock=FrozenClock(NOW)), Bill(engine)
+
+
+@pytest.mark.parametrize("count", [50, 1_000])
+def test_a_run_reads_in_proportion_to_what_is_due(engine: DynamoDBClient, count: int) -> None:
+    """Twenty times the connections cost nothing more."""
+    # GIVEN connections of which twenty are due
+    world, counted = a_world(engine, count)
+    # WHEN the schedule fires
+    report = tasks.run(world.bridge())
+    # THEN they were handed over, each with one entry read and one write
+    assert report == tasks.Report(handed_over=DUE)
+    assert counted.items_read == DUE
+    assert counted.requests == {"Query": DUE_SHARDS, "UpdateItem": DUE}
+    # AND an entry of the index is small: a page of them is a fraction of a unit each
+    assert counted.units["Query"] <= DUE_SHARDS
+
+
+@pytest.mark.parametrize("count", [50, 1_000])
+def test_jobs_with_nothing_to_do_read_nothing(engine: DynamoDBClient, count: int) -> None:
+    """What is due for one job is nothing to the others."""
+    # GIVEN connections with tasks
+    world, counted = a_world(engine, count)
+    # WHEN the other jobs run
+    reconcile.run(world.bridge())
+    outbox.sweep(world.bridge())
+    # THEN they look into their own shards, and find them empty
+    assert counted.items_read == 0
+    assert counted.requests == {"Query": 2 * DUE_SHARDS}
