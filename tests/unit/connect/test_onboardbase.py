@@ -11,7 +11,9 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.store import connections, keys
+from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes import answer
+from tests.fakes.bridge import SECRETS
 from tests.fakes.http import Answer
 from tests.unit.connect.conftest import Desk
 from tests.unit.connect.partners import (
@@ -431,6 +433,20 @@ def test_without_a_credential_nobody_is_sent_away(desk: Desk, browser: Browser) 
     desk.world.secrets.put("onboardbase", {})
     # WHEN an administrator starts, THEN a page says so
     assert desk.signed_in(browser, START).status == 502
+
+
+def test_a_key_that_could_not_be_sealed_is_not_asked_for(desk: Desk, browser: Browser) -> None:
+    """The keyring is out of reach: the code stays unused, and nothing is handed out and lost."""
+    # GIVEN a process that starts while the keyring is away
+    location = leave(desk, browser)
+    kept = {name: members for name, members in SECRETS.items() if name != "keyring"}
+    desk.world.secrets = MemorySecrets(kept)
+    fresh = desk.browser()
+    fresh.cookies.update(browser.cookies)
+    # WHEN the administrator comes back, THEN nothing was sent
+    assert fresh.get(desk.onboardbase.authorize(location)).status == 502
+    assert desk.http.sent("POST", KEY_URL) == []
+    assert the_connection(desk) is None
 
 
 def test_a_rotated_secret_is_read_afresh(desk: Desk, browser: Browser) -> None:

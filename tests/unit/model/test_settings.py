@@ -38,6 +38,17 @@ def test_a_broken_number_is_named_with_its_rule_and_not_shown(value: str) -> Non
     assert complaint == f"ACCESS_TOKEN_LIFETIME {rule}"
 
 
+def test_a_list_of_words_holds_nothing_unknown() -> None:
+    """A misspelt field would silently not be kept."""
+    # GIVEN some fields, WHEN they are used, THEN they are read in any order
+    kept = Settings({"ONBOARDER_KEPT_FIELDS": "name  subject"}).onboarder_kept_fields
+    assert kept == {"subject", "name"}
+    # AND a misspelt one is refused without being shown
+    complaint = error("ONBOARDER_KEPT_FIELDS", "name canary", "onboarder_kept_fields")
+    assert complaint.startswith("ONBOARDER_KEPT_FIELDS must hold nothing but subject, name")
+    assert "canary" not in complaint
+
+
 @pytest.mark.parametrize(
     ("value", "read"),
     [

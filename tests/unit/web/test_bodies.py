@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jetbridge.model.errors import ApiProblem
+from jetbridge.partners import onboarder
 from jetbridge.partners.incode import Order
 from jetbridge.web import bodies, json_body
 from jetbridge.web.request import Request
@@ -85,6 +86,51 @@ def test_a_broken_rule_names_its_field(
     # WHEN it is read
     # THEN the fault, and nothing else, is told
     assert broken(GOOD | change) == [violation]
+
+
+def test_an_onboarding_at_onboarder_is_taken() -> None:
+    """Its own fields, and no others than the flow are required."""
+    # GIVEN a body for Onboarder
+    whole = {
+        "partner": "onboarder",
+        "flowId": "flow_banking_kyc",
+        "returnUrl": "https://app.example.com/done?case=7",
+        "linkValidityInMinutes": 60,
+        "externalCustomerId": "corr-1",
+    }
+    # THEN it is read by Onboarder's rules
+    assert bodies.onboarding_order(a_request(whole)) == onboarder.Order(
+        "flow_banking_kyc", "https://app.example.com/done?case=7", 60, "corr-1"
+    )
+    smallest = {"partner": "onboarder", "flowId": "f"}
+    order = bodies.onboarding_order(a_request(smallest))
+    assert order == onboarder.Order("f", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "violation"),
+    [
+        ({"flowId": ""}, ("/flowId", "string_too_short")),
+        ({"flowId": None}, ("/flowId", "string_type")),
+        ({"returnUrl": "/done"}, ("/returnUrl", "url")),
+        ({"returnUrl": "https://a@b.example"}, ("/returnUrl", "url")),
+        ({"returnUrl": "https://b.example/#x"}, ("/returnUrl", "url")),
+        ({"linkValidityInMinutes": 10_081}, ("/linkValidityInMinutes", "less_than_equal")),
+        ({"loginHint": "ana"}, ("/loginHint", "extra_forbidden")),
+    ],
+)
+def test_a_broken_rule_of_onboarder_names_its_field(
+    change: dict[str, object], violation: tuple[str, str]
+) -> None:
+    """Each partner's body has its own rules."""
+    # THEN the fault, and nothing else, is told
+    assert broken({"partner": "onboarder", "flowId": "f"} | change) == [violation]
+
+
+def test_a_body_names_its_partner() -> None:
+    """Without it nobody knows which rules hold."""
+    # THEN it is asked for, and nothing else is
+    assert broken({}) == [("/partner", "missing")]
 
 
 def test_every_broken_rule_is_told_at_once() -> None:

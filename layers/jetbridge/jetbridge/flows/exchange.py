@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import outbox, outcomes, subscription
+from jetbridge.flows import exchanges, outcomes, subscription
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, master_pair, seal
+from jetbridge.flows.exchanges import Opened
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Exchange, Health, Status
 from jetbridge.model.metrics import Metric
@@ -31,13 +32,10 @@ from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
-
-_COMMIT_ATTEMPTS: Final = 5
 
 _REFUSED: Final = {
     Refusal.REJECTED: outcomes.REJECTED,
@@ -50,12 +48,20 @@ _REFUSED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Intent:
-    """What stands before the partner is called: `before` as it was, `open` as it was stored."""
+    """What stands before the partner is called: the open exchange, and the pair that we minted."""
 
-    before: Connection | None
-    open: Connection
+    opened: Opened
     issued: ClientCredentials
-    by: str
+
+    @property
+    def open(self) -> Connection:
+        """The connection as it was stored."""
+        return self.opened.connection
+
+    @property
+    def standing(self) -> Status:
+        """The status that the connection had before the attempt."""
+        return self.opened.standing
 
 
 def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Outcome:
@@ -134,25 +140,13 @@ def _store_intent(
         connection_id=connection.id,
         name=f"SmartRecruiters {company_id}",
     )
-    opened = replace(
+    opening = replace(
         connection,
-        status=connection.status if connection.status is Status.ACTIVE else Status.PENDING,
-        reason="exchange_started",
-        updated_at=now,
         exchange=Exchange(bridge.ids.handle(), client.client_id, now),
         clients=(*connection.clients, client.client_id),
     )
-    try:
-        outbox.commit(
-            bridge,
-            *connections.save(before, opened, by=by),
-            connections.claim(holder, opened),
-            clients.put(client),
-        )
-    except ConditionFailed:
-        return None
-    stored = replace(opened, version=connection.version + 1)
-    return _Intent(before, stored, ClientCredentials(client.client_id, issued_secret), by)
+    opened = exchanges.open_(bridge, holder, opening, clients.put(client), by=by)
+    return _Intent(opened, ClientCredentials(client.client_id, issued_secret)) if opened else None
 
 
 def _call(bridge: Bridge, intent: _Intent) -> Integration | Refusal | None:
@@ -191,9 +185,9 @@ def _commit(bridge: Bridge, intent: _Intent, answer: Integration | Refusal | Non
             # us that the integration was disabled.
             return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.UNKNOWN, keep=True)
         case None:
-            return _close(bridge, intent, _standing(intent), outcomes.UNREACHABLE)
+            return _close(bridge, intent, intent.standing, outcomes.UNREACHABLE)
         case _:
-            return _close(bridge, intent, _standing(intent), _REFUSED[answer])
+            return _close(bridge, intent, intent.standing, _REFUSED[answer])
 
 
 def _activate(bridge: Bridge, intent: _Intent, integration: Integration) -> Outcome:
@@ -229,13 +223,8 @@ def _already_integrated(bridge: Bridge, intent: _Intent) -> Outcome:
     except (TokenRefused, Unsealable):
         return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
     except TokenUnavailable:
-        return _close(bridge, intent, _standing(intent), outcomes.UNREACHABLE)
+        return _close(bridge, intent, intent.standing, outcomes.UNREACHABLE)
     return _close(bridge, intent, Status.ACTIVE, outcomes.ALREADY_CONNECTED)
-
-
-def _standing(intent: _Intent) -> Status:
-    """The status that the connection had before the attempt."""
-    return intent.before.status if intent.before else Status.PENDING
 
 
 def _close(
@@ -258,24 +247,7 @@ def _finish(
     outcome: Outcome,
     revoked: list[str],
 ) -> Outcome:
-    """Commit `change` and the end of the exchange in one transaction.
-
-    Another write to the connection in between (a re-seal, say) is no reason to lose the answer:
-    the change is made again on the connection as it is, while the exchange is still this one.
-    """
-    current: Connection | None = intent.open
-    for _ in range(_COMMIT_ATTEMPTS):
-        if not current or not current.exchange or current.exchange != intent.open.exchange:
-            return outcomes.DISABLED_MEANWHILE
-        after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
-        try:
-            outbox.commit(
-                bridge,
-                *connections.save(current, after, by=intent.by),
-                *(clients.revoke(client) for client in revoked),
-            )
-        except (ConditionFailed, Conflict):
-            current = connections.get(bridge.table, intent.open.id)
-            continue
-        return outcome
-    raise Conflict
+    """Commit `change` and the end of the exchange in one transaction."""
+    ended = (clients.revoke(client) for client in revoked)
+    closed = exchanges.close(bridge, intent.opened, change, *ended)
+    return outcome if closed else outcomes.DISABLED_MEANWHILE

@@ -37,12 +37,17 @@ def exchange(bridge: Bridge, authorization: Authorization, code: AuthorizationCo
 
     Every failure of the partner is an outcome; nothing is raised for it.
     """
+    try:
+        bridge.vault.prepare()  # a key that cannot be sealed must not be asked for
+    except SecretUnavailable as missing:
+        logger.warning("not set up", extra={"why": str(missing)})
+        return outcomes.MISCONFIGURED
     opened = _open(bridge, authorization)
     if opened is None:
         return outcomes.IN_PROGRESS
     answer = _ask(bridge, code)
     if isinstance(answer, AccessToken):
-        granted = answer.scopes or authorization.scopes
+        granted = authorization.scopes if answer.scopes is None else answer.scopes
         if onboardbase.broader(granted, authorization.scopes):
             answer = outcomes.TOO_BROAD
         else:

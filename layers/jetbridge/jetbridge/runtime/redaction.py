@@ -32,6 +32,7 @@ _FIELDS: Final = frozenset(
         "link",
         "loginhint",
         "nonce",
+        "passphrase",
         "password",
         "phone",
         "phonenumber",
@@ -60,7 +61,7 @@ _PATTERNS: Final = (
     # A form body.
     (
         re.compile(
-            r"\b(client_secret|access_token|refresh_token|id_token|token|code|code_verifier"
+            r"\b(client_secret|api_key|passphrase|access_token|refresh_token|id_token|token|code|code_verifier"
             r"|password|assertion)=[^\s&\"']+",
             re.IGNORECASE,
         ),

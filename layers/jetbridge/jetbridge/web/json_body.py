@@ -60,7 +60,7 @@ type Link = Annotated[
 type Url = Annotated[
     str,
     StringConstraints(max_length=2048),
-    matching(r"https?://[^\s/?#@\\]+([/?]\S*)?", "url", "Must be a URL without a fragment."),
+    matching(r"https?://[^\s/?#@\\]+([/?][^\s#]*)?", "url", "Must be a URL without a fragment."),
 ]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=525_600)]
 type LinkMinutes = Annotated[int, Field(strict=True, ge=1, le=10_080)]
