@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from jetbridge_local.sandbox.credentials import ENBOARDER, ENBOARDER_API_KEY
-from tests.contract.cases import ENBOARDER_ADVANCED, ENBOARDER_BASIC, TOKEN_REFUSALS, TokenRefusal
+from tests.contract.cases import TOKEN_REFUSALS, TokenRefusal
+from tests.contract.enboarder_cases import ENBOARDER_ADVANCED, ENBOARDER_BASIC
 from tests.contract.sandbox.enboarder_client import EnboarderClient
 from tests.fakes import FrozenClock
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.cases import ENBOARDER_BASIC
+from tests.contract.enboarder_cases import ENBOARDER_BASIC
 from tests.contract.sandbox.enboarder_client import EnboarderClient
 
 UPDATED = "Workflow updated successfully for externalid [ENT-1]"

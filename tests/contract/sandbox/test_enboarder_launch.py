@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.contract.cases import (
+from tests.contract.cases import BodyRefusal
+from tests.contract.enboarder_cases import (
     ENBOARDER_ADVANCED,
     ENBOARDER_ASSUMED_REFUSALS,
     ENBOARDER_BASIC,
     ENBOARDER_DOCUMENTED_REFUSALS,
-    BodyRefusal,
 )
 from tests.contract.sandbox.enboarder_client import EnboarderClient
 from tests.fakes import FrozenClock

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.cases import ENBOARDER_BASIC
+from tests.contract.enboarder_cases import ENBOARDER_BASIC
 from tests.contract.sandbox.enboarder_client import EnboarderClient
 
 PROFILE: dict[str, Any] = {

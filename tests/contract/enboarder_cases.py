@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.contract.cases.shapes import BodyRefusal
+from tests.contract.cases import BodyRefusal
 
 
 def _enboarder(**changes: object) -> dict[str, object]:
