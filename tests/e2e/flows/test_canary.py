@@ -7,9 +7,13 @@ handles, its failures included, is collected and then looked for wherever it mus
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
+from jetbridge_local.sandbox.onboarder import userinfo
 from tests.e2e.flows.tenant import INTEGRATIONS, REQUEST_NEW, Tenant, table_dump
+from tests.e2e.flows.test_onboardbase import connect
+from tests.e2e.flows.test_onboarder import USERINFO
 from tests.e2e.flows.test_onboarding import ORDER, sms
 
 PERSON = {
@@ -52,7 +56,40 @@ def marks_of_one_run(tenant: Tenant) -> list[str]:
     tenant.partner_fails("incode-api", Program(path=REQUEST_NEW, drop="after"))
     tenant.onboard(ORDER | PERSON)
     tenant.sandbox("smartrecruiters", f"disable/{tenant.company}")
-    return [*marks, link, link.partition("?")[2], "canary-key-mark"]
+    marks += [link, link.partition("?")[2], "canary-key-mark"]
+    return [*marks, *marks_of_a_verification(tenant), *marks_of_an_account(tenant)]
+
+
+def marks_of_a_verification(tenant: Tenant) -> list[str]:
+    """Verify a person at Onboarder, after a failure that quotes them."""
+    body = {"partner": "onboarder", "flowId": credentials.ONBOARDER_FLOW_ID}
+    link = tenant.onboard(body, "canary-verification-mark").json()["url"]
+    browser = Browser()
+    echo = {"error": "server_error", "error_description": userinfo.EMAIL}
+    tenant.partner_fails("onboarder", Program(path=USERINFO, status=500, times=3, body=echo))
+    for _ in range(2):
+        browser.open(link)
+        browser.submit(action="verify", shape="reference")
+    assert "You are verified" in browser.page.text
+    marks = [link, link.partition("=")[2], credentials.ONBOARDER.client_secret]
+    marks += [userinfo.EMAIL, userinfo.PHONE, userinfo.DOCUMENT_NUMBER, userinfo.PICTURE]
+    return [*marks, "Vera Verified", "canary-verification-mark"]
+
+
+def marks_of_an_account(tenant: Tenant) -> list[str]:
+    """Connect Onboardbase, after failures in the middle of a query string full of secrets."""
+    secret = credentials.ONBOARDBASE.client_secret
+    echo = {"data": None, "errors": [{"message": f"no: {secret}", "code": 1}]}
+    for failure in (
+        Program(path="/oauth/token", status=200, body=echo),
+        Program(path="/oauth/token", drop="before"),
+        Program(path="/oauth/token", drop="after"),
+    ):
+        tenant.partner_fails("onboardbase-auth", failure)
+        connect(tenant)
+    assert "Connected" in connect(tenant).text
+    keys = tenant.sandbox("onboardbase-auth", "state", method="GET")["keys"]
+    return [secret, *(each[name] for each in keys for name in ("api_key", "passphrase"))]
 
 
 def spellings(mark: str) -> set[str]:
@@ -77,6 +114,7 @@ def test_no_mark_is_left_anywhere(tenant: Tenant) -> None:
         "ConsentFunction",
         "TokenFunction",
         "AuthorizerFunction",
+        "ConnectFunction",
         "OnboardingFunction",
         "ReceiveFunction",
     }
