@@ -211,3 +211,20 @@ def test_every_record_of_a_request_carries_its_id_and_is_redacted() -> None:
     assert [record["message"] for record in records] == ["Bearer [redacted]", "request"]
     assert {record["correlation_id"] for record in records} == {"request-1"}
     assert "canary" not in written
+
+
+def test_a_function_may_have_routes_for_browsers_beside_its_api() -> None:
+    """What breaks is a page on the one kind of route, and a problem on the other."""
+    # GIVEN an API with a page beside it
+    edge = routes(Edge())
+
+    @edge.for_browsers(page).get("/pages/broken")
+    def break_down(_: Request) -> Response:
+        raise ValueError("canary")
+
+    # WHEN both break
+    drawn = edge.handler(an_event("GET", "/pages/broken"), a_context())
+    told = edge.handler(an_event("GET", "/broken"), a_context())
+    # THEN each says so in its own way
+    assert (drawn["statusCode"], drawn["headers"]["content-type"]) == (500, "text/html")
+    assert (told["statusCode"], json.loads(told["body"])["status"]) == (500, 500)
