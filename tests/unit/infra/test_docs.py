@@ -20,6 +20,8 @@ DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 EXTERNAL: Final = ("https://", "http://")
+PROBLEM: Final = re.compile(r"(?:ApiProblem\(|_refused\(bridge,)\s*\w+,\s*\"([a-z-]+)\"")
+"""Where a problem is raised: a status, then its type."""
 
 
 def _name(document: Path) -> str:
@@ -105,7 +107,7 @@ def test_every_problem_is_documented() -> None:
     raised = {
         slug
         for source in SOURCES
-        for slug in re.findall(r"ApiProblem\(\s*\w+,\s*\"([a-z-]+)\"", source.read_text())
+        for slug in PROBLEM.findall(source.read_text())
     }
     of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
     # THEN the document lists them
