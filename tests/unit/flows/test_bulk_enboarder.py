@@ -5,16 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import change_enboarder, onboard_enboarder, queued_launch, reconcile, work
+from jetbridge.flows import (
+    change_enboarder,
+    disconnect,
+    onboard,
+    onboard_enboarder,
+    queued_launch,
+    reconcile,
+    work,
+)
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer
-from jetbridge.store import onboardings
-from jetbridge.store.onboardings import QUEUE_PATIENCE
+from jetbridge.store import connections, onboardings
+from jetbridge.store.onboardings import ORDER_RETENTION, QUEUE_PATIENCE
 from jetbridge.web.enboarder_bodies import Cancellation
 from tests.fakes import answer
 from tests.fakes.bridge import World
-from tests.unit.flows.enboarder import CALLER, OK, ORDER, a_partner, a_world, launches
+from tests.unit.flows.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect, launches
 
 OTHER = replace(ORDER, external_customer_id="hire-2")
 
@@ -103,6 +111,23 @@ def test_a_launch_that_did_nothing_is_tried_again_by_the_queue() -> None:
     assert now(world, first).status is Status.LAUNCHED
 
 
+def test_a_message_that_comes_late_does_not_overtake_another_request() -> None:
+    """What did nothing at first must not launch once another request for the hire has."""
+    # GIVEN a queued launch that did nothing, and a request for the same hire that launched
+    world = a_world(answer(status=429), OK)
+    first, *_ = enqueue(world)
+    message, _ = world.queue.sent[0]
+    with pytest.raises(queued_launch.LaunchDelayed):
+        work.do(world.bridge(), message)
+    onboard.request(world.bridge(), CALLER, ORDER, idempotency_key="key-2")
+    before = len(launches(world))
+    # WHEN the message is delivered again
+    work.do(world.bridge(), message)
+    # THEN nothing is launched, and nothing is kept of it
+    assert len(launches(world)) == before
+    assert now(world, first).sealed_order == ""
+
+
 def test_a_lost_answer_is_not_sent_for_again() -> None:
     """The queue brings the message back, and it launches nothing."""
     # GIVEN a launch whose answer is lost
@@ -136,6 +161,33 @@ def test_what_never_got_into_the_queue_is_put_there_by_the_reconciler() -> None:
     for message, _ in world.queue.sent:
         work.do(world.bridge(), message)
     assert now(world, first).status is Status.LAUNCHED
+
+
+def test_what_cannot_be_launched_shows_and_is_kept_while_it_can_be_replayed() -> None:
+    """A tenant that disconnected is seen, can come back, and leaves nothing behind."""
+    # GIVEN launches in the queue, and a connection that was deleted meanwhile
+    world = a_world(OK)
+    first, second, _ = enqueue(world)
+    holder = connections.holder(world.table, "enboarder", "demo")
+    assert holder
+    disconnect.disconnect(world.bridge(), CALLER, holder.id)
+    waiting = [message for message, _ in world.queue.sent]
+    # WHEN the messages are delivered
+    for message in waiting:
+        with pytest.raises(ApiProblem):
+            work.do(world.bridge(), message)
+    # THEN it shows, and the reconciler does not fill the queue with them
+    assert now(world, first).status is Status.NOT_PERFORMED
+    world.clock.advance(QUEUE_PATIENCE)
+    assert reconcile.run(world.bridge()).queued_launches == 0
+    # AND a message that is replayed after a new connection is done
+    connect(world.bridge())
+    work.do(world.bridge(), waiting[0])
+    assert now(world, first).status is Status.LAUNCHED
+    # AND what nobody replays is wiped in the end
+    world.clock.advance(ORDER_RETENTION)
+    assert reconcile.run(world.bridge()).wiped_orders == 1
+    assert now(world, second).sealed_order == ""
 
 
 def test_what_waits_can_be_cancelled() -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from jetbridge.flows import idempotency, launch, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import work
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
 from jetbridge.partners.enboarder_answers import NotPerformed
-from jetbridge.store import onboardings
+from jetbridge.store import hires, onboardings
 
 
 class LaunchDelayed(Exception):  # noqa: N818 - reads as the outcome it names
@@ -29,7 +30,19 @@ def start(bridge: Bridge, message: Message) -> None:
     waits = onboarding and onboarding.status in (Status.QUEUED, Status.NOT_PERFORMED)
     if not onboarding or not waits or not onboarding.sealed_order:
         return
-    connection = launch.ready(bridge, onboarding.tenant)
+    external_id = onboarding.settings["externalId"]
+    standing = hires.holder(bridge.table, onboarding.tenant, external_id)
+    if standing is None or standing.id != onboarding.id:
+        # Another request stands for the hire since this one came to nothing.
+        outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_order="")))
+        return
+    try:
+        connection = launch.ready(bridge, onboarding.tenant)
+    except ApiProblem:
+        # Whoever reads the onboarding sees it; the reconciler leaves the rest to the queue.
+        failed = replace(onboarding, status=Status.NOT_PERFORMED, updated_at=bridge.clock.now())
+        outbox.commit(bridge, *onboardings.save(failed))
+        raise
     field, envelope = onboardings.ORDER_FIELD, onboarding.sealed_order
     body = json.loads(idempotency.open_(bridge, onboarding, field, envelope).reveal())
     begun = replace(
@@ -38,7 +51,9 @@ def start(bridge: Bridge, message: Message) -> None:
         attempts=onboarding.attempts + 1,
         updated_at=bridge.clock.now(),
     )
-    outbox.commit(bridge, *onboardings.save(begun))
+    # The claim is made again in the same transaction: whoever else asks for the hire loses.
+    claim = hires.claim(onboarding, onboarding, external_id)
+    outbox.commit(bridge, *onboardings.save(begun), *claim)
     _, outcome = launch.launch(bridge, connection, onboardings.stored(begun), body)
     if isinstance(outcome, NotPerformed):
         raise LaunchDelayed

@@ -34,6 +34,7 @@ class Report:
     lost_requests: int = 0
     wiped_links: int = 0
     queued_launches: int = 0
+    wiped_orders: int = 0
     swept_notifications: int = 0
     failures: int = 0
 
@@ -108,6 +109,9 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
     if onboardings.is_overdue(onboarding, now):
         queued_launch.enqueue_again(bridge, onboarding)
         return replace(report, queued_launches=report.queued_launches + 1)
+    if onboardings.is_outdated(onboarding, now):
+        outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_order="")))
+        return replace(report, wiped_orders=report.wiped_orders + 1)
     if onboardings.has_expired(onboarding, now):
         outbox.commit(bridge, *onboardings.save(_expired(onboarding, now)))
         return replace(report, wiped_links=report.wiped_links + 1)

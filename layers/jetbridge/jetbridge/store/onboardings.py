@@ -17,6 +17,9 @@ WARNING_FIELD: Final = "warning"
 QUEUE_PATIENCE: Final = 900
 """Seconds after which a queued request is put into the queue once more."""
 
+ORDER_RETENTION: Final = 14 * 86_400
+"""Seconds that a queued request is kept for: as long as a dead letter can be replayed."""
+
 KEY_RETENTION: Final = 30 * 86_400
 """Seconds for which a repeat under the same idempotency key is recognised, at the least."""
 
@@ -128,11 +131,20 @@ def is_overdue(onboarding: Onboarding, now: int) -> bool:
     return queued and now >= onboarding.updated_at + QUEUE_PATIENCE
 
 
+def is_outdated(onboarding: Onboarding, now: int) -> bool:
+    """Tell whether a queued request was not performed for so long that it is given up."""
+    kept = onboarding.status is Status.NOT_PERFORMED and onboarding.sealed_order
+    return bool(kept) and now >= onboarding.created_at + ORDER_RETENTION
+
+
 def _due(onboarding: Onboarding) -> int | None:
     """Say when somebody must look: at a lost call after its lease, at a link on its expiry.
 
-    What waits in the queue for long may have been lost on the way there.
+    What waits in the queue for long may have been lost on the way there, and what came to
+    nothing is not kept for ever.
     """
+    if onboarding.status is Status.NOT_PERFORMED and onboarding.sealed_order:
+        return onboarding.created_at + ORDER_RETENTION
     if onboarding.status is Status.QUEUED:
         return onboarding.updated_at + QUEUE_PATIENCE
     if onboarding.in_flight:
