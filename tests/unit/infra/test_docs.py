@@ -8,9 +8,14 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import outcomes
+from jetbridge.flows import key_outcomes, outcomes
+from jetbridge.flows.outcomes import Outcome
+from jetbridge.model import connection, onboarding
 from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import Scope
+from jetbridge.partners.incode_events import meaning
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from tests.unit.infra.templates import ROOT, routes, written
@@ -104,11 +109,7 @@ def test_the_api_is_documented_route_by_route() -> None:
 def test_every_problem_is_documented() -> None:
     """Callers branch on the type of a problem."""
     # GIVEN the problems that the code raises, and those that the Bearer refusals become
-    raised = {
-        slug
-        for source in SOURCES
-        for slug in PROBLEM.findall(source.read_text())
-    }
+    raised = {slug for source in SOURCES for slug in PROBLEM.findall(source.read_text())}
     of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
     # THEN the document lists them
     assert set(_column("api.md", "Problem types")) == raised | of_bearer
@@ -159,6 +160,51 @@ def test_every_end_of_a_consent_is_documented() -> None:
     documented = {row[0].strip("`"): row[1] for row in table}
     # THEN they are the outcomes that the code knows
     assert documented == {kind: str(end.status) for kind, end in outcomes.BY_KIND.items()}
+
+
+def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
+    """The same for a tenant's administrator."""
+    # GIVEN the documented reasons and their statuses
+    table = list(_rows("partners/onboardbase.md", "How connecting ends"))[2:]
+    documented = {(row[0].strip("`"), row[1]) for row in table}
+    # THEN the code knows each of them, except the one that nobody is shown
+    ends = [end for _, end in inspect.getmembers(key_outcomes) if isinstance(end, Outcome)]
+    unseen = {(outcomes.INTERRUPTED, "")}
+    assert documented - unseen <= {(end.kind, str(end.status)) for end in ends}
+    assert unseen <= documented
+
+
+def test_every_status_is_documented() -> None:
+    """Whoever reads a status in an answer or a list finds what it means."""
+    # THEN the documents list those of onboardings and notifications, each once, under `status`
+    assert sorted(_column("api.md", "Status")) == sorted([*onboarding.Status, "status"])
+    way = "The way of a notification"
+    assert sorted(_column("webhooks.md", way)) == sorted([*NotificationStatus, "status"])
+    # AND those of connections
+    assert {*connection.Status} <= {*_column("api.md", "`GET /v1/connections`")}
+
+
+def test_events_of_incode_mean_what_is_documented() -> None:
+    """A tenant learns here what becomes of an onboarding."""
+    # GIVEN the documented events, and the status that each leads to
+    for row in _rows("webhooks.md", "Incode"):
+        events, status = (re.findall(r"`(\w+)`", cell) for cell in row[:2])
+        # THEN the code reads them so
+        assert [meaning(event) for event in events] == [*map(onboarding.Status, status)] * len(
+            events
+        )
+
+
+def test_the_clock_is_documented() -> None:
+    """What runs by itself, and what it does about a connection."""
+    # GIVEN the schedules of the template
+    events = written()["Resources"]["ScheduledFunction"]["Properties"]["Events"]
+    rates = {name: event["Properties"]["Schedule"] for name, event in events.items()}
+    # THEN the document lists them, with their rates
+    rows = {row[0].strip("`"): row[1] for row in _rows("schedules.md", "Schedules and health")}
+    assert {name: f"rate({re.sub('^minute$', '1 minute', rows[name])})" for name in rates} == rates
+    # AND the tasks
+    assert sorted(_column("schedules.md", "Tasks of a connection")) == sorted(Task)
 
 
 def test_every_kind_of_item_is_documented() -> None:
