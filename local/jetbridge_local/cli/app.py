@@ -5,6 +5,7 @@ import typer
 from jetbridge_local.cli.clients import app as clients
 from jetbridge_local.cli.connections import app as connections
 from jetbridge_local.cli.demo import demo
+from jetbridge_local.cli.events import app as events
 from jetbridge_local.cli.onboardbase import app as onboardbase
 from jetbridge_local.cli.secrets import app as secrets
 from jetbridge_local.cli.up import up
@@ -21,4 +22,5 @@ app.command()(demo)
 app.add_typer(secrets, name="secrets")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
+app.add_typer(events, name="events")
 app.add_typer(onboardbase, name="onboardbase")

@@ -1,10 +1,11 @@
 """`jetbridge clients`: the OAuth clients of a tenant's own backend."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
-from jetbridge.model.scopes import HELD_BY, ClientKind
+from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, TwoLiveSecrets
 from jetbridge.runtime.clock import SystemClock
@@ -28,17 +29,31 @@ _DAY: Final = 86_400
 _COLUMNS: Final = ("client_id", "kind", "status", "secrets", "created_at", "name")
 _PAGE: Final = 100
 
+
+class Notifier(StrEnum):
+    """A partner that notifies us with a client of its own, not with a connection's."""
+
+    INCODE = "incode"
+
+
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose client: the tenant's identifier.")]
 ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
 
 
 @app.command()
 def create(  # noqa: PLR0913 - an option each
-    tenant: Tenant,
-    name: Annotated[str, typer.Option("--name", help="What people call the client.")],
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", help="Whose client. May be left out with --partner: anybody's."),
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="What people call the client.")] = "",
     scopes: Annotated[
         list[str] | None,
         typer.Option("--scope", help=f"Repeatable. All if none: {' '.join(_API_SCOPES)}."),
+    ] = None,
+    partner: Annotated[
+        Notifier | None,
+        typer.Option("--partner", help="The partner that is to notify us with this client."),
     ] = None,
     *,
     as_json: AsJson = False,
@@ -46,7 +61,11 @@ def create(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
     table: TableName = None,
 ) -> None:
-    """Create an API client. Its secret is shown this once."""
+    """Create an API client, or a partner's. Its secret is shown this once."""
+    if partner and scopes:
+        raise typer.BadParameter("a partner's client has one scope", param_hint="--scope")
+    if not partner and not tenant:
+        raise typer.BadParameter("an API client is a tenant's", param_hint="--tenant")
     unknown = [scope for scope in scopes or [] if scope not in _API_SCOPES]
     if unknown:
         raise typer.BadParameter(
@@ -56,10 +75,11 @@ def create(  # noqa: PLR0913 - an option each
         client, secret = clients.new_client(
             RandomIds(),
             SystemClock(),
-            kind=ClientKind.API,
-            tenant=tenant,
-            name=name,
-            scopes=scopes or _API_SCOPES,
+            kind=ClientKind.PARTNER if partner else ClientKind.API,
+            tenant=tenant or EVERY_TENANT,
+            name=name or partner or "",
+            scopes=(Scope.NOTIFICATIONS_WRITE,) if partner else scopes or _API_SCOPES,
+            partner=partner or "",
         )
         Deployment(stack_name, endpoint, table).table().write(clients.put(client))
     show_one(
@@ -142,7 +162,7 @@ def _find(table: Table, client_id: str) -> Client:
     client = clients.find(table, client_id)
     if client is None:
         raise Failed(f"there is no client {client_id}")
-    if client.kind is not ClientKind.API:
+    if client.connection_id:
         raise Failed(f"{client_id} belongs to the connection {client.connection_id}")
     return client
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 StackName = Annotated[
     str,
@@ -67,6 +68,10 @@ class Deployment:
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a client of Secrets Manager."""
         return self._session.client("secretsmanager", endpoint_url=self._endpoint)
+
+    def sqs(self) -> "SQSClient":
+        """Return an SQS client."""
+        return self._session.client("sqs", endpoint_url=self._endpoint)
 
     def output(self, name: str) -> str:
         """Return an output of the stack.

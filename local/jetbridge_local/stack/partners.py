@@ -67,6 +67,7 @@ def parameters(
         "DeletionProtection": "false",
         "SmartRecruitersAppId": credentials.SMARTRECRUITERS_APP_ID,
         "SmartRecruitersScopes": " ".join(credentials.SMARTRECRUITERS_SCOPES),
+        "SmartRecruitersEvents": "application.created application.status.updated",
         "ConsentDisplayMode": "EITHER",
         "RedirectAllowList": f"{allow_list},{redirect}",
         "FrameAncestors": f"{ancestors} {origin}",
