@@ -1,6 +1,7 @@
 """The docs name what is there, and nothing else."""
 
 import inspect
+import pydoc
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -193,6 +194,31 @@ def test_events_of_incode_mean_what_is_documented() -> None:
         assert [meaning(event) for event in events] == [*map(onboarding.Status, status)] * len(
             events
         )
+
+
+def test_every_access_pattern_names_code_that_is_there() -> None:
+    """Whoever asks where an item is read or written is led there."""
+    # WHEN the code that the access patterns name is looked up
+    named = _column("data-model.md", "Access patterns", 2)
+    missing = [name for name in named if pydoc.locate(f"jetbridge.{name}") is None]
+    # THEN there is nothing that is not there
+    assert named
+    assert not missing
+
+
+def test_every_module_that_the_docs_name_is_there() -> None:
+    """The same for behaviours."""
+    # GIVEN the modules that the table of behaviours and the records of decisions name
+    package = ROOT / "layers" / "jetbridge" / "jetbridge"
+    texts = [(DOCS / "architecture.md"), *(DOCS / "decisions").glob("*.md")]
+    named = re.findall(
+        r"`((?:broker|flows|model|oauth|partners|runtime|store|vault|web)/[\w/<>]+\.py)`",
+        "\n".join(text.read_text() for text in texts),
+    )
+    # THEN each is there, where a placeholder stands for any name
+    missing = [name for name in named if not [*package.glob(re.sub(r"<\w+>", "*", name))]]
+    assert named
+    assert not missing
 
 
 def test_the_clock_is_documented() -> None:
