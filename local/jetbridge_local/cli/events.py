@@ -89,13 +89,13 @@ def replay_dead_letters(
         deployment = Deployment(stack_name, endpoint)
         at, sqs = deployment.table(), deployment.sqs()
         queue, dead = deployment.output("QueueUrl"), deployment.output("DeadLettersUrl")
-        count = 0
-        for body, receipt in _dead_letters(sqs, dead):
+        # All are taken before the first is put back: one that fails again would never end it.
+        letters = [*_dead_letters(sqs, dead)]
+        for body, receipt in letters:
             _renew_told_of(at, body)
             sqs.send_message(QueueUrl=queue, MessageBody=body)
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=receipt)
-            count += 1
-    console.print(f"{count} enqueued.")
+    console.print(f"{len(letters)} enqueued.")
 
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:

@@ -1,0 +1,199 @@
+"""Partners' notifications on the whole stack: webhook, queue, worker, dead letters, replay."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any, Final
+
+import boto3
+import pytest
+import requests
+from typer.testing import CliRunner
+
+from jetbridge_local import account
+from jetbridge_local.cli.app import app
+from tests.e2e.flows.tenant import Json, Tenant
+
+_TIMEOUT: Final = 60
+_EVENT: Final = "application.status.updated"
+
+
+def operator(tenant: Tenant, *command: str) -> str:
+    """Run an operator's command on the stack, and return what it prints."""
+    where = ["--stack-name", "jetbridge-local"]
+    where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
+    result = CliRunner().invoke(app, [*command, *where])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def until[Found](look: Callable[[], Found | None]) -> Found:
+    """Return what `look` finds: the worker works beside us."""
+    pause = threading.Event()
+    for _ in range(200):
+        found = look()
+        if found:
+            return found
+        pause.wait(0.05)
+    raise AssertionError("nothing was found")
+
+
+def events(tenant: Tenant, partner: str, about: str) -> list[Json]:
+    """Return a partner's stored events that have `about` among their facts or as connection."""
+    rows: list[Json] = json.loads(
+        operator(tenant, "events", "list", "--partner", partner, "--json")
+    )
+    return [row for row in rows if about in (*row["facts"].values(), row["connection_id"])]
+
+
+def settled(tenant: Tenant, partner: str, about: str, count: int = 1) -> list[Json]:
+    """Return the stored events once so many of them are settled."""
+
+    def look() -> list[Json] | None:
+        found = events(tenant, partner, about)
+        done = [row for row in found if row["status"] != "received"]
+        return done if len(done) >= count else None
+
+    return until(look)
+
+
+@pytest.fixture
+def hiring(tenant: Tenant) -> Json:
+    """The test's company, connected, with an active subscription; its connection."""
+    tenant.company = f"company-{uuid.uuid4().hex[:12]}"
+    assert tenant.approve().ok
+    connection = tenant.connection()
+    company = tenant.company
+
+    def active() -> bool:
+        url = f"{tenant.stack.ready.partners['smartrecruiters']}/_sandbox/events/{company}"
+        body = {"event": _EVENT, "hold": True}
+        return requests.post(url, json=body, timeout=_TIMEOUT).ok
+
+    until(active)
+    return connection
+
+
+def send(tenant: Tenant, **order: Any) -> list[Json]:  # noqa: ANN401 - any JSON value
+    """Have SmartRecruiters send an event of the company; return its deliveries."""
+    route = f"events/{tenant.company}"
+    deliveries: list[Json] = tenant.sandbox("smartrecruiters", route, **{"event": _EVENT, **order})[
+        "deliveries"
+    ]
+    return deliveries
+
+
+def test_an_event_of_a_company_is_acknowledged_and_acted_on_once(
+    tenant: Tenant, hiring: Json
+) -> None:
+    """Subscribed after consent, signed, delivered three times, acted on once."""
+    # WHEN SmartRecruiters delivers an event three times
+    (delivery,) = send(tenant, copies=3)
+    # THEN each is acknowledged in its own terms, and one is stored and settled
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [202, 202, 202]
+    found = settled(tenant, "smartrecruiters", hiring["id"])
+    assert [row["status"] for row in found] == ["processed"]
+    assert found[0]["facts"]["event_id"] == delivery["eventId"]
+
+
+@pytest.mark.parametrize(
+    ("order", "status"),
+    [
+        ({"forgery": "unsigned"}, 401),
+        ({"forgery": "wrong-key"}, 401),
+        ({"forgery": "altered-body"}, 401),
+        ({"forgery": "altered-timestamp"}, 401),
+        ({"ageSeconds": 3_600}, 401),
+        ({"body": "x" * 70_000}, 413),
+        # API Gateway passes JSON on as text: bytes that are no UTF-8 do not arrive as signed.
+        ({"body": "Zürich", "encoding": "utf-16"}, 401),
+        ({"body": "Zürich"}, 202),
+        ({"event": "candidate.levitated"}, 202),
+    ],
+)
+def test_a_delivery_that_is_odd_is_answered_in_kind(
+    tenant: Tenant, hiring: Json, order: Json, status: int
+) -> None:
+    """Forged, old and oversized ones are refused; what is signed is kept, whatever it says."""
+    # WHEN SmartRecruiters, or somebody who is not, sends it
+    (delivery,) = send(tenant, **order)
+    # THEN the answer is this, and nothing is stored that was refused
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [status]
+    kept = {row["facts"]["event_id"] for row in events(tenant, "smartrecruiters", hiring["id"])}
+    assert (delivery["eventId"] in kept) == (status == 202)
+
+
+def test_incode_tells_how_a_verification_went(tenant: Tenant) -> None:
+    """Both generations, in any order, once each, with a token of our own."""
+    # GIVEN Incode's client, made by the operator, and an onboarding
+    made = json.loads(operator(tenant, "clients", "create", "--partner", "incode", "--json"))
+    external = f"corr-{uuid.uuid4()}"
+    tenant.sandbox(
+        "incode-api",
+        "webhooks",
+        authenticationUrl=f"{tenant.api}/oauth/token",
+        clientId=made["client_id"],
+        clientSecret=made["client_secret"],
+        onboardingStatusUrl=f"{tenant.api}/incode/webhooks",
+        sessionUrl=f"{tenant.api}/incode/webhooks",
+    )
+    body = {
+        "partner": "incode",
+        "integrationReference": "int_b2b_prod_001",
+        "loginHint": "ana@example.com",
+        "name": "Ana Ruiz",
+        "notification": {"type": "URL"},
+        "externalCustomerId": external,
+    }
+    onboarding = tenant.onboard(body).json()
+    # WHEN its events come, the verdict first
+    tenant.sandbox("incode-api", "webhooks/status", onboardingStatus="MANUAL_REVIEW_APPROVED")
+    tenant.sandbox(
+        "incode-api", "webhooks/status", onboardingStatus="ONBOARDING_FINISHED", copies=2
+    )
+    tenant.sandbox("incode-api", "webhooks/session", eventType="SESSION_STARTED")
+    # THEN the onboarding is verified and stays so
+    path = f"/v1/onboardings/{onboarding['id']}"
+    found = settled(tenant, "incode", external, count=2)
+    assert len(found) == 2
+    assert until(lambda: tenant.get(path).json()["status"] == "verified")
+
+
+def test_nobody_else_notifies_in_incodes_name(tenant: Tenant) -> None:
+    """Neither without a token nor with the tenant's own."""
+    # GIVEN a notification
+    body = {"interviewId": "int-1", "onboardingStatus": "ONBOARDING_FINISHED"}
+    url = f"{tenant.api}/incode/webhooks"
+    # THEN it is refused without a token, and with a token for something else
+    assert requests.post(url, json=body, timeout=_TIMEOUT).status_code == 401
+    own = requests.post(url, json=body, headers=tenant.bearer(), timeout=_TIMEOUT)
+    assert own.status_code == 403
+
+
+def test_a_poison_message_is_replayed_from_the_dead_letters(tenant: Tenant) -> None:
+    """It fails as often as the queue allows, waits for the operator, and is put back."""
+    # GIVEN a message that no worker understands
+    sqs = boto3.client(
+        "sqs",
+        endpoint_url=tenant.stack.ready.aws_endpoint_url,
+        aws_access_key_id=account.ACCESS_KEY_ID,
+        aws_secret_access_key=account.SECRET_ACCESS_KEY,
+        region_name=account.REGION,
+    )
+    urls = sqs.list_queues()["QueueUrls"]
+    (dead,) = [url for url in urls if "DeadLetters" in url]
+    (queue,) = [url for url in urls if "DeadLetters" not in url]
+    # WHEN it is sent
+    sqs.send_message(QueueUrl=queue, MessageBody='{"kind": "poison"}')
+
+    def waiting() -> bool:
+        held = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]
+        return held["ApproximateNumberOfMessages"] == "1"
+
+    # THEN it ends among the dead letters, from where the operator puts it back
+    assert until(waiting)
+    assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
+    # AND it is still poison, so that it comes back
+    assert until(waiting)
+    sqs.purge_queue(QueueUrl=dead)
