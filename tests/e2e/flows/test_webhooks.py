@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 
 from jetbridge_local import account
 from jetbridge_local.cli.app import app
+from jetbridge_local.sandbox.failures import Program
 from tests.e2e.flows.tenant import Json, Tenant
 
 _TIMEOUT: Final = 60
+SUBSCRIPTIONS: Final = "/webhooks-api/v201907/subscriptions"
 _EVENT: Final = "application.status.updated"
 
 
@@ -58,20 +60,41 @@ def settled(tenant: Tenant, partner: str, about: str, count: int = 1) -> list[Js
     return until(look)
 
 
+class Queues:
+    """The stack's queues, as the operator sees them."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        """Find them."""
+        self.sqs: Final = boto3.client(
+            "sqs",
+            endpoint_url=tenant.stack.ready.aws_endpoint_url,
+            aws_access_key_id=account.ACCESS_KEY_ID,
+            aws_secret_access_key=account.SECRET_ACCESS_KEY,
+            region_name=account.REGION,
+        )
+        urls = self.sqs.list_queues()["QueueUrls"]
+        (self.dead,) = [url for url in urls if "DeadLetters" in url]
+        (self.work,) = [url for url in urls if "DeadLetters" not in url]
+
+    def waiting(self) -> int:
+        """Return how many dead letters wait."""
+        held = self.sqs.get_queue_attributes(QueueUrl=self.dead, AttributeNames=["All"])
+        return int(held["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def can_send(tenant: Tenant) -> bool:
+    """Tell whether the company has an active subscription; nothing is sent."""
+    url = f"{tenant.stack.ready.partners['smartrecruiters']}/_sandbox/events/{tenant.company}"
+    return requests.post(url, json={"event": _EVENT, "hold": True}, timeout=_TIMEOUT).ok
+
+
 @pytest.fixture
 def hiring(tenant: Tenant) -> Json:
     """The test's company, connected, with an active subscription; its connection."""
     tenant.company = f"company-{uuid.uuid4().hex[:12]}"
     assert tenant.approve().ok
     connection = tenant.connection()
-    company = tenant.company
-
-    def active() -> bool:
-        url = f"{tenant.stack.ready.partners['smartrecruiters']}/_sandbox/events/{company}"
-        body = {"event": _EVENT, "hold": True}
-        return requests.post(url, json=body, timeout=_TIMEOUT).ok
-
-    until(active)
+    until(lambda: can_send(tenant))
     return connection
 
 
@@ -171,29 +194,32 @@ def test_nobody_else_notifies_in_incodes_name(tenant: Tenant) -> None:
     assert own.status_code == 403
 
 
-def test_a_poison_message_is_replayed_from_the_dead_letters(tenant: Tenant) -> None:
-    """It fails as often as the queue allows, waits for the operator, and is put back."""
-    # GIVEN a message that no worker understands
-    sqs = boto3.client(
-        "sqs",
-        endpoint_url=tenant.stack.ready.aws_endpoint_url,
-        aws_access_key_id=account.ACCESS_KEY_ID,
-        aws_secret_access_key=account.SECRET_ACCESS_KEY,
-        region_name=account.REGION,
-    )
-    urls = sqs.list_queues()["QueueUrls"]
-    (dead,) = [url for url in urls if "DeadLetters" in url]
-    (queue,) = [url for url in urls if "DeadLetters" not in url]
-    # WHEN it is sent
-    sqs.send_message(QueueUrl=queue, MessageBody='{"kind": "poison"}')
-
-    def waiting() -> bool:
-        held = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]
-        return held["ApproximateNumberOfMessages"] == "1"
-
-    # THEN it ends among the dead letters, from where the operator puts it back
-    assert until(waiting)
+def test_work_that_failed_for_good_is_replayed_after_the_fix(tenant: Tenant) -> None:
+    """Five receipts, then the dead letters; the operator mends the cause and puts it back."""
+    # GIVEN a partner that refuses subscriptions as often as the queue tries
+    refuse = Program(path=SUBSCRIPTIONS, method="POST", status=403, times=5)
+    tenant.partner_fails("smartrecruiters", refuse)
+    queues = Queues(tenant)
+    # WHEN a company is connected
+    tenant.company = f"company-{uuid.uuid4().hex[:12]}"
+    assert tenant.approve().ok
+    # THEN its subscription ends among the dead letters
+    until(lambda: queues.waiting() == 1)
+    # WHEN the partner is in order again and the operator puts the work back
     assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
-    # AND it is still poison, so that it comes back
-    assert until(waiting)
-    sqs.purge_queue(QueueUrl=dead)
+    # THEN the company's events reach us
+    until(lambda: can_send(tenant))
+    assert queues.waiting() == 0
+
+
+def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
+    """A replay puts each dead letter back once, and ends."""
+    # GIVEN a message that no worker understands, among the dead letters
+    queues = Queues(tenant)
+    queues.sqs.send_message(QueueUrl=queues.work, MessageBody='{"kind": "poison"}')
+    until(lambda: queues.waiting() == 1)
+    # WHEN the operator puts it back
+    assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
+    # THEN it is among them again, and the worker goes on
+    until(lambda: queues.waiting() == 1)
+    queues.sqs.purge_queue(QueueUrl=queues.dead)
