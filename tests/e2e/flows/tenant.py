@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import boto3
 import requests
 
-from jetbridge.store import connections
+from jetbridge.store import connections, keys
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.table import Delete
 from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.stack import LocalStack
@@ -116,9 +117,14 @@ class Tenant:
         """Let a partner's next answer on a path fail."""
         self.stack.sandboxes.hosts[partner].failures.add(program)
 
-    def forget_master_token(self) -> None:
-        """End the processes that keep SmartRecruiters' master token."""
-        self.stack.functions.crash("ConsentFunction")
+    def forget_partners(self) -> None:
+        """Let nobody remember how the partners answered: tokens, limits, circuits."""
+        for function in ("ConsentFunction", "OnboardingFunction"):
+            self.stack.functions.crash(function)
+        table = DynamoTable(engine(self.stack), self.stack.ready.table_name)
+        for source in ("smartrecruiters-master", "incode"):
+            table.write(Delete(keys.broker_token(source)))
+            table.write(Delete(keys.gate(source)))
 
     def killed_during(self, function: str, partner: str, act: Callable[[], object]) -> None:
         """Kill a function while its partner, told before to hold its answer, does so for `act`."""

@@ -64,12 +64,13 @@ def test_a_refusal_tells_the_admin_and_leaves_the_company_free(
 ) -> None:
     """Nothing was committed, so the next approval connects."""
     # GIVEN a SmartRecruiters that refuses once
-    tenant.forget_master_token()
+    tenant.forget_partners()
     tenant.partner_fails("smartrecruiters", program)
     # WHEN an admin approves
     page = tenant.approve()
     # THEN the page says what to do, and trying again works
     assert (page.status_code, words in page.text) == (status, True)
+    tenant.forget_partners()
     assert tenant.approve().url == tenant.back
 
 

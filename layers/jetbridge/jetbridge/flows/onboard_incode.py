@@ -172,8 +172,8 @@ def _send(bridge: Bridge, api: incode.Api, order: Order) -> incode.Outcome:
         )
     except NoAnswer:
         return Unclear(0)
-    except (NotSent, TokenUnavailable):
-        return NotPerformed(0, retry_after=None)
+    except (NotSent, TokenUnavailable) as nothing_sent:
+        return NotPerformed(0, nothing_sent.retry_after)
     except TokenRefused:
         return NotPerformed(_UNAUTHORIZED, retry_after=None)
     return incode.read_onboarding(order, response)

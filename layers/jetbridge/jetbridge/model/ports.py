@@ -76,6 +76,9 @@ class HttpResponse:
 class NotSent(Exception):  # noqa: N818 - reads as the outcome it names
     """The request never left this machine: connecting failed. Safe to repeat."""
 
+    retry_after: int | None = None
+    """Seconds after which a repeat makes sense, where that is known."""
+
 
 class NoAnswer(Exception):  # noqa: N818 - reads as the outcome it names
     """The request was sent and no whole answer came. What the partner did is unknown."""
