@@ -7,7 +7,12 @@ import requests
 
 from jetbridge_local.sandbox.onboardbase import cryptojs
 from tests.contract.cases import CRYPTOJS_VECTOR
-from tests.contract.sandbox.onboardbase_client import PLACE, TIMEOUT, OnboardbaseClient
+from tests.contract.sandbox.onboardbase_client import (
+    PLACE,
+    REDIRECT_URI,
+    TIMEOUT,
+    OnboardbaseClient,
+)
 from tests.fakes import FrozenClock
 
 EVERYTHING = "manage.secrets,manage.projects,manage.teams"
@@ -240,17 +245,18 @@ def test_an_unknown_path_or_method_has_the_envelope(
 
 
 def test_what_onboardbase_holds_can_be_seen(onboardbase: OnboardbaseClient) -> None:
-    """Keys at the API host, secrets at the public API, by control routes."""
+    """The registration, the keys, the secrets: each at its host, by control routes."""
     # GIVEN a key
     key = onboardbase.key()
 
     # WHEN the states are shown
-    auth, api = (
+    app, auth, api = (
         requests.get(f"{url}/_sandbox/state", timeout=TIMEOUT).json()
-        for url in (onboardbase.auth_url, onboardbase.api_url)
+        for url in (onboardbase.app_url, onboardbase.auth_url, onboardbase.api_url)
     )
 
     # THEN the key is there with its passphrase, and the secrets in clear
+    assert app == {"redirectUri": REDIRECT_URI}
     assert [(k["api_key"], k["passphrase"]) for k in auth["keys"]] == [
         (key["api_key"], key["passphrase"])
     ]
