@@ -212,14 +212,15 @@ def test_a_hire_is_launched_once_under_whatever_key() -> None:
     """Two requests for one hire are one workflow."""
     # GIVEN a hire that was launched
     world = a_world(OK)
-    request(world.bridge(), key=None)
-    # WHEN it is requested again, the same and under a key
-    again = request(world.bridge(), key=None)
-    other = refused(world, key="key-2")
-    # THEN the first is the answer, and another is told of it
-    assert again.onboarding.status is Status.LAUNCHED
-    assert (other.status, other.slug) == (409, "already-requested")
-    assert other.extensions["onboardingId"] == again.onboarding.id
+    first = request(world.bridge(), key="key-1")
+    # WHEN it is requested again: under its key, under another, and under none
+    again = request(world.bridge(), key="key-1")
+    others = [refused(world, key=key) for key in ("key-2", None)]
+    # THEN its key gets the first answer, and the others are told of it
+    assert again.onboarding.id == first.onboarding.id
+    for other in others:
+        assert (other.status, other.slug) == (409, "already-requested")
+        assert other.extensions["onboardingId"] == first.onboarding.id
     assert len(launches(world)) == 1
 
 
@@ -228,10 +229,12 @@ def test_a_hire_is_known_by_candidate_and_job_too() -> None:
     # GIVEN an order that names candidate and job
     order = replace(ORDER, external_customer_id=None, candidate_id="cand1", job_id="job9")
     world = a_world(OK)
-    # WHEN it is requested twice
-    first, second = (request(world.bridge(), order, None) for _ in range(2))
-    # THEN it is one onboarding
-    assert first.onboarding.id == second.onboarding.id
+    # WHEN it is requested twice, without a key
+    first = request(world.bridge(), order, None)
+    with pytest.raises(ApiProblem) as raised:
+        request(world.bridge(), order, None)
+    # THEN it is one onboarding, and the second request is told of it
+    assert raised.value.extensions["onboardingId"] == first.onboarding.id
     assert first.onboarding.external_customer_id == "cand1/job9"
 
 

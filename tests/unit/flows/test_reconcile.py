@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import override
 
 from jetbridge.flows import reconcile
-from jetbridge.flows.credentials import CLIENT_SECRET, company_pair
+from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, seal
 from jetbridge.flows.reconcile import Report
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
+from jetbridge.model.secret import Secret
 from jetbridge.store import connections
 from jetbridge.store.table import Item, Key, Table, Unavailable
 from tests.fakes import answer
@@ -88,6 +89,10 @@ def test_a_secret_under_a_retired_key_is_sealed_again_on_its_next_use() -> None:
     # GIVEN a connection sealed under k1, and a keyring whose active key is now k2
     world = a_world(answer(ISSUED))
     approve(world.bridge())
+    connected = the_connection(world)
+    keys = seal(world.bridge(), connected.id, "webhookKeys", Secret("their-webhook-keys"))
+    sealed = {**connected.sealed, "webhookKeys": keys, "broken": "not an envelope"}
+    world.table.write(*connections.save(connected, replace(connected, sealed=sealed), by="test"))
     before = the_connection(world)
     ring = {**world.secrets.get("keyring"), "active": "k2", "k2": "another-made-up-key" * 3}
     world.secrets.put("keyring", ring)
@@ -99,4 +104,7 @@ def test_a_secret_under_a_retired_key_is_sealed_again_on_its_next_use() -> None:
     assert pair.client_secret.reveal() == "their-secret"
     assert before.sealed[CLIENT_SECRET].startswith("v1.k1.")
     assert after.sealed[CLIENT_SECRET].startswith("v1.k2.")
+    # AND so is every other secret of the connection that opens
+    assert after.sealed["webhookKeys"].startswith("v1.k2.")
+    assert after.sealed["broken"] == "not an envelope"
     assert company_pair(world.bridge(), after).load() == pair

@@ -15,6 +15,7 @@ from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartr
 from jetbridge.partners.dialect import ClientAuth, ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed, Delete
+from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import Secrets, SecretUnavailable
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
@@ -73,7 +74,7 @@ class SealedPair:
         key = keys.connection(connection.id)
         opened = self.bridge.vault.open(connection.sealed[self.field], item=key, field=self.field)
         if opened.stale:
-            self._reseal(connection, opened.secret)
+            self._reseal(connection)
         return ClientCredentials(connection.settings.get("clientId", ""), opened.secret)
 
     def _replaces(self, again: Connection) -> bool:
@@ -82,9 +83,15 @@ class SealedPair:
             there.get(name) == here.get(name) for name in _PLACE
         )
 
-    def _reseal(self, connection: Connection, client_secret: Secret) -> None:
-        sealed = seal(self.bridge, connection.id, self.field, client_secret)
-        renewed = replace(connection, sealed={**connection.sealed, self.field: sealed})
+    def _reseal(self, connection: Connection) -> None:
+        """Seal every secret of the connection under the active key."""
+        key, sealed = keys.connection(connection.id), dict(connection.sealed)
+        for field, envelope in connection.sealed.items():
+            # What does not open is for its own reader to report.
+            with suppress(Unsealable):
+                secret = self.bridge.vault.open(envelope, item=key, field=field).secret
+                sealed[field] = seal(self.bridge, connection.id, field, secret)
+        renewed = replace(connection, sealed=sealed)
         # Whoever wrote the connection meanwhile is right; the next reader tries again.
         with suppress(ConditionFailed):
             self.bridge.table.write(*connections.save(connection, renewed, by="reseal"))

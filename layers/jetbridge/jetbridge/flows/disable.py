@@ -6,24 +6,16 @@ body names no company: it is the one whose client the access token was issued to
 
 import json
 import logging
-from dataclasses import replace
-from typing import Final
 
-from jetbridge.flows import inbox, outbox
+from jetbridge.flows import inbox
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.connection import Connection, Status
+from jetbridge.flows.ending import end
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
-from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.oauth import clients
 from jetbridge.partners import smartrecruiters
-from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict
 
 logger = logging.getLogger(__name__)
-
-_ATTEMPTS: Final = 5
 
 
 def receive_callback(bridge: Bridge, identity: Identity, body: bytes) -> None:
@@ -45,39 +37,12 @@ def receive_callback(bridge: Bridge, identity: Identity, body: bytes) -> None:
 
 
 def disable(bridge: Bridge, connection_id: str, *, by: str) -> None:
-    """End a connection: its clients and their tokens die and its credentials are wiped, at once.
+    """End a connection at the partner's word. See `jetbridge.flows.ending.end`.
 
-    Raises:
-        Conflict: the connection was being written all the while; nothing was changed.
+    The partner is not told to send no more events: with the integration its customer has taken
+    back the credentials that we would have to use for it.
     """
-    for _ in range(_ATTEMPTS):
-        connection = connections.get(bridge.table, connection_id)
-        if connection is None or connection.status is Status.DISABLED:
-            return
-        try:
-            outbox.commit(
-                bridge,
-                *connections.save(connection, _disabled(bridge, connection), by=by),
-                *(clients.revoke(client) for client in connection.clients),
-            )
-        except (ConditionFailed, Conflict):
-            continue
-        logger.info("connection disabled", extra={"connection": connection_id})
-        bridge.meter.count(Metric.CONNECTION_DISABLED)
-        return
-    raise Conflict
-
-
-def _disabled(bridge: Bridge, connection: Connection) -> Connection:
-    return replace(
-        connection,
-        status=Status.DISABLED,
-        reason="disabled_by_partner",
-        updated_at=bridge.clock.now(),
-        exchange=None,
-        sealed={},
-        clients=(),
-    )
+    end(bridge, connection_id, by=by, reason="disabled_by_partner")
 
 
 def _event_type(body: bytes) -> str:

@@ -113,7 +113,8 @@ def _known(bridge: Bridge, asked: Asked, order: Order) -> Onboarding | None:
     standing = hires.holder(bridge.table, tenant, enboarder_workflows.external_id(tenant, hire))
     if standing is None or standing.status in _FREE:
         return None
-    if standing.digest != asked.digest:
+    # Without a key nothing tells whether this is the same request again.
+    if not asked.digest or standing.digest != asked.digest:
         raise refusals.already_launched(standing)
     return standing
 

@@ -16,6 +16,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import QueueUnavailable
 from jetbridge.partners import enboarder
 from jetbridge.store import connections, due, onboardings
 from jetbridge.store.table import ConditionFailed, Key, StoreError
@@ -47,7 +48,7 @@ def run(bridge: Bridge) -> Report:
             report = _settle(bridge, key, report)
         except ConditionFailed:
             continue  # somebody else settled it between our reading and writing
-        except StoreError:
+        except (StoreError, QueueUnavailable):
             logger.exception("reconcile failed", extra={"item": key.pk})
             report = replace(report, failures=report.failures + 1)
     logger.info("reconciled", extra=asdict(report))

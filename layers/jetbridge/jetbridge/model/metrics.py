@@ -61,7 +61,7 @@ class Metric(StrEnum):
     NOTIFICATION_REPEATED = "NotificationRepeated"
     """A partner told us something again."""
     NOTIFICATION_REFUSED = "NotificationRefused"
-    """A notification was forged, too old, too large or not readable, and was not stored."""
+    """A notification was forged, too old or incomplete, and was not stored."""
     NOTIFICATION_UNRESOLVED = "NotificationUnresolved"
     """A notification could not be acted on and waits for the operator."""
     SUBSCRIPTION_SUSPENDED = "SubscriptionSuspended"
