@@ -21,6 +21,7 @@ from jetbridge_local.stack.ports import LOOPBACK, free_port
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -96,6 +97,10 @@ class Aws:
     def dynamodb(self) -> "DynamoDBClient":
         """Return a client of the engine that holds the table."""
         return self._session.client("dynamodb", endpoint_url=self.dynamodb_url, config=_CONFIG)
+
+    def events(self) -> "EventBridgeClient":
+        """Return an EventBridge client."""
+        return self._session.client("events", endpoint_url=self.url, config=_CONFIG)
 
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a Secrets Manager client."""

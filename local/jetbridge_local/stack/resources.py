@@ -1,8 +1,8 @@
 """The template's resources, created at the local AWS services.
 
-CloudFormation creates them, but for what runs in this process (functions, API, schedules) and
-what moto's CloudFormation cannot create (secrets) or the table at an engine of its own: these are
-left out of the template, and references to them are filled in.
+CloudFormation creates them, but for what runs in this process (functions, API, schedules), what
+moto's CloudFormation cannot create (secrets) or not name afterwards (the event bus), and the table
+at an engine of its own: these are left out of the template, and references to them are filled in.
 """
 
 import json
@@ -24,6 +24,7 @@ _RUN_HERE: Final = ("AWS::Lambda::", "AWS::ApiGatewayV2::")
 _SECRET: Final = "AWS::SecretsManager::Secret"  # noqa: S105 - a resource type
 _TABLE: Final = "AWS::DynamoDB::Table"
 _RULE: Final = "AWS::Events::Rule"
+_BUS: Final = "AWS::Events::EventBus"
 
 
 def create(
@@ -69,6 +70,9 @@ def _stand_in(aws: Aws, name: str, resource: Resource) -> StandIn | None:
     properties: Mapping[str, Any] = resource.get("Properties", {})
     if kind == _SECRET:
         return {"Ref": _create_secret(aws.secretsmanager(), name, properties)}
+    if kind == _BUS:
+        bus = f"{STACK_NAME}-{name}"
+        return {"Ref": bus, "Arn": aws.events().create_event_bus(Name=bus)["EventBusArn"]}
     if kind == _TABLE and aws.dynamodb_url != aws.url:
         table = f"{STACK_NAME}-{name}-{secrets.token_hex(6).upper()}"
         _create_table(aws, table, properties)

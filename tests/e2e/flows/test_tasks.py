@@ -1,5 +1,6 @@
 """The clock's work on the whole stack: schedule, due index, queue, worker, partner."""
 
+import json
 import threading
 import uuid
 from dataclasses import replace
@@ -8,7 +9,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.schedule import Task
 from jetbridge.store import connections
 from jetbridge.store.dynamodb import DynamoTable
-from tests.e2e.flows.tenant import Tenant, engine
+from tests.e2e.flows.tenant import Tenant, engine, table_dump
 
 LONG_AGO = 1_600_000_000
 
@@ -55,3 +56,16 @@ def test_a_due_check_is_made_and_the_next_ones_are_armed(tenant: Tenant) -> None
     swept = tenant.stack.fire("Sweep")
     assert isinstance(swept, dict)
     assert swept["waiting"] == 0
+
+
+def test_a_change_is_on_the_bus_at_once(tenant: Tenant) -> None:
+    """No event of a whole connection waits for the next run."""
+    # GIVEN a company that is connected and disabled
+    tenant.approve()
+    tenant.sandbox("smartrecruiters", f"disable/{tenant.company}")
+    connection_id = tenant.connection()["id"]
+    # WHEN what the table still holds is read
+    items = [item for page in json.loads(table_dump(tenant.stack)) for item in page]
+    # THEN none of its events is left in it
+    waiting = [json.dumps(item) for item in items if item["pk"]["S"].startswith("OUTBOX#")]
+    assert not any(connection_id in event for event in waiting)

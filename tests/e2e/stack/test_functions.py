@@ -91,7 +91,11 @@ def test_a_schedule_can_be_fired_with_curl(stack: LocalStack) -> None:
     fired = requests.post(f"{stack.control_url}/schedules/Reconcile", timeout=_PATIENCE)
     unknown = requests.post(f"{stack.control_url}/schedules/Nope", timeout=_PATIENCE)
     # THEN they answer
-    assert known.json() == {"Reconcile": "rate(5 minutes)"}
+    assert known.json() == {
+        "Reconcile": "rate(5 minutes)",
+        "Sweep": "rate(5 minutes)",
+        "Tasks": "rate(1 minute)",
+    }
     assert fired.json()["answer"]["failures"] == 0
     assert unknown.status_code == 404
     assert "Reconcile (ScheduledFunction)" in unknown.json()["error"]
