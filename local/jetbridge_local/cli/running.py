@@ -66,15 +66,18 @@ def run(
         tell=_tell,
         on_access=on_access,
     )
-    with interruptible():
+    with interruptible() as interruption:
         try:
             _run(LocalStack(options), on_screen, ready_file)
-        except StackError as error:
-            raise Failed(f"It did not start: {error}") from None
-        except KeyboardInterrupt:
-            console.print("Stopped.")
-            if not on_screen.is_set():
-                raise typer.Exit(_INTERRUPTED) from None
+        except BaseException as error:
+            if interruption.happened:
+                console.print("Stopped.")
+                if not on_screen.is_set():
+                    raise typer.Exit(_INTERRUPTED) from None
+            elif isinstance(error, StackError):
+                raise Failed(f"It did not start: {error}") from None
+            else:
+                raise
 
 
 def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None) -> None:
