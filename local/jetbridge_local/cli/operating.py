@@ -2,15 +2,11 @@
 
 from typing import Final
 
-from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.metrics import Metric
 from jetbridge.model.settings import Settings
-from jetbridge.runtime.clock import SystemClock, SystemPause
-from jetbridge.runtime.http import RequestsHttp
-from jetbridge.runtime.ids import RandomIds
+from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
-from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_local.cli.deployment import Deployment
 
@@ -35,32 +31,12 @@ def bridge(deployment: Deployment) -> Bridge:
     Raises:
         Failed: the deployment lacks one of them.
     """
-    settings = Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS})
-    clock, pause, ids, meter = SystemClock(), SystemPause(), RandomIds(), Uncounted()
-    table, http = deployment.table(), RequestsHttp()
-    secrets = SecretsManager(max_age=0, client=deployment.secretsmanager())
-    vault = Vault(secrets, deployment.output("KeyringSecretArn"))
-    means = Means(
-        http=http,
-        table=table,
-        vault=vault,
-        clock=clock,
-        ids=ids,
-        pause=pause,
-        meter=meter,
-        timeout=settings.http_timeout,
-    )
-    return Bridge(
-        settings=settings,
-        table=table,
-        secrets=secrets,
-        vault=vault,
-        http=http,
-        broker=Broker(means),
-        clock=clock,
-        ids=ids,
-        pause=pause,
-        meter=meter,
+    return compose.over(
+        Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS}),
+        deployment.table(),
+        SecretsManager(max_age=0, client=deployment.secretsmanager()),
+        keyring_id=deployment.output("KeyringSecretArn"),
+        meter=Uncounted(),
         queue=SqsQueue(""),
         bus=EventBridgeBus(""),
     )

@@ -7,6 +7,9 @@ from functools import cache
 
 from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
+from jetbridge.model.metrics import Meter
+from jetbridge.model.ports import Bus, Queue
+from jetbridge.model.settings import Settings
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
@@ -14,7 +17,9 @@ from jetbridge.runtime.observability import meter
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import connect
+from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
 
 
@@ -22,10 +27,33 @@ from jetbridge.vault.secretsmanager import SecretsManager
 def bridge() -> Bridge:
     """Return the bridge of this process, built at the first call: nothing connects at import."""
     configured = settings()
-    clock, pause, http = SystemClock(), SystemPause(), RequestsHttp()
-    table, ids = connect(configured.table_name), RandomIds()
-    secrets = SecretsManager(max_age=configured.secrets_max_age)
-    vault = Vault(secrets, configured.keyring_secret_id)
+    return over(
+        configured,
+        connect(configured.table_name),
+        SecretsManager(max_age=configured.secrets_max_age),
+        keyring_id=configured.keyring_secret_id,
+        meter=meter,
+        queue=SqsQueue(configured.queue_url),
+        bus=EventBridgeBus(configured.bus_name),
+    )
+
+
+def over(  # noqa: PLR0913 - the ports that differ from one process to another, each by its name
+    configured: Settings,
+    table: Table,
+    secrets: Secrets,
+    *,
+    keyring_id: str,
+    meter: Meter,
+    queue: Queue,
+    bus: Bus,
+) -> Bridge:
+    """Return a bridge over these ports; clock, ids and outbound HTTP are this machine's.
+
+    `keyring_id` is the name or ARN of the keyring secret.
+    """
+    clock, pause, http, ids = SystemClock(), SystemPause(), RequestsHttp(), RandomIds()
+    vault = Vault(secrets, keyring_id)
     means = Means(
         http=http,
         table=table,
@@ -47,6 +75,6 @@ def bridge() -> Bridge:
         ids=ids,
         pause=pause,
         meter=meter,
-        queue=SqsQueue(configured.queue_url),
-        bus=EventBridgeBus(configured.bus_name),
+        queue=queue,
+        bus=bus,
     )
