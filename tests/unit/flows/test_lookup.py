@@ -5,9 +5,12 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from jetbridge.flows import connections, onboard
+from jetbridge.flows import change_enboarder, connections, disconnect, onboard
 from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.web import resources
+from jetbridge.web.enboarder_bodies import Cancellation
 from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.bridge import World
@@ -44,9 +47,15 @@ def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
     bridge = world.bridge(table=HookedTable(world.table, never))
     # WHEN it is looked for
     # THEN it is a 404 without a read
-    for find in (connections.find, onboard.find):
+    identity = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
+    for find in (
+        lambda: connections.find(bridge, "demo", text),
+        lambda: onboard.find(bridge, "demo", text),
+        lambda: disconnect.disconnect(bridge, identity, text),
+        lambda: change_enboarder.cancel(bridge, identity, text, Cancellation()),
+    ):
         with pytest.raises(ApiProblem) as raised:
-            find(bridge, "demo", text)
+            find()
         assert raised.value.status == 404
 
 

@@ -104,9 +104,7 @@ def cancel(
 
 
 def _own(bridge: Bridge, identity: Identity, onboarding_id: str) -> Onboarding:
-    known = lookup.well_formed(onboarding_id)
-    stored = onboardings.get(bridge.table, onboarding_id) if known else None
-    found = lookup.own(stored, identity.tenant, "onboarding")
+    found = lookup.own(onboardings.get, bridge.table, onboarding_id, identity.tenant, "onboarding")
     if found.partner != enboarder.PARTNER:
         raise refusals.of_another_partner(found)
     return found

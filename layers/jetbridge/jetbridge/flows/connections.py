@@ -15,9 +15,7 @@ def find(bridge: Bridge, tenant: str, connection_id: str) -> tuple[Connection, t
     Raises:
         ApiProblem: 404, the tenant has no such connection.
     """
-    known = lookup.well_formed(connection_id)
-    found = connections.get(bridge.table, connection_id) if known else None
-    found = lookup.own(found, tenant, "connection")
+    found = lookup.own(connections.get, bridge.table, connection_id, tenant, "connection")
     return found, connections.history(bridge.table, connection_id)
 
 

@@ -24,7 +24,7 @@ def disconnect(bridge: Bridge, identity: Identity, connection_id: str) -> None:
         ApiProblem: 404, the tenant has no such connection; 409, it was being written all the
             while and nothing was changed.
     """
-    lookup.own(connections.get(bridge.table, connection_id), identity.tenant, "connection")
+    lookup.own(connections.get, bridge.table, connection_id, identity.tenant, "connection")
     try:
         before = end(bridge, connection_id, by=identity.client_id, reason=DELETED)
     except Conflict:

@@ -1,12 +1,12 @@
 """Finding what belongs to a tenant, and only that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.store.table import Rejected
+from jetbridge.store.table import Rejected, Table
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -16,20 +16,20 @@ class _Owned(Protocol):
     def tenant(self) -> str: ...
 
 
-def own[Thing: _Owned](found: Thing | None, tenant: str, kind: str) -> Thing:
-    """Return `found` where it is the tenant's own.
+def own[Thing: _Owned](
+    get: Callable[[Table, str], Thing | None], table: Table, item_id: str, tenant: str, kind: str
+) -> Thing:
+    """Return what `get` finds in the table under `item_id`, where it is the tenant's own.
+
+    What has not the form of an id is not looked for: DynamoDB refuses long keys.
 
     Raises:
         ApiProblem: 404, the same for what does not exist and for what is somebody else's.
     """
+    found = get(table, item_id) if _ID.fullmatch(item_id) else None
     if found is None or found.tenant != tenant:
         raise ApiProblem(404, "not-found", f"There is no such {kind}")
     return found
-
-
-def well_formed(text: str) -> bool:
-    """Tell whether `text` has the form of an id; what has not is not worth a read."""
-    return _ID.fullmatch(text) is not None
 
 
 @contextmanager

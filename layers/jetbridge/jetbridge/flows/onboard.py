@@ -58,9 +58,7 @@ def find(bridge: Bridge, tenant: str, onboarding_id: str) -> tuple[Onboarding, P
     Raises:
         ApiProblem: 404, the tenant has no such onboarding.
     """
-    known = lookup.well_formed(onboarding_id)
-    stored = onboardings.get(bridge.table, onboarding_id) if known else None
-    found = lookup.own(stored, tenant, "onboarding")
+    found = lookup.own(onboardings.get, bridge.table, onboarding_id, tenant, "onboarding")
     return found, verify_person.person(bridge, found)
 
 
