@@ -19,13 +19,14 @@ from jetbridge.store.table import Cursor
 type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
 
 
-def request(
+def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     bridge: Bridge,
     identity: Identity,
     order: Order,
     *,
     idempotency_key: str | None,
     base_url: str = "",
+    journey_id: str = "",
 ) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
@@ -35,20 +36,28 @@ def request(
         order: what is asked, already checked; its type says of which partner.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, for a link that leads to us.
+        journey_id: the journey that asks, which is told of every news.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
     """
     match order:
         case incode.Order():
-            return onboard_incode.request(bridge, identity, order, idempotency_key=idempotency_key)
+            return onboard_incode.request(
+                bridge, identity, order, idempotency_key=idempotency_key, journey_id=journey_id
+            )
         case onboarder.Order():
             return onboard_onboarder.request(
-                bridge, identity, order, idempotency_key=idempotency_key, base_url=base_url
+                bridge,
+                identity,
+                order,
+                idempotency_key=idempotency_key,
+                base_url=base_url,
+                journey_id=journey_id,
             )
         case enboarder_workflows.Order():
             return onboard_enboarder.request(
-                bridge, identity, order, idempotency_key=idempotency_key
+                bridge, identity, order, idempotency_key=idempotency_key, journey_id=journey_id
             )
 
 

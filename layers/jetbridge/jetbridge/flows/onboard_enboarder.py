@@ -31,7 +31,12 @@ _FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED
 
 
 def request(
-    bridge: Bridge, identity: Identity, order: Order, *, idempotency_key: str | None
+    bridge: Bridge,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    journey_id: str = "",
 ) -> Answer:
     """Launch a workflow, or answer a repeat as the first time.
 
@@ -40,6 +45,7 @@ def request(
         identity: the API client that asks; its tenant owns the onboarding.
         order: what is launched, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
+        journey_id: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.launch_refusals` words it.
@@ -49,7 +55,7 @@ def request(
     if known:
         return _repeat(bridge, known, order)
     connection = launch.ready(bridge, identity.tenant)
-    new = _new(bridge, asked, order, Status.REQUESTING)
+    new = replace(_new(bridge, asked, order, Status.REQUESTING), journey_id=journey_id)
     stored = idempotency.create(bridge, new, asked, *_claim(bridge, new))
     return _answer(bridge, *launch.launch(bridge, connection, stored, _body(stored, order)))
 

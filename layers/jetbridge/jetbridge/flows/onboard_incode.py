@@ -47,7 +47,12 @@ _METRICS: Final = {
 
 
 def request(
-    bridge: Bridge, identity: Identity, order: Order, *, idempotency_key: str | None
+    bridge: Bridge,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    journey_id: str = "",
 ) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
@@ -56,6 +61,7 @@ def request(
         identity: the API client that asks; its tenant owns the onboarding.
         order: what is asked of Incode, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
+        journey_id: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
@@ -79,6 +85,7 @@ def request(
         digest=asked.digest,
         created_at=now,
         updated_at=now,
+        journey_id=journey_id,
     )
     stored = idempotency.create(bridge, onboarding, asked, lookups.external(onboarding))
     return _ask(bridge, api, stored, order)

@@ -25,13 +25,14 @@ FLOW_ID = "flowId"
 RETURN_URL = "returnUrl"
 
 
-def request(
+def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     bridge: Bridge,
     identity: Identity,
     order: Order,
     *,
     idempotency_key: str | None,
     base_url: str,
+    journey_id: str = "",
 ) -> Answer:
     """Make a link, or answer a repeat with the one that was made.
 
@@ -41,6 +42,7 @@ def request(
         order: what is asked, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, to which the link leads.
+        journey_id: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
@@ -69,6 +71,7 @@ def request(
         updated_at=now,
         expires_at=now + minutes * 60,
         sealed_link=idempotency.seal(bridge, onboarding_id, onboardings.LINK_FIELD, link),
+        journey_id=journey_id,
         settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
     )
     start = Start(onboarding_id, now + minutes * 60)

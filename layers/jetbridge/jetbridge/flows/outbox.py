@@ -14,9 +14,10 @@ from itertools import chain
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
+from jetbridge.model import work
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent
-from jetbridge.store import due, outbox
+from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.store import due, journeys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import StoreError, Write
 
@@ -32,11 +33,24 @@ PATIENCE: Final = 10
 def commit(bridge: Bridge, *writes: Write) -> None:
     """Make the writes, all or none, and publish the events that are recorded among them.
 
+    The journeys that are to look because of them are put into the queue.
+
     Raises:
         StoreError: as `Table.write` does. Nothing was published then.
     """
     bridge.table.write(*writes)
     flush(bridge, outbox.recorded(writes))
+    have_moved(bridge, journeys.nudged(writes))
+
+
+def have_moved(bridge: Bridge, journey_ids: Sequence[str]) -> None:
+    """Have the queue move the journeys that wait for this news; else the clock does."""
+    if not journey_ids:
+        return
+    try:
+        bridge.queue.send([work.journey(each) for each in journey_ids])
+    except QueueUnavailable:
+        logger.warning("journeys left to the clock", extra={"journeys": [*journey_ids]})
 
 
 def flush(bridge: Bridge, events: Sequence[DomainEvent]) -> bool:

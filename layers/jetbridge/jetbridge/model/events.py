@@ -9,6 +9,7 @@ from typing import Final
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import Entry, Journey, What
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
@@ -23,6 +24,25 @@ _CONNECTION: Final = {
 }
 _RECOVERED: Final = "connection.recovered"
 _ILL: Final = frozenset({ConnectionStatus.DEGRADED, ConnectionStatus.NEEDS_RECONNECT})
+
+_JOURNEY: Final = {
+    What.STARTED: "journey.started",
+    What.LINK_READY: "journey.link_ready",
+    What.MESSAGE_SENT: "journey.message_sent",
+    What.REMINDED: "journey.reminder_due",
+    What.VERIFIED: "journey.verified",
+    What.REJECTED: "journey.rejected",
+    What.LAUNCHED: "journey.launched",
+    What.HELD: "journey.needs_attention",
+    What.APPROVED: "journey.resumed",
+    What.RETRIED: "journey.resumed",
+    What.RESUMED: "journey.resumed",
+    What.COMPLETED: "journey.completed",
+    What.FAILED: "journey.failed",
+    What.CANCELLED: "journey.cancelled",
+}
+"""The lines of a timeline that others are told of."""
+_WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
 _UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
 """What stands while a partner is being asked. It is over in seconds, and no news to anybody."""
@@ -69,6 +89,37 @@ def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:
             "status": str(onboarding.status),
             "version": version,
         },
+    )
+
+
+def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> DomainEvent | None:
+    """Return the event of a line of a journey's timeline, None where it is no news to others.
+
+    `version` is the one that the journey is stored under, `number` tells the lines of one move
+    apart.
+    """
+    if entry.what not in _JOURNEY:
+        return None
+    detail: dict[str, object] = {
+        "journeyId": journey.id,
+        "connectionId": journey.connection_id,
+        "companyId": journey.company_id,
+        "candidateId": journey.candidate_id,
+        "jobId": journey.job_id,
+        "applicationId": journey.application_id,
+        "status": str(journey.status),
+        "reason": str(journey.reason),
+        "version": version,
+    }
+    if entry.step:
+        detail |= {"step": entry.step, "partner": entry.partner}
+    return DomainEvent(
+        id=f"{journey.id}.{version}.{number}",
+        type=_JOURNEY[entry.what],
+        tenant=journey.tenant,
+        at=entry.at,
+        detail={**detail, **entry.facts},
+        link_of=entry.facts.get("onboardingId", "") if entry.what in _WITH_LINK else "",
     )
 
 

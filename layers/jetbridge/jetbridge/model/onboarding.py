@@ -50,7 +50,7 @@ class Onboarding:
     `sealed_person` is what is kept of who was verified, and `sealed_order` what a queued request
     will ask of the partner; it is wiped as soon as the partner was asked. `version` grows with
     every write, and `announced` is the status
-    that the last event told of.
+    that the last event told of. `journey_id` is empty where an API client asked.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Onboarding:
     sealed_warning: str = field(default="", repr=False)
     settings: Mapping[str, str] = field(default_factory=dict)
     announced: str = ""
+    journey_id: str = ""
 
     @property
     def in_flight(self) -> bool:

@@ -120,7 +120,9 @@ class DomainEvent:
     """Something that the deployer's other systems may care about.
 
     `type` is such as `connection.activated`; `detail` is JSON without secrets and personal data.
-    `id` is the same each time the event is published, `at` is in Unix seconds.
+    `id` is the same each time the event is published, `at` is in Unix seconds. `link_of` is the
+    onboarding whose link goes out with the event, as `url`: it is added when the event is sent, and
+    stands in no stored event.
     """
 
     id: str
@@ -128,6 +130,7 @@ class DomainEvent:
     tenant: str
     at: int
     detail: Mapping[str, object]
+    link_of: str = ""
 
 
 class Bus(Protocol):

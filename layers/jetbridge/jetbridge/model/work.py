@@ -14,6 +14,10 @@ class Kind(StrEnum):
     """Act on a stored notification of a partner: `partner`, `event_id`."""
     LAUNCH = "launch"
     """Start a requested onboarding at its partner: `onboarding_id`."""
+    JOURNEY = "journey"
+    """Move a journey as far as it goes: `journey_id`."""
+    APPLICATION = "application"
+    """Look whether an application is hired: `connection_id`, `candidate_id`, `job_id`."""
     TASK = "task"
     """Do a task of a connection or an onboarding: `task`, and `connection_id` or
     `onboarding_id`."""
@@ -27,6 +31,21 @@ def notification(partner: str, event_id: str) -> Message:
 def launch(onboarding_id: str) -> Message:
     """Return the message that has a queued onboarding started at its partner."""
     return {"kind": str(Kind.LAUNCH), "onboarding_id": onboarding_id}
+
+
+def journey(journey_id: str) -> Message:
+    """Return the message that has a journey moved."""
+    return {"kind": str(Kind.JOURNEY), "journey_id": journey_id}
+
+
+def application(connection_id: str, candidate_id: str, job_id: str) -> Message:
+    """Return the message that has an application looked at."""
+    return {
+        "kind": str(Kind.APPLICATION),
+        "connection_id": connection_id,
+        "candidate_id": candidate_id,
+        "job_id": job_id,
+    }
 
 
 def connection_task(connection_id: str, task: str) -> Message:

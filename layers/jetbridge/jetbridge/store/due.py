@@ -22,9 +22,15 @@ class Lane(StrEnum):
     """A connection's tasks."""
     SEND = "SEND"
     """A domain event that the bus has not taken yet."""
+    JOURNEY = "JOURNEY"
+    """A journey whose moment has come, or an application that somebody must look at."""
 
 
-_LANES: Final = {"OUTBOX": Lane.SEND}
+_LANES: Final = {
+    "OUTBOX": Lane.SEND,
+    "JOURNEY": Lane.JOURNEY,
+    "APPLICATION": Lane.JOURNEY,
+}
 """The lane of an item by the first word of its key, where it is not the reconciler's."""
 
 

@@ -104,6 +104,39 @@ def hire(tenant: str, external_id: str) -> Key:
     return Key(f"HIRE#{tenant}#{external_id}", "HIRE")
 
 
+def journey(journey_id: str) -> Key:
+    """Key of a journey."""
+    return Key(f"JOURNEY#{journey_id}", "JOURNEY")
+
+
+def timeline(journey_id: str, at: int, entry_id: str) -> Key:
+    """Key of a line of a journey's timeline; `at` in Unix seconds gives the order."""
+    return Key(f"JOURNEY#{journey_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
+
+
+def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
+    """Key of the item that says which journey an application has, and that it is to be looked at.
+
+    The ids are hashed: the item outlives the erasure of the person.
+    """
+    return Key(f"APPLICATION#{connection_id}#{digest(f'{candidate_id}/{job_id}')}", "APPLICATION")
+
+
+def policy(tenant: str, version: int) -> Key:
+    """Key of one version of a tenant's policy."""
+    return Key(f"POLICY#{tenant}", f"VERSION#{version:08d}")
+
+
+def current_policy(tenant: str) -> Key:
+    """Key of the item that says which version of its policy a tenant uses now."""
+    return Key(f"POLICY#{tenant}", "CURRENT")
+
+
+def tenant_journeys(tenant: str) -> str:
+    """Partition of the index `tenant` with a tenant's journeys."""
+    return f"TENANT#{tenant}#JOURNEY"
+
+
 def tenant_connections(tenant: str) -> str:
     """Partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from jetbridge.model import events
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
-from jetbridge.store import due, keys, outbox
+from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
 
 LINK_FIELD: Final = "link"
@@ -87,8 +87,13 @@ def of_tenant(
 
 
 def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
+    """Return the event of a new status, and what has the journey look that waits for it."""
     event = events.of_onboarding(onboarding, version)
-    return (outbox.record(event),) if event else ()
+    if event is None:
+        return ()
+    journey_id = onboarding.journey_id
+    nudge = (journeys.nudge(journey_id, onboarding.updated_at),) if journey_id else ()
+    return outbox.record(event), *nudge
 
 
 def _item(onboarding: Onboarding, version: int) -> Item:
@@ -120,6 +125,7 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "sealed_warning": onboarding.sealed_warning,
         "settings": dict(onboarding.settings),
         "announced": events.announced(onboarding),
+        "journey_id": onboarding.journey_id,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -180,4 +186,5 @@ def _onboarding(item: Item) -> Onboarding:
         sealed_warning=str(item["sealed_warning"]),
         settings=cast("dict[str, str]", item["settings"]),
         announced=str(item["announced"]),
+        journey_id=str(item.get("journey_id", "")),
     )

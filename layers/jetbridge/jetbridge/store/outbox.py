@@ -26,6 +26,7 @@ def record(event: DomainEvent) -> Put:
             "tenant": event.tenant,
             "at": event.at,
             "detail": cast("dict[str, Value]", dict(event.detail)),
+            "link_of": event.link_of,
             "ttl": event.at + RETENTION,
             **due.at(key, event.at + PATIENCE),
         }
@@ -60,4 +61,5 @@ def _event(item: "Item | object") -> DomainEvent:
         tenant=str(fields["tenant"]),
         at=cast("int", fields["at"]),
         detail=cast("dict[str, object]", fields["detail"]),
+        link_of=str(fields["link_of"]),
     )

@@ -105,7 +105,15 @@ def onboarding_order(request: Request) -> Order:
     Raises:
         ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule.
     """
-    sent = document(request)
+    return order(document(request))
+
+
+def order(sent: Mapping[str, Any]) -> Order:
+    """Read what `POST /v1/onboardings` takes, wherever it comes from.
+
+    Raises:
+        ApiProblem: 422 with every broken rule.
+    """
     read = _READERS.get(str(sent.get("partner")))
     if read is None:
         raise invalid(_no_such_partner("partner" in sent))

@@ -1,0 +1,1 @@
+"""The journey: hired, verified, onboarded, told."""

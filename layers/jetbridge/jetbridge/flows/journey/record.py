@@ -1,0 +1,52 @@
+"""Storing a journey's moves: the move, its timeline and its events, in one transaction."""
+
+import logging
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.policy import Policy
+from jetbridge.store import journeys, policies
+from jetbridge.store.table import Write
+from jetbridge.web import policy_document
+
+logger = logging.getLogger(__name__)
+
+
+def policy_of(bridge: Bridge, tenant: str, version: int) -> Policy | None:
+    """Return one version of a tenant's policy, None where there is none."""
+    document = policies.get(bridge.table, tenant, version) if version else None
+    return None if document is None else policy_document.read(document, tenant, version)
+
+
+def create(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journey:
+    """Store a new journey together with what stands `beside` it, and have it moved.
+
+    Raises:
+        ConditionFailed: what stands beside it has changed; nothing was stored.
+    """
+    due_at = rules.due_at(policy, turn.journey)
+    outbox.commit(bridge, *journeys.create(turn, due_at), *beside)
+    _tell(turn)
+    outbox.have_moved(bridge, [turn.journey.id])
+    return journeys.stored(turn, due_at)
+
+
+def save(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journey:
+    """Store a move together with what stands `beside` it.
+
+    Raises:
+        ConditionFailed: the journey, or what stands beside it, has changed meanwhile.
+    """
+    due_at = rules.due_at(policy, turn.journey)
+    outbox.commit(bridge, *journeys.save(turn, due_at), *beside)
+    _tell(turn)
+    return journeys.stored(turn, due_at)
+
+
+def _tell(turn: Turn) -> None:
+    for entry in turn.entries:
+        facts = {"journey": turn.journey.id, "what": str(entry.what), "step": entry.step}
+        logger.info("journey", extra=facts)

@@ -1,0 +1,202 @@
+"""A journey: the chain of steps that follows from one hire, and where it stands.
+
+The rules by which it moves are in `jetbridge.model.journey_rules`, what may happen to it in
+`jetbridge.model.journey_news`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    """Where a journey stands, as everybody may know it."""
+
+    RUNNING = "running"
+    """The next thing is ours to do, and about to be done."""
+    WAITING = "waiting"
+    """Somebody else's turn, or a moment that has not come."""
+    NEEDS_ATTENTION = "needs_attention"
+    """An operator must decide or repair something."""
+    ENDING = "ending"
+    """What was begun is being cancelled."""
+    COMPLETED = "completed"
+    """Every step is done."""
+    FAILED = "failed"
+    """A step ended in a way with which the policy does not go on."""
+    CANCELLED = "cancelled"
+    """The hire was taken back, or an operator has cancelled the journey."""
+
+
+OVER: Final = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
+"""Where nothing more is done by itself."""
+
+
+class StepStatus(StrEnum):
+    """Where one step stands."""
+
+    TODO = "todo"
+    """Its turn has not come, or has come just now."""
+    ASKING = "asking"
+    """The intent is stored; the partner is being asked, or was when the process died."""
+    DELAYED = "delayed"
+    """The partner did nothing; it is asked again later."""
+    AWAITING = "awaiting"
+    """The partner was asked, and the person or the partner has the next word."""
+    HELD = "held"
+    """An operator must decide."""
+    DONE = "done"
+    """It came out as it should, or an operator or the policy says that it did."""
+    SKIPPED = "skipped"
+    """It did not come out well, and the policy goes on all the same."""
+    FAILED = "failed"
+    """It did not come out well, and ended the journey."""
+
+
+class Reason(StrEnum):
+    """Why a step waits or a journey ended: a word that docs/journeys.md explains."""
+
+    NONE = ""
+    UNREACHABLE = "unreachable"
+    """The partner did nothing: unreachable, throttling, or it refused our credentials."""
+    NOT_CONNECTED = "not_connected"
+    """The connection that the step needs is missing, disabled or needs a reconnect."""
+    REFUSED = "refused"
+    """The partner, or our own rules, found fault with what the policy made of the candidate."""
+    REJECTED = "rejected"
+    """The person failed to prove who they are."""
+    DEADLINE = "deadline_passed"
+    """The person did not come in time."""
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    """The partner was asked and nobody knows what came of it."""
+    ALREADY_REQUESTED = "already_requested"
+    """Another request, made beside the journey, stands for the same hire."""
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    """Somebody has cancelled what the step had begun."""
+    NO_LONGER_HIRED = "no_longer_hired"
+    """The application was moved away from HIRED."""
+    BY_OPERATOR = "by_operator"
+    """An operator has cancelled the journey."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """Where a step stands. Times are Unix seconds.
+
+    `attempt` grows when the partner is to be asked anew, and is part of the idempotency key;
+    `onboarding_id` is the present attempt's, `earlier` are those of the attempts before: whoever
+    follows an old link proves as much. `seen` is the last status of theirs that was acted on.
+    `asked_at` is when the partner took the present attempt. `next_at` is when to look again at
+    what is `asking` or `delayed`; `failures` counts the tries that came to nothing since the last
+    one that did not. `reminders` counts those that were sent. `ended` says that what the step had
+    begun is cancelled. `fault` names the field and the rule of a refusal.
+    """
+
+    status: StepStatus = StepStatus.TODO
+    attempt: int = 1
+    onboarding_id: str = ""
+    earlier: tuple[str, ...] = ()
+    asked_at: int | None = None
+    next_at: int | None = None
+    reminders: int = 0
+    failures: int = 0
+    reason: Reason = Reason.NONE
+    fault: str = ""
+    seen: str = ""
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One journey. It holds ids and words: the candidate is read anew for every step.
+
+    `round` counts the journeys of one application: a person may be hired again. `ending` is what
+    the journey is to become once everything is cancelled, and `closing` the state of what is done
+    for that. `due_at` is when somebody looks next, as it is stored: news of an onboarding bring it
+    forward. `erased_at` is when the ids of the person were wiped.
+    """
+
+    id: str
+    tenant: str
+    connection_id: str
+    company_id: str
+    application_id: str
+    candidate_id: str
+    job_id: str
+    round: int
+    policy_version: int
+    status: Status
+    steps: tuple[StepState, ...]
+    created_at: int
+    updated_at: int
+    reason: Reason = Reason.NONE
+    ending: Status | None = None
+    closing: StepState = StepState()
+    version: int = 0
+    due_at: int | None = None
+    erased_at: int | None = None
+
+    @property
+    def position(self) -> int:
+        """Index of the present step; the number of steps once all are over."""
+        over = (StepStatus.DONE, StepStatus.SKIPPED)
+        open_ = (index for index, step in enumerate(self.steps) if step.status not in over)
+        return next(open_, len(self.steps))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done by itself."""
+        return self.status in OVER
+
+    @property
+    def hire(self) -> str:
+        """Name of the hire, as nobody else names one: another each time a person is hired."""
+        return f"{self.candidate_id}/{self.job_id}" + (f"/{self.round}" if self.round > 1 else "")
+
+
+class What(StrEnum):
+    """What happened: one line of a timeline."""
+
+    STARTED = "started"
+    LINK_READY = "link_ready"
+    MESSAGE_SENT = "message_sent"
+    REMINDED = "reminded"
+    PERSON_BEGAN = "person_began"
+    IN_REVIEW = "in_review"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    DEADLINE_PASSED = "deadline_passed"
+    LAUNCHED = "launched"
+    REPORTED = "reported"
+    DELAYED = "delayed"
+    HELD = "held"
+    APPROVED = "approved"
+    RETRIED = "retried"
+    RESUMED = "resumed"
+    SKIPPED = "skipped"
+    HIRE_ENDED = "hire_ended"
+    CANCEL_REQUESTED = "cancel_requested"
+    WITHDRAWN = "withdrawn"
+    WORKFLOW_CANCELLED = "workflow_cancelled"
+    NOT_CANCELLED = "not_cancelled"
+    NOT_REPORTED = "not_reported"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline. `at` is in Unix seconds; `step` and `partner` may be empty.
+
+    `facts` are words and ids that explain it: never personal data.
+    """
+
+    what: What
+    at: int
+    step: str = ""
+    partner: str = ""
+    by: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,152 @@
+"""What may happen to a journey, and what a journey wants done: see `jetbridge.model.journey_rules`.
+
+`at` is in Unix seconds.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jetbridge.model.journey import Reason
+from jetbridge.model.onboarding import Status as OnboardingStatus
+
+
+class Aim(StrEnum):
+    """What is to be done at a partner."""
+
+    VERIFY = "verify"
+    LAUNCH = "launch"
+    REPORT = "report"
+    WITHDRAW = "withdraw"
+    """Close the link of a verification that nobody needs any more."""
+    CANCEL = "cancel"
+    """Cancel the workflow that was launched."""
+    REPORT_FAILURE = "report_failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The one thing that a journey wants done next, for the step at `index`.
+
+    `key` is the same each time for the same attempt: whoever does it twice does it once.
+    """
+
+    aim: Aim
+    index: int
+    key: str
+
+
+class Decision(StrEnum):
+    """What an operator decides."""
+
+    APPROVE = "approve"
+    """The step counts as done."""
+    RETRY = "retry"
+    """The step is tried anew: a verification is asked for again, which messages the person."""
+    CANCEL = "cancel"
+    """The journey ends; what it began is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """The partner took what was asked. Of a cancellation: it was made, or nothing was left.
+
+    `status` is that of the onboarding, where there is one.
+    """
+
+    onboarding_id: str = ""
+    status: OnboardingStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DidNothing:
+    """The partner did nothing, and may do it later. `retry_after` is in seconds."""
+
+    reason: Reason = Reason.UNREACHABLE
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The partner, or our own rules, found fault with the request.
+
+    `fault` is a JSON pointer and a rule: never the partner's words, which may quote the person.
+    """
+
+    fault: str = ""
+    reason: Reason = Reason.REFUSED
+    onboarding_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The partner was asked and nobody knows what came of it."""
+
+    onboarding_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What was asked before, without anything coming of it, is no longer what is to be asked.
+
+    The candidate has changed meanwhile. Nobody was messaged, and nothing was launched.
+    """
+
+    onboarding_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotHired:
+    """On a last look before asking, the application was in another status than HIRED."""
+
+
+type Outcome = Took | DidNothing | Refused | Unclear | Outdated | NotHired
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """Somebody looks: a moment may have come."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A worker is about to do what the journey wants."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A worker has done what the journey wanted, with this outcome."""
+
+    at: int
+    intent: Intent
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The onboarding of the present step stands like this."""
+
+    at: int
+    status: OnboardingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class HireEnded:
+    """The application was found in another status than HIRED."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An operator has decided. `by` names them."""
+
+    at: int
+    decision: Decision
+    by: str
+
+
+type News = Woke | Claimed | Performed | Seen | HireEnded | Decided

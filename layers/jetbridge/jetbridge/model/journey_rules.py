@@ -1,0 +1,184 @@
+"""How a journey moves: pure functions of a policy, a journey and what happened.
+
+    begin     a hire            → its journey, with every step still to do
+    intent    what it wants     → the one effect that is to come next, or nothing
+    after     what happened     → the journey after it, and the lines of its timeline
+    due_at    when to look      → the moment at which something may happen by itself
+
+Nothing here asks the time, draws an id or does I/O. News that change nothing, because they come
+twice or too late, leave the journey as it is. While a journey runs, its present step moves
+(`jetbridge.model.journey_steps`); once it is to end early, what it began is undone
+(`jetbridge.model.journey_ending`).
+"""
+
+from dataclasses import replace
+
+from jetbridge.model import journey_ending as ending
+from jetbridge.model import journey_steps as steps
+from jetbridge.model.journey import (
+    Entry,
+    Journey,
+    Reason,
+    Status,
+    StepState,
+    StepStatus,
+    What,
+)
+from jetbridge.model.journey_news import (
+    Aim,
+    Claimed,
+    Decided,
+    Decision,
+    HireEnded,
+    Intent,
+    News,
+    NotHired,
+    Performed,
+    Seen,
+    Woke,
+)
+from jetbridge.model.journey_turn import LEASE, Turn, closed, is_due, put
+from jetbridge.model.policy import Policy
+
+_STATUSES = {
+    StepStatus.TODO: Status.RUNNING,
+    StepStatus.ASKING: Status.RUNNING,
+    StepStatus.DELAYED: Status.WAITING,
+    StepStatus.AWAITING: Status.WAITING,
+    StepStatus.HELD: Status.NEEDS_ATTENTION,
+}
+"""What a journey is while its present step is like this."""
+
+
+class NotPossible(Exception):  # noqa: N818 - reads as the outcome it names
+    """An operator's decision makes no sense for the journey as it stands. Says why."""
+
+
+def begin(policy: Policy, journey: Journey) -> Turn:
+    """Return a new journey as it is stored first: `journey` with its steps."""
+    fresh = replace(
+        journey,
+        policy_version=policy.version,
+        status=Status.RUNNING,
+        steps=tuple(StepState() for _ in policy.steps),
+    )
+    facts = {"round": str(fresh.round), "policyVersion": str(policy.version)}
+    return Turn(fresh, (Entry(What.STARTED, fresh.created_at, facts=facts),))
+
+
+def after(policy: Policy, journey: Journey, news: News) -> Turn:
+    """Return what becomes of a journey.
+
+    Raises:
+        NotPossible: an operator's decision makes no sense now.
+    """
+    turn = _moved(policy, Turn(journey), news)
+    if turn.journey == journey:
+        return turn
+    turn = _settled(policy, turn, news.at)
+    return replace(turn, journey=replace(turn.journey, updated_at=news.at))
+
+
+def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
+    """Return what is to be done next; None where it is not our turn, or not yet."""
+    if journey.is_over:
+        return None
+    if journey.ending:
+        return ending.intent(policy, journey, now)
+    state = journey.steps[journey.position]
+    if not is_due(state, now):
+        return None
+    step = policy.steps[journey.position]
+    key = f"{journey.id}.{step.name}.{state.attempt}"
+    return Intent(Aim(step.kind), journey.position, key)
+
+
+def due_at(policy: Policy, journey: Journey) -> int | None:
+    """Return when something may happen by itself, in Unix seconds; None: never.
+
+    What is to be done at once is due since the journey was last changed.
+    """
+    if journey.is_over:
+        return None
+    if journey.ending:
+        return ending.due_at(journey)
+    state = journey.steps[journey.position]
+    if state.status is StepStatus.AWAITING:
+        return steps.next_moment(policy.steps[journey.position], state)
+    return closed(state, journey.updated_at)
+
+
+def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
+    moved = turn
+    match news:
+        case Claimed():
+            moved = _claimed(policy, turn, news)
+        case Performed(intent=Intent(aim=Aim.WITHDRAW | Aim.CANCEL | Aim.REPORT_FAILURE)):
+            moved = ending.performed(policy, turn, news)
+        case Performed() if not _is_running(turn.journey):
+            moved = ending.overtaken(policy, turn, news)
+        case Performed(outcome=NotHired()):
+            state = replace(turn.journey.steps[news.intent.index], status=StepStatus.TODO)
+            moved = ending.hire_ended(put(turn, news.intent.index, state), news.at)
+        case Performed():
+            moved = steps.performed(policy, turn, news)
+        case HireEnded():
+            moved = ending.hire_ended(turn, news.at)
+        case Decided():
+            moved = _decided(policy, turn, news)
+        case Seen() if _is_running(turn.journey):
+            moved = steps.seen(policy, turn, news)
+        case Woke() if _is_running(turn.journey):
+            moved = steps.woke(policy, turn, news.at)
+    return moved
+
+
+def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
+    journey = turn.journey
+    wanted = intent(policy, journey, news.at)
+    if wanted is None:
+        return turn
+    before = journey.closing if journey.ending else journey.steps[wanted.index]
+    asking = replace(before, status=StepStatus.ASKING, next_at=news.at + LEASE)
+    if journey.ending:
+        return replace(turn, journey=replace(journey, closing=asking))
+    return put(turn, wanted.index, asking)
+
+
+def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
+    journey = turn.journey
+    if news.decision is Decision.CANCEL:
+        if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
+            raise NotPossible(f"the journey is {journey.status}")
+        return ending.cancel(turn, news.at, news.by)
+    if journey.ending and news.decision is Decision.RETRY:
+        return ending.retry(turn, news.at, news.by)
+    if not _is_running(journey):
+        raise NotPossible(f"the journey is {journey.status}")
+    step, state = policy.steps[journey.position], journey.steps[journey.position]
+    if news.decision is Decision.APPROVE:
+        if state.status is not StepStatus.HELD:
+            raise NotPossible(f"the step {step.name} waits for no decision: it is {state.status}")
+        return steps.approved(step, turn, news)
+    if state.status not in (StepStatus.HELD, StepStatus.DELAYED):
+        raise NotPossible(f"the step {step.name} is {state.status}: there is nothing to retry")
+    return steps.retried(step, turn, news)
+
+
+def _is_running(journey: Journey) -> bool:
+    return not journey.ending and not journey.is_over
+
+
+def _settled(policy: Policy, turn: Turn, at: int) -> Turn:
+    """Draw the journey's status from where its steps stand."""
+    journey = turn.journey
+    if journey.ending:
+        return ending.settled(policy, turn, at)
+    if journey.position == len(journey.steps):
+        done = replace(journey, status=Status.COMPLETED, reason=Reason.NONE)
+        return Turn(done, (*turn.entries, Entry(What.COMPLETED, at)))
+    state = journey.steps[journey.position]
+    status = _STATUSES[state.status]
+    if state.reason is Reason.NOT_CONNECTED:
+        status = Status.NEEDS_ATTENTION
+    return replace(turn, journey=replace(journey, status=status, reason=state.reason))

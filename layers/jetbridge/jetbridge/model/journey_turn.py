@@ -1,0 +1,57 @@
+"""One move of a journey, and what its rules share."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
+
+LEASE: Final = 180
+"""Seconds that an intent belongs to whoever claimed it: longer than a worker lives, and than a
+request in flight counts as such (`jetbridge.model.onboarding.REQUEST_LEASE`)."""
+
+_FIRST_WAIT: Final = 60
+_LONGEST_WAIT: Final = 3_600
+MOST_TRIES: Final = 340
+"""Tries that may come to nothing before an operator is asked: with an hour between them, two
+weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A journey after a move, and the lines that the move adds to its timeline."""
+
+    journey: Journey
+    entries: tuple[Entry, ...] = ()
+
+
+def put(turn: Turn, index: int, state: StepState, *entries: Entry) -> Turn:
+    """Return the turn with `state` as the state of the step at `index`."""
+    states = (*turn.journey.steps[:index], state, *turn.journey.steps[index + 1 :])
+    return Turn(replace(turn.journey, steps=states), (*turn.entries, *entries))
+
+
+def delayed(state: StepState, at: int, retry_after: int | None) -> StepState:
+    """Return a state that is tried again, later each time: an hour later in the end."""
+    wait = min(_FIRST_WAIT * 2 ** min(state.failures, 10), _LONGEST_WAIT)
+    return replace(
+        state,
+        status=StepStatus.DELAYED,
+        failures=state.failures + 1,
+        next_at=at + min(max(wait, retry_after or 0), _LONGEST_WAIT),
+    )
+
+
+def is_due(state: StepState, now: int) -> bool:
+    """Tell whether what a state wants may be done now.
+
+    What is `asking` after its lease was left behind by a process that died.
+    """
+    waits = state.status in (StepStatus.ASKING, StepStatus.DELAYED)
+    return state.status is StepStatus.TODO or (waits and now >= (state.next_at or 0))
+
+
+def closed(state: StepState, since: int) -> int | None:
+    """Return when `is_due` will hold, `since` where it does already, None where it never will."""
+    if state.status is StepStatus.TODO:
+        return since
+    return state.next_at if state.status in (StepStatus.ASKING, StepStatus.DELAYED) else None

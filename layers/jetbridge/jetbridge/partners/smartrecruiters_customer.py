@@ -1,0 +1,173 @@
+"""SmartRecruiters' Customer API: one company's candidates, applications and onboarding status.
+
+Source: the partner's merged OpenAPI description, unversioned paths (docs/partners).
+Each function builds a request or reads an answer. What is read is personal data: it is passed on
+and never stored.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.dialect import BEARER
+
+HIRED: Final = "HIRED"
+READY: Final = "READY_TO_ONBOARD"
+SUCCESSFUL: Final = "ONBOARDING_SUCCESSFUL"
+FAILED: Final = "ONBOARDING_FAILED"
+ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
+
+MOST_CANDIDATES: Final = 100
+"""Candidates that one page may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The Customer API as seen with one company's access token. `timeout` is in seconds."""
+
+    url: str
+    token: Secret
+    timeout: float
+
+    def application(self, candidate_id: str, job_id: str) -> HttpRequest:
+        """Build `GET /candidates/{id}/jobs/{jobId}`."""
+        return self._request("GET", _path(candidate_id, job_id))
+
+    def candidate(self, candidate_id: str) -> HttpRequest:
+        """Build `GET /candidates/{id}`."""
+        return self._request("GET", _path(candidate_id))
+
+    def onboarding_status(self, candidate_id: str, job_id: str) -> HttpRequest:
+        """Build `GET …/onboardingStatus`."""
+        return self._request("GET", f"{_path(candidate_id, job_id)}/onboardingStatus")
+
+    def set_onboarding_status(self, candidate_id: str, job_id: str, status: str) -> HttpRequest:
+        """Build `PUT …/onboardingStatus`, which may be repeated."""
+        path = f"{_path(candidate_id, job_id)}/onboardingStatus"
+        return self._request("PUT", path, {"onboardingStatus": status})
+
+    def hired(self, *, updated_after: int, page_id: str = "") -> HttpRequest:
+        """Build `GET /candidates` for those hired and ready to onboard, changed since a moment.
+
+        `updated_after` is in Unix seconds; `page_id` is the `nextPageId` of the page before.
+        """
+        query = {
+            "status": HIRED,
+            "onboardingStatus": READY,
+            "updatedAfter": f"{datetime.fromtimestamp(updated_after, UTC):%Y-%m-%dT%H:%M:%S.000Z}",
+            "limit": str(MOST_CANDIDATES),
+        }
+        if page_id:
+            query["pageId"] = page_id
+        return self._request("GET", f"/candidates?{urlencode(query)}")
+
+    def _request(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> HttpRequest:
+        headers = {"accept": "application/json", **BEARER.headers(self.token)}
+        if body is None:
+            return HttpRequest(method, f"{self.url}{path}", headers, None, self.timeout)
+        headers["content-type"] = "application/json"
+        return HttpRequest(
+            method, f"{self.url}{path}", headers, json.dumps(body).encode(), self.timeout
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document of the API, as it came: fields are optional, unknown ones are kept."""
+
+    document: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such candidate or application (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """The company has not given us the right to see or do this: a scope, or a field, is missing."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Nothing was done: throttled or out of order. `retry_after` is in seconds, where given."""
+
+    status: int
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hired:
+    """One page of hired candidates: (candidate id, job id) of each, and the next page's id."""
+
+    applications: tuple[tuple[str, str], ...]
+    next_page_id: str
+
+
+def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:
+    """Read the answer to `application`, `candidate` or `onboarding_status`."""
+    match response.status:
+        case 200:
+            body = response.json()
+            return Found(body) if isinstance(body, dict) else Busy(200)
+        case 404:
+            return Missing()
+        case 400 | 401 | 403:
+            return Forbidden(response.status)
+        case _:
+            return _busy(response)
+
+
+def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
+    """Read the answer to `set_onboarding_status`; None: it is set."""
+    match response.status:
+        case 200 | 204:
+            return None
+        case 404:
+            return Missing()
+        case status if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
+            return _busy(response)
+        case status:
+            return Forbidden(status)
+
+
+def read_hired(response: HttpResponse) -> Hired | Forbidden | Busy:
+    """Read the answer to `hired`. A candidate without an assignment to a job is passed over."""
+    read = read_document(response)
+    if isinstance(read, Missing):
+        return Busy(response.status)
+    if not isinstance(read, Found):
+        return read
+    content = read.document.get("content")
+    pairs = [_pair(each) for each in content] if isinstance(content, list) else []
+    next_page = read.document.get("nextPageId")
+    return Hired(
+        tuple(pair for pair in pairs if pair), next_page if isinstance(next_page, str) else ""
+    )
+
+
+def _pair(candidate: object) -> tuple[str, str] | None:
+    match candidate:
+        case {"id": str(candidate_id), "primaryAssignment": {"job": {"id": str(job_id)}}}:
+            return candidate_id, job_id
+        case _:
+            return None
+
+
+def _busy(response: HttpResponse) -> Busy:
+    after = response.headers.get("retry-after", "")
+    return Busy(response.status, int(after) if after.isdecimal() else None)
+
+
+def _path(candidate_id: str, job_id: str = "") -> str:
+    path = f"/candidates/{quote(candidate_id, safe='')}"
+    return f"{path}/jobs/{quote(job_id, safe='')}" if job_id else path

@@ -1,0 +1,204 @@
+"""Journeys and their timelines."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any, Final, cast
+
+from jetbridge.model import events
+from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey_turn import Turn
+from jetbridge.store import due, keys, outbox
+from jetbridge.store.due import Lane
+from jetbridge.store.table import (
+    Cursor,
+    Item,
+    Put,
+    Table,
+    Update,
+    Value,
+    Write,
+    absent,
+    equals,
+    exists,
+)
+
+_PAGE: Final = 100
+
+
+def get(table: Table, journey_id: str) -> Journey | None:
+    """Return a journey as last written, or None."""
+    item = table.get(keys.journey(journey_id))
+    return None if item is None else _journey(item)
+
+
+def create(turn: Turn, due_at: int | None) -> tuple[Write, ...]:
+    """Return the writes of a new journey, with its timeline and its events."""
+    journey = replace(turn.journey, version=1, due_at=due_at)
+    return (Put(_item(journey), when=(absent("pk"),)), *_told(turn, 1))
+
+
+def save(turn: Turn, due_at: int | None) -> tuple[Write, ...]:
+    """Return the writes of a move, where nobody has written the journey since it was read.
+
+    `due_at` is when somebody has to look next (Unix seconds), None for never.
+    """
+    version = turn.journey.version + 1
+    journey = replace(turn.journey, version=version, due_at=due_at)
+    unchanged = equals("version", turn.journey.version)
+    return (Put(_item(journey), when=(unchanged,)), *_told(turn, version))
+
+
+def stored(turn: Turn, due_at: int | None) -> Journey:
+    """Return the journey as it reads after `create` or `save` went through."""
+    return replace(turn.journey, version=turn.journey.version + 1, due_at=due_at)
+
+
+def nudge(journey_id: str, now: int) -> Update:
+    """Return the write that has somebody look at a journey now.
+
+    It stands beside the news in one transaction, and grows the version: whoever is just writing
+    the journey, without the news, reads it again.
+    """
+    key = keys.journey(journey_id)
+    return Update(key, set=due.at(key, now), add={"version": 1}, when=(exists("pk"),))
+
+
+def nudged(writes: Iterable[Write]) -> tuple[str, ...]:
+    """Return the ids of the journeys that `nudge` put among `writes`."""
+    return tuple(
+        write.key.pk.partition("#")[2]
+        for write in writes
+        if isinstance(write, Update) and write.key.sk == "JOURNEY"
+    )
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Journey, ...], Cursor | None]:
+    """Return a page of a tenant's journeys, newest first, and where the next one begins."""
+    page = table.query_tenant(keys.tenant_journeys(tenant), limit=limit, after=after)
+    return tuple(map(_journey, page.items)), page.next
+
+
+def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
+    """Return a journey's timeline, oldest line first."""
+    lines: list[Entry] = []
+    after: Cursor | None = None
+    while True:
+        page = table.query(
+            keys.journey(journey_id).pk, prefix=keys.HISTORY_PREFIX, limit=_PAGE, after=after
+        )
+        lines.extend(map(_entry, page.items))
+        after = page.next
+        if after is None:
+            return tuple(lines)
+
+
+def _told(turn: Turn, version: int) -> Iterable[Write]:
+    for number, entry in enumerate(turn.entries):
+        yield _line(turn.journey.id, entry, version, number)
+        event = events.of_journey(turn.journey, version, number, entry)
+        if event:
+            yield outbox.record(event)
+
+
+def _line(journey_id: str, entry: Entry, version: int, number: int) -> Put:
+    key = keys.timeline(journey_id, entry.at, f"{version:08d}.{number:02d}")
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "what": str(entry.what),
+            "at": entry.at,
+            "step": entry.step,
+            "partner": entry.partner,
+            "by": entry.by,
+            "facts": dict(entry.facts),
+        }
+    )
+
+
+def _item(journey: Journey) -> Item:
+    key = keys.journey(journey.id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "tenant_pk": keys.tenant_journeys(journey.tenant),
+        "tenant_sk": keys.tenant_order(journey.created_at, journey.id),
+        "id": journey.id,
+        "tenant": journey.tenant,
+        "connection_id": journey.connection_id,
+        "company_id": journey.company_id,
+        "application_id": journey.application_id,
+        "candidate_id": journey.candidate_id,
+        "job_id": journey.job_id,
+        "round": journey.round,
+        "policy_version": journey.policy_version,
+        "status": str(journey.status),
+        "reason": str(journey.reason),
+        "ending": str(journey.ending or ""),
+        "steps": [_state_item(state) for state in journey.steps],
+        "closing": _state_item(journey.closing),
+        "created_at": journey.created_at,
+        "updated_at": journey.updated_at,
+        "version": journey.version,
+        "erased_at": journey.erased_at,
+    }
+    return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
+
+
+def _state_item(state: StepState) -> dict[str, Value]:
+    fields = asdict(state)
+    return fields | {
+        "status": str(state.status),
+        "reason": str(state.reason),
+        "earlier": list(state.earlier),
+    }
+
+
+def _journey(item: Item) -> Journey:
+    fields = cast("dict[str, Any]", item)
+    return Journey(
+        id=fields["id"],
+        tenant=fields["tenant"],
+        connection_id=fields["connection_id"],
+        company_id=fields["company_id"],
+        application_id=fields["application_id"],
+        candidate_id=fields["candidate_id"],
+        job_id=fields["job_id"],
+        round=fields["round"],
+        policy_version=fields["policy_version"],
+        status=Status(fields["status"]),
+        reason=Reason(fields["reason"]),
+        ending=Status(fields["ending"]) if fields["ending"] else None,
+        steps=tuple(map(_state, fields["steps"])),
+        closing=_state(fields["closing"]),
+        created_at=fields["created_at"],
+        updated_at=fields["updated_at"],
+        version=fields["version"],
+        due_at=fields.get("due_at"),
+        erased_at=fields["erased_at"],
+    )
+
+
+def _state(fields: dict[str, Any]) -> StepState:
+    return StepState(
+        **fields
+        | {
+            "status": StepStatus(fields["status"]),
+            "reason": Reason(fields["reason"]),
+            "earlier": tuple(fields["earlier"]),
+        }
+    )
+
+
+def _entry(item: Item) -> Entry:
+    fields = cast("dict[str, Any]", item)
+    return Entry(
+        what=What(fields["what"]),
+        at=fields["at"],
+        step=fields["step"],
+        partner=fields["partner"],
+        by=fields["by"],
+        facts=fields["facts"],
+    )
