@@ -183,6 +183,21 @@ def test_a_verified_person_stays_verified(desk: Desk, browser: Browser) -> None:
     assert desk.onboarding().status is Status.VERIFIED
 
 
+def test_a_link_that_was_taken_back_leads_nowhere(desk: Desk, browser: Browser) -> None:
+    """A hire that was taken back asks nothing of the person, not even of one who is on the way."""
+    # GIVEN a person at Onboarder, whose onboarding is cancelled
+    back = desk.onboarder.authorize(browser.get(desk.link()).location)
+    found = desk.onboarding()
+    desk.world.table.write(*onboardings.save(replace(found, status=Status.CANCELLED)))
+    # WHEN they come back, and follow the link again
+    pages = [browser.get(back), browser.get(desk.link())]
+    # THEN they are told so, and what they showed there is not fetched
+    assert [page.status for page in pages] == [410, 410]
+    assert all("no longer needed" in page.body for page in pages)
+    assert desk.http.requests == []
+    assert desk.onboarding().status is Status.CANCELLED
+
+
 def test_a_link_works_in_one_browser_only(desk: Desk, browser: Browser) -> None:
     """Whoever gets hold of it later gets nowhere with it."""
     # GIVEN a link that was followed

@@ -91,8 +91,8 @@ def start(bridge: Bridge, request: Request) -> Response:
     """Follow the link: send the browser to Onboarder.
 
     Raises:
-        PageError: 400, the link is not one of ours, too old, or bound to another browser; 502,
-            our credential is not set.
+        PageError: 400, the link is not one of ours, too old, or bound to another browser; 409,
+            what was shown is being looked at; 410, the link was taken back.
     """
     token = request.parameter("onboarding") or ""
     browser = authorize.browser_of(bridge, request)
@@ -108,6 +108,8 @@ def start(bridge: Bridge, request: Request) -> Response:
         )
     if onboarding.status is Status.VERIFIED:
         return _ended(bridge, onboarding, Status.VERIFIED)
+    if onboarding.status is Status.CANCELLED:
+        raise _taken_back()
     if onboarding.in_flight:
         raise _being_checked()
     return _depart(bridge, request, browser, onboarding)
@@ -117,7 +119,8 @@ def finish(bridge: Bridge, request: Request) -> Response:
     """Take the browser back from Onboarder.
 
     Raises:
-        PageError: 400, this is no return of a visit that began in this browser.
+        PageError: 400, this is no return of a visit that began in this browser; 409 and 410 as
+            `start`.
     """
     state = authorization.state(request)
     taken = authorize.arrive(bridge, request, onboarder.PARTNER, state)
@@ -129,6 +132,8 @@ def finish(bridge: Bridge, request: Request) -> Response:
         return _refused(bridge, onboarding, code)
     if onboarding.status is Status.VERIFIED:
         return _ended(bridge, onboarding, Status.VERIFIED)
+    if onboarding.status is Status.CANCELLED:
+        raise _taken_back()
     grant = authorize.grant(bridge, state, taken, code)
     try:
         found = verify_person.check(bridge, onboarding, grant)
@@ -219,4 +224,12 @@ def _being_checked() -> PageError:
         "You are being verified right now",
         "What you showed is being looked at, in another window perhaps.",
         "Wait a minute, then follow the link again.",
+    )
+
+
+def _taken_back() -> PageError:
+    return PageError(
+        410,
+        "This link is no longer needed",
+        "Whoever sent it to you has taken it back. Nothing is asked of you any more.",
     )
