@@ -7,35 +7,55 @@ A value is a constant, or one of these rules, an object with the rule's name amo
     {"date": value, "addDays": 0, "notBefore": "today"}    a day, `YYYY-MM-DD`
 
 Where a rule comes to nothing, its field is left out: what the partner needs is checked afterwards.
-Objects and lists that are no rule are filled member by member.
+Objects and lists that are no rule are filled member by member. What a template may hold is said
+in `jetbridge.web.policy_fields`.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from jetbridge.model.policy import Json, Template
+from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
 
-RULES: Final[Mapping[str, frozenset[str]]] = {
-    "path": frozenset({"path", "default"}),
-    "join": frozenset({"join", "with"}),
-    "date": frozenset({"date", "addDays", "notBefore"}),
-}
-"""The members that each rule may have."""
+RULES: Final = ("path", "join", "date")
+"""The rules, each named like the member by which it is known."""
 
 TODAY: Final = "today"
 _ONE_DAY: Final = timedelta(days=1)
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+"""An index of a list (RFC 6901 §4): no sign, no leading zeros, no other script's digits."""
+_NOTIFICATIONS: Final = {Delivery.BUS: "URL", Delivery.SMS: "SMS", Delivery.EMAIL: "EMAIL"}
 
 
-def fill(template: Template, source: Mapping[str, object], today: date) -> dict[str, Json]:
-    """Return the fields as they are for one hire.
+def request(
+    step: Step, hire: Mapping[str, str], source: Mapping[str, object], today: date
+) -> dict[str, Json]:
+    """Return what a step asks of `POST /v1/onboardings` for one hire.
 
     Args:
-        template: the fields, checked by `jetbridge.web.policy_document`.
+        step: a step that verifies or launches.
+        hire: the fields by which a launch names whom it is for.
         source: what paths lead into: `candidate`, `application`, `company`, `journey`.
         today: the present day, in UTC.
     """
-    return _members(template, source, today)
+    fields = fill(step.fields, source, today)
+    if step.kind is StepKind.LAUNCH:
+        return {**fields, "partner": step.partner, **hire}
+    own: dict[str, Json] = {"partner": step.partner}
+    if step.partner == "incode":
+        address = fields.get("notification")
+        sent = address if isinstance(address, dict) else {}
+        own["notification"] = {**sent, "type": _NOTIFICATIONS[step.delivery]}
+    if step.deadline is not None and "linkValidityInMinutes" not in fields:
+        own["linkValidityInMinutes"] = -(-step.deadline // 60)
+    return fields | own
+
+
+def fill(template: Template, source: Mapping[str, object], today: date) -> dict[str, Json]:
+    """Return the fields as they are for one hire. Parameters as in `request`."""
+    filled = {name: value_of(value, source, today) for name, value in template.items()}
+    return {name: value for name, value in filled.items() if value is not None}
 
 
 def rule_of(value: Json) -> str | None:
@@ -50,49 +70,62 @@ def find(source: object, pointer: str) -> object:
         name = part.replace("~1", "/").replace("~0", "~")
         if isinstance(source, Mapping):
             source = source.get(name)
-        elif isinstance(source, list) and name.isdecimal() and int(name) < len(source):
+        elif isinstance(source, list) and _INDEX.fullmatch(name) and int(name) < len(source):
             source = source[int(name)]
         else:
             return None
     return source
 
 
-def _members(template: Template, source: Mapping[str, object], today: date) -> dict[str, Json]:
-    filled = {name: _value(value, source, today) for name, value in template.items()}
-    return {name: value for name, value in filled.items() if value is not None}
-
-
-def _value(value: Json, source: Mapping[str, object], today: date) -> Json:
+def value_of(value: Json, source: Mapping[str, object], today: date) -> Json:
+    """Return what a value of a template comes to, None where that is nothing."""
     if isinstance(value, list):
-        return [found for each in value if (found := _value(each, source, today)) is not None]
+        return [found for each in value if (found := value_of(each, source, today)) is not None]
     if not isinstance(value, dict):
         return value
     match rule_of(value):
         case "path":
             found = _scalar(find(source, str(value["path"])))
-            return found if found is not None else _value(value.get("default"), source, today)
+            return found if found is not None else value_of(value.get("default"), source, today)
         case "join":
-            parts = _value(value["join"], source, today)
-            texts = [str(part) for part in parts] if isinstance(parts, list) else []
+            parts = value_of(value["join"], source, today)
+            texts = [_text(part) for part in parts] if isinstance(parts, list) else []
             return str(value.get("with", " ")).join(texts) or None
         case "date":
             return _day(value, source, today)
         case _:
-            return _members(value, source, today)
+            return fill(value, source, today)
 
 
 def _day(rule: Template, source: Mapping[str, object], today: date) -> str | None:
-    """Return the day that a date or a moment falls on, as it is written there, and the rule."""
-    written = _value(rule["date"], source, today)
-    try:
-        day = today if written == TODAY else datetime.fromisoformat(str(written)).date()
-    except ValueError:
-        return None
+    """Return the day that a date or a moment falls on, as it is written there, and the rule.
+
+    No day where there is none such, or none before the year 10000.
+    """
+    written = value_of(rule["date"], source, today)
     days = rule.get("addDays", 0)
-    day += _ONE_DAY * (days if isinstance(days, int) else 0)
+    try:
+        day = today if written == TODAY else datetime.fromisoformat(_written(written)).date()
+        day += _ONE_DAY * (days if isinstance(days, int) else 0)
+    except (ValueError, OverflowError):
+        return None
     return str(max(day, today) if rule.get("notBefore") == TODAY else day)
 
 
+def _written(value: Json) -> str:
+    """Return a text: a number is no date, though some of them look like one."""
+    if not isinstance(value, str):
+        raise ValueError  # noqa: TRY004 - what is no date is no date, whatever its type
+    return value.strip()
+
+
 def _scalar(found: object) -> Json:
-    """Return what may stand in a request: an empty text says nothing."""
-    return found if isinstance(found, str | int) and found != "" else None
+    """Return what may stand in a request: a blank text says nothing."""
+    if isinstance(found, str):
+        return found if found.strip() else None
+    return found if isinstance(found, int) else None
+
+
+def _text(part: Json) -> str:
+    """Return a part as JSON writes it: a flag as `true`, not as Python's `True`."""
+    return str(part).lower() if isinstance(part, bool) else str(part)

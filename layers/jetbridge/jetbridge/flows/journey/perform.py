@@ -30,7 +30,7 @@ from jetbridge.model.journey_news import (
 )
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind
+from jetbridge.model.policy import Policy
 from jetbridge.model.scopes import ClientKind
 from jetbridge.partners import smartrecruiters_customer as customer
 from jetbridge.partners.smartrecruiters_customer import Busy, Forbidden, Missing
@@ -44,7 +44,6 @@ _SOON: Final = 30
 _CONFLICT: Final = 409
 _UNPROCESSABLE: Final = 422
 
-_NOTIFICATIONS: Final = {Delivery.BUS: "URL", Delivery.SMS: "SMS", Delivery.EMAIL: "EMAIL"}
 _TO_WITHDRAW: Final = frozenset(
     {
         OnboardingStatus.REQUESTED,
@@ -71,8 +70,8 @@ def _ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Ou
         return _not_read(found)
     today = datetime.fromtimestamp(bridge.clock.now(), UTC).date()
     try:
-        document = mapping.fill(step.fields, _source(journey, found), today)
-        order = bodies.order(document | _own(step, journey, document))
+        source = _source(journey, found)
+        order = bodies.order(mapping.request(step, _hire(journey), source, today))
         onboard.request(
             bridge,
             _identity(journey),
@@ -152,20 +151,11 @@ def _source(journey: Journey, hire: Hire) -> Mapping[str, object]:
     }
 
 
-def _own(step: Step, journey: Journey, document: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the fields that are not the policy's to choose."""
-    if step.kind is StepKind.LAUNCH:
-        again = {"externalCustomerId": journey.hire}
-        first = {"candidateId": journey.candidate_id, "jobId": journey.job_id}
-        return {"partner": step.partner, **(again if journey.round > 1 else first)}
-    own: dict[str, Json] = {"partner": step.partner}
-    if step.partner == "incode":
-        notification = document.get("notification")
-        address = notification if isinstance(notification, dict) else {}
-        own["notification"] = {**address, "type": _NOTIFICATIONS[step.delivery]}
-    if step.deadline is not None and "linkValidityInMinutes" not in document:
-        own["linkValidityInMinutes"] = -(-step.deadline // 60)
-    return own
+def _hire(journey: Journey) -> dict[str, str]:
+    """Return the fields by which a launch names its hire, as `Journey.hire` does."""
+    if journey.round > 1:
+        return {"externalCustomerId": journey.hire}
+    return {"candidateId": journey.candidate_id, "jobId": journey.job_id}
 
 
 def _report(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
