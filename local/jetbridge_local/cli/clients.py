@@ -8,9 +8,9 @@ import typer
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, TwoLiveSecrets
-from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.table import ConditionFailed, Cursor, Table
+from jetbridge_local import clock
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -74,7 +74,7 @@ def create(  # noqa: PLR0913 - an option each
     with told():
         client, secret = clients.new_client(
             RandomIds(),
-            SystemClock(),
+            clock.operators(),
             kind=ClientKind.PARTNER if partner else ClientKind.API,
             tenant=tenant or EVERY_TENANT,
             name=name or partner or "",
@@ -126,7 +126,9 @@ def rotate(  # noqa: PLR0913 - an option each
         at = Deployment(stack_name, endpoint, table).table()
         client = _find(at, client_id)
         try:
-            _, secret, write = clients.rotate(client, RandomIds(), SystemClock(), overlap=overlap)
+            _, secret, write = clients.rotate(
+                client, RandomIds(), clock.operators(), overlap=overlap
+            )
             at.write(write)
         except TwoLiveSecrets as error:
             end = moment(error.until) or "it is rotated with --overlap 0"
@@ -178,7 +180,7 @@ def _rows(table: Table, tenant: str) -> list[Row]:
 
 
 def _row(client: Client) -> Row:
-    now = SystemClock().now()
+    now = clock.operators().now()
     return {
         "client_id": client.client_id,
         "name": client.name,

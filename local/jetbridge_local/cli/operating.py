@@ -8,6 +8,7 @@ from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.vault.secretsmanager import SecretsManager
+from jetbridge_local import clock
 from jetbridge_local.cli.deployment import Deployment
 
 _PARAMETERS: Final = {
@@ -39,4 +40,5 @@ def bridge(deployment: Deployment) -> Bridge:
         meter=Uncounted(),
         queue=SqsQueue(""),
         bus=EventBridgeBus(""),
+        clock=clock.operators(),
     )

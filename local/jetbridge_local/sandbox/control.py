@@ -35,7 +35,7 @@ class Control:
         app.add_url_rule("/reset", view_func=self.reset, methods=["POST"])
         if self._host.part.control is not None:
             app.register_blueprint(self._host.part.control)
-        app.register_error_handler(ValidationError, _bad_body)
+        app.register_error_handler(ValidationError, bad_body)
         self._app = app
         return app
 
@@ -76,7 +76,7 @@ class Control:
         return "", 204
 
 
-def _bad_body(error: ValidationError) -> tuple[Response, int]:
+def bad_body(error: ValidationError) -> tuple[Response, int]:
     """Say what is wrong with a control request, without repeating it."""
     details = error.errors(include_input=False, include_url=False, include_context=False)
     return jsonify(error="the body is not what this route takes", details=details), 400

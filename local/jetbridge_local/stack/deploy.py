@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from jetbridge_local.clock import VARIABLE, StackClock
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import partners, resources, template
 from jetbridge_local.stack.aws import Aws
@@ -48,20 +49,21 @@ def deploy(
     return ids, template.resolve(options.template, given, ids, aws.environment)
 
 
-def shell_environment(aws: Aws) -> Mapping[str, str]:
+def shell_environment(aws: Aws, clock: StackClock) -> Mapping[str, str]:
     """Return the environment variables that lead the operator's commands to this deployment."""
-    return {**aws.environment, "JETBRIDGE_STACK_NAME": resources.STACK_NAME}
+    own = {"JETBRIDGE_STACK_NAME": resources.STACK_NAME, VARIABLE: str(clock.file)}
+    return {**aws.environment, **own}
 
 
 def functions(
-    parts: ExitStack, deployment: Deployment, children: Children, logs: Path
+    parts: ExitStack, deployment: Deployment, children: Children, logs: Path, clock: StackClock
 ) -> Functions:
     """Return the functions, none of which runs before its first invocation.
 
     Raises:
         StackError: functions do not run on a machine like this one.
     """
-    pools = Functions(deployment.functions, children, logs)
+    pools = Functions(deployment.functions, children, logs, clock.file)
     parts.callback(pools.stop)
     return pools
 
@@ -71,14 +73,16 @@ def gateway(deployment: Deployment, pools: Functions, port: int) -> Flask:
     return Gateway(deployment.api, pools, port).wsgi()
 
 
-def schedules(parts: ExitStack, deployment: Deployment, pools: Functions) -> tuple[Schedules, str]:
-    """Start the schedules; return them and the URL of their control routes."""
+def schedules(
+    parts: ExitStack, deployment: Deployment, pools: Functions, clock: StackClock
+) -> tuple[Schedules, str]:
+    """Start the schedules; return them and the URL of the stack's control routes."""
     driven = Schedules(deployment.schedules, pools)
     driven.start()
     parts.callback(driven.stop)
     server = LoopbackServer()
     parts.callback(server.stop)
-    server.serve(control_app(driven))
+    server.serve(control_app(driven, clock))
     return driven, server.url
 
 

@@ -25,6 +25,7 @@ _START_PATIENCE: Final = 10.0
 """Seconds that an emulator has to open its port."""
 _ANSWER_MARGIN: Final = 10.0
 """Seconds past the function's timeout after which the emulator itself counts as broken."""
+_RUNTIME_CLIENT: Final = Path(__file__).with_name("runtime_client.py")
 _INVOKE: Final = "2015-03-31/functions/function/invocations"
 _MACHINES: Final = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
 
@@ -59,8 +60,12 @@ class ExecutionEnvironment:
         self._session.trust_env = False
 
     @classmethod
-    def start(cls, children: Children, emulator: Path, function: Function, log: Path) -> Self:
+    def start(
+        cls, children: Children, emulator: Path, function: Function, log: Path, clock: Path
+    ) -> Self:
         """Start an environment of `function` under `emulator`; it writes its output to `log`.
+
+        `clock` is the file of the clock by which it tells the time.
 
         Raises:
             StackError: its emulator ended or opened no port.
@@ -74,8 +79,9 @@ class ExecutionEnvironment:
             "--runtime-api-address",
             f"{LOOPBACK}:{free_port()}",
             sys.executable,
-            "-m",
-            "awslambdaric",
+            "-P",
+            str(_RUNTIME_CLIENT),
+            str(clock),
             function.handler,
         ]
         with log.open("ab") as output:

@@ -27,8 +27,12 @@ class Output(Protocol):
 class Functions:
     """A pool of execution environments for each function."""
 
-    def __init__(self, functions: Iterable[Function], children: Children, logs: Path) -> None:
-        """Run `functions`. Environment N of function F writes to `logs`/F-N.log.
+    def __init__(
+        self, functions: Iterable[Function], children: Children, logs: Path, clock: Path
+    ) -> None:
+        """Run `functions` by the clock in the file `clock`.
+
+        Environment N of function F writes to `logs`/F-N.log.
 
         Raises:
             StackError: functions do not run on a machine like this one.
@@ -36,6 +40,7 @@ class Functions:
         self._emulator = emulator()
         self._children = children
         self._logs = logs
+        self._clock = clock
         self._pools: Final = {function.name: self._pool(function) for function in functions}
 
     @property
@@ -88,6 +93,8 @@ class Functions:
     def _pool(self, function: Function) -> Pool:
         def start(number: int) -> ExecutionEnvironment:
             log = self._logs / f"{function.name}-{number}.log"
-            return ExecutionEnvironment.start(self._children, self._emulator, function, log)
+            return ExecutionEnvironment.start(
+                self._children, self._emulator, function, log, self._clock
+            )
 
         return Pool(start, MOST_ENVIRONMENTS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import requests
 
+from jetbridge_local.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import partners, seed
@@ -33,13 +34,15 @@ class LocalStack:
     """A stack that runs from `start` to `stop`, or inside a `with` statement.
 
     After `start`: `ready` says where everything is, `sandboxes` are the partners, `functions` run
-    the functions, `logs` is the directory of their output, `control_url` fires schedules, and
-    `shell_environment` are the variables that lead the operator's commands here.
+    the functions, `clock` is theirs, `logs` is the directory of their output, `control_url` fires
+    schedules and moves the clock, and `shell_environment` are the variables that lead the
+    operator's commands here.
     """
 
     ready: Ready
     sandboxes: Sandboxes
     functions: "Functions"
+    clock: StackClock
     logs: Path
     control_url: str
     shell_environment: str
@@ -91,10 +94,11 @@ class LocalStack:
         options = self._options
         api = _listen(options.port)
         parts.callback(api.stop)
+        self.clock = StackClock.create(options.run_directory / "clock")
         children = Children()
         parts.callback(children.stop_all)
         services = AwsServices.start(children, options.run_directory / "aws.log")
-        self.sandboxes = _sandboxes(parts, api.url)
+        self.sandboxes = _sandboxes(parts, api.url, self.clock)
         urls = {**self.sandboxes.urls, **options.partners}
         for name, url in urls.items():
             options.tell(name, url)
@@ -110,7 +114,7 @@ class LocalStack:
         options.tell("AWS services", aws.url)
         self.logs = options.run_directory / "functions"
         self.logs.mkdir(exist_ok=True)
-        self.functions = deploy.functions(parts, deployment, children, self.logs)
+        self.functions = deploy.functions(parts, deployment, children, self.logs, self.clock)
         app = deploy.gateway(deployment, self.functions, api.port)
         api.serve(logged(app, options.run_directory / "access.log", options.on_access))
         with ThreadPoolExecutor(1) as beside:
@@ -120,9 +124,11 @@ class LocalStack:
             healthy.result()
         options.tell("API", api.url)
         deploy.queues(parts, deployment, self.functions, aws)
-        self._schedules, self.control_url = deploy.schedules(parts, deployment, self.functions)
+        self._schedules, self.control_url = deploy.schedules(
+            parts, deployment, self.functions, self.clock
+        )
         self.shell_environment = " ".join(
-            f"{name}={value}" for name, value in deploy.shell_environment(aws).items()
+            f"{name}={value}" for name, value in deploy.shell_environment(aws, self.clock).items()
         )
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
 
@@ -146,8 +152,8 @@ def _engine(parts: ExitStack, url: str | None) -> str | None:
         raise StackError(f"the DynamoDB engine at {url} does not answer") from error
 
 
-def _sandboxes(parts: ExitStack, api_url: str) -> Sandboxes:
-    sandboxes = Sandboxes.start()
+def _sandboxes(parts: ExitStack, api_url: str, clock: StackClock) -> Sandboxes:
+    sandboxes = Sandboxes.start(clock)
     parts.callback(sandboxes.stop)
     sandboxes.register_partner(
         consent_url=f"{api_url}/smartrecruiters/consent",

@@ -8,7 +8,7 @@ from functools import cache
 from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Bus, Queue
+from jetbridge.model.ports import Bus, Clock, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
@@ -35,6 +35,7 @@ def bridge() -> Bridge:
         meter=meter,
         queue=SqsQueue(configured.queue_url),
         bus=EventBridgeBus(configured.bus_name),
+        clock=SystemClock(),
     )
 
 
@@ -47,12 +48,13 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
     meter: Meter,
     queue: Queue,
     bus: Bus,
+    clock: Clock,
 ) -> Bridge:
-    """Return a bridge over these ports; clock, ids and outbound HTTP are this machine's.
+    """Return a bridge over these ports; ids and outbound HTTP are this machine's.
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    clock, pause, http, ids = SystemClock(), SystemPause(), RequestsHttp(), RandomIds()
+    pause, http, ids = SystemPause(), RequestsHttp(), RandomIds()
     vault = Vault(secrets, keyring_id)
     means = Means(
         http=http,

@@ -1,0 +1,164 @@
+"""The stack's clock: this machine's, moved on by whoever wants to see a deadline pass."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+import requests
+
+from jetbridge.runtime.clock import SystemClock
+from jetbridge_local import clock as clocks
+from jetbridge_local.clock import StackClock
+from jetbridge_local.sandbox import Sandboxes
+from jetbridge_local.stack import LocalStack
+from jetbridge_local.stack.children import Children
+from jetbridge_local.stack.control import control_app
+from jetbridge_local.stack.environment import ExecutionEnvironment, emulator
+from jetbridge_local.stack.function import Function
+from jetbridge_local.stack.schedules import Schedules
+from tests.e2e.stack.test_schedules import Functions
+
+_DAY: Final = 86_400
+_SLACK: Final = 600
+"""Seconds that this machine may take between two looks at the clock: far less than a day."""
+_FUNCTION: Final = """
+import time
+
+from jetbridge.runtime.clock import SystemClock
+
+
+def handler(event, context):
+    return {"ours": SystemClock().now(), "machine": int(time.time())}
+"""
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> StackClock:
+    """Return a stack's clock that nobody has moved yet."""
+    return StackClock.create(tmp_path / "clock")
+
+
+@pytest.fixture
+def environment(tmp_path: Path, clock: StackClock) -> Iterator[ExecutionEnvironment]:
+    """Run a function that tells the time."""
+    (tmp_path / "app.py").write_text(_FUNCTION)
+    variables = {
+        "LAMBDA_TASK_ROOT": str(tmp_path),
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.defpath)),
+        "PYTHONPATH": str(tmp_path),
+    }
+    function = Function("Tells", "app.handler", 20, tmp_path, variables)
+    children = Children()
+    log = tmp_path / "log"
+    yield ExecutionEnvironment.start(children, emulator(), function, log, clock.file)
+    children.stop_all()
+
+
+def test_a_clock_that_nobody_moves_is_this_machines(clock: StackClock) -> None:
+    """Nothing changes for whoever does not ask for it."""
+    # GIVEN a new clock, THEN it tells what the machine does
+    before = int(time.time())
+    assert before <= clock.now() <= int(time.time())
+    assert clock.ahead == 0
+
+
+def test_a_moved_clock_goes_on_from_there(clock: StackClock) -> None:
+    """Every look at the same file sees the same time."""
+    # GIVEN a second look at the clock
+    other = StackClock(clock.file)
+    # WHEN it is moved twice, once by each
+    clock.advance(_DAY)
+    told = other.advance(3_600)
+    # THEN both are as far ahead
+    assert clock.ahead == other.ahead == _DAY + 3_600
+    assert told - int(time.time()) in range(_DAY + 3_600 - _SLACK, _DAY + 3_601)
+
+
+def test_time_does_not_run_backwards(clock: StackClock) -> None:
+    """Nothing here was made to see that."""
+    # GIVEN a clock that was moved
+    clock.advance(_DAY)
+    # WHEN somebody wants it back, THEN it says no, and stays
+    with pytest.raises(ValueError, match="backwards"):
+        clock.advance(-1)
+    assert clock.ahead == _DAY
+
+
+def test_a_running_function_sees_it_at_once(
+    environment: ExecutionEnvironment, clock: StackClock
+) -> None:
+    """Our own code goes by the stack's clock, everything else in the process by the machine's."""
+    # GIVEN a warm function
+    cold = json.loads(environment.invoke(b"{}"))
+    assert abs(cold["ours"] - cold["machine"]) <= 1
+    # WHEN a day passes
+    clock.advance(_DAY)
+    # THEN the same process sees it with its next invocation
+    warm = json.loads(environment.invoke(b"{}"))
+    assert warm["ours"] - warm["machine"] in (_DAY - 1, _DAY, _DAY + 1)
+
+
+def test_the_sandboxes_go_by_it(clock: StackClock) -> None:
+    """A partner and we agree on the time, whatever it is."""
+    # GIVEN partners, and a clock that was moved
+    with Sandboxes.start(clock) as sandboxes:
+        clock.advance(_DAY)
+        # WHEN one of them takes note of a call
+        requests.get(sandboxes.urls["incode-api"], timeout=_SLACK)
+        (call,) = sandboxes.hosts["incode-api"].calls.view()
+    # THEN it is of the next day
+    at = call["at"]
+    assert isinstance(at, int)
+    assert at - int(time.time()) > _DAY - _SLACK
+
+
+def test_an_operator_goes_by_the_clock_of_the_stack(
+    clock: StackClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen prints the variable that leads a command to it; at AWS there is none."""
+    # GIVEN a clock that was moved
+    clock.advance(_DAY)
+    # WHEN a command asks for the time, at AWS and here
+    monkeypatch.delenv(clocks.VARIABLE, raising=False)
+    at_aws = clocks.operators()
+    monkeypatch.setenv(clocks.VARIABLE, str(clock.file))
+    here = clocks.operators()
+    # THEN each is told its own
+    assert isinstance(at_aws, SystemClock)
+    assert here.now() - at_aws.now() > _DAY - _SLACK
+
+
+def test_the_clock_is_moved_with_curl(clock: StackClock) -> None:
+    """The control route says what time it is, and lets time pass."""
+    # GIVEN the control routes
+    client = control_app(Schedules([], Functions()), clock).test_client()
+    assert client.get("/clock").json == {"now": clock.now(), "ahead": 0}
+    # WHEN a day is to pass
+    answer = client.post("/clock", json={"advance": _DAY})
+    # THEN it has
+    assert answer.json
+    assert answer.json["ahead"] == clock.ahead == _DAY
+    assert answer.json["now"] >= int(time.time()) + _DAY - 1
+
+
+@pytest.mark.parametrize("body", [{}, {"advance": -1}, {"advance": "1"}, {"back": 1}, []])
+def test_a_wrong_order_moves_nothing(clock: StackClock, body: object) -> None:
+    """It is told what is wrong with it."""
+    # GIVEN the control routes
+    client = control_app(Schedules([], Functions()), clock).test_client()
+    # WHEN the order makes no sense
+    answer = client.post("/clock", json=body)
+    # THEN it is refused
+    assert answer.status_code == 400
+    assert clock.ahead == 0
+
+
+def test_a_stack_says_where_its_clock_is(stack: LocalStack) -> None:
+    """In the variables that lead the operator's commands there."""
+    # THEN they name it
+    assert f"{clocks.VARIABLE}={stack.clock.file}" in stack.shell_environment.split()
