@@ -70,6 +70,10 @@ _SENTENCES: Final = {
     "extra_forbidden": "There is no such field.",
     "string_too_short": "Must not be empty.",
     "model_type": "Must be a JSON object.",
+    "model_attributes_type": "Must be a JSON object.",
+    "dict_type": "Must be a JSON object.",
+    "tuple_type": "Must be a JSON array.",
+    "list_type": "Must be a JSON array.",
 }
 """Where pydantic's own sentence would not help the reader."""
 

@@ -1,26 +1,35 @@
-"""A tenant's policy as it is written: a JSON document, checked whole when it is put.
+"""A tenant's policy as it is written: a JSON document.
 
-docs/policies.md explains it to the people who write one; its JSON schema is
-docs/schemas/policy.v1.json.
+Reading one is cheap, and takes every version that was ever stored: what is required here may be
+loosened, never tightened. Whether a new one makes sense is checked in
+`jetbridge.web.policy_check`. docs/policies.md explains the document to the people who write one;
+its JSON schema is docs/schemas/policy.v1.json.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from jetbridge.model.errors import Violation
-from jetbridge.model.policy import Delivery, Json, Policy, Reaction, Start, Step, StepKind
-from jetbridge.web.json_body import Body, invalid, validated
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
+from jetbridge.web.json_body import Body, invalid, matching, validated
+from jetbridge.web.policy_fields import Fields
 
-SCHEMA: Final = "jetbridge.policy/1"
 HOUR: Final = 3_600
 _MOST_HOURS: Final = 24 * 90
+_NAME: Final = r"^[a-z][a-z0-9-]{0,39}$"
+_IN_A_STEP: Final = re.compile(rf"(/steps/\d+)/({'|'.join(StepKind)})")
+"""What pydantic says of a fault in a step: where it is, and as which kind it was read."""
 
-type Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+type Name = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": _NAME}),
+    matching(_NAME, "name", "Must be 1 to 40 of a-z, 0-9 and -, a letter first."),
+]
 type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
-type Fields = dict[str, Json]
-type OnboardingStatus = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL", "ONBOARDING_FAILED"]
+type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
 
 
 class VerifyStep(Body):
@@ -32,14 +41,14 @@ class VerifyStep(Body):
     fields: Fields
     delivery: Delivery = Delivery.BUS
     deadline_in_hours: Hours = 72
-    remind_after_hours: Annotated[list[Hours], Field(max_length=10)] = []
+    remind_after_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = ()
     on_rejection: Reaction = Reaction.REVIEW
     on_deadline: Reaction = Reaction.REVIEW
     on_refusal: Reaction = Reaction.REVIEW
 
 
 class LaunchStep(Body):
-    """A workflow begins."""
+    """A workflow begins that welcomes the person."""
 
     name: Name
     kind: Literal["launch"]
@@ -49,12 +58,12 @@ class LaunchStep(Body):
 
 
 class ReportStep(Body):
-    """The hiring system is told."""
+    """The hiring system is told. Of a failure it is told by `reportFailure`, not by a step."""
 
     name: Name
     kind: Literal["report"]
     partner: Literal["smartrecruiters"] = "smartrecruiters"
-    status: OnboardingStatus = "ONBOARDING_SUCCESSFUL"
+    status: Reported = "ONBOARDING_SUCCESSFUL"
     on_refusal: Reaction = Reaction.REVIEW
 
 
@@ -62,24 +71,24 @@ type AnyStep = Annotated[VerifyStep | LaunchStep | ReportStep, Field(discriminat
 
 
 class PolicyDocument(Body):
-    """The document."""
+    """What follows from a hire, step by step."""
 
     schema_: Annotated[Literal["jetbridge.policy/1"], Field(alias="schema")]
     start: Start = Start.HIRED
     steps: Annotated[list[AnyStep], Field(min_length=1, max_length=10)]
-    report_failure: bool = True
+    report_failure: Annotated[bool, Field(strict=True)] = True
 
 
 def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:
-    """Return a document as the policy that it is.
+    """Return a document as the policy that it is. What its fields hold is not looked at.
 
     Raises:
-        ApiProblem: 422, with every broken rule and where it is broken.
+        ApiProblem: 422, with every member that is unknown, missing or of the wrong kind.
     """
-    body = validated(PolicyDocument, document)
-    faults = [*_faults(body)]
-    if faults:
-        raise invalid(*faults)
+    try:
+        body = validated(PolicyDocument, document)
+    except ApiProblem as problem:
+        raise invalid(*map(_located, problem.errors)) from None
     return Policy(
         tenant,
         version,
@@ -96,7 +105,7 @@ def _step(body: VerifyStep | LaunchStep | ReportStep) -> Step:
                 body.name,
                 StepKind.VERIFY,
                 body.partner,
-                body.fields,
+                _as_written(body.fields),
                 delivery=body.delivery,
                 deadline=body.deadline_in_hours * HOUR,
                 reminders=tuple(hours * HOUR for hours in sorted(body.remind_after_hours)),
@@ -106,7 +115,11 @@ def _step(body: VerifyStep | LaunchStep | ReportStep) -> Step:
             )
         case LaunchStep():
             return Step(
-                body.name, StepKind.LAUNCH, body.partner, body.fields, on_refusal=body.on_refusal
+                body.name,
+                StepKind.LAUNCH,
+                body.partner,
+                _as_written(body.fields),
+                on_refusal=body.on_refusal,
             )
         case ReportStep():
             return Step(
@@ -118,9 +131,17 @@ def _step(body: VerifyStep | LaunchStep | ReportStep) -> Step:
             )
 
 
-def _faults(body: PolicyDocument) -> Iterator[Violation]:
-    """Yield what is wrong although every part of it is well-formed."""
-    names = [step.name for step in body.steps]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield Violation(f"/steps/{index}/name", "duplicate", "Another step has this name.")
+def _as_written(fields: Fields) -> Template:
+    """Return fields as they are: nothing was validated, so nothing became a model."""
+    return cast("Template", fields)
+
+
+def _located(fault: Violation) -> Violation:
+    """Return a fault with a pointer into the document, as it was written."""
+    match fault.rule:
+        case "union_tag_not_found":
+            return Violation(f"{fault.pointer}/kind", "missing", "This field is required.")
+        case "union_tag_invalid":
+            kinds = ", ".join(StepKind)
+            return Violation(f"{fault.pointer}/kind", "literal_error", f"Must be one of {kinds}.")
+    return Violation(_IN_A_STEP.sub(r"\1", fault.pointer, count=1), fault.rule, fault.detail)
