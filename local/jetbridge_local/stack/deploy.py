@@ -86,8 +86,10 @@ def schedules(
     return driven, server.url
 
 
-def queues(parts: ExitStack, deployment: Deployment, pools: Functions, aws: Aws) -> None:
+def queues(
+    parts: ExitStack, deployment: Deployment, pools: Functions, aws: Aws, pollers: int
+) -> None:
     """Start to poll the queues of functions."""
-    polled = Queues(deployment.event_sources, pools, aws.sqs())
+    polled = Queues(deployment.event_sources, pools, aws.sqs(), pollers)
     polled.start()
     parts.callback(polled.stop)

@@ -25,14 +25,17 @@ class Options:
 
     `port` 0 takes a free one. `partners` are base URLs that replace sandboxes, by the names of
     `--partner`. `dynamodb_endpoint` is the URL of another DynamoDB engine for the table.
-    `parameters` of the template win over the stack's own. Logs go to `run_directory`, which
-    exists. `tell` hears what has started, and where; `on_access` every request to the API.
+    `parameters` of the template win over the stack's own. `pollers` is how many batches of a queue
+    are worked at once: Lambda begins with five, here each wants a processor. Logs go to
+    `run_directory`, which exists. `tell` hears what has started, and where; `on_access` every
+    request to the API.
     """
 
     port: int = 0
     partners: Mapping[str, str] = field(default_factory=dict)
     dynamodb_endpoint: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    pollers: int = 1
     run_directory: Path = field(default_factory=_new_directory)
     template: Path = PROJECT / "template.yaml"
     tell: Callable[[str, str], None] = _nothing

@@ -1,4 +1,4 @@
-"""The template's event source mappings: queues polled by a thread each, for their functions."""
+"""The template's event source mappings: queues polled by threads, for their functions."""
 
 import contextlib
 import threading
@@ -37,14 +37,17 @@ class Queues:
     by its count of receipts, without anybody having to wait.
     """
 
-    def __init__(self, sources: Iterable[EventSource], functions: Caller, sqs: "SQSClient") -> None:
-        """Poll for `sources` once `start` is called."""
+    def __init__(
+        self, sources: Iterable[EventSource], functions: Caller, sqs: "SQSClient", pollers: int = 1
+    ) -> None:
+        """Poll for `sources` once `start` is called, each by so many `pollers` at once."""
         self._functions = functions
         self._sqs = sqs
         self._stopped = threading.Event()
         self._threads: Final = [
             threading.Thread(target=self._run, args=(source,), name=f"queue {source.name}")
             for source in sources
+            for _ in range(pollers)
         ]
 
     def start(self) -> None:

@@ -123,7 +123,7 @@ class LocalStack:
             client = seed.create_api_client(aws, ids["Table"])
             healthy.result()
         options.tell("API", api.url)
-        deploy.queues(parts, deployment, self.functions, aws)
+        deploy.queues(parts, deployment, self.functions, aws, options.pollers)
         self._schedules, self.control_url = deploy.schedules(
             parts, deployment, self.functions, self.clock
         )

@@ -4,6 +4,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -137,6 +138,28 @@ def test_a_message_that_fails_ends_among_the_dead_letters(
     seen = [body for batch in list(function.batches.queue) for body in batch]
     assert dead == ["poison"]
     assert sorted(seen) == ["good", "poison", "poison", "poison"]
+    assert _left(sqs, source) == 0
+
+
+def test_several_pollers_work_at_once(sqs: "SQSClient", source: EventSource) -> None:
+    """As Lambda's do: one batch does not wait for another."""
+    # GIVEN a function whose first batch ends only when the second has begun
+    both = threading.Barrier(2)
+
+    def answer(_: object) -> object:
+        both.wait(PATIENCE)
+        return {"batchItemFailures": []}
+
+    function = Function(answer)
+    # WHEN two messages come, each a batch of its own
+    queues = Queues([replace(source, batch_size=1)], function, sqs, pollers=2)
+    for body in ("one", "two"):
+        sqs.send_message(QueueUrl=source.queue_url, MessageBody=body)
+    queues.start()
+    batches = [function.batches.get(timeout=PATIENCE) for _ in range(2)]
+    queues.stop()
+    # THEN both are worked, and neither twice
+    assert sorted(batches) == [["one"], ["two"]]
     assert _left(sqs, source) == 0
 
 
