@@ -6,16 +6,18 @@ from typing import Any, Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from jetbridge.flows import outbox, reconcile, tasks
+from jetbridge.flows import hand_over, outbox, reconcile, tasks
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import due
 from jetbridge.runtime import compose
 from jetbridge.runtime.observability import logger, meter
 
-type Report = reconcile.Report | tasks.Report | outbox.Report
+type Report = reconcile.Report | hand_over.Report | outbox.Report
 
 JOBS: Final[dict[str, Callable[[Bridge], Report]]] = {
     "reconcile": reconcile.run,
     "tasks": tasks.run,
+    "journeys": due.run,
     "sweep": outbox.sweep,
 }
 

@@ -53,7 +53,7 @@ def _items(name: str, count: int, due: int) -> Iterator[Any]:
             settings={"clientId": f"client-{n}", "integrationId": f"integration-{n}"},
             sealed={"clientSecret": "v1.k1." + "x" * 100},
             health=Health(succeeded_at=NOW - DAY),
-            tasks={Task.HEALTH: moment, Task.KEEP_ALIVE: NOW + 20 * DAY},
+            tasks={Task.HEALTH: moment, Task.KEEP_ALIVE: NOW + 20 * DAY, Task.POLL: NOW + 20 * DAY},
         )
         stored = connections.save(None, connection, by="seed")[0]
         if isinstance(stored, Put):

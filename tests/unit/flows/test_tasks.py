@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import health, tasks, work
+from jetbridge.flows import hand_over, health, tasks, work
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import Verdict
 from jetbridge.model.ports import NoAnswer, NotSent
@@ -62,10 +62,10 @@ def test_a_due_connection_is_checked_and_due_again_a_day_later() -> None:
     deliver(world)
     # THEN the partner was asked once, and the connection knows
     connection = the_connection(world)
-    assert (report, asked(world)) == (tasks.Report(handed_over=1), 1)
+    assert (report, asked(world)) == (hand_over.Report(handed_over=1), 1)
     assert connection.health.succeeded_at == world.clock.now()
     # AND nothing is due
-    assert tasks.run(world.bridge()) == tasks.Report()
+    assert tasks.run(world.bridge()) == hand_over.Report()
 
 
 def test_a_check_reads_at_most_one_candidate() -> None:
@@ -99,7 +99,7 @@ def test_work_that_was_lost_is_handed_over_again() -> None:
     tasks.run(world.bridge())
     world.queue.sent.clear()
     # WHEN the time of a message has passed
-    world.clock.advance(tasks.HOLD)
+    world.clock.advance(hand_over.HOLD)
     # THEN the work is done after all
     assert tasks.run(world.bridge()).handed_over == 1
     deliver(world)
@@ -126,11 +126,11 @@ def test_a_queue_that_takes_nothing_leaves_everything_due() -> None:
     # GIVEN a queue that is down
     world = connected()
     world.queue.broken = True
-    assert tasks.run(world.bridge()) == tasks.Report(complete=False)
+    assert tasks.run(world.bridge()) == hand_over.Report(complete=False)
     # WHEN it is back
     world.queue.broken = False
     # THEN the next run hands everything over
-    assert tasks.run(world.bridge()) == tasks.Report(handed_over=1)
+    assert tasks.run(world.bridge()) == hand_over.Report(handed_over=1)
 
 
 @pytest.mark.parametrize("killed_at", range(1, 24))
@@ -149,7 +149,7 @@ def test_a_run_that_is_killed_anywhere_is_resumed(killed_at: int) -> None:
         tasks.run(world.bridge(table=HookedTable(world.table, step)))
     # WHEN the schedule fires on, and the queue is worked through
     deliver(world)
-    world.clock.advance(tasks.HOLD)
+    world.clock.advance(hand_over.HOLD)
     tasks.run(world.bridge())
     deliver(world)
     # THEN every connection was checked

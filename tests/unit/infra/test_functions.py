@@ -62,6 +62,7 @@ def test_every_job_runs_by_the_clock() -> None:
     assert jobs == {
         "reconcile": "rate(5 minutes)",
         "tasks": "rate(1 minute)",
+        "journeys": "rate(1 minute)",
         "sweep": "rate(5 minutes)",
     }
 

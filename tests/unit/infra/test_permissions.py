@@ -12,11 +12,18 @@ ON_THE_TABLE = {
     "AuthorizerRole": {"BatchGetItem"},
     "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
     "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "OnboardingRole": {"GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"},
+    "OnboardingRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
-    "WorkerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},
+    "WorkerRole": {
+        "GetItem",
+        "Query",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+    },
 }
 ON_THE_QUEUE = {
     "OnboardingRole": {"SendMessage"},
@@ -31,7 +38,7 @@ SECRETS = {
     "ConsentRole": ["SmartRecruitersSecret", "IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
     "ReceiveRole": ["KeyringSecret"],
-    "WorkerRole": ["KeyringSecret"],
+    "WorkerRole": ["IncodeSecret", "KeyringSecret"],
 }
 
 

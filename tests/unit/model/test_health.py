@@ -129,6 +129,7 @@ def test_no_connection_is_lost_in_silence(
     for seconds, verdict in steps:
         now += seconds
         judged = schedule.checked(health.judged(connection, verdict, now), now)
+        judged = schedule.polled(judged, now + schedule.POLL_IDLE)
         after = schedule.arranged(connection, judged)
         event = events.of_connection(connection, after, 1)
         # THEN every change of status has its event, and nothing else has

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from jetbridge.model import health, schedule
 from jetbridge.model.connection import Connection, Health, Status
-from jetbridge.model.schedule import CHECK_EVERY, DAY, FIRST_CHECK, NOTICES, RECHECK, Task
+from jetbridge.model.schedule import (
+    CHECK_EVERY,
+    DAY,
+    FIRST_CHECK,
+    NOTICES,
+    POLL_IDLE,
+    RECHECK,
+    Task,
+)
 from tests.unit.model.test_health import NOW, a_connection
 
 UNUSED_AT_MOST = 28 * DAY
@@ -20,9 +28,20 @@ def test_what_becomes_active_is_looked_at_soon() -> None:
     # WHEN connections become active
     new = schedule.arranged(None, a_connection())
     again = schedule.arranged(a_connection(Status.NEEDS_RECONNECT), a_connection())
-    # THEN both are asked a minute later, and kept alive after that
+    # THEN both are asked a minute later, polled then if there is a policy, and kept alive
     assert new.tasks[Task.HEALTH] == again.tasks[Task.HEALTH] == NOW + FIRST_CHECK
-    assert new.tasks.keys() == {Task.HEALTH, Task.KEEP_ALIVE}
+    assert new.tasks[Task.POLL] == again.tasks[Task.POLL] == NOW + FIRST_CHECK
+    assert new.tasks.keys() == {Task.HEALTH, Task.KEEP_ALIVE, Task.POLL}
+
+
+def test_what_was_active_before_there_was_a_poll_gets_one() -> None:
+    """Whoever deploys the journey over an older version has connections without the task."""
+    # GIVEN a connection that an older deployment has written
+    old = replace(a_connection(), tasks={Task.HEALTH: NOW + 5, Task.KEEP_ALIVE: NOW + 9})
+    # WHEN it is written again
+    after = schedule.arranged(old, old)
+    # THEN it is asked for a policy within a day, and not with all the others at once
+    assert NOW + DAY * 3 // 4 - 1 <= after.tasks[Task.POLL] <= NOW + DAY
 
 
 @pytest.mark.parametrize("partner", ["enboarder", "onboardbase"])
@@ -64,7 +83,8 @@ def test_no_company_connection_goes_unused_for_28_days(delays: list[int]) -> Non
         # THEN it was used within 28 days
         assert now - used < UNUSED_AT_MOST
         before, used = connection, now
-        connection = schedule.arranged(before, schedule.checked(health.succeeded(before, now), now))
+        after = schedule.checked(health.succeeded(before, now), now)
+        connection = schedule.arranged(before, schedule.polled(after, now + POLL_IDLE))
         assert (
             used
             < connection.tasks[Task.KEEP_ALIVE]

@@ -4,22 +4,33 @@
     2. the event is published                    at once; what fails is left to the clock
     3. the event is forgotten                    a crash before this publishes it again
 
-So every event is published at least once, each time under the same id.
+So every event is published at least once, each time under the same id. A journey's events are
+committed with their deliveries to the tenant's endpoint, too, where it has one that wants them
+(`jetbridge.flows.telling`).
+
+An event's link is opened when it is published. Only the worker does that: the clock, which may
+read no secret, has the queue publish what carries one.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Final
 
+from jetbridge.flows import links
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model import work
+from jetbridge.model import webhook, work
+from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
-from jetbridge.store import due, journeys, outbox
+from jetbridge.model.webhook import Delivery
+from jetbridge.model.work import Message
+from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import StoreError, Write
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -33,24 +44,52 @@ PATIENCE: Final = 10
 def commit(bridge: Bridge, *writes: Write) -> None:
     """Make the writes, all or none, and publish the events that are recorded among them.
 
-    The journeys that are to look because of them are put into the queue.
+    The journeys and the applications that are to be looked at because of them are put into the
+    queue.
 
     Raises:
         StoreError: as `Table.write` does. Nothing was published then.
     """
-    bridge.table.write(*writes)
-    flush(bridge, outbox.recorded(writes))
+    events = outbox.recorded(writes)
+    posts = _posts(bridge, events)
+    bridge.table.write(*writes, *map(deliveries.create, posts))
+    flush(bridge, events)
     have_moved(bridge, journeys.nudged(writes))
+    have_looked_at(bridge, applications.marked(writes))
+    _have_done(bridge, [work.delivery(each.journey_id, each.event.id) for each in posts])
+
+
+def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
+    """Return the deliveries of these events: of journeys, and wanted by the tenant's endpoint."""
+    told = [event for event in events if event.type in JOURNEY_TYPES]
+    tenants = {event.tenant for event in told}
+    found = {tenant: endpoints.get(bridge.table, tenant) for tenant in tenants}
+    return [
+        webhook.begun(event)
+        for event in told
+        if (endpoint := found[event.tenant]) and endpoint.wants(event.type)
+    ]
 
 
 def have_moved(bridge: Bridge, journey_ids: Sequence[str]) -> None:
     """Have the queue move the journeys that wait for this news; else the clock does."""
-    if not journey_ids:
-        return
+    _have_done(bridge, [work.journey(each) for each in journey_ids])
+
+
+def have_looked_at(bridge: Bridge, record_ids: Sequence[str]) -> None:
+    """Have the queue look at the applications of these records; else the clock does."""
+    _have_done(bridge, [work.application(each) for each in record_ids])
+
+
+def _have_done(bridge: Bridge, messages: Sequence[Message]) -> bool:
+    if not messages:
+        return True
     try:
-        bridge.queue.send([work.journey(each) for each in journey_ids])
+        bridge.queue.send(messages)
     except QueueUnavailable:
-        logger.warning("journeys left to the clock", extra={"journeys": [*journey_ids]})
+        logger.warning("left to the clock", extra={"messages": [*messages]})
+        return False
+    return True
 
 
 def flush(bridge: Bridge, events: Sequence[DomainEvent]) -> bool:
@@ -61,10 +100,10 @@ def flush(bridge: Bridge, events: Sequence[DomainEvent]) -> bool:
     if not events:
         return True
     try:
-        bridge.bus.publish(events)
+        bridge.bus.publish([links.added(bridge, event) for event in events])
         for event in events:
             bridge.table.write(outbox.published(event))
-    except (BusUnavailable, StoreError) as error:
+    except (BusUnavailable, StoreError, SecretUnavailable, Unsealable) as error:
         facts = {"types": [event.type for event in events], "error": type(error).__name__}
         logger.warning("events wait for the next run", extra=facts)
         bridge.meter.count(Metric.EVENTS_DELAYED)
@@ -72,11 +111,22 @@ def flush(bridge: Bridge, events: Sequence[DomainEvent]) -> bool:
     return True
 
 
+def publish(bridge: Bridge, message: Message) -> None:
+    """Publish an event that waits. The queue's work of the kind `event`.
+
+    Where the bus does not take it, it goes on waiting: the clock hands it over again.
+    """
+    event = outbox.get(bridge.table, str(message.get("event_id")))
+    if event:
+        flush(bridge, [event])
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run published, what still waits, and whether it saw everything."""
+    """What one run published, or had published by the worker; what waits; whether it saw all."""
 
     published: int = 0
+    handed_over: int = 0
     waiting: int = 0
     complete: bool = True
 
@@ -95,11 +145,14 @@ def sweep(bridge: Bridge) -> Report:
         event = outbox.get(bridge.table, str(entry["pk"]).partition("#")[2])
         if event is None:
             continue
-        if flush(bridge, [event]):
+        if not event.link_of and flush(bridge, [event]):
             report = replace(report, published=report.published + 1)
+            continue
+        if event.link_of and _have_done(bridge, [work.event(event.id)]):
+            report = replace(report, handed_over=report.handed_over + 1)
         else:
-            waited = max(bridge.clock.now() - event.at, outbox.PATIENCE)
-            due.postpone(bridge.table, entry, bridge.clock.now() + waited)
             report = replace(report, waiting=report.waiting + 1)
+        waited = max(bridge.clock.now() - event.at, outbox.PATIENCE)
+        due.postpone(bridge.table, entry, bridge.clock.now() + waited)
     logger.info("outbox swept", extra=asdict(report))
     return report

@@ -29,6 +29,7 @@ from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.smartrecruiters_webhooks import (
     ACTIVE,
+    HIRE_EVENTS,
     Api,
     Subscription,
     next_page,
@@ -36,7 +37,7 @@ from jetbridge.partners.smartrecruiters_webhooks import (
     read_list,
     read_subscription,
 )
-from jetbridge.store import connections
+from jetbridge.store import connections, policies
 from jetbridge.store.table import StoreError
 from jetbridge.vault.sealing import Unsealable
 
@@ -65,13 +66,20 @@ class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
         super().__init__(f"{step} was answered {status}")
 
 
+def events(bridge: Bridge, connection: Connection) -> frozenset[str]:
+    """Return a connection's events that are wanted: the deployer's, and what its policy needs."""
+    configured = frozenset(bridge.settings.smartrecruiters_events)
+    has_policy = policies.current(bridge.table, connection.tenant) > 0
+    return configured | HIRE_EVENTS if has_policy else configured
+
+
 def wanted(bridge: Bridge, connection: Connection) -> bool:
-    """Tell whether the deployer wants a connection's events, and it can have them."""
+    """Tell whether anybody wants a connection's events, and it can have them."""
     return (
-        bool(bridge.settings.smartrecruiters_events)
-        and connection.partner == smartrecruiters.PARTNER
+        connection.partner == smartrecruiters.PARTNER
         and connection.status in (Status.ACTIVE, Status.DEGRADED)
         and connection.has_credentials
+        and bool(events(bridge, connection))
     )
 
 
@@ -134,12 +142,12 @@ def _found(bridge: Bridge, connection: Connection) -> Subscription:
     """Return the subscription that leads to us, made where there was none."""
     settings = bridge.settings
     callback = f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
-    events = frozenset(settings.smartrecruiters_events)
+    named = events(bridge, connection)
     kept = None
     for each in _listed(bridge, connection):
         if each.callback_url != callback:
             continue
-        if kept is None and each.events == events:
+        if kept is None and each.events == named:
             kept = each
             continue
         answer = _send(bridge, connection, partial(Api.delete, subscription_id=each.id))
@@ -147,7 +155,7 @@ def _found(bridge: Bridge, connection: Connection) -> Subscription:
             raise NotSubscribed("deletion", answer.status)
     if kept:
         return kept
-    answer = _send(bridge, connection, lambda api: api.create(callback, events))
+    answer = _send(bridge, connection, lambda api: api.create(callback, named))
     made = read_subscription(answer)
     if made is None:
         raise NotSubscribed("subscription", answer.status)

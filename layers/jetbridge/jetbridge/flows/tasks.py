@@ -1,72 +1,43 @@
-"""What the clock does about connections: renews tokens, asks after health, keeps alive, reminds.
+"""What the clock does about connections: renews tokens, asks after health, polls, reminds.
 
-    run     the schedule's job: find what is due, hand it to the queue, look again later
-    work    the queue's job: do a connection's due tasks, and arm the next ones
-
-Nothing here remembers anything between runs. Work that was handed over and never done is due
-again after `HOLD`; work that is done twice finds nothing due the second time.
+run     the schedule's job: find what is due, hand it to the queue, look again later
+work    the queue's job: do a connection's due tasks, and arm the next ones
 """
 
-import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import hand_over, subscription
 from jetbridge.flows import health as checks
-from jetbridge.flows import subscription
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
+from jetbridge.flows.hand_over import Report
+from jetbridge.flows.journey import poll
 from jetbridge.model import events, health, schedule
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NotSent, QueueUnavailable
+from jetbridge.model.ports import NotSent
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Message
 from jetbridge.partners.dialect import TokenRefused
-from jetbridge.store import connections, due, outbox
+from jetbridge.store import connections, outbox
 from jetbridge.store.due import Lane
-from jetbridge.store.table import Item, StoreError, Write
-
-logger = logging.getLogger(__name__)
+from jetbridge.store.table import Write
 
 DUE: Final = "due"
 """The task of a message: whatever is due about the connection by the time it is done."""
-BUDGET: Final = 45
-"""Seconds after which a run hands nothing more over: the next run begins within the minute."""
-HOLD: Final = 900
-"""Seconds after which work that was handed over is due again: twice as long as the queue hides a
-message that is being worked on."""
-PAGE: Final = 100
 SOON: Final = 60
 """Seconds until the next renewal at the least, however short-lived a token is."""
 
 _BY: Final = "schedule"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one run handed over, and whether that was all."""
-
-    handed_over: int = 0
-    complete: bool = True
-
-
 def run(bridge: Bridge) -> Report:
     """Hand every due connection to the queue, for as long as the run may take."""
-    began = bridge.clock.now()
-    handed_over = 0
-    report = Report()
-    for entries in due.pages(bridge.table, Lane.TASK, began, size=PAGE):
-        if bridge.clock.now() >= began + BUDGET or not _hand_over(bridge, entries):
-            report = Report(handed_over, complete=False)
-            break
-        handed_over += len(entries)
-        report = Report(handed_over)
-    logger.info("tasks handed over", extra=asdict(report))
-    return report
+    return hand_over.run(bridge, (Lane.TASK,), _message)
 
 
 def work(bridge: Bridge, message: Message) -> None:
@@ -86,19 +57,8 @@ def work(bridge: Bridge, message: Message) -> None:
             bridge.meter.count(Metric.TASK_DONE)
 
 
-def _hand_over(bridge: Bridge, entries: tuple[Item, ...]) -> bool:
-    """Enqueue, and only then look away; tell whether it went well."""
-    if not entries:
-        return True
-    ids = [str(entry["pk"]).partition("#")[2] for entry in entries]
-    try:
-        bridge.queue.send([messages.connection_task(each, DUE) for each in ids])
-        for entry in entries:
-            due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
-    except (QueueUnavailable, StoreError) as error:
-        logger.warning("tasks wait for the next run", extra={"error": type(error).__name__})
-        return False
-    return True
+def _message(pk: str) -> Message:
+    return messages.connection_task(hand_over.name_in(pk), DUE)
 
 
 def _check(bridge: Bridge, connection: Connection) -> Connection:
@@ -158,4 +118,5 @@ _JOBS: Final[Mapping[Task, Callable[[Bridge, Connection], Connection]]] = {
     Task.HEALTH: _check,
     Task.KEEP_ALIVE: _check,
     Task.REMIND: _remind,
+    Task.POLL: poll.poll,
 }

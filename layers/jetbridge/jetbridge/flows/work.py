@@ -9,7 +9,7 @@ from typing import Final
 
 from jetbridge.flows import inbox, launch, queued_launch, subscription, tasks
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import engine
+from jetbridge.flows.journey import engine, hires
 from jetbridge.model.work import Kind, Message
 
 type Job = Callable[[Bridge, Message], None]
@@ -34,6 +34,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.NOTIFICATION: inbox.work,
     Kind.LAUNCH: queued_launch.start,
     Kind.JOURNEY: engine.advance,
+    Kind.APPLICATION: hires.look,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

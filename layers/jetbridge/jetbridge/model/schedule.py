@@ -27,6 +27,8 @@ class Task(StrEnum):
     """Use a credential before the partner gives it up for unused."""
     REMIND = "remind"
     """Tell the tenant that a credential is about to end, which only a person can renew."""
+    POLL = "poll"
+    """Look for hires of which no notification came."""
 
 
 FIRST_CHECK: Final = 60
@@ -42,6 +44,16 @@ what was not used for 28 days; a week remains for an outage."""
 NOTICES: Final = (14 * DAY, 3 * DAY, 0)
 """Seconds before a credential's end at which the tenant is told; at the end it is over. Two weeks
 find the administrator who can renew it, three days find a deputy."""
+POLLED: Final = frozenset({"smartrecruiters"})
+"""The partners whose hires are looked for."""
+POLL_EVERY: Final = 900
+"""Seconds between two polls of a connection whose tenant has a policy: a hire of which no
+notification came begins its journey this much later."""
+POLL_IDLE: Final = DAY
+"""Seconds between two looks for a policy, where the tenant has none. One that is written arms the
+poll by itself."""
+POLL_ON: Final = 60
+"""Seconds after which a poll goes on that found more than fits one run."""
 
 _SPREAD: Final = 4
 """A period is shortened by up to this part of it, so that work spreads."""
@@ -111,6 +123,11 @@ def reminded(connection: Connection, now: int) -> Connection:
     )
 
 
+def polled(connection: Connection, at: int) -> Connection:
+    """Arm the next poll."""
+    return replace(connection, tasks={**connection.tasks, Task.POLL: at})
+
+
 def notice(connection: Connection, now: int) -> int | None:
     """Return the first reminder's moment that is not before `now`, None where none is left."""
     if connection.expires_at is None:
@@ -131,6 +148,8 @@ def _wanted(connection: Connection, now: int, *, anew: bool) -> dict[str, int]:
     wanted: dict[str, int] = {Task.HEALTH: first}
     if connection.partner in KEEP_ALIVE_AFTER:
         wanted[Task.KEEP_ALIVE] = spread(connection.id, now, KEEP_ALIVE_AFTER[connection.partner])
+    if connection.partner in POLLED:
+        wanted[Task.POLL] = now + FIRST_CHECK if anew else spread(connection.id, now, POLL_IDLE)
     if connection.expires_at is not None:
         # A credential that ends within the first notice is told of at once.
         wanted[Task.REMIND] = max(connection.expires_at - NOTICES[0], now)

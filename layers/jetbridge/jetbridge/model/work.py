@@ -17,7 +17,12 @@ class Kind(StrEnum):
     JOURNEY = "journey"
     """Move a journey as far as it goes: `journey_id`."""
     APPLICATION = "application"
-    """Look whether an application is hired: `connection_id`, `candidate_id`, `job_id`."""
+    """Look whether an application is hired: `record`, the name of what we know of it."""
+    EVENT = "event"
+    """Publish a domain event that waits, and whose link may be opened here: `event_id`."""
+    DELIVERY = "delivery"
+    """Send an event to the tenant's endpoint: `journey_id`, `event_id`. With `anew` one that was
+    given up is sent from the beginning."""
     TASK = "task"
     """Do a task of a connection or an onboarding: `task`, and `connection_id` or
     `onboarding_id`."""
@@ -38,14 +43,20 @@ def journey(journey_id: str) -> Message:
     return {"kind": str(Kind.JOURNEY), "journey_id": journey_id}
 
 
-def application(connection_id: str, candidate_id: str, job_id: str) -> Message:
-    """Return the message that has an application looked at."""
-    return {
-        "kind": str(Kind.APPLICATION),
-        "connection_id": connection_id,
-        "candidate_id": candidate_id,
-        "job_id": job_id,
-    }
+def application(record_id: str) -> Message:
+    """Return the message that has an application looked at. It names no candidate."""
+    return {"kind": str(Kind.APPLICATION), "record": record_id}
+
+
+def event(event_id: str) -> Message:
+    """Return the message that has a domain event published."""
+    return {"kind": str(Kind.EVENT), "event_id": event_id}
+
+
+def delivery(journey_id: str, event_id: str, *, anew: bool = False) -> Message:
+    """Return the message that has an event sent to the tenant's endpoint."""
+    message = {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
+    return {**message, "anew": True} if anew else message
 
 
 def connection_task(connection_id: str, task: str) -> Message:

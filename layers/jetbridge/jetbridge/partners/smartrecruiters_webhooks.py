@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
@@ -36,6 +36,11 @@ EVENTS: Final = frozenset(
 )
 """The events that mean something to us."""
 
+HIRE_EVENTS: Final = frozenset(
+    {"application.onboarding-status.updated", "application.status.updated"}
+)
+"""The events by which somebody may be hired, or not any more: there is none that says so."""
+
 _FACTS: Final = (
     "application_id",
     "candidate_id",
@@ -48,6 +53,7 @@ _LONGEST: Final = 128
 _LONGEST_LINK: Final = 512
 _PATH: Final = "/webhooks-api/v201907/subscriptions"
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
+_APPLICATION: Final = re.compile(r"/candidates/([^/]+)/jobs/([^/]+)")
 _SELF: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?self"?')
 
 
@@ -152,6 +158,18 @@ def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
     if target and len(target[1]) <= _LONGEST_LINK and _origin(target[1]) == _origin(api_url):
         found["link"] = target[1]
     return found
+
+
+def application_in(facts: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the candidate's and the job's id among the `facts` of a notification.
+
+    A body need not have them: the address to ask does, where it is an application's.
+    """
+    match facts:
+        case {"candidate_id": candidate_id, "job_id": job_id} if candidate_id and job_id:
+            return candidate_id, job_id
+    target = _APPLICATION.search(urlsplit(facts.get("link", "")).path)
+    return (unquote(target[1]), unquote(target[2])) if target else None
 
 
 def _subscription(document: object) -> Subscription | None:

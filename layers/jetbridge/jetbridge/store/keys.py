@@ -18,6 +18,8 @@ OUTBOX: Final = "OUTBOX"
 
 HISTORY_PREFIX: Final = "HISTORY#"
 
+DELIVERY_PREFIX: Final = "DELIVERY#"
+
 
 def digest(value: str) -> str:
     """Return the SHA-256 of `value` in hex: 64 characters."""
@@ -114,12 +116,27 @@ def timeline(journey_id: str, at: int, entry_id: str) -> Key:
     return Key(f"JOURNEY#{journey_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
+def endpoint(tenant: str) -> Key:
+    """Key of the endpoint at which a tenant is told."""
+    return Key(f"ENDPOINT#{tenant}", "ENDPOINT")
+
+
+def delivery(journey_id: str, event_id: str) -> Key:
+    """Key of an event of a journey on its way to the tenant's endpoint."""
+    return Key(f"JOURNEY#{journey_id}", f"{DELIVERY_PREFIX}{event_id}")
+
+
 def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
     """Key of the item that says which journey an application has, and that it is to be looked at.
 
     The ids are hashed: the item outlives the erasure of the person.
     """
-    return Key(f"APPLICATION#{connection_id}#{digest(f'{candidate_id}/{job_id}')}", "APPLICATION")
+    return application_record(f"{connection_id}#{digest(f'{candidate_id}/{job_id}')}")
+
+
+def application_record(record_id: str) -> Key:
+    """Key of the same item, by its name: what the queue's messages call it."""
+    return Key(f"APPLICATION#{record_id}", "APPLICATION")
 
 
 def policy(tenant: str, version: int) -> Key:
@@ -135,6 +152,11 @@ def current_policy(tenant: str) -> Key:
 def tenant_journeys(tenant: str) -> str:
     """Partition of the index `tenant` with a tenant's journeys."""
     return f"TENANT#{tenant}#JOURNEY"
+
+
+def tenant_dead_deliveries(tenant: str) -> str:
+    """Partition of the index `tenant` with a tenant's deliveries that were given up."""
+    return f"TENANT#{tenant}#DELIVERY"
 
 
 def tenant_connections(tenant: str) -> str:

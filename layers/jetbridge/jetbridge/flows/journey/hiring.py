@@ -77,6 +77,13 @@ def application(
     return _read(bridge, connection, lambda api: api.application(candidate_id, job_id))
 
 
+def onboarding_status(
+    bridge: Bridge, connection: Connection, candidate_id: str, job_id: str
+) -> Found | Missing | NotConnected | Forbidden | Busy:
+    """Read what the hiring system says about a hire's onboarding."""
+    return _read(bridge, connection, lambda api: api.onboarding_status(candidate_id, job_id))
+
+
 def hire(bridge: Bridge, connection_id: str, candidate_id: str, job_id: str) -> Answer:
     """Read an application and its candidate, if it is (still) hired."""
     connection = connected(bridge, connection_id)

@@ -1,0 +1,83 @@
+"""Handing what is due over to the queue: what every schedule does whose work the worker does.
+
+    1. the due index is read             a page of what is due, and nothing else
+    2. a message for each is enqueued    it names what is due, and carries nothing of it
+    3. its moment is put off             and not before: a run that dies here repeats itself
+
+Nothing here remembers anything between runs. Work that was handed over and never done is due
+again after `HOLD`; work that is done twice finds nothing due the second time.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.work import Message
+from jetbridge.store import due
+from jetbridge.store.due import Lane
+from jetbridge.store.table import Item, StoreError
+
+logger = logging.getLogger(__name__)
+
+BUDGET: Final = 45
+"""Seconds after which a run hands nothing more over: the next run begins within the minute."""
+HOLD: Final = 900
+"""Seconds after which work that was handed over is due again: twice as long as the queue hides a
+message that is being worked on."""
+PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run handed over, and whether that was all."""
+
+    handed_over: int = 0
+    complete: bool = True
+
+
+def run(bridge: Bridge, lanes: Iterable[Lane], message: Callable[[str], Message]) -> Report:
+    """Hand what is due in the lanes to the queue, for as long as the run may take.
+
+    Args:
+        bridge: the ports.
+        lanes: whose entries, one lane after the other.
+        message: makes the message of an entry out of its partition key.
+    """
+    began = bridge.clock.now()
+    handed_over = 0
+    report = Report()
+    every = (due.pages(bridge.table, lane, began, size=PAGE) for lane in lanes)
+    for entries in chain.from_iterable(every):
+        in_time = bridge.clock.now() < began + BUDGET
+        if not in_time or not _handed_over(bridge, entries, message):
+            report = Report(handed_over, complete=False)
+            break
+        handed_over += len(entries)
+        report = Report(handed_over)
+    logger.info("handed over", extra={"lanes": [*lanes], **asdict(report)})
+    return report
+
+
+def name_in(pk: str) -> str:
+    """Return what an entry's partition key names: all that follows its first word."""
+    return pk.partition("#")[2]
+
+
+def _handed_over(
+    bridge: Bridge, entries: tuple[Item, ...], message: Callable[[str], Message]
+) -> bool:
+    """Enqueue, and only then look away; tell whether it went well."""
+    if not entries:
+        return True
+    try:
+        bridge.queue.send([message(str(entry["pk"])) for entry in entries])
+        for entry in entries:
+            due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
+    except (QueueUnavailable, StoreError) as error:
+        logger.warning("work waits for the next run", extra={"error": type(error).__name__})
+        return False
+    return True

@@ -1,0 +1,169 @@
+"""A look at an application: whether a journey begins or ends. The queue's work `application`.
+
+    1. what is known is read              its record, its latest journey, the tenant's policy
+    2. the partner is asked               the application, and whether it is ready to onboard
+    3. what follows is decided            `jetbridge.model.hire`, which does no I/O
+    4. it is committed with the record    where the record is still the one that was read
+
+Every notification marks the record, and a mark grows its version: of many that look at once, one
+writes, and nobody writes what they saw before the last notification came. So there is never more
+than one journey for a hire, however often and in whatever order we hear of it.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import hiring, record
+from jetbridge.flows.journey.hiring import NotConnected
+from jetbridge.model import hire
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.connection import Connection
+from jetbridge.model.hire import Application, Begin, End, Forget, Later, Leave, Seen
+from jetbridge.model.journey import Journey, Status
+from jetbridge.model.journey_news import HireEnded
+from jetbridge.model.metrics import Metric
+from jetbridge.model.policy import Policy, Start
+from jetbridge.model.work import Message
+from jetbridge.partners.smartrecruiters_customer import (
+    HIRED,
+    READY,
+    Busy,
+    Forbidden,
+    Found,
+    Missing,
+)
+from jetbridge.store import applications, journeys, policies
+from jetbridge.store.table import ConditionFailed, Conflict
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 5
+"""Looks that one message may lead to, each because somebody wrote meanwhile."""
+
+
+def look(bridge: Bridge, message: Message) -> None:
+    """See whether an application is hired, and do what follows. A repeat finds nothing to do.
+
+    Raises:
+        Conflict: the record was being written all the while; the message is to come again.
+    """
+    for _ in range(_TRIES):
+        known = applications.get(bridge.table, str(message.get("record")))
+        if known is None or known.look_at is None or known.erased:
+            return
+        try:
+            _looked(bridge, known)
+        except (ConditionFailed, Conflict):
+            continue
+        return
+    raise Conflict
+
+
+def _looked(bridge: Bridge, known: Application) -> None:
+    connection = hiring.connected(bridge, known.connection_id)
+    if connection is None:
+        _put_off(bridge, known, NotConnected())
+        return
+    journey = journeys.get(bridge.table, known.journey_id) if known.journey_id else None
+    version = policies.current(bridge.table, known.tenant)
+    policy = record.policy_of(bridge, known.tenant, version)
+    asks_ready = policy is not None and policy.start is Start.READY
+    asks_ready = asks_ready and not hire.has_journey(known, journey)
+    seen = _seen(bridge, connection, known, asks_ready=asks_ready)
+    if not isinstance(seen, Seen):
+        _put_off(bridge, known, seen)
+        return
+    after = replace(
+        known, look_at=None, looks=0, application_id=seen.application_id or known.application_id
+    )
+    match hire.decide(known, journey, seen, policy):
+        case Begin(number) if policy:
+            _begin(bridge, policy, connection, replace(after, round=number, hired=True))
+        case End() if journey:
+            _end(bridge, journey, replace(after, hired=False))
+        case Leave(hired):
+            bridge.table.write(applications.save(replace(after, hired=hired)))
+        case Forget():
+            bridge.table.write(applications.forget(after, bridge.clock.now()))
+        case Later():
+            _put_off(bridge, replace(known, hired=False), Later())
+
+
+def _seen(
+    bridge: Bridge, connection: Connection, known: Application, *, asks_ready: bool
+) -> Seen | NotConnected | Forbidden | Busy:
+    """Ask the partner. What is gone is not hired."""
+    found = hiring.application(bridge, connection, known.candidate_id, known.job_id)
+    if isinstance(found, Missing):
+        return Seen(hired=False)
+    if not isinstance(found, Found):
+        return found
+    named = found.document.get("applicationId")
+    hired = found.document.get("status") == HIRED
+    seen = Seen(hired=hired, application_id=named if isinstance(named, str) else "")
+    return _with_readiness(bridge, connection, known, seen) if hired and asks_ready else seen
+
+
+def _with_readiness(
+    bridge: Bridge, connection: Connection, known: Application, seen: Seen
+) -> Seen | NotConnected | Forbidden | Busy:
+    found = hiring.onboarding_status(bridge, connection, known.candidate_id, known.job_id)
+    if isinstance(found, Missing):
+        return Seen(hired=False)
+    if not isinstance(found, Found):
+        return found
+    return replace(seen, ready=found.document.get("onboardingStatus") == READY)
+
+
+def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Application) -> None:
+    now = bridge.clock.now()
+    journey = Journey(
+        id=f"jny_{bridge.ids.handle()}",
+        tenant=after.tenant,
+        connection_id=connection.id,
+        company_id=connection.account,
+        application_id=after.application_id,
+        candidate_id=after.candidate_id,
+        job_id=after.job_id,
+        round=after.round,
+        policy_version=policy.version,
+        status=Status.RUNNING,
+        steps=(),
+        created_at=now,
+        updated_at=now,
+    )
+    mine = applications.save(replace(after, journey_id=journey.id))
+    record.create(bridge, policy, rules.begin(policy, journey), mine)
+
+
+def _end(bridge: Bridge, journey: Journey, after: Application) -> None:
+    """Tell a journey that its hire is over, by the version of the policy that it runs by."""
+    policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
+    if policy is None:
+        bridge.table.write(applications.save(after))
+        return
+    turn = rules.after(policy, journey, HireEnded(bridge.clock.now()))
+    record.save(bridge, policy, turn, applications.save(after))
+    outbox.have_moved(bridge, [journey.id])
+
+
+def _put_off(
+    bridge: Bridge, known: Application, why: NotConnected | Forbidden | Busy | Later
+) -> None:
+    """Look again later; after two weeks of that, no more, and the operator is told."""
+    retry_after = why.retry_after if isinstance(why, Busy) else None
+    now = bridge.clock.now()
+    after = hire.delayed(known, now, retry_after)
+    facts = {"application": known.record_id, "why": type(why).__name__, "looks": known.looks}
+    if after is not None:
+        bridge.table.write(applications.save(after))
+        logger.info("application not seen", extra=facts)
+        return
+    given_up = replace(known, look_at=None, looks=0)
+    kept = applications.save(given_up) if known.journey_id else applications.forget(known, now)
+    bridge.table.write(kept)
+    logger.warning("application given up", extra=facts)
+    bridge.meter.count(Metric.HIRE_GIVEN_UP)

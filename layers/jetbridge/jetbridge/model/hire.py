@@ -1,0 +1,134 @@
+"""Whether an application begins or ends a journey: what we know of it, and what follows from that.
+
+An application is looked at, never listened to: what a notification says may be late, doubled or
+out of order, so it only makes us look. Nothing here asks the time or does I/O. Moments are Unix
+seconds.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.policy import Policy, Start
+
+PATIENCE: Final = 14 * 86_400
+"""Seconds, since somebody said that there is something to see, for which it is looked for: a
+connection that needed a person for longer than that has lost more than this hire."""
+
+_FIRST_WAIT: Final = 60
+_LONGEST_WAIT: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What we know of one candidate's application for one job: ids, and where we stand with it.
+
+    `journey_id` names its latest journey, empty where it has had none; `round` counts them.
+    `hired` says that it was HIRED when last seen, and that this journey is the one for it.
+    `look_at` is when somebody has to look, None for never. `marked_at` is when we last heard
+    that there is something to see, `looks` counts the looks since then that came to nothing.
+    An `erased` one is never looked at again: it knows the person by the digest in its key only.
+    """
+
+    record_id: str
+    connection_id: str
+    tenant: str
+    candidate_id: str
+    job_id: str
+    application_id: str = ""
+    journey_id: str = ""
+    round: int = 0
+    hired: bool = False
+    look_at: int | None = None
+    marked_at: int = 0
+    looks: int = 0
+    erased: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How the partner shows an application now. `ready`: for onboarding, as far as was asked."""
+
+    hired: bool
+    ready: bool = False
+    application_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A journey begins, the `round`-th of this application."""
+
+    round: int
+
+
+class End:
+    """The hire was taken back, and its journey is to hear of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Nothing follows. `hired`: the latest journey stands for the present hire."""
+
+    hired: bool
+
+
+class Forget:
+    """Nothing follows, and nothing is worth remembering."""
+
+
+class Later:
+    """A journey is to begin, but the one before it is still being ended."""
+
+
+type Decision = Begin | End | Leave | Forget | Later
+
+
+def decide(
+    known: Application, journey: Journey | None, seen: Seen, policy: Policy | None
+) -> Decision:
+    """Say what follows from how an application was seen.
+
+    Args:
+        known: what we know of it.
+        journey: its latest journey, if it has had one.
+        seen: how the partner shows it now.
+        policy: what new journeys of the tenant run by, None where nothing is to begin.
+    """
+    if not seen.hired:
+        if journey is None:
+            return Forget()
+        return End() if _may_end(journey) else Leave(hired=False)
+    if has_journey(known, journey):
+        return Leave(hired=True)
+    wanted = policy is not None and (policy.start is Start.HIRED or seen.ready)
+    if not wanted:
+        return Leave(hired=False) if journey else Forget()
+    if journey and not journey.is_over:
+        return Later()
+    return Begin(known.round + 1)
+
+
+def has_journey(known: Application, journey: Journey | None) -> bool:
+    """Tell whether there is a journey for the present hire, if the application is (still) hired.
+
+    A journey may have found out by itself that its hire was taken back: the next hire is new.
+    """
+    return known.hired and not (journey and journey.reason is Reason.NO_LONGER_HIRED)
+
+
+def delayed(known: Application, now: int, retry_after: int | None = None) -> Application | None:
+    """Return an application at which a look came to nothing; None where it is given up.
+
+    It is looked at later each time: an hour later in the end. `retry_after` is in seconds.
+    """
+    if now >= known.marked_at + PATIENCE:
+        return None
+    wait = min(_FIRST_WAIT * 2 ** min(known.looks, 10), _LONGEST_WAIT)
+    look_at = now + min(max(wait, retry_after or 0), _LONGEST_WAIT)
+    return replace(known, looks=known.looks + 1, look_at=look_at)
+
+
+def _may_end(journey: Journey) -> bool:
+    """A completed journey has launched a workflow, which runs on."""
+    return not journey.ending and journey.status not in (Status.FAILED, Status.CANCELLED)

@@ -1,0 +1,143 @@
+"""Applications that we were told of: whether somebody must look, and which journey they have.
+
+A record is named by the rest of its partition key, `<connection id>#<digest>`: messages and logs
+carry that, and no candidate.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from jetbridge.model.hire import Application
+from jetbridge.store import due, keys
+from jetbridge.store.table import Item, Put, Table, Update, Value, Write, differs, equals
+
+RETENTION: Final = 86_400
+"""Seconds after which a record is removed from which nothing follows: no look takes so long."""
+
+
+def get(table: Table, record_id: str) -> Application | None:
+    """Return a record as last written, or None."""
+    item = table.get(keys.application_record(record_id))
+    return None if item is None else _application(record_id, item)
+
+
+def find(table: Table, connection_id: str, candidate_id: str, job_id: str) -> Application | None:
+    """Return the record of a candidate's application for a job, or None."""
+    return get(table, name(connection_id, candidate_id, job_id))
+
+
+def name(connection_id: str, candidate_id: str, job_id: str) -> str:
+    """Return the name of an application's record, whether there is one or not."""
+    return keys.application(connection_id, candidate_id, job_id).pk.partition("#")[2]
+
+
+def mark(  # noqa: PLR0913 - whose application it is, by the ids that name it, and when
+    *,
+    tenant: str,
+    connection_id: str,
+    candidate_id: str,
+    job_id: str,
+    application_id: str = "",
+    now: int,
+) -> Update:
+    """Return the write that has somebody look at an application now.
+
+    A record is made where there is none. The version grows: a look that is under way has seen
+    what was before, and writes nothing. Of an erased person nobody is reminded: it fails.
+    """
+    key = keys.application(connection_id, candidate_id, job_id)
+    known: dict[str, Value] = {"application_id": application_id} if application_id else {}
+    return Update(
+        key,
+        set={
+            "connection_id": connection_id,
+            "tenant": tenant,
+            "candidate_id": candidate_id,
+            "job_id": job_id,
+            "marked_at": now,
+            "looks": 0,
+            **known,
+            **due.at(key, now),
+        },
+        remove=("ttl",),
+        add={"version": 1},
+        when=(differs("erased", value=True),),
+    )
+
+
+def marked(writes: Iterable[Write]) -> tuple[str, ...]:
+    """Return the names of the records that `mark` put among `writes`."""
+    return tuple(
+        write.key.pk.partition("#")[2]
+        for write in writes
+        if isinstance(write, Update) and write.key.sk == "APPLICATION"
+    )
+
+
+def save(after: Application) -> Put:
+    """Return the write of a changed record, where nobody has written it since it was read."""
+    stored = replace(after, version=after.version + 1)
+    return Put(_item(stored), when=(equals("version", after.version),))
+
+
+def forget(known: Application, now: int) -> Put:
+    """Return the write that lets a record go, where nobody has written it since it was read.
+
+    It goes after a while, with its version: a look that began before and takes long must not take
+    the next record for the one that it has read.
+    """
+    put = save(replace(known, look_at=None))
+    return replace(put, item={**put.item, "ttl": now + RETENTION})
+
+
+def erased(known: Application) -> Put:
+    """Return the write that wipes the person's ids from a record, for good.
+
+    The record stays, under its digest: a late notification begins nothing for an erased person.
+    """
+    return save(
+        replace(known, candidate_id="", job_id="", application_id="", look_at=None, erased=True)
+    )
+
+
+def _item(known: Application) -> Item:
+    key = keys.application_record(known.record_id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "connection_id": known.connection_id,
+        "tenant": known.tenant,
+        "candidate_id": known.candidate_id,
+        "job_id": known.job_id,
+        "application_id": known.application_id,
+        "journey_id": known.journey_id,
+        "round": known.round,
+        "hired": known.hired,
+        "marked_at": known.marked_at,
+        "looks": known.looks,
+        "erased": known.erased,
+        "version": known.version,
+    }
+    return item if known.look_at is None else item | due.at(key, known.look_at)
+
+
+def _application(record_id: str, item: Item) -> Application:
+    """Return a record; one that only `mark` has written lacks what a look would add."""
+    fields = cast("dict[str, Any]", item)
+    return Application(
+        record_id=record_id,
+        connection_id=fields["connection_id"],
+        tenant=fields["tenant"],
+        candidate_id=fields["candidate_id"],
+        job_id=fields["job_id"],
+        application_id=fields.get("application_id", ""),
+        journey_id=fields.get("journey_id", ""),
+        round=fields.get("round", 0),
+        hired=fields.get("hired", False),
+        look_at=fields.get("due_at"),
+        marked_at=fields["marked_at"],
+        looks=fields["looks"],
+        erased=fields.get("erased", False),
+        version=fields["version"],
+    )
