@@ -19,7 +19,7 @@ from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
 from jetbridge.store import due
 from jetbridge.store.due import Lane
-from jetbridge.store.table import Item, StoreError
+from jetbridge.store.table import Item, Key, StoreError, key_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +39,13 @@ class Report:
     complete: bool = True
 
 
-def run(bridge: Bridge, lanes: Iterable[Lane], message: Callable[[str], Message]) -> Report:
+def run(bridge: Bridge, lanes: Iterable[Lane], message: Callable[[Key], Message]) -> Report:
     """Hand what is due in the lanes to the queue, for as long as the run may take.
 
     Args:
         bridge: the ports.
         lanes: whose entries, one lane after the other.
-        message: makes the message of an entry out of its partition key.
+        message: makes the message of an entry out of its key.
     """
     began = bridge.clock.now()
     handed_over = 0
@@ -62,19 +62,19 @@ def run(bridge: Bridge, lanes: Iterable[Lane], message: Callable[[str], Message]
     return report
 
 
-def name_in(pk: str) -> str:
+def name_in(key: Key) -> str:
     """Return what an entry's partition key names: all that follows its first word."""
-    return pk.partition("#")[2]
+    return key.pk.partition("#")[2]
 
 
 def _handed_over(
-    bridge: Bridge, entries: tuple[Item, ...], message: Callable[[str], Message]
+    bridge: Bridge, entries: tuple[Item, ...], message: Callable[[Key], Message]
 ) -> bool:
     """Enqueue, and only then look away; tell whether it went well."""
     if not entries:
         return True
     try:
-        bridge.queue.send([message(str(entry["pk"])) for entry in entries])
+        bridge.queue.send([message(key_of(entry)) for entry in entries])
         for entry in entries:
             due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
     except (QueueUnavailable, StoreError) as error:

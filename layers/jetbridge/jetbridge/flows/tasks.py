@@ -25,7 +25,7 @@ from jetbridge.model.work import Message
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.store import connections, outbox
 from jetbridge.store.due import Lane
-from jetbridge.store.table import Write
+from jetbridge.store.table import Key, Write
 
 DUE: Final = "due"
 """The task of a message: whatever is due about the connection by the time it is done."""
@@ -57,8 +57,8 @@ def work(bridge: Bridge, message: Message) -> None:
             bridge.meter.count(Metric.TASK_DONE)
 
 
-def _message(pk: str) -> Message:
-    return messages.connection_task(hand_over.name_in(pk), DUE)
+def _message(key: Key) -> Message:
+    return messages.connection_task(hand_over.name_in(key), DUE)
 
 
 def _check(bridge: Bridge, connection: Connection) -> Connection:

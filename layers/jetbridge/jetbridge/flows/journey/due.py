@@ -8,14 +8,16 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.model import work
 from jetbridge.model.work import Message
 from jetbridge.store.due import Lane
+from jetbridge.store.table import Key
 
 _LANES: Final = (Lane.JOURNEY,)
+"""What has to do with journeys and is due by the clock."""
 
-_MESSAGES: Final[Mapping[str, Callable[[str], Message]]] = {
-    "JOURNEY": work.journey,
-    "APPLICATION": work.application,
+_MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
+    "JOURNEY": lambda key: work.journey(hand_over.name_in(key)),
+    "APPLICATION": lambda key: work.application(hand_over.name_in(key)),
 }
-"""The message for an entry of these lanes, by the first word of its key: it takes the rest."""
+"""What the queue is told of an entry of these lanes, by the first word of its sort key."""
 
 
 def run(bridge: Bridge) -> hand_over.Report:
@@ -23,5 +25,5 @@ def run(bridge: Bridge) -> hand_over.Report:
     return hand_over.run(bridge, _LANES, _message)
 
 
-def _message(pk: str) -> Message:
-    return _MESSAGES[pk.partition("#")[0]](hand_over.name_in(pk))
+def _message(key: Key) -> Message:
+    return _MESSAGES[key.sk.partition("#")[0]](key)
