@@ -1,7 +1,7 @@
 """All partner sandboxes, each on a host of its own."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
@@ -30,7 +30,7 @@ _HOST_NAMES: Final = MappingProxyType(
     {
         "smartrecruiters": "localhost",
         "incode-auth": "127.0.0.1",
-        "incode-api": "127.0.0.1",
+        "incode-api": "localhost",
         "enboarder-auth": "127.0.0.1",
         "enboarder-api": "127.0.0.1",
         "onboarder": "localhost",
@@ -60,13 +60,14 @@ class Sandboxes:
     def __init__(
         self,
         hosts: Mapping[str, Host],
-        urls: Mapping[str, str],
+        servers: dict[str, LoopbackServer],
         partners: _Partners,
         stack: ExitStack[None],
     ) -> None:
         """Use `start`."""
         self.hosts: Final = hosts
-        self.urls: Final = urls
+        self.urls: Final = MappingProxyType({name: each.url for name, each in servers.items()})
+        self._servers = servers
         self._partners = partners
         self._stack = stack
 
@@ -97,7 +98,7 @@ class Sandboxes:
             for name, host in hosts.items():
                 servers[name].serve(_wsgi(host))
                 stack.callback(host.failures.release)
-            return cls(hosts, MappingProxyType(urls), partners, stack.pop_all())
+            return cls(hosts, servers, partners, stack.pop_all())
 
     def register_partner(self, consent_url: str, oauth_token_url: str, callback_url: str) -> None:
         """Tell SmartRecruiters the partner's endpoints.
@@ -120,6 +121,19 @@ class Sandboxes:
         self._partners.onboarder.register(onboarder)
         self._partners.onboardbase.register(onboardbase)
 
+    @contextmanager
+    def unplugged(self, name: str) -> Iterator[None]:
+        """Let nobody reach a host of a partner's: nothing listens at its port meanwhile."""
+        port = self._servers[name].port
+        self._servers[name].stop()
+        try:
+            yield
+        finally:
+            again = LoopbackServer(_HOST_NAMES[name], port)
+            self._servers[name] = again
+            self._stack.callback(again.stop)
+            again.serve(_wsgi(self.hosts[name]))
+
     def stop(self) -> None:
         """Close every port and end every programmed delay."""
         self._stack.close()
@@ -140,7 +154,7 @@ class Sandboxes:
 
 def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[str, Part]:
     """Return every host's part, by the partner's name."""
-    incode = Incode(clock)
+    incode = Incode(clock, urls["incode-api"])
     enboarder = Enboarder(clock)
     onboardbase = Onboardbase(clock, partners.onboardbase)
     return {

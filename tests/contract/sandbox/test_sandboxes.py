@@ -19,7 +19,13 @@ def test_every_partner_has_an_origin_of_its_own(sandboxes: Sandboxes) -> None:
     assert urls.keys() == set(NAMES)
     assert len(set(urls.values())) == len(urls)
     visited = {name for name, url in urls.items() if url.startswith("http://localhost:")}
-    assert visited == {"smartrecruiters", "onboarder", "onboardbase-app", "identity"}
+    assert visited == {
+        "smartrecruiters",
+        "incode-api",
+        "onboarder",
+        "onboardbase-app",
+        "identity",
+    }
 
 
 def test_a_partner_can_have_a_fixed_port() -> None:
@@ -36,6 +42,20 @@ def test_a_partner_can_have_a_fixed_port() -> None:
     assert answer.status_code == 200
     with pytest.raises(requests.ConnectionError):
         requests.get(answer.url, timeout=TIMEOUT)
+
+
+def test_a_partner_can_be_out_of_reach(sandboxes: Sandboxes) -> None:
+    """And it comes back under its address, with what it held."""
+    # GIVEN a partner that was called
+    url = f"{sandboxes.urls['enboarder-api']}/profile"
+    requests.get(url, timeout=TIMEOUT)
+    # WHEN it is unplugged
+    with sandboxes.unplugged("enboarder-api"), pytest.raises(requests.ConnectionError):
+        # THEN nobody is there
+        requests.get(url, timeout=TIMEOUT)
+    # AND afterwards it answers, and knows of the call before
+    assert requests.get(url, timeout=TIMEOUT).status_code
+    assert len(sandboxes.hosts["enboarder-api"].calls.view()) == 2
 
 
 def test_a_taken_port_leaves_nothing_running() -> None:

@@ -1,12 +1,12 @@
 """Control routes: configure Incode's webhooks, and let something become of a session."""
 
-import uuid
 from collections.abc import Mapping
-from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from jetbridge_local.sandbox.incode import events
+from jetbridge_local.sandbox.incode.events import CorrelationKey
 from jetbridge_local.sandbox.incode.sessions import Session, Sessions
 from jetbridge_local.sandbox.incode.webhooks import Configuration, Notification, Sender, encoded
 from jetbridge_local.sandbox.outbox import Delivery
@@ -30,28 +30,18 @@ class _Order(BaseModel):
 
     def written(self, body: Mapping[str, object]) -> bytes:
         """Return what is sent in the place of `body`."""
-        if self.text is not None:
-            return self.text.encode()
-        changed = {**body, **self.changes}
-        return encoded({name: value for name, value in changed.items() if value is not None})
+        return encoded({**body, **self.changes}) if self.text is None else self.text.encode()
 
 
 class _StatusOrder(_Order):
     """The older payload: one for every module of a session."""
 
     onboarding_status: str = Field(alias="onboardingStatus")
-    correlation_key: Literal["externalCustomerId", "externalId"] = Field(
-        default="externalCustomerId", alias="correlationKey"
-    )
+    correlation_key: CorrelationKey = Field(default="externalCustomerId", alias="correlationKey")
 
     def body(self, interview_id: str, session: Session | None) -> dict[str, object]:
-        """Return the body; our own id is in it where the session was begun with one."""
-        own = session.request.get("externalCustomerId") if session else None
-        return {
-            "interviewId": interview_id,
-            self.correlation_key: own,
-            "onboardingStatus": self.onboarding_status,
-        }
+        """Return the body."""
+        return events.status(interview_id, session, self.onboarding_status, self.correlation_key)
 
 
 class _SessionOrder(_Order):
@@ -60,14 +50,8 @@ class _SessionOrder(_Order):
     event_type: str = Field(alias="eventType")
 
     def body(self, interview_id: str, session: Session | None) -> dict[str, object]:
-        """Return the body. It has nothing of ours but the login hint."""
-        hint = session.request.get("loginHint") if session else None
-        return {
-            "eventType": self.event_type,
-            "interviewId": interview_id,
-            "loginHint": hint,
-            "identityId": uuid.uuid5(uuid.NAMESPACE_OID, str(hint)).hex[:24] if hint else None,
-        }
+        """Return the body."""
+        return events.outcome(interview_id, session, self.event_type)
 
 
 class _Again(BaseModel):

@@ -12,6 +12,7 @@ from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.incode.control import WebhooksControl, view
+from jetbridge_local.sandbox.incode.hosted import Hosted
 from jetbridge_local.sandbox.incode.sessions import BrokenRule, Sessions
 from jetbridge_local.sandbox.incode.webhooks import Sender, Settings
 from jetbridge_local.sandbox.part import Part
@@ -36,14 +37,15 @@ class Refusal(Exception):  # noqa: N818 - the API refuses, it does not err
 class Incode:
     """One Incode organisation."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Start without onboarding sessions."""
+    def __init__(self, clock: Clock, url: str) -> None:
+        """Start without onboarding sessions; people find their pages at the API's `url`."""
         self._clock = clock
         self._tokens = Expiring[str](clock, TOKEN_LIFETIME)
         self._behaviour = Behaviour(Settings())
-        self._sessions = Sessions(clock)
+        self._sessions = Sessions(clock, url)
         self._sender = Sender(clock, self._behaviour)
         self._webhooks = WebhooksControl(self._sessions, self._sender)
+        self._hosted = Hosted(clock, self._sessions, self._sender)
 
     def auth_part(self) -> Part:
         """Return the authorization server."""
@@ -56,6 +58,7 @@ class Incode:
         """Return the API. Its state is the sessions, with their requests, and the deliveries."""
         app = flask_app()
         app.add_url_rule(REQUEST_NEW, view_func=self._request_new, methods=["POST"])
+        self._hosted.add_to(app)
         app.register_error_handler(Refusal, self._refused)
         app.register_error_handler(HTTPException, self._http_error)
         return Part(app, self._state, self._reset, self._control())

@@ -4,6 +4,8 @@ import secrets
 import threading
 import uuid
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
 
 from jetbridge.model.ports import Clock
 from jetbridge_local.sandbox.incode.rules import broken_rule
@@ -11,6 +13,19 @@ from jetbridge_local.sandbox.incode.rules import broken_rule
 
 class BrokenRule(Exception):  # noqa: N818 - the request is at fault
     """A request that breaks the rule which the message names."""
+
+
+class Standing(StrEnum):
+    """How far a person has come."""
+
+    INVITED = "invited"
+    BEGUN = "begun"
+    REVIEW = "review"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +36,11 @@ class Session:
     url: str = field(repr=False)
     at: int
     request: dict[str, object] = field(repr=False)
+
+    def is_open(self, now: int) -> bool:
+        """Tell whether the link still lets the person begin. `now` is in Unix seconds."""
+        minutes = self.request.get("linkValidityInMinutes")
+        return not isinstance(minutes, int) or now < self.at + minutes * _MINUTE
 
     def view(self) -> dict[str, object]:
         """Return the session as JSON."""
@@ -35,14 +55,16 @@ class Session:
 class Sessions:
     """All sessions, oldest first."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Start without any."""
+    def __init__(self, clock: Clock, url: str) -> None:
+        """Start without any; their links lead to pages at `url`."""
         self._clock = clock
+        self._url = url
         self._lock = threading.Lock()
         self._sessions: list[Session] = []
+        self._standings: dict[str, Standing] = {}
 
     def begin(self, request: dict[str, object]) -> Session:
-        """Open a session. Its link leads nowhere, and names the interview.
+        """Open a session. Its link names the interview.
 
         Raises:
             BrokenRule: the request is refused.
@@ -52,10 +74,7 @@ class Sessions:
             if message:
                 raise BrokenRule(message)
             interview_id = secrets.token_hex(12)
-            url = (
-                f"https://onboarding.incode.example/workflow/{interview_id}"
-                f"?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
-            )
+            url = f"{self._url}/workflow/{interview_id}?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
             session = Session(interview_id, url, self._clock.now(), request)
             self._sessions.append(session)
             return session
@@ -70,10 +89,24 @@ class Sessions:
         with self._lock:
             return self._sessions[-1] if self._sessions else None
 
+    def standing(self, interview_id: str) -> Standing:
+        """Return how far the person of a session has come."""
+        with self._lock:
+            return self._standings.get(interview_id, Standing.INVITED)
+
+    def advance(self, interview_id: str, before: Standing, after: Standing) -> bool:
+        """Move a person on; tell whether they were still at `before`."""
+        with self._lock:
+            there = self._standings.get(interview_id, Standing.INVITED) is before
+            if there:
+                self._standings[interview_id] = after
+            return there
+
     def clear(self) -> None:
         """Forget every session."""
         with self._lock:
             self._sessions.clear()
+            self._standings.clear()
 
     def view(self) -> list[dict[str, object]]:
         """Return every session as JSON."""

@@ -163,5 +163,5 @@ class Sender:
 
 
 def encoded(body: Mapping[str, object]) -> bytes:
-    """Return a body as it is sent."""
-    return json.dumps(body).encode()
+    """Return a body as it is sent: without the members that are None."""
+    return json.dumps({name: value for name, value in body.items() if value is not None}).encode()
