@@ -127,7 +127,7 @@ _SEEDS: Final = (
         Status.INTERVIEW,
     ),
 )
-_FIRST_DAY: Final = 30 * 86_400
+FIRST_DAY: Final = 30 * 86_400
 """Seconds from a company's beginning to the day on which its candidates would start."""
 
 
@@ -179,5 +179,5 @@ class Candidates:
 
 
 def _begin(seeds: Iterable[Candidate], now: int) -> dict[str, Candidate]:
-    starts_on = iso(now + _FIRST_DAY)
+    starts_on = iso(now + FIRST_DAY)
     return {seed.candidate_id: replace(seed, starts_on=starts_on, updated_at=now) for seed in seeds}

@@ -14,6 +14,7 @@ from jetbridge_local.sandbox.smartrecruiters.candidates import (
     OnboardingStatus,
     Status,
 )
+from jetbridge_local.sandbox.smartrecruiters.diary import Diary
 from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration
 from jetbridge_local.sandbox.times import from_iso
@@ -25,11 +26,12 @@ LIMIT_MAXIMUM: Final = 100
 class CustomerApi:
     """The views that a company's own credentials open."""
 
-    def __init__(self, url: str, access: Access, candidates: Candidates) -> None:
-        """Show `candidates` at `url`."""
+    def __init__(self, url: str, access: Access, candidates: Candidates, diary: Diary) -> None:
+        """Show `candidates` at `url`, and note in the `diary` what is set."""
         self._url = url
         self._access = access
         self._candidates = candidates
+        self._diary = diary
 
     def add_to(self, app: Flask) -> None:
         """Add the routes to `app`."""
@@ -82,6 +84,7 @@ class CustomerApi:
             candidate_id,
             lambda candidate: replace(candidate, onboarding_status=status),
         )
+        self._diary.note(integration.company_id, candidate_id, f"Jetbridge set {status}")
         return "", 204
 
     def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:

@@ -83,6 +83,7 @@ class Pages:
             "apps.html",
             company_id=company_id,
             apps_url=apps_url,
+            people_url=f"{apps_url.removesuffix('apps')}people",
             connect_url=connect_url,
             integration=self._enabled(company_id),
             scopes=SMARTRECRUITERS_SCOPES,

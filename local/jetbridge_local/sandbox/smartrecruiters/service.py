@@ -12,9 +12,11 @@ from jetbridge_local.sandbox.smartrecruiters.access import Access
 from jetbridge_local.sandbox.smartrecruiters.candidates import Candidates
 from jetbridge_local.sandbox.smartrecruiters.control import Acts
 from jetbridge_local.sandbox.smartrecruiters.customer_api import CustomerApi
+from jetbridge_local.sandbox.smartrecruiters.diary import Diary
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integrations
 from jetbridge_local.sandbox.smartrecruiters.pages import Pages
 from jetbridge_local.sandbox.smartrecruiters.partner_api import PartnerApi
+from jetbridge_local.sandbox.smartrecruiters.people import People
 from jetbridge_local.sandbox.smartrecruiters.recruiting import Recruiting
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration, Registry
 from jetbridge_local.sandbox.smartrecruiters.webhooks import Webhooks
@@ -31,11 +33,13 @@ class SmartRecruiters:
         self._acts = Acts(self._registry, self._integrations)
         self._access = Access(clock, self._integrations)
         self._candidates = Candidates(clock)
+        self._diary = Diary(clock)
         self._partner_api = PartnerApi(self._access, self._integrations)
-        self._customer_api = CustomerApi(url, self._access, self._candidates)
+        self._customer_api = CustomerApi(url, self._access, self._candidates, self._diary)
         self._webhooks = Webhooks(clock, url, self._access, self._candidates)
-        self._recruiting = Recruiting(url, self._candidates, self._webhooks)
+        self._recruiting = Recruiting(url, self._candidates, self._diary, self._webhooks)
         self._pages = Pages(url, self._registry, self._integrations, self._acts)
+        self._people = People(clock, url, self._integrations, self._recruiting)
         self._limit = RateLimit(clock)
 
     def register(self, registration: Registration) -> None:
@@ -59,6 +63,7 @@ class SmartRecruiters:
         self._customer_api.add_to(app)
         self._webhooks.add_to(app)
         self._pages.add_to(app)
+        self._people.add_to(app)
         app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
         app.register_error_handler(errors.ApiRefusal, errors.refusal_response)
         app.register_error_handler(HTTPException, errors.http_error_response)
@@ -83,4 +88,5 @@ class SmartRecruiters:
         self._integrations.clear()
         self._access.reset()
         self._candidates.clear()
+        self._diary.clear()
         self._webhooks.reset()
