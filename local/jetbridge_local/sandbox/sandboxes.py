@@ -96,7 +96,7 @@ class Sandboxes:
             parts = _parts(clock, urls, partners)
             hosts = {name: Host(clock, part) for name, part in parts.items()}
             for name, host in hosts.items():
-                servers[name].serve(_wsgi(host))
+                servers[name].serve(wsgi(host))
                 stack.callback(host.failures.release)
             return cls(hosts, servers, partners, stack.pop_all())
 
@@ -132,7 +132,7 @@ class Sandboxes:
             again = LoopbackServer(_HOST_NAMES[name], port)
             self._servers[name] = again
             self._stack.callback(again.stop)
-            again.serve(_wsgi(self.hosts[name]))
+            again.serve(wsgi(self.hosts[name]))
 
     def stop(self) -> None:
         """Close every port and end every programmed delay."""
@@ -171,7 +171,7 @@ def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[s
     }
 
 
-def _wsgi(host: Host) -> WSGIApplication:
+def wsgi(host: Host) -> WSGIApplication:
     """Return `host` as one application.
 
     Calls pass the log, then what the part wants in front of everything it answers (a rate

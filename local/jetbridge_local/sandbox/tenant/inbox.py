@@ -1,0 +1,103 @@
+"""The webhooks that came in, and the journeys that they tell of."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+_LINK_IS_OVER: Final = frozenset(
+    {
+        "journey.verified",
+        "journey.launched",
+        "journey.completed",
+        "journey.failed",
+        "journey.cancelled",
+    }
+)
+"""Events after which nobody needs the link any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One webhook. `id` is the same each time it is sent, `at` is when it happened, in ISO 8601.
+
+    `data` may hold a person's link, under `url`.
+    """
+
+    id: str
+    type: str
+    at: str
+    data: Mapping[str, object] = field(repr=False)
+
+    def view(self) -> dict[str, object]:
+        """Return the event as JSON."""
+        return {"id": self.id, "type": self.type, "timestamp": self.at, "data": dict(self.data)}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is known of one journey: its events, oldest first."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def latest(self) -> Mapping[str, object]:
+        """What the latest event says of the journey."""
+        return self.events[-1].data
+
+    @property
+    def link(self) -> str:
+        """The link that is to be handed to the person; an empty string for none."""
+        link = ""
+        for event in self.events:
+            link = "" if event.type in _LINK_IS_OVER else str(event.data.get("url") or link)
+        return link
+
+
+class Inbox:
+    """Every event that came in, once."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._lock = threading.Lock()
+        self._events: dict[str, Event] = {}
+
+    def take(self, event: Event) -> None:
+        """Keep an event, unless it was taken before."""
+        with self._lock:
+            self._events.setdefault(event.id, event)
+
+    def events(self) -> tuple[Event, ...]:
+        """Return what came in, in the order of its arrival."""
+        with self._lock:
+            return tuple(self._events.values())
+
+    def stories(self) -> list[Story]:
+        """Return the journeys of which anything came in, the one with the latest news first."""
+        events = self.events()
+        arrival = {event.id: number for number, event in enumerate(events)}
+        by_journey = groupby(sorted(events, key=_journey), key=_journey)
+        stories = [Story(_in_order(told)) for _, told in by_journey]
+        return sorted(
+            stories, key=lambda story: max(arrival[each.id] for each in story.events), reverse=True
+        )
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._events.clear()
+
+
+def _journey(event: Event) -> str:
+    return str(event.data.get("journeyId"))
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return events as they happened: they may arrive in any order."""
+
+    def position(event: Event) -> tuple[int, str]:
+        version = event.data.get("version")
+        return (version if isinstance(version, int) else 0, event.id)
+
+    return tuple(sorted(events, key=position))
