@@ -64,6 +64,7 @@ class World:
     ids: SequenceIds = field(default_factory=SequenceIds)
     meter: CountingMeter = field(default_factory=CountingMeter)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
+    dead_letters: MemoryQueue = field(default_factory=MemoryQueue)
     bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
@@ -93,5 +94,6 @@ class World:
             pause=pause,
             meter=self.meter,
             queue=self.queue,
+            dead_letters=self.dead_letters,
             bus=self.bus,
         )

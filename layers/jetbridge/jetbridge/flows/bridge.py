@@ -26,4 +26,5 @@ class Bridge:
     pause: Pause
     meter: Meter
     queue: Queue
+    dead_letters: Queue
     bus: Bus

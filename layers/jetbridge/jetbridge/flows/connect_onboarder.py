@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import authorize, idempotency, outbox, verify_person
+from jetbridge.flows import authorize, links, outbox, verify_person
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboarder_pair
 from jetbridge.flows.onboard_onboarder import FLOW_ID, RETURN_URL
@@ -108,7 +108,7 @@ def start(bridge: Bridge, request: Request) -> Response:
         )
     if onboarding.status is Status.VERIFIED:
         return _ended(bridge, onboarding, Status.VERIFIED)
-    if onboarding.status is Status.CANCELLED:
+    if onboarding.status is Status.CANCELLED or onboarding.erased_at:
         raise _taken_back()
     if onboarding.in_flight:
         raise _being_checked()
@@ -126,7 +126,7 @@ def finish(bridge: Bridge, request: Request) -> Response:
     taken = authorize.arrive(bridge, request, onboarder.PARTNER, state)
     code = authorization.code(request)
     onboarding = onboardings.get(bridge.table, taken.onboarding_id)
-    if onboarding is None:
+    if onboarding is None or onboarding.erased_at:
         raise authorization.incomplete()
     if isinstance(code, Refused):
         return _refused(bridge, onboarding, code)
@@ -212,7 +212,7 @@ def _again(
     bridge: Bridge, onboarding: Onboarding, notice: Notice, request: Request | None = None
 ) -> Response:
     """Show a page from which the person may start again, as long as the link lives."""
-    link = idempotency.stored_link(bridge, onboarding)
+    link = links.stored(bridge, onboarding)
     again = Link(link.reveal(), _START_AGAIN) if link else None
     request_id = request.request_id if request else ""
     return pages.notice(replace(notice, link=again, request_id=request_id))

@@ -78,14 +78,6 @@ def create(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Writ
     return onboardings.stored(onboarding)
 
 
-def stored_link(bridge: Bridge, onboarding: Onboarding) -> Secret | None:
-    """Return the link again while it is valid; afterwards it is wiped."""
-    expired = onboarding.expires_at is None or bridge.clock.now() >= onboarding.expires_at
-    if expired or not onboarding.sealed_link:
-        return None
-    return open_(bridge, onboarding, onboardings.LINK_FIELD, onboarding.sealed_link)
-
-
 def seal(bridge: Bridge, onboarding_id: str, field: str, value: Secret) -> str:
     """Seal a value for one field of an onboarding."""
     return bridge.vault.seal(value, item=keys.onboarding(onboarding_id), field=field)

@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import idempotency, outbox, refusals
+from jetbridge.flows import idempotency, links, outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer
@@ -101,7 +101,7 @@ def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
         case Repeat.REFUSE:
             raise refusals.rejected(known, _stored_refusal(bridge, known))
         case Repeat.ANSWER:
-            return Answer(known, idempotency.stored_link(bridge, known))
+            return Answer(known, links.stored(bridge, known))
         case Repeat.ASK_AGAIN:
             api = _ready(bridge)
             again = replace(

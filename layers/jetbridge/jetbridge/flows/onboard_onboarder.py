@@ -7,7 +7,7 @@ link are one transaction, and a repeat is answered from it.
 
 from urllib.parse import urlencode
 
-from jetbridge.flows import idempotency
+from jetbridge.flows import idempotency, links
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.errors import ApiProblem, Violation
@@ -51,7 +51,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     asked = idempotency.asked(identity, idempotency_key, order)
     known = idempotency.known(bridge, asked)
     if known:
-        return Answer(known, idempotency.stored_link(bridge, known))
+        return Answer(known, links.stored(bridge, known))
     if order.return_url and not return_urls.is_allowed(order.return_url, bridge.settings):
         raise _foreign_return_url()
     now, onboarding_id, token = bridge.clock.now(), f"onb_{bridge.ids.handle()}", bridge.ids.token()

@@ -7,9 +7,10 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import inbox, launch, queued_launch, subscription, tasks
+from jetbridge.flows import inbox, launch, outbox, queued_launch, subscription, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import engine, hires
+from jetbridge.flows.telling import deliver
 from jetbridge.model.work import Kind, Message
 
 type Job = Callable[[Bridge, Message], None]
@@ -35,6 +36,8 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.LAUNCH: queued_launch.start,
     Kind.JOURNEY: engine.advance,
     Kind.APPLICATION: hires.look,
+    Kind.EVENT: outbox.publish,
+    Kind.DELIVERY: deliver.post,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

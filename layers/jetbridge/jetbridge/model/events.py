@@ -2,17 +2,25 @@
 
 They are made from what changed, and named after the version that the change wrote: so an event
 has the same id however often it is published, and whoever gets two out of order can tell.
+
+What an event says is published as JSON schemas (docs/schemas/events), a version of which only ever
+gets members added.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Entry, Journey, What
+from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
+
+SCHEMA_VERSION: Final = 1
+"""The version of the schemas that the details made here follow."""
 
 EXPIRING: Final = "connection.expiring"
 
@@ -42,6 +50,10 @@ _JOURNEY: Final = {
     What.CANCELLED: "journey.cancelled",
 }
 """The lines of a timeline that others are told of."""
+JOURNEY_TYPES: Final = frozenset(_JOURNEY.values())
+"""The events of journeys: those that a tenant's endpoint may be told."""
+_NUMBERS: Final = frozenset({"number", "policyVersion", "round"})
+"""What a timeline keeps as words and is none."""
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
 _UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
@@ -83,6 +95,7 @@ def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:
         tenant=onboarding.tenant,
         at=onboarding.updated_at,
         detail={
+            "schemaVersion": SCHEMA_VERSION,
             "onboardingId": onboarding.id,
             "partner": onboarding.partner,
             "externalCustomerId": onboarding.external_customer_id,
@@ -101,6 +114,7 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
     if entry.what not in _JOURNEY:
         return None
     detail: dict[str, object] = {
+        "schemaVersion": SCHEMA_VERSION,
         "journeyId": journey.id,
         "connectionId": journey.connection_id,
         "companyId": journey.company_id,
@@ -113,14 +127,40 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
     }
     if entry.step:
         detail |= {"step": entry.step, "partner": entry.partner}
+    facts = {name: int(fact) if name in _NUMBERS else fact for name, fact in entry.facts.items()}
     return DomainEvent(
-        id=f"{journey.id}.{version}.{number}",
+        # No dot: a webhook's signature is over `id.timestamp.body`.
+        id=f"{journey.id}_{version}_{number}",
         type=_JOURNEY[entry.what],
         tenant=journey.tenant,
         at=entry.at,
-        detail={**detail, **entry.facts},
+        detail=detail | facts,
         link_of=entry.facts.get("onboardingId", "") if entry.what in _WITH_LINK else "",
     )
+
+
+def of_hiring(notification: Notification, connection: Connection) -> DomainEvent:
+    """Return the event that a hiring system's notification is passed on as."""
+    return DomainEvent(
+        id=f"{notification.connection_id}.{notification.event_id}",
+        type=f"hiring.{notification.event_type}",
+        tenant=notification.tenant,
+        at=notification.received_at,
+        detail={
+            "schemaVersion": SCHEMA_VERSION,
+            "connectionId": connection.id,
+            "companyId": connection.account,
+            **notification.facts,
+        },
+    )
+
+
+def told(event: DomainEvent) -> Mapping[str, object]:
+    """Return what an event says to whoever gets it, its link included."""
+    says = {"id": event.id, "tenant": event.tenant, **event.detail}
+    if not event.link_of:
+        return says
+    return says | {"url": event.link.reveal() if event.link else None}
 
 
 def announced(onboarding: Onboarding) -> str:
@@ -137,6 +177,7 @@ def _of(connection: Connection, version: int, kind: str, **more: object) -> Doma
         tenant=connection.tenant,
         at=connection.updated_at,
         detail={
+            "schemaVersion": SCHEMA_VERSION,
             "connectionId": connection.id,
             "partner": connection.partner,
             "status": str(connection.status),

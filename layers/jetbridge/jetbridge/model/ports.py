@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from jetbridge.model.secret import Secret
+
 
 class Clock(Protocol):
     """Tells the time."""
@@ -39,9 +41,9 @@ class Ids(Protocol):
 class HttpRequest:
     """One outbound request, complete before it is sent.
 
-    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. The
-    representation shows method, host and path only: credentials travel in headers, bodies and
-    query strings.
+    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. Without
+    `wants_body` the answer is over with its headers, and its body stays unread. The representation
+    shows method, host and path only: credentials travel in headers, bodies and query strings.
     """
 
     method: str
@@ -49,6 +51,7 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     timeout: float = 10.0
+    wants_body: bool = True
 
     @property
     def target(self) -> str:
@@ -121,8 +124,8 @@ class DomainEvent:
 
     `type` is such as `connection.activated`; `detail` is JSON without secrets and personal data.
     `id` is the same each time the event is published, `at` is in Unix seconds. `link_of` is the
-    onboarding whose link goes out with the event, as `url`: it is added when the event is sent, and
-    stands in no stored event.
+    onboarding whose link goes out with the event, as `url`. The `link` itself is added when the
+    event is sent, and stands in no stored event; None: it leads nowhere any more.
     """
 
     id: str
@@ -131,6 +134,7 @@ class DomainEvent:
     at: int
     detail: Mapping[str, object]
     link_of: str = ""
+    link: Secret | None = None
 
 
 class Bus(Protocol):

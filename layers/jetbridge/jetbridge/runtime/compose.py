@@ -34,6 +34,7 @@ def bridge() -> Bridge:
         keyring_id=configured.keyring_secret_id,
         meter=meter,
         queue=SqsQueue(configured.queue_url),
+        dead_letters=SqsQueue(configured.dead_letters_url),
         bus=EventBridgeBus(configured.bus_name),
         clock=SystemClock(),
     )
@@ -47,6 +48,7 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
     keyring_id: str,
     meter: Meter,
     queue: Queue,
+    dead_letters: Queue,
     bus: Bus,
     clock: Clock,
 ) -> Bridge:
@@ -78,5 +80,6 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
         pause=pause,
         meter=meter,
         queue=queue,
+        dead_letters=dead_letters,
         bus=bus,
     )

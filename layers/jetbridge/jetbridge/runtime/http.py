@@ -46,7 +46,7 @@ class RequestsHttp:
                     return HttpResponse(
                         status=response.status_code,
                         headers={name.lower(): value for name, value in response.headers.items()},
-                        body=_read(response),
+                        body=_read(response) if request.wants_body else b"",
                     )
         except requests.ConnectTimeout:
             failure = NotSent

@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from jetbridge.model.events import told
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ SOURCE: Final = "jetbridge"
 class SqsQueue:
     """A `Queue` on SQS."""
 
-    def __init__(self, url: str) -> None:
-        """Send to the queue at `url`; nothing is connected yet."""
+    def __init__(self, url: str, *, client: "SQSClient | None" = None) -> None:
+        """Send to the queue at `url`; nothing is connected yet.
+
+        Without a `client`, region, endpoint and credentials come from the environment.
+        """
         self._url = url
+        self._given = client
 
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
         """Enqueue the messages. See `jetbridge.model.ports.Queue`."""
@@ -56,15 +61,19 @@ class SqsQueue:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs", config=_CONFIG)
+        return self._given or boto3.client("sqs", config=_CONFIG)
 
 
 class EventBridgeBus:
     """A `Bus` on EventBridge."""
 
-    def __init__(self, name: str) -> None:
-        """Publish to the bus called `name`; nothing is connected yet."""
+    def __init__(self, name: str, *, client: "EventBridgeClient | None" = None) -> None:
+        """Publish to the bus called `name`; nothing is connected yet.
+
+        Without a `client`, region, endpoint and credentials come from the environment.
+        """
         self._name = name
+        self._given = client
 
     def publish(self, events: Sequence[DomainEvent]) -> None:
         """Publish the events. See `jetbridge.model.ports.Bus`."""
@@ -75,7 +84,7 @@ class EventBridgeBus:
                     "Source": SOURCE,
                     "DetailType": event.type,
                     "Time": datetime.fromtimestamp(event.at, UTC),
-                    "Detail": json.dumps({"id": event.id, "tenant": event.tenant, **event.detail}),
+                    "Detail": json.dumps(told(event)),
                 }
                 for event in batch
             ]
@@ -88,4 +97,4 @@ class EventBridgeBus:
 
     @cached_property
     def _client(self) -> "EventBridgeClient":
-        return boto3.client("events", config=_CONFIG)
+        return self._given or boto3.client("events", config=_CONFIG)

@@ -24,6 +24,8 @@ class Lane(StrEnum):
     """A domain event that the bus has not taken yet."""
     JOURNEY = "JOURNEY"
     """A journey whose moment has come, or an application that somebody must look at."""
+    POST = "POST"
+    """An event that a tenant's endpoint has not taken yet."""
 
 
 _LANES: Final = {

@@ -126,6 +126,11 @@ def delivery(journey_id: str, event_id: str) -> Key:
     return Key(f"JOURNEY#{journey_id}", f"{DELIVERY_PREFIX}{event_id}")
 
 
+def event_in(key: Key) -> str:
+    """Return the event that a delivery's key names."""
+    return key.sk.removeprefix(DELIVERY_PREFIX)
+
+
 def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
     """Key of the item that says which journey an application has, and that it is to be looked at.
 

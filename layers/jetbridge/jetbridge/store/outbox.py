@@ -21,39 +21,27 @@ def record(event: DomainEvent) -> Put:
         {
             "pk": key.pk,
             "sk": key.sk,
-            "id": event.id,
-            "type": event.type,
-            "tenant": event.tenant,
-            "at": event.at,
-            "detail": cast("dict[str, Value]", dict(event.detail)),
-            "link_of": event.link_of,
+            **members(event),
             "ttl": event.at + RETENTION,
             **due.at(key, event.at + PATIENCE),
         }
     )
 
 
-def recorded(writes: Iterable[Write]) -> tuple[DomainEvent, ...]:
-    """Return the events that `record` put among `writes`."""
-    return tuple(
-        _event(write.item)
-        for write in writes
-        if isinstance(write, Put) and write.key.sk == keys.OUTBOX
-    )
+def members(event: DomainEvent) -> Item:
+    """Return what is stored of an event. A link is not: whose it is, is."""
+    return {
+        "id": event.id,
+        "type": event.type,
+        "tenant": event.tenant,
+        "at": event.at,
+        "detail": cast("dict[str, Value]", dict(event.detail)),
+        "link_of": event.link_of,
+    }
 
 
-def get(table: Table, event_id: str) -> DomainEvent | None:
-    """Return an event that was not published yet, or None."""
-    item = table.get(keys.outbox(event_id))
-    return None if item is None else _event(item)
-
-
-def published(event: DomainEvent) -> Delete:
-    """Return the write that forgets an event, once the bus has taken it."""
-    return Delete(keys.outbox(event.id))
-
-
-def _event(item: "Item | object") -> DomainEvent:
+def event_of(item: "Item | object") -> DomainEvent:
+    """Return the event whose `members` are in an item."""
     fields = cast("Item", item)
     return DomainEvent(
         id=str(fields["id"]),
@@ -63,3 +51,23 @@ def _event(item: "Item | object") -> DomainEvent:
         detail=cast("dict[str, object]", fields["detail"]),
         link_of=str(fields["link_of"]),
     )
+
+
+def recorded(writes: Iterable[Write]) -> tuple[DomainEvent, ...]:
+    """Return the events that `record` put among `writes`."""
+    return tuple(
+        event_of(write.item)
+        for write in writes
+        if isinstance(write, Put) and write.key.sk == keys.OUTBOX
+    )
+
+
+def get(table: Table, event_id: str) -> DomainEvent | None:
+    """Return an event that was not published yet, or None."""
+    item = table.get(keys.outbox(event_id))
+    return None if item is None else event_of(item)
+
+
+def published(event: DomainEvent) -> Delete:
+    """Return the write that forgets an event, once the bus has taken it."""
+    return Delete(keys.outbox(event.id))

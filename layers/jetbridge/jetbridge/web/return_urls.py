@@ -16,6 +16,11 @@ def is_allowed(url: str, settings: Settings) -> bool:
     listed = RedirectAllowList.parse(settings.return_url_allow_list)
     if listed.allows(url) or (not settings.return_url_allow_list and https_host(url)):
         return True
+    return is_local(url, settings)
+
+
+def is_local(url: str, settings: Settings) -> bool:
+    """Tell whether `url` leads to this machine, and we are on loopback ourselves."""
     ours = urlsplit(settings.public_url)
     return ours.scheme == "http" and ours.hostname in LOOPBACK and _is_loopback(url)
 

@@ -7,21 +7,23 @@ from jetbridge.flows import hand_over
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import work
 from jetbridge.model.work import Message
+from jetbridge.store import keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Key
 
-_LANES: Final = (Lane.JOURNEY,)
+_LANES: Final = (Lane.JOURNEY, Lane.POST)
 """What has to do with journeys and is due by the clock."""
 
 _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
     "JOURNEY": lambda key: work.journey(hand_over.name_in(key)),
     "APPLICATION": lambda key: work.application(hand_over.name_in(key)),
+    "DELIVERY": lambda key: work.delivery(hand_over.name_in(key), keys.event_in(key)),
 }
 """What the queue is told of an entry of these lanes, by the first word of its sort key."""
 
 
 def run(bridge: Bridge) -> hand_over.Report:
-    """Hand every due journey and every application to be looked at to the queue."""
+    """Hand due journeys, applications to be looked at and due deliveries to the queue."""
     return hand_over.run(bridge, _LANES, _message)
 
 

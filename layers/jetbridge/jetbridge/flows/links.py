@@ -1,0 +1,36 @@
+"""The link to an onboarding: sealed while it is valid, opened for whoever is to get it."""
+
+from dataclasses import replace
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.secret import Secret
+from jetbridge.store import keys, onboardings
+
+
+def stored(bridge: Bridge, onboarding: Onboarding) -> Secret | None:
+    """Return the link again while it is valid; afterwards it is wiped.
+
+    Raises:
+        Unsealable: it does not open.
+        SecretUnavailable: the keyring cannot be read.
+    """
+    expired = onboarding.expires_at is None or bridge.clock.now() >= onboarding.expires_at
+    if expired or not onboarding.sealed_link:
+        return None
+    item, field = keys.onboarding(onboarding.id), onboardings.LINK_FIELD
+    return bridge.vault.open(onboarding.sealed_link, item=item, field=field).secret
+
+
+def added(bridge: Bridge, event: DomainEvent) -> DomainEvent:
+    """Return an event as it goes out: with its link, where it has one that is still valid.
+
+    Raises:
+        Unsealable: the link does not open.
+        SecretUnavailable: the keyring cannot be read.
+    """
+    if not event.link_of:
+        return event
+    found = onboardings.get(bridge.table, event.link_of)
+    return replace(event, link=stored(bridge, found) if found else None)

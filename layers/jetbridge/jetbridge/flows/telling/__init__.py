@@ -1,0 +1,1 @@
+"""Telling the tenant: journeys' events, signed, to its own endpoint."""

@@ -1,0 +1,152 @@
+"""One delivery: the queue's work of the kind `delivery`.
+
+    1. the delivery is claimed        one attempt at a time, by a lease
+    2. the event is signed and sent   its link is opened for it, and stored nowhere
+    3. what came of it is committed   delivered, or when it is tried again, or that it is given up
+
+A crash after 1 leaves a lease that ends, and the clock finds the delivery then. So every event
+comes at least once, each time under the same id. One that is given up is among the dead letters
+before it counts as dead: the operator hears of it, and may have it sent anew.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker.retries import asked_wait
+from jetbridge.flows import links
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.telling import signing
+from jetbridge.model import webhook, work
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
+from jetbridge.model.work import Message
+from jetbridge.store import deliveries, endpoints
+from jetbridge.store.table import ConditionFailed
+
+logger = logging.getLogger(__name__)
+
+_GONE: Final = 410
+_SOON: Final = 900
+"""Seconds: the longest wait that the queue keeps. Longer ones are the clock's."""
+
+
+def post(bridge: Bridge, message: Message) -> None:
+    """Make an attempt at a delivery that waits for one. A repeat finds nothing to do.
+
+    Raises:
+        Unsealable: its link, or the secret that signs, does not open.
+        SecretUnavailable: the keyring cannot be read.
+    """
+    found = deliveries.get(
+        bridge.table, str(message.get("journey_id")), str(message.get("event_id"))
+    )
+    now = bridge.clock.now()
+    if found and found.status is DeliveryStatus.DEAD and message.get("anew") is True:
+        found = webhook.renewed(found, now)
+    if found is None or found.status is not DeliveryStatus.WAITING or now < found.next_at:
+        return
+    endpoint = endpoints.get(bridge.table, found.event.tenant)
+    try:
+        if endpoint is None:
+            _settle(bridge, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
+        elif endpoint.status is EndpointStatus.DISABLED:
+            _give_up(bridge, found, "endpoint_disabled")
+        else:
+            _attempt(bridge, endpoint, found)
+    except ConditionFailed:
+        logger.info("somebody else makes this delivery", extra={"event": found.event.id})
+
+
+def replay(bridge: Bridge, delivery: Delivery) -> None:
+    """Have a delivery that was given up made from the beginning.
+
+    Raises:
+        ConditionFailed: somebody has done so at this moment.
+    """
+    bridge.table.write(deliveries.save(webhook.renewed(delivery, bridge.clock.now())))
+    _enqueue(bridge, delivery)
+
+
+def send(bridge: Bridge, request: HttpRequest) -> tuple[str, HttpResponse | None]:
+    """Send a webhook once. Return what came of it in a word, and the answer, if one came."""
+    try:
+        response = bridge.http.send(request)
+    except NotSent:
+        return "unreachable", None
+    except NoAnswer:
+        return "no_answer", None
+    return f"http_{response.status}", response
+
+
+def is_taken(response: HttpResponse | None) -> bool:
+    """Tell whether an answer says that the webhook was taken: any 2xx, and nothing else."""
+    return response is not None and response.status // 100 == 2  # noqa: PLR2004 - 2xx
+
+
+def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
+    request = signing.request(bridge, endpoint, links.added(bridge, found.event))
+    claimed = webhook.claimed(found, bridge.clock.now())
+    bridge.table.write(deliveries.save(claimed))
+    mine = deliveries.stored(claimed)
+    outcome, response = send(bridge, request)
+    now = bridge.clock.now()
+    if is_taken(response):
+        _settle(bridge, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
+        bridge.meter.count(Metric.WEBHOOK_DELIVERED)
+        return
+    bridge.meter.count(Metric.WEBHOOK_FAILED)
+    gone = response is not None and response.status == _GONE and _disabled(bridge, endpoint)
+    if gone or mine.tried_out:
+        _give_up(bridge, mine, outcome)
+        return
+    wait = webhook.next_wait(mine, asked_wait(response) if response else 0)
+    _settle(bridge, webhook.delayed(mine, now, outcome, wait))
+    if wait <= _SOON:
+        _enqueue(bridge, mine, delay=wait)
+
+
+def _disabled(bridge: Bridge, endpoint: Endpoint) -> bool:
+    """Send nothing more to an endpoint that says that it is gone; False where it was set anew."""
+    now = bridge.clock.now()
+    try:
+        bridge.table.write(
+            endpoints.save(replace(endpoint, status=EndpointStatus.DISABLED, updated_at=now))
+        )
+    except ConditionFailed:
+        return False
+    logger.warning("webhook endpoint disabled", extra={"tenant": endpoint.tenant})
+    return True
+
+
+def _give_up(bridge: Bridge, mine: Delivery, outcome: str) -> None:
+    now = bridge.clock.now()
+    try:
+        bridge.dead_letters.send([work.delivery(mine.journey_id, mine.event.id, anew=True)])
+    except QueueUnavailable:
+        # Nobody would hear of it: it is tried once more instead.
+        _settle(bridge, webhook.delayed(mine, now, outcome, _SOON))
+        return
+    _settle(bridge, webhook.over(mine, DeliveryStatus.DEAD, now, outcome))
+    bridge.meter.count(Metric.WEBHOOK_GIVEN_UP)
+
+
+def _settle(bridge: Bridge, after: Delivery) -> None:
+    bridge.table.write(deliveries.save(after))
+    facts = {
+        "journey": after.journey_id,
+        "event": after.event.id,
+        "attempt": after.attempts,
+        "outcome": after.outcome,
+        "status": str(after.status),
+    }
+    logger.info("webhook", extra=facts)
+
+
+def _enqueue(bridge: Bridge, delivery: Delivery, *, delay: int = 0) -> None:
+    message = work.delivery(delivery.journey_id, delivery.event.id)
+    try:
+        bridge.queue.send([message], delay=delay)
+    except QueueUnavailable:
+        logger.warning("webhook left to the clock", extra={"event": delivery.event.id})

@@ -1,0 +1,144 @@
+"""Telling the tenant's own endpoint: where it is, and one event on its way there.
+
+Every rule here is pure; times are Unix seconds. docs/tenant-webhooks.md explains them to whoever
+receives the webhooks.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model.ports import DomainEvent
+
+LEASE: Final = 120
+"""Seconds that an attempt belongs to whoever makes it: longer than a worker lives."""
+
+WAITS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+"""Seconds after each attempt that failed until the next one: those of the Standard Webhooks
+specification ("Deliverability and reliability")."""
+
+LONGEST_WAIT: Final = 86_400
+"""Seconds. An endpoint that wants to be left alone for longer is asked again all the same."""
+
+RETENTION: Final = 30 * 86_400
+"""Seconds that a delivery is kept once it is over: longer than a dead letter can be replayed."""
+
+_SPREAD: Final = 5
+"""A wait is longer by up to this part of it, so that what failed together is not sent together."""
+
+
+class EndpointStatus(StrEnum):
+    """Whether an endpoint is told anything."""
+
+    ACTIVE = "active"
+    """It is."""
+    DISABLED = "disabled"
+    """It said that it is gone (410). Nothing more is sent until somebody sets it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A tenant's endpoint.
+
+    `types` are the events that it wants, none of them: every one. `sealed_secrets` are those that
+    sign, see `jetbridge.flows.telling.secrets`.
+    """
+
+    tenant: str
+    url: str = field(repr=False)
+    types: tuple[str, ...]
+    sealed_secrets: str = field(repr=False)
+    created_at: int
+    updated_at: int
+    status: EndpointStatus = EndpointStatus.ACTIVE
+    version: int = 0
+
+    def wants(self, event_type: str) -> bool:
+        """Tell whether events of a type are sent here."""
+        is_wanted = not self.types or event_type in self.types
+        return is_wanted and self.status is EndpointStatus.ACTIVE
+
+
+class DeliveryStatus(StrEnum):
+    """Where one delivery stands."""
+
+    WAITING = "waiting"
+    """For its first attempt or for the next one, or an attempt is being made."""
+    DELIVERED = "delivered"
+    """The endpoint has taken it."""
+    DEAD = "dead"
+    """It was given up. The operator may have it sent anew."""
+    DROPPED = "dropped"
+    """The tenant had no endpoint any more when it was to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to the tenant's endpoint. It holds ids and words, and never the link.
+
+    `attempts` were begun. Nothing is sent before `next_at`; while an attempt is being made, that
+    is the end of its lease. `outcome` is what came of the last attempt, in a word.
+    """
+
+    journey_id: str
+    event: DomainEvent
+    status: DeliveryStatus
+    next_at: int
+    updated_at: int
+    attempts: int = 0
+    outcome: str = ""
+    version: int = 0
+
+    @property
+    def tried_out(self) -> bool:
+        """Whether no further attempt follows the one that is being made."""
+        return self.attempts > len(WAITS)
+
+
+def begun(event: DomainEvent) -> Delivery:
+    """Return the delivery of a journey's event, as it is stored beside it."""
+    return Delivery(
+        journey_id=journey_of(event.detail),
+        event=event,
+        status=DeliveryStatus.WAITING,
+        next_at=event.at,
+        updated_at=event.at,
+    )
+
+
+def journey_of(detail: Mapping[str, object]) -> str:
+    """Return the journey that an event is about, empty where it is about something else."""
+    return str(detail.get("journeyId", ""))
+
+
+def claimed(delivery: Delivery, now: int) -> Delivery:
+    """Return a delivery of which somebody is about to make an attempt."""
+    return replace(delivery, attempts=delivery.attempts + 1, next_at=now + LEASE, updated_at=now)
+
+
+def next_wait(delivery: Delivery, asked_wait: int) -> int:
+    """Return the seconds until the attempt after the one that failed.
+
+    `asked_wait` is for how many seconds the endpoint wants to be left alone.
+    """
+    usual = WAITS[min(delivery.attempts, len(WAITS)) - 1]
+    drawn = hashlib.sha256(f"{delivery.event.id} {delivery.attempts}".encode()).digest()
+    extra = int(usual / _SPREAD * int.from_bytes(drawn[:4]) / 2**32)
+    return max(usual + extra, min(asked_wait, LONGEST_WAIT))
+
+
+def delayed(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
+    """Return a delivery that is tried again after `wait` seconds."""
+    return replace(delivery, next_at=now + wait, updated_at=now, outcome=outcome)
+
+
+def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> Delivery:
+    """Return a delivery that has come to an end."""
+    return replace(delivery, status=status, updated_at=now, outcome=outcome)
+
+
+def renewed(delivery: Delivery, now: int) -> Delivery:
+    """Return a delivery that was given up and is to be made from the beginning."""
+    return replace(delivery, status=DeliveryStatus.WAITING, attempts=0, next_at=now, updated_at=now)

@@ -1,0 +1,79 @@
+"""Deliveries to tenants' endpoints, each beside the journey that it tells of."""
+
+from dataclasses import replace
+from typing import Final, cast
+
+from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
+from jetbridge.store import due, keys, outbox
+from jetbridge.store.due import Lane
+from jetbridge.store.table import Cursor, Item, Put, Table, equals
+
+PATIENCE: Final = 60
+"""Seconds after its moment at which the clock looks for a delivery: by then the message that was
+sent for it has come."""
+
+
+def get(table: Table, journey_id: str, event_id: str) -> Delivery | None:
+    """Return a delivery as last written, or None."""
+    item = table.get(keys.delivery(journey_id, event_id))
+    return None if item is None else _delivery(item)
+
+
+def create(delivery: Delivery) -> Put:
+    """Return the write of a new delivery, for the transaction that records its event."""
+    return Put(_item(replace(delivery, version=1)))
+
+
+def save(delivery: Delivery) -> Put:
+    """Return the write of a changed delivery, where nobody has written it since it was read."""
+    unchanged = equals("version", delivery.version)
+    return Put(_item(stored(delivery)), when=(unchanged,))
+
+
+def stored(delivery: Delivery) -> Delivery:
+    """Return the delivery as it reads after `save` went through."""
+    return replace(delivery, version=delivery.version + 1)
+
+
+def dead(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Delivery, ...], Cursor | None]:
+    """Return a page of a tenant's deliveries that were given up, newest first, and its end."""
+    page = table.query_tenant(keys.tenant_dead_deliveries(tenant), limit=limit, after=after)
+    return tuple(map(_delivery, page.items)), page.next
+
+
+def _item(delivery: Delivery) -> Item:
+    key = keys.delivery(delivery.journey_id, delivery.event.id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "journey_id": delivery.journey_id,
+        "event": outbox.members(delivery.event),
+        "status": str(delivery.status),
+        "attempts": delivery.attempts,
+        "next_at": delivery.next_at,
+        "outcome": delivery.outcome,
+        "updated_at": delivery.updated_at,
+        "version": delivery.version,
+    }
+    match delivery.status:
+        case DeliveryStatus.WAITING:
+            return item | due.at(key, delivery.next_at + PATIENCE, Lane.POST)
+        case DeliveryStatus.DEAD:
+            item["tenant_pk"] = keys.tenant_dead_deliveries(delivery.event.tenant)
+            item["tenant_sk"] = keys.tenant_order(delivery.updated_at, delivery.event.id)
+    return item | {"ttl": delivery.updated_at + RETENTION}
+
+
+def _delivery(item: Item) -> Delivery:
+    return Delivery(
+        journey_id=str(item["journey_id"]),
+        event=outbox.event_of(item["event"]),
+        status=DeliveryStatus(str(item["status"])),
+        attempts=cast("int", item["attempts"]),
+        next_at=cast("int", item["next_at"]),
+        outcome=str(item["outcome"]),
+        updated_at=cast("int", item["updated_at"]),
+        version=cast("int", item["version"]),
+    )

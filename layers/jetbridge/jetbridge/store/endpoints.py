@@ -1,0 +1,62 @@
+"""The endpoints that tenants are told at, one a tenant."""
+
+from dataclasses import replace
+from typing import Final, cast
+
+from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.store import keys
+from jetbridge.store.table import Delete, Item, Put, Table, absent, equals
+
+SECRETS_FIELD: Final = "secrets"
+
+
+def get(table: Table, tenant: str) -> Endpoint | None:
+    """Return a tenant's endpoint as last written, or None."""
+    item = table.get(keys.endpoint(tenant))
+    return None if item is None else _endpoint(item)
+
+
+def save(endpoint: Endpoint) -> Put:
+    """Return the write of an endpoint, where nobody has written it since it was read.
+
+    One that was removed and set anew counts its versions anew: its age tells it apart.
+    """
+    same = equals("version", endpoint.version), equals("created_at", endpoint.created_at)
+    return Put(
+        _item(replace(endpoint, version=endpoint.version + 1)),
+        when=same if endpoint.version else (absent("pk"),),
+    )
+
+
+def remove(tenant: str) -> Delete:
+    """Return the write that forgets a tenant's endpoint."""
+    return Delete(keys.endpoint(tenant))
+
+
+def _item(endpoint: Endpoint) -> Item:
+    key = keys.endpoint(endpoint.tenant)
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "tenant": endpoint.tenant,
+        "url": endpoint.url,
+        "types": list(endpoint.types),
+        "sealed_secrets": endpoint.sealed_secrets,
+        "status": str(endpoint.status),
+        "created_at": endpoint.created_at,
+        "updated_at": endpoint.updated_at,
+        "version": endpoint.version,
+    }
+
+
+def _endpoint(item: Item) -> Endpoint:
+    return Endpoint(
+        tenant=str(item["tenant"]),
+        url=str(item["url"]),
+        types=tuple(cast("list[str]", item["types"])),
+        sealed_secrets=str(item["sealed_secrets"]),
+        status=EndpointStatus(str(item["status"])),
+        created_at=cast("int", item["created_at"]),
+        updated_at=cast("int", item["updated_at"]),
+        version=cast("int", item["version"]),
+    )
