@@ -106,6 +106,11 @@ class StepState:
     seen: str = ""
     ended: bool = False
 
+    @property
+    def attempts(self) -> tuple[str, ...]:
+        """The onboardings of all attempts, the present one last."""
+        return (*self.earlier, self.onboarding_id) if self.onboarding_id else self.earlier
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:

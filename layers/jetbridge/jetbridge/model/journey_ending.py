@@ -7,9 +7,19 @@ a workflow is cancelled, and, where the policy says so, the hiring system is tol
 from dataclasses import replace
 
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
-from jetbridge.model.journey_news import Aim, DidNothing, Intent, Performed, Refused, Took, Unclear
+from jetbridge.model.journey_news import (
+    Aim,
+    DidNothing,
+    Intent,
+    NothingLeft,
+    Performed,
+    Refused,
+    Took,
+    Unclear,
+)
 from jetbridge.model.journey_turn import MOST_TRIES, Turn, closed, delayed, is_due, put
-from jetbridge.model.policy import Policy, StepKind
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
 FAILED_WORD = "ONBOARDING_FAILED"
 """The onboarding status that the hiring system is told."""
@@ -18,6 +28,15 @@ _ENDS = {
     Status.FAILED: What.FAILED,
     Status.CANCELLED: What.CANCELLED,
 }
+_CLOSED = frozenset(
+    {
+        OnboardingStatus.VERIFIED,
+        OnboardingStatus.REJECTED,
+        OnboardingStatus.EXPIRED,
+        OnboardingStatus.CANCELLED,
+    }
+)
+"""Where a verification has ended by itself: there is no link to close."""
 
 
 def hire_ended(turn: Turn, at: int) -> Turn:
@@ -36,8 +55,6 @@ def cancel(turn: Turn, at: int, by: str) -> Turn:
 def retry(turn: Turn, at: int, by: str) -> Turn:
     """Return a journey whose delayed cancellation an operator wants tried now."""
     closing = replace(turn.journey.closing, next_at=at, failures=0)
-    if turn.journey.closing.status is not StepStatus.DELAYED:
-        return turn
     journey = replace(turn.journey, closing=closing)
     return Turn(journey, (*turn.entries, Entry(What.RETRIED, at, by=by)))
 
@@ -66,55 +83,50 @@ def due_at(journey: Journey) -> int | None:
     return max([*asking, closed(journey.closing, journey.updated_at) or 0])
 
 
+def woke(policy: Policy, turn: Turn, at: int) -> Turn:
+    """Return a journey without the report that a process died over: there is nothing to undo."""
+    for index, state in enumerate(turn.journey.steps):
+        reports = policy.steps[index].kind is StepKind.REPORT
+        if reports and state.status is StepStatus.ASKING and is_due(state, at):
+            turn = put(turn, index, replace(state, status=StepStatus.FAILED, next_at=None))
+    return turn
+
+
 def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
     """Return what becomes of a journey for which something was undone, or told."""
-    journey = turn.journey
-    if not journey.ending or journey.closing.status not in (StepStatus.ASKING, StepStatus.DELAYED):
+    closing = turn.journey.closing
+    if not turn.journey.ending or closing.status is not StepStatus.ASKING:
         return turn
+    may_repeat = closing.failures < MOST_TRIES
     match news.outcome:
-        case DidNothing() | Unclear() if journey.closing.failures < MOST_TRIES:
-            nothing = isinstance(news.outcome, DidNothing)
-            retry_after = news.outcome.retry_after if isinstance(news.outcome, DidNothing) else None
-            reason = news.outcome.reason if isinstance(news.outcome, DidNothing) else Reason.NONE
-            closing = replace(delayed(journey.closing, news.at, retry_after), reason=reason)
-            first = nothing and journey.closing.reason is not reason
-            facts = {"reason": str(reason)}
-            told = (_entry(policy, news, What.DELAYED, facts),) if first else ()
-            return Turn(replace(journey, closing=closing), (*turn.entries, *told))
-        case Took():
-            return _undone(policy, turn, news, _good(news.intent.aim), {})
-        case Refused(fault):
-            return _undone(policy, turn, news, _bad(news.intent.aim), {"fault": fault})
-        case _:
-            return _undone(policy, turn, news, _bad(news.intent.aim), {})
+        case DidNothing(reason, retry_after) if may_repeat:
+            return _later(policy, turn, news, reason, retry_after)
+        case Unclear() if may_repeat:
+            return _later(policy, turn, news, Reason.UNREACHABLE)
+        case NothingLeft():
+            return _undone(turn, news)
+    aim, took = news.intent.aim, isinstance(news.outcome, Took)
+    facts = {"fault": news.outcome.fault} if isinstance(news.outcome, Refused) else {}
+    return _undone(turn, news, _entry(policy, news, _good(aim) if took else _bad(aim), **facts))
 
 
 def overtaken(policy: Policy, turn: Turn, news: Performed) -> Turn:
-    """Return a journey that is to end, or has ended, after a partner was asked all the same.
+    """Return a journey that came to its early end while a partner was being asked all the same.
 
     What was begun is kept, so that it is undone; of a link nobody is told.
     """
-    journey, index = turn.journey, news.intent.index
-    state, kind = journey.steps[index], policy.steps[index].kind
-    if state.status not in (StepStatus.ASKING, StepStatus.DELAYED):
+    index = news.intent.index
+    step, state = policy.steps[index], turn.journey.steps[index]
+    if state.status is not StepStatus.ASKING:
         return turn
-    begun = getattr(news.outcome, "onboarding_id", "") or state.onboarding_id
+    begun = news.outcome.onboarding_id or state.onboarding_id
     after = replace(state, status=StepStatus.FAILED, onboarding_id=begun, next_at=None)
-    told: tuple[Entry, ...] = ()
-    if isinstance(news.outcome, Took) and kind is not StepKind.VERIFY:
+    what = _told_all_the_same(step)
+    if not isinstance(news.outcome, Took) or what is None:
+        return put(turn, index, after)
+    if step.kind is not StepKind.VERIFY:
         after = replace(after, status=StepStatus.DONE, asked_at=news.at)
-        told = (
-            _entry(policy, news, What.LAUNCHED if kind is StepKind.LAUNCH else What.REPORTED, {}),
-        )
-    turn = put(turn, index, after, *told)
-    if journey.ending:
-        return turn
-    reopened = replace(
-        turn.journey,
-        ending=Status.FAILED if journey.status is Status.FAILED else Status.CANCELLED,
-        closing=StepState(ended=True),
-    )
-    return replace(turn, journey=reopened)
+    return put(turn, index, after, _entry(policy, news, what))
 
 
 def settled(policy: Policy, turn: Turn, at: int) -> Turn:
@@ -150,9 +162,9 @@ def _to_undo(policy: Policy, journey: Journey) -> int | None:
     """Return the index of the last step of which something may still be going on."""
     for index in reversed(range(len(journey.steps))):
         state, kind = journey.steps[index], policy.steps[index].kind
-        known = bool(state.onboarding_id or state.earlier) or state.status is StepStatus.ASKING
-        proved = kind is StepKind.VERIFY and state.status is StepStatus.DONE
-        if known and not state.ended and not proved and kind is not StepKind.REPORT:
+        begun = bool(state.attempts) or state.status is StepStatus.ASKING
+        closed = kind is StepKind.VERIFY and state.seen in _CLOSED and not state.earlier
+        if begun and not state.ended and not closed and kind is not StepKind.REPORT:
             return index
     return None
 
@@ -162,18 +174,38 @@ def _to_report(policy: Policy, journey: Journey) -> bool:
     return policy.report_failure and not told
 
 
-def _undone(policy: Policy, turn: Turn, news: Performed, what: What, facts: dict[str, str]) -> Turn:
-    entry = _entry(policy, news, what, facts)
+def _later(
+    policy: Policy, turn: Turn, news: Performed, reason: Reason, retry_after: int | None = None
+) -> Turn:
+    before = turn.journey.closing
+    after = replace(delayed(before, news.at, retry_after), reason=reason or before.reason)
+    known = after.reason is before.reason
+    told = () if known else (_entry(policy, news, What.DELAYED, reason=str(reason)),)
+    return Turn(replace(turn.journey, closing=after), (*turn.entries, *told))
+
+
+def _undone(turn: Turn, news: Performed, *told: Entry) -> Turn:
     if news.intent.aim is Aim.REPORT_FAILURE:
         journey = replace(turn.journey, closing=StepState(ended=True))
-        return Turn(journey, (*turn.entries, entry))
+        return Turn(journey, (*turn.entries, *told))
     state = turn.journey.steps[news.intent.index]
     # A step that was left `asking` was looked up and undone: nobody waits for it any more.
     status = StepStatus.FAILED if state.status is StepStatus.ASKING else state.status
     ended = replace(state, ended=True, status=status, next_at=None)
-    turn = put(turn, news.intent.index, ended, entry)
+    turn = put(turn, news.intent.index, ended, *told)
     closing = StepState(ended=turn.journey.closing.ended)
     return replace(turn, journey=replace(turn.journey, closing=closing))
+
+
+def _told_all_the_same(step: Step) -> What | None:
+    """Return the line of what was done although nobody wanted it any more."""
+    match step.kind:
+        case StepKind.LAUNCH:
+            return What.LAUNCHED
+        case StepKind.REPORT:
+            return What.REPORTED
+        case StepKind.VERIFY:
+            return None if step.delivery is Delivery.BUS else What.MESSAGE_SENT
 
 
 def _good(aim: Aim) -> What:
@@ -190,7 +222,7 @@ def _bad(aim: Aim) -> What:
     return What.NOT_REPORTED if aim is Aim.REPORT_FAILURE else What.NOT_CANCELLED
 
 
-def _entry(policy: Policy, news: Performed, what: What, facts: dict[str, str]) -> Entry:
+def _entry(policy: Policy, news: Performed, what: What, **facts: str) -> Entry:
     if news.intent.aim is Aim.REPORT_FAILURE:
         told = {"onboardingStatus": FAILED_WORD} if what is What.REPORTED else {}
         return Entry(what, news.at, partner="smartrecruiters", facts=facts | told)

@@ -48,10 +48,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """The partner took what was asked. Of a cancellation: it was made, or nothing was left.
-
-    `status` is that of the onboarding, where there is one.
-    """
+    """The partner took what was asked. `status` is that of the onboarding, where there is one."""
 
     onboarding_id: str = ""
     status: OnboardingStatus | None = None
@@ -59,10 +56,14 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class DidNothing:
-    """The partner did nothing, and may do it later. `retry_after` is in seconds."""
+    """The partner did nothing, and may do it later. `retry_after` is in seconds.
+
+    Without a reason it is a matter of seconds, and nothing to tell.
+    """
 
     reason: Reason = Reason.UNREACHABLE
     retry_after: int | None = None
+    onboarding_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,18 @@ class Outdated:
 class NotHired:
     """On a last look before asking, the application was in another status than HIRED."""
 
+    onboarding_id: str = ""
 
-type Outcome = Took | DidNothing | Refused | Unclear | Outdated | NotHired
+
+@dataclass(frozen=True, slots=True)
+class NothingLeft:
+    """There was nothing to undo: the partner never took it, or it has ended by itself."""
+
+    onboarding_id: str = ""
+
+
+type Outcome = Took | DidNothing | Refused | Unclear | Outdated | NotHired | NothingLeft
+"""What came of an effect. `onboarding_id` is that of the step's attempt, as far as one is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def after(policy: Policy, journey: Journey, news: News) -> Turn:
     Raises:
         NotPossible: an operator's decision makes no sense now.
     """
+    if journey.erased_at is not None:
+        return _unmoved(journey, news)
     turn = _moved(policy, Turn(journey), news)
     if turn.journey == journey:
         return turn
@@ -108,20 +110,20 @@ def due_at(policy: Policy, journey: Journey) -> int | None:
     return closed(state, journey.updated_at)
 
 
+def _unmoved(journey: Journey, news: News) -> Turn:
+    """Return a journey of an erased person as it is: nobody knows any more whom it was about."""
+    if isinstance(news, Decided):
+        raise NotPossible("the person was erased")
+    return Turn(journey)
+
+
 def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
     moved = turn
     match news:
         case Claimed():
             moved = _claimed(policy, turn, news)
-        case Performed(intent=Intent(aim=Aim.WITHDRAW | Aim.CANCEL | Aim.REPORT_FAILURE)):
-            moved = ending.performed(policy, turn, news)
-        case Performed() if not _is_running(turn.journey):
-            moved = ending.overtaken(policy, turn, news)
-        case Performed(outcome=NotHired()):
-            state = replace(turn.journey.steps[news.intent.index], status=StepStatus.TODO)
-            moved = ending.hire_ended(put(turn, news.intent.index, state), news.at)
         case Performed():
-            moved = steps.performed(policy, turn, news)
+            moved = _performed(policy, turn, news)
         case HireEnded():
             moved = ending.hire_ended(turn, news.at)
         case Decided():
@@ -130,7 +132,21 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
             moved = steps.seen(policy, turn, news)
         case Woke() if _is_running(turn.journey):
             moved = steps.woke(policy, turn, news.at)
+        case Woke() if turn.journey.ending:
+            moved = ending.woke(policy, turn, news.at)
     return moved
+
+
+def _performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
+    match news:
+        case Performed(intent=Intent(aim=Aim.WITHDRAW | Aim.CANCEL | Aim.REPORT_FAILURE)):
+            return ending.performed(policy, turn, news)
+        case Performed() if not _is_running(turn.journey):
+            return ending.overtaken(policy, turn, news)
+        case Performed(outcome=NotHired()):
+            return ending.hire_ended(steps.not_asked(turn, news), news.at)
+        case _:
+            return steps.performed(policy, turn, news)
 
 
 def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
@@ -151,7 +167,8 @@ def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
         if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
             raise NotPossible(f"the journey is {journey.status}")
         return ending.cancel(turn, news.at, news.by)
-    if journey.ending and news.decision is Decision.RETRY:
+    delayed = journey.closing.status is StepStatus.DELAYED
+    if journey.ending and delayed and news.decision is Decision.RETRY:
         return ending.retry(turn, news.at, news.by)
     if not _is_running(journey):
         raise NotPossible(f"the journey is {journey.status}")

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.model.journey import Entry, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey import Reason, StepState, StepStatus, What
+from jetbridge.model.journey_ends import anew, done, entry, held, react
 from jetbridge.model.journey_news import (
     Decided,
     DidNothing,
@@ -16,72 +17,84 @@ from jetbridge.model.journey_news import (
 )
 from jetbridge.model.journey_turn import MOST_TRIES, Turn, delayed, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
+from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
-_OPEN: Final = frozenset({StepStatus.TODO, StepStatus.ASKING, StepStatus.DELAYED})
-"""Where an outcome still tells something: later ones come from a worker that was overtaken."""
 _LIVE: Final = frozenset({StepStatus.AWAITING, StepStatus.HELD})
 """Where the step has an onboarding whose status counts."""
-_NO_HURRY: Final = frozenset({OnboardingStatus.REVIEW, OnboardingStatus.CHECKING})
+_GOOD: Final = frozenset({OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED})
+"""What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
+_NO_HURRY: Final = frozenset({OnboardingStatus.REVIEW})
 """The person has done their part: no reminder, no deadline."""
+_LOOK_UPS: Final = 6
+"""Times that a launch is looked up before an operator is asked: an hour or so, in which the
+partner's reports have caught up."""
 
 
 def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
-    """Return what becomes of a step whose partner was asked."""
+    """Return what becomes of the step whose partner was asked."""
     index, at = news.intent.index, news.at
-    step, state = policy.steps[index], turn.journey.steps[index]
-    if state.status not in _OPEN:
+    step, before = policy.steps[index], turn.journey.steps[index]
+    if before.status is not StepStatus.ASKING:
         return turn
+    state = replace(before, onboarding_id=news.outcome.onboarding_id or before.onboarding_id)
     moved = turn
     match news.outcome:
-        case Took() as took:
-            moved = _took(policy, turn, news, took)
-        case DidNothing(reason, retry_after) if state.failures < MOST_TRIES:
-            later = replace(delayed(state, at, retry_after), reason=reason)
-            facts = {"reason": str(reason)}
-            told = () if state.reason is reason else (_entry(What.DELAYED, step, at, facts),)
-            moved = put(turn, index, later, *told)
-        case DidNothing(reason):
-            moved = _held(step, turn, index, state, at=at, reason=reason)
-        case Refused(fault, reason, onboarding_id):
-            turn = put(turn, index, replace(state, onboarding_id=onboarding_id, fault=fault))
+        case Took(_, status):
+            moved = _took(policy, put(turn, index, state), news, status)
+        case DidNothing(reason, retry_after):
+            moved = _later(step, turn, index, state, at=at, reason=reason, retry_after=retry_after)
+        case Refused(fault, reason):
+            turn = put(turn, index, replace(state, fault=fault))
             moved = react(step, turn, index, at=at, reason=reason, reaction=step.on_refusal)
-        case Unclear(onboarding_id) if _harmless(step):
-            again = replace(delayed(state, at, None), onboarding_id=onboarding_id)
+        case Unclear() if _may_be_asked_again(step):
+            moved = _later(step, turn, index, state, at=at, reason=Reason.UNREACHABLE)
+        case Unclear() if step.kind is StepKind.LAUNCH and state.failures < _LOOK_UPS:
+            moved = _later(step, turn, index, state, at=at, reason=Reason.UNKNOWN_OUTCOME)
+        case Unclear():
+            moved = held(step, turn, index, state, at=at, reason=Reason.UNKNOWN_OUTCOME)
+        case Outdated():
+            # What came to nothing under the old words still counts: it is not tried for ever.
+            again = replace(anew(state), failures=state.failures, reason=state.reason)
             moved = put(turn, index, again)
-        case Unclear(onboarding_id):
-            unknown = replace(state, onboarding_id=onboarding_id)
-            moved = _held(step, turn, index, unknown, at=at, reason=Reason.UNKNOWN_OUTCOME)
-        case Outdated(onboarding_id):
-            moved = put(turn, index, _anew(replace(state, onboarding_id=onboarding_id)))
     return moved
+
+
+def not_asked(turn: Turn, news: Performed) -> Turn:
+    """Return the turn with a step that was about to ask somebody, and then did not."""
+    index = news.intent.index
+    state = turn.journey.steps[index]
+    known = news.outcome.onboarding_id or state.onboarding_id
+    return put(turn, index, replace(state, status=StepStatus.TODO, onboarding_id=known))
 
 
 def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
     """Return what becomes of the present step, whose onboarding stands like that."""
     index, at = turn.journey.position, news.at
     step, state = policy.steps[index], turn.journey.steps[index]
-    if state.status not in _LIVE or state.seen == str(news.status):
+    good = news.status in _GOOD and state.status is not StepStatus.ASKING
+    if not (good or state.status in _LIVE) or state.seen == str(news.status):
         return turn
-    held = state.status is StepStatus.HELD
+    was_held = state.status is StepStatus.HELD
     state = replace(state, seen=str(news.status))
     told = put(turn, index, state)
     match news.status:
         case OnboardingStatus.VERIFIED | OnboardingStatus.LAUNCHED:
             what = What.VERIFIED if step.kind is StepKind.VERIFY else What.LAUNCHED
-            resumed = (_entry(What.RESUMED, step, at),) if held else ()
-            told = put(turn, index, _done(state), *resumed, _entry(what, step, at))
+            resumed = (entry(What.RESUMED, step, at),) if was_held else ()
+            told = put(turn, index, done(state), *resumed, entry(what, step, at))
         case OnboardingStatus.REJECTED:
-            told = put(turn, index, state, _entry(What.REJECTED, step, at))
+            told = put(turn, index, state, entry(What.REJECTED, step, at))
             told = react(
                 step, told, index, at=at, reason=Reason.REJECTED, reaction=step.on_rejection
             )
         case OnboardingStatus.EXPIRED:
             told = _deadline(step, told, index, at)
         case OnboardingStatus.CANCELLED:
-            told = _held(step, turn, index, state, at=at, reason=Reason.ENDED_ELSEWHERE)
+            told = held(step, turn, index, state, at=at, reason=Reason.ENDED_ELSEWHERE)
         case OnboardingStatus.IN_PROGRESS | OnboardingStatus.REVIEW | OnboardingStatus.REQUESTED:
             told = _progress(step, turn, index, state, news)
+        case _:
+            told = turn  # an outcome that nobody knows is waited for
     return told
 
 
@@ -100,8 +113,8 @@ def woke(policy: Policy, turn: Turn, at: int) -> Turn:
     if passed <= state.reminders:
         return turn
     facts = {"number": str(passed), "onboardingId": state.onboarding_id}
-    entry = _entry(What.REMINDED, step, at, facts)
-    return put(turn, index, replace(state, reminders=passed), entry)
+    told = entry(What.REMINDED, step, at, facts)
+    return put(turn, index, replace(state, reminders=passed), told)
 
 
 def next_moment(step: Step, state: StepState) -> int | None:
@@ -116,8 +129,8 @@ def approved(step: Step, turn: Turn, news: Decided) -> Turn:
     """Return what becomes of a held step that an operator lets pass."""
     index = turn.journey.position
     facts = {"reason": str(turn.journey.steps[index].reason)}
-    entry = _entry(What.APPROVED, step, news.at, facts, by=news.by)
-    return put(turn, index, _done(turn.journey.steps[index]), entry)
+    told = entry(What.APPROVED, step, news.at, facts, by=news.by)
+    return put(turn, index, done(turn.journey.steps[index]), told)
 
 
 def retried(step: Step, turn: Turn, news: Decided) -> Turn:
@@ -130,53 +143,50 @@ def retried(step: Step, turn: Turn, news: Decided) -> Turn:
         # The same attempt again is looked up, not launched.
         state = replace(state, status=StepStatus.TODO, reason=Reason.NONE)
     else:
-        state = _anew(state)
-    return put(turn, index, state, _entry(What.RETRIED, step, news.at, by=news.by))
+        state = anew(state)
+    return put(turn, index, state, entry(What.RETRIED, step, news.at, by=news.by))
 
 
-def react(  # noqa: PLR0913 - what happened, where, when and why, and what the policy says to it
-    step: Step, turn: Turn, index: int, *, at: int, reason: Reason, reaction: Reaction
-) -> Turn:
-    """Return what the policy makes of a step that did not come out well."""
-    state = replace(turn.journey.steps[index], reason=reason)
-    match reaction:
-        case Reaction.STOP:
-            failed = replace(state, status=StepStatus.FAILED, next_at=None)
-            turn = put(turn, index, failed)
-            journey = replace(turn.journey, ending=Status.FAILED, reason=reason)
-            return replace(turn, journey=journey)
-        case Reaction.REVIEW:
-            return _held(step, turn, index, state, at=at, reason=reason)
-        case Reaction.CONTINUE:
-            facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
-            skipped = replace(state, status=StepStatus.SKIPPED, next_at=None)
-            return put(turn, index, skipped, _entry(What.SKIPPED, step, at, facts))
-
-
-def _took(policy: Policy, turn: Turn, news: Performed, took: Took) -> Turn:
+def _took(policy: Policy, turn: Turn, news: Performed, status: OnboardingStatus | None) -> Turn:
     index = news.intent.index
     step, before = policy.steps[index], turn.journey.steps[index]
     state = replace(
-        before,
-        onboarding_id=took.onboarding_id,
-        asked_at=news.at,
-        next_at=None,
-        failures=0,
-        reason=Reason.NONE,
-        fault="",
+        before, asked_at=news.at, next_at=None, failures=0, reason=Reason.NONE, fault=""
     )
-    facts = {"onboardingId": took.onboarding_id} if took.onboarding_id else {}
+    facts = {"onboardingId": state.onboarding_id} if state.onboarding_id else {}
     match step.kind:
         case StepKind.REPORT:
-            entry = _entry(What.REPORTED, step, news.at, {"onboardingStatus": step.status})
-            return put(turn, index, _done(state), entry)
+            facts = {"onboardingStatus": step.status}
+            return put(turn, index, done(state), entry(What.REPORTED, step, news.at, facts))
+        case StepKind.LAUNCH if status is OnboardingStatus.CANCELLED:
+            reason = Reason.ENDED_ELSEWHERE
+            return held(step, turn, index, state, at=news.at, reason=reason)
         case StepKind.LAUNCH:
-            return put(turn, index, _done(state), _entry(What.LAUNCHED, step, news.at, facts))
+            return put(turn, index, done(state), entry(What.LAUNCHED, step, news.at, facts))
         case StepKind.VERIFY:
             what = What.LINK_READY if step.delivery is Delivery.BUS else What.MESSAGE_SENT
             state = replace(state, status=StepStatus.AWAITING, seen=OnboardingStatus.REQUESTED)
-            turn = put(turn, index, state, _entry(what, step, news.at, facts))
-            return seen(policy, turn, Seen(news.at, took.status)) if took.status else turn
+            turn = put(turn, index, state, entry(what, step, news.at, facts))
+            return seen(policy, turn, Seen(news.at, status)) if status else turn
+
+
+def _later(  # noqa: PLR0913 - which step, how it stands, when and why
+    step: Step,
+    turn: Turn,
+    index: int,
+    state: StepState,
+    *,
+    at: int,
+    reason: Reason,
+    retry_after: int | None = None,
+) -> Turn:
+    """Return a step that is tried again later, and after two weeks of that is an operator's."""
+    if state.failures >= MOST_TRIES:
+        return held(step, turn, index, state, at=at, reason=reason or Reason.UNREACHABLE)
+    later = replace(delayed(state, at, retry_after), reason=reason or state.reason)
+    known = later.reason is state.reason
+    facts = {"reason": str(reason)}
+    return put(turn, index, later, *(() if known else (entry(What.DELAYED, step, at, facts),)))
 
 
 def _progress(step: Step, turn: Turn, index: int, state: StepState, news: Seen) -> Turn:
@@ -185,7 +195,7 @@ def _progress(step: Step, turn: Turn, index: int, state: StepState, news: Seen) 
         OnboardingStatus.IN_PROGRESS: What.PERSON_BEGAN,
         OnboardingStatus.REVIEW: What.IN_REVIEW,
     }.get(news.status)
-    told = (_entry(what, step, news.at),) if what else ()
+    told = (entry(what, step, news.at),) if what else ()
     if state.status is StepStatus.HELD and state.reason is Reason.UNKNOWN_OUTCOME:
         state = replace(
             state,
@@ -193,42 +203,17 @@ def _progress(step: Step, turn: Turn, index: int, state: StepState, news: Seen) 
             reason=Reason.NONE,
             asked_at=state.asked_at or news.at,
         )
-        told = (_entry(What.RESUMED, step, news.at), *told)
+        told = (entry(What.RESUMED, step, news.at), *told)
     return put(turn, index, state, *told)
 
 
 def _deadline(step: Step, turn: Turn, index: int, at: int) -> Turn:
-    told = put(turn, index, turn.journey.steps[index], _entry(What.DEADLINE_PASSED, step, at))
+    told = put(turn, index, turn.journey.steps[index], entry(What.DEADLINE_PASSED, step, at))
     if turn.journey.steps[index].status is StepStatus.HELD:
         return turn
     return react(step, told, index, at=at, reason=Reason.DEADLINE, reaction=step.on_deadline)
 
 
-def _held(  # noqa: PLR0913 - which step, how it stands, when and why
-    step: Step, turn: Turn, index: int, state: StepState, *, at: int, reason: Reason
-) -> Turn:
-    held = replace(state, status=StepStatus.HELD, reason=reason, next_at=None)
-    facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
-    return put(turn, index, held, _entry(What.HELD, step, at, facts))
-
-
-def _anew(state: StepState) -> StepState:
-    """Return the next attempt of a step. What was asked before is not forgotten."""
-    earlier = (*state.earlier, *([state.onboarding_id] if state.onboarding_id else []))
-    return StepState(attempt=state.attempt + 1, earlier=earlier)
-
-
-def _done(state: StepState) -> StepState:
-    return replace(state, status=StepStatus.DONE, reason=Reason.NONE, next_at=None, fault="")
-
-
-def _harmless(step: Step) -> bool:
-    """Tell whether the partner may be asked twice: for a link, or for what is the same twice."""
-    link = step.kind is StepKind.VERIFY and step.delivery is Delivery.BUS
-    return link or step.kind is StepKind.REPORT
-
-
-def _entry(
-    what: What, step: Step, at: int, facts: dict[str, str] | None = None, *, by: str = ""
-) -> Entry:
-    return Entry(what, at, step=step.name, partner=step.partner, by=by, facts=facts or {})
+def _may_be_asked_again(step: Step) -> bool:
+    """Tell whether the partner may be asked twice: for a link, which messages nobody."""
+    return step.kind is StepKind.VERIFY and step.delivery is Delivery.BUS

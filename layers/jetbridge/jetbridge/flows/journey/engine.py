@@ -14,7 +14,8 @@ effect under the same key, which makes it once. So messages may come twice, late
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import perform, record
+from jetbridge.flows.journey import record
+from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, StepStatus
 from jetbridge.model.journey_news import Claimed, Intent, News, Outcome, Performed, Seen, Woke
@@ -31,69 +32,78 @@ _TRIES: Final = 10
 """Times that an outcome is written anew because the journey has changed meanwhile."""
 
 
-def advance(bridge: Bridge, message: Message) -> None:
+def advance(bridge: Bridge, message: Message, performer: Performer = perform) -> None:
     """Move a journey until it waits for somebody, or is over.
+
+    Args:
+        bridge: the ports.
+        message: names the journey.
+        performer: makes the effects.
 
     Raises:
         Conflict: the journey was being written all the while; the message is to come again.
     """
+    journey_id = str(message.get("journey_id"))
+    journey = journeys.get(bridge.table, journey_id)
+    policy = record.policy_for(bridge, journey) if journey else None
     for _ in range(_MOVES):
-        journey = journeys.get(bridge.table, str(message.get("journey_id")))
-        policy = journey and record.policy_of(bridge, journey.tenant, journey.policy_version)
-        if not journey or not policy:
+        if journey is None or policy is None:
             return
         try:
-            if not _moved(bridge, policy, journey):
-                return
+            journey = _moved(bridge, policy, journey, performer)
         except ConditionFailed:
-            continue
+            journey = journeys.get(bridge.table, journey_id)
     raise Conflict
 
 
-def _moved(bridge: Bridge, policy: Policy, journey: Journey) -> bool:
-    """Make one move; tell whether there may be another."""
+def _moved(
+    bridge: Bridge, policy: Policy, journey: Journey, performer: Performer
+) -> Journey | None:
+    """Make one move; return the journey after it, None where there is nothing more to do."""
     turn = _caught_up(bridge, policy, journey)
     if turn.journey != journey:
-        record.save(bridge, policy, turn)
-        return True
+        return record.save(bridge, policy, turn)
     now = bridge.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:
         if journey.due_at != rules.due_at(policy, journey):
             record.save(bridge, policy, turn)
-        return False
-    claimed = rules.after(policy, journey, Claimed(now))
-    mine = record.save(bridge, policy, claimed)
-    outcome = perform.perform(bridge, policy, mine, wanted)
-    return _settled(bridge, policy, mine, wanted, outcome)
+        return None
+    mine = record.save(bridge, policy, rules.after(policy, journey, Claimed(now)))
+    outcome = performer(bridge, policy, mine, wanted)
+    return _settled(bridge, policy, mine.id, wanted, outcome)
 
 
 def _settled(
-    bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent, outcome: Outcome
-) -> bool:
-    """Commit what came of an effect, on whatever the journey has become meanwhile."""
+    bridge: Bridge, policy: Policy, journey_id: str, wanted: Intent, outcome: Outcome
+) -> Journey | None:
+    """Commit what came of an effect, on whatever the journey has become meanwhile.
+
+    It has always become something: what the effect did to its onboarding grew its version.
+    """
     for _ in range(_TRIES):
+        journey = journeys.get(bridge.table, journey_id)
+        if journey is None:
+            return None
         turn = rules.after(policy, journey, Performed(bridge.clock.now(), wanted, outcome))
         if turn.journey == journey:
-            return True
+            return journey
         try:
-            record.save(bridge, policy, turn)
+            return record.save(bridge, policy, turn)
         except ConditionFailed:
-            found = journeys.get(bridge.table, journey.id)
-            if found is None:
-                return False
-            journey = found
-        else:
-            return True
+            continue
     raise Conflict
 
 
 def _caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> Turn:
     """Return the journey after everything that has happened so far."""
     turn, now = Turn(journey), bridge.clock.now()
-    news: list[News] = [Woke(now)]
     status = _status(bridge, journey)
-    if status is not None:
+    if status is OnboardingStatus.CHECKING:
+        # In a few seconds there is a verdict, which may be better than a deadline.
+        return turn
+    news: list[News] = [Woke(now)]
+    if status:
         news.insert(0, Seen(now, status))
     for each in news:
         after = rules.after(policy, turn.journey, each)
@@ -106,10 +116,9 @@ def _status(bridge: Bridge, journey: Journey) -> OnboardingStatus | None:
     if journey.is_over or journey.ending:
         return None
     state = journey.steps[journey.position]
-    if state.status not in (StepStatus.AWAITING, StepStatus.HELD):
+    if state.status is StepStatus.ASKING:
         return None
-    attempts = [*state.earlier, *([state.onboarding_id] if state.onboarding_id else [])]
-    found = [onboardings.get(bridge.table, each) for each in attempts]
+    found = [onboardings.get(bridge.table, each) for each in state.attempts]
     statuses = [each.status for each in found if each]
     for good in (OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED):
         if good in statuses:

@@ -21,6 +21,11 @@ def policy_of(bridge: Bridge, tenant: str, version: int) -> Policy | None:
     return None if document is None else policy_document.read(document, tenant, version)
 
 
+def policy_for(bridge: Bridge, journey: Journey) -> Policy | None:
+    """Return the version of the policy that a journey runs by, for as long as it runs."""
+    return policy_of(bridge, journey.tenant, journey.policy_version)
+
+
 def create(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journey:
     """Store a new journey together with what stands `beside` it, and have it moved.
 

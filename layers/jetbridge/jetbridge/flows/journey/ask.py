@@ -1,0 +1,156 @@
+"""A person is asked to verify, or a workflow is launched: once for each attempt of a step.
+
+    1. what is known under the intent's key    a crash, or a try that came to nothing, left it
+    2. the hiring system is asked              is the person still hired, and what are they called?
+    3. the partner is asked                    by the flow of `POST /v1/onboardings`
+
+What may have messaged somebody is not asked for again: a launch is looked up, and of an SMS or an
+e-mail the person's own news are waited for. A link is asked for again, which messages nobody.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from jetbridge.flows import launch, onboard
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import hiring
+from jetbridge.flows.journey.hiring import Hire, NotAHire, NotConnected
+from jetbridge.model import mapping
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey, Reason
+from jetbridge.model.journey_news import (
+    DidNothing,
+    Intent,
+    NotHired,
+    Outcome,
+    Outdated,
+    Refused,
+    Took,
+    Unclear,
+)
+from jetbridge.model.onboarding import Onboarding, Repeat, on_repeat
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.policy import Policy
+from jetbridge.model.scopes import ClientKind
+from jetbridge.partners import enboarder
+from jetbridge.partners.smartrecruiters_customer import Busy, Forbidden
+from jetbridge.store import onboardings
+from jetbridge.web import bodies
+
+SOON: Final = 30
+"""Seconds after which what somebody else has under way is looked at again."""
+
+_UNPROCESSABLE: Final = 422
+
+
+def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+    """Have a person verified, or a workflow launched."""
+    known = onboardings.under_key(bridge.table, journey.tenant, wanted.key)
+    stands = _stands(bridge, known) if known else None
+    if stands:
+        return stands
+    known_id = known.id if known else ""
+    found = hiring.hire(bridge, journey.connection_id, journey.candidate_id, journey.job_id)
+    if not isinstance(found, Hire):
+        return _not_read(found, known_id)
+    today = datetime.fromtimestamp(bridge.clock.now(), UTC).date()
+    step = policy.steps[wanted.index]
+    try:
+        order = bodies.order(mapping.request(step, _hire(journey), _source(journey, found), today))
+        answered = onboard.request(
+            bridge,
+            identity(journey),
+            order,
+            idempotency_key=wanted.key,
+            base_url=bridge.settings.base_url(""),
+            journey_id=journey.id,
+        )
+    except ApiProblem as problem:
+        return refused(problem, known_id)
+    return Took(answered.onboarding.id, answered.onboarding.status)
+
+
+def identity(journey: Journey) -> Identity:
+    """Return as whom a journey asks."""
+    return Identity(journey.id, ClientKind.API, journey.tenant, frozenset())
+
+
+def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
+    """Say what a refusal of our own flow means to the journey that asked.
+
+    Args:
+        problem: the refusal. Of its words none is kept: they may quote the person.
+        onboarding_id: the onboarding that was known under the key before, if any was.
+    """
+    made = str(problem.extensions.get("onboardingId", onboarding_id))
+    outcome: Outcome = DidNothing(retry_after=problem.retry_after, onboarding_id=made)
+    match problem.slug:
+        case "idempotency-key-reused":
+            outcome = Outdated(onboarding_id)
+        case "request-in-progress":
+            outcome = DidNothing(Reason.NONE, SOON, made)
+        case "not-connected" | "partner-credentials":
+            outcome = DidNothing(Reason.NOT_CONNECTED, onboarding_id=made)
+        case "already-requested":
+            # The one that it names is another's.
+            outcome = Refused(reason=Reason.ALREADY_REQUESTED, onboarding_id=onboarding_id)
+        case "unknown-outcome" | "not-sent-twice" | "not-launched-twice":
+            outcome = Unclear(made)
+        case _ if problem.status == _UNPROCESSABLE:
+            faults = (f"{each.pointer or '/'} {each.rule}" for each in problem.errors)
+            outcome = Refused("; ".join(faults), onboarding_id=made)
+    return outcome
+
+
+def _stands(bridge: Bridge, known: Onboarding) -> Outcome | None:
+    """Return what came of an earlier try; None where the partner is to be asked (again)."""
+    match on_repeat(known, now=bridge.clock.now()):
+        case Repeat.ANSWER:
+            return Took(known.id, known.status)
+        case Repeat.WAIT:
+            return DidNothing(Reason.NONE, SOON, known.id)
+        case Repeat.TELL if known.partner == enboarder.PARTNER:
+            return _looked_up(bridge, known)
+        case Repeat.TELL:
+            return Unclear(known.id)
+        case Repeat.ASK_AGAIN | Repeat.REFUSE:
+            return None
+
+
+def _looked_up(bridge: Bridge, known: Onboarding) -> Outcome:
+    """Ask the partner whether it runs what it may have been asked for."""
+    try:
+        settled = launch.settle(bridge, known)
+    except ApiProblem as problem:
+        return refused(problem, known.id)
+    launched = settled.status is OnboardingStatus.LAUNCHED
+    return Took(known.id, settled.status) if launched else Unclear(known.id)
+
+
+def _not_read(answer: NotAHire | NotConnected | Forbidden | Busy, known_id: str) -> Outcome:
+    match answer:
+        case NotAHire():
+            return NotHired(known_id)
+        case NotConnected() | Forbidden():
+            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=known_id)
+        case Busy(_, retry_after):
+            return DidNothing(retry_after=retry_after, onboarding_id=known_id)
+
+
+def _source(journey: Journey, hire: Hire) -> Mapping[str, object]:
+    """Return what the policy's paths lead into."""
+    return {
+        "candidate": hire.candidate,
+        "application": hire.application,
+        "company": {"id": journey.company_id},
+        "journey": {"id": journey.id, "round": journey.round},
+    }
+
+
+def _hire(journey: Journey) -> dict[str, str]:
+    """Return the fields by which a launch names its hire, as `Journey.hire` does."""
+    if journey.round > 1:
+        return {"externalCustomerId": journey.hire}
+    return {"candidateId": journey.candidate_id, "jobId": journey.job_id}

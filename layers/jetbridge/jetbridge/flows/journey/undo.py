@@ -1,0 +1,98 @@
+"""What a journey began is undone: links are closed, a workflow is cancelled. Either may come twice.
+
+Where an attempt's onboarding is not known to the journey, because the process died before it was
+written down, the attempt's key leads to it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import change_enboarder, outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey.ask import SOON, identity
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.journey import Journey, Reason
+from jetbridge.model.journey_news import DidNothing, Intent, NothingLeft, Outcome, Refused, Took
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.policy import Policy
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
+from jetbridge.web.enboarder_bodies import Cancellation
+
+_OPEN: Final = frozenset(
+    {
+        Status.REQUESTING,
+        Status.REQUESTED,
+        Status.IN_PROGRESS,
+        Status.CHECKING,
+        Status.REVIEW,
+        Status.UNKNOWN_OUTCOME,
+    }
+)
+"""Where a person may still prove who they are."""
+_MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
+"""Where there may be a workflow."""
+_BUSY: Final = DidNothing(Reason.NONE, SOON)
+_EVERYTHING: Final = Cancellation(mode="CANCEL_ALL")
+
+_UNPROCESSABLE: Final = 422
+
+
+def withdraw(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+    """Close every link that the step has given out. A person who was faster is verified."""
+    del policy
+    outcome: Outcome = NothingLeft()
+    for each in _begun(bridge, journey, wanted):
+        if each.in_flight and bridge.clock.now() < each.updated_at + REQUEST_LEASE:
+            return _BUSY
+        if each.status in _OPEN:
+            try:
+                outbox.commit(bridge, *onboardings.save(_closed(each, bridge.clock.now())))
+            except ConditionFailed:
+                return _BUSY
+        elif each.status is not Status.CANCELLED:
+            continue
+        outcome = Took()
+    return outcome
+
+
+def cancel(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+    """Cancel the workflow. Whatever attempt launched it, Enboarder knows it by one id."""
+    del policy
+    outcome: Outcome = NothingLeft()
+    for each in _begun(bridge, journey, wanted):
+        if each.status in _MAY_RUN:
+            outcome = _cancelled(bridge, journey, each)
+            if not isinstance(outcome, Took):
+                return outcome
+        elif each.status is Status.CANCELLED:
+            outcome = Took()
+    return outcome
+
+
+def _closed(onboarding: Onboarding, now: int) -> Onboarding:
+    return replace(onboarding, status=Status.CANCELLED, sealed_link="", updated_at=now)
+
+
+def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outcome:
+    try:
+        change_enboarder.cancel(bridge, identity(journey), onboarding.id, _EVERYTHING)
+    except ApiProblem as problem:
+        match problem.slug:
+            case "request-in-progress":
+                return _BUSY
+            case "not-connected" | "partner-credentials":
+                return DidNothing(Reason.NOT_CONNECTED)
+        if problem.status == _UNPROCESSABLE:
+            return Refused("/externalid partner_refused")
+        return DidNothing(retry_after=problem.retry_after)
+    return Took()
+
+
+def _begun(bridge: Bridge, journey: Journey, wanted: Intent) -> list[Onboarding]:
+    """Return the onboardings of a step, one included that only its key leads to."""
+    state = journey.steps[wanted.index]
+    found = [onboardings.get(bridge.table, each) for each in state.attempts]
+    lost = onboardings.under_key(bridge.table, journey.tenant, wanted.key)
+    every = [each for each in found if each]
+    return [*every, *([lost] if lost and lost.id not in state.attempts else [])]

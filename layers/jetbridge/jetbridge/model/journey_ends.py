@@ -1,0 +1,52 @@
+"""Where a step of a journey can come to. Part of `jetbridge.model.journey_rules`."""
+
+from dataclasses import replace
+
+from jetbridge.model.journey import Entry, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey_turn import Turn, put
+from jetbridge.model.policy import Reaction, Step
+
+
+def react(  # noqa: PLR0913 - what happened, where, when and why, and what the policy says to it
+    step: Step, turn: Turn, index: int, *, at: int, reason: Reason, reaction: Reaction
+) -> Turn:
+    """Return what the policy makes of a step that did not come out well."""
+    state = replace(turn.journey.steps[index], reason=reason)
+    match reaction:
+        case Reaction.STOP:
+            failed = replace(state, status=StepStatus.FAILED, next_at=None)
+            turn = put(turn, index, failed)
+            journey = replace(turn.journey, ending=Status.FAILED, reason=reason)
+            return replace(turn, journey=journey)
+        case Reaction.REVIEW:
+            return held(step, turn, index, state, at=at, reason=reason)
+        case Reaction.CONTINUE:
+            facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
+            skipped = replace(state, status=StepStatus.SKIPPED, next_at=None)
+            return put(turn, index, skipped, entry(What.SKIPPED, step, at, facts))
+
+
+def held(  # noqa: PLR0913 - which step, how it stands, when and why
+    step: Step, turn: Turn, index: int, state: StepState, *, at: int, reason: Reason
+) -> Turn:
+    """Return the turn with a step that waits for an operator's decision."""
+    waits = replace(state, status=StepStatus.HELD, reason=reason, next_at=None)
+    facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
+    return put(turn, index, waits, entry(What.HELD, step, at, facts))
+
+
+def anew(state: StepState) -> StepState:
+    """Return the next attempt of a step. What was asked before is not forgotten."""
+    return StepState(attempt=state.attempt + 1, earlier=state.attempts)
+
+
+def done(state: StepState) -> StepState:
+    """Return a step that came out as it should."""
+    return replace(state, status=StepStatus.DONE, reason=Reason.NONE, next_at=None, fault="")
+
+
+def entry(
+    what: What, step: Step, at: int, facts: dict[str, str] | None = None, *, by: str = ""
+) -> Entry:
+    """Return a line of the timeline about a step."""
+    return Entry(what, at, step=step.name, partner=step.partner, by=by, facts=facts or {})
