@@ -19,6 +19,7 @@ from jetbridge_local.sandbox.failures import Programmed
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.identity import Identity
 from jetbridge_local.sandbox.incode import Incode
+from jetbridge_local.sandbox.incode.webhooks import Configuration
 from jetbridge_local.sandbox.onboardbase import Onboardbase
 from jetbridge_local.sandbox.onboarder import Onboarder
 from jetbridge_local.sandbox.part import Part
@@ -47,9 +48,10 @@ that a browser visits are third parties to it, as they are in life."""
 
 @dataclass(frozen=True, slots=True)
 class _Partners:
-    """Those to whom somebody has to introduce us: with endpoints, or with a redirect URI."""
+    """Those to whom somebody has to introduce us: with endpoints, a client, or a redirect URI."""
 
     smartrecruiters: SmartRecruiters
+    incode: Incode
     onboarder: Application
     onboardbase: Application
 
@@ -90,10 +92,11 @@ class Sandboxes:
             urls = {name: server.url for name, server in servers.items()}
             partners = _Partners(
                 smartrecruiters=SmartRecruiters(clock, urls["smartrecruiters"]),
+                incode=Incode(clock, urls["incode-api"]),
                 onboarder=Application(),
                 onboardbase=Application(),
             )
-            parts = _parts(clock, urls, partners)
+            parts = _parts(clock, urls["identity"], partners)
             hosts = {name: Host(clock, part) for name, part in parts.items()}
             for name, host in hosts.items():
                 servers[name].serve(wsgi(host))
@@ -120,6 +123,24 @@ class Sandboxes:
         """
         self._partners.onboarder.register(onboarder)
         self._partners.onboardbase.register(onboardbase)
+
+    def register_webhooks(
+        self, token_url: str, client_id: str, client_secret: str, url: str
+    ) -> None:
+        """Tell Incode where its notifications go, and with whose credentials.
+
+        Raises:
+            ValueError: one of them is not an http or https URL.
+        """
+        self._partners.incode.register(
+            Configuration(
+                authenticationUrl=token_url,
+                clientId=client_id,
+                clientSecret=client_secret,
+                onboardingStatusUrl=url,
+                sessionUrl=url,
+            )
+        )
 
     @contextmanager
     def unplugged(self, name: str) -> Iterator[None]:
@@ -152,9 +173,9 @@ class Sandboxes:
         self.stop()
 
 
-def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[str, Part]:
+def _parts(clock: Clock, identity_url: str, partners: _Partners) -> dict[str, Part]:
     """Return every host's part, by the partner's name."""
-    incode = Incode(clock, urls["incode-api"])
+    incode = partners.incode
     enboarder = Enboarder(clock)
     onboardbase = Onboardbase(clock, partners.onboardbase)
     return {
@@ -167,7 +188,7 @@ def _parts(clock: Clock, urls: Mapping[str, str], partners: _Partners) -> dict[s
         "onboardbase-app": onboardbase.app_part(),
         "onboardbase-auth": onboardbase.auth_part(),
         "onboardbase-api": onboardbase.api_part(),
-        "identity": Identity(clock, urls["identity"]).part(),
+        "identity": Identity(clock, identity_url).part(),
     }
 
 

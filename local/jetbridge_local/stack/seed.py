@@ -1,16 +1,26 @@
-"""What an operator does by hand after a deployment: fill the secrets, create an API client."""
+"""What an operator does by hand after a deployment: secrets, clients, the tenant's endpoint."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jetbridge.model.scopes import HELD_BY, ClientKind
+from jetbridge.flows.telling import endpoint
+from jetbridge.model.ports import Clock
+from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
+from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
 from jetbridge.oauth import clients
+from jetbridge.partners import incode
+from jetbridge.runtime import compose
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
+from jetbridge.runtime.observability import meter
+from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_local.stack import partners
 from jetbridge_local.stack.aws import Aws
+from jetbridge_local.stack.errors import StackError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +51,42 @@ def create_api_client(aws: Aws, table_name: str) -> ApiClient:
     )
     DynamoTable(aws.dynamodb(), table_name).write(clients.put(client))
     return ApiClient(client.client_id, secret.reveal(), client.scopes)
+
+
+def create_incode_client(aws: Aws, table_name: str) -> tuple[str, Secret]:
+    """Create the client by which Incode notifies us, as `jetbridge clients create` does."""
+    client, secret = clients.new_client(
+        RandomIds(),
+        SystemClock(),
+        kind=ClientKind.PARTNER,
+        tenant=EVERY_TENANT,
+        name=incode.PARTNER,
+        scopes=(Scope.NOTIFICATIONS_WRITE,),
+        partner=incode.PARTNER,
+    )
+    DynamoTable(aws.dynamodb(), table_name).write(clients.put(client))
+    return client.client_id, secret
+
+
+def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock: Clock) -> Secret:
+    """Set where the demo tenant is told of its journeys, and return what signs the webhooks.
+
+    Raises:
+        StackError: it had an endpoint: the table is another stack's.
+    """
+    nowhere = SqsQueue("")
+    bridge = compose.over(
+        Settings({"PUBLIC_URL": api_url}),
+        DynamoTable(aws.dynamodb(), ids["Table"]),
+        SecretsManager(max_age=0, client=aws.secretsmanager()),
+        keyring_id=ids["KeyringSecret"],
+        meter=meter,
+        queue=nowhere,
+        dead_letters=nowhere,
+        bus=EventBridgeBus(""),
+        clock=clock,
+    )
+    secret = endpoint.set_(bridge, partners.TENANT, url, ()).secret
+    if secret is None:
+        raise StackError(f"the tenant {partners.TENANT} has an endpoint already")
+    return secret

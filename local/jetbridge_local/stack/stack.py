@@ -1,5 +1,6 @@
 """The local stack: the deployed shape on one machine, from template.yaml itself."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +11,11 @@ import requests
 
 from jetbridge_local.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
+from jetbridge_local.sandbox.host import Host
+from jetbridge_local.sandbox.sandboxes import wsgi
 from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.sandbox.tenant import Tenant
+from jetbridge_local.sandbox.tenant.service import WEBHOOKS
 from jetbridge_local.stack import partners, seed
 from jetbridge_local.stack.access_log import logged
 from jetbridge_local.stack.aws import Aws, AwsServices
@@ -33,14 +38,16 @@ _OK: Final = 200
 class LocalStack:
     """A stack that runs from `start` to `stop`, or inside a `with` statement.
 
-    After `start`: `ready` says where everything is, `sandboxes` are the partners, `functions` run
-    the functions, `clock` is theirs, `logs` is the directory of their output, `control_url` fires
-    schedules and moves the clock, and `shell_environment` are the variables that lead the
-    operator's commands here.
+    After `start`: `ready` says where everything is, `sandboxes` are the partners, `inbox_url` is
+    where the tenant's own system shows the webhooks that it got, `functions` run the functions,
+    `clock` is theirs, `logs` is the directory of their output, `control_url` fires schedules and
+    moves the clock, and `shell_environment` are the variables that lead the operator's commands
+    here.
     """
 
     ready: Ready
     sandboxes: Sandboxes
+    inbox_url: str
     functions: "Functions"
     clock: StackClock
     logs: Path
@@ -99,6 +106,7 @@ class LocalStack:
         parts.callback(children.stop_all)
         services = AwsServices.start(children, options.run_directory / "aws.log")
         self.sandboxes = _sandboxes(parts, api.url, self.clock)
+        tenant, self.inbox_url = _tenant(parts, self.clock)
         urls = {**self.sandboxes.urls, **options.partners}
         for name, url in urls.items():
             options.tell(name, url)
@@ -121,6 +129,7 @@ class LocalStack:
             healthy = beside.submit(_await_health, api.url, self.logs)
             seed.fill_secrets(aws, ids)
             client = seed.create_api_client(aws, ids["Table"])
+            self._introduce(aws, ids, api.url, tenant)
             healthy.result()
         options.tell("API", api.url)
         deploy.queues(parts, deployment, self.functions, aws, options.pollers)
@@ -131,6 +140,15 @@ class LocalStack:
             f"{name}={value}" for name, value in deploy.shell_environment(aws, self.clock).items()
         )
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
+
+    def _introduce(self, aws: Aws, ids: Mapping[str, str], api_url: str, tenant: Tenant) -> None:
+        """Let Incode notify us, and the tenant's own system believe us."""
+        client_id, secret = seed.create_incode_client(aws, ids["Table"])
+        self.sandboxes.register_webhooks(
+            f"{api_url}/oauth/token", client_id, secret.reveal(), f"{api_url}/incode/webhooks"
+        )
+        url = f"{self.inbox_url}{WEBHOOKS}"
+        tenant.trust(seed.set_endpoint(aws, ids, api_url, url, self.clock).reveal())
 
 
 def _listen(port: int) -> LoopbackServer:
@@ -165,6 +183,15 @@ def _sandboxes(parts: ExitStack, api_url: str, clock: StackClock) -> Sandboxes:
         onboardbase=f"{api_url}/connect/onboardbase/callback",
     )
     return sandboxes
+
+
+def _tenant(parts: ExitStack, clock: StackClock) -> tuple[Tenant, str]:
+    """Start the tenant's own system; return it, and where it shows what it got."""
+    server = LoopbackServer("localhost")
+    parts.callback(server.stop)
+    tenant = Tenant(clock, partners.TENANT)
+    server.serve(wsgi(Host(clock, tenant.part())))
+    return tenant, server.url
 
 
 def _await_health(api_url: str, logs: Path) -> None:

@@ -189,6 +189,17 @@ def test_the_link_can_be_opened_while_it_is_of_use(
     assert (found[1] if found else "") == link
 
 
+def test_a_test_is_shown_as_well(jetbridge: Sender) -> None:
+    """It is about no journey."""
+    # WHEN the operator sends one
+    jetbridge.send(1, "webhook.test", journeyId=None)
+
+    # THEN the page has it
+    page = jetbridge.page()
+    assert "webhook.test" in page
+    assert "<article" not in page
+
+
 def test_an_empty_inbox_says_what_to_do(jetbridge: Sender) -> None:
     """And so does one that was emptied."""
     # GIVEN an inbox with something in it
@@ -198,4 +209,4 @@ def test_an_empty_inbox_says_what_to_do(jetbridge: Sender) -> None:
     requests.post(f"{jetbridge.url}/_sandbox/reset", timeout=_TIMEOUT)
 
     # THEN the page says how a journey begins
-    assert "Nothing yet" in jetbridge.page()
+    assert "No journey yet" in jetbridge.page()

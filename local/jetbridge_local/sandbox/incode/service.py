@@ -14,7 +14,7 @@ from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.incode.control import WebhooksControl, view
 from jetbridge_local.sandbox.incode.hosted import Hosted
 from jetbridge_local.sandbox.incode.sessions import BrokenRule, Sessions
-from jetbridge_local.sandbox.incode.webhooks import Sender, Settings
+from jetbridge_local.sandbox.incode.webhooks import Configuration, Sender, Settings
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.web import JSON, bearer_token, flask_app
 
@@ -46,6 +46,10 @@ class Incode:
         self._sender = Sender(clock, self._behaviour)
         self._webhooks = WebhooksControl(self._sessions, self._sender)
         self._hosted = Hosted(clock, self._sessions, self._sender)
+
+    def register(self, configuration: Configuration) -> None:
+        """Take what the customer enters in the Dashboard: where notifications go."""
+        self._sender.configure(configuration)
 
     def auth_part(self) -> Part:
         """Return the authorization server."""

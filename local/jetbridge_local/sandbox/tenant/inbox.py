@@ -75,13 +75,17 @@ class Inbox:
 
     def stories(self) -> list[Story]:
         """Return the journeys of which anything came in, the one with the latest news first."""
-        events = self.events()
+        events = [event for event in self.events() if event.data.get("journeyId")]
         arrival = {event.id: number for number, event in enumerate(events)}
         by_journey = groupby(sorted(events, key=_journey), key=_journey)
         stories = [Story(_in_order(told)) for _, told in by_journey]
         return sorted(
             stories, key=lambda story: max(arrival[each.id] for each in story.events), reverse=True
         )
+
+    def besides(self) -> list[Event]:
+        """Return what is about no journey, such as a test, the latest first."""
+        return [event for event in self.events() if not event.data.get("journeyId")][::-1]
 
     def clear(self) -> None:
         """Forget everything."""
@@ -90,7 +94,7 @@ class Inbox:
 
 
 def _journey(event: Event) -> str:
-    return str(event.data.get("journeyId"))
+    return str(event.data["journeyId"])
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

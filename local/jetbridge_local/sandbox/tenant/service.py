@@ -45,8 +45,13 @@ class Tenant:
 
     def page(self) -> Response:
         """Show what came in, a card for each journey, the one with the latest news first."""
-        stories = self._inbox.stories()
-        response = make_response(render_template("inbox.html", tenant=self._name, stories=stories))
+        page = render_template(
+            "inbox.html",
+            tenant=self._name,
+            stories=self._inbox.stories(),
+            besides=self._inbox.besides(),
+        )
+        response = make_response(page)
         response.headers["Content-Security-Policy"] = content_security_policy(
             "script-src 'self'", "connect-src 'self'"
         )
