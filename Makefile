@@ -66,6 +66,10 @@ requirements: $(READY) ## Write the layer's requirements from uv.lock
 dialects: $(READY) ## Write docs/dialects.md from the partner modules
 	python -m jetbridge_local.dialects > docs/dialects.md
 
+.PHONY: policy-schema
+policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's model
+	python -m jetbridge_local.policy_schema > docs/schemas/policy.v1.json
+
 .PHONY: clean
 clean: ## Remove everything that a target has made
 	rm -rf .venv .venv-audit .aws-sam tests/npm/node_modules \

@@ -1,5 +1,6 @@
 """Tenants' policies. A version that was written once never changes: journeys run by it."""
 
+from dataclasses import dataclass, field
 from typing import cast
 
 from jetbridge.model.policy import Json
@@ -7,6 +8,14 @@ from jetbridge.store import keys
 from jetbridge.store.table import Item, Put, Table, Value, Write, absent, equals
 
 type Document = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a policy as it was written, and when that was (Unix seconds)."""
+
+    document: Document = field(repr=False)
+    created_at: int
 
 
 def current(table: Table, tenant: str) -> int:
@@ -22,9 +31,17 @@ def began(table: Table, tenant: str) -> int | None:
 
 
 def get(table: Table, tenant: str, version: int) -> Document | None:
+    """Return the document of one version, or None."""
+    found = find(table, tenant, version)
+    return None if found is None else found.document
+
+
+def find(table: Table, tenant: str, version: int) -> Version | None:
     """Return one version as it was written, or None."""
     item = table.get(keys.policy(tenant, version))
-    return None if item is None else cast("Document", item["document"])
+    if item is None:
+        return None
+    return Version(cast("Document", item["document"]), cast("int", item["created_at"]))
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:

@@ -95,16 +95,25 @@ def document(request: Request) -> Mapping[str, Any]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise ApiProblem(415, "unsupported-media-type", "The body must be application/json")
-    if len(request.body) > MAX_BODY:
+    return parsed(request.body)
+
+
+def parsed(text: bytes) -> Mapping[str, Any]:
+    """Return a text as the one JSON object that it is.
+
+    Raises:
+        ApiProblem: 413, 400 or 422 where it is none.
+    """
+    if len(text) > MAX_BODY:
         raise ApiProblem(413, "too-large", f"The body must not exceed {MAX_BODY} bytes")
     try:
-        parsed = json.loads(request.body, object_pairs_hook=_unique)
+        read = json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         detail = "The body must be one JSON object in UTF-8, each name in it used once."
         raise ApiProblem(400, "invalid-json", "The body is not JSON", detail) from None
-    if not isinstance(parsed, dict):
+    if not isinstance(read, dict):
         raise invalid(Violation("", "model_type", _SENTENCES["model_type"]))
-    return parsed
+    return read
 
 
 def validated[Model: Body](model: type[Model], sent: Mapping[str, Any]) -> Model:

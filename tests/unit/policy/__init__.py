@@ -1,0 +1,1 @@
+"""Tests of policies: written, checked, filled in, tried and put in force."""

@@ -1,0 +1,355 @@
+"""A policy is checked whole when it is written: each fault is pointed at, with its rule."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jetbridge.web.json_body import MAX_BODY
+from jetbridge.web.policy_fields import DEPTH, LARGEST
+from tests.unit.policy.documents import (
+    EXAMPLES,
+    a_policy,
+    enboarder,
+    example,
+    faults,
+    incode,
+    onboarder,
+    report,
+)
+
+FIELDS = "/steps/0/fields"
+
+
+def nested(levels: int) -> Any:  # noqa: ANN401 - any JSON
+    """Return lists within each other."""
+    return [nested(levels - 1)] if levels else "a"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_of_the_docs_is_valid(path: Path) -> None:
+    """What people copy can be put."""
+    assert faults(example(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer", "rule"),
+    [
+        (1.5, "", "no_fractions"),
+        (2.0, "", "no_fractions"),
+        (float("nan"), "", "no_fractions"),
+        ([{"a": [0.1]}], "/0/a/0", "no_fractions"),
+        (LARGEST + 1, "", "number_too_large"),
+        (-LARGEST - 1, "", "number_too_large"),
+        ("\ud800", "", "unicode"),
+        ({"\udfff": 1}, "", "unicode"),
+        ({"": 1}, "", "name_length"),
+        ({"a" * 257: 1}, "", "name_length"),
+        ({"a/b~": 1.5}, "/a~1b~0", "no_fractions"),
+        ({"path": "/candidate/a", "join": ["a"]}, "", "one_rule"),
+        ({"path": "/candidate/a", "join": ["a"], "date": "today"}, "", "one_rule"),
+        ({"path": "/candidate/a", "with": " "}, "/with", "extra_forbidden"),
+        ({"join": ["a"], "default": "b"}, "/default", "extra_forbidden"),
+        ({"date": "today", "with": "b"}, "/with", "extra_forbidden"),
+        ({"path": 5}, "/path", "string_type"),
+        ({"path": "/candidate/" + "a" * 256}, "/path", "string_too_long"),
+        ({"path": ""}, "/path", "pointer"),
+        ({"path": "/"}, "/path", "pointer"),
+        ({"path": "/candidate"}, "/path", "pointer"),
+        ({"path": "/candidate/"}, "/path", "pointer"),
+        ({"path": "candidate/email"}, "/path", "pointer"),
+        ({"path": "/Candidate/email"}, "/path", "pointer"),
+        ({"path": "/hire/email"}, "/path", "pointer"),
+        ({"path": "/candidate/a~2b"}, "/path", "pointer"),
+        ({"path": "/candidate/a~"}, "/path", "pointer"),
+        ({"path": "/company/name"}, "/path", "pointer"),
+        ({"path": "/journey/status"}, "/path", "pointer"),
+        ({"path": "/candidate/a", "default": 1.5}, "/default", "no_fractions"),
+        ({"path": "/candidate/a", "default": {"path": "x"}}, "/default/path", "pointer"),
+        ({"join": []}, "/join", "too_short"),
+        ({"join": ["a"] * 21}, "/join", "too_long"),
+        ({"join": "a"}, "/join", "list_type"),
+        ({"join": ["a"], "with": 1}, "/with", "string_type"),
+        ({"join": ["a", None]}, "/join/1", "no_part"),
+        ({"join": [["a"]]}, "/join/0", "no_part"),
+        ({"join": [{"name": "a"}]}, "/join/0", "no_part"),
+        ({"join": [{"path": "x"}]}, "/join/0/path", "pointer"),
+        ({"date": "soon"}, "/date", "date"),
+        ({"date": "2026-02-30"}, "/date", "date"),
+        ({"date": 20260302}, "/date", "date"),
+        ({"date": None}, "/date", "date"),
+        ({"date": {"date": "today"}}, "/date", "date"),
+        ({"date": "today", "addDays": 3_651}, "/addDays", "less_than_equal"),
+        ({"date": "today", "addDays": -3_651}, "/addDays", "greater_than_equal"),
+        ({"date": "today", "addDays": True}, "/addDays", "int_type"),
+        ({"date": "today", "addDays": "1"}, "/addDays", "int_type"),
+        ({"date": "today", "notBefore": "2026-01-01"}, "/notBefore", "literal_error"),
+    ],
+)
+def test_a_value_is_a_constant_or_one_rule(value: object, pointer: str, rule: str) -> None:
+    """Whatever field it stands in, and however deep."""
+    document = a_policy(incode({"name": value}))
+    assert faults(document) == [(f"{FIELDS}/name{pointer}", rule)]
+
+
+def test_fields_are_nested_to_a_depth_that_the_table_takes() -> None:
+    """A list too deep is named once, and its content is not looked at."""
+    # GIVEN one field nested as deep as may be, and one deeper
+    document = a_policy(incode({"name": nested(DEPTH), "meetingLink": nested(DEPTH + 1)}))
+    # THEN the second is too deep, at the list that is one too many
+    deepest = f"{FIELDS}/meetingLink{'/0' * DEPTH}"
+    assert faults(document) == [(deepest, "too_deep")]
+
+
+def test_a_deep_document_is_refused_and_breaks_nothing() -> None:
+    """Deeper than Python would follow."""
+    value: list[Any] = []
+    for _ in range(100_000):
+        value = [value]
+    assert faults(a_policy(incode({"name": value}))) == [
+        (f"{FIELDS}/name{'/0' * DEPTH}", "too_deep")
+    ]
+
+
+@pytest.mark.parametrize(("length", "found"), [(-1, []), (0, []), (1, [("", "too_large")])])
+def test_a_document_fits_into_a_request(length: int, found: list[tuple[str, str]]) -> None:
+    """Counted as it is sent, in UTF-8."""
+    # GIVEN a document around the limit, most of it in a default that nobody needs
+    fields = {"location": {"path": "/candidate/lastName", "default": ""}}
+    long = a_policy(enboarder({"customFields": fields, "managers": []}))
+    managers = [{"name": "Ünal", "email": "people@example.com"} for _ in range(40)]
+    long["steps"][0]["fields"] |= {"kind": "advanced", "managers": managers}
+    custom = {f"field {n}": "ü" * 400 for n in range(70)}
+    long["steps"][0]["fields"]["customFields"] = custom
+    missing = MAX_BODY - _bytes(long)
+    for name in custom:
+        custom[name] += "a" * (missing // 70)
+    custom["field 0"] += "a" * (MAX_BODY - _bytes(long) + length)
+    # THEN one byte more than a request may have is one too many
+    assert faults(long) == found
+
+
+@pytest.mark.parametrize(
+    ("step", "pointer", "rule"),
+    [
+        (incode({"partner": "incode"}), "/fields/partner", "set_by_the_journey"),
+        (incode({"externalCustomerId": "a"}), "/fields/externalCustomerId", "set_by_the_journey"),
+        (
+            incode({"notification": {"type": "SMS", "phone": "+14155550100"}}),
+            "/fields/notification/type",
+            "set_by_the_journey",
+        ),
+        (
+            onboarder({"externalCustomerId": "a"}),
+            "/fields/externalCustomerId",
+            "set_by_the_journey",
+        ),
+        (
+            enboarder({"externalCustomerId": "a"}),
+            "/fields/externalCustomerId",
+            "set_by_the_journey",
+        ),
+        (enboarder({"candidateId": "a"}), "/fields/candidateId", "set_by_the_journey"),
+        (enboarder({"jobId": "a"}), "/fields/jobId", "set_by_the_journey"),
+        (incode({"notification": "a"}), "/fields/notification", "model_type"),
+        (incode({"notification": {"path": "/candidate/a"}}), "/fields/notification", "model_type"),
+        (incode(delivery="sms"), "/fields/notification/phone", "required_with_delivery"),
+        (incode(delivery="email"), "/fields/notification/email", "required_with_delivery"),
+        (
+            incode({"notification": {"email": "a@b.test"}}, delivery="sms"),
+            "/fields/notification/phone",
+            "required_with_delivery",
+        ),
+        (onboarder(delivery="sms"), "/delivery", "bus_only"),
+        (onboarder(delivery="email"), "/delivery", "bus_only"),
+        (onboarder(deadlineInHours=169), "/deadlineInHours", "too_long"),
+        (
+            onboarder({"linkValidityInMinutes": 4_319}),
+            "/fields/linkValidityInMinutes",
+            "before_deadline",
+        ),
+        (
+            incode({"linkValidityInMinutes": 119}, deadlineInHours=2),
+            "/fields/linkValidityInMinutes",
+            "before_deadline",
+        ),
+        (incode(remindAfterHours=[72]), "/remindAfterHours", "after_deadline"),
+        (incode(remindAfterHours=[1, 80]), "/remindAfterHours", "after_deadline"),
+        (incode(remindAfterHours=[1, 1]), "/remindAfterHours", "duplicate"),
+    ],
+)
+def test_a_step_is_checked_by_itself(step: dict[str, Any], pointer: str, rule: str) -> None:
+    """What the journey sets, how the link travels, and until when."""
+    assert faults(a_policy(step)) == [(f"/steps/0{pointer}", rule)]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        onboarder(deadlineInHours=168),
+        onboarder({"linkValidityInMinutes": 4_320}),
+        incode(deadlineInHours=2_160),
+        incode({"linkValidityInMinutes": 120}, deadlineInHours=2, remindAfterHours=[1]),
+        incode({"notification": {"phone": {"path": "/candidate/phoneNumber"}}}, delivery="sms"),
+        incode({"notification": {"email": {"path": "/candidate/email"}}}),
+        incode({"candidateId": {"path": "/candidate/id"}}),
+        incode({"name": {"join": ["Dear", {"path": "/candidate/firstName"}]}}),
+        incode({"name": None}),
+    ],
+)
+def test_what_is_in_order_is_taken(step: dict[str, Any]) -> None:
+    """Up to the limits themselves."""
+    assert faults(a_policy(step)) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ([incode(), incode()], [("/steps/1/name", "duplicate")]),
+        (
+            [enboarder(), enboarder(name="again")],
+            [("/steps/1/kind", "launched_twice")],
+        ),
+        ([report(), incode()], [("/steps/0/status", "success_too_early")]),
+        ([incode(), report(), enboarder()], [("/steps/1/status", "success_too_early")]),
+        ([incode(), report(status="READY_TO_ONBOARD"), enboarder(), report(name="b")], []),
+        ([enboarder(), incode(), report()], []),
+        ([incode(), incode(name="again"), onboarder()], []),
+        ([report()], []),
+    ],
+)
+def test_the_steps_are_checked_together(
+    steps: list[dict[str, Any]], found: list[tuple[str, str]]
+) -> None:
+    """Names are unique, one workflow is launched, and success is told when nothing is left."""
+    assert faults(a_policy(*steps)) == found
+
+
+@pytest.mark.parametrize(
+    ("step", "pointer", "rule"),
+    [
+        (incode({"loginHint": None}), "/loginHint", "missing"),
+        (incode({"nickname": "a"}), "/nickname", "extra_forbidden"),
+        (incode({"meetingLink": "http://a.test"}), "/meetingLink", "https_url"),
+        (incode({"name": 5}), "/name", "string_type"),
+        (incode({"name": {"path": "/candidate/age", "default": 5}}), "/name", "string_type"),
+        (incode({"linkValidityInMinutes": "99999"}), "/linkValidityInMinutes", "int_type"),
+        (
+            incode({"notification": {"phone": {"path": "/candidate/email"}}}),
+            "/notification/phone",
+            "e164",
+        ),
+        (
+            incode({"notification": {"phone": {"path": "/candidate/fax", "default": "none"}}}),
+            "/notification/phone",
+            "e164",
+        ),
+        (
+            onboarder({"notification": {"phone": "+14155550100"}}),
+            "/notification",
+            "extra_forbidden",
+        ),
+        (onboarder({"linkValidityInMinutes": 10_081}), "/linkValidityInMinutes", "less_than_equal"),
+        (enboarder({"kind": "bulk"}), "/kind", "literal_error"),
+        (enboarder({"startDate": "2026-3-2"}), "/startDate", "date"),
+        (enboarder({"managers": []}), "/managers", "too_short"),
+        (enboarder({"employee": {"name": "a"}}), "/employee", "required_contact"),
+        (enboarder({"employee": {"path": "/candidate/email"}}), "/employee", "model_type"),
+        (
+            enboarder(
+                {
+                    "kind": "advanced",
+                    "managers": [
+                        {"path": "/candidate/manager"},
+                        {"name": "People", "email": {"join": ["people", "x"], "with": "@"}},
+                    ],
+                }
+            ),
+            "/managers/1/email",
+            "email",
+        ),
+        (enboarder({"customFields": {"a/b": 5}}), "/customFields/a~1b", "string_type"),
+    ],
+)
+def test_each_request_is_tried_on_the_sample(step: dict[str, Any], pointer: str, rule: str) -> None:
+    """What the API would refuse of a hire who lacks nothing, or by a default, is a fault."""
+    assert faults(a_policy(step)) == [(f"{FIELDS}{pointer}", rule)]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        incode({"loginHint": {"path": "/candidate/shoeSize"}}),
+        incode({"notification": {"phone": {"path": "/candidate/mobile"}}}, delivery="sms"),
+        enboarder({"employee": {"name": "a", "email": {"path": "/candidate/workEmail"}}}),
+        enboarder(
+            {"employee": {"name": {"join": [{"path": "/candidate/a"}]}, "email": "a@b.test"}}
+        ),
+        enboarder({"startDate": {"date": {"path": "/application/firstDay"}}}),
+        enboarder({"managers": [{"path": "/application/manager"}]}),
+    ],
+)
+def test_a_field_that_hangs_on_the_candidate_is_no_fault(step: dict[str, Any]) -> None:
+    """A company may know more of its candidates than the sample does."""
+    assert faults(a_policy(step)) == []
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    """In the order of the steps, then of the whole."""
+    # GIVEN a document with faults of every sort
+    document = a_policy(
+        report(name="welcome"), incode({"name": 1.5}, remindAfterHours=[99]), enboarder({"kind": 1})
+    )
+    # THEN each of them is told
+    assert faults(document) == [
+        ("/steps/1/fields/name", "no_fractions"),
+        ("/steps/1/remindAfterHours", "after_deadline"),
+        ("/steps/2/fields/kind", "literal_error"),
+        ("/steps/0/status", "success_too_early"),
+        ("/steps/2/name", "duplicate"),
+    ]
+
+
+texts = st.text(max_size=8)
+values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), texts),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["path", "join", "date", "default", "a", ""]), inner)
+        | st.fixed_dictionaries({"path": st.just("/candidate/email")}, optional={"default": inner})
+        | st.fixed_dictionaries({"join": st.lists(inner, max_size=3)})
+        | st.fixed_dictionaries({"date": inner}, optional={"addDays": st.integers()})
+    ),
+    max_leaves=8,
+)
+
+
+@given(values, st.sampled_from([incode, onboarder, enboarder]))
+def test_whatever_is_written_is_taken_or_refused_with_reasons(value: Any, step: Any) -> None:  # noqa: ANN401 - any JSON
+    """No document breaks the check, and each pointer leads to something, or to where it lacks."""
+    # GIVEN a policy with anything in one of its fields
+    document = a_policy(step({"name": value, "managers": value}))
+    # WHEN it is checked, THEN every fault lies within it
+    for pointer, _ in faults(document):
+        assert _leads_somewhere(document, pointer)
+
+
+def _leads_somewhere(document: Any, pointer: str) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether a pointer leads to a member, or to one that its object lacks."""
+    at, parts = document, pointer.split("/")[1:]
+    for index, part in enumerate(parts):
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(at, list):
+            at = at[int(name)]
+        elif isinstance(at, dict) and name in at:
+            at = at[name]
+        else:
+            return isinstance(at, dict) and index == len(parts) - 1
+    return True
+
+
+def _bytes(document: object) -> int:
+    return len(json.dumps(document, ensure_ascii=False).encode())
