@@ -1,10 +1,11 @@
-"""The onboarding API: request one or many, read one, list them, change what runs."""
+"""The onboarding API: request one or many, read one, list them, change what runs; and journeys."""
 
 from jetbridge.flows import change_enboarder, onboard, onboard_enboarder
+from jetbridge.flows.journey import show
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, bodies, enboarder_bodies, resources
+from jetbridge.web import bearer, bodies, enboarder_bodies, journey_resources, resources
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -73,6 +74,25 @@ def list_onboardings(request: Request) -> Response:
     limit, after = resources.paging(request)
     found, following = onboard.page(compose.bridge(), identity.tenant, limit=limit, after=after)
     return json_response(200, resources.page([*map(resources.onboarding, found)], following))
+
+
+@edge.get("/v1/journeys/<journey_id>")
+def show_journey(request: Request, journey_id: str) -> Response:
+    """Tell the story of one hire of the caller's tenant."""
+    identity = bearer.require(request, Scope.JOURNEYS_READ)
+    told = show.find(compose.bridge(), identity.tenant, journey_id)
+    return json_response(200, journey_resources.journey(*told))
+
+
+@edge.get("/v1/journeys")
+def list_journeys(request: Request) -> Response:
+    """List the tenant's journeys, newest first."""
+    identity = bearer.require(request, Scope.JOURNEYS_READ)
+    limit, after = resources.paging(request)
+    found, following = show.page(compose.bridge(), identity.tenant, limit=limit, after=after)
+    return json_response(
+        200, resources.page([journey_resources.item(*each) for each in found], following)
+    )
 
 
 handler = edge.handler

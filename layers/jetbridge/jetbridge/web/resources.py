@@ -26,10 +26,10 @@ def onboarding(shown: Onboarding) -> dict[str, object]:
         "id": shown.id,
         "partner": shown.partner,
         "status": str(shown.status),
-        "expiresAt": _moment(shown.expires_at),
+        "expiresAt": moment(shown.expires_at),
         "externalCustomerId": shown.external_customer_id,
-        "createdAt": _moment(shown.created_at),
-        "updatedAt": _moment(shown.updated_at),
+        "createdAt": moment(shown.created_at),
+        "updatedAt": moment(shown.updated_at),
         **_workflow(shown),
     }
 
@@ -59,9 +59,9 @@ def requested_onboarding(
         "partner": shown.partner,
         "status": str(shown.status),
         "url": link.reveal() if link else None,
-        "expiresAt": _moment(shown.expires_at),
+        "expiresAt": moment(shown.expires_at),
         "externalCustomerId": shown.external_customer_id,
-        "createdAt": _moment(shown.created_at),
+        "createdAt": moment(shown.created_at),
         **_workflow(shown),
         **({"warning": warning} if warning else {}),
     }
@@ -99,17 +99,17 @@ def connection(shown: Connection) -> dict[str, object]:
         "integrationId": shown.settings.get("integrationId"),
         "region": shown.settings.get("region"),
         "scopes": list(shown.scopes),
-        "expiresAt": _moment(shown.expires_at),
+        "expiresAt": moment(shown.expires_at),
         "status": str(shown.status),
         "reason": shown.reason,
         "health": {
             "failures": shown.health.failures,
-            "failingSince": _moment(shown.health.failing_since),
+            "failingSince": moment(shown.health.failing_since),
             "lastError": shown.health.last_error or None,
-            "succeededAt": _moment(shown.health.succeeded_at),
+            "succeededAt": moment(shown.health.succeeded_at),
         },
-        "createdAt": _moment(shown.created_at),
-        "updatedAt": _moment(shown.updated_at),
+        "createdAt": moment(shown.created_at),
+        "updatedAt": moment(shown.updated_at),
     }
 
 
@@ -125,7 +125,7 @@ def checked_connection(shown: Connection, verdict: Verdict) -> dict[str, object]
 def change(shown: Change) -> dict[str, object]:
     """Show one line of a connection's history."""
     return {
-        "at": _moment(shown.at),
+        "at": moment(shown.at),
         "status": str(shown.status),
         "reason": shown.reason,
         "by": shown.by,
@@ -181,7 +181,7 @@ def _camel(members: Mapping[str, object]) -> dict[str, object]:
     return {camel(name): value for name, value in members.items()}
 
 
-def _moment(seconds: int | None) -> str | None:
+def moment(seconds: int | None) -> str | None:
     """Write Unix seconds as RFC 3339 in UTC."""
     if seconds is None:
         return None

@@ -1,0 +1,49 @@
+"""An operator's decision about a journey: it takes effect at once, whoever else moves it."""
+
+import logging
+from typing import Final
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import record
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey_news import Decided, Decision
+from jetbridge.store import journeys
+from jetbridge.store.table import ConditionFailed, Conflict
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 5
+"""Times that a decision is taken anew because the journey has changed meanwhile."""
+
+
+def decide(bridge: Bridge, journey_id: str, decision: Decision, *, by: str) -> Journey | None:
+    """Take a decision, have the journey moved, and return it; None where there is no such journey.
+
+    Args:
+        bridge: the ports.
+        journey_id: of any tenant.
+        decision: what is decided.
+        by: who decides, as the timeline shows it.
+
+    Raises:
+        NotPossible: it makes no sense for the journey as it stands; nothing was written.
+        Conflict: the journey was being written all the while; nothing was written.
+    """
+    for _ in range(_TRIES):
+        journey = journeys.get(bridge.table, journey_id)
+        if journey is None:
+            return None
+        policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
+        if policy is None:
+            return None
+        turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by))
+        try:
+            decided = record.save(bridge, policy, turn)
+        except ConditionFailed:
+            continue
+        logger.info("decided", extra={"journey": journey.id, "decision": str(decision)})
+        outbox.have_moved(bridge, [journey.id])
+        return decided
+    raise Conflict

@@ -1,0 +1,51 @@
+"""A journey as it is shown: with the policy that it runs by, and the timeline that tells of it."""
+
+from jetbridge.flows import lookup
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import record
+from jetbridge.model.journey import Entry, Journey
+from jetbridge.model.policy import Policy
+from jetbridge.store import journeys
+from jetbridge.store.table import Cursor
+
+type Placed = tuple[Policy, Journey]
+"""A journey, and the policy that names its steps."""
+type Told = tuple[Policy, Journey, tuple[Entry, ...]]
+"""The same, and everything that happened, oldest first."""
+
+
+def find(bridge: Bridge, tenant: str, journey_id: str) -> Told:
+    """Return a journey of the tenant, with what happened.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such journey.
+    """
+    return told(bridge, lookup.own(journeys.get, bridge.table, journey_id, tenant, "journey"))
+
+
+def told(bridge: Bridge, journey: Journey) -> Told:
+    """Return a journey with what happened."""
+    policy = _policy(bridge, journey.tenant, journey.policy_version)
+    return policy, journey, journeys.timeline(bridge.table, journey.id)
+
+
+def page(
+    bridge: Bridge, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[list[Placed], Cursor | None]:
+    """Return a page of the tenant's journeys, newest first, and where the next one begins.
+
+    Raises:
+        ApiProblem: 422, the cursor is of another list.
+    """
+    with lookup.cursor_of_this_list():
+        found, following = journeys.of_tenant(bridge.table, tenant, limit=limit, after=after)
+    versions = {each.policy_version for each in found}
+    policies = {version: _policy(bridge, tenant, version) for version in versions}
+    return [(policies[each.policy_version], each) for each in found], following
+
+
+def _policy(bridge: Bridge, tenant: str, version: int) -> Policy:
+    policy = record.policy_of(bridge, tenant, version)
+    if policy is None:
+        raise LookupError(f"{tenant} has no version {version} of a policy, and journeys run by it")
+    return policy

@@ -1,0 +1,79 @@
+"""What the API shows of a journey: every field is named here. Ids and words, no personal data."""
+
+from collections.abc import Sequence
+
+from jetbridge.model.journey import Entry, Journey, StepState
+from jetbridge.model.policy import Policy, Step
+from jetbridge.web import journey_story as story
+from jetbridge.web import journey_words as words
+from jetbridge.web.resources import moment
+
+
+def item(policy: Policy, shown: Journey) -> dict[str, object]:
+    """Show a journey as an item of a list."""
+    here = story.present(policy, shown)
+    return {
+        "id": shown.id,
+        "status": str(shown.status),
+        "reason": str(shown.reason) or None,
+        "companyId": shown.company_id,
+        "candidateId": shown.candidate_id or None,
+        "jobId": shown.job_id,
+        "applicationId": shown.application_id or None,
+        "round": shown.round,
+        "policyVersion": shown.policy_version,
+        "step": here and _place(*here),
+        "awaits": _awaits(story.awaits(policy, shown)),
+        "createdAt": moment(shown.created_at),
+        "updatedAt": moment(shown.updated_at),
+        "erasedAt": moment(shown.erased_at),
+    }
+
+
+def journey(policy: Policy, shown: Journey, timeline: Sequence[Entry]) -> dict[str, object]:
+    """Show a journey whole: what happened, what is awaited, what is wrong and what to do."""
+    problem = story.problem(policy, shown, timeline)
+    return {
+        **item(policy, shown),
+        "meaning": words.STATUSES[shown.status],
+        "problem": problem and {"what": problem.what, "advice": problem.advice},
+        "steps": [*map(_step, policy.steps, shown.steps)],
+        "timeline": [*map(_line, timeline)],
+    }
+
+
+def _place(step: Step, state: StepState) -> dict[str, object]:
+    return {"name": step.name, "partner": step.partner, "status": str(state.status)}
+
+
+def _step(step: Step, state: StepState) -> dict[str, object]:
+    return {
+        "name": step.name,
+        "kind": str(step.kind),
+        "partner": step.partner,
+        "status": str(state.status),
+        "meaning": words.step(state.status, step.partner),
+        "attempt": state.attempt,
+        "onboardingId": state.onboarding_id or None,
+        "askedAt": moment(state.asked_at),
+        "deadlineAt": moment(story.deadline(step, state)),
+        "reminders": state.reminders,
+        "reason": str(state.reason) or None,
+        "fault": state.fault or None,
+    }
+
+
+def _awaits(shown: story.Awaited) -> dict[str, object]:
+    return {"who": str(shown.who), "what": shown.what, "until": moment(shown.until)}
+
+
+def _line(shown: Entry) -> dict[str, object]:
+    return {
+        "at": moment(shown.at),
+        "what": str(shown.what),
+        "step": shown.step or None,
+        "partner": shown.partner or None,
+        "by": shown.by or None,
+        "sentence": words.sentence(shown),
+        "facts": dict(shown.facts),
+    }

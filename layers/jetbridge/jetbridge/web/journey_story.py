@@ -1,0 +1,152 @@
+"""Where a journey stands, for whoever looks at it: what is awaited, what is wrong, what to do."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus
+from jetbridge.model.journey_news import Aim
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.policy import Policy, Step, StepKind
+from jetbridge.web import journey_words as words
+
+_HIRING: Final = "smartrecruiters"
+_SOME_DAY: Final = sys.maxsize
+
+
+class Who(StrEnum):
+    """Whose turn it is."""
+
+    PERSON = "person"
+    PARTNER = "partner"
+    OPERATOR = "operator"
+    CLOCK = "clock"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is awaited, in a sentence. At `until` (Unix seconds) it goes on by itself."""
+
+    who: Who
+    what: str
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, and what to do about it now: sentences."""
+
+    what: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What a journey is about at the moment: a step, or the undoing of what was begun."""
+
+    state: StepState
+    partner: str
+    kind: StepKind | None
+
+
+def present(policy: Policy, journey: Journey) -> tuple[Step, StepState] | None:
+    """Return the step at which a journey stands or ended; None where all are over."""
+    index = journey.position
+    return (policy.steps[index], journey.steps[index]) if index < len(journey.steps) else None
+
+
+def deadline(step: Step, state: StepState) -> int | None:
+    """Return until when (Unix seconds) the person may come; None: nobody waits for them so long."""
+    waits = state.status is StepStatus.AWAITING and state.asked_at is not None
+    return (state.asked_at or 0) + step.deadline if waits and step.deadline else None
+
+
+def awaits(policy: Policy, journey: Journey) -> Awaited:
+    """Return what is awaited."""
+    matter = None if journey.is_over else _matter(policy, journey)
+    if matter is None:
+        return Awaited(Who.NOBODY, "Nothing more.")
+    state, partner = matter.state, words.partner(matter.partner)
+    match state.status:
+        case StepStatus.AWAITING:
+            return _of_person(policy, journey, partner)
+        case StepStatus.HELD:
+            return Awaited(Who.OPERATOR, "A decision: approve, retry or cancel.")
+        case StepStatus.DELAYED:
+            return _later(state, partner)
+        case StepStatus.ASKING:
+            return Awaited(Who.PARTNER, f"The answer of {partner}.")
+        case _:
+            return Awaited(Who.NOBODY, "Nothing: it is about to be done.")
+
+
+def problem(
+    policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()
+) -> Problem | None:
+    """Return what is wrong, None where nothing is.
+
+    What was to be undone and was not is wrong even where the journey is over.
+    """
+    left = {each.what: each for each in timeline if each.what in words.LEFT_ADVICE}
+    found = [
+        Problem(
+            words.sentence(each),
+            words.LEFT_ADVICE[each.what].format(partner=words.partner(each.partner)),
+        )
+        for each in left.values()
+    ]
+    fault = _fault(policy, journey)
+    found += [fault] if fault else []
+    if not found:
+        return None
+    return Problem(" ".join(each.what for each in found), " ".join(each.advice for each in found))
+
+
+def _fault(policy: Policy, journey: Journey) -> Problem | None:
+    matter = _matter(policy, journey)
+    if matter is None or journey.status in (Status.COMPLETED, Status.CANCELLED):
+        return None
+    state, partner = matter.state, matter.partner
+    if journey.status is Status.FAILED:
+        why = words.reason(journey.reason, partner, state.fault)
+        return Problem(why, words.FAILED_ADVICE)
+    stuck = state.status in (StepStatus.DELAYED, StepStatus.HELD)
+    if not stuck or not state.reason:
+        return None
+    advice = words.advice(
+        state.reason,
+        matter.kind,
+        journey=journey.id,
+        tenant=journey.tenant,
+        partner=words.partner(partner),
+    )
+    return Problem(words.reason(state.reason, partner, state.fault), advice)
+
+
+def _matter(policy: Policy, journey: Journey) -> _Matter | None:
+    if journey.ending:
+        wanted = rules.intent(policy, journey, _SOME_DAY)
+        told = wanted is None or wanted.aim is Aim.REPORT_FAILURE
+        partner = _HIRING if wanted is None or told else policy.steps[wanted.index].partner
+        return _Matter(journey.closing, partner, None)
+    here = present(policy, journey)
+    return here and _Matter(here[1], here[0].partner, here[0].kind)
+
+
+def _later(state: StepState, partner: str) -> Awaited:
+    if state.reason is Reason.NOT_CONNECTED:
+        return Awaited(Who.OPERATOR, "A connection that works.", state.next_at)
+    what = f"The moment at which {partner} is asked again."
+    return Awaited(Who.CLOCK, what, state.next_at)
+
+
+def _of_person(policy: Policy, journey: Journey, partner: str) -> Awaited:
+    step, state = policy.steps[journey.position], journey.steps[journey.position]
+    if state.seen == OnboardingStatus.REVIEW:
+        return Awaited(Who.PARTNER, f"The verdict of {partner}.")
+    what = f"The person, who is to prove at {partner} who they are."
+    return Awaited(Who.PERSON, what, deadline(step, state))

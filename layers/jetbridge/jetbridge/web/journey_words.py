@@ -1,0 +1,181 @@
+"""What the words of a journey mean, in sentences: the same for the API, the commands and the demo.
+
+docs/journeys.md explains them to people. Nothing here names a person: a sentence is made of ids,
+words and partners' names.
+"""
+
+from typing import Final
+
+from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
+from jetbridge.model.policy import StepKind
+
+PARTNERS: Final = {
+    "smartrecruiters": "SmartRecruiters",
+    "incode": "Incode",
+    "onboarder": "Onboarder",
+    "enboarder": "Enboarder",
+}
+"""The partners of a journey, as people write them."""
+
+STATUSES: Final = {
+    Status.RUNNING: "The next thing is about to be done.",
+    Status.WAITING: "It is somebody else's turn, or a moment has to come.",
+    Status.NEEDS_ATTENTION: "Somebody must decide or repair something.",
+    Status.ENDING: "What was begun is being cancelled.",
+    Status.COMPLETED: "Every step is done.",
+    Status.FAILED: "A step ended in a way with which the policy does not go on.",
+    Status.CANCELLED: "The hire was taken back, or an operator cancelled the journey.",
+}
+
+STEPS: Final = {
+    StepStatus.TODO: "Its turn has not come, or has come just now.",
+    StepStatus.ASKING: "{partner} is being asked.",
+    StepStatus.DELAYED: "{partner} did nothing, and is asked again later.",
+    StepStatus.AWAITING: "{partner} was asked, and it is the person's turn, or the partner's.",
+    StepStatus.HELD: "An operator must decide.",
+    StepStatus.DONE: "It is done, or counts as done.",
+    StepStatus.SKIPPED: "It did not come out well, and the policy goes on.",
+    StepStatus.FAILED: "It did not come out well, and ended the journey.",
+}
+
+REASONS: Final = {
+    Reason.UNREACHABLE: "{partner} did nothing: it is out of reach, throttles, or refuses us.",
+    Reason.NOT_CONNECTED: "A connection that this needs is missing, disabled or refused.",
+    Reason.REFUSED: "{partner}, or a rule of ours, found fault with the request.",
+    Reason.REJECTED: "The person failed to prove who they are.",
+    Reason.DEADLINE: "The person did not come in time.",
+    Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
+    Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
+    Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
+    Reason.NO_LONGER_HIRED: "The application was moved away from HIRED.",
+    Reason.BY_OPERATOR: "An operator cancelled the journey.",
+}
+
+ADVICE: Final = {
+    Reason.UNREACHABLE: (
+        "Look at {partner}'s status page, and at our credentials with `jetbridge secrets status`."
+        " It is asked again by itself for two weeks; `jetbridge journeys retry {journey}` asks at"
+        " once."
+    ),
+    Reason.NOT_CONNECTED: (
+        "`jetbridge connections list --tenant {tenant}` and `jetbridge secrets status` say which"
+        " it is: have it connected again, or fill it in. The journey then goes on by itself;"
+        " `jetbridge journeys retry {journey}` has it go on at once."
+    ),
+    Reason.REFUSED: (
+        "Correct the candidate in SmartRecruiters, then `jetbridge journeys retry {journey}`."
+        " Where the policy is at fault, put a new one for the hires to come and, for this one,"
+        " `jetbridge journeys approve {journey}` after doing the step by hand."
+    ),
+    Reason.REJECTED: (
+        "Look at {partner} why. `jetbridge journeys retry {journey}` asks the person once more,"
+        " `jetbridge journeys approve {journey}` goes on as if they had proved it,"
+        " `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.DEADLINE: (
+        "Ask the person. If they come now, it counts. `jetbridge journeys retry {journey}` asks"
+        " them once more, `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.UNKNOWN_OUTCOME: (
+        "Look for the person in {partner}, or ask them. If the message came, wait: they can use"
+        " it. If not, `jetbridge journeys retry {journey}` sends it."
+    ),
+    Reason.ALREADY_REQUESTED: (
+        "If the other workflow is the right one, `jetbridge journeys approve {journey}`. If not,"
+        " cancel it with `POST /v1/onboardings/{{id}}/cancel`, then"
+        " `jetbridge journeys retry {journey}`."
+    ),
+    Reason.ENDED_ELSEWHERE: (
+        "Find out why. `jetbridge journeys retry {journey}` asks {partner} once more,"
+        " `jetbridge journeys approve {journey}` goes on without it,"
+        " `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.NO_LONGER_HIRED: "Nothing. If the person is hired again, a new journey begins.",
+    Reason.BY_OPERATOR: (
+        "Nothing. A new journey begins when the application is moved away from HIRED and back."
+    ),
+}
+"""What to do about a journey that waits or ended for a reason."""
+
+_LAUNCH_UNKNOWN: Final = (
+    "{partner}'s reports are looked at for an hour; then look for the workflow there yourself. If"
+    " it runs, `jetbridge journeys approve {journey}`. `jetbridge journeys retry {journey}` looks"
+    " into the reports again, and launches nothing. If it does not run,"
+    " `jetbridge journeys cancel {journey}`."
+)
+FAILED_ADVICE: Final = (
+    "Nothing more is done by itself. A new journey begins when the application is moved away from"
+    " HIRED and back."
+)
+LEFT_ADVICE: Final = {
+    What.NOT_CANCELLED: "Look for it in {partner}, and end it there by hand.",
+    What.NOT_REPORTED: "Set the onboarding status in SmartRecruiters by hand.",
+}
+"""What to do about something that was to be undone, and was not."""
+
+_LINES: Final = {
+    What.STARTED: (
+        "The application is hired: journey {round} of it begins, by version {policyVersion} of"
+        " the policy."
+    ),
+    What.LINK_READY: "{partner}'s link for the person is ready, and handed to the event bus.",
+    What.MESSAGE_SENT: "{partner} was asked to send the person its message.",
+    What.REMINDED: "The person has not come yet: reminder {number} is due.",
+    What.PERSON_BEGAN: "The person began to prove who they are.",
+    What.IN_REVIEW: "{partner} could not tell by itself; somebody there is looking at it.",
+    What.VERIFIED: "The person proved who they are.",
+    What.REJECTED: "The person failed to prove who they are.",
+    What.DEADLINE_PASSED: "The person did not come in time.",
+    What.LAUNCHED: "{partner} runs the workflow.",
+    What.REPORTED: "{partner} shows {onboardingStatus}.",
+    What.DELAYED: "It is tried again later. {reason}",
+    What.HELD: "An operator must decide. {reason}",
+    What.APPROVED: "{by} let the step pass.",
+    What.RETRIED: "{by} had it tried again.",
+    What.RESUMED: "There is news after all, and the journey goes on.",
+    What.SKIPPED: "The policy goes on without this step. {reason}",
+    What.HIRE_ENDED: "The application was moved away from HIRED. What was begun is cancelled.",
+    What.CANCEL_REQUESTED: "{by} cancelled the journey. What was begun is cancelled.",
+    What.WITHDRAWN: "The verification is not waited for any more, and its link is forgotten.",
+    What.WORKFLOW_CANCELLED: "{partner} cancelled the workflow.",
+    What.NOT_CANCELLED: "{partner} did not cancel what was begun: it may still go on there.",
+    What.NOT_REPORTED: "SmartRecruiters could not be told that the journey failed.",
+    What.COMPLETED: "Every step is done.",
+    What.FAILED: "The journey failed. {reason}",
+    What.CANCELLED: "The journey is cancelled. {reason}",
+    What.ERASED: "{by} had the person's ids erased.",
+}
+
+_UNNAMED: Final = {"round": "1", "policyVersion": "1", "number": "1", "onboardingStatus": "it"}
+"""What is said where a line lacks a fact."""
+
+
+def sentence(entry: Entry) -> str:
+    """Return a line of a timeline as people read it."""
+    facts = {**_UNNAMED, **entry.facts, "by": entry.by or "Somebody"}
+    facts["reason"] = reason(
+        Reason(entry.facts.get("reason", "")), entry.partner, entry.facts.get("fault", "")
+    )
+    return _LINES[entry.what].format_map(facts | {"partner": partner(entry.partner)}).strip()
+
+
+def step(status: StepStatus, partner_name: str) -> str:
+    """Return where a step stands."""
+    return STEPS[status].format(partner=partner(partner_name))
+
+
+def reason(why: Reason, partner_name: str = "", fault: str = "") -> str:
+    """Return why something waits or ended, with the field and the rule of a refusal."""
+    told = REASONS.get(why, "").format(partner=partner(partner_name))
+    return f"{told[:-1]}: {fault}." if fault else told
+
+
+def advice(why: Reason, kind: StepKind | None, **names: str) -> str:
+    """Return what to do about it; `names` are `journey`, `tenant` and the `partner`'s title."""
+    launch = why is Reason.UNKNOWN_OUTCOME and kind is StepKind.LAUNCH
+    return (_LAUNCH_UNKNOWN if launch else ADVICE[why]).format(**names)
+
+
+def partner(name: str) -> str:
+    """Return a partner as people write it."""
+    return PARTNERS.get(name, "The partner")
