@@ -107,6 +107,9 @@ def _own(bridge: Bridge, identity: Identity, onboarding_id: str) -> Onboarding:
     found = lookup.own(onboardings.get, bridge.table, onboarding_id, identity.tenant, "onboarding")
     if found.partner != enboarder.PARTNER:
         raise refusals.of_another_partner(found)
+    if found.erased_at:
+        # Nobody knows any more which workflow it is at Enboarder.
+        raise refusals.not_launched(found)
     return found
 
 

@@ -50,7 +50,8 @@ class Onboarding:
     `sealed_person` is what is kept of who was verified, and `sealed_order` what a queued request
     will ask of the partner; it is wiped as soon as the partner was asked. `version` grows with
     every write, and `announced` is the status
-    that the last event told of. `journey_id` is empty where an API client asked.
+    that the last event told of. `journey_id` is empty where an API client asked. `erased_at` is
+    when everything that leads to the person was wiped.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Onboarding:
     settings: Mapping[str, str] = field(default_factory=dict)
     announced: str = ""
     journey_id: str = ""
+    erased_at: int | None = None
 
     @property
     def in_flight(self) -> bool:

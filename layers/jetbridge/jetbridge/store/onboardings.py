@@ -126,6 +126,7 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "settings": dict(onboarding.settings),
         "announced": events.announced(onboarding),
         "journey_id": onboarding.journey_id,
+        "erased_at": onboarding.erased_at,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -187,4 +188,5 @@ def _onboarding(item: Item) -> Onboarding:
         settings=cast("dict[str, str]", item["settings"]),
         announced=str(item["announced"]),
         journey_id=str(item.get("journey_id", "")),
+        erased_at=cast("int | None", item.get("erased_at")),
     )

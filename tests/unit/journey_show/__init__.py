@@ -1,0 +1,1 @@
+"""How journeys are shown, decided about, and erased."""

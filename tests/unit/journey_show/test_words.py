@@ -1,0 +1,91 @@
+"""Every word of a journey has a sentence, and everything that holds one up has advice."""
+
+import itertools
+
+import pytest
+
+from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
+from jetbridge.model.policy import StepKind
+from jetbridge.web import journey_words as words
+
+NAMES = {"journey": "jrn_1", "tenant": "demo", "partner": "Enboarder"}
+
+
+def _is_sentence(text: str) -> bool:
+    return text[0].isupper() and text.endswith((".", "`.")) and not {"{", "}"} & set(text)
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_line_of_a_timeline_is_a_sentence(what: What) -> None:
+    """Whatever facts it has, and whatever it lacks."""
+    # GIVEN a line with everything that may be said of it, and one with nothing
+    facts = {"reason": "refused", "fault": "/employee/email required", "number": "2"}
+    full = Entry(what, 1, step="welcome", partner="enboarder", by="Olga", facts=facts)
+    # WHEN they are told
+    told = words.sentence(full), words.sentence(Entry(what, 1))
+    # THEN both are sentences for people
+    assert all(map(_is_sentence, told))
+    assert "enboarder" not in told[0]
+
+
+def test_lines_that_say_different_things_say_them_differently() -> None:
+    """Two words with one sentence would be one word too many."""
+    # WHEN every line is told
+    told = [words.sentence(Entry(what, 1)) for what in What]
+    # THEN no two are the same, but for what the person did and what follows from it
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_of_a_journey_is_explained(status: Status) -> None:
+    """In the API, and at the terminal."""
+    # THEN there is a sentence
+    assert _is_sentence(words.STATUSES[status])
+
+
+@pytest.mark.parametrize("status", StepStatus)
+def test_every_status_of_a_step_is_explained(status: StepStatus) -> None:
+    """With the partner's name, as people write it."""
+    # THEN there is a sentence
+    assert _is_sentence(words.step(status, "onboarder"))
+
+
+@pytest.mark.parametrize("why", [reason for reason in Reason if reason])
+def test_every_reason_is_explained(why: Reason) -> None:
+    """With the field and the rule of a refusal, where there is one."""
+    # WHEN a reason is told
+    plain, faulty = words.reason(why, "incode"), words.reason(why, "incode", "/name required")
+    # THEN it is a sentence, and ends with the fault
+    assert _is_sentence(plain)
+    assert faulty.endswith(": /name required.")
+
+
+def test_no_reason_is_no_sentence() -> None:
+    """A line without a reason says nothing of one."""
+    # THEN nothing is said
+    assert words.reason(Reason.NONE) == ""
+    assert words.sentence(Entry(What.DELAYED, 1)) == "It is tried again later."
+
+
+STUCK = [reason for reason in Reason if reason]
+
+
+@pytest.mark.parametrize(("why", "kind"), [*itertools.product(STUCK, [None, *StepKind])])
+def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | None) -> None:
+    """What to do is a sentence that names the command, with the journey's id."""
+    # WHEN somebody asks what to do
+    told = words.advice(why, kind, **NAMES)
+    # THEN it is told, with something to run unless there is nothing to do
+    assert told.endswith(".")
+    assert "{" not in told.replace("{id}", "")
+    assert "jrn_1`" in told or told.startswith("Nothing.")
+
+
+def test_nobody_is_advised_to_take_an_unknown_verification_for_a_proof() -> None:
+    """A launch that runs may be approved. A message that was lost proves nothing of anybody."""
+    # WHEN an outcome is unknown
+    launch = words.advice(Reason.UNKNOWN_OUTCOME, StepKind.LAUNCH, **NAMES)
+    verify = words.advice(Reason.UNKNOWN_OUTCOME, StepKind.VERIFY, **NAMES)
+    # THEN approving is advised for the one only
+    assert "approve jrn_1" in launch
+    assert "approve" not in verify
