@@ -6,9 +6,13 @@ from jetbridge_local.cli.clients import app as clients
 from jetbridge_local.cli.connections import app as connections
 from jetbridge_local.cli.demo import demo
 from jetbridge_local.cli.events import app as events
+from jetbridge_local.cli.journeys import app as journeys
 from jetbridge_local.cli.onboardbase import app as onboardbase
+from jetbridge_local.cli.people import app as people
+from jetbridge_local.cli.policies import app as policies
 from jetbridge_local.cli.secrets import app as secrets
 from jetbridge_local.cli.up import up
+from jetbridge_local.cli.webhooks import app as webhooks
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,3 +28,7 @@ app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
 app.add_typer(events, name="events")
 app.add_typer(onboardbase, name="onboardbase")
+app.add_typer(webhooks, name="webhooks")
+app.add_typer(policies, name="policy")
+app.add_typer(journeys, name="journeys")
+app.add_typer(people, name="people")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -72,6 +73,10 @@ class Deployment:
     def sqs(self) -> "SQSClient":
         """Return an SQS client."""
         return self._session.client("sqs", endpoint_url=self._endpoint)
+
+    def events(self) -> "EventBridgeClient":
+        """Return an EventBridge client."""
+        return self._session.client("events", endpoint_url=self._endpoint)
 
     def output(self, name: str) -> str:
         """Return an output of the stack.

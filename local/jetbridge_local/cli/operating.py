@@ -1,6 +1,9 @@
 """A bridge for an operator's command: the flows of the deployment, run at a terminal."""
 
-from typing import Final
+import getpass
+from typing import Annotated, Final
+
+import typer
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.metrics import Metric
@@ -15,8 +18,22 @@ _PARAMETERS: Final = {
     "ONBOARDBASE_API_URL": "OnboardbaseApiUrl",
     "ONBOARDBASE_AUTH_URL": "OnboardbaseAuthUrl",
     "HTTP_TIMEOUT": "HttpTimeout",
+    "PUBLIC_URL": "PublicUrl",
 }
 """What the commands' flows read of the functions' environment, by the stack's parameter."""
+
+
+By = Annotated[
+    str, typer.Option("--by", help="Who decides, for the timeline. Your user name if not given.")
+]
+
+
+def operator() -> str:
+    """Return the name of whoever is at the terminal, as far as the machine knows one."""
+    try:
+        return getpass.getuser()
+    except OSError:
+        return "operator"
 
 
 class Uncounted:
@@ -27,7 +44,9 @@ class Uncounted:
 
 
 def bridge(deployment: Deployment) -> Bridge:
-    """Return a bridge over a deployment's table and secrets. Its flows enqueue and publish nothing.
+    """Return a bridge over a deployment's table, secrets, queue and bus.
+
+    What the queue or the bus does not take from an operator, the schedules give them.
 
     Raises:
         Failed: the deployment lacks one of them.
@@ -38,7 +57,8 @@ def bridge(deployment: Deployment) -> Bridge:
         SecretsManager(max_age=0, client=deployment.secretsmanager()),
         keyring_id=deployment.output("KeyringSecretArn"),
         meter=Uncounted(),
-        queue=SqsQueue(""),
-        bus=EventBridgeBus(""),
+        queue=SqsQueue(deployment.output("QueueUrl"), client=deployment.sqs()),
+        dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), client=deployment.sqs()),
+        bus=EventBridgeBus(deployment.output("BusName"), client=deployment.events()),
         clock=clock.operators(),
     )

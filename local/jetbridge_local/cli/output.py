@@ -37,10 +37,15 @@ def show(
         console.print(table)
 
 
+def show_json(row: Row) -> None:
+    """Print one thing for programs."""
+    print(json.dumps(row, indent=2))
+
+
 def show_one(row: Row, *, as_json: bool) -> None:
     """Print one thing, a line for each of its members."""
     if as_json:
-        print(json.dumps(row, indent=2))
+        show_json(row)
         return
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="bold")

@@ -1,0 +1,141 @@
+"""`jetbridge journeys`: how hires fare, and what an operator decides about them."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import decide, show
+from jetbridge.model.journey import Status
+from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_rules import NotPossible
+from jetbridge.store import journeys
+from jetbridge.store.table import Conflict, Cursor
+from jetbridge.web import journey_resources
+from jetbridge_local import story
+from jetbridge_local.cli import operating
+from jetbridge_local.cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    told,
+)
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.operating import By
+from jetbridge_local.cli.output import AsJson, Row, console, show_json
+from jetbridge_local.cli.output import show as show_rows
+
+app: Final = typer.Typer(no_args_is_help=True, help="Look at hires' journeys, and decide.")
+
+_COLUMNS: Final = ("id", "status", "step", "reason")
+_PAGE: Final = 100
+
+JourneyId = Annotated[str, typer.Argument(metavar="JOURNEY_ID")]
+
+
+@app.command("list")
+def list_(
+    tenant: Annotated[str, typer.Option("--tenant", help="Whose journeys.")],
+    status: Annotated[
+        list[Status] | None,
+        typer.Option("--status", help="Repeatable. Every status if none."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """List a tenant's journeys, newest first, as the API shows them."""
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        rows = [row for row in _rows(bridge, tenant) if not status or row["status"] in status]
+    shown = rows if as_json else [*map(_line, rows)]
+    show_rows(shown, _COLUMNS, as_json=as_json, empty=f"{tenant} has no such journeys.")
+
+
+@app.command("show")
+def show_(
+    journey_id: JourneyId,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Tell the story of one hire: what happened, what is awaited, what to do."""
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        journey = journeys.get(bridge.table, journey_id)
+        if journey is None:
+            raise Failed(f"there is no journey {journey_id}")
+        shown = journey_resources.journey(*show.told(bridge, journey))
+    if as_json:
+        show_json({"tenant": journey.tenant, **shown})
+    else:
+        story.tell(console, shown)
+
+
+@app.command()
+def approve(
+    journey_id: JourneyId,
+    by: By = "",
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let a step that waits for a decision count as done."""
+    _decide(Deployment(stack_name, endpoint), journey_id, Decision.APPROVE, by)
+
+
+@app.command()
+def retry(
+    journey_id: JourneyId,
+    by: By = "",
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Have a step tried again, or at once. A verification messages the person once more."""
+    _decide(Deployment(stack_name, endpoint), journey_id, Decision.RETRY, by)
+
+
+@app.command()
+def cancel(
+    journey_id: JourneyId,
+    by: By = "",
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """End a journey. What it began is cancelled, the workflow of a completed one, too."""
+    _decide(Deployment(stack_name, endpoint), journey_id, Decision.CANCEL, by)
+
+
+def _decide(deployment: Deployment, journey_id: str, decision: Decision, by: str) -> None:
+    with told():
+        bridge = operating.bridge(deployment)
+        try:
+            decided = decide.decide(bridge, journey_id, decision, by=by or operating.operator())
+        except NotPossible as why:
+            raise Failed(f"{decision} makes no sense for {journey_id}: {why}") from None
+        except Conflict:
+            raise Failed(f"{journey_id} is being moved all the while: try again") from None
+    if decided is None:
+        raise Failed(f"there is no journey {journey_id}")
+    console.print(f"{decided.id} is {decided.status}.", soft_wrap=True)
+
+
+def _line(row: Row) -> Row:
+    """Return a row for the eye: of the step its name."""
+    step = row["step"]
+    return {**row, "step": step["name"] if isinstance(step, dict) else None}
+
+
+def _rows(bridge: Bridge, tenant: str) -> Iterator[Row]:
+    after: Cursor | None = None
+    while True:
+        page, after = show.page(bridge, tenant, limit=_PAGE, after=after)
+        yield from (journey_resources.item(*each) for each in page)
+        if after is None:
+            return
