@@ -1,0 +1,1 @@
+"""Journeys: their rules, their engine, and any history of them."""
