@@ -1,0 +1,180 @@
+"""`jetbridge policy`: what follows from a hire, checked, tried and put in force."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from jetbridge.flows.journey import policies as flow
+from jetbridge.model import sample_hire
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.store import policies
+from jetbridge.store.table import ConditionFailed
+from jetbridge.web import json_body, policy_check
+from jetbridge_local import policy_schema
+from jetbridge_local.cli import operating
+from jetbridge_local.cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    TableName,
+    told,
+)
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.output import AsJson, console, moment, show_json, show_one
+from jetbridge_local.rehearsal.verdict import Verdict
+
+app: Final = typer.Typer(no_args_is_help=True, help="Say what follows from a hire.")
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The policy, as JSON.")
+]
+SAMPLE: Final = {
+    "candidate": sample_hire.CANDIDATE,
+    "application": sample_hire.APPLICATION,
+}
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose policy: the tenant's identifier.")]
+
+
+@app.command()
+def validate(file: File) -> None:
+    """Say whether a policy could be put, and what is wrong with it, a fault a line."""
+    _checked(file)
+    console.print(f"{file} is valid.", soft_wrap=True)
+
+
+@app.command("put")
+def put_(
+    tenant: Tenant,
+    file: File,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Put a policy in force: for the hires to come. Journeys that run keep the version they have.
+
+    The policy that is in force already makes no new version.
+    """
+    document = _checked(file)
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        try:
+            version = flow.put(bridge, tenant, document)
+        except ConditionFailed:
+            raise Failed(f"somebody else has just put a policy of {tenant}: look at it") from None
+    show_one({"tenant": tenant, "version": version}, as_json=as_json)
+
+
+@app.command()
+def show(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, help="The one in force, if none.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """Show a tenant's policy, which version it is and since when there is one."""
+    with told():
+        at = Deployment(stack_name, endpoint, table).table()
+        wanted = version or policies.current(at, tenant)
+        found = policies.find(at, tenant, wanted) if wanted else None
+    if found is None:
+        missing = f"no version {version} of a policy" if version else "no policy"
+        raise Failed(f"{tenant} has {missing}")
+    facts = {"tenant": tenant, "version": wanted, "since": moment(found.created_at)}
+    if as_json:
+        show_json({**facts, "document": found.document})
+        return
+    show_one(facts, as_json=False)
+    show_json(found.document)
+
+
+@app.command("dry-run")
+def dry_run(
+    file: File,
+    sample: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="The hire: JSON with candidate and application, as SmartRecruiters shows them.",
+        ),
+    ] = None,
+    verdict: Annotated[
+        Verdict, typer.Option(help="What becomes of the person at each verification.")
+    ] = Verdict.VERIFIED,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show every call that a hire would lead to, in order, without making one."""
+    document = _checked(file)
+    hire = read_json(sample) if sample else SAMPLE
+    # SAM's template reader takes a moment to import; the other commands do without.
+    from jetbridge_local.cli import rehearsing  # noqa: PLC0415 - see above
+
+    rehearsing.run(document, hire, verdict, as_json=as_json)
+
+
+@app.command()
+def sample() -> None:
+    """Print the hire that a dry run takes where none is given."""
+    show_json(SAMPLE)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a policy, for editors."""
+    print(policy_schema.text(), end="")
+
+
+def _checked(file: Path) -> dict[str, Any]:
+    """Read a policy and make sure of it.
+
+    Raises:
+        Failed: something is wrong with it.
+    """
+    document = read_json(file)
+    with explained(file):
+        policy_check.check(document)
+    return document
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn the faults of a document into a message, a line each.
+
+    Raises:
+        Failed: there are some.
+    """
+    try:
+        yield
+    except ApiProblem as problem:
+        lines = "\n".join(map(_line, problem.errors))
+        raise Failed(f"{file} is not valid:\n{lines}") from None
+
+
+def _line(fault: Violation) -> str:
+    return f"  {fault.pointer or '/'}  {fault.rule}  {fault.detail}"
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises:
+        Failed: it does not.
+    """
+    try:
+        return dict(json_body.parsed(file.read_bytes()))
+    except ApiProblem as problem:
+        why = next((each.detail for each in problem.errors), problem.detail or problem.title)
+        raise Failed(f"{file}: {why}") from None
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}") from None

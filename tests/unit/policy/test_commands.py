@@ -1,0 +1,109 @@
+"""The commands that need no deployment: validate, dry-run, sample and schema."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from jetbridge_local import policy_schema
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.policies import SAMPLE, app
+from tests.unit.policy.documents import EXAMPLES, a_policy, incode, onboarder, report
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run a command of `jetbridge policy`."""
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+def failure(*arguments: str | Path) -> str:
+    """Return what a command that fails says."""
+    with pytest.raises(Failed) as failed:
+        CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
+    return str(failed.value)
+
+
+def written(folder: Path, document: object) -> Path:
+    """Return a file with a document in it."""
+    file = folder / "policy.json"
+    file.write_text(document if isinstance(document, str) else json.dumps(document))
+    return file
+
+
+def test_a_valid_policy_is_said_to_be_valid() -> None:
+    """Exit status 0."""
+    result = run("validate", EXAMPLES[0])
+    assert result.exit_code == 0
+    assert result.output == f"{EXAMPLES[0]} is valid.\n"
+
+
+def test_faults_are_listed_one_a_line(tmp_path: Path) -> None:
+    """Where, which rule, and a sentence."""
+    # GIVEN a policy with two faults
+    steps = incode({"partner": "incode"}), onboarder(delivery="sms")
+    file = written(tmp_path, a_policy(*steps))
+    # WHEN it is validated, THEN it fails, and says each of them
+    expected = (
+        f"{file} is not valid:\n"
+        "  /steps/0/fields/partner  set_by_the_journey  The journey sets this: leave it out.\n"
+        "  /steps/1/delivery  bus_only  The link of onboarder is ours to hand out: only bus."
+    )
+    assert failure("validate", file) == expected
+    assert failure("dry-run", file) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "The body must be one JSON object in UTF-8, each name in it used once."),
+        (
+            '{"a": 1, "a": 2}',
+            "The body must be one JSON object in UTF-8, each name in it used once.",
+        ),
+        ("[]", "Must be a JSON object."),
+        (" " * 65_537, "The body must not exceed 65536 bytes"),
+    ],
+)
+def test_a_file_that_holds_no_json_object_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    """Before anything in it is looked at."""
+    file = written(tmp_path, text)
+    assert failure("validate", file) == f"{file}: {why}"
+
+
+def test_a_dry_run_shows_what_would_be_sent() -> None:
+    """For the built-in hire, or for the one in a file."""
+    result = run("dry-run", EXAMPLES[0])
+    assert result.exit_code == 0
+    assert result.output.endswith("\n\nThe journey is completed. Every step is done.\n")
+
+
+def test_a_dry_run_takes_a_hire_from_a_file(tmp_path: Path) -> None:
+    """As `sample` prints one."""
+    # GIVEN the printed sample with another name
+    hire = json.loads(run("sample").output)
+    assert hire == SAMPLE
+    hire["candidate"]["email"] = "bo@example.com"
+    sample = tmp_path / "hire.json"
+    sample.write_text(json.dumps(hire))
+    file = written(tmp_path, a_policy(incode(onRejection="stop"), report()))
+    # WHEN the policy is tried on it, by a person who fails
+    result = run("dry-run", file, "--sample", sample, "--verdict", "rejected", "--json")
+    # THEN that is what would be sent
+    shown = json.loads(result.output)
+    assert shown["status"] == "failed"
+    assert "bo@example.com" in result.output
+
+
+@pytest.mark.parametrize("hire", [{}, {"candidate": {}}, {"candidate": [], "application": {}}])
+def test_a_hire_has_a_candidate_and_an_application(tmp_path: Path, hire: object) -> None:
+    """Each an object."""
+    sample = tmp_path / "hire.json"
+    sample.write_text(json.dumps(hire))
+    why = "the sample must have a candidate and an application, each an object"
+    assert failure("dry-run", EXAMPLES[0], "--sample", sample) == why
+
+
+def test_the_schema_is_printed() -> None:
+    """The published one."""
+    assert run("schema").output == policy_schema.text()
