@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jetbridge.model.journey import Status, StepStatus, What
+from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import policies
 from jetbridge.store.memory import MemoryTable
@@ -223,6 +224,36 @@ def test_events_that_do_not_reach_the_bus_wait_for_the_clock() -> None:
         "journey.launched",
         "journey.completed",
     }
+
+
+def test_what_happens_to_journeys_is_counted() -> None:
+    """An operator can be called when one needs them, and sees how many come to which end."""
+    # GIVEN one journey that comes to its end, one that is cancelled, and one that fails
+    house = a_house(policy(verify(onDeadline="stop"), LAUNCH))
+    for candidate in ("can-1", "can-2", "can-3"):
+        house.hire((candidate, "job-1"))
+    house.work_off()
+    house.succeed(session=0)
+    house.take_back(("can-2", "job-1"))
+    house.work_off()
+    house.wait(days=3)
+    # AND one that loses its connection, and then one whose person failed
+    house.hire(("can-4", "job-1"))
+    house.work_off()
+    house.succeed()
+    house.disconnect_account()
+    house.work_off()
+    house.hire(("can-5", "job-1"))
+    house.work_off()
+    house.fail()
+    house.work_off()
+    # WHEN the counts are read, THEN each of these has its own
+    counted = house.world.meter.counted
+    assert counted[Metric.JOURNEY_STARTED] == 5
+    assert counted[Metric.JOURNEY_COMPLETED] == 1
+    assert counted[Metric.JOURNEY_CANCELLED] == 1
+    assert counted[Metric.JOURNEY_FAILED] == 1
+    assert counted[Metric.JOURNEY_HELD] == 2
 
 
 def test_a_step_knows_what_it_asked_for() -> None:

@@ -1,18 +1,28 @@
 """Storing a journey's moves: the move, its timeline and its events, in one transaction."""
 
 import logging
+from typing import Final
 
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Journey
+from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_turn import Turn
+from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys, policies
 from jetbridge.store.table import Write
 from jetbridge.web import policy_document
 
 logger = logging.getLogger(__name__)
+
+_METRICS: Final = {
+    What.STARTED: Metric.JOURNEY_STARTED,
+    What.COMPLETED: Metric.JOURNEY_COMPLETED,
+    What.FAILED: Metric.JOURNEY_FAILED,
+    What.CANCELLED: Metric.JOURNEY_CANCELLED,
+    What.HELD: Metric.JOURNEY_HELD,
+}
 
 
 def policy_of(bridge: Bridge, tenant: str, version: int) -> Policy | None:
@@ -34,7 +44,7 @@ def create(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journe
     """
     due_at = rules.due_at(policy, turn.journey)
     outbox.commit(bridge, *journeys.create(turn, due_at), *beside)
-    _tell(turn)
+    _tell(bridge, turn)
     outbox.have_moved(bridge, [turn.journey.id])
     return journeys.stored(turn, due_at)
 
@@ -47,11 +57,22 @@ def save(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journey:
     """
     due_at = rules.due_at(policy, turn.journey)
     outbox.commit(bridge, *journeys.save(turn, due_at), *beside)
-    _tell(turn)
+    _tell(bridge, turn)
     return journeys.stored(turn, due_at)
 
 
-def _tell(turn: Turn) -> None:
+def _tell(bridge: Bridge, turn: Turn) -> None:
     for entry in turn.entries:
         facts = {"journey": turn.journey.id, "what": str(entry.what), "step": entry.step}
         logger.info("journey", extra=facts)
+        metric = _metric(entry)
+        if metric:
+            bridge.meter.count(metric)
+
+
+def _metric(entry: Entry) -> Metric | None:
+    """Return what a line counts as. Without its connection a journey needs an operator, too."""
+    repairs = entry.facts.get("reason") == Reason.NOT_CONNECTED
+    if entry.what is What.DELAYED and repairs:
+        return Metric.JOURNEY_HELD
+    return _METRICS.get(entry.what)
