@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,30 @@ def replying(raw: bytes) -> Serve:
         connection.sendall(raw)
 
     return serve
+
+
+HEADS = [
+    b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+    b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nConnection: close\r\n\r\n",
+]
+"""What an answer may begin with."""
+
+
+class Flood:
+    """A server's part that sends more than we read. `hung_up`: the client did, as it should."""
+
+    def __init__(self, head: bytes) -> None:
+        """Begin each answer with `head`."""
+        self._head = head
+        self.hung_up = False
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Read a request, and send as much as the client takes."""
+        connection.recv(65_536)
+        try:
+            connection.sendall(self._head + b"x" * (20 * MAX_BODY))
+        except OSError:
+            self.hung_up = True
 
 
 def get(url: str, timeout: float = 2) -> HttpRequest:
@@ -138,22 +163,31 @@ def test_a_plain_answer_to_a_tls_greeting_is_not_taken_for_safe_to_repeat() -> N
         RequestsHttp().send(get(url.replace("http://", "https://")))
 
 
-def test_an_answer_without_end_is_cut_off() -> None:
+@pytest.mark.parametrize("head", HEADS)
+def test_an_answer_without_end_is_cut_off(head: bytes) -> None:
     """A partner cannot fill our memory."""
     # GIVEN a server that sends more than we read
-    raw = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * (MAX_BODY + 1)
-
-    def flood(connection: socket.socket) -> None:
-        connection.recv(65_536)
-        try:
-            connection.sendall(raw)
-        except OSError:
-            return  # the client hung up, as it should
-
+    flood = Flood(head)
     with a_server(flood) as url, pytest.raises(NoAnswer):
         # WHEN it is asked
         # THEN the answer is not used
         RequestsHttp().send(get(url))
+    # AND most of it was never taken
+    assert flood.hung_up
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_an_answer_whose_body_nobody_wants_is_over_with_its_headers(head: bytes) -> None:
+    """Whoever sends webhooks reads the status, and nothing that a tenant could make long."""
+    # GIVEN a server that sends more than we read
+    flood = Flood(head)
+    with a_server(flood) as url:
+        # WHEN it is asked for its status alone
+        response = RequestsHttp().send(replace(get(url), wants_body=False))
+    # THEN that is there, and nothing else was taken
+    assert response.status == int(head.split()[1])
+    assert response.body == b""
+    assert flood.hung_up
 
 
 def test_a_failure_does_not_quote_the_query_string() -> None:

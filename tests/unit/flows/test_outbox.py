@@ -35,7 +35,14 @@ def test_an_event_holds_nothing_but_ids_and_words() -> None:
     approve(world.bridge())
     # THEN its event names what changed, and no more
     (event,) = world.bus.published
-    assert event.detail.keys() == {"connectionId", "partner", "status", "reason", "version"}
+    assert event.detail == {
+        "schemaVersion": 1,
+        "connectionId": the_connection(world).id,
+        "partner": "smartrecruiters",
+        "status": "active",
+        "reason": "connected",
+        "version": event.detail["version"],
+    }
 
 
 def test_a_bus_that_is_down_delays_an_event_and_nothing_else() -> None:

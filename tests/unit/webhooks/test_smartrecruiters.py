@@ -50,6 +50,7 @@ def test_a_delivery_is_stored_and_published() -> None:
     connection = the_connection(world)
     assert (event.type, event.tenant) == (f"hiring.{EVENT}", "demo")
     assert event.detail == {
+        "schemaVersion": 1,
         "connectionId": connection.id,
         "companyId": "acme",
         "application_id": "app-1",

@@ -13,7 +13,7 @@ from typing import Final
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
-from jetbridge.model.journey import Entry, Journey, What
+from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
@@ -54,6 +54,7 @@ JOURNEY_TYPES: Final = frozenset(_JOURNEY.values())
 """The events of journeys: those that a tenant's endpoint may be told."""
 _NUMBERS: Final = frozenset({"number", "policyVersion", "round"})
 """What a timeline keeps as words and is none."""
+_OBJECT: Final = "object_id"
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
 _UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
@@ -111,7 +112,8 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
     `version` is the one that the journey is stored under, `number` tells the lines of one move
     apart.
     """
-    if entry.what not in _JOURNEY:
+    kind = _journey_type(entry)
+    if kind is None:
         return None
     detail: dict[str, object] = {
         "schemaVersion": SCHEMA_VERSION,
@@ -131,7 +133,7 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
     return DomainEvent(
         # No dot: a webhook's signature is over `id.timestamp.body`.
         id=f"{journey.id}_{version}_{number}",
-        type=_JOURNEY[entry.what],
+        type=kind,
         tenant=journey.tenant,
         at=entry.at,
         detail=detail | facts,
@@ -140,7 +142,11 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
 
 
 def of_hiring(notification: Notification, connection: Connection) -> DomainEvent:
-    """Return the event that a hiring system's notification is passed on as."""
+    """Return the event that a hiring system's notification is passed on as.
+
+    `id` is the event's own: what the partner calls that is the object that it is about.
+    """
+    facts = {_OBJECT if name == "id" else name: fact for name, fact in notification.facts.items()}
     return DomainEvent(
         id=f"{notification.connection_id}.{notification.event_id}",
         type=f"hiring.{notification.event_type}",
@@ -150,14 +156,14 @@ def of_hiring(notification: Notification, connection: Connection) -> DomainEvent
             "schemaVersion": SCHEMA_VERSION,
             "connectionId": connection.id,
             "companyId": connection.account,
-            **notification.facts,
+            **facts,
         },
     )
 
 
 def told(event: DomainEvent) -> Mapping[str, object]:
     """Return what an event says to whoever gets it, its link included."""
-    says = {"id": event.id, "tenant": event.tenant, **event.detail}
+    says = {**event.detail, "id": event.id, "tenant": event.tenant}
     if not event.link_of:
         return says
     return says | {"url": event.link.reveal() if event.link else None}
@@ -167,6 +173,13 @@ def announced(onboarding: Onboarding) -> str:
     """Return the status that everybody knows of once the onboarding is stored."""
     under_way = onboarding.status in _UNDER_WAY
     return onboarding.announced if under_way else str(onboarding.status)
+
+
+def _journey_type(entry: Entry) -> str | None:
+    """Return what a line is told as. A delay is news where somebody has to mend a connection."""
+    if entry.what is What.DELAYED and entry.facts.get("reason") == Reason.NOT_CONNECTED:
+        return _JOURNEY[What.HELD]
+    return _JOURNEY.get(entry.what)
 
 
 def _of(connection: Connection, version: int, kind: str, **more: object) -> DomainEvent:

@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from typing import Final
+from typing import Final, override
 
 import requests
 from urllib3.exceptions import NewConnectionError
@@ -32,7 +32,7 @@ class RequestsHttp:
         """Send `request` once. See `jetbridge.model.ports.Http`."""
         failure: type[Exception]
         try:
-            with requests.Session() as session:
+            with _Session() as session:
                 session.trust_env = False  # no proxy and no .netrc credentials
                 with session.request(
                     request.method,
@@ -57,6 +57,13 @@ class RequestsHttp:
         # Raised outside the handlers: the library's exceptions quote the URL, which may hold
         # a code or a secret, and would travel along as the context.
         raise failure(request.target)
+
+
+class _Session(requests.Session):
+    @override
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        # Even where it follows none, `requests` reads the whole body of a redirect, however long.
+        return None
 
 
 class _TooLongError(Exception):

@@ -1,0 +1,216 @@
+"""`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.telling import deliver, endpoint, signing
+from jetbridge.flows.telling.endpoint import NotSet
+from jetbridge.model.webhook import Delivery, Endpoint
+from jetbridge.store import deliveries, endpoints
+from jetbridge.store.table import ConditionFailed, Cursor
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge_local.cli import operating
+from jetbridge_local.cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    StackName,
+    told,
+)
+from jetbridge_local.cli.deployment import Endpoint as EndpointUrl
+from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one
+
+app: Final = typer.Typer(
+    no_args_is_help=True, help="Tell a tenant's own endpoint of its journeys, signed."
+)
+
+_COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
+_PAGE: Final = 100
+
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
+
+
+@app.command("set")
+def set_(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    url: Annotated[str, typer.Option("--url", help="Where to send events: https, by name.")],
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="Repeatable. Every event of a journey if none."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Set a tenant's endpoint. The secret of a new one is shown this once."""
+    with told(), _explained():
+        stored = endpoint.set_(_bridge(stack_name, aws), tenant, url, types or [])
+    secret = {"secret": stored.secret.reveal()} if stored.secret else {}
+    show_one({**_shown(stored.endpoint), **secret}, as_json=as_json)
+
+
+@app.command("show")
+def show_endpoint(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Show a tenant's endpoint, and how many secrets sign what goes there."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws)
+        found = _find(bridge, tenant)
+        secrets = [moment(until) for _, until in signing.kept(bridge, found)]
+    show_one(
+        {**_shown(found), "secrets": len(secrets), "older_until": secrets[-1]}, as_json=as_json
+    )
+
+
+@app.command()
+def rotate(
+    tenant: Tenant,
+    overlap: Annotated[
+        int,
+        typer.Option(min=0, help="Seconds that the present secret goes on signing. 0: it ends."),
+    ] = signing.OVERLAP,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Give an endpoint a new secret, shown this once, while the present one signs as well."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws)
+        secret = endpoint.rotate(bridge, _find(bridge, tenant), overlap=overlap)
+    show_one({"tenant": tenant, "secret": secret.reveal()}, as_json=as_json)
+
+
+@app.command()
+def remove(
+    tenant: Tenant,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Tell a tenant nothing more. What is on its way is dropped."""
+    with told():
+        table = Deployment(stack_name, aws).table()
+        table.write(endpoints.remove(tenant))
+    console.print(f"{tenant} has no endpoint.")
+
+
+@app.command("test")
+def try_out(
+    tenant: Tenant,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Send a signed `webhook.test` now, from this machine, and say what came of it."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws)
+        outcome, is_taken = endpoint.send_test(bridge, _find(bridge, tenant))
+    if not is_taken:
+        raise Failed(f"not taken: {outcome}")
+    console.print(f"taken: {outcome}")
+
+
+@app.command()
+def failed(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """List what was given up, latest first."""
+    with told():
+        rows = [_row(each) for each in _dead(_bridge(stack_name, aws), tenant)]
+    show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
+
+
+@app.command()
+def replay(
+    tenant: Tenant,
+    event_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="EVENT_ID...", help="Everything if none.")
+    ] = None,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Have what was given up sent from the beginning."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws)
+        dead = {each.event.id: each for each in _dead(bridge, tenant)}
+        missing = [each for each in event_ids or [] if each not in dead]
+        if missing:
+            raise Failed(f"{' '.join(missing)} was not given up, or is gone")
+        chosen = event_ids or [*dead]
+        for event_id in chosen:
+            deliver.replay(bridge, dead[event_id])
+    console.print(f"{len(chosen)} enqueued.")
+
+
+def _bridge(stack_name: str, aws: str | None) -> Bridge:
+    return operating.bridge(Deployment(stack_name, aws))
+
+
+def _find(bridge: Bridge, tenant: str) -> Endpoint:
+    found = endpoints.get(bridge.table, tenant)
+    if found is None:
+        raise Failed(f"{tenant} has no endpoint")
+    return found
+
+
+def _dead(bridge: Bridge, tenant: str) -> Iterator[Delivery]:
+    after: Cursor | None = None
+    while True:
+        page, after = deliveries.dead(bridge.table, tenant, limit=_PAGE, after=after)
+        yield from page
+        if after is None:
+            return
+
+
+def _shown(found: Endpoint) -> Row:
+    return {
+        "tenant": found.tenant,
+        "url": found.url,
+        "events": [*found.types] or "every one",
+        "status": str(found.status),
+        "created_at": moment(found.created_at),
+        "updated_at": moment(found.updated_at),
+    }
+
+
+def _row(delivery: Delivery) -> Row:
+    return {
+        "event_id": delivery.event.id,
+        "type": delivery.event.type,
+        "journey_id": delivery.journey_id,
+        "given_up_at": moment(delivery.updated_at),
+        "attempts": delivery.attempts,
+        "outcome": delivery.outcome,
+    }
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what stood in the way into a message.
+
+    Raises:
+        Failed: nothing was done.
+    """
+    try:
+        yield
+    except ConditionFailed:
+        raise Failed("somebody else has just changed it: try again") from None
+    except (NotSet, SecretUnavailable, Unsealable) as obstacle:
+        raise Failed(str(obstacle)) from None

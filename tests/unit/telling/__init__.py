@@ -1,0 +1,1 @@
+"""What others are told: events on the bus, and the tenant's own endpoint."""

@@ -1,0 +1,148 @@
+"""A tenant that is told of its journeys, and its endpoint as a test has it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from standardwebhooks import Webhook
+
+from jetbridge.flows import outbox, work
+from jetbridge.flows.journey import due
+from jetbridge.flows.telling import endpoint
+from jetbridge.model import events
+from jetbridge.model.journey import Entry, What
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.ports import DomainEvent, HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import Delivery
+from jetbridge.store import deliveries, keys, onboardings
+from jetbridge.store import outbox as stored_events
+from tests.fakes.bridge import World
+from tests.unit.telling.exploring import A_JOURNEY
+
+TENANT: Final = "demo"
+URL: Final = "https://hooks.tenant.example/jetbridge"
+LINK: Final = "https://partner.example/a-secret-link"
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass
+class Receiver:
+    """An `Http` that is the tenant's endpoint. It answers as `answer` says."""
+
+    answer: Answer = field(default=lambda _: HttpResponse(204))
+    requests: list[HttpRequest] = field(default_factory=list)
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Keep the request, and answer it."""
+        self.requests.append(request)
+        return self.answer(request)
+
+    def answers(self, status: int, **headers: str) -> None:
+        """Answer everything with a status from now on; `retry_after` names the header."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answer = lambda _: HttpResponse(status, named)
+
+    def fails(self, failure: Exception) -> None:
+        """Fail at everything from now on."""
+
+        def fail(_: HttpRequest) -> HttpResponse:
+            raise failure
+
+        self.answer = fail
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of what came, in order."""
+        return [request.headers["webhook-id"] for request in self.requests]
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """The bodies of what came, in order."""
+        return [json.loads(request.body or b"") for request in self.requests]
+
+
+def a_receiver(world: World) -> Receiver:
+    """Return the receiver of a world that has one."""
+    assert isinstance(world.http, Receiver)
+    return world.http
+
+
+def a_tenant(types: Sequence[str] = (), world: World | None = None) -> tuple[World, Secret]:
+    """Return a world with a tenant that has an endpoint, and the secret that signs."""
+    made = world or World(http=Receiver())
+    stored = endpoint.set_(made.bridge(), TENANT, URL, types)
+    assert stored.secret
+    return made, stored.secret
+
+
+def happens(world: World, what: What = What.COMPLETED, number: int = 0) -> DomainEvent:
+    """Have something happen to a journey, and return what others are told of it."""
+    entry = Entry(what, world.clock.now())
+    event = events.of_journey(A_JOURNEY, 7, number, entry)
+    assert event
+    outbox.commit(world.bridge(), stored_events.record(event))
+    return event
+
+
+def a_link(world: World, minutes: int = 60) -> DomainEvent:
+    """Have a verification's link be there, and return the event that hands it out."""
+    now, bridge = world.clock.now(), world.bridge()
+    onboarding_id = "onb_AAAAAAAAAAAAAAAA"
+    sealed = bridge.vault.seal(
+        Secret(LINK), item=keys.onboarding(onboarding_id), field=onboardings.LINK_FIELD
+    )
+    onboarding = Onboarding(
+        id=onboarding_id,
+        tenant=TENANT,
+        client_id="journey",
+        partner="incode",
+        status=Status.REQUESTED,
+        notification_type="URL",
+        external_customer_id="corr-1",
+        link_minutes=minutes,
+        digest="",
+        created_at=now,
+        updated_at=now,
+        expires_at=now + 60 * minutes,
+        sealed_link=sealed,
+        announced="requested",
+    )
+    facts = {"onboardingId": onboarding_id}
+    entry = Entry(What.LINK_READY, now, step="identity", partner="incode", facts=facts)
+    event = events.of_journey(A_JOURNEY, 3, 0, entry)
+    assert event
+    outbox.commit(bridge, *onboardings.create(onboarding, None), stored_events.record(event))
+    return event
+
+
+def work_off(world: World) -> None:
+    """Do what the queue holds, whatever delay was asked for; what comes of it, too."""
+    while world.queue.sent:
+        message, _ = world.queue.sent.pop(0)
+        work.do(world.bridge(), dict(message))
+
+
+def pass_time(world: World, seconds: int) -> None:
+    """Let time pass, then run the schedule and the worker."""
+    world.clock.advance(seconds)
+    due.run(world.bridge())
+    work_off(world)
+
+
+def the_delivery(world: World, event: DomainEvent) -> Delivery:
+    """Return the delivery of an event."""
+    found = deliveries.get(world.table, A_JOURNEY.id, event.id)
+    assert found
+    return found
+
+
+def is_signed(request: HttpRequest, secret: Secret) -> bool:
+    """Tell whether a request carries the signature of a secret, whatever time it is now."""
+    moment = datetime.fromtimestamp(int(request.headers["webhook-timestamp"]), UTC)
+    body = (request.body or b"").decode()
+    expected = Webhook(secret.reveal()).sign(request.headers["webhook-id"], moment, body)
+    return expected in request.headers["webhook-signature"].split(" ")

@@ -1,0 +1,73 @@
+"""A process that ends anywhere: no event is lost, and what comes twice has one id."""
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import due
+from jetbridge.flows.telling import deliver, endpoint
+from jetbridge.model import events
+from jetbridge.model.journey import Entry, What
+from jetbridge.model.webhook import LEASE, DeliveryStatus
+from jetbridge.store import deliveries
+from jetbridge.store import outbox as stored_events
+from tests.fakes.bridge import World
+from tests.unit.crash.killing import killed_at_every_step
+from tests.unit.telling.exploring import A_JOURNEY, START
+from tests.unit.telling.tenant import TENANT, URL, Receiver, pass_time, the_delivery
+
+EVENT = events.of_journey(A_JOURNEY, 7, 0, Entry(What.COMPLETED, START))
+
+
+def a_world(world: World) -> None:
+    """Set the tenant's endpoint."""
+    endpoint.set_(world.bridge(), TENANT, URL, ())
+
+
+def complete_and_tell(bridge: Bridge) -> None:
+    """Complete a journey, and do the work that follows."""
+    assert EVENT
+    outbox.commit(bridge, stored_events.record(EVENT))
+    deliver.post(bridge, {"journey_id": A_JOURNEY.id, "event_id": EVENT.id})
+
+
+def test_a_webhook_survives_its_process() -> None:
+    """Wherever it ends: before the commit nothing has happened, after it the tenant is told."""
+    assert EVENT
+    # WHEN the process ends at each step
+    for step, world, receiver, killed in killed_at_every_step(complete_and_tell, Receiver, a_world):
+        happened = deliveries.get(world.table, A_JOURNEY.id, EVENT.id) is not None
+        # AND schedule and worker come by later, with the queue having lost every message
+        world.queue.sent.clear()
+        pass_time(world, LEASE + deliveries.PATIENCE)
+        world.clock.advance(60)
+        outbox.sweep(world.bridge())
+        # THEN what has happened was told, under one id, and nothing is left to do
+        assert set(receiver.ids) == ({EVENT.id} if happened else set()), step
+        assert {each.id for each in world.bus.published} == set(receiver.ids), step
+        assert len(receiver.ids) <= 2, step
+        if happened:
+            assert the_delivery(world, EVENT).status is DeliveryStatus.DELIVERED, step
+        sent = len(receiver.ids)
+        pass_time(world, 86_400)
+        assert len(receiver.ids) == sent, step
+        assert killed or sent == 1
+        assert due.run(world.bridge()).handed_over == 0, step
+
+
+def test_a_webhook_that_is_given_up_survives_its_process() -> None:
+    """It is among the dead letters before it counts as dead."""
+    assert EVENT
+
+    def down() -> Receiver:
+        receiver = Receiver()
+        receiver.answers(410)
+        return receiver
+
+    # WHEN the process ends at each step on the way to giving up
+    for step, world, _, _ in killed_at_every_step(complete_and_tell, down, a_world):
+        happened = deliveries.get(world.table, A_JOURNEY.id, EVENT.id) is not None
+        pass_time(world, LEASE + deliveries.PATIENCE)
+        # THEN somebody hears of it
+        letters = {str(message["event_id"]) for message, _ in world.dead_letters.sent}
+        assert letters == ({EVENT.id} if happened else set()), step
+        if happened:
+            assert the_delivery(world, EVENT).status is DeliveryStatus.DEAD, step
