@@ -252,6 +252,38 @@ def test_an_event_that_is_early_waits_for_its_onboarding() -> None:
     assert the_onboarding(world).status is Status.IN_PROGRESS
 
 
+def test_a_verdict_that_overtakes_what_names_its_onboarding_is_looked_at_again_soon() -> None:
+    """The session event has no id of ours: it waits for the status event that has."""
+    # GIVEN an onboarding whose interview nobody knows, and a verdict on that interview
+    world = onboarded(answer({"url": LINK}))
+    tell(world, an_event("SESSION_SUCCEEDED"))
+    deliver(world)
+    # WHEN the status event has named both, and the verdict is looked at again
+    tell(world, an_event("ONBOARDING_FINISHED", externalCustomerId="corr-1"))
+    ((_, again), _) = world.queue.sent
+    deliver(world)
+    deliver(world)
+    # THEN the verdict counts, seconds later
+    assert 0 < again < 10
+    assert the_onboarding(world).status is Status.VERIFIED
+
+
+def test_what_comes_too_early_is_looked_at_less_and_less_often() -> None:
+    """A few times until the sweep comes by, and then by the sweep alone."""
+    # GIVEN an event of an onboarding that nobody knows
+    world = a_world()
+    tell(world, an_event("SESSION_STARTED"))
+    # WHEN it is looked at whenever it was to be
+    delays = []
+    deliver(world)
+    while world.queue.sent:
+        delays.append(world.queue.sent[0][1])
+        world.clock.advance(delays[-1])
+        deliver(world)
+    # THEN each wait is as long as all of those before
+    assert delays == [5, 5, 10, 20, 40, 80, 160]
+
+
 def test_an_event_of_no_onboarding_ends_with_the_operator() -> None:
     """An interview that was started elsewhere is none of ours."""
     # GIVEN an event of an onboarding that nobody knows

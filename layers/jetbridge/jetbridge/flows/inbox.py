@@ -35,6 +35,11 @@ MOST_SWEEPS: Final = 5
 
 _ATTEMPTS: Final = 5
 
+_SOON: Final = 5
+"""Seconds after which what came too early is looked at again, and then again, each time after as
+long as it has waited by then, until the sweep comes by. What it is about is often on its way:
+Incode sends the event that names our own id beside the one with the verdict, which does not."""
+
 _ACTORS: Final[Mapping[str, Actor]] = {
     incode.PARTNER: act_on_incode.act,
     smartrecruiters.PARTNER: act_on_smartrecruiters.act,
@@ -62,10 +67,11 @@ def take(bridge: Bridge, notification: Notification) -> None:
         enqueue(bridge, notification)
 
 
-def enqueue(bridge: Bridge, notification: Notification) -> None:
+def enqueue(bridge: Bridge, notification: Notification, *, delay: int = 0) -> None:
     """Enqueue a stored notification; where the queue takes nothing, the sweep will."""
+    message = messages.notification(notification.partner, notification.event_id)
     try:
-        bridge.queue.send([messages.notification(notification.partner, notification.event_id)])
+        bridge.queue.send([message], delay=delay)
     except QueueUnavailable:
         logger.warning("notification left to the sweep", extra={"event": notification.event_id})
 
@@ -84,6 +90,7 @@ def work(bridge: Bridge, message: Message) -> None:
             return
         finding = _ACTORS[partner](bridge, found)
         if finding is None:
+            _look_again(bridge, found)
             return
         after = replace(found, status=finding.status, note=finding.note)
         try:
@@ -115,6 +122,12 @@ def sweep(bridge: Bridge, partner: str, event_id: str) -> bool:
     bridge.table.write(notifications.save(found, after))
     enqueue(bridge, after)
     return True
+
+
+def _look_again(bridge: Bridge, early: Notification) -> None:
+    age = bridge.clock.now() - early.received_at
+    if age < notifications.SWEEP_AFTER:
+        enqueue(bridge, early, delay=max(_SOON, age))
 
 
 def _tell(bridge: Bridge, settled: Notification) -> None:
