@@ -31,6 +31,8 @@ ROUTES = {
     ("POST", "/v1/onboardings/bulk"): ("OnboardingFunction", "Bearer"),
     ("PATCH", "/v1/onboardings/{id}"): ("OnboardingFunction", "Bearer"),
     ("POST", "/v1/onboardings/{id}/cancel"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/journeys"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/journeys/{id}"): ("OnboardingFunction", "Bearer"),
     ("GET", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboarder/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),

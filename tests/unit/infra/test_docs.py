@@ -11,14 +11,17 @@ import pytest
 
 from jetbridge.flows import key_outcomes, outcomes
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model import connection, onboarding
+from jetbridge.model import connection, journey, onboarding
+from jetbridge.model.journey_news import Decision
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.policy import StepKind
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode_events import meaning
 from jetbridge.store import keys
 from jetbridge.store.table import Key
+from jetbridge.web import journey_words
 from tests.unit.infra.templates import ROOT, routes, written
 
 DOCS: Final = ROOT / "docs"
@@ -183,6 +186,30 @@ def test_every_status_is_documented() -> None:
     assert sorted(_column("webhooks.md", way)) == sorted([*NotificationStatus, "status"])
     # AND those of connections
     assert {*connection.Status} <= {*_column("api.md", "`GET /v1/connections`")}
+
+
+def test_every_word_of_a_journey_is_documented() -> None:
+    """Whoever reads one in a timeline finds what it means."""
+    # THEN the document lists each status, reason, line and decision, once
+    assert sorted(_column("journeys.md", "Status")) == sorted([*journey.Status, "status"])
+    assert sorted(_column("journeys.md", "Steps")) == sorted([*journey.StepStatus, "status"])
+    assert sorted(_column("journeys.md", "Reasons")) == sorted(filter(None, journey.Reason))
+    assert sorted(_column("journeys.md", "Timeline")) == sorted([*journey.What, "what"])
+    decisions = next(_rows("journeys.md", "Decisions"))[1:]
+    assert decisions == [f"`{decision}`" for decision in Decision]
+
+
+def test_the_advice_is_the_documents() -> None:
+    """The commands that the document advises are those that an operator is shown."""
+    # GIVEN what the document says to do about each reason
+    for row in list(_rows("journeys.md", "Reasons"))[2:]:
+        why = journey.Reason(row[0].strip("`"))
+        documented = {*re.findall(r"`(\w+)`", row[2])} & {*Decision}
+        # THEN the commands are those of the advice
+        told = [
+            journey_words.advice(why, kind, journey="", tenant="", partner="") for kind in StepKind
+        ]
+        assert {*re.findall(r"jetbridge journeys (\w+)", " ".join(told))} == documented, why
 
 
 def test_events_of_incode_mean_what_is_documented() -> None:
