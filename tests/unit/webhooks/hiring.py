@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from jetbridge.flows import receive_smartrecruiters, work
@@ -20,7 +21,7 @@ BODY: Final = b'{"application_id":"app-1","candidate_id":"can-1","job_id":"job-1
 
 
 class Subscriptions:
-    """SmartRecruiters' Webhooks API, of one company and in one variable."""
+    """SmartRecruiters' Webhooks API, of one company: its latest subscription, and `older` ones."""
 
     def __init__(self, world: World) -> None:
         """Answer the world's requests; a handshake is with the world's own bridge."""
@@ -30,6 +31,7 @@ class Subscriptions:
         self.events: list[str] = []
         self.keys: list[str] = []
         self.made = 0
+        self.older: dict[str, dict[str, object]] = {}
         self.handshakes: list[str | None] = []
         http = world.http
         assert isinstance(http, FakeHttp)
@@ -42,10 +44,13 @@ class Subscriptions:
         return f"sub-{self.made}"
 
     def _list(self, _: HttpRequest) -> HttpResponse:
-        return answer([] if self.status == "none" else [self._view()])
+        present = [] if self.status == "none" else [self._view()]
+        return answer([*self.older.values(), *present])
 
     def _create(self, request: HttpRequest) -> HttpResponse:
         wanted = json.loads(request.body or b"")
+        if self.status != "none":
+            self.older[self.id] = self._view()
         self.made += 1
         self.status, self.keys = "inactive", []
         self.callback_url, self.events = wanted["callbackUrl"], wanted["events"]
@@ -53,7 +58,7 @@ class Subscriptions:
         assert isinstance(http, FakeHttp)
         http.always("POST", f"{SUBSCRIPTIONS}/{self.id}/secret-key", self._key)
         http.always("PUT", f"{SUBSCRIPTIONS}/{self.id}/activation", self._activate)
-        http.always("DELETE", f"{SUBSCRIPTIONS}/{self.id}", self._delete)
+        http.always("DELETE", f"{SUBSCRIPTIONS}/{self.id}", partial(self._delete, self.id))
         return answer(self._view(), status=201)
 
     def _key(self, _: HttpRequest) -> HttpResponse:
@@ -72,8 +77,10 @@ class Subscriptions:
         self.status = "active"
         return answer(status=204)
 
-    def _delete(self, _: HttpRequest) -> HttpResponse:
-        self.status = "none"
+    def _delete(self, subscription_id: str, _: HttpRequest) -> HttpResponse:
+        if subscription_id == self.id:
+            self.status = "none"
+        self.older.pop(subscription_id, None)
         return answer(status=204)
 
     def _view(self) -> dict[str, object]:

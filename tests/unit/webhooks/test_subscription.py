@@ -94,15 +94,36 @@ def test_other_events_need_another_subscription() -> None:
     world, partner = subscribed()
     world.environment = {**world.environment, "SMARTRECRUITERS_EVENTS": "candidate.updated"}
     first = partner.keys[0]
+    _requests(world)
     # WHEN the worker looks
     _again(world)
-    # THEN the old one is gone, and what it still delivers can be verified for a day
+    # THEN there is another one, and after that the old one is gone: no event falls between them
     assert (partner.made, partner.events, partner.status) == (2, ["candidate.updated"], "active")
+    assert partner.older == {}
+    assert _requests(world)[-2:] == [("PUT", "/sub-2/activation"), ("DELETE", "/sub-1")]
+    # AND what the old one still delivers can be verified for a day
     live = webhook_keys.live(world.bridge(), the_connection(world))
     assert [key.reveal() for key in live] == [partner.keys[0], first]
     world.clock.advance(webhook_keys.OVERLAP)
     live = webhook_keys.live(world.bridge(), the_connection(world))
     assert [key.reveal() for key in live] == partner.keys
+
+
+def test_a_replaced_subscription_that_was_left_behind_is_removed() -> None:
+    """Nobody is told twice for long."""
+    # GIVEN a partner that did not delete the one that was replaced
+    world, partner = subscribed()
+    assert isinstance(world.http, FakeHttp)
+    world.environment = {**world.environment, "SMARTRECRUITERS_EVENTS": "candidate.updated"}
+    world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", answer({"message": "no"}, status=500))
+    with pytest.raises(NotSubscribed):
+        _again(world)
+    assert [*partner.older] == ["sub-1"]
+    # WHEN the work is done once more
+    _again(world)
+    # THEN it is gone, and the other one is there
+    assert partner.older == {}
+    assert (partner.made, partner.status) == (2, "active")
 
 
 @pytest.mark.parametrize(

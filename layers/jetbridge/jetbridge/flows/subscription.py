@@ -6,6 +6,7 @@
     4. the intent is stored                      keys sealed; handshakes are answered from now on
     5. PUT …/activation                          the partner shakes hands with us
     6. `active` is stored                        handshakes are answered no more
+    7. DELETE …/subscriptions/{id}               of those that it replaces: no event falls between
 
 Every step may be repeated, so a crash anywhere is mended by doing it all again. The same steps
 find a subscription that the partner suspended, and activate it anew.
@@ -106,9 +107,10 @@ def subscribe(bridge: Bridge, message: Message) -> None:
     connection = connections.get(bridge.table, str(message.get("connection_id")))
     if connection is None or not wanted(bridge, connection):
         return
-    found = _found(bridge, connection)
+    found, replaced = _found(bridge, connection)
     if found.status == ACTIVE and _holds_key(connection, found):
         _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
+        _remove(bridge, connection, replaced)
         return
     if connection.settings.get(STATE) == ACTIVE and connection.settings.get(ID) == found.id:
         logger.warning("subscription suspended", extra={"connection": connection.id})
@@ -118,8 +120,9 @@ def subscribe(bridge: Bridge, message: Message) -> None:
         answer = _send(bridge, connection, lambda api: api.activate(found.id))
         if answer.status not in _ACTIVATED:
             raise NotSubscribed("activation", answer.status)
-    _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
+    connection = _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
     logger.info("subscription active", extra={"connection": connection.id})
+    _remove(bridge, connection, replaced)
 
 
 def end(bridge: Bridge, connection: Connection) -> None:
@@ -138,28 +141,28 @@ def end(bridge: Bridge, connection: Connection) -> None:
         logger.warning("subscription left behind", extra={"connection": connection.id})
 
 
-def _found(bridge: Bridge, connection: Connection) -> Subscription:
-    """Return the subscription that leads to us, made where there was none."""
+def _found(bridge: Bridge, connection: Connection) -> tuple[Subscription, list[Subscription]]:
+    """Return the subscription that leads to us, made where there was none, and those beside it."""
     settings = bridge.settings
     callback = f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
     named = events(bridge, connection)
-    kept = None
-    for each in _listed(bridge, connection):
-        if each.callback_url != callback:
-            continue
-        if kept is None and each.events == named:
-            kept = each
-            continue
-        answer = _send(bridge, connection, partial(Api.delete, subscription_id=each.id))
-        if answer.status not in _GONE:
-            raise NotSubscribed("deletion", answer.status)
-    if kept:
-        return kept
+    ours = [each for each in _listed(bridge, connection) if each.callback_url == callback]
+    for each in ours:
+        if each.events == named:
+            return each, [other for other in ours if other is not each]
     answer = _send(bridge, connection, lambda api: api.create(callback, named))
     made = read_subscription(answer)
     if made is None:
         raise NotSubscribed("subscription", answer.status)
-    return made
+    return made, ours
+
+
+def _remove(bridge: Bridge, connection: Connection, replaced: list[Subscription]) -> None:
+    """Delete subscriptions that another one stands for; their keys live on for a day."""
+    for each in replaced:
+        answer = _send(bridge, connection, partial(Api.delete, subscription_id=each.id))
+        if answer.status not in _GONE:
+            raise NotSubscribed("deletion", answer.status)
 
 
 def _listed(bridge: Bridge, connection: Connection) -> list[Subscription]:
