@@ -1,7 +1,8 @@
 """A tenant's policy: what follows from a hire, as data. Every version of it is kept.
 
-Documents are read in `jetbridge.web.policy_document`, which also says what is valid; what stands
-here has been read. docs/policies.md explains them to the people who write them.
+Documents are read in `jetbridge.web.policy_document` and checked, when they are written, in
+`jetbridge.web.policy_check`; what stands here has been read. docs/policies.md explains them to the
+people who write them.
 """
 
 from collections.abc import Mapping
