@@ -1,0 +1,68 @@
+"""An operator puts a policy in force on a running stack, and looks at it."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from jetbridge.store import policies
+from jetbridge_local.stack import LocalStack
+from tests.e2e.stack.test_cli import Operator
+
+EXAMPLES: Final = Path(__file__).parents[3] / "docs" / "policies"
+TENANT: Final = "tenant-with-a-policy"
+
+
+@pytest.fixture
+def operator(stack: LocalStack) -> Operator:
+    """Return an operator of the running stack."""
+    return Operator(stack)
+
+
+def example(name: str) -> tuple[str, Any]:
+    """Return where an example of the docs is, and what it says."""
+    path = EXAMPLES / name
+    return str(path), json.loads(path.read_text())
+
+
+def test_a_policy_is_put_and_shown(operator: Operator) -> None:
+    """Each version, with the moment since when there is one."""
+    # GIVEN two policies, put one after the other, and the second once more
+    (first, one), (second, other) = example("incode.json"), example("enboarder.json")
+    put = [operator.read("policy", "put", "--tenant", TENANT, each) for each in (first, second)]
+    again = operator.read("policy", "put", "--tenant", TENANT, second)
+    # THEN each is a version, and the repeat is none
+    assert [each["version"] for each in (*put, again)] == [1, 2, 2]
+    assert policies.current(operator.table(), TENANT) == 2
+    # AND both are shown, for programs and for people
+    shown = operator.read("policy", "show", "--tenant", TENANT)
+    assert (shown["version"], shown["document"]) == (2, other)
+    earlier = operator.read("policy", "show", "--tenant", TENANT, "--version", "1")
+    assert (earlier["version"], earlier["document"]) == (1, one)
+    assert earlier["since"] <= shown["since"]
+    told = operator.run("policy", "show", "--tenant", TENANT)
+    assert json.loads(told[told.index("{") :]) == other
+    assert shown["since"] in told
+
+
+def test_what_is_not_there_is_said(operator: Operator) -> None:
+    """A tenant without a policy, and a version that nobody wrote."""
+    why = operator.fail("policy", "show", "--tenant", "nobody")
+    assert why == "nobody has no policy"
+    operator.run("policy", "put", "--tenant", TENANT, example("incode.json")[0])
+    why = operator.fail("policy", "show", "--tenant", TENANT, "--version", "99")
+    assert why == f"{TENANT} has no version 99 of a policy"
+
+
+def test_a_broken_policy_is_not_put(operator: Operator, tmp_path: Path) -> None:
+    """It says what is wrong, as `validate` does."""
+    # GIVEN a policy whose success comes first
+    broken = tmp_path / "policy.json"
+    document = example("enboarder.json")[1]
+    document["steps"].reverse()
+    broken.write_text(json.dumps(document))
+    # WHEN it is put, THEN it is refused
+    why = operator.fail("policy", "put", "--tenant", "careless", str(broken))
+    assert "/steps/0/status  success_too_early  " in why
+    assert policies.current(operator.table(), "careless") == 0
