@@ -141,14 +141,19 @@ def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
 
 
 def read_hired(response: HttpResponse) -> Hired | Forbidden | Busy:
-    """Read the answer to `hired`. A candidate without an assignment to a job is passed over."""
+    """Read the answer to `hired`. A candidate without an assignment to a job is passed over.
+
+    What is no list is no answer: it must not pass for a list with nobody in it.
+    """
     read = read_document(response)
     if isinstance(read, Missing):
         return Busy(response.status)
     if not isinstance(read, Found):
         return read
     content = read.document.get("content")
-    pairs = [_pair(each) for each in content] if isinstance(content, list) else []
+    if not isinstance(content, list):
+        return Busy(response.status)
+    pairs = [_pair(each) for each in content]
     next_page = read.document.get("nextPageId")
     return Hired(
         tuple(pair for pair in pairs if pair), next_page if isinstance(next_page, str) else ""

@@ -1,10 +1,12 @@
 """A little of the Customer API: candidates, their applications, and the onboarding status."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from flask import Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict
 from werkzeug.datastructures import MultiDict
 
 from jetbridge_local.sandbox.smartrecruiters.access import Access
@@ -23,6 +25,14 @@ LIMIT_DEFAULT: Final = 10
 LIMIT_MAXIMUM: Final = 100
 
 
+class _Field(BaseModel):
+    """Whether a company's admin has enabled the candidate field "Onboarding Status"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool
+
+
 class CustomerApi:
     """The views that a company's own credentials open."""
 
@@ -32,6 +42,8 @@ class CustomerApi:
         self._access = access
         self._candidates = candidates
         self._diary = diary
+        self._lock = threading.Lock()
+        self._without_field: set[str] = set()
 
     def add_to(self, app: Flask) -> None:
         """Add the routes to `app`."""
@@ -43,6 +55,23 @@ class CustomerApi:
         app.add_url_rule(application, view_func=self.get_application)
         app.add_url_rule(status, view_func=self.get_onboarding_status)
         app.add_url_rule(status, view_func=self.put_onboarding_status, methods=["PUT"])
+
+    def add_control_to(self, routes: Blueprint) -> None:
+        """Add the control route to `routes`."""
+        path = "/onboarding-status/<company_id>"
+        routes.add_url_rule(path, view_func=self.enable_field, methods=["POST"])
+
+    def reset(self) -> None:
+        """Let every company's admin have enabled the field."""
+        with self._lock:
+            self._without_field.clear()
+
+    def enable_field(self, company_id: str) -> Response:
+        """Enable or disable a company's candidate field "Onboarding Status"."""
+        field = _Field.model_validate(request.get_json())
+        with self._lock:
+            (self._without_field.discard if field.enabled else self._without_field.add)(company_id)
+        return jsonify(enabled=field.enabled)
 
     def list_candidates(self) -> Response:
         """List the company's candidates, filtered and in pages."""
@@ -67,12 +96,14 @@ class CustomerApi:
     def get_onboarding_status(self, candidate_id: str, job_id: str) -> Response:
         """Show the onboarding status; null until somebody sets it."""
         integration = self._access.customer("candidates_read")
+        self._require_field(integration)
         candidate = self._application(integration, candidate_id, job_id)
         return jsonify(onboardingStatus=candidate.onboarding_status)
 
     def put_onboarding_status(self, candidate_id: str, job_id: str) -> tuple[str, int]:
         """Set the onboarding status."""
         integration = self._access.customer("candidates_manage")
+        self._require_field(integration)
         self._application(integration, candidate_id, job_id)
         body = request.get_json()
         given = body.get("onboardingStatus") if isinstance(body, dict) else None
@@ -86,6 +117,11 @@ class CustomerApi:
         )
         self._diary.note(integration.company_id, candidate_id, f"Jetbridge set {status}")
         return "", 204
+
+    def _require_field(self, integration: Integration) -> None:
+        with self._lock:
+            if integration.company_id in self._without_field:
+                raise ApiRefusal(Why.FORBIDDEN, 'The field "Onboarding Status" is not enabled')
 
     def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:
         candidate = self._candidates.find(integration.company_id, candidate_id)

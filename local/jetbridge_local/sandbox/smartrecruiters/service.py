@@ -73,6 +73,7 @@ class SmartRecruiters:
         routes = Blueprint("smartrecruiters", __name__)
         self._acts.add_control_to(routes)
         self._access.add_control_to(routes)
+        self._customer_api.add_control_to(routes)
         self._recruiting.add_control_to(routes)
         self._webhooks.add_control_to(routes)
         return routes
@@ -81,12 +82,14 @@ class SmartRecruiters:
         return {
             "partner": self._registry.view(),
             **self._integrations.view(),
+            "candidates": self._candidates.standing(),
             **self._webhooks.view(),
         }
 
     def _reset(self) -> None:
         self._integrations.clear()
         self._access.reset()
+        self._customer_api.reset()
         self._candidates.clear()
         self._diary.clear()
         self._webhooks.reset()
