@@ -1,0 +1,342 @@
+"""The poll: finds hires of which no notification came, once, and none from before the policy."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows import tasks
+from jetbridge.flows.journey import poll
+from jetbridge.flows.subscription import TASK
+from jetbridge.model.connection import Connection
+from jetbridge.model.journey import Reason, Status
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
+from jetbridge.store import applications, journeys
+from tests.fakes import answer
+from tests.fakes.bridge import World
+from tests.fakes.clock import START
+from tests.unit.journey_hires.company import (
+    Company,
+    Failure,
+    a_company,
+    connection,
+    deliver,
+    every_journey,
+    known,
+    look,
+    prepared,
+    put_policy,
+    rounds,
+    tell,
+)
+
+
+def polled(world: World) -> Connection:
+    """Poll as the clock does, look at what was found, and return the connection."""
+    poll.poll(world.bridge(), connection(world))
+    look(world)
+    return connection(world)
+
+
+def later(world: World, seconds: int = POLL_EVERY) -> None:
+    """Let time pass."""
+    world.clock.advance(seconds)
+
+
+def test_a_hire_is_found_without_a_notification() -> None:
+    """It takes a quarter of an hour longer."""
+    # GIVEN somebody who was hired, of which nobody told us
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    # WHEN the connection is polled
+    held = polled(world)
+    # THEN the journey begins
+    assert rounds(every_journey(world)) == [1]
+    assert world.meter.counted[Metric.HIRE_FOUND_BY_POLL] == 1
+    # AND the next poll is due in a quarter of an hour at the most
+    assert POLL_EVERY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+    assert held.settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_who_has_a_journey_is_not_found_again() -> None:
+    """A little is read twice each time, and people change after they were hired."""
+    # GIVEN a hire that the poll has found
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    asked = len(company.asked)
+    # WHEN it is listed again, twice
+    for _ in range(2):
+        later(world)
+        company.person().updated_at = world.clock.now()
+        polled(world)
+    # THEN nobody looked at it
+    assert company.asked[asked:] == ["GET /candidates"] * 2
+    assert world.meter.counted[Metric.HIRE_FOUND_BY_POLL] == 1
+    assert rounds(every_journey(world)) == [1]
+
+
+def test_who_waits_for_a_look_is_not_marked_again() -> None:
+    """The look comes anyway, and its patience is not to begin anew each time."""
+    # GIVEN a hire that waits for its look
+    world, company = a_company()
+    company.hire(at=START + 1)
+    tell(world)
+    before = known(world)
+    # WHEN it is found, too
+    later(world)
+    poll.poll(world.bridge(), connection(world))
+    # THEN its record is as it was
+    assert known(world) == before
+
+
+def test_who_was_erased_is_not_found() -> None:
+    """The list still has them; we do not."""
+    # GIVEN an erased person who is listed
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    found = known(world)
+    assert found
+    world.table.write(applications.erased(found))
+    # WHEN the connection is polled again
+    later(world)
+    company.person().updated_at = world.clock.now()
+    before = known(world)
+    polled(world)
+    # THEN nothing was written
+    assert known(world) == before
+
+
+def test_a_rehire_is_found_whose_end_nobody_told_of() -> None:
+    """The journey had found out by itself."""
+    # GIVEN a journey that ended because its hire was taken back
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    (journey,) = every_journey(world)
+    over = replace(journey, status=Status.CANCELLED, reason=Reason.NO_LONGER_HIRED)
+    world.table.write(journeys.save(Turn(over), None)[0])
+    # WHEN the person is hired again, and listed
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    # THEN the next round begins
+    assert rounds(every_journey(world)) == [1, 2]
+
+
+def test_nobody_is_found_from_before_the_policy() -> None:
+    """A policy is for the hires to come."""
+    # GIVEN people who were hired before the policy was put
+    world, company = a_company(start=None)
+    company.hire("can-old", at=world.clock.now())
+    later(world, 30 * DAY)
+    put_policy(world)
+    # WHEN somebody is hired after it, and the connection is polled
+    later(world)
+    company.hire("can-new", at=world.clock.now())
+    polled(world)
+    later(world)
+    polled(world)
+    # THEN one journey begins
+    assert [journey.candidate_id for journey in every_journey(world)] == ["can-new"]
+
+
+def test_without_a_policy_nobody_is_looked_for() -> None:
+    """The tenant has not asked for journeys."""
+    # GIVEN a tenant without a policy
+    world, company = a_company(start=None)
+    company.hire(at=world.clock.now())
+    # WHEN its poll is due
+    held = polled(world)
+    # THEN SmartRecruiters is not asked, and somebody looks for a policy within a day
+    assert company.asked == []
+    assert DAY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= DAY
+    assert poll.UNTIL not in held.settings
+
+
+def test_a_later_policy_does_not_look_back_again() -> None:
+    """The first one's moment counts, and then the watermark."""
+    # GIVEN a tenant whose policy is put anew between two polls
+    world, company = a_company()
+    later(world)
+    polled(world)
+    put_policy(world, before=1)
+    # WHEN somebody was hired before that
+    company.hire(at=world.clock.now() - poll.OVERLAP + 10)
+    later(world)
+    polled(world)
+    # THEN they are found, because the polls leave no gap
+    assert rounds(every_journey(world)) == [1]
+
+
+def crowd(company: Company, world: World, count: int) -> None:
+    """Hire many people now."""
+    for number in range(count):
+        company.hire(f"can-{number:04d}", at=world.clock.now())
+
+
+def test_every_page_is_read() -> None:
+    """A hundred at a time."""
+    # GIVEN more hires than one page holds
+    world, company = a_company()
+    later(world)
+    crowd(company, world, 250)
+    # WHEN the connection is polled
+    held = polled(world)
+    # THEN each has a journey
+    assert len(every_journey(world)) == 250
+    assert [each for each in company.asked if each == "GET /candidates"] == ["GET /candidates"] * 3
+    assert poll.PAGE not in held.settings
+
+
+def test_a_poll_that_is_too_long_goes_on_next_time() -> None:
+    """And its watermark stays until it is through."""
+    # GIVEN more hires than one run reads
+    world, company = a_company()
+    later(world)
+    company.page = 3
+    crowd(company, world, 3 * poll.MOST_PAGES + 2)
+    began = world.clock.now()
+    # WHEN the connection is polled
+    held = polled(world)
+    # THEN the rest comes soon, from where it stopped
+    assert len(every_journey(world)) == 3 * poll.MOST_PAGES
+    assert poll.UNTIL not in held.settings
+    assert 0 < held.tasks[Task.POLL] - world.clock.now() <= POLL_ON
+    later(world, POLL_ON)
+    held = polled(world)
+    assert len(every_journey(world)) == 3 * poll.MOST_PAGES + 2
+    # AND the watermark is when the poll began
+    assert held.settings[poll.UNTIL] == str(began)
+    assert held.settings.keys() & {poll.PAGE, poll.BEGAN} == set()
+
+
+@pytest.mark.parametrize("failure", [answer(status=503), answer(status=429), NotSent(), NoAnswer()])
+def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
+    """It goes on at the page that failed."""
+    # GIVEN a poll whose third page does not come
+    world, company = a_company()
+    later(world)
+    company.page = 10
+    crowd(company, world, 35)
+    began = world.clock.now()
+
+    def third_fails() -> None:
+        if company.asked.count("GET /candidates") == 2:
+            company.failures.extend([failure] * 3)
+
+    company.meanwhile = third_fails
+    held = polled(world)
+    assert (len(every_journey(world)), held.settings.get(poll.UNTIL)) == (20, None)
+    assert POLL_EVERY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+    # WHEN the partner is back
+    company.meanwhile = lambda: None
+    company.failures.clear()
+    company.asked.clear()
+    later(world)
+    held = polled(world)
+    # THEN the rest is found, and the first pages were not read again
+    assert len(every_journey(world)) == 35
+    assert company.asked.count("GET /candidates") == 2
+    assert held.settings[poll.UNTIL] == str(began)
+
+
+def test_an_outage_of_a_day_loses_nobody() -> None:
+    """The watermark waits."""
+    # GIVEN a partner that is down for a day, in which people are hired
+    world, company = a_company()
+    later(world)
+    polled(world)
+    company.down = True
+    for hour in range(24):
+        company.hire(f"can-{hour}", at=world.clock.now())
+        later(world, 3_600)
+        polled(world)
+    assert every_journey(world) == ()
+    # WHEN it is back
+    company.down = False
+    later(world)
+    polled(world)
+    # THEN all of them are found
+    assert len(every_journey(world)) == 24
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_page_that_is_refused_is_not_asked_for_again(status: int) -> None:
+    """Its id may have ended; the poll begins anew."""
+    # GIVEN a poll that goes on at a page that is no more
+    world, company = a_company()
+    later(world)
+    company.page = 3
+    crowd(company, world, 3 * poll.MOST_PAGES + 2)
+    polled(world)
+    company.failures.append(answer(status=status))
+    later(world)
+    held = polled(world)
+    assert held.settings[poll.PAGE] == ""
+    # WHEN it is polled again
+    company.page = 100
+    later(world)
+    held = polled(world)
+    # THEN everybody is found, and the watermark is that of the new poll
+    assert len(every_journey(world)) == 3 * poll.MOST_PAGES + 2
+    assert held.settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_their_clock_may_be_behind_ours() -> None:
+    """Who changed just before the last poll, by their clock, is still found."""
+    # GIVEN a poll, and a hire that their clock puts a little before it
+    world, company = a_company()
+    later(world)
+    polled(world)
+    company.hire(at=world.clock.now() - poll.OVERLAP + 1)
+    # WHEN the connection is polled again
+    later(world)
+    polled(world)
+    # THEN they are found
+    assert rounds(every_journey(world)) == [1]
+
+
+def test_two_polls_at_once_leave_the_later_watermark() -> None:
+    """The queue may bring the task twice."""
+    # GIVEN a poll, during which another one begins later and ends earlier
+    world, company = a_company()
+    later(world)
+
+    def another() -> None:
+        company.meanwhile = lambda: None
+        later(world, 30)
+        poll.poll(world.bridge(), connection(world))
+
+    company.meanwhile = another
+    # WHEN both are through
+    poll.poll(world.bridge(), connection(world))
+    # THEN the watermark is the later one's
+    assert connection(world).settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_the_clock_polls() -> None:
+    """A minute after the company was connected, and then again and again."""
+    # GIVEN a connected company whose tenant has a policy
+    company = Company()
+    world = World(http=company)
+    prepared(world)
+    # WHEN half an hour passes, in which somebody is hired
+    for minute in range(30):
+        later(world, 60)
+        if minute == 5:
+            company.hire(at=world.clock.now())
+        tasks.run(world.bridge())
+        world.queue.sent = [each for each in world.queue.sent if each[0].get("task") != TASK]
+        deliver(world, "task")
+        look(world)
+    # THEN they have a journey
+    assert rounds(every_journey(world)) == [1]
+    assert 2 <= company.polls <= 4
