@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from jetbridge.flows import onboard, reconcile
+from jetbridge.flows.journey import erase
 from jetbridge.model import pkce
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
@@ -196,6 +197,21 @@ def test_a_link_that_was_taken_back_leads_nowhere(desk: Desk, browser: Browser) 
     assert all("no longer needed" in page.body for page in pages)
     assert desk.http.requests == []
     assert desk.onboarding().status is Status.CANCELLED
+
+
+def test_the_link_of_a_person_who_was_erased_leads_nowhere(desk: Desk, browser: Browser) -> None:
+    """Whatever they proved would be written down again."""
+    # GIVEN a person at Onboarder, who is erased meanwhile
+    link = desk.link()
+    back = desk.onboarder.authorize(browser.get(link).location)
+    found = erase.find(desk.world.bridge(), "demo", onboarding_id=desk.onboarding().id)
+    erase.erase(desk.world.bridge(), found, by="operator-1")
+    # WHEN they come back, and follow the link again
+    pages = [browser.get(back), browser.get(link)]
+    # THEN nothing is learnt of them
+    assert [page.status for page in pages] == [410, 410]
+    assert desk.http.requests == []
+    assert desk.onboarding().sealed_person == ""
 
 
 def test_a_link_works_in_one_browser_only(desk: Desk, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import begun
 from jetbridge.store import deliveries, journeys, onboardings, outbox
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailed, Item
 from jetbridge.web import journey_resources
 from tests.fakes.bridge import ENVIRONMENT, World
 from tests.unit.crash.killing import killed_at_every_step
@@ -62,6 +62,25 @@ def test_nothing_leads_to_the_person_any_more() -> None:
         assert set(kept.settings.values()) <= {"", "basic"}
     # AND the operator is told how much it was: two of Incode's, one of the hire, five more
     assert report == Report(journeys=1, onboardings=2, notifications=7, events=0)
+
+
+def test_nothing_leads_from_outside_to_what_is_left() -> None:
+    """Neither by a partner's id, nor by the hire, nor by the request."""
+    # GIVEN a person who was hired, verified and welcomed
+    house = onboarded()
+    ids = {each for state in house.journey.steps for each in state.attempts}
+    kinds = {
+        key.sk.partition("#")[0] for key, item in items(house.world).items() if _leads(item, ids)
+    }
+    assert kinds == {"IDEMPOTENCY", "HIRE", "ONBOARDING"}
+    # WHEN they are erased
+    erased(house.world)
+    # THEN no item leads to their onboardings
+    assert not [key for key, item in items(house.world).items() if _leads(item, ids)]
+
+
+def _leads(item: Item, ids: set[str]) -> bool:
+    return item.get("onboarding_id") in ids
 
 
 def test_the_skeleton_stays() -> None:

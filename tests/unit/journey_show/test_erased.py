@@ -11,7 +11,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.journey_rules import NotPossible
-from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.store import erasure, notifications, onboardings
@@ -68,6 +68,34 @@ def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
     assert told_of(house.world, "somebody-else", "interview-2")
     # AND a repeat finds nothing
     assert erased_by_onboarding(house, made.id) == Report(0, 0, 0, 0)
+
+
+def test_what_incode_tells_by_our_own_id_is_found() -> None:
+    """It may know no other: without an `externalCustomerId` ours is the onboarding's id."""
+    # GIVEN a notification that could not be acted on, of an onboarding without an interview yet
+    house = a_house(policy(verify()))
+    house.hire(PERSON)
+    house.work_off()
+    house.decide(Decision.CANCEL)
+    house.work_off()
+    told = Notification(
+        partner="incode",
+        event_id="evt-stray",
+        event_type="SESSION_SUCCEEDED",
+        tenant="*",
+        connection_id="",
+        received_at=house.world.clock.now(),
+        status=NotificationStatus.UNRESOLVED,
+        facts={
+            "interview_id": "stray-canary",
+            "external_id": house.journey.steps[0].onboarding_id,
+        },
+    )
+    house.world.table.write(notifications.create(told))
+    # WHEN the person is erased
+    erased(house.world)
+    # THEN the interview is not told any more
+    assert told_of(house.world, "stray-canary", PERSON[0]) == []
 
 
 def test_an_id_that_a_caller_uses_for_everybody_leads_to_nobody() -> None:

@@ -126,13 +126,13 @@ def finish(bridge: Bridge, request: Request) -> Response:
     taken = authorize.arrive(bridge, request, onboarder.PARTNER, state)
     code = authorization.code(request)
     onboarding = onboardings.get(bridge.table, taken.onboarding_id)
-    if onboarding is None or onboarding.erased_at:
+    if onboarding is None:
         raise authorization.incomplete()
     if isinstance(code, Refused):
         return _refused(bridge, onboarding, code)
     if onboarding.status is Status.VERIFIED:
         return _ended(bridge, onboarding, Status.VERIFIED)
-    if onboarding.status is Status.CANCELLED:
+    if onboarding.status is Status.CANCELLED or onboarding.erased_at:
         raise _taken_back()
     grant = authorize.grant(bridge, state, taken, code)
     try:

@@ -12,7 +12,7 @@ from jetbridge.model.journey import Entry, Journey, What
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.store import journeys, keys, notifications, onboardings
+from jetbridge.store import journeys, keys, lookups, notifications, onboardings
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -71,8 +71,8 @@ def onboarding(before: Onboarding, now: int) -> tuple[Write, ...]:
 def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
     """Yield the writes that remove what leads to an onboarding: look-ups, and its hire."""
     for name, value in (
-        ("external", known.external_customer_id),
-        ("interview", known.interview_id),
+        (lookups.EXTERNAL, known.external_customer_id),
+        (lookups.INTERVIEW, known.interview_id),
     ):
         if value:
             yield Delete(keys.lookup(known.partner, name, value, known.id))
