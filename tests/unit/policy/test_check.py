@@ -128,6 +128,10 @@ def test_what_is_in_order_is_taken(step: dict[str, Any]) -> None:
         ),
         ([report(), incode()], [("/steps/0/status", "success_too_early")]),
         ([incode(), report(), enboarder()], [("/steps/1/status", "success_too_early")]),
+        (
+            [report(), report(name="ready", status="READY_TO_ONBOARD"), incode()],
+            [("/steps/0/status", "success_too_early")],
+        ),
         ([incode(), report(status="READY_TO_ONBOARD"), enboarder(), report(name="b")], []),
         ([enboarder(), incode(), report()], []),
         ([incode(), incode(name="again"), onboarder()], []),
@@ -149,6 +153,21 @@ def test_the_steps_are_checked_together(
         (incode({"meetingLink": "http://a.test"}), "/meetingLink", "https_url"),
         (incode({"name": 5}), "/name", "string_type"),
         (incode({"name": {"path": "/candidate/age", "default": 5}}), "/name", "string_type"),
+        (incode({"name": {"path": "/candidate/firstName", "default": 5}}), "/name", "string_type"),
+        (
+            enboarder(
+                {"managers": [{"name": "a", "email": {"path": "/candidate/email", "default": ""}}]}
+            ),
+            "/managers/0/email",
+            "email",
+        ),
+        (
+            enboarder(
+                {"startDate": {"date": {"path": "/application/startsOn", "default": "soon"}}}
+            ),
+            "/startDate",
+            "missing",
+        ),
         (incode({"linkValidityInMinutes": "99999"}), "/linkValidityInMinutes", "int_type"),
         (
             incode({"notification": {"phone": {"path": "/candidate/email"}}}),

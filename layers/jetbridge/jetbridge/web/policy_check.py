@@ -185,8 +185,8 @@ def _member(value: Json, part: str) -> Json:
 
 
 def _may_be_there(value: Json) -> bool:
-    """Tell whether a value has a part that the sample knows nothing of: a candidate may have it."""
-    if mapping.rule_of(value):
+    """Tell whether a value has a path that the sample knows nothing of: a candidate may have it."""
+    if mapping.rule_of(value) == "path":
         return _made(value) is None
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(map(_may_be_there, parts))

@@ -20,7 +20,7 @@ from jetbridge.web.policy_fields import Fields
 HOUR: Final = 3_600
 _MOST_HOURS: Final = 24 * 90
 _NAME: Final = r"^[a-z][a-z0-9-]{0,39}$"
-_IN_A_STEP: Final = re.compile(rf"(/steps/\d+)/({'|'.join(StepKind)})")
+_IN_A_STEP: Final = re.compile(rf"^(/steps/\d+)/({'|'.join(StepKind)})")
 """What pydantic says of a fault in a step: where it is, and as which kind it was read."""
 
 type Name = Annotated[
@@ -144,4 +144,4 @@ def _located(fault: Violation) -> Violation:
         case "union_tag_invalid":
             kinds = ", ".join(StepKind)
             return Violation(f"{fault.pointer}/kind", "literal_error", f"Must be one of {kinds}.")
-    return Violation(_IN_A_STEP.sub(r"\1", fault.pointer, count=1), fault.rule, fault.detail)
+    return Violation(_IN_A_STEP.sub(r"\1", fault.pointer), fault.rule, fault.detail)
