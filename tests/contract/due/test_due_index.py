@@ -7,6 +7,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from jetbridge.flows import hand_over, outbox, reconcile, tasks
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.store import applications
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.keys import DUE_SHARDS
 from tests.contract.due.population import NOW, Bill, populate
@@ -57,4 +58,30 @@ def test_jobs_with_nothing_to_do_read_nothing(engine: DynamoDBClient, count: int
     journeys_due.run(world.bridge())
     # THEN they look into their own shards, and find them empty
     assert counted.items_read == 0
-    assert counted.requests == {"Query": 3 * DUE_SHARDS}
+    lanes = len(["DUE", "SEND", "JOURNEY", "POST"])
+    assert counted.requests == {"Query": lanes * DUE_SHARDS}
+
+
+@pytest.mark.parametrize("count", [50, 500])
+def test_applications_cost_what_is_due_of_them(engine: DynamoDBClient, count: int) -> None:
+    """Ten times the people in waiting cost nothing more."""
+    # GIVEN applications of which twenty are to be looked at now
+    name = engines.new_table_name(engine)
+    world = World(table=DynamoTable(engine, name), clock=FrozenClock(NOW))
+    for number in range(count):
+        world.table.write(
+            applications.mark(
+                tenant="demo",
+                connection_id=f"con_{number}",
+                candidate_id=f"can-{number}",
+                job_id="job-1",
+                now=NOW - number if number < DUE else NOW + number,
+            )
+        )
+    counted = Bill(engine)
+    # WHEN the schedule fires
+    report = journeys_due.run(world.bridge())
+    # THEN they were handed over, each with one entry read and one write
+    assert report == hand_over.Report(handed_over=DUE)
+    assert counted.items_read == DUE
+    assert counted.requests == {"Query": 2 * DUE_SHARDS, "UpdateItem": DUE}

@@ -300,11 +300,14 @@ def test_a_policy_may_wait_until_somebody_says_ready() -> None:
     # THEN the journey begins; what it reports of itself later changes nothing
     assert rounds(every_journey(world)) == [1]
     company.person().onboarding_status = "ONBOARDING_SUCCESSFUL"
+    company.asked.clear()
     tell(world, "evt-3", event=ONBOARDING)
     look(world)
     found = known(world)
     assert found
     assert found.hired
+    # AND it is not even read any more: it may be forbidden by now
+    assert company.asked == [f"GET /candidates/{CANDIDATE}/jobs/{JOB}"]
     assert rounds(every_journey(world)) == [1]
 
 
@@ -411,6 +414,9 @@ def test_a_journey_is_not_forgotten_when_looks_are_given_up() -> None:
     tell(world, "evt-2")
     world.clock.advance(hire.PATIENCE)
     look(world)
+    item = world.table.get(keys.application(connection(world).id, CANDIDATE, JOB))
+    assert item
+    assert item.keys().isdisjoint({"ttl", "due_at"})
     # WHEN the partner is back, and notifies again
     company.down = False
     tell(world, "evt-3")
