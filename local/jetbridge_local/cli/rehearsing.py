@@ -99,5 +99,6 @@ def _sentence(line: Call | Entry) -> str:
 def _next(played: Rehearsal) -> str:
     if played.journey is None:
         return ""
-    problem = journey_story.problem(played.policy, played.journey)
+    timeline = [line for line in played.lines if isinstance(line, Entry)]
+    problem = journey_story.problem(played.policy, played.journey, timeline)
     return problem.advice if problem else journey_words.STATUSES[played.journey.status]
