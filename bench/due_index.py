@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jetbridge.flows import outbox, reconcile, tasks
+from jetbridge.flows.journey import due as journeys_due
 from jetbridge.store.dynamodb import DynamoTable
 from tests.contract.due.population import NOW, Bill, populate
 from tests.contract.store import engines
@@ -42,6 +43,7 @@ def main(connections: int = CONNECTIONS, due: int = DUE) -> None:
             ("tasks, again", tasks.run),
             ("reconcile", reconcile.run),
             ("sweep", outbox.sweep),
+            ("journeys", journeys_due.run),
         ):
             counted = Bill(engine)
             run(bridge)

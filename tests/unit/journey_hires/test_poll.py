@@ -218,6 +218,25 @@ def test_a_poll_that_is_too_long_goes_on_next_time() -> None:
     assert held.settings.keys() & {poll.PAGE, poll.BEGAN} == set()
 
 
+def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
+    """What was read is kept, and the rest comes soon."""
+    # GIVEN a partner that takes its time over each page
+    world, company = a_company()
+    later(world)
+    company.page = 2
+    crowd(company, world, 5)
+    company.meanwhile = lambda: world.clock.advance(poll.BUDGET)
+    # WHEN the connection is polled, as often as it takes
+    poll.poll(world.bridge(), connection(world))
+    first = connection(world).settings[poll.PAGE]
+    company.meanwhile = lambda: None
+    poll.poll(world.bridge(), connection(world))
+    look(world)
+    # THEN the first run read one page, and everybody was found
+    assert first == "2"
+    assert len(every_journey(world)) == 5
+
+
 @pytest.mark.parametrize("failure", [answer(status=503), answer(status=429), NotSent(), NoAnswer()])
 def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
     """It goes on at the page that failed."""

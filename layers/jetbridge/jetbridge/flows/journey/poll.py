@@ -31,7 +31,10 @@ from jetbridge.store.table import ConditionFailed
 logger = logging.getLogger(__name__)
 
 MOST_PAGES: Final = 5
-"""Pages of a run, of a hundred candidates each: they are marked before the worker's time is up."""
+"""Pages of a run, of a hundred candidates each."""
+BUDGET: Final = 20
+"""Seconds after which a run reads no further page: others wait in the worker's batch, and what it
+has not stored by the end of its time it reads again."""
 OVERLAP: Final = 300
 """Seconds that are read once more, for the partner's clock may be behind ours."""
 
@@ -72,6 +75,8 @@ def poll(bridge: Bridge, connection: Connection) -> Connection:
         place = replace(place, page=read.next_page_id)
         if not place.page:
             return _finished(bridge, connection, place)
+        if bridge.clock.now() >= now + BUDGET:
+            break
     return _interrupted(bridge, connection, place, bridge.clock.now() + POLL_ON)
 
 
