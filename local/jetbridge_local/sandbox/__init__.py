@@ -1,5 +1,7 @@
 r"""The partner sandboxes: all five partners and an OpenID provider on this machine.
 
+Beside them `tenant` plays the tenant's own system, which takes Jetbridge's webhooks.
+
 They answer as the partners' documentation says, refusals and limits included, and can be told to
 fail. Every partner host has its own loopback port; credentials are in `credentials`. Where the
 documentation is silent, the package of a partner says what is assumed.
@@ -47,8 +49,9 @@ SmartRecruiters besides:
     POST /_sandbox/redeliver             {"everything", "restamp"}: what is due, or ever will be
     POST /_sandbox/suspend/{companyId}   suspend the company's subscriptions
 
-    The pages for a person are under /company/{companyId}/apps: REDIRECT from its button, POPUP
-    under …/popup, which closes by itself unless it has ?keep=open.
+    The pages for a person are under /company/{companyId}: /apps connects, REDIRECT from its button
+    and POPUP under …/popup, which closes by itself unless it has ?keep=open; /people shows the
+    candidates to a recruiter, who moves them along.
 
 Incode (`incode-api`) besides:
 
@@ -59,6 +62,8 @@ Incode (`incode-api`) besides:
     POST /_sandbox/webhooks/session   {"eventType", and the like}: the newer payload
     POST /_sandbox/webhooks/deliver   {"numbers"}: send these, in this order
     POST /_sandbox/webhooks/retry     {"everything"}: what is due, or ever will be
+
+    The link of a session leads to its page, /workflow/{interviewId}, which sends both payloads.
 
 Enboarder (`enboarder-api`) besides:
 

@@ -51,8 +51,9 @@ def test_a_recruiter_hires_somebody_and_the_webhook_is_sent(
     """One press: the application is HIRED, the event goes out, and the page says both."""
     # GIVEN a company whose events we hear
     smartrecruiters = webhooks.smartrecruiters
+    assert "has not subscribed" in smartrecruiters.get(PEOPLE).text
     webhooks.subscribed(receiver)
-    assert "not connected" not in smartrecruiters.get(PEOPLE).text
+    assert "Jetbridge hears of every move" in smartrecruiters.get(PEOPLE).text
 
     # WHEN a recruiter presses Move to Hired
     answer = press(smartrecruiters, status="HIRED")

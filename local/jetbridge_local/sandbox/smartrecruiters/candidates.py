@@ -161,6 +161,25 @@ class Candidates:
         found = self.find(company_id, candidate_id)
         return None if found is None else self._put(company_id, changed(found))
 
+    def standing(self) -> list[dict[str, object]]:
+        """Return where everybody stands, as JSON."""
+        with self._lock:
+            everybody = [
+                (company, one)
+                for company in self._companies
+                for one in self._companies[company].values()
+            ]
+        return [
+            {
+                "companyId": company_id,
+                "candidateId": each.candidate_id,
+                "jobId": each.job_id,
+                "status": each.status,
+                "onboardingStatus": each.onboarding_status,
+            }
+            for company_id, each in everybody
+        ]
+
     def clear(self) -> None:
         """Let every company begin anew."""
         with self._lock:

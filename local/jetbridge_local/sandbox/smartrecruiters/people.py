@@ -62,6 +62,7 @@ class People:
             company_id=company_id,
             company_url=self._company_url(company_id),
             connected=integration is not None and integration.enabled,
+            heard=self._recruiting.is_heard(company_id),
             people=everybody[::-1],
             lately=lambda candidate_id: self._recruiting.lately(company_id, candidate_id),
             statuses=[each for each in Status if each is not Status.TRANSFERRED],

@@ -77,6 +77,10 @@ class Recruiting:
         """Return a company's candidates, oldest first."""
         return self._candidates.of(company_id)
 
+    def is_heard(self, company_id: str) -> bool:
+        """Tell whether somebody is notified where a candidate of the company is moved."""
+        return self._webhooks.hears(company_id, APPLICATION_STATUS)
+
     def lately(self, company_id: str, candidate_id: str) -> tuple[Line, ...]:
         """Return what happened to a candidate lately, oldest first."""
         return self._diary.of(company_id, candidate_id)

@@ -1,9 +1,16 @@
-// Shows what has happened meanwhile, unless somebody is just about to press something.
+// Shows what has happened meanwhile, unless somebody is filling in or about to press something.
 const live = document.getElementById("live");
 const INTERVAL = 1500;
 
-function inUse() {
-  return live.contains(document.activeElement) || live.querySelector("details[open]") !== null;
+function isInUse() {
+  return live.querySelector("form:focus-within, details:focus-within, details[open]") !== null;
+}
+
+function show(now) {
+  const focused = live.contains(document.activeElement) ? document.activeElement.href : "";
+  live.replaceChildren(...now.childNodes);
+  const again = [...live.querySelectorAll("a")].find((link) => link.href === focused);
+  again?.focus({ preventScroll: true });
 }
 
 async function look() {
@@ -11,8 +18,8 @@ async function look() {
     const answer = await fetch(location.href, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.getElementById("live");
-    if (now && !inUse() && now.innerHTML !== live.innerHTML) {
-      live.replaceChildren(...now.childNodes);
+    if (now && !isInUse() && now.innerHTML !== live.innerHTML) {
+      show(now);
     }
   } catch {
     // The next look may find it.

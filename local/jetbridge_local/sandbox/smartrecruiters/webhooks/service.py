@@ -13,7 +13,7 @@ from jetbridge_local.sandbox.smartrecruiters.webhooks.control import (
     view,
 )
 from jetbridge_local.sandbox.smartrecruiters.webhooks.sender import Notification, Sender
-from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import Subscriptions
+from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import Status, Subscriptions
 
 
 class Webhooks:
@@ -34,6 +34,13 @@ class Webhooks:
     def add_control_to(self, routes: Blueprint) -> None:
         """Add the control routes to `routes`."""
         self._control.add_control_to(routes)
+
+    def hears(self, company_id: str, event: str) -> bool:
+        """Tell whether somebody is notified of an event of a company."""
+        return any(
+            each.status is Status.ACTIVE and event in each.wanted.events
+            for each in self._subscriptions.of_company(company_id)
+        )
 
     def publish(
         self, company_id: str, candidate: Candidate, event: str
