@@ -5,17 +5,13 @@ Every page is photographed (JETBRIDGE_SCREENSHOTS says where to) and held to WCA
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships none
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin import Admin
-
-type Scheme = Literal["light", "dark"]
-
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.looks import look_at
 
 
 def consent(admin: Admin) -> Page:
@@ -116,18 +112,6 @@ def test_a_page_is_good_to_look_at_and_to_hear(
     admin.page.context.on("weberror", lambda error: said.append(str(error.error)))
     page = reach(admin)
     ours = next(each for each in page.frames if each.url.startswith(admin.stack.ready.api_url))
-    schemes: tuple[Scheme, ...] = ("light", "dark")
-    for scheme in schemes:
-        for width in (1_000, 320):
-            # WHEN it is shown in one way
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": 720})
-            name = f"{reach.__name__}-{scheme}-{width}.png"
-            page.screenshot(path=album / name, full_page=True)
-            # THEN everybody can read it
-            broken = Axe().run(ours, options={"runOnly": RULES}).generate_report()
-            assert broken.startswith("Found 0 accessibility violations"), broken
-            assert ours.evaluate(
-                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            )
+    # WHEN it is shown in each way, THEN everybody can read it
+    look_at(page, ours, album, reach.__name__)
     assert [text for text in said if "status of 4" not in text] == []

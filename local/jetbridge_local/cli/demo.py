@@ -6,7 +6,7 @@ from jetbridge_local.cli.signals import interruptible
 
 
 def demo() -> None:
-    """Run the main job on the local stack: consent, token, onboarding link, disabling."""
+    """Run the main job on the local stack: every partner, one whole journey, disabling."""
     # The stack takes a moment to import; the other commands do without.
     from jetbridge_local import demo as story  # noqa: PLC0415 - see above
     from jetbridge_local.stack.errors import StackError  # noqa: PLC0415 - see above

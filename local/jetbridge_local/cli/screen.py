@@ -7,13 +7,17 @@ from typing import Final
 
 from rich.text import Text
 
+from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.access_log import Access
+from jetbridge_local.stack.options import PROJECT
 
 _REFUSED: Final = 400
 _BROKEN: Final = 500
 
-_BODY: Final = (
+_POLICY: Final = PROJECT / "docs" / "policies" / "incode-enboarder.json"
+_ENBOARDER: Final = f'{{"region":"EU","auth":"apiKey","apiKey":"{credentials.ENBOARDER_API_KEY}"}}'
+_ONBOARDING: Final = (
     '{"partner":"incode","integrationReference":"int_b2b_prod_001",'
     '"loginHint":"ana@example.com","name":"Ana Ruiz","notification":{"type":"URL"}}'
 )
@@ -22,38 +26,51 @@ _BODY: Final = (
 def screen(stack: LocalStack) -> Text:
     """Return the one screen: what runs where, and what to try next, ready to be pasted."""
     ready, client = stack.ready, stack.ready.api_client
-    hiring = ready.partners["smartrecruiters"]
-    credentials = shlex.quote(f"{client.client_id}:{client.client_secret}")
+    api, hiring = ready.api_url, ready.partners["smartrecruiters"]
+    pair = shlex.quote(f"{client.client_id}:{client.client_secret}")
     read_token = shlex.quote('import json,sys; print(json.load(sys.stdin)["access_token"])')
-    command = shlex.quote(_command())
+    command, policy = shlex.quote(_command()), shlex.quote(_file(_POLICY))
+    json = "-H 'Content-Type: application/json'"
+    bearer = '-H "Authorization: Bearer $TOKEN"'
     return Text("\n").join(
         [
             Text(),
             _heading("What runs where"),
             *_places(stack),
             Text(),
-            _heading("Connect a company, in a browser (sign in as the form is filled in)"),
-            Text(f"  {hiring}/company/acme/apps"),
-            Text(),
-            _heading("Be the tenant's backend"),
-            Text(
-                f"  TOKEN=$(curl -s -u {credentials} -d grant_type=client_credentials "
-                f"{ready.api_url}/oauth/token | python3 -c {read_token})"
-            ),
-            Text(
-                f'  curl -s {ready.api_url}/v1/onboardings -H "Authorization: Bearer $TOKEN" '
-                f"-H 'Idempotency-Key: try-1' -H 'Content-Type: application/json' -d '{_BODY}'"
-            ),
-            Text(f'  curl -s {ready.api_url}/v1/connections -H "Authorization: Bearer $TOKEN"'),
-            Text(),
-            _heading("Be SmartRecruiters, once a company is connected"),
-            Text(f"  curl -s -X POST {hiring}/_sandbox/disable/acme"),
-            Text(),
             _heading("Be the operator"),
             Text(f"  export {stack.shell_environment}"),
             Text(f"  {command} secrets status"),
             Text(f"  {command} connections list --tenant {ready.tenant}"),
             Text(f"  curl -s -X POST {stack.control_url}/schedules/Reconcile"),
+            Text(),
+            _heading("Be the tenant's backend"),
+            Text(
+                f"  TOKEN=$(curl -s -u {pair} -d grant_type=client_credentials "
+                f"{api}/oauth/token | python3 -c {read_token})"
+            ),
+            Text(
+                f"  curl -s {api}/v1/onboardings {bearer} -H 'Idempotency-Key: try-1' {json} "
+                f"-d '{_ONBOARDING}'"
+            ),
+            Text(f"  curl -s {api}/v1/connections {bearer}"),
+            Text(),
+            _heading("Watch a hire (with the operator's export and the backend's TOKEN)"),
+            _step(1, "connect the company: sign in as the form is filled in, approve"),
+            Text(f"     {hiring}/company/acme/apps"),
+            _step(2, "say what follows from a hire, and connect Enboarder"),
+            Text(f"     {command} policy put --tenant {ready.tenant} {policy}"),
+            Text(f"     curl -s {api}/v1/connections/enboarder {bearer} {json} -d '{_ENBOARDER}'"),
+            _step(3, "be the recruiter: move somebody to Hired"),
+            Text(f"     {hiring}/company/acme/people"),
+            _step(4, "be the tenant: open the link, be the new hire, and look at the people again"),
+            Text(f"     {stack.inbox_url}"),
+            _step(5, "read the story"),
+            Text(f"     {command} journeys list --tenant {ready.tenant}"),
+            Text(f"     {command} journeys show JOURNEY_ID"),
+            Text(),
+            _heading("Be SmartRecruiters, once a company is connected"),
+            Text(f"  curl -s -X POST {hiring}/_sandbox/disable/acme"),
             Text(),
             Text("Ctrl-C stops everything. Requests to the API show below.", style="dim"),
         ]
@@ -76,10 +93,15 @@ def _heading(text: str) -> Text:
     return Text(text, style="bold")
 
 
+def _step(number: int, what: str) -> Text:
+    return Text.assemble((f"  {number}  ", "cyan"), what)
+
+
 def _places(stack: LocalStack) -> list[Text]:
     ready = stack.ready
     places = {
         "API": ready.api_url,
+        "tenant's inbox": stack.inbox_url,
         **ready.partners,
         "AWS services": ready.aws_endpoint_url,
         "table": ready.table_name,
@@ -89,7 +111,11 @@ def _places(stack: LocalStack) -> list[Text]:
 
 
 def _command() -> str:
-    """Return how this program was called, shorter where it is below the present directory."""
-    program = Path(sys.argv[0])
+    """Return how this program was called."""
+    return _file(Path(sys.argv[0]))
+
+
+def _file(path: Path) -> str:
+    """Return a path, shorter where it is below the present directory."""
     here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -5,9 +5,16 @@ from time import perf_counter
 
 from rich.console import Console
 
-from jetbridge_local.demo import enboarder, incode, onboardbase, onboarder, smartrecruiters
+from jetbridge_local.demo import (
+    enboarder,
+    incode,
+    journey,
+    onboardbase,
+    onboarder,
+    smartrecruiters,
+)
 from jetbridge_local.demo.guide import DemoFailed, Guide
-from jetbridge_local.stack import LocalStack, Options, Ready
+from jetbridge_local.stack import LocalStack, Options
 
 __all__ = ["DemoFailed", "run", "walk"]
 
@@ -20,22 +27,23 @@ def run(console: Console, tell: Callable[[str, str], None]) -> None:
     """
     started = perf_counter()
     with LocalStack(Options(tell=tell)) as stack:
-        walk(stack.ready, console)
+        walk(stack, console)
     seconds = perf_counter() - started
     console.print(f"\n[bold green]All of it worked[/], start and stop included: {seconds:.1f} s")
 
 
-def walk(ready: Ready, console: Console) -> None:
-    """Walk through a running stack: all five partners, one after the other.
+def walk(stack: LocalStack, console: Console) -> None:
+    """Walk through a running stack: all five partners one after the other, then one whole journey.
 
     Raises:
         DemoFailed: a step ended otherwise than it should.
     """
-    guide = Guide(ready, console)
+    guide = Guide(stack, console)
     connection = smartrecruiters.connect(guide)
     held = smartrecruiters.call(guide, connection)
     incode.onboard(guide)
     onboarder.verify(guide)
     onboardbase.connect(guide)
     enboarder.launch(guide)
+    journey.follow(guide)
     smartrecruiters.disable(guide, connection, held)

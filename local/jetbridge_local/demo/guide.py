@@ -1,6 +1,6 @@
 """What every step of the demo needs: a way to speak HTTP, and a way to tell what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,10 +8,15 @@ import requests
 from rich.console import Console
 from rich.text import Text
 
-from jetbridge_local.stack import Ready
+from jetbridge.runtime.clock import SystemPause
+from jetbridge_local import story
+from jetbridge_local.stack import LocalStack
 
 _TIMEOUT = 60
 """Seconds."""
+_LOOKS = 300
+_BETWEEN = 0.1
+"""Seconds between two looks for what the stack does by itself."""
 
 type Json = dict[str, Any]
 
@@ -23,12 +28,14 @@ class DemoFailed(Exception):  # noqa: N818 - reads as the outcome it names
 class Guide:
     """Leads through one running stack."""
 
-    def __init__(self, ready: Ready, console: Console) -> None:
-        """Walk through `ready` and tell it on `console`."""
-        self.ready = ready
+    def __init__(self, stack: LocalStack, console: Console) -> None:
+        """Walk through `stack` and tell it on `console`."""
+        self.ready = stack.ready
+        self._inbox_url = stack.inbox_url
         self._console = console
         self._http = requests.Session()
         self._http.trust_env = False
+        self._pause = SystemPause()
         self._steps = 0
 
     @contextmanager
@@ -49,6 +56,24 @@ class Guide:
         self._console.print(
             Text.assemble("        ", (f"{name}: ", "dim"), f"{value}"), soft_wrap=True
         )
+
+    def story(self, journey: Json) -> None:
+        """Tell a journey as `jetbridge journeys show` does."""
+        self._console.print()
+        story.tell(self._console, journey)
+
+    def until[Found](self, what: str, look: Callable[[], Found | None]) -> Found:
+        """Return what `look` finds, once it is there: the stack works beside us.
+
+        Raises:
+            DemoFailed: it does not come.
+        """
+        for _ in range(_LOOKS):
+            found = look()
+            if found:
+                return found
+            self._pause.pause(_BETWEEN)
+        raise DemoFailed(f"this should happen, and does not: {what}")
 
     def api(self, method: str, path: str, scope: str, body: Json | None = None) -> Json:
         """Call our API as the tenant's backend, with a token for `scope`, and tell of it."""
@@ -94,6 +119,12 @@ class Guide:
         url = f"{self.ready.partners[partner]}/_sandbox/{path}"
         shown: Json = self._http.request(method, url, json=body, timeout=_TIMEOUT).json()
         return shown
+
+    def inbox(self) -> list[Json]:
+        """Return the webhooks that the tenant's own system got."""
+        state = self._http.get(f"{self._inbox_url}/_sandbox/state", timeout=_TIMEOUT)
+        events: list[Json] = state.json()["events"]
+        return events
 
 
 def check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the point, not the flag

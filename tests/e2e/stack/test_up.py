@@ -131,12 +131,20 @@ def test_the_screen_offers_commands_that_work(up: Up) -> None:
     # WHEN its commands are run as they stand
     backend = _shell(up.command("Be the tenant's backend"))
     operator = _shell(up.command("Be the operator"))
+    preparing = [up.command("Be the operator").splitlines()[0]]
+    preparing += [up.command("Be the tenant's backend").splitlines()[0]]
+    watching = re.findall(r"^ {5}(?!http)(.*)$", up.command("Watch a hire"), flags=re.MULTILINE)
+    watched = _shell("\n".join(preparing + watching[:-1]))
     # THEN the backend has a link, and no connection yet
     assert re.search(r'"url":"https?://[^"]+"', backend)
     assert '"items":[]' in backend
     # AND the operator sees secrets and settles what is open
     assert "keyring" in operator
     assert '"failures":0' in operator
+    # AND whoever wants to watch a hire has a policy and an account at Enboarder
+    assert re.search(r"version +1", watched)
+    assert '"status":"active"' in watched
+    assert watching[-1].endswith("journeys show JOURNEY_ID")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,0 +1,95 @@
+"""One whole journey: hired, verified, welcomed, told."""
+
+import json
+from typing import Final
+
+from jetbridge.flows.journey import policies
+from jetbridge.partners.smartrecruiters_webhooks import HIRE_EVENTS
+from jetbridge_local.browser import Browser
+from jetbridge_local.cli import operating
+from jetbridge_local.cli.deployment import Deployment
+from jetbridge_local.demo.guide import Guide, Json, check
+from jetbridge_local.demo.smartrecruiters import COMPANY
+from jetbridge_local.stack.options import PROJECT
+from jetbridge_local.stack.resources import STACK_NAME
+
+_POLICY: Final = PROJECT / "docs" / "policies" / "incode-enboarder.json"
+_BEN: Final = "5c21b7d0-ben"
+
+
+def follow(guide: Guide) -> None:
+    """A recruiter hires somebody; all that follows, follows from the tenant's policy."""
+    with guide.step("The tenant says what follows from a hire, and a recruiter hires somebody"):
+        _put_policy(guide)
+        _hire(guide)
+    with guide.step("The new hire proves who they are, and everything else happens by itself"):
+        _verify(guide)
+        shown = guide.until("the journey is completed", lambda: _journey(guide, "completed"))
+        status = _onboarding_status(guide)
+        check(status == "ONBOARDING_SUCCESSFUL", "SmartRecruiters shows the result")
+        guide.fact("SmartRecruiters shows", status)
+        guide.story(shown)
+
+
+def _put_policy(guide: Guide) -> None:
+    ready = guide.ready
+    bridge = operating.bridge(Deployment(STACK_NAME, ready.aws_endpoint_url))
+    version = policies.put(bridge, ready.tenant, json.loads(_POLICY.read_text()))
+    guide.fact(f"jetbridge policy put {_POLICY.name}", f"version {version} is in force")
+
+
+def _hire(guide: Guide) -> None:
+    guide.until("SmartRecruiters notifies us of hires", lambda: _subscribed(guide))
+    path = f"candidates/{COMPANY}/{_BEN}"
+    report = guide.sandbox("smartrecruiters", "POST", path, {"status": "HIRED"})
+    answers = [attempt["status"] for each in report["deliveries"] for attempt in each["attempts"]]
+    guide.fact("HIRED, and application.status.updated is answered", *answers)
+    check(answers == [202], "the notification is taken")
+
+
+def _verify(guide: Guide) -> None:
+    """Follow the link that the tenant's own system was told."""
+    event = guide.until("the tenant is told the link", lambda: _told(guide, "journey.link_ready"))
+    link = event["data"]["url"]
+    guide.fact(f"signed webhook {event['type']}", f"{link.partition('?')[0]}?…")
+    browser = Browser()
+    browser.open(link)
+    guide.line("the link leads to Incode's page", browser.page)
+    browser.submit(action="begin")
+    guide.until("Incode says that they have begun", lambda: _has(guide, "person_began"))
+    browser.submit(action="pass")
+    guide.line("verified there; Incode notifies us, Enboarder welcomes them", browser.page)
+
+
+def _journey(guide: Guide, status: str = "") -> Json | None:
+    """Return the journey once there is one, and once it is in a status, whole."""
+    found = guide.send("GET", "/v1/journeys", "journeys:read").json()["items"]
+    mine = next((each for each in found if each["candidateId"] == _BEN), None)
+    if mine is None or (status and mine["status"] != status):
+        return None
+    shown: Json = guide.send("GET", f"/v1/journeys/{mine['id']}", "journeys:read").json()
+    return shown
+
+
+def _has(guide: Guide, what: str) -> bool:
+    shown = _journey(guide)
+    return shown is not None and any(line["what"] == what for line in shown["timeline"])
+
+
+def _told(guide: Guide, kind: str) -> Json | None:
+    return next((each for each in guide.inbox() if each["type"] == kind), None)
+
+
+def _subscribed(guide: Guide) -> bool:
+    """Tell whether the company's one subscription is for what the policy needs."""
+    every: list[Json] = guide.sandbox("smartrecruiters", "GET", "state")["subscriptions"]
+    here = [each for each in every if each["companyId"] == COMPANY]
+    active = [each for each in here if each["status"] == "active"]
+    names = {event["name"] for each in active for event in each["events"]}
+    return len(here) == len(active) == 1 and names >= HIRE_EVENTS
+
+
+def _onboarding_status(guide: Guide) -> object:
+    every: list[Json] = guide.sandbox("smartrecruiters", "GET", "state")["candidates"]
+    here = [each for each in every if each["companyId"] == COMPANY]
+    return next(each["onboardingStatus"] for each in here if each["candidateId"] == _BEN)
