@@ -6,13 +6,14 @@ from typing import Final
 
 from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.ports import Http
+from jetbridge.model.ports import Bus, Http, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes.clock import FrozenClock
+from tests.fakes.hooks import HookedBus, HookedHttp, HookedQueue, HookedTable, Step
 from tests.fakes.http import FakeHttp
 from tests.fakes.ids import SequenceIds
 from tests.fakes.meter import CountingMeter
@@ -68,7 +69,15 @@ class World:
     bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
-    def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
+    def bridge(
+        self,
+        *,
+        table: Table | None = None,
+        http: Http | None = None,
+        queue: Queue | None = None,
+        dead_letters: Queue | None = None,
+        bus: Bus | None = None,
+    ) -> Bridge:
         """Return a bridge as a new process composes it, with nothing in its caches."""
         used, kept = http or self.http, table or self.table
         vault, pause = Vault(self.secrets, "keyring"), FakePause(self.clock)
@@ -93,7 +102,17 @@ class World:
             ids=self.ids,
             pause=pause,
             meter=self.meter,
-            queue=self.queue,
-            dead_letters=self.dead_letters,
-            bus=self.bus,
+            queue=queue or self.queue,
+            dead_letters=dead_letters or self.dead_letters,
+            bus=bus or self.bus,
+        )
+
+    def hooked(self, step: Step) -> Bridge:
+        """Return a bridge of which every call to the outside runs `step` before it and after it."""
+        return self.bridge(
+            table=HookedTable(self.table, step),
+            http=HookedHttp(self.http, step),
+            queue=HookedQueue(self.queue, step),
+            dead_letters=HookedQueue(self.dead_letters, step),
+            bus=HookedBus(self.bus, step),
         )

@@ -1,8 +1,8 @@
 """Ports that let a test step in before and after every call: to fail it, or to end the process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse
+from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
 from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
 
 type Step = Callable[[], None]
@@ -85,3 +85,33 @@ class HookedHttp:
         response = self._http.send(request)
         self._step()
         return response
+
+
+class HookedQueue:
+    """A `Queue` whose every call runs `step` before it and after it."""
+
+    def __init__(self, queue: Queue, step: Step) -> None:
+        """Pass every call on to `queue`."""
+        self._queue = queue
+        self._step = step
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Pass the messages on."""
+        self._step()
+        self._queue.send(messages, delay=delay)
+        self._step()
+
+
+class HookedBus:
+    """A `Bus` whose every call runs `step` before it and after it."""
+
+    def __init__(self, bus: Bus, step: Step) -> None:
+        """Pass every call on to `bus`."""
+        self._bus = bus
+        self._step = step
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Pass the events on."""
+        self._step()
+        self._bus.publish(events)
+        self._step()

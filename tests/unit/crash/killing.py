@@ -1,7 +1,7 @@
 """Kill the process at every step of a flow, one run a step.
 
-A step is the moment before or after any call to the table or to a partner. The enumeration finds
-out by itself how many there are: it ends with the first run that was not killed.
+A step is the moment before or after any call to the table, a partner, the queue or the bus. The
+enumeration finds out by itself how many there are: it ends with the first run that was not killed.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,9 +12,8 @@ import pytest
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.ports import Http
 from tests.fakes.bridge import World
-from tests.fakes.hooks import HookedHttp, HookedTable
 
-MANY: Final = 200
+MANY: Final = 1_000
 """More steps than any flow has: reaching it means that the enumeration does not end."""
 
 
@@ -31,22 +30,34 @@ def killed_at_every_step[Partner: Http](
 
     `a_partner` makes the partner behind a world, `a_world` prepares what is there before `run`.
     """
-    for fatal in range(MANY):
-        partner = a_partner()
-        world = World(http=partner)
+    partners = list[Partner]()
+
+    def a_new_world() -> World:
+        partners.append(a_partner())
+        world = World(http=partners[-1])
         a_world(world)
-        steps = iter(range(MANY))
+        return world
+
+    for at, world, was_killed in killed_everywhere(a_new_world, lambda _, bridge: run(bridge)):
+        yield at, world, partners[-1], was_killed
+
+
+def killed_everywhere(
+    a_world: Callable[[], World], run: Callable[[World, Bridge], object]
+) -> Iterator[tuple[int, World, bool]]:
+    """Yield, for every step, a new world in which `run` was killed there; the last one was not."""
+    for fatal in range(MANY):
+        world, steps = a_world(), iter(range(MANY))
 
         def step(fatal: int = fatal, steps: Iterator[int] = steps) -> None:
             if next(steps) == fatal:
                 raise Killed
 
-        bridge = world.bridge(table=HookedTable(world.table, step), http=HookedHttp(partner, step))
         try:
-            run(bridge)
+            run(world, world.hooked(step))
         except Killed:
-            yield fatal, world, partner, True
+            yield fatal, world, True
         else:
-            yield fatal, world, partner, False
+            yield fatal, world, False
             return
     pytest.fail("the enumeration does not end")

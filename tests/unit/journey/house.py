@@ -28,14 +28,14 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, What
 from jetbridge.model.journey_news import Decision
-from jetbridge.model.notification import Notification
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import Account
-from jetbridge.store import connections, journeys, onboardings, policies
+from jetbridge.store import connections, journeys, notifications, onboardings, policies
 from tests.fakes.bridge import ENVIRONMENT, World
 from tests.unit.journey.partners import APPLICATION, Partners, application_id
 from tests.unit.journey.policies import Document
@@ -283,7 +283,11 @@ def in_world(world: World) -> House:
     """Return the house that stands in a world already."""
     partners = world.http
     assert isinstance(partners, Partners)
-    return House(world, partners, process=world.bridge)
+    every = (
+        notifications.listing(world.table, "smartrecruiters", status, limit=100)[0]
+        for status in NotificationStatus
+    )
+    return House(world, partners, process=world.bridge, notified=sum(map(len, every)))
 
 
 def a_house(document: Document) -> House:

@@ -1,0 +1,230 @@
+"""Kill the process at every step of a whole journey: what follows is as if it had lived.
+
+Whoever got no acknowledgement tells us again, the queue brings its messages again, the clock runs
+on, and a person or an operator does what only they can do.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import change_enboarder
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey_news import Decision
+from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.store import due, journeys, notifications, onboardings
+from jetbridge.store.due import Lane
+from jetbridge.web.enboarder_bodies import Cancellation
+from tests.fakes.bridge import World
+from tests.unit.crash.killing import killed_everywhere
+from tests.unit.journey.house import CALLER, MINUTE, House, a_world, connected, in_world
+from tests.unit.journey.policies import LAUNCH, READY, REPORT, Document, policy, verify
+
+DETOURS: Final = frozenset({What.DELAYED, What.HELD, What.RETRIED, What.RESUMED})
+"""Lines that a crash may add: it was waited, or somebody was asked."""
+TOLD: Final = {
+    What.STARTED: "started",
+    What.LINK_READY: "link_ready",
+    What.MESSAGE_SENT: "message_sent",
+    What.VERIFIED: "verified",
+    What.LAUNCHED: "launched",
+    What.COMPLETED: "completed",
+    What.CANCELLED: "cancelled",
+}
+"""The events of lines that the bus is told of."""
+PATIENCE: Final = 40
+"""Looks of the clock within which everything is over."""
+
+type Life = Callable[[House], None]
+"""What happens to a hire."""
+
+
+def verified(house: House) -> None:
+    """Do what follows from a hire, and let the person prove who they are."""
+    house.work_off()
+    house.succeed()
+    house.work_off()
+
+
+def taken_back(house: House) -> None:
+    """Take a hire back whose person has been asked."""
+    house.work_off()
+    house.take_back()
+    house.work_off()
+
+
+def taken_back_late(house: House) -> None:
+    """Take a hire back for which everything was done."""
+    verified(house)
+    house.take_back()
+    house.work_off()
+
+
+def killed(document: Document, life: Life) -> Iterator[tuple[int, House, bool]]:
+    """Yield houses with a hire, in each of which the process died at another step of `life`."""
+
+    def hired() -> World:
+        world = a_world()
+        connected(world, document)
+        in_world(world).hire()
+        return world
+
+    def run(world: World, bridge: Bridge) -> None:
+        life(replace(in_world(world), process=lambda: bridge))
+
+    for at, world, was_killed in killed_everywhere(hired, run):
+        yield at, in_world(world), was_killed
+
+
+def finish(house: House) -> set[str]:
+    """Let everybody go on after a crash until the journey is over; return whose part it took."""
+    parts = set[str]()
+    for _ in range(PATIENCE):
+        house.fire()
+        house.work_off()
+        if house.every and house.journey.is_over:
+            break
+        present = step(house.journey) if house.every else None
+        if present and present.status is StepStatus.AWAITING:
+            house.succeed()
+            parts.add("the person")
+        elif present and present.status is StepStatus.HELD:
+            parts.add(helped(house, present))
+        else:
+            moment = house.every[0].due_at if house.every else None
+            later = (moment or 0) - house.world.clock.now()
+            house.world.clock.advance(max(later, MINUTE))
+    house.wait(minutes=30)
+    return parts
+
+
+def step(journey: Journey) -> StepState | None:
+    """Return the present step of a journey that is not being ended."""
+    return None if journey.ending else journey.steps[journey.position]
+
+
+def helped(house: House, held: StepState) -> str:
+    """Do what only they can do who know what became of a step of which we know nothing."""
+    assert held.reason is Reason.UNKNOWN_OUTCOME
+    asked = onboardings.get(house.world.table, held.onboarding_id)
+    assert asked
+    if asked.partner == "incode" and house.partners.incode.messages:
+        house.succeed()
+        return "the person, whom nobody knew to have got the message"
+    if asked.partner == "incode":
+        house.decide(Decision.RETRY)
+        return "an operator, about the message"
+    # Enboarder shows no workflow: the operator ends the request, and has it made anew.
+    assert not house.partners.enboarder.workflows
+    change_enboarder.cancel(house.process(), CALLER, asked.id, Cancellation())
+    house.work_off()
+    house.decide(Decision.RETRY)
+    return "an operator, about the launch"
+
+
+def lines(house: House) -> Counter[tuple[What, str]]:
+    """Return what happened, apart from detours."""
+    return Counter((each.what, each.step) for each in house.timeline if each.what not in DETOURS)
+
+
+def assert_nothing_is_left(house: House, at: int) -> None:
+    """Check that nothing is due, nothing waits, and each line was told of under one id."""
+    table, now = house.world.table, house.world.clock.now()
+    for lane in (Lane.JOURNEY, Lane.SEND):
+        assert not any(due.pages(table, lane, now, size=100)), at
+    open_, _ = notifications.listing(table, "incode", NotificationStatus.RECEIVED, limit=10)
+    assert not open_, at
+    assert not house.world.queue.sent, at
+    story = Counter(
+        each.what
+        for journey in house.every
+        for each in journeys.timeline(table, journey.id)
+        if each.what in TOLD
+    )
+    told = Counter(event.type.partition(".")[2] for event in house.told())
+    assert {TOLD[what]: count for what, count in story.items()}.items() <= told.items(), at
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (policy(READY, verify(), LAUNCH, REPORT), set[str]()),
+        (
+            policy(verify("sms"), LAUNCH, REPORT),
+            {
+                "the person, whom nobody knew to have got the message",
+                "an operator, about the message",
+            },
+        ),
+    ],
+)
+def test_a_journey_comes_to_its_end_wherever_the_process_dies(
+    document: Document, expected: set[str]
+) -> None:
+    """Everything is done once: one message, one workflow, each line and event once."""
+    *_, (_, alive, _) = killed(document, verified)
+    finish(alive)
+    whole = lines(alive)
+    assert all(count == 1 for count in whole.values())
+    parts = set[str]()
+    for at, house, _ in killed(document, verified):
+        # GIVEN a journey whose process died at this step, or did not
+        # WHEN everybody goes on
+        took = finish(house)
+        parts |= took
+        # THEN the journey is complete
+        assert house.status() is Status.COMPLETED, at
+        assert {each.status for each in house.journey.steps} == {StepStatus.DONE}, at
+        # AND nobody was messaged or launched twice
+        assert len(house.partners.incode.messages) <= 1, at
+        assert len(house.partners.enboarder.workflows) == 1, at
+        # AND the hiring system shows the end
+        assert house.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
+        # AND the same is told as if nothing had died; of a message that nobody knew of, nothing
+        silent = "the person, whom nobody knew to have got the message" in took
+        assert lines(house) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
+        assert_nothing_is_left(house, at)
+    # AND the enumeration saw every kind of end: it is not looking at one lucky path
+    assert parts == {"the person", "an operator, about the launch"} | expected
+
+
+@pytest.mark.parametrize("delivery", ["bus", "sms"])
+@pytest.mark.parametrize("life", [taken_back, taken_back_late])
+def test_a_hire_that_is_taken_back_leaves_nothing_running_wherever_the_process_dies(
+    delivery: str, life: Life
+) -> None:
+    """Links lead nowhere, no workflow runs, and the journey says that it was cancelled."""
+    ends = set[tuple[str, bool, bool]]()
+    for at, house, _ in killed(policy(verify(delivery), LAUNCH, REPORT), life):
+        # GIVEN a hire that was taken back, and a process that died at this step, or did not
+        launched = bool(house.partners.enboarder.running)
+        # WHEN SmartRecruiters tells us (again), and everybody goes on
+        house.take_back()
+        finish(house)
+        # THEN nothing runs
+        assert not house.partners.enboarder.running, at
+        assert len(house.partners.enboarder.workflows) <= 1, at
+        assert len(house.partners.incode.messages) <= 1, at
+        # AND there is no journey, or it is cancelled, and says so once
+        for journey in house.every:
+            assert journey.status is Status.CANCELLED, at
+            assert journey.reason is Reason.NO_LONGER_HIRED, at
+            assert all(count == 1 for count in lines(house).values()), at
+            for each in journey.steps[0].attempts:
+                asked = onboardings.get(house.world.table, each)
+                assert asked, at
+                closed = (OnboardingStatus.CANCELLED, OnboardingStatus.VERIFIED)
+                assert asked.status in closed, at
+        assert_nothing_is_left(house, at)
+        told = What.WORKFLOW_CANCELLED in house.story if house.every else False
+        ends.add(("cancelled" if house.every else "never begun", launched, told))
+    # AND the enumeration saw every kind of end
+    expected = {("never begun", False, False), ("cancelled", False, False)}
+    if life is taken_back_late:
+        expected |= {("cancelled", True, True)}
+    assert expected <= ends
