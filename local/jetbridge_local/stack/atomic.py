@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from jetbridge_local.stack import rollback
+
 
 def atomic(moto: WSGIApplication) -> WSGIApplication:
     """Return moto with one DynamoDB request at a time; other services are left as they are.
 
     Otherwise two writers can both pass one condition (seen with moto 5.2.5: a compare-and-set
-    counter that lost a count).
+    counter that lost a count). Since nobody else writes meanwhile, a transaction that fails puts
+    back what it touched: see `rollback`.
     """
+    rollback.install()
     lock = Lock()
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
