@@ -131,6 +131,34 @@ def test_the_page_shows_what_jetbridge_wrote_back(smartrecruiters: SmartRecruite
     assert "Jetbridge set ONBOARDING_SUCCESSFUL" in shown
 
 
+def test_a_suspended_subscription_hears_of_nobody(
+    webhooks: WebhooksClient, receiver: Receiver
+) -> None:
+    """The page says so before somebody is moved in vain."""
+    # GIVEN a subscription that was suspended
+    webhooks.subscribed(receiver)
+    webhooks.control("/suspend/acme")
+
+    # WHEN the page is opened
+    page = webhooks.smartrecruiters.get(PEOPLE).text
+
+    # THEN it says that nobody hears of a move
+    assert "has not subscribed" in page
+
+
+def test_a_reset_forgets_what_happened(smartrecruiters: SmartRecruitersClient) -> None:
+    """Everybody is where they began."""
+    # GIVEN somebody to whom something has happened
+    before = card(smartrecruiters)
+    press(smartrecruiters, status="HIRED")
+
+    # WHEN the sandbox is reset
+    smartrecruiters.control("/reset")
+
+    # THEN the page is as it was
+    assert card(smartrecruiters) == before
+
+
 def test_a_candidate_is_added(smartrecruiters: SmartRecruitersClient) -> None:
     """With what the form says, and a job offered."""
     # WHEN the form is submitted
