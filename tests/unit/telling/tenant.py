@@ -16,13 +16,14 @@ from jetbridge.model.journey import Entry, What
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import DomainEvent, HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.model.webhook import Delivery
+from jetbridge.model.webhook import Delivery, DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import outbox as stored_events
 from tests.fakes.bridge import World
 from tests.unit.telling.exploring import A_JOURNEY
 
 TENANT: Final = "demo"
+DAY: Final = 86_400
 URL: Final = "https://hooks.tenant.example/jetbridge"
 LINK: Final = "https://partner.example/a-secret-link"
 
@@ -131,6 +132,21 @@ def pass_time(world: World, seconds: int) -> None:
     world.clock.advance(seconds)
     due.run(world.bridge())
     work_off(world)
+
+
+def try_out(world: World, event_id: str) -> list[int]:
+    """Let time pass until nothing more is tried; return when attempts were made, from now on."""
+    began = world.clock.now()
+    moments: list[int] = []
+    while True:
+        found = deliveries.get(world.table, A_JOURNEY.id, event_id)
+        assert found
+        if found.status is not DeliveryStatus.WAITING:
+            return moments
+        before = len(a_receiver(world).requests)
+        pass_time(world, found.next_at + deliveries.PATIENCE - world.clock.now())
+        assert len(a_receiver(world).requests) == before + 1
+        moments.append(world.clock.now() - began)
 
 
 def the_delivery(world: World, event: DomainEvent) -> Delivery:

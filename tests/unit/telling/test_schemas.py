@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from jetbridge.model import events, journey, onboarding
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import What
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
@@ -165,6 +166,28 @@ def test_the_words_that_a_schema_gives_are_those_that_there_are(
     (common,) = [each["$defs"][family] for each in DOCUMENTS if family in each["$defs"]]
     # THEN they are the code's
     assert common["properties"][member]["examples"] == words
+
+
+def test_a_delay_that_somebody_must_mend_is_told() -> None:
+    """An outage passes by itself; a connection that is gone does not."""
+    # GIVEN the lines of delays
+    delays = [(moved, entry) for moved, entry in every_line() if entry.what is What.DELAYED]
+    # WHEN they are told, THEN others hear of those that need somebody, and of no others
+    told = {
+        (event.type, entry.facts["reason"])
+        for moved, entry in delays
+        if (event := events.of_journey(moved, 3, 0, entry))
+    }
+    assert told == {("journey.needs_attention", "not_connected")}
+    assert len({entry.facts["reason"] for _, entry in delays}) > 1
+
+
+def test_what_an_event_is_about_does_not_stand_in_for_the_event() -> None:
+    """Its id and tenant are its own, whatever its detail holds."""
+    # GIVEN an event whose detail names others
+    event = DomainEvent("evt-1", "x.y", "demo", START, {"id": "obj-1", "tenant": "another"})
+    # THEN it says its own
+    assert events.told(event) == {"id": "evt-1", "tenant": "demo"}
 
 
 def test_an_event_keeps_its_own_id() -> None:

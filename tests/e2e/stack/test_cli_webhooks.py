@@ -1,0 +1,120 @@
+"""An operator's commands about a tenant's endpoint, on a running stack."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from werkzeug.wrappers import Request
+
+from jetbridge.model import events, webhook
+from jetbridge.model.journey import Entry, What
+from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.store import deliveries
+from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.stack import LocalStack
+from tests.e2e.flows.test_webhooks import until
+from tests.e2e.journeys.inbox import Inbox
+from tests.e2e.stack.test_cli import Operator
+from tests.unit.telling.exploring import A_JOURNEY, START
+
+_TENANT: Final = "cli-webhooks"
+
+
+@pytest.fixture
+def operator(stack: LocalStack) -> Operator:
+    """Return an operator of the running stack."""
+    return Operator(stack)
+
+
+@contextmanager
+def an_endpoint(operator: Operator) -> Iterator[Inbox]:
+    """Run an endpoint, which is the tenant's."""
+    server = LoopbackServer()
+    made = Inbox(f"{server.url}/webhooks")
+    server.serve(Request.application(made.receive))
+    shown = operator.read("webhooks", "set", "--tenant", _TENANT, "--url", made.url)
+    made.secret = shown["secret"]
+    try:
+        yield made
+    finally:
+        operator.run("webhooks", "remove", "--tenant", _TENANT)
+        server.stop()
+
+
+def given_up(operator: Operator, number: int) -> str:
+    """Store a delivery that was given up, and return its event's id."""
+    journey = replace(A_JOURNEY, tenant=_TENANT)
+    event = events.of_journey(journey, 7, number, Entry(What.COMPLETED, START))
+    assert event
+    begun = webhook.begun(event)
+    dead = replace(webhook.over(begun, DeliveryStatus.DEAD, START, "http_500"), attempts=10)
+    operator.table().write(deliveries.create(begun))
+    operator.table().write(deliveries.save(replace(dead, version=1)))
+    return event.id
+
+
+def test_an_endpoint_is_set_tried_and_removed(operator: Operator) -> None:
+    """Its secret is shown when it is made, and never again."""
+    with an_endpoint(operator) as tenant:
+        # WHEN it is tried out
+        assert "taken: http_204" in operator.run("webhooks", "test", "--tenant", _TENANT)
+        # THEN it got one event, signed with the secret that was shown
+        (sent,) = tenant.received
+        assert sent.event["type"] == "webhook.test"
+        assert sent.is_signed_with(tenant.secret)
+        # AND one that does not take it is told of
+        tenant.answers.append(500)
+        assert "http_500" in operator.fail("webhooks", "test", "--tenant", _TENANT)
+        # WHEN it is set again, for some events, and shown
+        again = ("--url", tenant.url, "--event", "journey.failed")
+        shown = operator.run("webhooks", "set", "--tenant", _TENANT, *again, "--json")
+        shown += operator.run("webhooks", "show", "--tenant", _TENANT, "--json")
+        # THEN the secret is not shown
+        assert "whsec_" not in shown
+        (endpoint,) = [operator.read("webhooks", "show", "--tenant", _TENANT)]
+        assert (endpoint["events"], endpoint["secrets"]) == (["journey.failed"], 1)
+        # WHEN the secret is replaced
+        new = operator.read("webhooks", "rotate", "--tenant", _TENANT)["secret"]
+        operator.run("webhooks", "test", "--tenant", _TENANT)
+        # THEN both sign, and it shows until when
+        assert tenant.received[-1].is_signed_with(tenant.secret)
+        assert tenant.received[-1].is_signed_with(new)
+        endpoint = operator.read("webhooks", "show", "--tenant", _TENANT)
+        assert endpoint["secrets"] == 2
+        assert endpoint["older_until"]
+        assert "two secrets" in operator.fail("webhooks", "rotate", "--tenant", _TENANT)
+    # AND once it is removed there is none
+    assert "has no endpoint" in operator.fail("webhooks", "show", "--tenant", _TENANT)
+
+
+def test_an_endpoint_that_cannot_be_is_refused(operator: Operator) -> None:
+    """The reason is said, and nothing is stored."""
+    # WHEN one is set at an address, or for an event that there is not
+    where = ("webhooks", "set", "--tenant", "cli-nobody", "--url")
+    assert "not an address" in operator.fail(*where, "https://10.0.0.1/")
+    assert "journey.completed" in operator.fail(*where, "https://a.example/", "--event", "x")
+    # THEN there is none
+    assert "has no endpoint" in operator.fail("webhooks", "show", "--tenant", "cli-nobody")
+
+
+def test_what_was_given_up_is_listed_and_sent_anew(operator: Operator) -> None:
+    """By the worker of the stack."""
+    with an_endpoint(operator) as tenant:
+        # GIVEN two deliveries that were given up
+        first, second = (given_up(operator, number) for number in (0, 1))
+        failed = operator.read("webhooks", "failed", "--tenant", _TENANT)
+        assert {each["event_id"] for each in failed} == {first, second}
+        assert {each["outcome"] for each in failed} == {"http_500"}
+        # WHEN one is sent anew, and then the rest
+        assert "1 enqueued" in operator.run("webhooks", "replay", first, "--tenant", _TENANT)
+        assert until(lambda: [each.headers["webhook-id"] for each in tenant.received]) == [first]
+        assert "1 enqueued" in operator.run("webhooks", "replay", "--tenant", _TENANT)
+        # THEN the worker sends them
+        until(lambda: tenant.received[1:])
+        assert [each.headers["webhook-id"] for each in tenant.received] == [first, second]
+        assert all(each.is_signed_with(tenant.secret) for each in tenant.received)
+        # AND nothing is left to send
+        assert "Nothing" in operator.run("webhooks", "failed", "--tenant", _TENANT)
+        assert "was not given up" in operator.fail("webhooks", "replay", first, "--tenant", _TENANT)
