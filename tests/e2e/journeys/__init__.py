@@ -1,0 +1,1 @@
+"""The journey over real HTTP: hired, verified, onboarded, told, and whatever may go wrong."""
