@@ -49,7 +49,8 @@ def event_of(item: "Item | object") -> DomainEvent:
         tenant=str(fields["tenant"]),
         at=cast("int", fields["at"]),
         detail=cast("dict[str, object]", fields["detail"]),
-        link_of=str(fields["link_of"]),
+        # What was recorded before there were links lacks it: unread, it would hold up the rest.
+        link_of=str(fields.get("link_of", "")),
     )
 
 
