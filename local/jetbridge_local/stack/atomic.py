@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from jetbridge_local.stack import rollback
+from jetbridge_local.stack import moto_costs
 
 
 def atomic(moto: WSGIApplication) -> WSGIApplication:
@@ -12,9 +12,9 @@ def atomic(moto: WSGIApplication) -> WSGIApplication:
 
     Otherwise two writers can both pass one condition (seen with moto 5.2.5: a compare-and-set
     counter that lost a count). Since nobody else writes meanwhile, a transaction that fails puts
-    back what it touched: see `rollback`.
+    back what it touched: see `moto_costs`.
     """
-    rollback.install()
+    moto_costs.install()
     lock = Lock()
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,12 +1,14 @@
-"""Rolling back moto's transactions at the cost of what they touch.
+"""Transactions and queries of moto at the cost of what they touch, in place of the whole table.
 
-moto 5.2.5 copies the whole table before a transaction, once for each of its writes: with a few
-thousand items in it, that takes a second. Here the items that a transaction names are kept, and
-put back where it fails.
+moto 5.2.5 copies the whole table before a transaction, once for each of its writes, and sorts every
+item that there is for each query: with a thousand items in it, a transaction of six writes takes
+0.6 seconds. Here a transaction keeps the items that it names, and puts them back where it fails;
+a query sees the items that have its hash key. Both rely on one request at a time: see `atomic`.
 """
 
 import contextlib
 import copy
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,8 +18,10 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
 type _Writes = list[dict[str, Any]]
+type _Conditions = list[tuple[str, DynamoType]]
 
 _TRANSACT: Final = DynamoDBBackend.transact_write_items
+_QUERY: Final = Table.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,11 @@ class _Before:
 
 
 def install() -> None:
-    """Give the moto of this process such transactions."""
-    DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign] # moto has no hook
-    Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined] # the same
+    """Give the moto of this process such transactions and queries."""
+    # moto has no hooks.
+    DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign] # see above
+    Table.query = _query  # type: ignore[assignment,method-assign] # see above
+    Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined] # see above
 
 
 def _transact(backend: DynamoDBBackend, transact_items: _Writes) -> None:
@@ -72,3 +78,31 @@ def _touched(backend: DynamoDBBackend, transact_items: _Writes) -> Iterator[_Bef
                 range_key = DynamoType(key[table.range_key_attr])
                 item = table.get_item(hash_key, range_key)
                 yield _Before(table, hash_key, range_key, copy.deepcopy(item))
+
+
+def _query(
+    table: Table,
+    *given: Any,  # noqa: ANN401 - passed on as it came
+    **named: Any,  # noqa: ANN401 - the same
+) -> tuple[list[Item], int, dict[str, Any] | None]:
+    whole = table.items
+    table.items = _with_keys(table, named["hash_key_conditions"])
+    try:
+        return _QUERY(table, *given, **named)
+    finally:
+        table.items = whole
+
+
+def _with_keys(table: Table, conditions: _Conditions) -> Any:  # noqa: ANN401 - moto's own nested mapping
+    """Return the items that have the hash keys which a query names, of the table or an index."""
+    chosen: Any = defaultdict(dict)
+    names = [name for name, _ in conditions]
+    if names == [table.hash_key_attr]:
+        ((_, hash_key),) = conditions
+        chosen[hash_key] = table.items.get(hash_key, {})
+        return chosen
+    for hash_key, ranged in table.items.items():
+        for range_key, item in ranged.items():
+            if all(name in item.attrs and item.attrs[name] == value for name, value in conditions):
+                chosen[hash_key][range_key] = item
+    return chosen
