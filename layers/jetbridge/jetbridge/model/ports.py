@@ -41,9 +41,11 @@ class Ids(Protocol):
 class HttpRequest:
     """One outbound request, complete before it is sent.
 
-    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. Without
-    `wants_body` the answer is over with its headers, and its body stays unread. The representation
-    shows method, host and path only: credentials travel in headers, bodies and query strings.
+    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. `at_most`
+    bounds all of them together, where a host may mean harm; None: as long as bytes keep coming.
+    Without `wants_body` the answer is over with its headers, and its body stays unread. The
+    representation shows method, host and path only: credentials travel in headers, bodies and
+    query strings.
     """
 
     method: str
@@ -51,6 +53,7 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     timeout: float = 10.0
+    at_most: float | None = None
     wants_body: bool = True
 
     @property

@@ -1,7 +1,10 @@
 """The HTTP port over `requests`."""
 
 import logging
+import signal
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, override
 
 import requests
@@ -32,7 +35,7 @@ class RequestsHttp:
         """Send `request` once. See `jetbridge.model.ports.Http`."""
         failure: type[Exception]
         try:
-            with _Session() as session:
+            with _at_most(request.at_most), _Session() as session:
                 session.trust_env = False  # no proxy and no .netrc credentials
                 with session.request(
                     request.method,
@@ -52,7 +55,7 @@ class RequestsHttp:
             failure = NotSent
         except requests.ConnectionError as error:
             failure = NotSent if _never_sent(error) else NoAnswer
-        except (requests.RequestException, _TooLongError):
+        except (requests.RequestException, _TooLongError, _TooLate):
             failure = NoAnswer
         # Raised outside the handlers: the library's exceptions quote the URL, which may hold
         # a code or a secret, and would travel along as the context.
@@ -68,6 +71,34 @@ class _Session(requests.Session):
 
 class _TooLongError(Exception):
     pass
+
+
+class _TooLate(BaseException):
+    """No `Exception`: whoever catches those would go on, with the next address or another read."""
+
+
+@contextmanager
+def _at_most(seconds: float | None) -> Iterator[None]:
+    """Raise `_TooLate` in what is done meanwhile once it took so many seconds.
+
+    The library bounds each wait only, so that a byte now and then, or many addresses that nobody
+    answers at, keep it for ever. The clock's signal ends that; it reaches the main thread, in which
+    Lambda runs a handler. It comes again each second, for an exception may be lost in a destructor.
+    """
+    if seconds is None:
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise _TooLate
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _read(response: requests.Response) -> bytes:

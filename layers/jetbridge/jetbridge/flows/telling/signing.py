@@ -88,5 +88,7 @@ def request(bridge: Bridge, endpoint: Endpoint, event: DomainEvent) -> HttpReque
         headers,
         body.encode(),
         bridge.settings.http_timeout,
+        # A partner may be slow; a tenant's endpoint may mean to be.
+        at_most=bridge.settings.http_timeout,
         wants_body=False,
     )
