@@ -1,4 +1,4 @@
-"""What is done later: the work that the queue holds."""
+"""What is done later: the work that the queues hold."""
 
 from typing import Any
 
@@ -16,7 +16,8 @@ from jetbridge.model.metrics import Metric
 from jetbridge.runtime import compose
 from jetbridge.runtime.observability import logger, meter
 
-# A batch that failed whole is answered like any other: each message counts its own receipts.
+# A message that failed is named in the answer. It is no error of the function: after errors Lambda
+# would ask the queue less often.
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 

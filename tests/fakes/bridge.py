@@ -1,12 +1,12 @@
 """A bridge whose every port is a fake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.ports import Bus, Http, Queue
+from jetbridge.model.ports import Http
 from jetbridge.model.settings import Settings
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Table
@@ -65,19 +65,12 @@ class World:
     ids: SequenceIds = field(default_factory=SequenceIds)
     meter: CountingMeter = field(default_factory=CountingMeter)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
+    webhooks: MemoryQueue = field(default_factory=MemoryQueue)
     dead_letters: MemoryQueue = field(default_factory=MemoryQueue)
     bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
-    def bridge(
-        self,
-        *,
-        table: Table | None = None,
-        http: Http | None = None,
-        queue: Queue | None = None,
-        dead_letters: Queue | None = None,
-        bus: Bus | None = None,
-    ) -> Bridge:
+    def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
         """Return a bridge as a new process composes it, with nothing in its caches."""
         used, kept = http or self.http, table or self.table
         vault, pause = Vault(self.secrets, "keyring"), FakePause(self.clock)
@@ -102,17 +95,19 @@ class World:
             ids=self.ids,
             pause=pause,
             meter=self.meter,
-            queue=queue or self.queue,
-            dead_letters=dead_letters or self.dead_letters,
-            bus=bus or self.bus,
+            queue=self.queue,
+            webhooks=self.webhooks,
+            dead_letters=self.dead_letters,
+            bus=self.bus,
         )
 
     def hooked(self, step: Step) -> Bridge:
         """Return a bridge of which every call to the outside runs `step` before it and after it."""
-        return self.bridge(
-            table=HookedTable(self.table, step),
-            http=HookedHttp(self.http, step),
+        hooked = self.bridge(table=HookedTable(self.table, step), http=HookedHttp(self.http, step))
+        return replace(
+            hooked,
             queue=HookedQueue(self.queue, step),
+            webhooks=HookedQueue(self.webhooks, step),
             dead_letters=HookedQueue(self.dead_letters, step),
             bus=HookedBus(self.bus, step),
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.model.work import Kind, notification
+from jetbridge.model.work import Kind, Message, notification
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailed, Cursor, Table
 from jetbridge_local.cli.deployment import (
@@ -84,18 +84,25 @@ def replay_dead_letters(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Put every dead letter back into the queue: what failed for good, after it was mended."""
+    """Put every dead letter back into its queue: what failed for good, after it was mended."""
     with told():
         deployment = Deployment(stack_name, endpoint)
         at, sqs = deployment.table(), deployment.sqs()
-        queue, dead = deployment.output("QueueUrl"), deployment.output("DeadLettersUrl")
+        dead = deployment.output("DeadLettersUrl")
         # All are taken before the first is put back: one that fails again would never end it.
         letters = [*_dead_letters(sqs, dead)]
         for body, receipt in letters:
-            _renew_told_of(at, body)
-            sqs.send_message(QueueUrl=queue, MessageBody=body)
+            message = _read(body)
+            if message.get("kind") == Kind.NOTIFICATION:
+                _renew(at, str(message.get("partner")), str(message.get("event_id")))
+            sqs.send_message(QueueUrl=deployment.output(queue_of(message)), MessageBody=body)
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=receipt)
     console.print(f"{len(letters)} enqueued.")
+
+
+def queue_of(message: Message) -> str:
+    """Return the output that names the queue of a message."""
+    return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
 
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:
@@ -120,14 +127,13 @@ def _renew(table: Table, partner: str, event_id: str) -> bool:
     return True
 
 
-def _renew_told_of(table: Table, body: str) -> None:
-    """Make the notification that a dead letter is about as good as new, if it is about one."""
+def _read(body: str) -> Message:
+    """Return what a dead letter says; nothing where it is no message of ours."""
     try:
         message = json.loads(body)
     except ValueError:
-        return
-    if isinstance(message, dict) and message.get("kind") == Kind.NOTIFICATION:
-        _renew(table, str(message.get("partner")), str(message.get("event_id")))
+        return {}
+    return message if isinstance(message, dict) else {}
 
 
 def _dead_letters(sqs: "SQSClient", url: str) -> Iterator[tuple[str, str]]:

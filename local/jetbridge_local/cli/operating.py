@@ -44,9 +44,9 @@ class Uncounted:
 
 
 def bridge(deployment: Deployment) -> Bridge:
-    """Return a bridge over a deployment's table, secrets, queue and bus.
+    """Return a bridge over a deployment's table, secrets, queues and bus.
 
-    What the queue or the bus does not take from an operator, the schedules give them.
+    What a queue or the bus does not take from an operator, the schedules give them.
 
     Raises:
         Failed: the deployment lacks one of them.
@@ -58,6 +58,7 @@ def bridge(deployment: Deployment) -> Bridge:
         keyring_id=deployment.output("KeyringSecretArn"),
         meter=Uncounted(),
         queue=SqsQueue(deployment.output("QueueUrl"), client=deployment.sqs()),
+        webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), client=deployment.sqs()),
         dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), client=deployment.sqs()),
         bus=EventBridgeBus(deployment.output("BusName"), client=deployment.events()),
         clock=clock.operators(),

@@ -181,6 +181,7 @@ def _bridge(
         pause=waiting,
         meter=meter,
         queue=waiting,
+        webhooks=waiting,
         dead_letters=Waiting(),
         bus=waiting,
     )

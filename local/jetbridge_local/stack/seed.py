@@ -82,6 +82,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         keyring_id=ids["KeyringSecret"],
         meter=meter,
         queue=nowhere,
+        webhooks=nowhere,
         dead_letters=nowhere,
         bus=EventBridgeBus(""),
         clock=clock,

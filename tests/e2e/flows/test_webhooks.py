@@ -74,7 +74,8 @@ class Queues:
         )
         urls = self.sqs.list_queues()["QueueUrls"]
         (self.dead,) = [url for url in urls if "DeadLetters" in url]
-        (self.work,) = [url for url in urls if "DeadLetters" not in url]
+        (self.webhooks,) = [url for url in urls if "WebhookQueue" in url]
+        (self.work,) = {*urls} - {self.dead, self.webhooks}
 
     def waiting(self) -> int:
         """Return how many dead letters wait."""

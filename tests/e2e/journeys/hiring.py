@@ -108,16 +108,16 @@ class Hiring(Tenant):
         self.stack.fire(schedule)
 
     def idle(self) -> None:
-        """Return once the queue is empty and nothing of it is being worked on."""
+        """Return once both queues are empty and nothing of them is being worked on."""
         queues = Queues(self)
 
-        def is_empty() -> bool:
-            held = queues.sqs.get_queue_attributes(QueueUrl=queues.work, AttributeNames=["All"])
-            counts = held["Attributes"]
+        def held(url: str) -> int:
+            answer = queues.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+            counts = answer["Attributes"]
             waiting = int(counts["ApproximateNumberOfMessages"])
-            return waiting + int(counts["ApproximateNumberOfMessagesNotVisible"]) == 0
+            return waiting + int(counts["ApproximateNumberOfMessagesNotVisible"])
 
-        until(is_empty)
+        until(lambda: held(queues.work) + held(queues.webhooks) == 0)
 
     def story_of(self, journey_id: str) -> list[Entry]:
         """Return the timeline of a journey."""

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources
 
 FUNCTIONS = resources(FUNCTION)
+QUEUES = ["Queue", "WebhookQueue"]
 
 
 def test_every_folder_of_functions_is_deployed() -> None:
@@ -67,22 +68,33 @@ def test_every_job_runs_by_the_clock() -> None:
     }
 
 
-def test_the_worker_answers_for_each_message_of_a_batch() -> None:
-    """One message that fails does not bring back the others."""
-    # GIVEN the worker's source of work
-    (event,) = FUNCTIONS["WorkerFunction"]["Properties"]["Events"].values()
-    # THEN it is the queue, and the worker names what failed
-    assert event["Type"] == "SQS"
-    assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+def test_no_message_shares_its_fate_with_another() -> None:
+    """One that uses up the worker's time, or fails, does so alone."""
+    # GIVEN the worker's sources of work
+    events = FUNCTIONS["WorkerFunction"]["Properties"]["Events"].values()
+    # THEN they are the two queues, each with a share of its own
+    assert {event["Type"] for event in events} == {"SQS"}
+    queues = [event["Properties"]["Queue"] for event in events]
+    assert queues == [{"Fn::GetAtt": [name, "Arn"]} for name in QUEUES]
+    for event in events:
+        assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
+        # AND a message comes by itself, and is named if it fails
+        assert event["Properties"]["BatchSize"] == 1
+        assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_a_message_stays_hidden_while_it_is_worked_on() -> None:
+@pytest.mark.parametrize("name", QUEUES)
+def test_a_message_stays_hidden_while_it_is_worked_on(name: str) -> None:
     """Lambda asks for six times the function's timeout; what fails often enough is kept apart."""
-    # GIVEN the queue
-    queue = properties("Queue")
+    # GIVEN a queue
+    queue = properties(name)
     # THEN it hides a message long enough, and sends it to the dead letters in the end
     timeout = FUNCTIONS["WorkerFunction"]["Properties"]["Timeout"]
     assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"] == ["DeadLetters", "Arn"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 2
+    # AND nobody reads along, neither on the disk nor on the way
+    assert queue["SqsManagedSseEnabled"] is True
+    assert {"Ref": name} in properties("QueuePolicy")["Queues"]
     # AND an operator has as long as SQS allows to look at them
     assert properties("DeadLetters")["MessageRetentionPeriod"] == 1_209_600

@@ -39,6 +39,10 @@ ON_THE_QUEUE = {
     "ScheduledRole": {"SendMessage"},
     "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
 }
+ON_THE_WEBHOOK_QUEUE = {
+    "ScheduledRole": {"SendMessage"},
+    "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
+}
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
@@ -115,10 +119,11 @@ def test_a_function_touches_the_table_as_its_job_asks(role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
     """The list is what the flows do; only the worker takes work."""
-    # THEN what a role may do to the queue is what is listed here
-    assert _allowed(role, {"Fn::GetAtt": ["Queue", "Arn"]}) == {
-        f"sqs:{action}" for action in ON_THE_QUEUE.get(role, set())
-    }
+    # THEN what a role may do to the queues is what is listed here
+    for queue, roles in (("Queue", ON_THE_QUEUE), ("WebhookQueue", ON_THE_WEBHOOK_QUEUE)):
+        assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == {
+            f"sqs:{action}" for action in roles.get(role, set())
+        }
     # AND only who gives a webhook up sets something aside; no function takes a dead letter
     expected = {"sqs:SendMessage"} if role == "WorkerRole" else set()
     assert _allowed(role, {"Fn::GetAtt": ["DeadLetters", "Arn"]}) == expected

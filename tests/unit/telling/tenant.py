@@ -121,9 +121,9 @@ def a_link(world: World, minutes: int = 60) -> DomainEvent:
 
 
 def work_off(world: World) -> None:
-    """Do what the queue holds, whatever delay was asked for; what comes of it, too."""
-    while world.queue.sent:
-        message, _ = world.queue.sent.pop(0)
+    """Do what the queues hold, whatever delay was asked for; what comes of it, too."""
+    while held := world.queue.sent or world.webhooks.sent:
+        message, _ = held.pop(0)
         work.do(world.bridge(), dict(message))
 
 

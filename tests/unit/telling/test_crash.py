@@ -36,7 +36,7 @@ def test_a_webhook_survives_its_process() -> None:
     for step, world, receiver, killed in killed_at_every_step(complete_and_tell, Receiver, a_world):
         happened = deliveries.get(world.table, A_JOURNEY.id, EVENT.id) is not None
         # AND schedule and worker come by later, with the queue having lost every message
-        world.queue.sent.clear()
+        world.webhooks.sent.clear()
         pass_time(world, LEASE + deliveries.PATIENCE)
         world.clock.advance(60)
         outbox.sweep(world.bridge())

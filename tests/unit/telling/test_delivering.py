@@ -76,7 +76,7 @@ def test_who_has_no_endpoint_is_sent_nothing() -> None:
     # THEN nothing is stored or sent for an endpoint
     assert [each.id for each in world.bus.published] == [event.id]
     assert deliveries.get(world.table, A_JOURNEY.id, event.id) is None
-    assert not world.queue.sent
+    assert not world.webhooks.sent
 
 
 def test_a_tenant_is_told_what_it_asked_for() -> None:
@@ -109,7 +109,7 @@ def test_one_attempt_is_made_at_a_time() -> None:
     # GIVEN an endpoint during whose answer the message comes again
     world, secret = a_tenant()
     event = happens(world)
-    message = dict(world.queue.sent[0][0])
+    message = dict(world.webhooks.sent[0][0])
 
     def again(_: object) -> HttpResponse:
         a_receiver(world).answers(200)
@@ -130,7 +130,7 @@ def test_an_attempt_that_was_overtaken_changes_nothing() -> None:
     # GIVEN an attempt that takes longer than its lease, while another one is made
     world, _ = a_tenant()
     event = happens(world)
-    message = dict(world.queue.sent[0][0])
+    message = dict(world.webhooks.sent[0][0])
 
     def stalled(_: object) -> HttpResponse:
         a_receiver(world).answers(200)

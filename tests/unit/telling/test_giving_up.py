@@ -32,7 +32,7 @@ def test_a_receiver_that_is_down_is_tried_for_days_and_then_given_up() -> None:
     a_receiver(world).answers(500)
     # WHEN it is told something
     event = happens(world)
-    world.queue.sent.clear()
+    world.webhooks.sent.clear()
     moments = try_out(world, event.id)
     # THEN it is tried ten times, with the waits growing from seconds to a day
     assert len(moments) == len(webhook.WAITS) + 1
@@ -122,7 +122,7 @@ def test_a_dead_letter_that_is_put_back_begins_anew() -> None:
     try_out(world, event.id)
     ((letter, _),) = world.dead_letters.sent
     # WHEN its dead letter is put back, twice, and the receiver is still down
-    world.queue.sent = [(letter, 0), (letter, 0)]
+    world.webhooks.sent = [(letter, 0), (letter, 0)]
     sent = len(a_receiver(world).requests)
     work_off(world)
     # THEN one attempt was made, the first of ten
@@ -135,7 +135,7 @@ def test_a_dead_letter_that_is_put_back_begins_anew() -> None:
     pass_time(world, 120)
     assert the_delivery(world, event).status is DeliveryStatus.DELIVERED
     # AND the letter finds nothing to do any more
-    world.queue.sent = [(letter, 0)]
+    world.webhooks.sent = [(letter, 0)]
     sent = len(a_receiver(world).requests)
     work_off(world)
     assert len(a_receiver(world).requests) == sent
@@ -148,12 +148,12 @@ def test_an_old_message_wakes_nothing_that_is_over(status: int) -> None:
     world, _ = a_tenant()
     a_receiver(world).answers(status)
     event = happens(world)
-    message = world.queue.sent[0]
+    message = world.webhooks.sent[0]
     try_out(world, event.id)
     sent = len(a_receiver(world).requests)
     # WHEN the message comes again, after any lease
     world.clock.advance(DAY)
-    world.queue.sent = [message]
+    world.webhooks.sent = [message]
     work_off(world)
     # THEN nothing is sent
     assert len(a_receiver(world).requests) == sent

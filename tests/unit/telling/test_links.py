@@ -69,7 +69,11 @@ def test_a_link_stands_in_nothing_that_is_stored_or_logged(
     outbox.sweep(world.bridge())
     # THEN it is in no item, in no message and in no line of the log
     assert the_delivery(world, event).status is DeliveryStatus.WAITING
-    for text in (everything_stored(world), repr(world.queue.sent), caplog.text):
+    for text in (
+        everything_stored(world),
+        repr([*world.queue.sent, *world.webhooks.sent]),
+        caplog.text,
+    ):
         assert LINK not in text
     assert "partner.example" not in repr([vars(record) for record in caplog.records])
     # AND an event that carries it does not show it
@@ -95,6 +99,7 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
         table=world.table,
         clock=world.clock,
         queue=world.queue,
+        webhooks=world.webhooks,
         bus=world.bus,
         secrets=MemorySecrets({}),
     )
@@ -174,7 +179,7 @@ def test_a_link_that_does_not_open_waits_until_it_does() -> None:
     world.bus.broken = True
     event = a_link(world)
     world.bus.broken = False
-    world.queue.sent.clear()
+    world.webhooks.sent.clear()
     world.secrets = MemorySecrets({})
     # WHEN the worker is to publish the event, and to send it
     outbox.publish(world.bridge(), {"event_id": event.id})
@@ -191,13 +196,13 @@ def test_a_delivery_is_found_by_its_journey_and_by_the_clock() -> None:
     # GIVEN a delivery that waits, and of which the queue knows nothing
     world, _ = a_tenant()
     event = a_link(world)
-    world.queue.sent.clear()
+    world.webhooks.sent.clear()
     key = keys.delivery(str(event.detail["journeyId"]), event.id)
     page = world.table.query(key.pk, prefix=keys.DELIVERY_PREFIX, limit=10)
     assert [each["sk"] for each in page.items] == [key.sk]
     # WHEN the clock comes by before its time, THEN it leaves it alone
     due.run(world.bridge())
-    assert not world.queue.sent
+    assert not world.webhooks.sent
     # AND afterwards it hands it over, under its lane
     world.clock.advance(deliveries.PATIENCE)
     pages = due_index.pages(world.table, Lane.POST, world.clock.now(), size=10)

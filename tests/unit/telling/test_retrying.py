@@ -109,14 +109,14 @@ def test_what_waits_for_minutes_is_brought_by_the_queue() -> None:
     world, _ = a_tenant()
     a_receiver(world).answers(500)
     event = happens(world)
-    message = dict(world.queue.sent[0][0])
+    message = dict(world.webhooks.sent[0][0])
     delays: list[list[int]] = []
     # WHEN attempts are made
     for _ in range(3):
-        world.queue.sent.clear()
+        world.webhooks.sent.clear()
         world.clock.advance(the_delivery(world, event).next_at - world.clock.now())
         deliver.post(world.bridge(), message)
-        delays.append([delay for _, delay in world.queue.sent])
+        delays.append([delay for _, delay in world.webhooks.sent])
     # THEN the first two waits are the queue's, to the second
     assert [len(each) for each in delays] == [1, 1, 0]
     assert delays[0][0] in range(5, 7)

@@ -13,7 +13,11 @@ from jetbridge.vault.secrets import Secrets
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The ports and what is built on them, composed once a process in `jetbridge.runtime`."""
+    """The ports and what is built on them, composed once a process in `jetbridge.runtime`.
+
+    `webhooks` is the queue of deliveries to tenants' endpoints, `queue` that of all other work: a
+    tenant's endpoint is not ours, and may be slow.
+    """
 
     settings: Settings
     table: Table
@@ -26,5 +30,6 @@ class Bridge:
     pause: Pause
     meter: Meter
     queue: Queue
+    webhooks: Queue
     dead_letters: Queue
     bus: Bus

@@ -1,4 +1,4 @@
-"""Handing what is due over to the queue: what every schedule does whose work the worker does.
+"""Handing what is due over to a queue: what every schedule does whose work the worker does.
 
     1. the due index is read             a page of what is due, and nothing else
     2. a message for each is enqueued    it names what is due, and carries nothing of it
@@ -9,13 +9,12 @@ again after `HOLD`; work that is done twice finds nothing due the second time.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.ports import Queue, QueueUnavailable
 from jetbridge.model.work import Message
 from jetbridge.store import due
 from jetbridge.store.due import Lane
@@ -39,21 +38,25 @@ class Report:
     complete: bool = True
 
 
-def run(bridge: Bridge, lanes: Iterable[Lane], message: Callable[[Key], Message]) -> Report:
-    """Hand what is due in the lanes to the queue, for as long as the run may take.
+def run(bridge: Bridge, lanes: Mapping[Lane, Queue], message: Callable[[Key], Message]) -> Report:
+    """Hand what is due in the lanes to their queues, for as long as the run may take.
 
     Args:
         bridge: the ports.
-        lanes: whose entries, one lane after the other.
+        lanes: whose entries go into which queue, one lane after the other.
         message: makes the message of an entry out of its key.
     """
     began = bridge.clock.now()
     handed_over = 0
     report = Report()
-    every = (due.pages(bridge.table, lane, began, size=PAGE) for lane in lanes)
-    for entries in chain.from_iterable(every):
+    every = (
+        (queue, entries)
+        for lane, queue in lanes.items()
+        for entries in due.pages(bridge.table, lane, began, size=PAGE)
+    )
+    for queue, entries in every:
         in_time = bridge.clock.now() < began + BUDGET
-        if not in_time or not _handed_over(bridge, entries, message):
+        if not in_time or not _handed_over(bridge, queue, entries, message):
             report = Report(handed_over, complete=False)
             break
         handed_over += len(entries)
@@ -68,13 +71,13 @@ def name_in(key: Key) -> str:
 
 
 def _handed_over(
-    bridge: Bridge, entries: tuple[Item, ...], message: Callable[[Key], Message]
+    bridge: Bridge, queue: Queue, entries: tuple[Item, ...], message: Callable[[Key], Message]
 ) -> bool:
     """Enqueue, and only then look away; tell whether it went well."""
     if not entries:
         return True
     try:
-        bridge.queue.send([message(key_of(entry)) for entry in entries])
+        queue.send([message(key_of(entry)) for entry in entries])
         for entry in entries:
             due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
     except (QueueUnavailable, StoreError) as error:

@@ -23,7 +23,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.model import webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.ports import BusUnavailable, DomainEvent, Queue, QueueUnavailable
 from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
@@ -45,7 +45,7 @@ def commit(bridge: Bridge, *writes: Write) -> None:
     """Make the writes, all or none, and publish the events that are recorded among them.
 
     The journeys and the applications that are to be looked at because of them are put into the
-    queue.
+    queue, and the deliveries of the events into theirs.
 
     Raises:
         StoreError: as `Table.write` does. Nothing was published then.
@@ -56,7 +56,7 @@ def commit(bridge: Bridge, *writes: Write) -> None:
     flush(bridge, events)
     have_moved(bridge, journeys.nudged(writes))
     have_looked_at(bridge, applications.marked(writes))
-    _have_done(bridge, [work.delivery(each.journey_id, each.event.id) for each in posts])
+    _have_done(bridge.webhooks, [work.delivery(each.journey_id, each.event.id) for each in posts])
 
 
 def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
@@ -73,19 +73,19 @@ def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
 
 def have_moved(bridge: Bridge, journey_ids: Sequence[str]) -> None:
     """Have the queue move the journeys that wait for this news; else the clock does."""
-    _have_done(bridge, [work.journey(each) for each in journey_ids])
+    _have_done(bridge.queue, [work.journey(each) for each in journey_ids])
 
 
 def have_looked_at(bridge: Bridge, record_ids: Sequence[str]) -> None:
     """Have the queue look at the applications of these records; else the clock does."""
-    _have_done(bridge, [work.application(each) for each in record_ids])
+    _have_done(bridge.queue, [work.application(each) for each in record_ids])
 
 
-def _have_done(bridge: Bridge, messages: Sequence[Message]) -> bool:
+def _have_done(queue: Queue, messages: Sequence[Message]) -> bool:
     if not messages:
         return True
     try:
-        bridge.queue.send(messages)
+        queue.send(messages)
     except QueueUnavailable:
         logger.warning("left to the clock", extra={"messages": [*messages]})
         return False
@@ -148,7 +148,7 @@ def sweep(bridge: Bridge) -> Report:
         if not event.link_of and flush(bridge, [event]):
             report = replace(report, published=report.published + 1)
             continue
-        if event.link_of and _have_done(bridge, [work.event(event.id)]):
+        if event.link_of and _have_done(bridge.queue, [work.event(event.id)]):
             report = replace(report, handed_over=report.handed_over + 1)
         else:
             report = replace(report, waiting=report.waiting + 1)

@@ -37,7 +37,7 @@ _BY: Final = "schedule"
 
 def run(bridge: Bridge) -> Report:
     """Hand every due connection to the queue, for as long as the run may take."""
-    return hand_over.run(bridge, (Lane.TASK,), _message)
+    return hand_over.run(bridge, {Lane.TASK: bridge.queue}, _message)
 
 
 def work(bridge: Bridge, message: Message) -> None:

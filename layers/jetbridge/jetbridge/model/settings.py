@@ -147,6 +147,7 @@ class Settings:
     stage = Variable("JETBRIDGE_STAGE", text, "dev")
     table_name = Variable("TABLE_NAME", text)
     queue_url = Variable("QUEUE_URL", text)
+    webhook_queue_url = Variable("WEBHOOK_QUEUE_URL", text)
     dead_letters_url = Variable("DEAD_LETTERS_URL", text)
     bus_name = Variable("BUS_NAME", text)
     public_url = Variable("PUBLIC_URL", origin, "")

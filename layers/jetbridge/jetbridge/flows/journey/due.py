@@ -1,4 +1,4 @@
-"""What the clock starts for journeys: whatever of them is due is handed to the queue."""
+"""What the clock starts for journeys: whatever of them is due is handed to a queue."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -11,20 +11,18 @@ from jetbridge.store import keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Key
 
-_LANES: Final = (Lane.JOURNEY, Lane.POST)
-"""What has to do with journeys and is due by the clock."""
-
 _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
     "JOURNEY": lambda key: work.journey(hand_over.name_in(key)),
     "APPLICATION": lambda key: work.application(hand_over.name_in(key)),
     "DELIVERY": lambda key: work.delivery(hand_over.name_in(key), keys.event_in(key)),
 }
-"""What the queue is told of an entry of these lanes, by the first word of its sort key."""
+"""What a queue is told of an entry of these lanes, by the first word of its sort key."""
 
 
 def run(bridge: Bridge) -> hand_over.Report:
-    """Hand due journeys, applications to be looked at and due deliveries to the queue."""
-    return hand_over.run(bridge, _LANES, _message)
+    """Hand due journeys and applications to be looked at to the queue, due deliveries to theirs."""
+    lanes = {Lane.JOURNEY: bridge.queue, Lane.POST: bridge.webhooks}
+    return hand_over.run(bridge, lanes, _message)
 
 
 def _message(key: Key) -> Message:

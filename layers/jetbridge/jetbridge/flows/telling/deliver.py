@@ -147,6 +147,6 @@ def _settle(bridge: Bridge, after: Delivery) -> None:
 def _enqueue(bridge: Bridge, delivery: Delivery, *, delay: int = 0) -> None:
     message = work.delivery(delivery.journey_id, delivery.event.id)
     try:
-        bridge.queue.send([message], delay=delay)
+        bridge.webhooks.send([message], delay=delay)
     except QueueUnavailable:
         logger.warning("webhook left to the clock", extra={"event": delivery.event.id})

@@ -1,0 +1,101 @@
+"""A tenant's endpoint holds up nobody but itself, however slow it is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from jetbridge.flows import work
+from jetbridge.flows.journey import due
+from jetbridge.flows.telling import deliver
+from jetbridge.model import work as messages
+from jetbridge.model.ports import NoAnswer
+from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.store import deliveries
+from jetbridge_local.cli.events import queue_of
+from tests.fakes.bridge import World
+from tests.unit.telling.tenant import (
+    a_receiver,
+    a_tenant,
+    happens,
+    the_delivery,
+    try_out,
+)
+
+
+def is_told(world: World) -> None:
+    """Have something happen of which the tenant is told."""
+    happens(world)
+
+
+def is_found_by_the_clock(world: World) -> None:
+    """Have the clock find what no message is left of."""
+    happens(world)
+    world.webhooks.sent.clear()
+    world.clock.advance(deliveries.PATIENCE)
+    due.run(world.bridge())
+
+
+def is_told_again(world: World) -> None:
+    """Have an attempt fail."""
+    happens(world)
+    message, _ = world.webhooks.sent.pop()
+    a_receiver(world).fails(NoAnswer("hooks.tenant.example"))
+    work.do(world.bridge(), dict(message))
+
+
+def is_sent_anew(world: World) -> None:
+    """Have an operator send what was given up."""
+    a_receiver(world).fails(NoAnswer("hooks.tenant.example"))
+    event = happens(world)
+    try_out(world, event.id)
+    delivery = the_delivery(world, event)
+    assert delivery.status is DeliveryStatus.DEAD
+    deliver.replay(world.bridge(), delivery)
+
+
+@pytest.mark.parametrize("way", [is_told, is_found_by_the_clock, is_told_again, is_sent_anew])
+def test_a_delivery_waits_in_a_queue_of_its_own(way: Callable[[World], None]) -> None:
+    """Whoever has it made: nothing else waits behind it."""
+    # GIVEN a tenant with an endpoint
+    world, _ = a_tenant()
+    # WHEN a delivery is to be made
+    way(world)
+    # THEN it is in its queue, and in no other
+    assert [message["kind"] for message, _ in world.webhooks.sent] == ["delivery"]
+    assert world.queue.sent == []
+
+
+def test_a_dead_letter_goes_back_into_the_queue_that_it_came_from() -> None:
+    """Of webhooks that were given up, and of whatever else failed for good."""
+    # GIVEN dead letters, one of them of no kind
+    letters = [messages.delivery("jny_1", "evt_1", anew=True), messages.journey("jny_1"), {}]
+    # THEN only a delivery goes where deliveries wait
+    assert [*map(queue_of, letters)] == ["WebhookQueueUrl", "QueueUrl", "QueueUrl"]
+
+
+def test_a_queue_of_webhooks_that_takes_nothing_holds_up_no_event() -> None:
+    """What happened is true and published; the clock has the tenant told."""
+    # GIVEN a tenant, and a queue of webhooks that is down
+    world, _ = a_tenant()
+    world.webhooks.broken = True
+    # WHEN something happens
+    event = happens(world)
+    # THEN it is published, and the delivery waits for the clock
+    assert [each.id for each in world.bus.published] == [event.id]
+    world.webhooks.broken = False
+    world.clock.advance(deliveries.PATIENCE)
+    assert due.run(world.bridge()).handed_over == 1
+    assert [message["event_id"] for message, _ in world.webhooks.sent] == [event.id]
+
+
+def test_an_attempt_is_over_in_time_whatever_the_endpoint_does() -> None:
+    """Not each wait is bounded only, but all of them together."""
+    # GIVEN a tenant
+    world, _ = a_tenant()
+    happens(world)
+    # WHEN it is told
+    message, _ = world.webhooks.sent.pop()
+    work.do(world.bridge(), dict(message))
+    # THEN everything together may take no longer than one wait
+    (request,) = a_receiver(world).requests
+    assert request.at_most == request.timeout == world.bridge().settings.http_timeout
