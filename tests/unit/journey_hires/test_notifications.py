@@ -87,8 +87,8 @@ def test_the_link_names_what_the_body_does_not(facts: dict[str, str]) -> None:
 def test_ids_come_out_of_a_link_as_they_are() -> None:
     """They are quoted there."""
     # THEN what is quoted is read
-    named = application_in({"link": f"{SMARTRECRUITERS}/candidates/a%2Fb/jobs/c%20d"})
-    assert named == ("a/b", "c d")
+    named = application_in({"link": f"{SMARTRECRUITERS}/candidates/a%3Ab/jobs/c%7Ed"})
+    assert named == ("a:b", "c~d")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,8 @@ def test_ids_come_out_of_a_link_as_they_are() -> None:
         {"candidate_id": CANDIDATE, "job_id": ""},
         {"link": f"{SMARTRECRUITERS}/candidates/{CANDIDATE}"},
         {"link": f"{SMARTRECRUITERS}/x?at=/candidates/{CANDIDATE}/jobs/{JOB}"},
+        {"link": f"{SMARTRECRUITERS}/candidates/%2E%2E/jobs/{JOB}"},
+        {"link": f"{SMARTRECRUITERS}/candidates/{CANDIDATE}/jobs/..%2F..%2Fusers"},
     ],
 )
 def test_a_notification_that_names_no_application_is_only_published(

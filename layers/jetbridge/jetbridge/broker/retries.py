@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 
 TOO_MANY: Final = 429
@@ -58,7 +59,7 @@ def asked_wait(response: HttpResponse) -> int:
     `Retry-After` is read in its delay form (RFC 9110 §10.2.3); a date is left to the default, as
     is a partner that throttles (RFC 6585 §4) and names no time.
     """
-    named = response.headers.get("retry-after", "").strip()
-    if response.status in _MAY_PASS and named.isascii() and named.isdecimal():
-        return int(named)
+    named = retry_after.seconds(response.headers.get("retry-after"))
+    if response.status in _MAY_PASS and named is not None:
+        return named
     return HOLD_OFF if response.status == TOO_MANY else 0

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpResponse
 
@@ -111,7 +112,9 @@ def _failure(response: HttpResponse) -> Outcome | None:
         case status if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own numbers
             return None
         case 401 | 403 | 429:
-            return NotPerformed(response.status, _seconds(response.headers.get("retry-after")))
+            return NotPerformed(
+                response.status, retry_after.seconds(response.headers.get("retry-after"))
+            )
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             return _rejected(_message(_members(response)))
         case status:
@@ -138,8 +141,3 @@ def _members(response: HttpResponse) -> Mapping[str, object]:
 def _message(answer: Mapping[str, object]) -> str:
     message = answer.get("message")
     return message.strip()[:_MAX_MESSAGE] if isinstance(message, str) else ""
-
-
-def _seconds(retry_after: str | None) -> int | None:
-    """Read `Retry-After` in its delay form; a date is left to the default."""
-    return int(retry_after) if retry_after and retry_after.isdecimal() else None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
@@ -157,7 +158,9 @@ def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
         case 200:
             return _started(order, body, answer)
         case 401 | 403 | 404 | 429:
-            return NotPerformed(response.status, _seconds(response.headers.get("retry-after")))
+            return NotPerformed(
+                response.status, retry_after.seconds(response.headers.get("retry-after"))
+            )
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             message = str(answer.get("message") or "")[:_MAX_MESSAGE]
             return Rejected(message, _violation(message))
@@ -184,8 +187,3 @@ def _violation(message: str) -> Violation:
 
 def _given(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _seconds(retry_after: str | None) -> int | None:
-    """Read `Retry-After` in its delay form; a date is left to the default."""
-    return int(retry_after) if retry_after and retry_after.isdecimal() else None

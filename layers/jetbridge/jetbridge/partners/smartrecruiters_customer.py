@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import BEARER
+from jetbridge.partners.smartrecruiters_ids import read_id
 
 HIRED: Final = "HIRED"
 READY: Final = "READY_TO_ONBOARD"
@@ -24,6 +26,7 @@ ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
 
 MOST_CANDIDATES: Final = 100
 """Candidates that one page may hold."""
+_LONGEST_PAGE_ID: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +153,29 @@ def read_hired(response: HttpResponse) -> Hired | Forbidden | Busy:
         return Busy(response.status)
     if not isinstance(read, Found):
         return read
-    content = read.document.get("content")
-    if not isinstance(content, list):
+    content, named = read.document.get("content"), read.document.get("nextPageId")
+    next_page = named if isinstance(named, str) else ""
+    if not isinstance(content, list) or not _is_page_id(next_page):
         return Busy(response.status)
-    pairs = [_pair(each) for each in content]
-    next_page = read.document.get("nextPageId")
-    return Hired(
-        tuple(pair for pair in pairs if pair), next_page if isinstance(next_page, str) else ""
-    )
+    return Hired(tuple(pair for pair in map(_pair, content) if pair), next_page)
 
 
 def _pair(candidate: object) -> tuple[str, str] | None:
     match candidate:
-        case {"id": str(candidate_id), "primaryAssignment": {"job": {"id": str(job_id)}}}:
-            return candidate_id, job_id
+        case {"id": candidate_id, "primaryAssignment": {"job": {"id": job_id}}}:
+            named = read_id(candidate_id), read_id(job_id)
+            return named if all(named) else None
         case _:
             return None
 
 
+def _is_page_id(named: str) -> bool:
+    """Tell whether a place in the list can be stored until the next run."""
+    return named.isascii() and len(named) <= _LONGEST_PAGE_ID
+
+
 def _busy(response: HttpResponse) -> Busy:
-    after = response.headers.get("retry-after", "")
-    return Busy(response.status, int(after) if after.isdecimal() else None)
+    return Busy(response.status, retry_after.seconds(response.headers.get("retry-after")))
 
 
 def _path(candidate_id: str, job_id: str = "") -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import BEARER
+from jetbridge.partners.smartrecruiters_ids import read_id
 
 HOOK_SECRET: Final = "x-hook-secret"  # noqa: S105 - a header's name
 ACTIVE: Final = "active"
@@ -49,7 +50,6 @@ _FACTS: Final = (
     "new_hire_id",
     "onboarding_process_id",
 )
-_LONGEST: Final = 128
 _LONGEST_LINK: Final = 512
 _PATH: Final = "/webhooks-api/v201907/subscriptions"
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
@@ -149,11 +149,7 @@ def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         document = None
     sent = document if isinstance(document, dict) else {}
-    found = {
-        name: value
-        for name in _FACTS
-        if isinstance(value := sent.get(name), str) and len(value) <= _LONGEST
-    }
+    found = {name: value for name in _FACTS if (value := read_id(sent.get(name)))}
     target = _SELF.search(link)
     if target and len(target[1]) <= _LONGEST_LINK and _origin(target[1]) == _origin(api_url):
         found["link"] = target[1]
@@ -169,7 +165,8 @@ def application_in(facts: Mapping[str, str]) -> tuple[str, str] | None:
         case {"candidate_id": candidate_id, "job_id": job_id} if candidate_id and job_id:
             return candidate_id, job_id
     target = _APPLICATION.search(urlsplit(facts.get("link", "")).path)
-    return (unquote(target[1]), unquote(target[2])) if target else None
+    named = [read_id(unquote(part)) for part in target.groups()] if target else [""]
+    return (named[0], named[1]) if all(named) else None
 
 
 def _subscription(document: object) -> Subscription | None:

@@ -1,6 +1,7 @@
 """What the API shows of an onboarding and of a connection: every field is named here."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from jetbridge.web.request import Request
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100
+_LIMIT: Final = re.compile(r"[0-9]{1,9}")
 
 
 def onboarding(shown: Onboarding) -> dict[str, object]:
@@ -154,7 +156,7 @@ def paging(request: Request) -> tuple[int, Cursor | None]:
 
 
 def _is_limit(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_LIMIT
+    return bool(_LIMIT.fullmatch(value)) and 1 <= int(value) <= MAX_LIMIT
 
 
 def _cursor(value: str) -> Cursor | None:

@@ -1,0 +1,42 @@
+"""What counts as an id of SmartRecruiters'."""
+
+import json
+
+import pytest
+
+from jetbridge.partners.smartrecruiters_customer import Busy, Hired, read_hired
+from jetbridge.partners.smartrecruiters_ids import read_id
+from jetbridge.partners.smartrecruiters_webhooks import facts
+from tests.fakes import answer
+from tests.fakes.bridge import SMARTRECRUITERS
+
+GOOD = ["a6b1c2d3-0000-4000-8000-000000000000", "744000012345678", "...", "a", "x" * 128]
+BAD = ["", ".", "..", "a/b", "a b", "a\r\nb", "é", "\ud800", "x" * 129, None, 1, ["a"], {"a": "b"}]
+
+
+@pytest.mark.parametrize("value", GOOD)
+def test_an_id_is_read_as_it_is(value: str) -> None:
+    """Whatever its form is."""
+    # THEN it is one
+    assert read_id(value) == value
+
+
+@pytest.mark.parametrize("value", BAD, ids=repr)
+def test_what_leads_elsewhere_or_cannot_be_stored_is_no_id(value: object) -> None:
+    """Neither in a notification, nor in the list of those hired."""
+    # THEN it is none
+    assert read_id(value) == ""
+    # AND a notification that names it names nobody
+    body = json.dumps({"candidate_id": value, "job_id": "job-1"}).encode()
+    assert facts(body, "", SMARTRECRUITERS) == {"job_id": "job-1"}
+    # AND a list passes over it
+    hired = {"id": value, "primaryAssignment": {"job": {"id": "job-1"}}}
+    other = {"id": "can-2", "primaryAssignment": {"job": {"id": "job-1"}}}
+    assert read_hired(answer({"content": [hired, other]})) == Hired((("can-2", "job-1"),), "")
+
+
+@pytest.mark.parametrize("page_id", ["x" * 2_049, "\ud800"])
+def test_a_list_that_goes_on_nowhere_is_no_answer(page_id: str) -> None:
+    """Where a poll goes on is stored until the next one."""
+    # THEN it is asked for again
+    assert read_hired(answer({"content": [], "nextPageId": page_id})) == Busy(200)
