@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from jetbridge_local.stack import LocalStack
+
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("jetbridge", deadline=None)
+settings.load_profile("jetbridge")
 
 
 @pytest.fixture(scope="session")
