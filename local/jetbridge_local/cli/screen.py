@@ -14,6 +14,7 @@ from jetbridge_local.stack.options import PROJECT
 
 _REFUSED: Final = 400
 _BROKEN: Final = 500
+_A_DAY: Final = '{"advance":86400}'
 
 _POLICY: Final = PROJECT / "docs" / "policies" / "incode-enboarder.json"
 _ENBOARDER: Final = f'{{"region":"EU","auth":"apiKey","apiKey":"{credentials.ENBOARDER_API_KEY}"}}'
@@ -68,6 +69,10 @@ def screen(stack: LocalStack) -> Text:
             _step(5, "read the story"),
             Text(f"     {command} journeys list --tenant {ready.tenant}"),
             Text(f"     {command} journeys show JOURNEY_ID"),
+            Text(),
+            _heading("Let a day pass, and what waits for it happen"),
+            Text(f"  curl -s {stack.control_url}/clock {json} -d '{_A_DAY}'"),
+            Text(f"  curl -s -X POST {stack.control_url}/schedules/Journeys"),
             Text(),
             _heading("Be SmartRecruiters, once a company is connected"),
             Text(f"  curl -s -X POST {hiring}/_sandbox/disable/acme"),

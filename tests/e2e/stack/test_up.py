@@ -135,6 +135,7 @@ def test_the_screen_offers_commands_that_work(up: Up) -> None:
     preparing += [up.command("Be the tenant's backend").splitlines()[0]]
     watching = re.findall(r"^ {5}(?!http)(.*)$", up.command("Watch a hire"), flags=re.MULTILINE)
     watched = _shell("\n".join(preparing + watching[:-1]))
+    passed = _shell(up.command("Let a day pass"))
     # THEN the backend has a link, and no connection yet
     assert re.search(r'"url":"https?://[^"]+"', backend)
     assert '"items":[]' in backend
@@ -145,6 +146,9 @@ def test_the_screen_offers_commands_that_work(up: Up) -> None:
     assert re.search(r"version +1", watched)
     assert '"status":"active"' in watched
     assert watching[-1].endswith("journeys show JOURNEY_ID")
+    # AND a day passes where somebody wants it to
+    assert '"ahead":86400' in passed
+    assert '"complete":true' in passed
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
