@@ -11,6 +11,7 @@ import boto3
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError
@@ -138,7 +139,7 @@ class Deployment:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what AWS and the store refuse into a message.
+    """Turn what AWS and the store refuse, or have lost, into a message.
 
     Raises:
         Failed: something was refused.
@@ -154,3 +155,5 @@ def told() -> Iterator[None]:
         raise Failed(f"AWS cannot be reached: {error}") from None
     except StoreError as error:
         raise Failed(f"the table refused: {error}") from None
+    except PolicyLost as lost:
+        raise Failed(str(lost)) from None

@@ -154,6 +154,14 @@ class Journey:
         """Whether nothing more is done by itself."""
         return self.status in OVER
 
+    def request_key(self, step: str, attempt: int) -> str:
+        """Name of one request that a step makes: the same each time for the same attempt.
+
+        No `Idempotency-Key` of an API client has spaces in it: a client cannot ask beforehand, in
+        the journey's place, for somebody else to be verified.
+        """
+        return f"{self.id} {step} {attempt}"
+
     @property
     def hire(self) -> str:
         """Name of the hire, as nobody else names one: another each time a person is hired."""

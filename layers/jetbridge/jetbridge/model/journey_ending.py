@@ -71,7 +71,7 @@ def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
         verifies = policy.steps[index].kind is StepKind.VERIFY
         aim = Aim.WITHDRAW if verifies else Aim.CANCEL
         state = journey.steps[index]
-        return Intent(aim, index, f"{journey.id}.{policy.steps[index].name}.{state.attempt}")
+        return Intent(aim, index, journey.request_key(policy.steps[index].name, state.attempt))
     if _to_report(policy, journey):
         return Intent(Aim.REPORT_FAILURE, 0, f"{journey.id}.failure")
     return None

@@ -91,7 +91,7 @@ def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
     if not is_due(state, now):
         return None
     step = policy.steps[journey.position]
-    key = f"{journey.id}.{step.name}.{state.attempt}"
+    key = journey.request_key(step.name, state.attempt)
     return Intent(Aim(step.kind), journey.position, key)
 
 

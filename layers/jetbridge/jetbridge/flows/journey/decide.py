@@ -30,14 +30,13 @@ def decide(bridge: Bridge, journey_id: str, decision: Decision, *, by: str) -> J
     Raises:
         NotPossible: it makes no sense for the journey as it stands; nothing was written.
         Conflict: the journey was being written all the while; nothing was written.
+        PolicyLost: the policy that it runs by is gone; nothing was written.
     """
     for _ in range(_TRIES):
         journey = journeys.get(bridge.table, journey_id)
         if journey is None:
             return None
-        policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
-        if policy is None:
-            return None
+        policy = record.policy_for(bridge, journey)
         turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by))
         try:
             decided = record.save(bridge, policy, turn)

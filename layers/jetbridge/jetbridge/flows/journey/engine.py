@@ -42,6 +42,7 @@ def advance(bridge: Bridge, message: Message, performer: Performer = perform) ->
 
     Raises:
         Conflict: the journey was being written all the while; the message is to come again.
+        PolicyLost: the policy that it runs by is gone.
     """
     journey_id = str(message.get("journey_id"))
     journey = journeys.get(bridge.table, journey_id)

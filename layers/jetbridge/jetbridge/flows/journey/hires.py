@@ -35,6 +35,7 @@ from jetbridge.partners.smartrecruiters_customer import (
     Found,
     Missing,
 )
+from jetbridge.partners.smartrecruiters_ids import read_id
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store.table import ConditionFailed, Conflict
 
@@ -49,6 +50,7 @@ def look(bridge: Bridge, message: Message) -> None:
 
     Raises:
         Conflict: the record was being written all the while; the message is to come again.
+        PolicyLost: the tenant's policy is gone.
     """
     for _ in range(_TRIES):
         known = applications.get(bridge.table, str(message.get("record")))
@@ -69,7 +71,7 @@ def _looked(bridge: Bridge, known: Application) -> None:
         return
     journey = journeys.get(bridge.table, known.journey_id) if known.journey_id else None
     version = policies.current(bridge.table, known.tenant)
-    policy = record.policy_of(bridge, known.tenant, version)
+    policy = record.policy_of(bridge, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
     seen = _seen(bridge, connection, known, asks_ready=asks_ready)
@@ -101,10 +103,10 @@ def _seen(
         return Seen(hired=False)
     if not isinstance(found, Found):
         return found
-    named = found.document.get("applicationId")
-    hired = found.document.get("status") == HIRED
-    seen = Seen(hired=hired, application_id=named if isinstance(named, str) else "")
-    return _with_readiness(bridge, connection, known, seen) if hired and asks_ready else seen
+    named = read_id(found.document.get("applicationId"))
+    seen = Seen(hired=found.document.get("status") == HIRED, application_id=named)
+    asks = seen.hired and asks_ready
+    return _with_readiness(bridge, connection, known, seen) if asks else seen
 
 
 def _with_readiness(
@@ -141,10 +143,7 @@ def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Applic
 
 def _end(bridge: Bridge, journey: Journey, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
-    policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
-    if policy is None:
-        bridge.table.write(applications.save(after))
-        return
+    policy = record.policy_for(bridge, journey)
     turn = rules.after(policy, journey, HireEnded(bridge.clock.now()))
     record.save(bridge, policy, turn, applications.save(after))
     outbox.have_moved(bridge, [journey.id])

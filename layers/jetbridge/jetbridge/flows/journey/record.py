@@ -1,11 +1,13 @@
 """Storing a journey's moves: the move, its timeline and its events, in one transaction."""
 
 import logging
+from contextlib import suppress
 from typing import Final
 
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import journey_rules as rules
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.metrics import Metric
@@ -25,14 +27,30 @@ _METRICS: Final = {
 }
 
 
-def policy_of(bridge: Bridge, tenant: str, version: int) -> Policy | None:
-    """Return one version of a tenant's policy, None where there is none."""
-    document = policies.get(bridge.table, tenant, version) if version else None
-    return None if document is None else policy_document.read(document, tenant, version)
+class PolicyLost(LookupError):  # noqa: N818 - reads as the outcome it names
+    """A version of a policy is gone, or cannot be read: somebody has changed it by hand."""
 
 
-def policy_for(bridge: Bridge, journey: Journey) -> Policy | None:
-    """Return the version of the policy that a journey runs by, for as long as it runs."""
+def policy_of(bridge: Bridge, tenant: str, version: int) -> Policy:
+    """Return one version of a tenant's policy.
+
+    Raises:
+        PolicyLost: it is gone. Nothing that runs by it goes on, and the operator hears of it:
+            what is made of a hire without its policy would be a guess.
+    """
+    document = policies.get(bridge.table, tenant, version)
+    with suppress(ApiProblem):
+        if document is not None:
+            return policy_document.read(document, tenant, version)
+    raise PolicyLost(f"version {version} of the policy of {tenant} is gone, or cannot be read")
+
+
+def policy_for(bridge: Bridge, journey: Journey) -> Policy:
+    """Return the version of the policy that a journey runs by, for as long as it runs.
+
+    Raises:
+        PolicyLost: it is gone.
+    """
     return policy_of(bridge, journey.tenant, journey.policy_version)
 
 

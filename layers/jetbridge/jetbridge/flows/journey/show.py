@@ -24,8 +24,12 @@ def find(bridge: Bridge, tenant: str, journey_id: str) -> Told:
 
 
 def told(bridge: Bridge, journey: Journey) -> Told:
-    """Return a journey with what happened."""
-    policy = _policy(bridge, journey.tenant, journey.policy_version)
+    """Return a journey with what happened.
+
+    Raises:
+        PolicyLost: the policy that names its steps is gone.
+    """
+    policy = record.policy_for(bridge, journey)
     return policy, journey, journeys.timeline(bridge.table, journey.id)
 
 
@@ -40,12 +44,5 @@ def page(
     with lookup.cursor_of_this_list():
         found, following = journeys.of_tenant(bridge.table, tenant, limit=limit, after=after)
     versions = {each.policy_version for each in found}
-    policies = {version: _policy(bridge, tenant, version) for version in versions}
+    policies = {version: record.policy_of(bridge, tenant, version) for version in versions}
     return [(policies[each.policy_version], each) for each in found], following
-
-
-def _policy(bridge: Bridge, tenant: str, version: int) -> Policy:
-    policy = record.policy_of(bridge, tenant, version)
-    if policy is None:
-        raise LookupError(f"{tenant} has no version {version} of a policy, and journeys run by it")
-    return policy

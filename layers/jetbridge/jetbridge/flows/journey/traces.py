@@ -12,6 +12,7 @@ from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import record
+from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -97,11 +98,17 @@ def _journeys(table: Table, tenant: str, candidate_id: str) -> tuple[Journey, ..
 
 
 def _requests(bridge: Bridge, journey: Journey) -> Iterator[Key]:
-    """Yield the keys of the records of what a journey has asked the partners, every attempt."""
-    policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
-    for step, state in zip(policy.steps if policy else (), journey.steps, strict=False):
+    """Yield the keys of the records of what a journey has asked the partners, every attempt.
+
+    Without its policy nobody knows them: the records name nobody, and go by themselves.
+    """
+    try:
+        policy = record.policy_for(bridge, journey)
+    except PolicyLost:
+        return
+    for step, state in zip(policy.steps, journey.steps, strict=True):
         for attempt in range(1, state.attempt + 1):
-            yield keys.idempotency(journey.tenant, f"{journey.id}.{step.name}.{attempt}")
+            yield keys.idempotency(journey.tenant, journey.request_key(step.name, attempt))
 
 
 def _onboardings(

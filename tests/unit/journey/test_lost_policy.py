@@ -1,0 +1,95 @@
+"""A version of a policy that somebody has changed or removed by hand: nothing is guessed."""
+
+import pytest
+
+from jetbridge.flows.journey import erase, show
+from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.model.journey import Status
+from jetbridge.model.journey_news import Decision
+from jetbridge.store import keys
+from jetbridge.store.table import Delete, Put, Update, Write
+from tests.unit.journey.house import TENANT, House, a_house
+from tests.unit.journey.partners import APPLICATION
+from tests.unit.journey.policies import REPORT, policy, verify
+
+VERSION = keys.policy(TENANT, 1)
+LOSSES: dict[str, Write] = {
+    "removed": Delete(VERSION),
+    "of another release": Update(VERSION, set={"document": {"schema": "jetbridge.policy/9"}}),
+}
+
+
+@pytest.fixture(params=[*LOSSES.values()], ids=[*LOSSES])
+def loss(request: pytest.FixtureRequest) -> Write:
+    """Return what somebody has done to the policy."""
+    done: Write = request.param
+    return done
+
+
+def waiting() -> House:
+    """Return a house in which a person is waited for."""
+    house = a_house(policy(verify(), REPORT))
+    house.hire()
+    house.work_off()
+    assert house.status() is Status.WAITING
+    return house
+
+
+def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
+    """So it comes to the dead letters, which somebody watches; restored, it goes on."""
+    # GIVEN a journey whose policy is lost, and a person who is verified
+    house = waiting()
+    stored = house.world.table.get(VERSION)
+    house.world.table.write(loss)
+    house.succeed()
+    # WHEN the worker comes to it
+    with pytest.raises(PolicyLost, match="version 1 of the policy of demo"):
+        house.work_off()
+    # THEN it stands where it stood, and whoever looks or decides is told
+    assert house.status() is Status.WAITING
+    with pytest.raises(PolicyLost):
+        show.page(house.process(), TENANT, limit=10, after=None)
+    with pytest.raises(PolicyLost):
+        house.decide(Decision.CANCEL)
+    # WHEN the policy is back, and the message comes again
+    assert stored
+    house.world.table.write(Put(stored))
+    house.work_off()
+    # THEN the journey goes on
+    assert house.status() is Status.COMPLETED
+
+
+def test_a_hire_is_not_forgotten(loss: Write) -> None:
+    """Neither one that begins nor one that is taken back."""
+    # GIVEN a journey whose policy is lost
+    house = waiting()
+    stored = house.world.table.get(VERSION)
+    house.world.table.write(loss)
+    # WHEN its hire is taken back, and somebody else is hired
+    house.take_back(APPLICATION)
+    house.hire(("can-2", "job-1"))
+    with pytest.raises(PolicyLost):
+        house.work_off()
+    # THEN both are done once the policy is back
+    assert stored
+    house.world.table.write(Put(stored))
+    house.work_off()
+    assert {each.candidate_id: each.status for each in house.every} == {
+        "can-1": Status.CANCELLED,
+        "can-2": Status.WAITING,
+    }
+
+
+def test_a_person_can_be_erased_all_the_same(loss: Write) -> None:
+    """What cannot be found without the policy names nobody."""
+    # GIVEN a journey that is over, and whose policy was lost later
+    house = waiting()
+    house.succeed()
+    house.work_off()
+    house.world.table.write(loss)
+    # WHEN the person is erased
+    found = erase.find(house.process(), TENANT, candidate_id="can-1")
+    report = erase.erase(house.process(), found, by="operator-1")
+    # THEN they are
+    assert (report.journeys, report.onboardings) == (1, 1)
+    assert not house.journey.candidate_id
