@@ -89,16 +89,16 @@ class Hiring(Tenant):
         """Run an operator's command, and return what it prints."""
         return operator(self.stack, *command, fails=fails)
 
-    def offer(self) -> "Hire":
+    def offer(self, **named: str) -> "Hire":
         """Return somebody who was made an offer."""
         email = f"{uuid.uuid4().hex}@example.com"
-        person = {"firstName": "Ada", "lastName": "Byron", "email": email}
+        person = {"firstName": "Ada", "lastName": "Byron", "email": email} | named
         made = self.sandbox("smartrecruiters", f"candidates/{self.company}", **person)
         return Hire(self, made["id"], made["primaryAssignment"]["job"]["id"], email)
 
-    def hire(self) -> "Hire":
+    def hire(self, **named: str) -> "Hire":
         """Return somebody who was hired."""
-        hire = self.offer()
+        hire = self.offer(**named)
         hire.move(status="HIRED")
         return hire
 
