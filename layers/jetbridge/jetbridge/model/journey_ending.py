@@ -7,6 +7,7 @@ a workflow is cancelled, and, where the policy says so, the hiring system is tol
 from dataclasses import replace
 
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey_ends import entry
 from jetbridge.model.journey_news import (
     Aim,
     DidNothing,
@@ -121,12 +122,11 @@ def overtaken(policy: Policy, turn: Turn, news: Performed) -> Turn:
         return turn
     begun = news.outcome.onboarding_id or state.onboarding_id
     after = replace(state, status=StepStatus.FAILED, onboarding_id=begun, next_at=None)
-    what = _told_all_the_same(step)
-    if not isinstance(news.outcome, Took) or what is None:
+    if not isinstance(news.outcome, Took):
         return put(turn, index, after)
     if step.kind is not StepKind.VERIFY:
         after = replace(after, status=StepStatus.DONE, asked_at=news.at)
-    return put(turn, index, after, _entry(policy, news, what))
+    return put(turn, index, after, *_told_all_the_same(step, begun, news.at))
 
 
 def settled(policy: Policy, turn: Turn, at: int) -> Turn:
@@ -141,7 +141,7 @@ def settled(policy: Policy, turn: Turn, at: int) -> Turn:
     return Turn(over, (*turn.entries, Entry(_ENDS[journey.ending], at, facts=facts)))
 
 
-def _begun(turn: Turn, entry: Entry, reason: Reason) -> Turn:
+def _begun(turn: Turn, told: Entry, reason: Reason) -> Turn:
     journey = replace(
         turn.journey,
         ending=Status.CANCELLED,
@@ -149,7 +149,7 @@ def _begun(turn: Turn, entry: Entry, reason: Reason) -> Turn:
         reason=reason,
         closing=StepState(),
     )
-    return Turn(journey, (*turn.entries, entry))
+    return Turn(journey, (*turn.entries, told))
 
 
 def _under_way(journey: Journey, now: int) -> bool:
@@ -197,15 +197,17 @@ def _undone(turn: Turn, news: Performed, *told: Entry) -> Turn:
     return replace(turn, journey=replace(turn.journey, closing=closing))
 
 
-def _told_all_the_same(step: Step) -> What | None:
+def _told_all_the_same(step: Step, onboarding_id: str, at: int) -> tuple[Entry, ...]:
     """Return the line of what was done although nobody wanted it any more."""
     match step.kind:
         case StepKind.LAUNCH:
-            return What.LAUNCHED
+            return (entry(What.LAUNCHED, step, at, {"onboardingId": onboarding_id}),)
         case StepKind.REPORT:
-            return What.REPORTED
+            return (entry(What.REPORTED, step, at, {"onboardingStatus": step.status}),)
+        case StepKind.VERIFY if step.delivery is Delivery.BUS:
+            return ()
         case StepKind.VERIFY:
-            return None if step.delivery is Delivery.BUS else What.MESSAGE_SENT
+            return (entry(What.MESSAGE_SENT, step, at, {"onboardingId": onboarding_id}),)
 
 
 def _good(aim: Aim) -> What:
@@ -226,5 +228,4 @@ def _entry(policy: Policy, news: Performed, what: What, **facts: str) -> Entry:
     if news.intent.aim is Aim.REPORT_FAILURE:
         told = {"onboardingStatus": FAILED_WORD} if what is What.REPORTED else {}
         return Entry(what, news.at, partner="smartrecruiters", facts=facts | told)
-    step = policy.steps[news.intent.index]
-    return Entry(what, news.at, step=step.name, partner=step.partner, facts=facts)
+    return entry(what, policy.steps[news.intent.index], news.at, facts)

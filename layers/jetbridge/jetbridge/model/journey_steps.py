@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.model.journey import Reason, StepState, StepStatus, What
+from jetbridge.model.journey import Entry, Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import anew, done, entry, held, react
 from jetbridge.model.journey_news import (
     Decided,
@@ -79,9 +79,8 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
     told = put(turn, index, state)
     match news.status:
         case OnboardingStatus.VERIFIED | OnboardingStatus.LAUNCHED:
-            what = What.VERIFIED if step.kind is StepKind.VERIFY else What.LAUNCHED
             resumed = (entry(What.RESUMED, step, at),) if was_held else ()
-            told = put(turn, index, done(state), *resumed, entry(what, step, at))
+            told = put(turn, index, done(state), *resumed, _good_end(step, state, at))
         case OnboardingStatus.REJECTED:
             told = put(turn, index, state, entry(What.REJECTED, step, at))
             told = react(
@@ -212,6 +211,12 @@ def _deadline(step: Step, turn: Turn, index: int, at: int) -> Turn:
     if turn.journey.steps[index].status is StepStatus.HELD:
         return turn
     return react(step, told, index, at=at, reason=Reason.DEADLINE, reaction=step.on_deadline)
+
+
+def _good_end(step: Step, state: StepState, at: int) -> Entry:
+    if step.kind is StepKind.VERIFY:
+        return entry(What.VERIFIED, step, at)
+    return entry(What.LAUNCHED, step, at, {"onboardingId": state.attempts[-1]})
 
 
 def _may_be_asked_again(step: Step) -> bool:
