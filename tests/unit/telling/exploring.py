@@ -87,6 +87,7 @@ def _gist(journey: Journey) -> object:
         step.reason,
         step.seen,
         step.attempt > 1,
+        bool(step.attempts),
         closing.status,
         closing.reason,
     )
@@ -123,7 +124,8 @@ def _news(policy: Policy, journey: Journey) -> Iterator[News]:
     yield Claimed(START)
     yield HireEnded(START)
     yield from (Decided(START, each, "operator-1") for each in Decision)
-    yield from (Seen(START, status) for status in OnboardingStatus)
+    if journey.steps[0].attempts:
+        yield from (Seen(START, status) for status in OnboardingStatus)
     wanted = rules.intent(policy, journey, START + 2 * HOUR)
     if wanted:
         yield from (Performed(START, wanted, outcome) for outcome in _OUTCOMES)
