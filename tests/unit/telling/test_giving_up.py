@@ -9,7 +9,8 @@ from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NotSent
 from jetbridge.model.webhook import DeliveryStatus, EndpointStatus
-from jetbridge.store import deliveries, endpoints
+from jetbridge.store import deliveries, endpoints, keys
+from jetbridge.store.table import Update
 from tests.unit.telling.exploring import A_JOURNEY
 from tests.unit.telling.tenant import (
     DAY,
@@ -58,6 +59,25 @@ def test_a_receiver_that_is_down_is_tried_for_days_and_then_given_up() -> None:
     assert world.meter.counted[Metric.WEBHOOK_GIVEN_UP] == 1
     (dead,), _ = deliveries.dead(world.table, TENANT, limit=10, after=None)
     assert (dead.event.id, dead.outcome) == (event.id, "http_500")
+
+
+def test_a_webhook_that_cannot_be_signed_is_given_up_like_any_other() -> None:
+    """A secret that does not open, because its key is gone, opens no better in an hour."""
+    # GIVEN an endpoint whose secret does not open
+    world, _ = a_tenant()
+    spoilt = Update(keys.endpoint(TENANT), set={"sealed_secrets": "v1.k0.AAAA"})
+    world.table.write(spoilt)
+    # WHEN it is to be told something, and more than three days pass
+    event = happens(world)
+    work_off(world)
+    for _ in range(len(webhook.WAITS)):
+        pass_time(world, 2 * DAY)
+    # THEN it was given up, visibly, and nothing was sent
+    delivery = the_delivery(world, event)
+    assert (delivery.status, delivery.outcome) == (DeliveryStatus.DEAD, "not_signed")
+    assert len(world.dead_letters.sent) == 1
+    assert world.meter.counted[Metric.WEBHOOK_FAILED] == len(webhook.WAITS) + 1
+    assert not a_receiver(world).requests
 
 
 def test_an_endpoint_that_is_gone_is_left_alone() -> None:

@@ -24,6 +24,8 @@ from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, Endpoint
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.table import ConditionFailed
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +35,7 @@ _SOON: Final = 900
 
 
 def post(bridge: Bridge, message: Message) -> None:
-    """Make an attempt at a delivery that waits for one. A repeat finds nothing to do.
-
-    Raises:
-        Unsealable: its link, or the secret that signs, does not open.
-        SecretUnavailable: the keyring cannot be read.
-    """
+    """Make an attempt at a delivery that waits for one. A repeat finds nothing to do."""
     found = deliveries.get(
         bridge.table, str(message.get("journey_id")), str(message.get("event_id"))
     )
@@ -86,11 +83,10 @@ def is_taken(response: HttpResponse | None) -> bool:
 
 
 def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
-    request = signing.request(bridge, endpoint, links.added(bridge, found.event))
     claimed = webhook.claimed(found, bridge.clock.now())
     bridge.table.write(deliveries.save(claimed))
     mine = deliveries.stored(claimed)
-    outcome, response = send(bridge, request)
+    outcome, response = _sent(bridge, endpoint, mine)
     now = bridge.clock.now()
     if is_taken(response):
         _settle(bridge, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
@@ -105,6 +101,17 @@ def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
     _settle(bridge, webhook.delayed(mine, now, outcome, wait))
     if wait <= _SOON:
         _enqueue(bridge, mine, delay=wait)
+
+
+def _sent(bridge: Bridge, endpoint: Endpoint, mine: Delivery) -> tuple[str, HttpResponse | None]:
+    """Sign and send. What cannot be signed counts as an attempt: else it would come for ever."""
+    try:
+        request = signing.request(bridge, endpoint, links.added(bridge, mine.event))
+    except (Unsealable, SecretUnavailable) as why:
+        facts = {"event": mine.event.id, "error": type(why).__name__}
+        logger.warning("webhook not signed", extra=facts)
+        return "not_signed", None
+    return send(bridge, request)
 
 
 def _disabled(bridge: Bridge, endpoint: Endpoint) -> bool:
