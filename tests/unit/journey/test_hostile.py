@@ -125,3 +125,16 @@ def test_no_client_can_be_verified_in_the_place_of_a_hire() -> None:
     # AND the name itself is none that a client can give
     with pytest.raises(ApiProblem, match="not valid"):
         bodies.idempotency_key(Request("POST", "/", {"idempotency-key": key}))
+
+
+def test_a_fault_that_is_everywhere_is_told_in_a_few_words() -> None:
+    """It stands in the journey, in its timeline and in its events."""
+    # GIVEN a policy that fills a hundred fields with one that is too long
+    fields = {f"{number:03d}{'x' * 240}": {"path": "/candidate/about"} for number in range(100)}
+    house = a_house(policy({**LAUNCH, "fields": {**LAUNCH["fields"], "customFields": fields}}))
+    house.partners.smartrecruiters.candidate["about"] = "a" * 3_000
+    # WHEN somebody is hired
+    hired(house)
+    # THEN an operator sees what is wrong, and not all of it
+    assert house.reason() is Reason.REFUSED
+    assert house.step(0).fault.count("string_too_long") == 10

@@ -6,6 +6,8 @@ from jetbridge.flows.journey import engine
 from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_news import Decision, Outcome
 from jetbridge.model.journey_turn import LEASE
+from jetbridge.store import keys
+from jetbridge.store.table import Delete, Update
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import DAY, HOUR, House, a_house
 from tests.unit.journey.partners import Trouble
@@ -230,3 +232,23 @@ def test_an_intent_is_taken_up_after_its_lease() -> None:
     # THEN it is done after that
     house.wait(1)
     assert len(house.partners.incode.messages) == 1
+
+
+def test_a_credential_that_does_not_open_needs_somebody() -> None:
+    """The key that it was sealed with is gone: trying again opens it no better."""
+    # GIVEN a journey whose company's credential does not open any more
+    house = hired(a_house(policy()))
+    company = house.company
+    spoilt = Update(keys.connection(company.id), set={"sealed": {"clientSecret": "v1.k0.AAAA"}})
+    held = keys.broker_token(f"{company.id}/{company.settings['clientId']}")
+    house.world.table.write(spoilt, Delete(held))
+    # WHEN the person is verified
+    house.succeed()
+    house.work_off()
+    # THEN the journey says that it needs a connection that works
+    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.NOT_CONNECTED)
+    # WHEN the company is connected anew
+    house.connect_company()
+    house.wait(hours=1)
+    # THEN the journey goes on
+    assert house.status() is Status.COMPLETED

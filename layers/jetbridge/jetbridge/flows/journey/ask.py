@@ -42,6 +42,8 @@ from jetbridge.web import bodies
 SOON: Final = 30
 """Seconds after which what somebody else has under way is looked at again."""
 
+_MOST_FAULTS: Final = 10
+"""Faults of a request that are told: they are in the journey, its timeline and its events."""
 _UNPROCESSABLE: Final = 422
 
 
@@ -99,7 +101,9 @@ def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
         case "unknown-outcome" | "not-sent-twice" | "not-launched-twice":
             outcome = Unclear(made)
         case _ if problem.status == _UNPROCESSABLE:
-            faults = (f"{each.pointer or '/'} {each.rule}" for each in problem.errors)
+            faults = (
+                f"{each.pointer or '/'} {each.rule}" for each in problem.errors[:_MOST_FAULTS]
+            )
             outcome = Refused("; ".join(faults), onboarding_id=made)
     return outcome
 

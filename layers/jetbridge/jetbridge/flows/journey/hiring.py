@@ -20,6 +20,8 @@ from jetbridge.partners.smartrecruiters_customer import (
     read_document,
 )
 from jetbridge.store import connections
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,11 @@ def send(
             ),
             idempotent=True,
         )
-    except TokenRefused:
+    except (TokenRefused, Unsealable):
         return NotConnected()
     except (NotSent, TokenUnavailable) as nothing_sent:
         return Busy(0, nothing_sent.retry_after)
-    except NoAnswer:
+    except (NoAnswer, SecretUnavailable):
         return Busy(0)
 
 
