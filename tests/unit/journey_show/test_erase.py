@@ -146,6 +146,10 @@ def test_what_has_not_left_us_never_does() -> None:
         detail = {"journeyId": journey.id, "candidateId": journey.candidate_id}
         event = DomainEvent(f"{journey.id}_9_9", "journey.completed", TENANT, 1, detail)
         house.world.table.write(outbox.record(event), deliveries.create(begun(event)))
+    # AND another tenant's, who knows somebody by the same id
+    named = {"candidateId": PERSON[0]}
+    foreign = DomainEvent("jny_foreign_9_9", "journey.completed", "another", 1, named)
+    house.world.table.write(outbox.record(foreign))
     # WHEN the first person is erased
     report = erased(house.world)
     # THEN of theirs nothing is left
@@ -155,6 +159,7 @@ def test_what_has_not_left_us_never_does() -> None:
     # AND the other's wait on
     (other,) = [journey for journey in house.every if journey.id != theirs.id]
     assert outbox.get(house.world.table, f"{other.id}_9_9")
+    assert outbox.get(house.world.table, foreign.id)
     assert deliveries.get(house.world.table, other.id, f"{other.id}_9_9")
 
 

@@ -126,7 +126,7 @@ def _forget_events(bridge: Bridge, found: Traces) -> int:
         for page in due.pages(bridge.table, lane, _EVER, size=_PAGE):
             for key in map(key_of, page):
                 item = bridge.table.get(key)
-                if item and erasure.speaks_of(item, names):
+                if item and item["tenant"] == found.tenant and erasure.speaks_of(item, names):
                     bridge.table.write(Delete(key))
                     forgotten += 1
     return forgotten
