@@ -6,6 +6,7 @@ run, statuses that were set. Each can be in trouble of some kind, until it is ou
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, override
@@ -56,6 +57,8 @@ class Partner(ABC):
     trouble: Trouble = Trouble.NONE
     asked: int = 0
     """Requests that reached it, token requests aside."""
+    on_effect: Callable[[], None] | None = None
+    """What happens next after it has done something, before it answers: once."""
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Answer, as far as the trouble allows."""
@@ -68,6 +71,10 @@ class Partner(ABC):
         if self.trouble in _STATUSES:
             return answer({"message": "not now"}, status=_STATUSES[self.trouble])
         answered = self._answer(request.method, path, json.loads(request.body or b"{}"))
+        action, did = self.on_effect, request.method != "GET"
+        if action and did:
+            self.on_effect = None
+            action()
         if self.trouble is Trouble.LOSSY:
             raise NoAnswer
         return answered

@@ -1,0 +1,191 @@
+"""One history: a tenant's house with a worker that may die, be overtaken, or do things twice."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from hypothesis.stateful import RuleBasedStateMachine
+
+from jetbridge.flows import outbox, reconcile
+from jetbridge.flows import work as jobs
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import decide, due, engine
+from jetbridge.flows.journey.perform import Performer, perform
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.journey import Entry, Journey, StepStatus
+from jetbridge.model.journey_news import Decision, Intent, Outcome
+from jetbridge.model.journey_rules import NotPossible
+from jetbridge.model.policy import Policy
+from jetbridge.model.work import Kind
+from tests.fakes.bridge import World
+from tests.unit.crash.killing import Killed
+from tests.unit.journey.house import House, a_world, connected, in_world
+from tests.unit.journey.partners import Trouble
+from tests.unit.journey.policies import Document
+
+MOST: Final = 6
+"""Applications of one history."""
+_MOVED: Final = "application.status.updated"
+
+
+def dies() -> None:
+    """Be a process that is gone."""
+    raise Killed
+
+
+class History(RuleBasedStateMachine):
+    """What may be done; `jetbridge`'s own flows do it."""
+
+    performer: ClassVar[Performer] = staticmethod(perform)
+    """Makes the effects: the flows' own, or a broken one to see that it is noticed."""
+    followed: ClassVar[Counter[str]] = Counter()
+    """How often each rule was followed, over all histories."""
+
+    def __init__(self) -> None:
+        """Have nothing connected yet."""
+        super().__init__()
+        self.world: World = a_world()
+        self.left: int | None = None
+        """Calls to the outside until the process dies."""
+        self.meanwhile: Callable[[], None] | None = None
+        """What happens before the next answer of a partner is committed."""
+        self.undelivered: list[tuple[str, int]] = []
+        """Events, with the number of their notification or session."""
+        self.notified: dict[int, tuple[str, str]] = {}
+        self.verdicts: set[int] = set()
+        self.retries: Counter[str] = Counter()
+        self.before: dict[str, tuple[Journey, tuple[Entry, ...]]] = {}
+
+    def begin_with(self, document: Document) -> None:
+        """Connect the partners, by a policy."""
+        connected(self.world, document)
+        self.bridge = self.world.hooked(self._called)
+        self.house: House = replace(in_world(self.world), process=lambda: self.bridge, do=self.do)
+        self.partners = self.house.partners
+
+    # ------------------------------------------------ people
+
+    def hire(self) -> None:
+        """Hire somebody else, as long as there are not too many."""
+        known = self.partners.smartrecruiters.statuses
+        if len(known) < MOST:
+            self.move((f"can-{len(known) + 1}", "job-1"), "HIRED")
+
+    def move(self, application: tuple[str, str], status: str) -> None:
+        """Move an application; SmartRecruiters will notify us some time."""
+        self.partners.smartrecruiters.move(status, application)
+        self.house.notified += 1
+        self.notified[self.house.notified] = application
+        self.undelivered.append((_MOVED, self.house.notified))
+
+    def take_back(self, index: int) -> None:
+        """Take a hire back, and hear of it."""
+        self.move(self.application(index), "OFFERED")
+        self.hear()
+
+    def decide(self, journey: Journey, decision: Decision) -> None:
+        """Decide as an operator, if it makes sense."""
+        held = any(each.status is StepStatus.HELD for each in journey.steps)
+        # A process that died of it may have committed it.
+        self.retries[journey.id] += held and decision is Decision.RETRY
+        with suppress(NotPossible):
+            self.alive(lambda: decide.decide(self.bridge, journey.id, decision, by="operator"))
+
+    def application(self, index: int) -> tuple[str, str]:
+        """Return one of the applications: the smaller the index, the newer."""
+        known = [*self.partners.smartrecruiters.statuses]
+        return known[-1 - index % len(known)]
+
+    def journeys(self, application: tuple[str, str]) -> list[Journey]:
+        """Return an application's journeys, the latest first."""
+        return [each for each in self.house.every if each.candidate_id == application[0]]
+
+    # ------------------------------------------------ partners, queue and clock
+
+    def notify(self, event: str, number: int) -> None:
+        """Have a partner tell us something, perhaps not for the first time."""
+        if event == _MOVED:
+            self.house.notify(self.notified[number], number=number)
+        else:
+            self.house.tell(event, number)
+
+    def hear(self) -> None:
+        """Have every notification delivered, and the worker do what follows."""
+        while self.undelivered:
+            event, number = self.undelivered.pop(0)
+            if not self.alive(lambda e=event, n=number: self.notify(e, n)):  # type: ignore[misc]
+                self.undelivered.append((event, number))
+        self.work_off()
+
+    def work(self, index: int, *, again: bool = False) -> None:
+        """Have the worker do a message; one that it did not get done comes again."""
+        queue = self.world.queue
+        if not queue.sent:
+            return
+        entry = queue.sent[index % len(queue.sent)]
+        try:
+            lived = self.alive(lambda: self.do(self.bridge, entry[0]))
+        except ApiProblem:
+            lived = False
+        if lived and not again and entry in queue.sent:
+            queue.sent.remove(entry)
+
+    def work_off(self) -> None:
+        """Have the worker do what the queue holds, in no good order, and one message twice."""
+        for turn in range(30):
+            self.work(turn % 3, again=turn == 1)
+
+    def fire(self) -> None:
+        """Run the schedules."""
+        for run in (reconcile.run, due.run, outbox.sweep):
+            self.alive(lambda run=run: run(self.bridge))  # type: ignore[misc]
+
+    def mend(self) -> None:
+        """Have everything well and connected, and the process started anew."""
+        self.left, self.bridge = None, self.world.hooked(self._called)
+        self.world.queue.broken = self.world.bus.broken = False
+        self.partners.enboarder.reports_lag = False
+        for each in self.partners.every.values():
+            each.trouble, each.on_effect = Trouble.NONE, None
+        if not self.house.company.has_credentials:
+            self.house.connect_company()
+            # What was missed meanwhile the poll finds; here SmartRecruiters says it once more.
+            for application, status in self.partners.smartrecruiters.statuses.items():
+                self.move(application, status)
+        if not self.house.account.has_credentials:
+            self.house.connect_account()
+
+    # ------------------------------------------------ the process
+
+    def alive(self, action: Callable[[], object]) -> bool:
+        """Do something in the process; tell whether it has survived. If not, there is another."""
+        try:
+            action()
+        except Killed:
+            self.bridge = self.world.hooked(self._called)
+            return False
+        return True
+
+    def do(self, bridge: Bridge, message: Mapping[str, object]) -> None:
+        """Be the worker."""
+        if message["kind"] == Kind.JOURNEY:
+            engine.advance(bridge, message, self._perform)
+        else:
+            jobs.do(bridge, message)
+
+    def _perform(self, bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+        outcome = type(self).performer(bridge, policy, journey, wanted)
+        action, self.meanwhile = self.meanwhile, None
+        if action:
+            action()
+        return outcome
+
+    def _called(self) -> None:
+        """Be called before and after every call to the outside: the last one kills."""
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                self.left = None
+                raise Killed
