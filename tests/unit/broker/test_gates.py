@@ -10,7 +10,7 @@ from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
 from jetbridge.broker.gates import MARGIN
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners import smartrecruiters
-from jetbridge.partners.dialect import Limits
+from jetbridge.partners.dialect import DAY, Limits
 from jetbridge.store import keys
 from tests.fakes import answer
 from tests.fakes.clock import START
@@ -240,17 +240,18 @@ def test_what_one_process_hears_all_obey(
     assert shared.clock.now() - START == seconds
 
 
-def test_a_wait_that_is_too_long_is_said_at_once() -> None:
-    """Nobody stands at a gate that stays closed."""
-    # GIVEN a partner that wants a minute
+@pytest.mark.parametrize(("wanted", "kept"), [("60", 60), ("86400", DAY), ("999999999", DAY)])
+def test_a_wait_that_is_too_long_is_said_at_once(wanted: str, kept: int) -> None:
+    """Nobody stands at a gate that stays closed; after a day somebody looks again."""
+    # GIVEN a partner that wants a minute, or thirty years
     shared = ready()
-    shared.http.on("GET", THING, answer(status=429, headers={"Retry-After": "60"}))
+    shared.http.on("GET", THING, answer(status=429, headers={"Retry-After": wanted}))
     shared.broker().send(limited(), thing)
     # WHEN another process calls
     with pytest.raises(Throttled) as raised:
         shared.broker().send(limited(), thing)
     # THEN it is told how long
-    assert raised.value.retry_after == 60
+    assert raised.value.retry_after == kept
     assert shared.pause.waited == []
 
 

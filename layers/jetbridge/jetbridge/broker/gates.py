@@ -43,7 +43,8 @@ class Visit:
     def __init__(self) -> None:
         """Have heard nothing yet."""
         self.wait = 0
-        """Seconds for which the partner wants no calls."""
+        """Seconds for which the partner wants no calls: a day at the most. One answer of a proxy
+        that has it wrong must not end a connection."""
 
     def heard(self, response: HttpResponse) -> None:
         """Read `Retry-After`, and whether anything is left of this second.
@@ -51,7 +52,7 @@ class Visit:
         What is left of the calls at a time says nothing here: this one was among them.
         """
         none_left = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
-        self.wait = max(asked_wait(response), int(none_left))
+        self.wait = min(max(asked_wait(response), int(none_left)), DAY)
 
 
 class Gates:
