@@ -1,0 +1,98 @@
+"""Tenants do not trust one another: what one of them has touches no journey of another."""
+
+import pytest
+
+from jetbridge.flows import exchange, inbox
+from jetbridge.flows.journey import show
+from jetbridge.model.connection import Connection
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.notification import Notification
+from jetbridge.store import connections, journeys, policies
+from tests.unit.journey.house import COMPANY, TENANT, House, a_house
+from tests.unit.journey.partners import APPLICATION
+from tests.unit.journey.policies import REPORT, policy
+
+OTHER = "another"
+
+
+def moved(house: House) -> Connection:
+    """Have the company leave its tenant for another one; return the connection there."""
+    house.disable_company()
+    outcome = exchange.approve(
+        house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin"
+    )
+    assert outcome.connected
+    found = connections.holder(house.world.table, "smartrecruiters", COMPANY)
+    assert found
+    house.world.queue.sent.clear()
+    return found
+
+
+def tell(house: House, connection: Connection) -> None:
+    """Have SmartRecruiters tell a connection of the same application."""
+    bridge = house.process()
+    told = Notification(
+        partner="smartrecruiters",
+        event_id="evt-of-another",
+        event_type="application.status.updated",
+        tenant=connection.tenant,
+        connection_id=connection.id,
+        received_at=bridge.clock.now(),
+        facts={"candidate_id": APPLICATION[0], "job_id": APPLICATION[1]},
+    )
+    inbox.take(bridge, told)
+
+
+def theirs(house: House) -> tuple[Journey, ...]:
+    """Return the other tenant's journeys."""
+    return journeys.of_tenant(house.world.table, OTHER, limit=10, after=None)[0]
+
+
+def waiting() -> House:
+    """Return a house in which a person is waited for."""
+    house = a_house(policy())
+    house.hire()
+    house.work_off()
+    assert house.status() is Status.WAITING
+    return house
+
+
+def test_a_company_that_moves_takes_no_journey_along() -> None:
+    """The one that runs loses its connection; the new tenant's token is not for it."""
+    # GIVEN a journey whose company has gone to another tenant, without a policy
+    house = waiting()
+    connection = moved(house)
+    calls = house.partners.smartrecruiters.asked
+    # WHEN the person is verified, and the new connection hears of the same hire
+    house.succeed()
+    tell(house, connection)
+    house.work_off()
+    # THEN SmartRecruiters was asked nothing, and an operator is needed
+    assert house.partners.smartrecruiters.asked == calls
+    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.NOT_CONNECTED)
+    assert not house.partners.enboarder.workflows
+    # AND the new tenant has no journey
+    assert theirs(house) == ()
+
+
+def test_the_new_tenant_begins_by_its_own_policy() -> None:
+    """For the same hire, beside the old one's journey, and neither can see the other."""
+    # GIVEN the same, and a new tenant that only reports
+    house = waiting()
+    connection = moved(house)
+    document = policy(REPORT)
+    now = house.world.clock.now()
+    house.world.table.write(*policies.put(OTHER, document, before=0, now=now))
+    # WHEN the new connection hears of the hire
+    tell(house, connection)
+    house.work_off()
+    # THEN it has its own journey, which is over, and the old one waits
+    (journey,) = theirs(house)
+    assert (journey.tenant, journey.status, journey.round) == (OTHER, Status.COMPLETED, 1)
+    assert house.status() is Status.WAITING
+    # AND to the one the other's does not exist
+    for tenant, other in ((TENANT, journey), (OTHER, house.journey)):
+        with pytest.raises(ApiProblem) as raised:
+            show.find(house.process(), tenant, other.id)
+        assert raised.value.status == 404
