@@ -84,9 +84,7 @@ def awaits(policy: Policy, journey: Journey) -> Awaited:
             return Awaited(Who.NOBODY, "Nothing: it is about to be done.")
 
 
-def problem(
-    policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()
-) -> Problem | None:
+def problem(policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()) -> Problem | None:
     """Return what is wrong, None where nothing is.
 
     What was to be undone and was not is wrong even where the journey is over.
