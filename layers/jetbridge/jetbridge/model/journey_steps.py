@@ -21,7 +21,10 @@ from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
 _LIVE: Final = frozenset({StepStatus.AWAITING, StepStatus.HELD})
 """Where the step has an onboarding whose status counts."""
-_GOOD: Final = frozenset({OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED})
+_GOOD: Final = {
+    StepKind.VERIFY: OnboardingStatus.VERIFIED,
+    StepKind.LAUNCH: OnboardingStatus.LAUNCHED,
+}
 """What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
 _NO_HURRY: Final = frozenset({OnboardingStatus.REVIEW})
 """The person has done their part: no reminder, no deadline."""
@@ -71,7 +74,8 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
     """Return what becomes of the present step, whose onboarding stands like that."""
     index, at = turn.journey.position, news.at
     step, state = policy.steps[index], turn.journey.steps[index]
-    good = news.status in _GOOD and state.status is not StepStatus.ASKING
+    waits = bool(state.attempts) and state.status is not StepStatus.ASKING
+    good = waits and news.status is _GOOD.get(step.kind)
     if not (good or state.status in _LIVE) or state.seen == str(news.status):
         return turn
     was_held = state.status is StepStatus.HELD
