@@ -1,12 +1,15 @@
 """What a journey does about partners that fail, refuse, or leave everybody guessing."""
 
+from dataclasses import replace
+
 import pytest
 
 from jetbridge.flows.journey import engine
 from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_news import Decision, Outcome
 from jetbridge.model.journey_turn import LEASE
-from jetbridge.store import keys
+from jetbridge.model.metrics import Metric
+from jetbridge.store import connections, keys
 from jetbridge.store.table import Delete, Update
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import DAY, HOUR, House, a_house
@@ -88,6 +91,33 @@ def test_a_partner_that_is_out_of_order_for_weeks_needs_an_operator() -> None:
     house.work_off()
     assert house.status() is Status.WAITING
     assert len(house.partners.incode.messages) == 1
+
+
+def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
+    """An exception is no reason for a message to come for ever, and a journey to show nothing."""
+    # GIVEN an Enboarder account whose credential does not open
+    house = a_house(policy(LAUNCH, REPORT))
+    good = house.account
+    damaged = replace(good, sealed=dict.fromkeys(good.sealed, "v1.k1.damaged"))
+    house.world.table.write(*connections.save(good, damaged, by="test"))
+    # WHEN somebody is hired, and a day passes
+    hired(house)
+    for _ in range(24):
+        house.wait(hours=1)
+    # THEN an operator is asked, nobody was launched, and it was counted as what it is
+    assert house.status() is Status.NEEDS_ATTENTION
+    assert house.step(0).status is StepStatus.HELD
+    assert house.partners.enboarder.workflows == []
+    assert house.world.meter.counted[Metric.UNEXPECTED_ERROR]
+    # WHEN the credential is back, and the operator has it tried again
+    found = house.account
+    mended = replace(found, sealed=good.sealed)
+    house.world.table.write(*connections.save(found, mended, by="test"))
+    house.decide(Decision.RETRY)
+    house.work_off()
+    # THEN the journey goes on
+    assert house.status() is Status.COMPLETED
+    assert len(house.partners.enboarder.workflows) == 1
 
 
 def test_a_message_of_which_nobody_knows_is_not_sent_again_by_itself() -> None:

@@ -96,7 +96,8 @@ class Metric(StrEnum):
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
     UNEXPECTED_ERROR = "UnexpectedError"
-    """A request ended in a 500. Every one of these is a bug or a broken deployment: alarm on it."""
+    """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
+    is a bug or a broken deployment: alarm on it."""
 
 
 class Meter(Protocol):

@@ -11,6 +11,7 @@ again. A crash after 3 leaves an intent whose lease ends; whoever finds it then 
 effect under the same key, which makes it once. So messages may come twice, late or never.
 """
 
+import logging
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
@@ -18,13 +19,25 @@ from jetbridge.flows.journey import record
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, StepStatus
-from jetbridge.model.journey_news import Claimed, Intent, News, Outcome, Performed, Seen, Woke
+from jetbridge.model.journey_news import (
+    Claimed,
+    Intent,
+    News,
+    Outcome,
+    Performed,
+    Seen,
+    Unclear,
+    Woke,
+)
 from jetbridge.model.journey_turn import Turn
+from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Message
 from jetbridge.store import journeys, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailed, Conflict, StoreError
+
+logger = logging.getLogger(__name__)
 
 _MOVES: Final = 50
 """Moves that one message may lead to: more than any policy has."""
@@ -71,8 +84,29 @@ def _moved(
             record.save(bridge, policy, turn)
         return None
     mine = record.save(bridge, policy, rules.after(policy, journey, Claimed(now)))
-    outcome = performer(bridge, policy, mine, wanted)
+    outcome = _made(bridge, policy, mine, wanted, performer)
     return _settled(bridge, policy, mine.id, wanted, outcome)
+
+
+def _made(
+    bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent, performer: Performer
+) -> Outcome:
+    """Make an effect. Of one that fails in an unforeseen way nobody knows what came of it.
+
+    Were the message to fail instead, it would come again for ever, and the journey would show
+    nothing.
+
+    Raises:
+        StoreError: the table fails, and takes no outcome either. The lease ends by itself.
+    """
+    try:
+        return performer(bridge, policy, journey, wanted)
+    except StoreError:
+        raise
+    except Exception:
+        logger.exception("effect failed", extra={"journey": journey.id, "aim": str(wanted.aim)})
+        bridge.meter.count(Metric.UNEXPECTED_ERROR)
+        return Unclear()
 
 
 def _settled(
