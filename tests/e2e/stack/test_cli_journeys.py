@@ -6,13 +6,14 @@ from typing import Final
 import pytest
 
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus
+from jetbridge.model.journey import Reason, Status, StepState, StepStatus
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Json
 from jetbridge.store import journeys, outbox, policies
 from jetbridge.web import policy_document
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
+from tests.fakes.journeys import BEGUN
 
 _TENANT: Final = "cli-journeys"
 _CREATED: Final = 1_700_000_000
@@ -34,24 +35,14 @@ def held(operator: Operator, journey_id: str) -> None:
     policy = policy_document.read(_DOCUMENT, _TENANT, 1)
     if not policies.current(table, _TENANT):
         table.write(*policies.put(_TENANT, _DOCUMENT, before=0, now=_CREATED))
-    begun = rules.begin(
-        policy,
-        Journey(
-            id=journey_id,
-            tenant=_TENANT,
-            connection_id="con_none",
-            company_id="acme",
-            application_id="app-canary",
-            candidate_id="can-canary",
-            job_id="job-1",
-            round=1,
-            policy_version=1,
-            status=Status.RUNNING,
-            steps=(),
-            created_at=_CREATED,
-            updated_at=_CREATED,
-        ),
+    new = replace(
+        BEGUN,
+        id=journey_id,
+        tenant=_TENANT,
+        candidate_id="can-canary",
+        application_id="app-canary",
     )
+    begun = rules.begin(policy, new)
     waits = StepState(status=StepStatus.HELD, reason=Reason.REFUSED, fault="/onboardingStatus x")
     journey = replace(
         begun.journey, status=Status.NEEDS_ATTENTION, reason=Reason.REFUSED, steps=(waits,)

@@ -17,7 +17,8 @@ from jetbridge_local.stack import LocalStack
 from tests.e2e.flows.test_webhooks import until
 from tests.e2e.journeys.inbox import Inbox
 from tests.e2e.stack.test_cli import Operator
-from tests.unit.telling.exploring import A_JOURNEY, START
+from tests.fakes.clock import START
+from tests.fakes.journeys import BEGUN
 
 _TENANT: Final = "cli-webhooks"
 
@@ -45,7 +46,7 @@ def an_endpoint(operator: Operator) -> Iterator[Inbox]:
 
 def given_up(operator: Operator, number: int) -> str:
     """Store a delivery that was given up, and return its event's id."""
-    journey = replace(A_JOURNEY, tenant=_TENANT)
+    journey = replace(BEGUN, tenant=_TENANT)
     event = events.of_journey(journey, 7, number, Entry(What.COMPLETED, START))
     assert event
     begun = webhook.begun(event)

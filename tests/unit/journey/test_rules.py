@@ -31,6 +31,7 @@ from jetbridge.model.journey_rules import NotPossible
 from jetbridge.model.journey_turn import LEASE, MOST_TRIES
 from jetbridge.model.onboarding import Status as Onboarding
 from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
+from tests.fakes.journeys import BEGUN
 
 NOW: Final = 1_790_000_000
 HOUR: Final = 3_600
@@ -51,21 +52,7 @@ REPORT: Final = Step("tell", StepKind.REPORT, "smartrecruiters", status="ONBOARD
 def begun(*steps: Step) -> tuple[Policy, Journey]:
     """Return a policy of some steps, and a journey that has just begun by it."""
     policy = Policy("demo", 1, steps)
-    journey = Journey(
-        id="jny_1",
-        tenant="demo",
-        connection_id="con_1",
-        company_id="acme",
-        application_id="app-1",
-        candidate_id="can-1",
-        job_id="job-1",
-        round=1,
-        policy_version=0,
-        status=Status.RUNNING,
-        steps=(),
-        created_at=NOW,
-        updated_at=NOW,
-    )
+    journey = replace(BEGUN, created_at=NOW, updated_at=NOW)
     return policy, rules.begin(policy, journey).journey
 
 

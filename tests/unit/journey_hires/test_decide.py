@@ -18,6 +18,7 @@ from jetbridge.model.hire import (
 )
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.policy import Policy, Start, Step, StepKind
+from tests.fakes.journeys import BEGUN
 
 NOW = 1_790_000_000
 RECORD = Application("con_1#d", "con_1", "demo", "can-1", "job-1", marked_at=NOW)
@@ -32,23 +33,7 @@ def a_journey(
     status: Status, reason: Reason = Reason.NONE, ending: Status | None = None
 ) -> Journey:
     """Return a journey of the application."""
-    return Journey(
-        id="jny_1",
-        tenant="demo",
-        connection_id="con_1",
-        company_id="acme",
-        application_id="app-1",
-        candidate_id="can-1",
-        job_id="job-1",
-        round=1,
-        policy_version=1,
-        status=status,
-        steps=(),
-        created_at=NOW,
-        updated_at=NOW,
-        reason=reason,
-        ending=ending,
-    )
+    return replace(BEGUN, status=status, reason=reason, ending=ending)
 
 
 RUNNING = a_journey(Status.RUNNING)

@@ -8,6 +8,7 @@ from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStat
 from jetbridge.model.policy import Policy, Step, StepKind
 from jetbridge.web import journey_story as story
 from jetbridge.web.journey_story import Awaited, Who
+from tests.fakes import journeys
 
 POLICY = Policy(
     "demo",
@@ -17,16 +18,9 @@ POLICY = Policy(
         Step("welcome", StepKind.LAUNCH, "enboarder"),
     ),
 )
-JOURNEY = Journey(
+JOURNEY = replace(
+    journeys.BEGUN,
     id="jny_1",
-    tenant="demo",
-    connection_id="con_1",
-    company_id="acme",
-    application_id="app-1",
-    candidate_id="can-1",
-    job_id="job-1",
-    round=1,
-    policy_version=1,
     status=Status.WAITING,
     steps=(StepState(), StepState()),
     created_at=1_000,

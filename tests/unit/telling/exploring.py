@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Entry, Journey, Reason, Status
+from jetbridge.model.journey import Entry, Journey, Reason
 from jetbridge.model.journey_news import (
     Claimed,
     Decided,
@@ -24,25 +24,10 @@ from jetbridge.model.journey_news import (
 )
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
+from tests.fakes.clock import START
+from tests.fakes.journeys import BEGUN
 
-START: Final = 1_790_000_000
 HOUR: Final = 3_600
-
-A_JOURNEY: Final = Journey(
-    id="jny_AAAAAAAAAAAAAAAA",
-    tenant="demo",
-    connection_id="con_AAAAAAAAAAAAAAAA",
-    company_id="acme",
-    application_id="app-1",
-    candidate_id="can-1",
-    job_id="job-1",
-    round=1,
-    policy_version=1,
-    status=Status.RUNNING,
-    steps=(),
-    created_at=START,
-    updated_at=START,
-)
 
 _OUTCOMES: Final = (
     Took("onb_A"),
@@ -60,7 +45,7 @@ def every_line() -> Iterator[tuple[Journey, Entry]]:
     """Yield each line with the journey as it is after it, for every way to each state once."""
     for policy in _policies():
         seen: set[object] = set()
-        begun = rules.begin(policy, A_JOURNEY)
+        begun = rules.begin(policy, BEGUN)
         yield from ((begun.journey, entry) for entry in begun.entries)
         open_ = [begun.journey]
         while open_:

@@ -20,7 +20,7 @@ from jetbridge.model.webhook import Delivery, DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import outbox as stored_events
 from tests.fakes.bridge import World
-from tests.unit.telling.exploring import A_JOURNEY
+from tests.fakes.journeys import BEGUN
 
 TENANT: Final = "demo"
 DAY: Final = 86_400
@@ -83,7 +83,7 @@ def a_tenant(types: Sequence[str] = (), world: World | None = None) -> tuple[Wor
 def happens(world: World, what: What = What.COMPLETED, number: int = 0) -> DomainEvent:
     """Have something happen to a journey, and return what others are told of it."""
     entry = Entry(what, world.clock.now())
-    event = events.of_journey(A_JOURNEY, 7, number, entry)
+    event = events.of_journey(BEGUN, 7, number, entry)
     assert event
     outbox.commit(world.bridge(), stored_events.record(event))
     return event
@@ -114,7 +114,7 @@ def a_link(world: World, minutes: int = 60) -> DomainEvent:
     )
     facts = {"onboardingId": onboarding_id}
     entry = Entry(What.LINK_READY, now, step="identity", partner="incode", facts=facts)
-    event = events.of_journey(A_JOURNEY, 3, 0, entry)
+    event = events.of_journey(BEGUN, 3, 0, entry)
     assert event
     outbox.commit(bridge, *onboardings.create(onboarding, None), stored_events.record(event))
     return event
@@ -139,7 +139,7 @@ def try_out(world: World, event_id: str) -> list[int]:
     began = world.clock.now()
     moments: list[int] = []
     while True:
-        found = deliveries.get(world.table, A_JOURNEY.id, event_id)
+        found = deliveries.get(world.table, BEGUN.id, event_id)
         assert found
         if found.status is not DeliveryStatus.WAITING:
             return moments
@@ -151,7 +151,7 @@ def try_out(world: World, event_id: str) -> list[int]:
 
 def the_delivery(world: World, event: DomainEvent) -> Delivery:
     """Return the delivery of an event."""
-    found = deliveries.get(world.table, A_JOURNEY.id, event.id)
+    found = deliveries.get(world.table, BEGUN.id, event.id)
     assert found
     return found
 

@@ -10,11 +10,12 @@ from jetbridge.model.webhook import LEASE, DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge.store import outbox as stored_events
 from tests.fakes.bridge import World
+from tests.fakes.clock import START
+from tests.fakes.journeys import BEGUN
 from tests.unit.crash.killing import killed_at_every_step
-from tests.unit.telling.exploring import A_JOURNEY, START
 from tests.unit.telling.tenant import TENANT, URL, Receiver, pass_time, the_delivery
 
-EVENT = events.of_journey(A_JOURNEY, 7, 0, Entry(What.COMPLETED, START))
+EVENT = events.of_journey(BEGUN, 7, 0, Entry(What.COMPLETED, START))
 
 
 def a_world(world: World) -> None:
@@ -26,7 +27,7 @@ def complete_and_tell(bridge: Bridge) -> None:
     """Complete a journey, and do the work that follows."""
     assert EVENT
     outbox.commit(bridge, stored_events.record(EVENT))
-    deliver.post(bridge, {"journey_id": A_JOURNEY.id, "event_id": EVENT.id})
+    deliver.post(bridge, {"journey_id": BEGUN.id, "event_id": EVENT.id})
 
 
 def test_a_webhook_survives_its_process() -> None:
@@ -34,7 +35,7 @@ def test_a_webhook_survives_its_process() -> None:
     assert EVENT
     # WHEN the process ends at each step
     for step, world, receiver, killed in killed_at_every_step(complete_and_tell, Receiver, a_world):
-        happened = deliveries.get(world.table, A_JOURNEY.id, EVENT.id) is not None
+        happened = deliveries.get(world.table, BEGUN.id, EVENT.id) is not None
         # AND schedule and worker come by later, with the queue having lost every message
         world.webhooks.sent.clear()
         pass_time(world, LEASE + deliveries.PATIENCE)
@@ -64,7 +65,7 @@ def test_a_webhook_that_is_given_up_survives_its_process() -> None:
 
     # WHEN the process ends at each step on the way to giving up
     for step, world, _, _ in killed_at_every_step(complete_and_tell, down, a_world):
-        happened = deliveries.get(world.table, A_JOURNEY.id, EVENT.id) is not None
+        happened = deliveries.get(world.table, BEGUN.id, EVENT.id) is not None
         pass_time(world, LEASE + deliveries.PATIENCE)
         # THEN somebody hears of it
         letters = {str(message["event_id"]) for message, _ in world.dead_letters.sent}

@@ -16,7 +16,7 @@ from jetbridge.store import deliveries
 from jetbridge.store import outbox as stored_events
 from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
-from tests.unit.telling.exploring import A_JOURNEY
+from tests.fakes.journeys import BEGUN
 from tests.unit.telling.tenant import (
     TENANT,
     URL,
@@ -75,7 +75,7 @@ def test_who_has_no_endpoint_is_sent_nothing() -> None:
     event = happens(world)
     # THEN nothing is stored or sent for an endpoint
     assert [each.id for each in world.bus.published] == [event.id]
-    assert deliveries.get(world.table, A_JOURNEY.id, event.id) is None
+    assert deliveries.get(world.table, BEGUN.id, event.id) is None
     assert not world.webhooks.sent
 
 

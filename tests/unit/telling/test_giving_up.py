@@ -11,7 +11,7 @@ from jetbridge.model.ports import HttpResponse, NotSent
 from jetbridge.model.webhook import DeliveryStatus, EndpointStatus
 from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store.table import Update
-from tests.unit.telling.exploring import A_JOURNEY
+from tests.fakes.journeys import BEGUN
 from tests.unit.telling.tenant import (
     DAY,
     TENANT,
@@ -48,7 +48,7 @@ def test_a_receiver_that_is_down_is_tried_for_days_and_then_given_up() -> None:
         (
             {
                 "kind": "delivery",
-                "journey_id": A_JOURNEY.id,
+                "journey_id": BEGUN.id,
                 "event_id": event.id,
                 "anew": True,
             },
@@ -103,7 +103,7 @@ def test_an_endpoint_that_is_gone_is_left_alone() -> None:
     late = happens(world, number=2)
     work_off(world)
     assert len(a_receiver(world).requests) == sent
-    assert deliveries.get(world.table, A_JOURNEY.id, late.id) is None
+    assert deliveries.get(world.table, BEGUN.id, late.id) is None
     # WHEN it is set anew and what was given up is replayed, THEN it comes
     endpoint.set_(world.bridge(), TENANT, URL, ())
     a_receiver(world).answers(204)

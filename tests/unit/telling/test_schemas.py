@@ -20,8 +20,9 @@ from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
 from jetbridge.partners import smartrecruiters_webhooks
 from tests.fakes.bridge import SMARTRECRUITERS
+from tests.fakes.clock import START
 from tests.unit.infra.templates import ROOT
-from tests.unit.telling.exploring import START, every_line
+from tests.unit.telling.exploring import every_line
 
 PUBLISHED: Final = sorted((ROOT / "docs" / "schemas" / "events").glob("*.json"))
 DOCUMENTS: Final[list[dict[str, Any]]] = [json.loads(each.read_text()) for each in PUBLISHED]
