@@ -14,7 +14,7 @@ from jetbridge.store import onboardings
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import House, a_house
 from tests.unit.journey.partners import Trouble
-from tests.unit.journey.policies import LAUNCH, REPORT, Document, policy, verify
+from tests.unit.journey.policies import LAUNCH, REPORT, Document, by_onboarder, policy, verify
 
 
 def hired(document: Document) -> House:
@@ -87,6 +87,23 @@ def test_every_link_of_every_attempt_is_closed() -> None:
         OnboardingStatus.EXPIRED,
         OnboardingStatus.CANCELLED,
     ]
+
+
+def test_while_a_person_is_being_checked() -> None:
+    """A verdict is a matter of seconds: it is waited for, and stands."""
+    # GIVEN a person of whom Onboarder is just being asked
+    house = hired(policy(by_onboarder(), LAUNCH))
+    house.judge(OnboardingStatus.CHECKING)
+    # WHEN the hire is taken back
+    taken_back(house)
+    # THEN the journey waits for the verdict
+    assert house.status() is Status.ENDING
+    house.judge(OnboardingStatus.VERIFIED)
+    house.wait(minutes=1)
+    # AND is over then: there is no link to close
+    assert house.status() is Status.CANCELLED
+    assert house.onboarding.status is OnboardingStatus.VERIFIED
+    assert house.story[-2:] == [What.HIRE_ENDED, What.CANCELLED]
 
 
 def test_while_an_operator_is_asked() -> None:

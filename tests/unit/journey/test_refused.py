@@ -6,6 +6,8 @@ from jetbridge.flows import onboard
 from jetbridge.model.journey import Reason, Status, StepStatus
 from jetbridge.model.journey_news import Decision
 from jetbridge.web import bodies
+from tests.unit.crash.killing import Killed
+from tests.unit.journey.history import dies
 from tests.unit.journey.house import CALLER, House, a_house
 from tests.unit.journey.partners import APPLICATION, Trouble
 from tests.unit.journey.policies import LAUNCH, REPORT, Document, policy, verify
@@ -99,6 +101,26 @@ def test_a_candidate_who_changes_is_not_messaged_or_launched_again() -> None:
         # THEN nothing was asked for twice
         assert len(house.partners.incode.sessions) + len(house.partners.enboarder.workflows) == 1
         assert house.status() is Status.NEEDS_ATTENTION
+
+
+@pytest.mark.parametrize("step", [verify("sms"), LAUNCH])
+def test_a_candidate_who_changes_after_a_crash_is_not_asked_again(step: Document) -> None:
+    """What a dead process may have asked is not asked for in new words."""
+    # GIVEN a worker that died before its partner could answer
+    house = a_house(policy(step, REPORT))
+    house.hire()
+    for partner in (house.partners.incode, house.partners.enboarder):
+        partner.on_effect = dies
+    with pytest.raises(Killed):
+        house.work_off()
+    # WHEN the candidate changes, and the lease is over
+    house.partners.smartrecruiters.candidate["lastName"] = "Ruiz Soto"
+    house.wait(minutes=5)
+    # THEN nobody was asked twice: the message needs an operator, the workflow was found
+    assert len(house.partners.incode.sessions) + len(house.partners.enboarder.workflows) == 1
+    held, done = Status.NEEDS_ATTENTION, Status.COMPLETED
+    assert house.status() is (done if house.partners.enboarder.workflows else held)
+    assert house.step(0).attempt == 1
 
 
 def test_a_company_that_is_disabled_in_the_middle_shows_and_is_waited_for() -> None:

@@ -191,7 +191,8 @@ def _undone(turn: Turn, news: Performed, *told: Entry) -> Turn:
     state = turn.journey.steps[news.intent.index]
     # A step that was left `asking` was looked up and undone: nobody waits for it any more.
     status = StepStatus.FAILED if state.status is StepStatus.ASKING else state.status
-    ended = replace(state, ended=True, status=status, next_at=None)
+    known = state.onboarding_id or news.outcome.onboarding_id
+    ended = replace(state, ended=True, status=status, next_at=None, onboarding_id=known)
     turn = put(turn, news.intent.index, ended, *told)
     closing = StepState(ended=turn.journey.closing.ended)
     return replace(turn, journey=replace(turn.journey, closing=closing))

@@ -52,7 +52,7 @@ def withdraw(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -
                 return _BUSY
         elif each.status is not Status.CANCELLED:
             continue
-        outcome = Took()
+        outcome = Took(each.id, Status.CANCELLED)
     return outcome
 
 
@@ -66,7 +66,7 @@ def cancel(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> 
             if not isinstance(outcome, Took):
                 return outcome
         elif each.status is Status.CANCELLED:
-            outcome = Took()
+            outcome = Took(each.id, Status.CANCELLED)
     return outcome
 
 
@@ -86,7 +86,7 @@ def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outc
         if problem.status == _UNPROCESSABLE:
             return Refused("/externalid partner_refused")
         return DidNothing(retry_after=problem.retry_after)
-    return Took()
+    return Took(onboarding.id, Status.CANCELLED)
 
 
 def _begun(bridge: Bridge, journey: Journey, wanted: Intent) -> list[Onboarding]:
