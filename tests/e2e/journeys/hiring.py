@@ -107,6 +107,11 @@ class Hiring(Tenant):
         self.stack.clock.advance(seconds)
         self.stack.fire(schedule)
 
+    def subscriptions(self) -> list[Json]:
+        """Return the company's subscriptions at SmartRecruiters."""
+        state = self.sandbox("smartrecruiters", "state", method="GET")
+        return [each for each in state["subscriptions"] if each["companyId"] == self.company]
+
     def idle(self) -> None:
         """Return once both queues are empty and nothing of them is being worked on."""
         queues = Queues(self)

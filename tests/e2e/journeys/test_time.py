@@ -43,6 +43,20 @@ def test_who_does_not_come_is_reminded_and_then_given_up(tenant: Hiring) -> None
     ]
 
 
+def test_what_is_in_order_is_left_alone(tenant: Hiring) -> None:
+    """Days later the company has the subscription that it had; the keys in use are few."""
+    # GIVEN a company that is subscribed to
+    tenant.follows(whole())
+    tenant.idle()
+    (before,) = tenant.subscriptions()
+    # WHEN the schedules have looked at it for days
+    for _ in range(3):
+        tenant.later(DAY, "Tasks")
+        tenant.idle()
+    # THEN nothing was made anew
+    assert tenant.subscriptions() == [before]
+
+
 def test_a_day_without_incode_delays_the_link(tenant: Hiring) -> None:
     """It is asked for every hour, and made once."""
     # GIVEN an Incode that nobody can reach, WHEN somebody is hired

@@ -1,7 +1,7 @@
 """A world with a connected company, whose SmartRecruiters keeps subscriptions."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -32,6 +32,7 @@ class Subscriptions:
         self.keys: list[str] = []
         self.made = 0
         self.older: dict[str, dict[str, object]] = {}
+        self.shown: Callable[[str], object] = _with_version
         self.handshakes: list[str | None] = []
         http = world.http
         assert isinstance(http, FakeHttp)
@@ -87,9 +88,13 @@ class Subscriptions:
         return {
             "id": self.id,
             "callbackUrl": self.callback_url,
-            "events": self.events,
+            "events": [self.shown(name) for name in self.events],
             "status": self.status,
         }
+
+
+def _with_version(name: str) -> object:
+    return {"name": name, "version": "v201910"}
 
 
 def connected(events: str = EVENT) -> tuple[World, Subscriptions]:

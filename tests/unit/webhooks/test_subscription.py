@@ -62,10 +62,12 @@ def test_without_events_nothing_is_subscribed() -> None:
     assert partner.made == 0
 
 
-def test_doing_it_again_changes_nothing() -> None:
-    """The queue delivers at least once."""
+@pytest.mark.parametrize("bare", [False, True])
+def test_doing_it_again_changes_nothing(*, bare: bool) -> None:
+    """The queue delivers at least once; events are shown with their version, or by name alone."""
     # GIVEN a subscription
     world, partner = subscribed()
+    partner.shown = str if bare else partner.shown
     before = the_connection(world)
     _requests(world)
     # WHEN the work is done once more

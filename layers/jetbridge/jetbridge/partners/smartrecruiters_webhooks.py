@@ -174,9 +174,14 @@ def _subscription(document: object) -> Subscription | None:
         return None
     match [document.get(name) for name in ("id", "callbackUrl", "events", "status")]:
         case [str(id_), str(callback_url), list(events), str(status)] if id_:
-            return Subscription(id_, callback_url, frozenset(map(str, events)), status)
+            return Subscription(id_, callback_url, frozenset(map(_event, events)), status)
         case _:
             return None
+
+
+def _event(shown: object) -> str:
+    """Return an event's name: it is asked for by name, and shown with its version beside it."""
+    return str(shown.get("name")) if isinstance(shown, dict) else str(shown)
 
 
 def _origin(url: str) -> tuple[str, str]:
