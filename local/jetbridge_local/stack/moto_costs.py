@@ -1,9 +1,12 @@
-"""Transactions and queries of moto at the cost of what they touch, in place of the whole table.
+"""Requests to moto at the cost of what they touch, in place of everything that there is.
 
 moto 5.2.5 copies the whole table before a transaction, once for each of its writes, and sorts every
 item that there is for each query: with a thousand items in it, a transaction of six writes takes
 0.6 seconds. Here a transaction keeps the items that it names, and puts them back where it fails;
 a query sees the items that have its hash key. Both rely on one request at a time: see `atomic`.
+
+And it reads the clock for every message of a queue, several times for each that is sent or taken:
+with a thousand waiting, that takes 20 milliseconds. Here it is read once.
 """
 
 import contextlib
@@ -13,9 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from moto.core.utils import unix_time_millis
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
+from moto.sqs.models import Message, Queue
 
 type _Writes = list[dict[str, Any]]
 type _Conditions = list[tuple[str, DynamoType]]
@@ -42,11 +47,14 @@ class _Before:
 
 
 def install() -> None:
-    """Give the moto of this process such transactions and queries."""
+    """Give the moto of this process such transactions, queries and queues."""
     # moto has no hooks.
     DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign] # see above
     Table.query = _query  # type: ignore[assignment,method-assign] # see above
     Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined] # see above
+    Queue.messages = property(_visible)  # type: ignore[assignment,method-assign] # see above
+    Queue.approximate_number_of_messages_delayed = property(_delayed)  # type: ignore[assignment,method-assign] # see above
+    Queue.approximate_number_of_messages_not_visible = property(_hidden)  # type: ignore[assignment,method-assign] # see above
 
 
 def _transact(backend: DynamoDBBackend, transact_items: _Writes) -> None:
@@ -91,6 +99,24 @@ def _query(
         return _QUERY(table, *given, **named)
     finally:
         table.items = whole
+
+
+def _visible(queue: Queue) -> list[Message]:
+    """Return the messages that may be taken now."""
+    now = unix_time_millis()
+    return [each for each in queue._messages if each.visible_at < now >= each.delayed_until]  # noqa: SLF001 - moto's own property reads it
+
+
+def _hidden(queue: Queue) -> int:
+    """Return how many messages somebody has taken and not dealt with."""
+    now = unix_time_millis()
+    return sum(each.visible_at >= now for each in queue._messages)  # noqa: SLF001 - the same
+
+
+def _delayed(queue: Queue) -> int:
+    """Return how many messages are not to be taken yet."""
+    now = unix_time_millis()
+    return sum(now < each.delayed_until for each in queue._messages)  # noqa: SLF001 - the same
 
 
 def _with_keys(table: Table, conditions: _Conditions) -> Any:  # noqa: ANN401 - moto's own nested mapping
