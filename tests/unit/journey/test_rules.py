@@ -233,6 +233,16 @@ def test_the_next_moment_is_the_next_reminder_or_the_deadline() -> None:
     assert rules.due_at(policy, journey) is None
 
 
+def test_who_is_being_reviewed_is_late_for_nothing() -> None:
+    """Whoever looks, and however late: it is the partner's turn."""
+    # GIVEN a person whom the partner looks at by hand
+    policy, journey = awaiting()
+    journey, _ = told(policy, journey, Seen(NOW, Onboarding.REVIEW))
+    # WHEN somebody looks after the deadline, THEN nothing follows
+    assert told(policy, journey, Woke(NOW + 100 * HOUR)) == (journey, [])
+    assert rules.due_at(policy, journey) is None
+
+
 @pytest.mark.parametrize(
     ("reaction", "journey_status", "step_status"),
     [
