@@ -4,9 +4,10 @@ The recruiters of so many companies hire so many people at the same moment; each
 Incode's page, launched at Enboarder and reported back. It ends in an error unless every journey is
 completed, each with one session, one launch, one report, and a timeline in which nothing is twice.
 
-Five workers work the queue, as the template has it. The table is moto, which does one thing at a
-time. The calls that are counted are those of the cloud; seconds are the machine's, so they are also
-told as a ratio to journeys that run alone in the same run. docs/journeys.md has the figures.
+Five workers work the queue, half as many as the template allows. The table is moto, which does one
+thing at a time. The calls that are counted are those of the cloud; seconds are the machine's, so
+they are also told as a ratio to journeys that run alone in the same run. docs/journeys.md has the
+figures.
 """
 
 import sys
