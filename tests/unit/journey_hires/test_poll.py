@@ -61,6 +61,18 @@ def test_a_hire_is_found_without_a_notification() -> None:
     assert held.settings[poll.UNTIL] == str(world.clock.now())
 
 
+def test_a_hire_in_the_very_second_of_the_policy_is_found() -> None:
+    """The partner counts what changed after a moment, perhaps not what changed in it."""
+    # GIVEN a policy, and a hire of the same second
+    world, company = a_company()
+    company.hire(at=START)
+    # WHEN the connection is polled
+    later(world)
+    polled(world)
+    # THEN the journey begins
+    assert rounds(every_journey(world)) == [1]
+
+
 def test_who_has_a_journey_is_not_found_again() -> None:
     """A little is read twice each time, and people change after they were hired."""
     # GIVEN a hire that the poll has found

@@ -82,7 +82,9 @@ def poll(bridge: Bridge, connection: Connection) -> Connection:
 
 def _place(connection: Connection, policy_began: int, now: int) -> _Place:
     settings = connection.settings
-    since = max(int(settings[UNTIL]) - OVERLAP, policy_began) if UNTIL in settings else policy_began
+    # Whether `updatedAfter` counts what changed in that very second, the partner does not say.
+    earliest = policy_began - 1
+    since = max(int(settings[UNTIL]) - OVERLAP, earliest) if UNTIL in settings else earliest
     if settings.get(PAGE):
         return _Place(since, int(settings[BEGAN]), settings[PAGE])
     return _Place(since, now, "")
