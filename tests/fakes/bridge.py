@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jetbridge.broker.broker import Broker, Means
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.bridge import Bridge, assembled
 from jetbridge.model.ports import Http
 from jetbridge.model.settings import Settings
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Table
-from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes.clock import FrozenClock
 from tests.fakes.hooks import HookedBus, HookedHttp, HookedQueue, HookedTable, Step
@@ -72,28 +70,15 @@ class World:
 
     def bridge(self, *, table: Table | None = None, http: Http | None = None) -> Bridge:
         """Return a bridge as a new process composes it, with nothing in its caches."""
-        used, kept = http or self.http, table or self.table
-        vault, pause = Vault(self.secrets, "keyring"), FakePause(self.clock)
-        means = Means(
-            http=used,
-            table=kept,
-            vault=vault,
-            clock=self.clock,
-            ids=self.ids,
-            pause=pause,
-            meter=self.meter,
-            timeout=5,
-        )
-        return Bridge(
-            settings=Settings(self.environment),
-            table=kept,
+        return assembled(
+            Settings(self.environment),
+            table=table or self.table,
             secrets=self.secrets,
-            vault=vault,
-            http=used,
-            broker=Broker(means),
+            keyring_id="keyring",
+            http=http or self.http,
             clock=self.clock,
             ids=self.ids,
-            pause=pause,
+            pause=FakePause(self.clock),
             meter=self.meter,
             queue=self.queue,
             webhooks=self.webhooks,

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, override
 
-from jetbridge.broker.broker import Broker, Means
 from jetbridge.flows import connect_enboarder
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.bridge import Bridge, assembled
 from jetbridge.flows.credentials import CLIENT_SECRET, seal
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.identity import Identity
@@ -21,7 +20,6 @@ from jetbridge.partners.enboarder import Account, Region
 from jetbridge.store import connections, keys
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Put, Write
-from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import MemorySecrets
 from jetbridge_local.cli.operating import Uncounted
 from jetbridge_local.rehearsal.partners import Call, Partners, Sample
@@ -157,29 +155,16 @@ def connected(sample: Sample, variables: Mapping[str, str], at: int, region: Reg
 def _bridge(
     settings: Settings, http: Partners, table: MemoryTable, clock: Clock, waiting: Waiting
 ) -> Bridge:
-    secrets, ids, meter = MemorySecrets(_SECRETS), Counted(), Uncounted()
-    vault = Vault(secrets, "keyring")
-    means = Means(
-        http=http,
+    return assembled(
+        settings,
         table=table,
-        vault=vault,
-        clock=clock,
-        ids=ids,
-        pause=waiting,
-        meter=meter,
-        timeout=settings.http_timeout,
-    )
-    return Bridge(
-        settings=settings,
-        table=table,
-        secrets=secrets,
-        vault=vault,
+        secrets=MemorySecrets(_SECRETS),
+        keyring_id=_IDS["KEYRING_SECRET_ID"],
         http=http,
-        broker=Broker(means),
         clock=clock,
-        ids=ids,
+        ids=Counted(),
         pause=waiting,
-        meter=meter,
+        meter=Uncounted(),
         queue=waiting,
         webhooks=waiting,
         dead_letters=Waiting(),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jetbridge.broker.broker import Broker
+from jetbridge.broker.broker import Broker, Means
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
 from jetbridge.model.settings import Settings
@@ -13,7 +13,7 @@ from jetbridge.vault.secrets import Secrets
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The ports and what is built on them, composed once a process in `jetbridge.runtime`.
+    """The ports and what is built on them, put together by `assembled`, once a process.
 
     `webhooks` is the queue of deliveries to tenants' endpoints, `queue` that of all other work: a
     tenant's endpoint is not ours, and may be slow.
@@ -33,3 +33,52 @@ class Bridge:
     webhooks: Queue
     dead_letters: Queue
     bus: Bus
+
+
+def assembled(  # noqa: PLR0913 - the ports, each by its name
+    settings: Settings,
+    *,
+    table: Table,
+    secrets: Secrets,
+    keyring_id: str,
+    http: Http,
+    clock: Clock,
+    ids: Ids,
+    pause: Pause,
+    meter: Meter,
+    queue: Queue,
+    webhooks: Queue,
+    dead_letters: Queue,
+    bus: Bus,
+) -> Bridge:
+    """Return a bridge over these ports, with nothing in its caches.
+
+    `keyring_id` is the name or ARN of the keyring secret.
+    """
+    vault = Vault(secrets, keyring_id)
+    means = Means(
+        http=http,
+        table=table,
+        vault=vault,
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        meter=meter,
+        timeout=settings.http_timeout,
+    )
+    return Bridge(
+        settings=settings,
+        table=table,
+        secrets=secrets,
+        vault=vault,
+        http=http,
+        broker=Broker(means),
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        meter=meter,
+        queue=queue,
+        webhooks=webhooks,
+        dead_letters=dead_letters,
+        bus=bus,
+    )

@@ -5,8 +5,7 @@ The lean functions (token, authorizer) compose less; see `jetbridge.runtime.lean
 
 from functools import cache
 
-from jetbridge.broker.broker import Broker, Means
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.bridge import Bridge, assembled
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Queue
 from jetbridge.model.settings import Settings
@@ -18,7 +17,6 @@ from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import connect
 from jetbridge.store.table import Table
-from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
 
@@ -58,28 +56,15 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    pause, http, ids = SystemPause(), RequestsHttp(), RandomIds()
-    vault = Vault(secrets, keyring_id)
-    means = Means(
-        http=http,
-        table=table,
-        vault=vault,
-        clock=clock,
-        ids=ids,
-        pause=pause,
-        meter=meter,
-        timeout=configured.http_timeout,
-    )
-    return Bridge(
-        settings=configured,
+    return assembled(
+        configured,
         table=table,
         secrets=secrets,
-        vault=vault,
-        http=http,
-        broker=Broker(means),
+        keyring_id=keyring_id,
+        http=RequestsHttp(),
         clock=clock,
-        ids=ids,
-        pause=pause,
+        ids=RandomIds(),
+        pause=SystemPause(),
         meter=meter,
         queue=queue,
         webhooks=webhooks,
