@@ -56,7 +56,7 @@ def commit(bridge: Bridge, *writes: Write) -> None:
     flush(bridge, events)
     have_moved(bridge, journeys.nudged(writes))
     have_looked_at(bridge, applications.marked(writes))
-    _have_done(bridge.webhooks, [work.delivery(each.journey_id, each.event.id) for each in posts])
+    have_done(bridge.webhooks, [work.delivery(each.journey_id, each.event.id) for each in posts])
 
 
 def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
@@ -73,19 +73,23 @@ def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
 
 def have_moved(bridge: Bridge, journey_ids: Sequence[str]) -> None:
     """Have the queue move the journeys that wait for this news; else the clock does."""
-    _have_done(bridge.queue, [work.journey(each) for each in journey_ids])
+    have_done(bridge.queue, [work.journey(each) for each in journey_ids])
 
 
 def have_looked_at(bridge: Bridge, record_ids: Sequence[str]) -> None:
     """Have the queue look at the applications of these records; else the clock does."""
-    _have_done(bridge.queue, [work.application(each) for each in record_ids])
+    have_done(bridge.queue, [work.application(each) for each in record_ids])
 
 
-def _have_done(queue: Queue, messages: Sequence[Message]) -> bool:
+def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:
+    """Have work done that is due anyway: what the queue does not take is left to the clock.
+
+    Nothing is done before `delay` seconds have passed. Tells whether the queue took it.
+    """
     if not messages:
         return True
     try:
-        queue.send(messages)
+        queue.send(messages, delay=delay)
     except QueueUnavailable:
         logger.warning("left to the clock", extra={"messages": [*messages]})
         return False
@@ -148,7 +152,7 @@ def sweep(bridge: Bridge) -> Report:
         if not event.link_of and flush(bridge, [event]):
             report = replace(report, published=report.published + 1)
             continue
-        if event.link_of and _have_done(bridge.queue, [work.event(event.id)]):
+        if event.link_of and have_done(bridge.queue, [work.event(event.id)]):
             report = replace(report, handed_over=report.handed_over + 1)
         else:
             report = replace(report, waiting=report.waiting + 1)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.retries import asked_wait
-from jetbridge.flows import links
+from jetbridge.flows import links, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.telling import signing
 from jetbridge.model import webhook, work
@@ -79,7 +79,7 @@ def send(bridge: Bridge, request: HttpRequest) -> tuple[str, HttpResponse | None
 
 def is_taken(response: HttpResponse | None) -> bool:
     """Tell whether an answer says that the webhook was taken: any 2xx, and nothing else."""
-    return response is not None and response.status // 100 == 2  # noqa: PLR2004 - 2xx
+    return response is not None and response.status // 100 == 2  # noqa: PLR2004 - HTTP's own number
 
 
 def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
@@ -153,7 +153,4 @@ def _settle(bridge: Bridge, after: Delivery) -> None:
 
 def _enqueue(bridge: Bridge, delivery: Delivery, *, delay: int = 0) -> None:
     message = work.delivery(delivery.journey_id, delivery.event.id)
-    try:
-        bridge.webhooks.send([message], delay=delay)
-    except QueueUnavailable:
-        logger.warning("webhook left to the clock", extra={"event": delivery.event.id})
+    outbox.have_done(bridge.webhooks, [message], delay=delay)
