@@ -48,13 +48,12 @@ class _Before:
 
 def install() -> None:
     """Give the moto of this process such transactions, queries and queues."""
-    # moto has no hooks.
-    DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign] # see above
-    Table.query = _query  # type: ignore[assignment,method-assign] # see above
-    Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined] # see above
-    Queue.messages = property(_visible)  # type: ignore[assignment,method-assign] # see above
-    Queue.approximate_number_of_messages_delayed = property(_delayed)  # type: ignore[assignment,method-assign] # see above
-    Queue.approximate_number_of_messages_not_visible = property(_hidden)  # type: ignore[assignment,method-assign] # see above
+    DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign]  # moto has no hooks
+    Table.query = _query  # type: ignore[assignment,method-assign]  # moto has no hooks
+    Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined]  # moto has no hooks
+    Queue.messages = property(_visible)  # type: ignore[assignment,method-assign]  # moto has no hooks
+    Queue.approximate_number_of_messages_delayed = property(_delayed)  # type: ignore[assignment,method-assign]  # moto has no hooks
+    Queue.approximate_number_of_messages_not_visible = property(_hidden)  # type: ignore[assignment,method-assign]  # moto has no hooks
 
 
 def _transact(backend: DynamoDBBackend, transact_items: _Writes) -> None:

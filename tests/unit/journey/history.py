@@ -115,7 +115,7 @@ class History(RuleBasedStateMachine):
         """Have every notification delivered, and the worker do what follows."""
         while self.undelivered:
             event, number = self.undelivered.pop(0)
-            if not self.alive(lambda e=event, n=number: self.notify(e, n)):  # type: ignore[misc]
+            if not self.alive(lambda e=event, n=number: self.notify(e, n)):  # type: ignore[misc]  # mypy infers no lambda with defaults
                 self.undelivered.append((event, number))
         self.work_off()
 
@@ -140,7 +140,7 @@ class History(RuleBasedStateMachine):
     def fire(self) -> None:
         """Run the schedules."""
         for run in (reconcile.run, due.run, outbox.sweep):
-            self.alive(lambda run=run: run(self.bridge))  # type: ignore[misc]
+            self.alive(lambda run=run: run(self.bridge))  # type: ignore[misc]  # the same
 
     def mend(self) -> None:
         """Have everything well and connected, and the process started anew."""
