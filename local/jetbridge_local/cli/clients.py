@@ -9,7 +9,8 @@ from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, TwoLiveSecrets
 from jetbridge.runtime.ids import RandomIds
-from jetbridge.store.table import ConditionFailed, Cursor, Table
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed, Table
 from jetbridge_local import clock
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -170,13 +171,8 @@ def _find(table: Table, client_id: str) -> Client:
 
 
 def _rows(table: Table, tenant: str) -> list[Row]:
-    rows: list[Row] = []
-    after: Cursor | None = None
-    while True:
-        page, after = clients.listing(table, tenant, limit=_PAGE, after=after)
-        rows.extend(map(_row, page))
-        if after is None:
-            return rows
+    found = every(lambda at: clients.listing(table, tenant, limit=_PAGE, after=at))
+    return [*map(_row, found)]
 
 
 def _row(client: Client) -> Row:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.store import connections
-from jetbridge.store.table import Cursor
+from jetbridge.store.listing import every
 from jetbridge.web import resources
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -16,7 +16,7 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, Row, show, show_one
+from jetbridge_local.cli.output import AsJson, show, show_one
 
 app: Final = typer.Typer(no_args_is_help=True, help="Look at tenants' connections.")
 
@@ -34,15 +34,10 @@ def list_(
     table: TableName = None,
 ) -> None:
     """List a tenant's connections, newest first, as the API shows them."""
-    rows: list[Row] = []
-    after: Cursor | None = None
     with told():
         at = Deployment(stack_name, endpoint, table).table()
-        while True:
-            page, after = connections.of_tenant(at, tenant, limit=_PAGE, after=after)
-            rows.extend(map(resources.connection, page))
-            if after is None:
-                break
+        found = every(lambda page: connections.of_tenant(at, tenant, limit=_PAGE, after=page))
+        rows = [*map(resources.connection, found)]
     show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no connections.")
 
 

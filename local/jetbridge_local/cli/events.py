@@ -10,7 +10,8 @@ import typer
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.work import Kind, Message, notification
 from jetbridge.store import notifications
-from jetbridge.store.table import ConditionFailed, Cursor, Table
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed, Table
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -106,12 +107,7 @@ def queue_of(message: Message) -> str:
 
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:
-    after: Cursor | None = None
-    while True:
-        page, after = notifications.listing(table, partner, status, limit=_PAGE, after=after)
-        yield from page
-        if after is None:
-            return
+    return every(lambda at: notifications.listing(table, partner, status, limit=_PAGE, after=at))
 
 
 def _renew(table: Table, partner: str, event_id: str) -> bool:

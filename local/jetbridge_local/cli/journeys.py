@@ -11,7 +11,8 @@ from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.journey_rules import NotPossible
 from jetbridge.store import journeys
-from jetbridge.store.table import Conflict, Cursor
+from jetbridge.store.listing import every
+from jetbridge.store.table import Conflict
 from jetbridge.web import journey_resources
 from jetbridge_local import story
 from jetbridge_local.cli import operating
@@ -133,9 +134,5 @@ def _line(row: Row) -> Row:
 
 
 def _rows(bridge: Bridge, tenant: str) -> Iterator[Row]:
-    after: Cursor | None = None
-    while True:
-        page, after = show.page(bridge, tenant, limit=_PAGE, after=after)
-        yield from (journey_resources.item(*each) for each in page)
-        if after is None:
-            return
+    for each in every(lambda at: show.page(bridge, tenant, limit=_PAGE, after=at)):
+        yield journey_resources.item(*each)

@@ -11,7 +11,8 @@ from jetbridge.flows.telling import deliver, endpoint, signing
 from jetbridge.flows.telling.endpoint import NotSet
 from jetbridge.model.webhook import Delivery, Endpoint
 from jetbridge.store import deliveries, endpoints
-from jetbridge.store.table import ConditionFailed, Cursor
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge_local.cli import operating
@@ -171,12 +172,7 @@ def _find(bridge: Bridge, tenant: str) -> Endpoint:
 
 
 def _dead(bridge: Bridge, tenant: str) -> Iterator[Delivery]:
-    after: Cursor | None = None
-    while True:
-        page, after = deliveries.dead(bridge.table, tenant, limit=_PAGE, after=after)
-        yield from page
-        if after is None:
-            return
+    return every(lambda at: deliveries.dead(bridge.table, tenant, limit=_PAGE, after=at))
 
 
 def _shown(found: Endpoint) -> Row:

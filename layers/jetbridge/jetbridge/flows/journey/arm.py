@@ -9,7 +9,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.schedule import Task
 from jetbridge.partners import smartrecruiters
 from jetbridge.store import connections
-from jetbridge.store.table import Cursor
+from jetbridge.store.listing import every
 
 _PAGE: Final = 100
 _BY: Final = "policy"
@@ -24,14 +24,11 @@ def policy_changed(bridge: Bridge, tenant: str) -> None:
     Raises:
         Conflict: a connection was being written all the while.
     """
-    after: Cursor | None = None
-    while True:
-        found, after = connections.of_tenant(bridge.table, tenant, limit=_PAGE, after=after)
-        for connection in found:
-            if connection.partner == smartrecruiters.PARTNER:
-                subscription.ask(bridge, _polled_now(bridge, connection))
-        if after is None:
-            return
+    table = bridge.table
+    every_one = every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at))
+    for connection in every_one:
+        if connection.partner == smartrecruiters.PARTNER:
+            subscription.ask(bridge, _polled_now(bridge, connection))
 
 
 def _polled_now(bridge: Bridge, connection: Connection) -> Connection:

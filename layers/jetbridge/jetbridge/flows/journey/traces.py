@@ -5,7 +5,7 @@ the sake of the few who ask. So the tenant's journeys and onboardings are walked
 notified of in the last 90 days. It costs what they hold, and an operator starts it.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -28,6 +28,7 @@ from jetbridge.store import (
     notifications,
     onboardings,
 )
+from jetbridge.store.listing import every
 from jetbridge.store.table import Cursor, Key, Table
 
 _PAGE: Final = 100
@@ -79,20 +80,9 @@ def of_onboarding(bridge: Bridge, onboarding: Onboarding) -> Traces:
     return Traces(onboarding.tenant, frozenset(names), (), (), theirs, notified, ())
 
 
-def _every[Thing](
-    listing: Callable[[Cursor | None], tuple[tuple[Thing, ...], Cursor | None]],
-) -> Iterator[Thing]:
-    after: Cursor | None = None
-    while True:
-        page, after = listing(after)
-        yield from page
-        if after is None:
-            return
-
-
 def _journeys(table: Table, tenant: str, candidate_id: str) -> tuple[Journey, ...]:
     """Return the candidate's journeys as they are now: the list may lag behind."""
-    listed = _every(lambda after: journeys.of_tenant(table, tenant, limit=_PAGE, after=after))
+    listed = every(lambda after: journeys.of_tenant(table, tenant, limit=_PAGE, after=after))
     ids = [each.id for each in listed if each.candidate_id == candidate_id]
     return tuple(each for each in map(partial(journeys.get, table), ids) if each)
 
@@ -122,7 +112,7 @@ def _onboardings(
     steps = [state for journey in theirs for state in journey.steps]
     ids = {each for state in steps for each in (*state.earlier, state.onboarding_id) if each}
     ids |= {str(item["onboarding_id"]) for key in requests if (item := table.get(key))}
-    listed = _every(lambda after: onboardings.of_tenant(table, tenant, limit=_PAGE, after=after))
+    listed = every(lambda after: onboardings.of_tenant(table, tenant, limit=_PAGE, after=after))
     ids |= {each.id for each in listed if candidate_id in each.external_customer_id.split("/")}
     found = map(partial(onboardings.get, table), sorted(ids))
     return tuple(each for each in found if each and not each.erased_at)
@@ -163,13 +153,13 @@ def _notifications(
 
 
 def _notified(table: Table, tenant: str) -> list[Notification]:
-    every = [
+    found = [
         each
         for partner in (smartrecruiters.PARTNER, incode.PARTNER)
         for status in NotificationStatus
-        for each in _every(partial(_listing, table, partner, status))
+        for each in every(partial(_listing, table, partner, status))
     ]
-    return [each for each in every if each.tenant in (tenant, EVERY_TENANT)]
+    return [each for each in found if each.tenant in (tenant, EVERY_TENANT)]
 
 
 def _listing(
