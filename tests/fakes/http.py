@@ -13,8 +13,9 @@ class FakeHttp:
     """An `Http` with a queue of answers for each method and URL (its query string aside).
 
     An answer is a response, an instance of NotSent or NoAnswer to raise, or a function of the
-    request. Requests are recorded in `requests`, those that fail included; one that nobody
-    scripted fails the test.
+    request. A request that cannot be written is not sent, as by the real port. Requests are
+    recorded in `requests`, those that fail included; a request without a scripted answer fails
+    the test.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,8 @@ class FakeHttp:
     def send(self, request: HttpRequest) -> HttpResponse:
         """Record the request and give its answer."""
         self.requests.append(request)
+        if request.fault:
+            raise NotSent(request.target, request.fault)
         target = request.method, request.url.partition("?")[0]
         queue = self._once[target]
         if not queue and target not in self._always:

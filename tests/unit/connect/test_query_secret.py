@@ -11,7 +11,7 @@ import pytest
 
 from jetbridge.runtime.http import MAX_BODY, RequestsHttp
 from jetbridge.store.memory import MemoryTable
-from tests.contract.http.test_requests_http import Serve, a_server, replying
+from tests.contract.http.hostile import Serve, a_server, replying
 from tests.fakes import FakeHttp
 from tests.fakes.divided import DividedHttp
 from tests.unit.connect.conftest import Desk

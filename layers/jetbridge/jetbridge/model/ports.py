@@ -1,12 +1,16 @@
 """The ports through which the flows reach the world, and what passes through the HTTP one."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from jetbridge.model.secret import Secret
+
+_FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 
 
 class Clock(Protocol):
@@ -59,8 +63,22 @@ class HttpRequest:
     @property
     def target(self) -> str:
         """Host and path, fit for a log."""
-        parts = urlsplit(self.url)
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            return "an address that is none"
         return f"{parts.hostname}{parts.path}"
+
+    @property
+    def fault(self) -> str:
+        """Why this cannot be written as an HTTP request; empty where it can.
+
+        Names the part, never its value: a header may be a secret.
+        """
+        if not _is_address(self.url):
+            return "address"
+        names = (name for name, value in self.headers.items() if not _is_field(name, value))
+        return next((f"header {name}" for name in names), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +97,42 @@ class HttpResponse:
             return None
 
 
+def _is_address(url: str) -> bool:
+    """Tell whether `url` is absolute, with a host that a resolver can be asked for."""
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+        host.encode("idna")  # a label has 1 to 63 characters (RFC 1035 §2.3.4)
+    except ValueError:
+        return False
+    return bool(host) and url.isprintable() and " " not in url
+
+
+def _is_field(name: str, value: str) -> bool:
+    """Tell whether a header field can be written (RFC 9110 §5.1, §5.5), in ASCII."""
+    return bool(_FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(value))
+
+
 class NotSent(Exception):  # noqa: N818 - reads as the outcome it names
-    """The request never left this machine: connecting failed. Safe to repeat."""
+    """No byte of the request was sent. Safe to repeat."""
 
     retry_after: int | None = None
     """Seconds after which a repeat makes sense, where that is known."""
 
 
 class NoAnswer(Exception):  # noqa: N818 - reads as the outcome it names
-    """The request was sent and no whole answer came. What the partner did is unknown."""
+    """A part of the request was sent, and no whole answer came. The outcome is unknown."""
 
 
 class Http(Protocol):
     """Sends requests to partners."""
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send `request` once, following no redirect.
+        """Send `request` once, following no redirect. Raises nothing else, whatever happens.
 
         Raises:
-            NotSent: connecting failed, nothing was sent.
-            NoAnswer: it was sent, but the answer did not arrive whole.
+            NotSent: it cannot be written, or connecting failed: no byte was sent.
+            NoAnswer: its first byte was sent, but the answer did not arrive whole.
         """
         ...
 

@@ -1,0 +1,101 @@
+"""A server with the worst habits of the real world, one connection after another."""
+
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+type Serve = Callable[[socket.socket], None]
+
+
+@contextmanager
+def a_server(serve: Serve) -> Iterator[str]:
+    """Serve one connection after another with `serve`, and yield the base URL."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        stopping = threading.Event()
+
+        def loop() -> None:
+            while not stopping.is_set():
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection, suppress(OSError):
+                    serve(connection)
+
+        thread = threading.Thread(target=loop)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            stopping.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def replying(raw: bytes) -> Serve:
+    """Return a server's part that reads a request and sends `raw`."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(raw)
+
+    return serve
+
+
+def silent(connection: socket.socket) -> None:
+    """Read, and wait for the client to give up."""
+    while connection.recv(65_536):
+        pass
+
+
+def resetting(raw: bytes, *, reads: bool = True) -> Serve:
+    """Return a server's part that sends `raw` and then resets the connection (RST)."""
+
+    def serve(connection: socket.socket) -> None:
+        if reads:
+            connection.recv(65_536)
+        connection.sendall(raw)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return serve
+
+
+def dripping(head: bytes) -> Serve:
+    """Return a server's part that sends `head`, then a byte now and then for ever."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(head)
+        connection.settimeout(0.02)
+        while True:
+            connection.send(b"x")
+            with suppress(TimeoutError):
+                # What can be read is the end of the connection.
+                connection.recv(1)
+                return
+
+    return serve
+
+
+def alerting(connection: socket.socket) -> None:
+    """Answer a TLS greeting with the fatal alert `handshake_failure` (RFC 8446 §6.2)."""
+    connection.recv(65_536)
+    connection.sendall(bytes([21, 3, 3, 0, 2, 2, 40]))
+
+
+def hanging_up(connection: socket.socket) -> None:
+    """Read the greeting or request, and close."""
+    connection.recv(65_536)
+
+
+def with_tls(context: ssl.SSLContext, serve: Serve) -> Serve:
+    """Return a server's part that speaks TLS before it does `serve`."""
+
+    def greeted(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as tunnel:
+            serve(tunnel)
+
+    return greeted

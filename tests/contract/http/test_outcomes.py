@@ -1,0 +1,221 @@
+"""The three outcomes of a call: one table, held by the real port and by the tests' fake."""
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.runtime.http import MAX_INTERIM, RequestsHttp
+from tests.contract.http.hostile import (
+    Serve,
+    a_server,
+    alerting,
+    dripping,
+    hanging_up,
+    replying,
+    resetting,
+    silent,
+    with_tls,
+)
+from tests.fakes.http import FakeHttp
+
+type Outcome = int | type[NotSent | NoAnswer]
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a server does, and what that means."""
+
+    name: str
+    serve: Serve
+    outcome: Outcome
+    secure: bool = False
+    at_most: float | None = None
+    timeout: float = 2
+
+
+SERVED = [
+    Case("answer", replying(OK), 200),
+    Case("refusal", replying(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), 403),
+    Case("early hints, then an answer", replying(EARLY_HINTS + OK), 200),
+    Case("every interim answer", replying(CONTINUE + PROCESSING + EARLY_HINTS * 3 + OK), 200),
+    Case("interim answers without end", replying(EARLY_HINTS * (MAX_INTERIM + 1)), NoAnswer),
+    Case("only early hints", replying(EARLY_HINTS), NoAnswer),
+    Case("nothing", hanging_up, NoAnswer),
+    Case("half a head", replying(b"HTTP/1.1 200 OK\r\nContent-Len"), NoAnswer),
+    Case("half a body", replying(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), NoAnswer),
+    Case(
+        "half a chunk",
+        replying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf"),
+        NoAnswer,
+    ),
+    Case(
+        "a chunk of no length",
+        replying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        NoAnswer,
+    ),
+    Case(
+        "a broken encoding",
+        replying(
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf",
+        ),
+        NoAnswer,
+    ),
+    Case("another protocol", replying(b"SSH-2.0-OpenSSH\r\n\r\n"), NoAnswer),
+    Case("silence", silent, NoAnswer, timeout=0.1),
+    Case("a drip of headers", dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswer, at_most=0.2),
+    Case("a drip of the body", dripping(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswer, at_most=0.2),
+    Case("a reset before the answer", resetting(b""), NoAnswer),
+    Case(
+        "a reset in the body",
+        resetting(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"),
+        NoAnswer,
+    ),
+    Case("a TLS alert", alerting, NotSent, secure=True),
+    Case("no TLS", replying(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotSent, secure=True),
+    Case("TLS given up", hanging_up, NotSent, secure=True),
+    Case("TLS reset", resetting(b""), NotSent, secure=True),
+    Case("TLS silence", silent, NotSent, secure=True, timeout=0.1),
+    Case("TLS drip", dripping(b""), NotSent, secure=True, at_most=0.2),
+]
+
+UNWRITABLE = [
+    ("a newline after a key", "https://partner.test/", {"x-api-key": "canary\n"}),
+    ("a carriage return inside", "https://partner.test/", {"x-api-key": "can\r\nary"}),
+    ("a zero-width space", "https://partner.test/", {"x-api-key": "canary\u200b"}),
+    ("a letter beyond ASCII", "https://partner.test/", {"authorization": "Bearer canäry"}),
+    ("a blank before a key", "https://partner.test/", {"x-api-key": " canary"}),
+    ("a NUL", "https://partner.test/", {"x-api-key": "can\0ary"}),
+    ("a lone surrogate", "https://partner.test/", {"x-api-key": "canary\ud800"}),
+    ("a label of 64 characters", f"https://{'a' * 64}.test/?canary", {}),
+    ("an empty label", "https://partner..test/?canary", {}),
+    ("half an IPv6 address", "https://[/?canary", {}),
+    ("no host", "https:///path?canary", {}),
+    ("a port that is none", "https://partner.test:port/?canary", {}),
+    ("a port beyond the last", "https://partner.test:65536/?canary", {}),
+    ("a line break in the path", "https://partner.test/\r\nX: y", {}),
+]
+
+UNREACHABLE = ["http://partner.invalid/?canary", "http://127.0.0.1:1/?canary"]
+
+
+def outcome(http: Http, request: HttpRequest) -> Outcome:
+    """Return what a call comes to: a status, or which of the two exceptions."""
+    try:
+        return http.send(request).status
+    except (NotSent, NoAnswer) as failure:
+        return type(failure)
+
+
+@contextmanager
+def real(case: Case) -> Iterator[tuple[Http, str]]:
+    """Yield the real port, and a server that does as the case says."""
+    with a_server(case.serve) as url:
+        yield RequestsHttp(), url.replace("http://", "https://") if case.secure else url
+
+
+@contextmanager
+def fake(case: Case) -> Iterator[tuple[Http, str]]:
+    """Yield the fake, scripted with what the case means."""
+    http = FakeHttp()
+    meant = case.outcome
+    http.on(
+        "POST", "http://partner.test/", HttpResponse(meant) if isinstance(meant, int) else meant()
+    )
+    yield http, "http://partner.test"
+
+
+@pytest.mark.parametrize("port", [real, fake])
+@pytest.mark.parametrize("case", SERVED, ids=lambda case: case.name)
+def test_what_a_server_does_has_one_of_three_outcomes(
+    case: Case, port: Callable[[Case], AbstractContextManager[tuple[Http, str]]]
+) -> None:
+    """Unknown begins at the first byte of the request, and nothing else leaves the port."""
+    # GIVEN a server with a habit
+    with port(case) as (http, url):
+        request = HttpRequest(
+            "POST", f"{url}/", body=b"{}", timeout=case.timeout, at_most=case.at_most
+        )
+        # WHEN it is asked
+        # THEN the outcome is the table's
+        assert outcome(http, request) == case.outcome
+
+
+@pytest.mark.parametrize("http", [RequestsHttp(), FakeHttp()], ids=["real", "fake"])
+@pytest.mark.parametrize(("name", "url", "headers"), UNWRITABLE, ids=[row[0] for row in UNWRITABLE])
+def test_what_cannot_be_written_was_not_sent(
+    name: str, url: str, headers: dict[str, str], http: Http
+) -> None:
+    """A fault of ours is certain: nothing left. The exception names the part, not its value."""
+    # GIVEN a request with a fault
+    request = HttpRequest("POST", url, headers, b"{}")
+    # WHEN it is sent
+    with pytest.raises(NotSent) as raised:
+        http.send(request)
+    # THEN what is at fault is named, and its value is not
+    assert raised.value.args[1] in ("address", *(f"header {each}" for each in headers)), name
+    assert "can" not in str(raised.value).replace("an address", "")
+
+
+@pytest.mark.parametrize("url", UNREACHABLE)
+def test_what_cannot_be_connected_was_not_sent(url: str) -> None:
+    """A name without an address, a port at which nothing listens: safe to repeat."""
+    # WHEN it is asked
+    with pytest.raises(NotSent) as raised:
+        RequestsHttp().send(HttpRequest("POST", url, body=b"{}", timeout=2))
+    # THEN the cause is a class's name, and the query string stays behind
+    assert raised.value.args[1].isidentifier()
+    assert "canary" not in str(raised.value)
+
+
+def test_a_certificate_that_does_not_verify_ends_before_the_first_byte(tmp_path: Path) -> None:
+    """Nothing was written to a server that is not the one that was meant."""
+    # GIVEN a server with a certificate that no authority has signed
+    context = self_signed(tmp_path)
+    with a_server(with_tls(context, replying(OK))) as url:
+        request = HttpRequest("POST", url.replace("http://", "https://"), timeout=2)
+        # WHEN it is asked
+        # THEN nothing was sent
+        with pytest.raises(NotSent) as raised:
+            RequestsHttp().send(request)
+    assert raised.value.args[1] == "SSLCertVerificationError"
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Return a server's side of TLS, with a certificate for 127.0.0.1 that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(encoding)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
