@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.vault.keyring import read_keyring
-from jetbridge.vault.secrets import SecretUnavailable, read_members
+from jetbridge.vault.secrets import SENDABLE, SecretUnavailable, is_sendable, read_members
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -59,6 +59,7 @@ def set_(
 ) -> None:
     """Fill in a secret, with hidden input. Fields that are not named keep their values."""
     given = _piped(name) if stdin else _asked(name, fields or [])
+    _check_values(given, "--stdin" if stdin else "FIELDS")
     with told():
         secret = Secret(Deployment(stack_name, endpoint), name)
         secret.write({**secret.read(), **given})
@@ -158,6 +159,12 @@ def _piped(name: str) -> dict[str, str]:
         raise typer.BadParameter(error.rule, param_hint="--stdin") from None
     _check(name, list(members))
     return members
+
+
+def _check_values(given: dict[str, str], hint: str) -> None:
+    for field, value in given.items():
+        if value and not is_sendable(value):  # empty: not set
+            raise typer.BadParameter(f"{field} {SENDABLE}; nothing was changed", param_hint=hint)
 
 
 def _check(name: str, fields: list[str]) -> None:

@@ -60,9 +60,9 @@ class Operator:
         assert isinstance(result.exception, Failed), result.output
         return str(result.exception)
 
-    def misuse(self, *command: str) -> str:
+    def misuse(self, *command: str, typed: str = "") -> str:
         """Run a command that is called wrongly, and return what it says."""
-        result = CliRunner().invoke(app, [*command, *self._where])
+        result = CliRunner().invoke(app, [*command, *self._where], input=typed)
         assert result.exit_code == 2
         return " ".join(result.output.replace("│", " ").split())
 
@@ -162,6 +162,22 @@ def test_set_refuses_what_a_secret_has_not(
     # WHEN it is to be set
     # THEN the command says what is wrong
     assert explanation in operator.misuse("secrets", "set", *command)
+
+
+@pytest.mark.parametrize(
+    "value", ["key\n", " key", "key\u00a0", "ke\u200by", "ke\ny", "kéy"], ids=ascii
+)
+def test_set_refuses_a_value_that_cannot_be_sent(operator: Operator, value: str) -> None:
+    """A line break that came along when it was copied would look like a refusal of the partner."""
+    # GIVEN a secret that is filled in
+    before = operator.secret("IncodeSecret")
+    # WHEN a field is set to what fits in no header
+    piped = json.dumps({"api_key": value})
+    told = operator.misuse("secrets", "set", "incode", "--stdin", typed=piped)
+    # THEN the field and the rule are named, the value is not, and nothing has changed
+    assert "api_key must be visible ASCII" in told
+    assert value not in told
+    assert operator.secret("IncodeSecret") == before
 
 
 def test_rotating_the_keyring_keeps_the_earlier_keys(operator: Operator) -> None:

@@ -7,9 +7,10 @@ import pytest
 from jetbridge.broker.broker import Broker, CircuitOpen, Throttled
 from jetbridge.broker.circuit import FAILURES, OPEN
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.partners import enboarder
 from tests.fakes import answer
+from tests.fakes.http import Answer
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, thing
 
 type Failure = HttpResponse | NotSent | NoAnswer
@@ -221,6 +222,58 @@ def test_while_a_host_is_probed_nobody_else_calls_it() -> None:
     attempt(broker)
     # THEN it was not sent
     assert [type(end) for end in others] == [CircuitOpen]
+
+
+@pytest.mark.parametrize("failure", [answer(status=500), NoAnswer("x")])
+def test_what_one_credential_meets_does_not_shut_the_host_to_another(failure: Answer) -> None:
+    """One tenant's requests that a partner cannot bear say nothing about another's."""
+    # GIVEN a credential whose requests fail several times in a row
+    shared = Shared()
+    broker = ready(shared)
+    shared.http.always("GET", THING, failure)
+    for _ in range(FAILURES):
+        attempt(broker)
+    assert isinstance(attempt(broker), CircuitOpen)
+    # WHEN another credential is used at the same host
+    shared.gives("other")
+    shared.http.always("GET", THING, answer(status=200))
+    # THEN its call is made
+    assert broker.send(Source(name="other"), thing).status == 200
+
+
+def test_a_host_that_cannot_be_reached_is_left_alone_by_every_credential() -> None:
+    """A connection that is never made is the host's fault, whoever calls."""
+    # GIVEN a host to which no connection can be made
+    shared = Shared()
+    broker = ready(shared)
+    broker.access_token(Source(name="other"))
+    shared.http.always("GET", THING, NotSent("x"))
+    for _ in range(FAILURES):
+        attempt(broker)
+    # WHEN another credential is used there
+    # THEN nothing is sent, and after a while one call probes the host for all of them
+    with pytest.raises(CircuitOpen):
+        broker.send(Source(name="other"), thing)
+    shared.clock.advance(OPEN)
+    shared.http.always("GET", THING, answer(status=200))
+    assert broker.send(Source(name="other"), thing).status == 200
+    assert broker.send(Source(), thing).status == 200
+
+
+def test_a_request_that_cannot_be_written_says_nothing_about_the_host() -> None:
+    """A key with a line break in it is our fault, however often it is tried."""
+    # GIVEN a credential that fits in no header
+    shared = Shared()
+    broker = ready(shared)
+    for _ in range(FAILURES + 1):
+        with pytest.raises(NotSent) as raised:
+            broker.send(
+                Source(), lambda _: HttpRequest("GET", THING, {"x-api-key": "k\n"}), idempotent=True
+            )
+        # THEN no attempt opens the circuit
+        assert not isinstance(raised.value, CircuitOpen)
+    # AND nothing was sent
+    assert shared.http.sent("GET", THING) == []
 
 
 def test_a_host_that_answers_now_and_then_is_not_cut_off() -> None:

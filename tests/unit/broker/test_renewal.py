@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.broker.broker import Broker, TokenUnavailable
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners import onboarder
 from jetbridge.partners.dialect import (
@@ -20,6 +20,7 @@ from jetbridge.store import keys
 from jetbridge.vault.secrets import SecretUnavailable
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
+from tests.fakes.http import Answer
 from tests.unit.broker.processes import (
     LIFETIME,
     TOKEN,
@@ -54,6 +55,52 @@ def version(shared: Shared) -> int:
     assert item
     assert isinstance(item["version"], int)
     return item["version"]
+
+
+UNUSABLE = [
+    HttpResponse(403, body=b"<html>Request blocked</html>"),
+    HttpResponse(302, {"location": "https://login.test/"}),
+    HttpResponse(400, body=b"<html>Bad Request</html>"),
+    HttpResponse(200, body=b"<html>Sign in</html>"),
+    answer({"access_token": "new", "token_type": "mac"}),
+    answer(status=404),
+    answer(status=408),
+    answer(status=425),
+    answer(status=429),
+    answer(status=503),
+    answer({"error": "invalid_client"}, status=401),
+    NotSent("token"),
+    NoAnswer("token"),
+]
+
+
+@pytest.mark.parametrize("failure", UNUSABLE)
+def test_while_a_usable_token_exists_no_failed_renewal_fails_a_call(failure: Answer) -> None:
+    """A token that is valid for 29 seconds yet serves every call of them."""
+    # GIVEN a token with 29 seconds left, and an endpoint that answers so
+    shared = Shared()
+    shared.gives("one")
+    shared.broker().access_token(Source())
+    shared.clock.advance(LIFETIME - 29)
+    shared.http.always("POST", TOKEN, failure)
+    # WHEN eight calls are made, by processes old and new
+    for _ in range(8):
+        # THEN each has the token that is there
+        assert shared.broker().access_token(Source()).reveal() == "one"
+        shared.clock.advance(2)
+
+
+@pytest.mark.parametrize("failure", UNUSABLE)
+def test_only_a_refusal_by_the_protocol_refuses_the_credential(failure: Answer) -> None:
+    """Everything else is "not available now", on which nobody has to act."""
+    # GIVEN no token, and an endpoint that answers so
+    shared = Shared()
+    shared.http.always("POST", TOKEN, failure)
+    refused = isinstance(failure, HttpResponse) and failure.status == 401
+    # WHEN one is needed
+    # THEN the error says which of the two it is
+    with pytest.raises(TokenRefused if refused else TokenUnavailable):
+        shared.broker().access_token(Source())
 
 
 def test_while_one_renews_the_others_keep_the_valid_token() -> None:

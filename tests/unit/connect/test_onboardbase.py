@@ -32,6 +32,7 @@ START: Final = "/connect/onboardbase"
 TOO_LATE: Final = (400, "code_expired", Status.PENDING)
 MISCONFIGURED: Final = (502, "our_credentials_refused", Status.PENDING)
 REJECTED: Final = (502, "rejected", Status.PENDING)
+UNREACHABLE: Final = (503, "unreachable", Status.PENDING)
 UNKNOWN: Final = (502, "unknown_outcome", Status.NEEDS_RECONNECT)
 """The page's status, and the connection's reason and status."""
 
@@ -215,9 +216,14 @@ def test_a_refusal_changes_nothing(desk: Desk, browser: Browser, error: str) -> 
         (refusal("invalid_credentials", 1801, status=401), MISCONFIGURED),
         (refusal("something_else", 1999, status=201), REJECTED),
         (refusal("In plain words.", 7), REJECTED),
-        (answer({"data": None, "errors": ["odd"]}), REJECTED),
-        (answer(status=404), REJECTED),
-        (answer(status=302), REJECTED),
+        (answer({"data": None, "errors": ["odd"]}), UNKNOWN),
+        (answer(status=404), UNREACHABLE),
+        (answer(status=302), UNREACHABLE),
+        (HttpResponse(403, body=b"<html>Request blocked</html>"), UNREACHABLE),
+        (answer({"message": "Forbidden"}, status=403), UNREACHABLE),
+        (answer(status=408), UNREACHABLE),
+        (answer(status=425), UNREACHABLE),
+        (answer(status=429), UNREACHABLE),
         (answer(status=500), UNKNOWN),
         (answer({"data": {}, "errors": []}, status=201), UNKNOWN),
         (answer({"data": {"api_key": "k"}, "errors": []}), UNKNOWN),

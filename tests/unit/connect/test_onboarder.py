@@ -13,7 +13,7 @@ from jetbridge.model import pkce
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.store import onboardings
 from tests.fakes import answer
 from tests.fakes.http import Answer
@@ -352,7 +352,11 @@ def test_an_error_of_the_partner_is_shown_as_such(
         (answer({"error": "invalid_scope"}, status=400), 502, Status.IN_PROGRESS),
         (answer({"error": "access_denied"}, status=403), 400, Status.IN_PROGRESS),
         (answer({"error": "server_error"}, status=400), 502, Status.UNKNOWN_OUTCOME),
+        (HttpResponse(403, body=b"<html>Request blocked</html>"), 503, Status.IN_PROGRESS),
+        (answer({"error": "Forbidden", "status": 403}, status=403), 503, Status.IN_PROGRESS),
+        (answer(status=404), 503, Status.IN_PROGRESS),
         (answer(status=500), 502, Status.UNKNOWN_OUTCOME),
+        (answer({"access_token": "t", "token_type": "mac"}), 502, Status.UNKNOWN_OUTCOME),
         (answer({"token_type": "Bearer"}), 502, Status.UNKNOWN_OUTCOME),
         (NoAnswer("token"), 502, Status.UNKNOWN_OUTCOME),
     ],

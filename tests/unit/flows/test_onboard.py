@@ -16,8 +16,9 @@ from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import NotificationType, Order
 from jetbridge.store import onboardings
+from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import INCODE_API, INCODE_AUTH, World
+from tests.fakes.bridge import INCODE_API, INCODE_AUTH, SECRETS, World
 from tests.fakes.http import Answer
 
 TOKEN: Final = f"{INCODE_AUTH}/oauth2/token"
@@ -153,6 +154,26 @@ def test_the_key_names_one_request() -> None:
     # THEN it is refused
     assert (problem.status, problem.slug) == (422, "idempotency-key-reused")
     assert len(calls(world)) == 1
+
+
+@pytest.mark.parametrize("api_key", ["api-key\n", "api-key\u200b", " api-key", "api\r\nkey"])
+@pytest.mark.parametrize("type_", ["URL", "SMS", "EMAIL"])
+def test_an_api_key_that_cannot_be_sent_leaves_nothing_behind(
+    type_: NotificationType, api_key: str
+) -> None:
+    """Nothing left, so nobody was messaged, and the request may be made once the key is mended."""
+    # GIVEN an API key that fits in no header
+    world = a_world(answer({"url": LINK}))
+    world.secrets.put("incode", SECRETS["incode"] | {"api_key": api_key})
+    # WHEN an onboarding is requested
+    problem = refused(world.bridge(), an_order(type_))
+    # THEN the deployment is at fault, and nothing was sent or stored
+    assert (problem.status, problem.slug) == (502, "partner-credentials")
+    assert calls(world) == []
+    assert onboardings.under_key(world.table, "demo", "key-1") is None
+    # AND with a key that can be sent the same request goes through
+    world.secrets = MemorySecrets(SECRETS)
+    assert request(world.bridge(), an_order(type_)).onboarding.status is Status.REQUESTED
 
 
 def test_a_key_belongs_to_its_tenant() -> None:

@@ -22,19 +22,39 @@ from tests.unit.flows.test_onboard import ORDER
         ("-1", None),
         ("1.5", None),
         ("٣", None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2026 07:30:05 GMT", 125),
+        ("Wed, 21 Oct 2026 09:30:05 +0200", 125),
+        ("Wednesday, 21-Oct-26 07:30:05 GMT", 125),
+        ("Wed Oct 21 07:30:05 2026", 125),
+        ("Wed, 21 Oct 2026 07:00:00 GMT", 0),
+        ("Wed, 41 Oct 2026 07:28:00 GMT", None),
+        ("Wed, 21 Oct 99999 07:28:00 GMT", None),
         ("9" * 5_000, None),
     ],
 )
-def test_a_delay_is_read_and_nothing_else(header: str | None, seconds: int | None) -> None:
-    """A number of thousands of digits would end in an exception."""
-    # THEN it is read, or left to the default
-    assert retry_after.seconds(header) == seconds
+def test_a_delay_is_read_in_both_forms(header: str | None, seconds: int | None) -> None:
+    """Seconds, or a date that is measured from the answer's own; the rest names no time."""
+    # GIVEN an answer with a date
+    headers = {"date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    # WHEN the header is read
+    # THEN it is a number of seconds, or nothing
+    assert retry_after.seconds(headers | ({"retry-after": header} if header else {})) == seconds
 
 
-def test_nobody_trips_over_a_number_that_is_none() -> None:
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 529])
+def test_every_busy_answer_may_name_a_time(status: int) -> None:
+    """429 and 5xx alike; what is no failure is no reason to wait."""
+    # GIVEN answers with a time
+    headers = {"retry-after": "90"}
+    # THEN it counts where the partner is busy
+    assert asked_wait(answer(status=status, headers=headers)) == 90
+    assert asked_wait(answer(status=200, headers=headers)) == 0
+    assert asked_wait(answer(status=404, headers=headers)) == 0
+
+
+def test_a_number_that_is_none_ends_in_no_exception() -> None:
     """A call that ends in an exception is made again and again."""
-    # GIVEN an answer of somebody who throttles for longer than there are stars
+    # GIVEN an answer of a partner that throttles for longer than there are stars
     busy = answer(status=429, headers={"retry-after": "9" * 5_000})
     # THEN everybody reads it as one that names no time
     assert asked_wait(busy) == HOLD_OFF

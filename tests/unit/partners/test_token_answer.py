@@ -2,9 +2,10 @@
 
 import pytest
 
+from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
-from jetbridge.partners.dialect import BEARER, DAY, Dialect, TokenRefused
+from jetbridge.partners.dialect import BEARER, DAY, Dialect, NoToken, TokenRefused
 from jetbridge.partners.token_answer import read_token
 from tests.fakes import answer
 from tests.fakes.clock import START
@@ -77,27 +78,42 @@ def test_onboardbases_errors_decide_whatever_the_status(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "code"),
+    ("errors", "code"),
     [
-        ({"data": KEY, "errors": [{"message": "invalid_credentials"}]}, "invalid_credentials"),
-        ({"data": KEY, "errors": ["no"]}, "no_error_code"),
-        ({"data": KEY, "errors": "no"}, "no_error_code"),
-        ({"data": KEY, "errors": [{"message": "the secret s3cr3t is wrong"}]}, "no_error_code"),
-        ({"data": None, "errors": []}, "no_api_key"),
-        ({"data": {"api_key": "HYNC"}, "errors": []}, "no_passphrase"),
-        ({"data": KEY | {"api_key": ""}, "errors": []}, "no_api_key"),
-        ({"data": KEY | {"api_key": 7}, "errors": []}, "no_api_key"),
-        ({}, "no_api_key"),
-        ([], "no_api_key"),
+        ([{"message": "invalid_credentials"}], "invalid_credentials"),
+        ([{"message": "the secret s3cr3t is wrong"}], "no_error_code"),
     ],
 )
-def test_half_an_answer_is_none(body: object, code: str) -> None:
-    """Neither a key without its passphrase nor one that came with an error is taken."""
-    # WHEN an answer that is not whole is read
+def test_an_error_beside_a_key_is_a_refusal(errors: object, code: str) -> None:
+    """The envelope's errors decide, and their prose is left behind."""
+    # WHEN a key comes with an error
     with pytest.raises(TokenRefused) as raised:
-        read_token(onboardbase.dialect(BASE), answer(body, status=201), now=START)
-    # THEN it is a refusal that says what was missing, without quoting anybody
+        read_token(onboardbase.dialect(BASE), answer({"data": KEY, "errors": errors}), now=START)
+    # THEN it is not taken, and the code tells why
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ({"data": KEY, "errors": ["no"]}, "api_key must be a non-empty string"),
+        ({"data": KEY, "errors": "no"}, "api_key must be a non-empty string"),
+        ({"data": None, "errors": []}, "api_key must be a non-empty string"),
+        ({"data": {"api_key": "HYNC"}, "errors": []}, "passphrase must be a non-empty string"),
+        ({"data": KEY | {"api_key": ""}, "errors": []}, "api_key must be a non-empty string"),
+        ({"data": KEY | {"api_key": 7}, "errors": []}, "api_key must be a non-empty string"),
+        ({"data": KEY | {"api_key": "a\nb"}, "errors": []}, "api_key must be visible ASCII"),
+        ({}, "api_key must be a non-empty string"),
+        ([], "api_key must be a non-empty string"),
+    ],
+)
+def test_half_an_answer_is_neither_a_token_nor_a_refusal(body: object, rule: str) -> None:
+    """A success that is not whole may have issued something that did not arrive."""
+    # WHEN an answer that is not whole is read
+    with pytest.raises(NoToken) as raised:
+        read_token(onboardbase.dialect(BASE), answer(body, status=201), now=START)
+    # THEN it says what is missing, without quoting the answer
+    assert (raised.value.rule, raised.value.may_have_issued) == (rule, True)
 
 
 @pytest.mark.parametrize(
@@ -106,17 +122,14 @@ def test_half_an_answer_is_none(body: object, code: str) -> None:
         (401, {"error": "invalid_client", "error_description": "s3cr3t"}, "invalid_client", True),
         (400, {"error": "invalid_grant"}, "invalid_grant", True),
         (400, {"error": "unauthorized_client"}, "unauthorized_client", True),
+        (400, {"error": "invalid_scope"}, "invalid_scope", False),
         (200, {"error": "invalid_client", "access_token": "t"}, "invalid_client", True),
-        (403, None, "no_error_code", False),
-        (200, {"token": "t"}, "no_access_token", False),
-        (201, {"access_token": "t"}, "no_error_code", False),
-        (302, None, "no_error_code", False),
     ],
 )
 def test_a_refusal_keeps_the_code_and_leaves_the_prose(
     status: int, body: object, code: str, *, permanent: bool
 ) -> None:
-    """RFC 6749 §5.2, and what does not even follow that."""
+    """RFC 6749 §5.2, whatever the status."""
     # WHEN a refusal is read
     with pytest.raises(TokenRefused) as raised:
         read_token(smartrecruiters.dialect(BASE), answer(body, status=status), now=START)
@@ -124,6 +137,60 @@ def test_a_refusal_keeps_the_code_and_leaves_the_prose(
     assert (raised.value.status, raised.value.code) == (status, code)
     assert raised.value.permanent is permanent
     assert "s3cr3t" not in f"{raised.value!r} {raised.value}"
+
+
+NOT_NOW = [
+    HttpResponse(403, body=b"<html>Request blocked</html>"),
+    HttpResponse(400, body=b"<html>Bad Request</html>"),
+    HttpResponse(302, {"location": "https://login.test/"}),
+    HttpResponse(401, body=b"Unauthorized"),
+    answer({"message": "Forbidden"}, status=403),
+    answer({"error": "Forbidden", "status": 403, "path": "/oauth/token"}, status=403),
+    answer({"error": "temporarily_unavailable"}, status=400),
+    answer({"error": "invalid_client"}, status=408),
+    answer({"error": "invalid_client"}, status=425),
+    answer({"error": "invalid_client"}, status=429),
+    answer({"error": ["invalid_client"]}, status=400),
+    answer(status=404),
+    answer(status=410),
+]
+"""Answers by which nothing was issued, and which say nothing about the credential."""
+
+FAILED = [
+    HttpResponse(200, body=b"<html>Sign in</html>"),
+    answer({"token": "t"}),
+    answer({"access_token": "t", "token_type": "mac"}),
+    answer({"access_token": "t\u200b"}),
+    answer({"error": "server_error"}, status=400),
+    answer({"error": "invalid_client"}, status=500),
+    answer(status=502),
+]
+"""Answers by which something may have been issued."""
+
+
+@pytest.mark.parametrize(
+    ("response", "may_have_issued"),
+    [*((each, False) for each in NOT_NOW), *((each, True) for each in FAILED)],
+)
+def test_what_is_neither_a_token_nor_a_refusal_says_nothing_about_the_credential(
+    response: HttpResponse, *, may_have_issued: bool
+) -> None:
+    """A firewall's page, a redirect, a gateway's error: not available now."""
+    # WHEN such an answer is read
+    with pytest.raises(NoToken) as raised:
+        read_token(smartrecruiters.dialect(BASE), response, now=START)
+    # THEN it is told from a refusal
+    assert raised.value.status == response.status
+    assert raised.value.may_have_issued is may_have_issued
+
+
+@pytest.mark.parametrize("token_type", ["bearer", "Bearer", "BEARER", None, ""])
+def test_the_type_of_a_token_is_compared_without_case(token_type: str | None) -> None:
+    """RFC 6749 §5.1; an answer that names none is taken as it was before."""
+    # GIVEN an answer with such a type
+    body = {"access_token": "t", "token_type": token_type}
+    # WHEN it is read, THEN the token is taken
+    assert read_token(smartrecruiters.dialect(BASE), answer(body), now=START).value == Secret("t")
 
 
 EPOCH_DIALECT = onboardbase.dialect(BASE)

@@ -78,6 +78,7 @@ class Broker:
         Raises:
             TokenRefused: the partner refuses the code or the credential.
             NotSent: connecting failed twice; nothing was sent.
+            TokenUnavailable: it was not the token endpoint that answered, or it was too busy.
             NoAnswer: whether the code was used is unknown; the user has to authorize again.
         """
         return self._endpoint.exchange(source, code)

@@ -59,7 +59,7 @@ class Calls:
     ) -> HttpResponse | NotSent | NoAnswer:
         try:
             with self._gates.passed(source, request) as visit:
-                response = self._circuits.send(request)
+                response = self._circuits.send(source, request)
                 visit.heard(response)
                 return response
         except (NotSent, NoAnswer) as failure:

@@ -1,14 +1,18 @@
-"""A circuit per partner host: one that keeps failing is left alone for a while.
+"""Circuits: what keeps failing is left alone for a while.
+
+Two of them stand before each call. One is the host's, and counts connections that could not be
+made. The other is the credential's at that host, and counts what the host makes of its requests
+(5xx, no answer): one tenant's requests say nothing about another's.
 
 Kept in the process: each one finds out for itself, within five calls.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.broker.errors import CircuitOpen
+from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
 
@@ -26,42 +30,60 @@ class _Circuit:
 
 
 class Circuits:
-    """Sends requests, those to broken hosts excepted."""
+    """Sends requests, except where a circuit is open."""
 
     def __init__(self, http: Http, clock: Clock, meter: Meter) -> None:
         """Send through `http`."""
         self._http = http
         self._clock = clock
         self._meter = meter
-        self._circuits: dict[str, _Circuit] = {}
+        self._circuits: dict[tuple[str, str], _Circuit] = {}
 
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def send(self, source: CredentialSource, request: HttpRequest) -> HttpResponse:
         """Send once.
 
+        Args:
+            source: the credential that the request is made with.
+            request: what to send.
+
         Raises:
-            CircuitOpen: the host failed several times in a row; nothing was sent.
+            CircuitOpen: the host, or the credential there, failed several times in a row; nothing
+                was sent.
             NotSent, NoAnswer: as the port says.
         """
+        if request.fault:
+            raise NotSent(request.target, request.fault)  # says nothing about the host
         host = urlsplit(request.url).netloc
-        circuit = self._circuits.setdefault(host, _Circuit())
+        reached = self._circuits.setdefault((host, ""), _Circuit())
+        answered = self._circuits.setdefault((host, source.name), _Circuit())
         now = self._clock.now()
-        if now < circuit.closed_from:
-            raise CircuitOpen(host, circuit.closed_from - now)
-        if circuit.failures >= FAILURES:
-            # Half open: this call is the probe, and holds the others off until it is answered.
-            circuit.closed_from = now + OPEN
-        return self._observed(circuit, lambda: self._http.send(request))
+        wait = max(reached.closed_from, answered.closed_from) - now
+        if wait > 0:
+            raise CircuitOpen(host, wait)
+        for circuit in (reached, answered):
+            if circuit.failures >= FAILURES:
+                # Half open: this call is the probe, and holds the others off until it is answered.
+                circuit.closed_from = now + OPEN
+        return self._observed(reached, answered, request)
 
-    def _observed(self, circuit: _Circuit, call: Callable[[], HttpResponse]) -> HttpResponse:
+    def _observed(
+        self, reached: _Circuit, answered: _Circuit, request: HttpRequest
+    ) -> HttpResponse:
         try:
-            response = call()
-        except (NotSent, NoAnswer):
-            self._failed(circuit)
+            response = self._http.send(request)
+        except NotSent:
+            self._failed(reached)
+            answered.closed_from = 0  # it was not asked
             raise
+        except NoAnswer:
+            _passed(reached)
+            self._failed(answered)
+            raise
+        _passed(reached)
         if response.status >= _SERVER_ERROR:
-            self._failed(circuit)
+            self._failed(answered)
         else:
-            circuit.failures, circuit.closed_from = 0, 0
+            _passed(answered)
         return response
 
     def _failed(self, circuit: _Circuit) -> None:
@@ -69,3 +91,7 @@ class Circuits:
         if circuit.failures >= FAILURES:
             circuit.closed_from = self._clock.now() + OPEN
             self._meter.count(Metric.CIRCUIT_OPENED)
+
+
+def _passed(circuit: _Circuit) -> None:
+    circuit.failures, circuit.closed_from = 0, 0

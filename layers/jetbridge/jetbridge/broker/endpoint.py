@@ -1,23 +1,26 @@
 """Asking a token endpoint, within a lease."""
 
+import logging
 from typing import Final
 
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.errors import TokenUnavailable
 from jetbridge.broker.means import Means
-from jetbridge.broker.retries import TOO_MANY, asked_wait
+from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.partners.dialect import (
     AUTHORIZATION_REQUIRED,
     AccessToken,
     ClientCredentials,
-    Dialect,
     Grant,
+    NoToken,
     TokenRefused,
 )
 from jetbridge.partners.token_answer import read_token
 from jetbridge.partners.token_request import AuthorizationCode, RefreshToken, token_request
+
+logger = logging.getLogger(__name__)
 
 _SERVER_ERROR: Final = 500
 
@@ -63,12 +66,12 @@ class TokenEndpoint:
             raise TokenRefused(dialect.partner, 0, AUTHORIZATION_REQUIRED)
         credentials = source.load()
         try:
-            return self._ask(dialect, credentials, exchanged, until)
+            return self._ask(source, credentials, exchanged, until)
         except TokenRefused:
             renewed = source.load(fresh=True)
             if renewed == credentials:
                 raise
-            return self._ask(dialect, renewed, exchanged, until)
+            return self._ask(source, renewed, exchanged, until)
 
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
         """Exchange a code, which is used once: what was sent is not sent again.
@@ -78,37 +81,51 @@ class TokenEndpoint:
         Raises:
             TokenRefused: the partner refuses the code or the credential.
             NotSent: connecting failed twice; nothing was sent.
-            NoAnswer: no answer, or a server's error: whether the code was used is unknown.
+            TokenUnavailable: it was not the token endpoint that answered, or it was too busy.
+            NoAnswer: no answer, or neither a token nor a refusal: whether the code was used is
+                unknown.
         """
         credentials = source.load(fresh=True)
         request = token_request(source.dialect, credentials, code, timeout=self._timeout)
         try:
-            response = self._circuits.send(request)
+            response = self._circuits.send(source, request)
         except NotSent:
-            response = self._circuits.send(request)
-        if response.status >= _SERVER_ERROR:
-            raise NoAnswer(request.target)
-        return read_token(source.dialect, response, now=self._clock.now())
+            response = self._circuits.send(source, request)
+        try:
+            return read_token(source.dialect, response, now=self._clock.now())
+        except NoToken as lacking:
+            if lacking.may_have_issued:
+                raise NoAnswer(request.target) from None
+            raise self._unavailable(lacking, response) from None
 
     def _ask(
         self,
-        dialect: Dialect,
+        source: CredentialSource,
         credentials: ClientCredentials,
         refresh_token: RefreshToken | None,
         until: int,
     ) -> AccessToken:
         """Send the request; with client credentials alone, a second time after a failure."""
+        dialect = source.dialect
         request = token_request(dialect, credentials, refresh_token, timeout=self._timeout)
         if self._clock.now() + self.answer_time > until:
             raise LeaseOver
-        response = self._sent(request, repeatable=refresh_token is None, until=until)
+        response = self._sent(source, request, repeatable=refresh_token is None, until=until)
         if response is None:
             raise TokenUnavailable(dialect.partner)
-        if response.status == TOO_MANY or response.status >= _SERVER_ERROR:
-            raise TokenUnavailable(dialect.partner, asked_wait(response) or None)
-        return read_token(dialect, response, now=self._clock.now())
+        try:
+            return read_token(dialect, response, now=self._clock.now())
+        except NoToken as lacking:
+            raise self._unavailable(lacking, response) from None
 
-    def _sent(self, request: HttpRequest, *, repeatable: bool, until: int) -> HttpResponse | None:
+    def _unavailable(self, lacking: NoToken, response: HttpResponse) -> TokenUnavailable:
+        facts = {"partner": lacking.partner, "status": lacking.status, "rule": lacking.rule}
+        logger.warning("no token in the answer", extra=facts)
+        return TokenUnavailable(lacking.partner, asked_wait(response) or None)
+
+    def _sent(
+        self, source: CredentialSource, request: HttpRequest, *, repeatable: bool, until: int
+    ) -> HttpResponse | None:
         """Return the answer, None where there was none.
 
         A refresh token that was sent is not sent again: it may have been used up, and using it
@@ -119,7 +136,7 @@ class TokenEndpoint:
             if self._clock.now() + self.answer_time > until:
                 break
             try:
-                response = self._circuits.send(request)
+                response = self._circuits.send(source, request)
             except NotSent:
                 continue
             except NoAnswer:

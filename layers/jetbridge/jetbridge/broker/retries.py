@@ -9,6 +9,8 @@ TOO_MANY: Final = 429
 _MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})
 """Statuses of a partner that is busy or about to be back."""
 
+_SERVER_ERROR: Final = 500
+
 HOLD_OFF: Final = 2
 """Seconds to leave a partner alone that throttles and does not say for how long."""
 
@@ -56,10 +58,11 @@ def is_safe(outcome: HttpResponse | NotSent | NoAnswer, *, idempotent: bool) -> 
 def asked_wait(response: HttpResponse) -> int:
     """Return the seconds for which a busy partner wants to be left alone; 0 where it does not.
 
-    `Retry-After` is read in its delay form (RFC 9110 §10.2.3); a date is left to the default, as
-    is a partner that throttles (RFC 6585 §4) and names no time.
+    `Retry-After` counts on 429 and every 5xx (RFC 9110 §10.2.3). A partner that throttles
+    (RFC 6585 §4) and names no time is left alone for the default.
     """
-    named = retry_after.seconds(response.headers.get("retry-after"))
-    if response.status in _MAY_PASS and named is not None:
+    busy = response.status == TOO_MANY or response.status >= _SERVER_ERROR
+    named = retry_after.seconds(response.headers) if busy else None
+    if named is not None:
         return named
     return HOLD_OFF if response.status == TOO_MANY else 0

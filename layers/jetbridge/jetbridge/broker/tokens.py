@@ -53,11 +53,11 @@ class Tokens:
         self._spent: dict[str, int] = {}
 
     def get(self, source: CredentialSource) -> Kept:
-        """Return a token that is valid for a while.
+        """Return a token that is valid for a while. While there is one, no failure is raised.
 
         Raises:
             TokenRefused: the partner refuses the credential, even when read afresh.
-            TokenUnavailable: the endpoint fails, or whoever asks it takes too long.
+            TokenUnavailable: the endpoint fails, or the process that asks it takes too long.
         """
         kept = self._kept.get(source.name)
         if kept is None or self._means.clock.now() >= kept.renew_at:
@@ -139,7 +139,7 @@ class Tokens:
         try:
             token = self._endpoint.renew(source, refresh, until=until)
         except TokenRefused as refused:
-            return self._after_refusal(held, refused)
+            return self._after_refusal(held, usable, refused)
         except TokenUnavailable as failed:
             self._release(held, Failure(0, ""), failed.retry_after)
             if usable:
@@ -161,18 +161,23 @@ class Tokens:
         # Where there is no other token, ours is good for this one use: it is nobody else's.
         return self._usable(self._shelf.read(held.name), now) or Kept(token.value, 0, now)
 
-    def _after_refusal(self, held: Shelved, refused: TokenRefused) -> Kept:
-        """Make sure that it is not somebody else's success that refuses us.
+    def _after_refusal(self, held: Shelved, usable: Kept | None, refused: TokenRefused) -> Kept:
+        """Return a token that still works in spite of a refusal, or raise the refusal.
 
-        A refresh token that is used once is refused to the second who uses it.
+        Another process may have succeeded: a refresh token that is used once is refused to the
+        second who uses it. And a token that is valid for a while yet is used to its end, whatever
+        became of the attempt to renew it.
         """
         current = self._shelf.read(held.name)
-        usable = self._usable(current, self._means.clock.now())
-        if usable and current.version > held.version:
-            return usable
+        newer = self._usable(current, self._means.clock.now())
+        if newer and current.version > held.version:
+            return newer
         self._release(held, Failure(refused.status, refused.code), None)
         self._means.meter.count(Metric.TOKEN_REFUSED)
-        logger.warning("token refused", extra={"partner": refused.partner, "code": refused.code})
+        facts = {"partner": refused.partner, "status": refused.status, "error": refused.code}
+        logger.warning("token refused", extra=facts)
+        if usable:
+            return usable
         raise refused
 
     def _commit(self, held: Shelved, token: AccessToken) -> int:

@@ -30,7 +30,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, enboarder_reports
-from jetbridge.partners.dialect import ClientCredentials, TokenRefused
+from jetbridge.partners.dialect import ClientCredentials, NoToken, TokenRefused
 from jetbridge.partners.enboarder import Account
 from jetbridge.partners.token_answer import read_token
 from jetbridge.partners.token_request import token_request
@@ -114,7 +114,7 @@ def _prove(bridge: Bridge, account: Account, settings: Mapping[str, str]) -> Non
             Violation("/clientSecret", "partner_refused", "The token endpoint refused the client."),
             refused.code,
         ) from None
-    except (NotSent, NoAnswer):
+    except (NotSent, NoAnswer, NoToken):
         raise refusals.unreachable() from None
     if response.status in (401, 403):
         pointer = "/auth" if account.client_id else "/apiKey"
@@ -134,10 +134,7 @@ def _token(bridge: Bridge, account: Account, settings: Mapping[str, str]) -> Sec
     dialect = enboarder_dialect(bridge, settings)
     pair = ClientCredentials(account.client_id, account.secret)
     request = token_request(dialect, pair, timeout=bridge.settings.http_timeout)
-    response = bridge.http.send(request)
-    if response.status == _BUSY or response.status >= _SERVER_ERROR:
-        raise NoAnswer(request.target)
-    return read_token(dialect, response, now=bridge.clock.now()).value
+    return read_token(dialect, bridge.http.send(request), now=bridge.clock.now()).value
 
 
 def _connected(

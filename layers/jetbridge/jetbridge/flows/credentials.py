@@ -16,7 +16,7 @@ from jetbridge.partners.dialect import ClientAuth, ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed, Delete
 from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import Secrets, SecretUnavailable
+from jetbridge.vault.secrets import Secrets, credential
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
 API_KEY: Final = "apiKey"
@@ -38,13 +38,14 @@ class StoredPair:
         """Read the pair.
 
         Raises:
-            SecretUnavailable: the secret cannot be read, or lacks a field.
+            SecretUnavailable: the secret cannot be read, lacks a field, or has one that cannot be
+                sent.
         """
         members = self.secrets.get(self.secret_id, fresh=fresh)
-        for field in ("client_id", "client_secret"):
-            if not members.get(field):
-                raise SecretUnavailable(self.secret_id, f"{field} is not set")
-        return ClientCredentials(members["client_id"], Secret(members["client_secret"]))
+        client_id, client_secret = (
+            credential(self.secret_id, members, field) for field in ("client_id", "client_secret")
+        )
+        return ClientCredentials(client_id, Secret(client_secret))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +241,11 @@ def incode_api(bridge: Bridge) -> incode.Api:
     """Return where and how Incode's API is reached.
 
     Raises:
-        SecretUnavailable: the secret cannot be read, or lacks the API key.
+        SecretUnavailable: the secret cannot be read, or lacks an API key that can be sent.
     """
     settings = bridge.settings
-    key = bridge.secrets.get(settings.incode_secret_id).get("api_key")
-    if not key:
-        raise SecretUnavailable(settings.incode_secret_id, "api_key is not set")
+    secret_id = settings.incode_secret_id
+    key = credential(secret_id, bridge.secrets.get(secret_id), "api_key")
     return incode.Api(
         url=settings.incode_api_url,
         key=Secret(key),

@@ -13,6 +13,7 @@ A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
 import logging
 from dataclasses import replace
 
+from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import exchanges
 from jetbridge.flows import key_outcomes as outcomes
 from jetbridge.flows.bridge import Bridge
@@ -80,7 +81,7 @@ def _ask(bridge: Bridge, code: AuthorizationCode) -> AccessToken | Outcome:
         return bridge.broker.exchange(onboardbase_pair(bridge), code)
     except SecretUnavailable:
         return outcomes.MISCONFIGURED
-    except NotSent:
+    except (NotSent, TokenUnavailable):
         return outcomes.UNREACHABLE
     except NoAnswer:
         return outcomes.UNKNOWN

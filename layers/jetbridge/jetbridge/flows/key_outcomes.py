@@ -100,8 +100,5 @@ def of_refusal(refused: TokenRefused) -> Outcome:
             return CODE_EXPIRED
         case "invalid_credentials":
             return MISCONFIGURED
-        # A success that is not whole: something was handed out, and we do not hold it.
-        case "no_api_key" | "no_passphrase" if refused.status < 300:  # noqa: PLR2004 - HTTP's own number
-            return UNKNOWN
         case _:
             return REJECTED

@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import idempotency, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import HeldToken, onboarder_pair
@@ -107,7 +108,7 @@ def _ask(bridge: Bridge, code: AuthorizationCode) -> Person | Trouble:
         token = bridge.broker.exchange(onboarder_pair(bridge), code)
     except SecretUnavailable:
         return Trouble.MISCONFIGURED
-    except NotSent:
+    except (NotSent, TokenUnavailable):
         return Trouble.UNREACHABLE
     except NoAnswer:
         return Trouble.UNKNOWN
@@ -121,8 +122,6 @@ def _refused(refused: TokenRefused) -> Trouble:
     match refused.code:
         case "invalid_grant" | "access_denied":
             return Trouble.START_AGAIN
-        case "server_error" | "no_access_token":
-            return Trouble.UNKNOWN
         case code:
             # Among them unauthorized_client, which is how the partner says invalid_client.
             logger.error("exchange refused", extra={"status": refused.status, "reason": code})

@@ -143,6 +143,10 @@ class Dialect:
     expiry: Expiry = Expiry.SECONDS
     longest_lifetime: int = DAY
     presentation: Presentation = BEARER
+    token_types: tuple[str, ...] = ("bearer",)
+    """Types of token that we can present (RFC 6749 §7.1), in lower case. Naming one is optional."""
+    refusals: tuple[str, ...] = ()
+    """Error codes of the partner's own by which its token endpoint refuses, beside `REFUSALS`."""
     unauthorized: tuple[int, ...] = (401,)
     """Statuses that may mean a token which the partner no longer takes; nothing was done then."""
     limits: Limits = Limits()
@@ -171,6 +175,18 @@ class AccessToken:
     companions: Mapping[str, Secret] = field(default_factory=dict)
 
 
+REFUSALS: Final = frozenset(
+    {
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+    }
+)
+"""The error codes of a token endpoint (RFC 6749 §5.2)."""
+
 AUTHORIZATION_REQUIRED: Final = "authorization_required"
 """Our own code: only a person can get this token, and nobody was asked."""
 
@@ -182,11 +198,10 @@ _FOR_GOOD: Final = frozenset(
 
 @dataclass(eq=False)
 class TokenRefused(Exception):  # noqa: N818 - reads as the outcome it names
-    """The token endpoint answered, and not with a token.
+    """The token endpoint refused the request, in its protocol's words.
 
-    `code` is the error code where the partner gave one (RFC 6749 §5.2; the `message` of a
-    data/errors envelope, with its `number`); a description is left behind, since it may echo
-    what was sent.
+    `code` is the error code (RFC 6749 §5.2; the `message` of a data/errors envelope, with its
+    `number`); a description is left behind, since it may echo what was sent.
     """
 
     partner: str
@@ -198,3 +213,18 @@ class TokenRefused(Exception):  # noqa: N818 - reads as the outcome it names
     def permanent(self) -> bool:
         """Whether asking again with the same credential is pointless."""
         return self.code in _FOR_GOOD
+
+
+@dataclass(eq=False)
+class NoToken(Exception):  # noqa: N818 - reads as the outcome it names
+    """The token endpoint answered with neither a token nor a refusal: not available now.
+
+    What stands in front of it may have answered: a firewall's page, a redirect, a gateway.
+    `rule` says what the answer lacks to be a token, without quoting it. `may_have_issued` tells
+    that the endpoint itself may have answered, after it had issued one or used a code up.
+    """
+
+    partner: str
+    status: int
+    rule: str
+    may_have_issued: bool = False

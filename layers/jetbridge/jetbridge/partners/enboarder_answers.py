@@ -112,9 +112,7 @@ def _failure(response: HttpResponse) -> Outcome | None:
         case status if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own numbers
             return None
         case 401 | 403 | 429:
-            return NotPerformed(
-                response.status, retry_after.seconds(response.headers.get("retry-after"))
-            )
+            return NotPerformed(response.status, retry_after.seconds(response.headers))
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             return _rejected(_message(_members(response)))
         case status:

@@ -158,9 +158,7 @@ def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
         case 200:
             return _started(order, body, answer)
         case 401 | 403 | 404 | 429:
-            return NotPerformed(
-                response.status, retry_after.seconds(response.headers.get("retry-after"))
-            )
+            return NotPerformed(response.status, retry_after.seconds(response.headers))
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             message = str(answer.get("message") or "")[:_MAX_MESSAGE]
             return Rejected(message, _violation(message))

@@ -49,6 +49,7 @@ def dialect(auth_url: str) -> Dialect:
         expiry=Expiry.EPOCH,
         longest_lifetime=3_650 * DAY,
         presentation=Presentation("API_KEY"),
+        refusals=("auth_code_expired", "invalid_credentials"),
     )
 
 

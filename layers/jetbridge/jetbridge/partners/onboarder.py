@@ -42,6 +42,7 @@ def dialect(api_url: str, *, refresh: bool = False) -> Dialect:
         default_lifetime=300,
         grants=grants if refresh else grants[:1],
         body=Body.JSON,
+        refusals=("access_denied",),
     )
 
 

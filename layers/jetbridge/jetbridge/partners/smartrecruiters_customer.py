@@ -175,7 +175,7 @@ def _is_page_id(named: str) -> bool:
 
 
 def _busy(response: HttpResponse) -> Busy:
-    return Busy(response.status, retry_after.seconds(response.headers.get("retry-after")))
+    return Busy(response.status, retry_after.seconds(response.headers))
 
 
 def _path(candidate_id: str, job_id: str = "") -> str:

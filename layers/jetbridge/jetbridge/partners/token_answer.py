@@ -9,15 +9,22 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import (
     EPOCH,
     EPOCH_MILLISECONDS,
+    REFUSALS,
     AccessToken,
     Dialect,
     Envelope,
     Expiry,
+    NoToken,
     TokenRefused,
 )
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 """What passes for an error code. Prose stays behind: it may echo what was sent."""
+_SENDABLE: Final = re.compile(r"[!-~]+")
+"""What passes for a token: it is sent in a header (RFC 6749 Appendix A.12)."""
+_NOT_NOW: Final = frozenset({408, 425, 429})
+"""Statuses that say nothing of the credential: too slow, too early, too many."""
+_SERVER_ERROR: Final = 500
 
 
 def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessToken:
@@ -29,22 +36,31 @@ def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessT
         now: the present in Unix seconds.
 
     Raises:
-        TokenRefused: another status than the dialect's success, an error in the body, or an
-            answer that is not whole.
+        TokenRefused: the partner says so, in its protocol's words.
+        NoToken: it says neither that nor the whole of a token.
     """
     answer = _members(response.json())
+    _raise_refusal(dialect, response.status, answer)
     if dialect.envelope is Envelope.DATA_ERRORS:
-        _raise_first(dialect, response.status, answer.get("errors"))
-        answer = _members(answer.get("data"))
-    if response.status not in dialect.success or answer.get("error"):
-        raise TokenRefused(dialect.partner, response.status, _code(answer.get("error")))
+        answer = {} if answer.get("errors") else _members(answer.get("data"))
+
+    def no_token(rule: str) -> NoToken:
+        failed = response.status >= _SERVER_ERROR or answer.get("error") == "server_error"
+        issued = failed or response.status in dialect.success
+        return NoToken(dialect.partner, response.status, rule, may_have_issued=issued)
 
     def secret(name: str) -> Secret:
         value = answer.get(name)
         if not isinstance(value, str) or not value:
-            raise TokenRefused(dialect.partner, response.status, f"no_{name}")
+            raise no_token(f"{name} must be a non-empty string")
+        if name == dialect.token_field and not _SENDABLE.fullmatch(value):
+            raise no_token(f"{name} must be visible ASCII")
         return Secret(value)
 
+    if response.status not in dialect.success or answer.get("error"):
+        raise no_token("no success")
+    if str(answer.get("token_type") or dialect.token_types[0]).lower() not in dialect.token_types:
+        raise no_token("token_type must be one that we can present")
     return AccessToken(
         value=secret(dialect.token_field),
         expires_at=_expires_at(answer.get("expires_in"), dialect, now),
@@ -58,22 +74,39 @@ def _members(body: object) -> Mapping[str, object]:
     return body if isinstance(body, dict) else {}
 
 
-def _raise_first(dialect: Dialect, status: int, errors: object) -> None:
-    """Raise the first of `errors`: they decide, whatever the status says."""
-    if not errors:
+def _raise_refusal(dialect: Dialect, status: int, answer: Mapping[str, object]) -> None:
+    """Raise a refusal: an error code that the protocol or the partner's page knows.
+
+    Only such a code counts. A status alone is also what a firewall or a gateway answers with,
+    and `{"error": "Forbidden"}` is a web framework's page, not the token endpoint's word.
+    """
+    if dialect.envelope is Envelope.DATA_ERRORS:
+        _raise_first(dialect, status, answer.get("errors"))
         return
-    first = _members(errors[0]) if isinstance(errors, list) else {}
-    number = first.get("code")
-    raise TokenRefused(
-        dialect.partner,
-        status,
-        _code(first.get("message")),
-        number if isinstance(number, int) else None,
-    )
+    code = answer.get("error")
+    known = isinstance(code, str) and (code in REFUSALS or code in dialect.refusals)
+    if known and _may_refuse(status):
+        raise TokenRefused(dialect.partner, status, str(code))
 
 
-def _code(error: object) -> str:
-    return error if isinstance(error, str) and _CODE.fullmatch(error) else "no_error_code"
+def _raise_first(dialect: Dialect, status: int, errors: object) -> None:
+    """Raise the first of `errors`, which decide whatever a success's status says.
+
+    Of the codes few are published, so every error in that form is a refusal, except where the
+    status says that the server failed.
+    """
+    first = _members(errors[0]) if isinstance(errors, list) and errors else {}
+    message, number = first.get("message"), first.get("code")
+    if not isinstance(message, str):
+        return
+    code = message if _CODE.fullmatch(message) else "no_error_code"
+    if code in dialect.refusals or _may_refuse(status):
+        numbered = number if isinstance(number, int) else None
+        raise TokenRefused(dialect.partner, status, code, numbered)
+
+
+def _may_refuse(status: int) -> bool:
+    return status < _SERVER_ERROR and status not in _NOT_NOW
 
 
 def _expires_at(expires_in: object, dialect: Dialect, now: int) -> int:

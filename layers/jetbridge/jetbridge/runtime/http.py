@@ -11,6 +11,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from io import BufferedReader
 from typing import Any, Final, cast, override
 
@@ -72,9 +73,11 @@ def _sent(request: HttpRequest, progress: "_Progress") -> HttpResponse:
             allow_redirects=False,
             stream=True,
         ) as response:
+            named = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(
                 status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
+                # What comes without a date is given that of its arrival (RFC 9110 §6.6.1).
+                headers={"date": formatdate(usegmt=True)} | named,
                 body=_read(response) if request.wants_body else b"",
             )
 

@@ -4,10 +4,14 @@ Each is a JSON object of strings in AWS Secrets Manager. `secretsmanager` reads 
 """
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 type Members = Mapping[str, str]
+
+SENDABLE: Final = "must be visible ASCII, without blanks or line breaks around it"
+_SENDABLE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
@@ -18,6 +22,29 @@ class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it name
         super().__init__(f"secret {secret_id}: {rule}")
         self.secret_id = secret_id
         self.rule = rule
+
+
+def is_sendable(value: str) -> bool:
+    """Tell whether a credential can be sent: visible ASCII, without blanks around it.
+
+    A line break or a zero-width space that came along when it was copied is the usual cause of
+    "the partner refuses our credentials".
+    """
+    return _SENDABLE.fullmatch(value) is not None
+
+
+def credential(secret_id: str, members: Members, field: str) -> str:
+    """Return a credential out of a secret.
+
+    Raises:
+        SecretUnavailable: it is not set, or cannot be sent.
+    """
+    value = members.get(field)
+    if not value:
+        raise SecretUnavailable(secret_id, f"{field} is not set")
+    if not is_sendable(value):
+        raise SecretUnavailable(secret_id, f"{field} {SENDABLE}")
+    return value
 
 
 class Secrets(Protocol):
