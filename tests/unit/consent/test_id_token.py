@@ -5,12 +5,12 @@ import json
 from base64 import urlsafe_b64encode
 
 import pytest
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from tests.fakes.clock import START
 from tests.unit.consent.browser import Browser
 from tests.unit.consent.conftest import Desk
-from tests.unit.consent.identity import CLIENT_ID, ISSUER, rsa_key
+from tests.unit.consent.identity import CLIENT_ID, ISSUER, KEYS, rsa_key
 
 CLAIMS = {"iss": ISSUER, "aud": CLIENT_ID, "sub": "a", "iat": START, "exp": START + 300}
 
@@ -147,6 +147,69 @@ def test_what_is_no_token_signs_nobody_in(desk: Desk, browser: Browser, token: s
     page = desk.returns(browser)
     # THEN they are not
     assert page.status == 502
+
+
+def test_one_key_id_may_stand_for_keys_of_two_types(desk: Desk, browser: Browser) -> None:
+    """The signature's algorithm tells which of them is meant."""
+    # GIVEN a key set with one id under two types
+    curve = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig"})
+    desk.identity.published = (curve, rsa_key("k1"))
+    # WHEN tokens are signed with either
+    for key, alg in ((rsa_key("k1"), "RS256"), (curve, "ES256")):
+        desk.identity.signs_with, desk.identity.header = key, {"alg": alg, "kid": "k1"}
+        browser.cookies.clear()
+        # THEN both sign in
+        assert desk.returns(browser).status == 303
+
+
+@pytest.mark.parametrize("named", [{"kid": "k1"}, {}])
+def test_a_lone_key_needs_no_key_id(desk: Desk, browser: Browser, named: dict[str, str]) -> None:
+    """A provider with one key may leave its id out, in the key set, the token, or both."""
+    # GIVEN a key set of one key without an id
+    unnamed = RSAKey.import_key(
+        {
+            name: value
+            for name, value in rsa_key("k1").as_dict(private=True).items()
+            if name != "kid"
+        }
+    )
+    desk.identity.published = (unnamed,)
+    desk.identity.signs_with = unnamed
+    desk.identity.header = {"alg": "RS256", **named}
+    # WHEN somebody signs in, THEN they are
+    assert desk.returns(browser).status == 303
+
+
+def test_a_token_without_a_key_id_is_verified_by_the_key_that_fits(
+    desk: Desk, browser: Browser
+) -> None:
+    """An id is a hint: without it, each key of the type is tried."""
+    # GIVEN a key set of two keys with ids, and a token that names neither
+    desk.identity.published = (rsa_key("k2"), rsa_key("k1"))
+    desk.identity.header = {"alg": "RS256"}
+    # WHEN somebody signs in, THEN they are
+    assert desk.returns(browser).status == 303
+
+
+def test_a_key_replaced_under_its_id_is_fetched_again(desk: Desk, browser: Browser) -> None:
+    """The kept key does not verify the signature, the published one does."""
+    # GIVEN a process that knows a key, which was then replaced under the same id
+    assert desk.returns(browser).status == 303
+    browser.cookies.clear()
+    replaced = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
+    desk.identity.published, desk.identity.signs_with = (replaced,), replaced
+    # WHEN somebody signs in, THEN they are, and the keys were fetched once more
+    assert desk.returns(browser).status == 303
+    assert len(desk.http.sent("GET", KEYS)) == 2
+
+
+def test_a_key_for_encryption_verifies_nothing(desk: Desk, browser: Browser) -> None:
+    """`use: enc` (RFC 7517 §4.2)."""
+    # GIVEN a key set whose only fitting key is for encryption
+    private = rsa_key("k1").as_dict(private=True) | {"use": "enc"}
+    desk.identity.published = (RSAKey.import_key(private), rsa_key("k2"))
+    # WHEN a token is signed with it, THEN nobody signs in
+    assert desk.returns(browser).status == 502
 
 
 def test_elliptic_curve_signatures_are_taken(desk: Desk, browser: Browser) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.unit.consent.browser import Browser
@@ -99,7 +99,12 @@ def test_a_code_that_the_provider_forgot_is_a_page(desk: Desk, browser: Browser)
         ((NotSent(),), 303),
         ((NotSent(), NotSent()), 503),
         ((NoAnswer(),), 503),
-        ((answer(status=500),), 502),
+        ((answer(status=500),), 503),
+        ((answer(status=503),), 503),
+        ((answer(status=429),), 503),
+        ((HttpResponse(403, body=b"<html>Request blocked</html>"),), 503),
+        ((answer({"error": "Forbidden"}, status=403),), 503),
+        ((HttpResponse(302, {"location": "https://login.test/"}),), 503),
         ((answer(["not", "an", "object"]),), 502),
     ],
 )
@@ -131,6 +136,9 @@ def test_a_provider_that_fails_is_a_page(
         {"token_endpoint": "ftp://identity.test/token"},
         {"token_endpoint": None},
         {"jwks_uri": "javascript:alert(1)"},
+        {"jwks_uri": "https://["},
+        {"authorization_endpoint": "https://["},
+        {"token_endpoint": "https://[::1"},
     ],
 )
 def test_metadata_that_cannot_be_trusted_stops_the_sign_in(
@@ -169,6 +177,65 @@ def test_metadata_and_keys_are_kept_for_an_hour(desk: Desk, browser: Browser) ->
     desk.signed_in(browser)
     # THEN both are fetched anew
     assert (len(desk.http.sent("GET", METADATA)), len(desk.http.sent("GET", KEYS))) == (2, 2)
+
+
+@pytest.mark.parametrize("url", [METADATA, KEYS, TOKEN])
+def test_a_busy_provider_names_the_time_to_come_back(
+    desk: Desk, browser: Browser, url: str
+) -> None:
+    """Its `Retry-After` reaches the browser: it is no fault of the set-up."""
+    # GIVEN a provider that throttles
+    busy = answer(status=429, headers={"retry-after": "90"})
+    desk.http.on("POST" if url == TOKEN else "GET", url, busy)
+    # WHEN an administrator signs in
+    page = browser.get(WITH_REDIRECT)
+    if page.status == 303:
+        page = browser.get(desk.identity.sign_in(page.location))
+    # THEN the page says when to try again
+    assert (page.status, page.headers["retry-after"]) == (503, "90")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer(status=503),
+        NoAnswer("x"),
+        answer(status=404),
+        answer({"issuer": "https://other.test"}),
+        HttpResponse(200, body=b"<html>"),
+    ],
+)
+def test_kept_documents_serve_while_discovery_fails(
+    desk: Desk, browser: Browser, failure: Answer
+) -> None:
+    """For a day at the most; a provider that recovers is asked again within a minute."""
+    # GIVEN a process that knows the provider, whose documents cannot be fetched an hour later
+    desk.signed_in(browser)
+    desk.world.clock.advance(3_600)
+    for url in (METADATA, KEYS):
+        desk.http.on("GET", url, failure)
+    # WHEN administrators sign in
+    for _ in range(2):
+        browser.cookies.clear()
+        # THEN what is kept serves, and the provider is not asked for each of them
+        assert desk.signed_in(browser).status == 200
+    assert len(desk.http.sent("GET", METADATA)) == 2
+    # AND after a minute the documents are fetched again
+    desk.world.clock.advance(60)
+    browser.cookies.clear()
+    assert desk.signed_in(browser).status == 200
+    assert len(desk.http.sent("GET", METADATA)) == 3
+
+
+def test_kept_documents_serve_for_a_day_and_no_longer(desk: Desk, browser: Browser) -> None:
+    """A key that was withdrawn must not verify for ever."""
+    # GIVEN a process that knows the provider, which then fails for more than a day
+    desk.signed_in(browser)
+    desk.world.clock.advance(3_600 + 86_400)
+    desk.http.on("GET", METADATA, answer(status=503))
+    browser.cookies.clear()
+    # WHEN an administrator wants to sign in, THEN they are told to try again
+    assert browser.get(WITH_REDIRECT).status == 503
 
 
 def test_keys_that_appear_meanwhile_are_found(desk: Desk, browser: Browser) -> None:

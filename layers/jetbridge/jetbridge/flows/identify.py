@@ -13,13 +13,21 @@ from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.web import id_token, openid
-from jetbridge.web.openid import ClientRefused, CodeRefused, ProviderFault, RelyingParty
-from jetbridge.web.provider import IdentityProvider, ProviderUnavailable
+from jetbridge.web.openid import (
+    ClientRefused,
+    CodeRefused,
+    ProviderFault,
+    ProviderUnavailable,
+    RelyingParty,
+)
+from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.sessions import Person
 
 _TENANT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_NAME: Final = 80
+_RETRY: Final = 60
+"""Seconds after which to try again, where the provider names no time."""
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +73,7 @@ def failure(fault: ProviderFault | ProviderUnavailable) -> PageError:
             "The sign-in service does not answer",
             "Nothing was changed.",
             "Try again in a few minutes.",
-            retry_after=60,
+            retry_after=fault.retry_after or _RETRY,
         )
     return PageError(
         502,

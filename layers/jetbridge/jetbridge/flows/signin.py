@@ -18,8 +18,8 @@ from jetbridge.model.transaction import SIGN_IN_LIFETIME, SignIn
 from jetbridge.store import keys, transactions
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie, Cookies
-from jetbridge.web.openid import ProviderFault
-from jetbridge.web.provider import IdentityProvider, ProviderUnavailable
+from jetbridge.web.openid import ProviderFault, ProviderUnavailable
+from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person

@@ -1,10 +1,11 @@
 """ID tokens: what a provider says of a person, verified (OpenID Connect Core §3.1.3.7)."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
+from joserfc import jws, jwt
+from joserfc.errors import BadSignatureError, JoseError
+from joserfc.jwk import Key
 
 from jetbridge.web.openid import ProviderFault
 
@@ -15,12 +16,16 @@ LEEWAY: Final = 60
 """Seconds by which the provider's clock may differ from ours."""
 
 
+_KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
+"""The type of key (RFC 7518 §6.1) that makes each signature."""
+
+
 class UnknownKey(ProviderFault):
-    """The ID token names a key that is not in the provider's key set, or not any more."""
+    """No key of the set verifies the ID token: the key may have been replaced, id kept or not."""
 
 
 def verify(  # noqa: PLR0913 - the rules' inputs, each by its name
-    token: str, keys: KeySet, *, issuer: str, client_id: str, nonce: str, now: int
+    token: str, keys: Sequence[Key], *, issuer: str, client_id: str, nonce: str, now: int
 ) -> dict[str, object]:
     """Verify the token and return its claims.
 
@@ -41,15 +46,33 @@ def verify(  # noqa: PLR0913 - the rules' inputs, each by its name
         nonce={"essential": True, "value": nonce},
     )
     try:
-        claims = jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
+        claims = _signed(token, keys)
         registry.validate(claims)
-    except InvalidKeyIdError:
-        raise UnknownKey("the ID token is signed with a key that is not published") from None
     except (JoseError, ValueError) as error:
         reason = type(error).__name__
         raise ProviderFault(f"the ID token does not verify: {reason}") from None
     _check_authorized_party(claims, client_id)
     return claims
+
+
+def _signed(token: str, keys: Sequence[Key]) -> dict[str, object]:
+    """Return the claims of a token that one of the keys verifies.
+
+    A key id is a hint (RFC 7515 §4.1.4): a key without one may be meant by any token, a token
+    without one by any key, and one id may stand for keys of two types.
+    """
+    header = jws.extract_compact(token.encode()).protected
+    type_, key_id = _KEY_TYPES.get(str(header.get("alg"))), header.get("kid")
+    if type_ is None:
+        raise ProviderFault("the ID token is signed by an algorithm that is not accepted")
+    for key in keys:
+        if key.key_type != type_ or (key_id and key.kid and key.kid != key_id):
+            continue
+        try:
+            return jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
+        except BadSignatureError:
+            continue
+    raise UnknownKey("the ID token is signed with a key that is not published")
 
 
 def _check_authorized_party(claims: dict[str, object], client_id: str) -> None:

@@ -11,12 +11,33 @@ from typing import Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from joserfc.errors import JoseError
-from joserfc.jwk import JWKRegistry, Key, KeySet
+from joserfc.jwk import JWKRegistry, Key
 
-from jetbridge.model import pkce
+from jetbridge.model import pkce, retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse
 
+_OK: Final = 200
+_NOT_THERE: Final = (404, 410)
+_NOT_NOW: Final = (408, 425, 429)
+_SERVER_ERROR: Final = 500
+_REFUSALS: Final = (
+    "invalid_request",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+)
+"""Error codes by which a token endpoint finds fault with our request (RFC 6749 §5.2)."""
+
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ProviderUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+    """The provider does not answer, or not now. `retry_after` is in seconds, None if unknown."""
+
+    def __init__(self, why: str = "no answer", retry_after: int | None = None) -> None:
+        """Say why, without quoting the provider."""
+        super().__init__(why)
+        self.retry_after = retry_after
 
 
 class ProviderFault(Exception):  # noqa: N818 - reads as the finding it names
@@ -63,6 +84,7 @@ def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
 
     Raises:
         ProviderFault: it is not there, names another issuer, or an endpoint without TLS.
+        ProviderUnavailable: the provider is busy, or something before it answers.
     """
     document = _document(response, "metadata")
     if document.get("issuer") != issuer:
@@ -83,22 +105,25 @@ def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
     )
 
 
-def read_keys(response: HttpResponse) -> KeySet:
-    """Read the provider's key set, leaving out keys of kinds that we do not know (RFC 7517 §5).
+def read_keys(response: HttpResponse) -> tuple[Key, ...]:
+    """Read the provider's signing keys, leaving out kinds that we do not know (RFC 7517 §5).
 
     Raises:
         ProviderFault: there is none, or no usable key in it.
+        ProviderUnavailable: the provider is busy, or something before it answers.
     """
     published = _document(response, "key set").get("keys")
     keys: list[Key] = []
     for entry in published if isinstance(published, list) else []:
         try:
-            keys.append(JWKRegistry.import_key(entry))
-        except (JoseError, ValueError, TypeError, KeyError):
+            key = JWKRegistry.import_key(entry)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError):
             continue
+        if key.get("use", "sig") == "sig":
+            keys.append(key)
     if not keys:
         raise ProviderFault("the key set holds no usable key")
-    return KeySet(keys)
+    return tuple(keys)
 
 
 def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by its name
@@ -159,18 +184,22 @@ def read_id_token(response: HttpResponse) -> str:
 
     Raises:
         ClientRefused, CodeRefused: as the provider says (RFC 6749 §5.2).
-        ProviderFault: it fails otherwise, or answers without an ID token.
+        ProviderFault: it refuses our request, or answers without an ID token.
+        ProviderUnavailable: it is busy, or something before it answers.
     """
     body = response.json()
     answer = body if isinstance(body, dict) else {}
-    if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+    if response.status != _OK:
+        _check_busy(response)
         match answer.get("error"):
             case "invalid_client":
                 raise ClientRefused("the provider does not take our client credentials")
             case "invalid_grant":
                 raise CodeRefused("the provider does not take the code")
+            case str(code) if code in _REFUSALS:
+                raise ProviderFault(f"the token endpoint refuses our request: {code}")
             case _:
-                raise ProviderFault("the token endpoint fails")
+                raise _unavailable(response)
     match answer.get("id_token"):
         case str(token):
             return token
@@ -179,10 +208,25 @@ def read_id_token(response: HttpResponse) -> str:
 
 
 def _document(response: HttpResponse, name: str) -> dict[str, object]:
+    """Read a JSON document. One that is not there (404, 410) is a fault of the set-up."""
     body = response.json()
-    if response.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 - HTTP's own number
+    if response.status in _NOT_THERE:
+        raise ProviderFault(f"the {name} is not there")
+    if response.status != _OK:
+        raise _unavailable(response)
+    if not isinstance(body, dict):
         raise ProviderFault(f"the {name} cannot be read")
     return body
+
+
+def _check_busy(response: HttpResponse) -> None:
+    if response.status in _NOT_NOW or response.status >= _SERVER_ERROR:
+        raise _unavailable(response)
+
+
+def _unavailable(response: HttpResponse) -> ProviderUnavailable:
+    wait = retry_after.seconds(response.headers)
+    return ProviderUnavailable(f"status {response.status}", wait)
 
 
 def _endpoint(document: dict[str, object], name: str) -> str:
@@ -194,7 +238,10 @@ def _endpoint(document: dict[str, object], name: str) -> str:
 
 def is_trustworthy(url: str) -> bool:
     """Tell whether `url` is https, or http on loopback (the local stack)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     )

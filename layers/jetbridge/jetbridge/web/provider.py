@@ -1,20 +1,35 @@
 """The OpenID provider, as this process knows it: its metadata and keys, kept for a while."""
 
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key
 
 from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.settings import Settings
 from jetbridge.web import openid
+from jetbridge.web.openid import ProviderFault, ProviderUnavailable
+
+logger = logging.getLogger(__name__)
 
 MAX_AGE: Final = 3_600
-"""Seconds that metadata and keys are kept. A key that appears meanwhile is found all the same:
-an ID token that names it makes us fetch the keys again."""
+"""Seconds after which metadata and keys are fetched again. A key that appears meanwhile is found
+all the same: an ID token that it signed makes us fetch the keys again."""
+MAX_STALE: Final = 86_400
+"""Seconds for which metadata and keys serve while they cannot be fetched again."""
+LOOK_AGAIN: Final = 60
+"""Seconds after a failure in which what is kept serves without another attempt."""
 
 
-class ProviderUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
-    """The provider cannot be reached, twice."""
+@dataclass(frozen=True, slots=True)
+class _Kept[Document]:
+    """A document. It is fetched again after `due_at`, and serves until `ends_at` at the most."""
+
+    document: Document
+    due_at: int
+    ends_at: int
 
 
 class IdentityProvider:
@@ -25,28 +40,23 @@ class IdentityProvider:
         self._http = http
         self._clock = clock
         self._settings = settings
-        self._metadata: tuple[openid.Metadata, int] | None = None
-        self._keys: tuple[KeySet, int] | None = None
+        self._metadata: _Kept[openid.Metadata] | None = None
+        self._keys: _Kept[tuple[Key, ...]] | None = None
 
     def metadata(self) -> openid.Metadata:
         """Return the provider's metadata.
 
         Raises:
-            ProviderUnavailable: it does not answer.
-            openid.ProviderFault: what it answers cannot be used.
+            ProviderUnavailable: it does not answer, and none is kept.
+            openid.ProviderFault: what it answers cannot be used, and none is kept.
         """
-        if self._metadata is None or self._is_old(self._metadata[1]):
-            issuer = self._settings.oidc_issuer
-            response = self._get(openid.metadata_url(issuer))
-            self._metadata = (openid.read_metadata(issuer, response), self._clock.now())
-        return self._metadata[0]
+        self._metadata = self._current(self._metadata, self._fetch_metadata)
+        return self._metadata.document
 
-    def keys(self, *, fresh: bool = False) -> KeySet:
+    def keys(self, *, fresh: bool = False) -> tuple[Key, ...]:
         """Return the provider's keys, past what is kept where `fresh`. Raises as `metadata`."""
-        if self._keys is None or fresh or self._is_old(self._keys[1]):
-            response = self._get(self.metadata().jwks_uri)
-            self._keys = (openid.read_keys(response), self._clock.now())
-        return self._keys[0]
+        self._keys = self._current(None if fresh else self._keys, self._fetch_keys)
+        return self._keys.document
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send `request`; where connecting fails, once more.
@@ -65,9 +75,28 @@ class IdentityProvider:
         except (NotSent, NoAnswer):
             raise ProviderUnavailable from None
 
+    def _current[Document](
+        self, kept: _Kept[Document] | None, fetch: Callable[[], Document]
+    ) -> _Kept[Document]:
+        """Return what is kept, or what is fetched in its place where it is due."""
+        now = self._clock.now()
+        if kept and now < kept.due_at:
+            return kept
+        try:
+            return _Kept(fetch(), now + MAX_AGE, now + MAX_AGE + MAX_STALE)
+        except (ProviderFault, ProviderUnavailable) as failure:
+            if kept is None or now >= kept.ends_at:
+                raise
+            logger.warning("identity provider's documents are old", extra={"reason": str(failure)})
+            return _Kept(kept.document, now + LOOK_AGAIN, kept.ends_at)
+
+    def _fetch_metadata(self) -> openid.Metadata:
+        issuer = self._settings.oidc_issuer
+        return openid.read_metadata(issuer, self._get(openid.metadata_url(issuer)))
+
+    def _fetch_keys(self) -> tuple[Key, ...]:
+        return openid.read_keys(self._get(self.metadata().jwks_uri))
+
     def _get(self, url: str) -> HttpResponse:
         headers = {"accept": "application/json"}
         return self.send(HttpRequest("GET", url, headers, timeout=self._settings.http_timeout))
-
-    def _is_old(self, fetched_at: int) -> bool:
-        return self._clock.now() - fetched_at >= MAX_AGE
