@@ -56,6 +56,7 @@ def _about(journey: Json) -> str:
         "job": journey["jobId"],
         "journey": journey["round"],
         "policy version": journey["policyVersion"],
+        "version": journey["version"],
     }
     return " · ".join(f"{name} {value}" for name, value in told.items())
 

@@ -1,5 +1,15 @@
 """How a command says that it failed."""
 
+from typing import ClassVar
+
 
 class Failed(Exception):  # noqa: N818 - reads as the outcome it names
     """The command could not do what it was asked to. Says why, in a sentence for its user."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class Changed(Failed):
+    """What the command was to change has changed since its user looked. Nothing was done."""
+
+    exit_status = 3

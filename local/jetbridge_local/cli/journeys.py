@@ -6,16 +6,14 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import decide, show
+from jetbridge.flows.journey import show
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
-from jetbridge.model.journey_rules import NotPossible
-from jetbridge.store import journeys
 from jetbridge.store.listing import every
-from jetbridge.store.table import Conflict
 from jetbridge.web import journey_resources
 from jetbridge_local import story
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import deciding, operating
+from jetbridge_local.cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -23,7 +21,6 @@ from jetbridge_local.cli.deployment import (
     StackName,
     told,
 )
-from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.operating import By
 from jetbridge_local.cli.output import AsJson, Row, console, show_json
 from jetbridge_local.cli.output import show as show_rows
@@ -67,9 +64,7 @@ def show_(
     """Tell the story of one hire: what happened, what is awaited, what to do."""
     with told():
         bridge = operating.bridge(Deployment(stack_name, endpoint))
-        journey = journeys.get(bridge.table, journey_id)
-        if journey is None:
-            raise Failed(f"there is no journey {journey_id}")
+        journey = deciding.found(bridge, journey_id)
         shown = journey_resources.journey(*show.told(bridge, journey))
     if as_json:
         show_json({"tenant": journey.tenant, **shown})
@@ -78,53 +73,57 @@ def show_(
 
 
 @app.command()
-def approve(
+def approve(  # noqa: PLR0913, PLR0917 - an option each
     journey_id: JourneyId,
     by: By = "",
+    version: SeenVersion = None,
+    step: SeenStep = "",
+    attempt: SeenAttempt = None,
+    reason: SeenReason = None,
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Let a step that waits for a decision count as done."""
-    _decide(Deployment(stack_name, endpoint), journey_id, Decision.APPROVE, by)
+    seen = deciding.seen(version, step, attempt, reason, yes=yes)
+    deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.APPROVE, seen, by)
 
 
 @app.command()
-def retry(
+def retry(  # noqa: PLR0913, PLR0917 - an option each
     journey_id: JourneyId,
     by: By = "",
+    version: SeenVersion = None,
+    step: SeenStep = "",
+    attempt: SeenAttempt = None,
+    reason: SeenReason = None,
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Have a step tried again, or at once. A verification messages the person once more."""
-    _decide(Deployment(stack_name, endpoint), journey_id, Decision.RETRY, by)
+    seen = deciding.seen(version, step, attempt, reason, yes=yes)
+    deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.RETRY, seen, by)
 
 
 @app.command()
-def cancel(
+def cancel(  # noqa: PLR0913, PLR0917 - an option each
     journey_id: JourneyId,
     by: By = "",
+    version: SeenVersion = None,
+    step: SeenStep = "",
+    attempt: SeenAttempt = None,
+    reason: SeenReason = None,
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """End a journey. What it began is cancelled, the workflow of a completed one, too."""
-    _decide(Deployment(stack_name, endpoint), journey_id, Decision.CANCEL, by)
-
-
-def _decide(deployment: Deployment, journey_id: str, decision: Decision, by: str) -> None:
-    with told():
-        bridge = operating.bridge(deployment)
-        try:
-            decided = decide.decide(bridge, journey_id, decision, by=by or operating.operator())
-        except NotPossible as why:
-            raise Failed(f"{decision} makes no sense for {journey_id}: {why}") from None
-        except Conflict:
-            raise Failed(f"{journey_id} is being moved all the while: try again") from None
-    if decided is None:
-        raise Failed(f"there is no journey {journey_id}")
-    console.print(f"{decided.id} is {decided.status}.", soft_wrap=True)
+    seen = deciding.seen(version, step, attempt, reason, yes=yes)
+    deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.CANCEL, seen, by)
 
 
 def _line(row: Row) -> Row:

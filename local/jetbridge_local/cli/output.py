@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 console: Final = Console()
+stderr: Final = Console(stderr=True)
+"""For what is said beside the result, which programs read."""
 
 type Row = Mapping[str, object]
 

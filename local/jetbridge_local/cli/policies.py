@@ -7,14 +7,12 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from jetbridge.flows.journey import policies as flow
 from jetbridge.model import sample_hire
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.store import policies
-from jetbridge.store.table import ConditionFailed
 from jetbridge.web import json_body, policy_check
 from jetbridge_local import policy_schema
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import operating, putting
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -37,6 +35,14 @@ SAMPLE: Final = {
     "application": sample_hire.APPLICATION,
 }
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose policy: the tenant's identifier.")]
+Replaces = Annotated[
+    int | None,
+    typer.Option(
+        "--expect-version",
+        min=0,
+        help="Do not ask, and put only while this version is in force. 0: none.",
+    ),
+]
 
 
 @app.command()
@@ -47,9 +53,10 @@ def validate(file: File) -> None:
 
 
 @app.command("put")
-def put_(
+def put_(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     file: File,
+    replaces: Replaces = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -57,15 +64,13 @@ def put_(
 ) -> None:
     """Put a policy in force: for the hires to come. Journeys that run keep the version they have.
 
-    The policy that is in force already makes no new version.
+    Asks before it replaces another policy. The policy that is in force already makes no new
+    version.
     """
     document = _checked(file)
     with told():
         bridge = operating.bridge(Deployment(stack_name, endpoint))
-        try:
-            version = flow.put(bridge, tenant, document)
-        except ConditionFailed:
-            raise Failed(f"somebody else has just put a policy of {tenant}: look at it") from None
+        version = putting.put(bridge, tenant, document, replaces)
     show_one({"tenant": tenant, "version": version}, as_json=as_json)
 
 

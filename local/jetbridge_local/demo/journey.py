@@ -34,7 +34,8 @@ def follow(guide: Guide) -> None:
 def _put_policy(guide: Guide) -> None:
     ready = guide.ready
     bridge = operating.bridge(Deployment(STACK_NAME, ready.aws_endpoint_url))
-    version = policies.put(bridge, ready.tenant, json.loads(_POLICY.read_text()))
+    document = json.loads(_POLICY.read_text())
+    version = policies.put(bridge, ready.tenant, document, replaces=0)
     guide.fact(f"jetbridge policy put {_POLICY.name}", f"version {version} is in force")
 
 

@@ -11,7 +11,7 @@ import requests
 from typer.testing import CliRunner
 
 from jetbridge.model.journey import Entry, Journey, Status, What
-from jetbridge.store import journeys
+from jetbridge.store import journeys, policies
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_local import clock
 from jetbridge_local.browser import Browser
@@ -83,11 +83,16 @@ class Hiring(Tenant):
         """Put a policy, as the operator."""
         file = self.directory / "policy.json"
         file.write_text(json.dumps(policy))
-        self.operator("policy", "put", str(file), "--tenant", self.name)
+        seen = str(policies.current(self.table, self.name))
+        self.operator("policy", "put", str(file), "--tenant", self.name, "--expect-version", seen)
 
     def operator(self, *command: str, fails: bool = False) -> str:
         """Run an operator's command, and return what it prints."""
         return operator(self.stack, *command, fails=fails)
+
+    def decide(self, decision: str, seen: Journey, *more: str) -> None:
+        """Decide as the operator, about a journey as it was seen."""
+        self.operator("journeys", decision, seen.id, "--version", str(seen.version), *more)
 
     def offer(self, **named: str) -> "Hire":
         """Return somebody who was made an offer."""

@@ -67,7 +67,7 @@ def at_incode(tenant: Hiring, employer: Inbox) -> list[str]:
     grace = tenant.hire(**GRACE)
     held = grace.is_(Status.NEEDS_ATTENTION)
     assert held.reason is Reason.REFUSED
-    tenant.operator("journeys", "retry", held.id)
+    tenant.decide("retry", held)
     grace.tells(What.RETRIED, What.LINK_READY)
     link = employer.taken("journey.link_ready").event["data"]["url"]
     # The person fails; while somebody has to decide, nobody is erased.
@@ -76,7 +76,7 @@ def at_incode(tenant: Hiring, employer: Inbox) -> list[str]:
     erase = ("people", "erase", "--tenant", tenant.name, "--candidate", grace.candidate_id)
     tenant.operator(*erase, "--yes", fails=True)
     tenant.operator("journeys", "show", held.id)
-    tenant.operator("journeys", "approve", held.id, "--by", "operator-1")
+    tenant.decide("approve", grace.journeys()[0], "--by", "operator-1")
     grace.is_(Status.COMPLETED)
     sessions = [str(each["url"]) for each in grace.sessions()]
     assert link in sessions

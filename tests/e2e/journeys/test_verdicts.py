@@ -31,7 +31,7 @@ def test_a_rejection_may_wait_for_the_operator(tenant: Hiring) -> None:
     assert held.reason is Reason.REJECTED
     assert not ada.told()
     # WHEN the operator lets them pass
-    tenant.operator("journeys", "approve", held.id)
+    tenant.decide("approve", held)
     # THEN they are launched
     ada.is_(Status.COMPLETED)
     assert len(ada.workflows()) == 1
@@ -49,7 +49,7 @@ def test_another_try_is_another_session(tenant: Hiring) -> None:
     ada.at_incode("begin", "fail")
     held = ada.is_(Status.NEEDS_ATTENTION)
     # WHEN the operator has them asked again, and they pass
-    tenant.operator("journeys", "retry", held.id)
+    tenant.decide("retry", held)
     ada.tells(What.RETRIED, What.LINK_READY)
     assert len(ada.sessions()) == 2
     ada.at_incode("begin", "pass")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 import pytest
 import requests
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.scopes import ClientKind, Scope
@@ -21,6 +21,7 @@ from jetbridge.store import connections
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_local import account
 from jetbridge_local.cli.app import app
+from jetbridge_local.cli.deployment import Deployment
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
@@ -53,6 +54,14 @@ class Operator:
     def read(self, *command: str) -> Any:  # noqa: ANN401 - any JSON value
         """Run a command that succeeds, and return the JSON that it prints."""
         return json.loads(self.run(*command, "--json"))
+
+    def result(self, *command: str) -> Result:
+        """Run a command, and return what came of it."""
+        return CliRunner().invoke(app, [*command, *self._where])
+
+    def deployment(self) -> Deployment:
+        """Return the stack as the commands find it."""
+        return Deployment("jetbridge-local", self._stack.ready.aws_endpoint_url)
 
     def fail(self, *command: str, where: tuple[str, ...] = ()) -> str:
         """Run a command that fails, and return why."""

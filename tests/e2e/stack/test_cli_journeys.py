@@ -7,10 +7,13 @@ import pytest
 
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Reason, Status, StepState, StepStatus
+from jetbridge.model.journey_news import Decision
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Json
 from jetbridge.store import journeys, outbox, policies
 from jetbridge.web import policy_document
+from jetbridge_local.cli import deciding, operating
+from jetbridge_local.cli.failure import Changed
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 from tests.fakes.journeys import BEGUN
@@ -50,6 +53,13 @@ def held(operator: Operator, journey_id: str) -> None:
     table.write(*journeys.create(Turn(journey, begun.entries), None))
 
 
+def journey_version(operator: Operator, journey_id: str) -> int:
+    """Return the version at which a journey stands."""
+    found = journeys.get(operator.table(), journey_id)
+    assert found
+    return found.version
+
+
 def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None:
     """From the list to the erasure, through table, queue and bus of the stack."""
     # GIVEN a journey that waits for a decision
@@ -63,10 +73,13 @@ def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None
     # AND nobody is erased whose journey goes on
     person = ("people", "erase", "--tenant", _TENANT, "--candidate", "can-canary", "--yes")
     assert "jny_cli is needs_attention" in operator.fail(*person)
-    # WHEN an operator approves
-    said = operator.run("journeys", "approve", "jny_cli", "--by", "olga")
+    # WHEN an operator approves what they are shown
+    said = operator.run("journeys", "approve", "jny_cli", "--by", "olga", typed="y\n")
+    assert "The step tell counts as done. The journey is then completed." in said
     # THEN it is over, and a second decision makes no sense
     assert "jny_cli is completed" in said
+    at_present = ("--version", str(journey_version(operator, "jny_cli")))
+    assert "makes no sense" in operator.fail("journeys", "retry", "jny_cli", *at_present)
     assert "makes no sense" in operator.fail("journeys", "retry", "jny_cli")
     # AND the bus has its events
     waiting = [outbox.get(operator.table(), f"jny_cli_2_{number}") for number in range(2)]
@@ -96,3 +109,77 @@ def test_a_journey_that_is_not_there_is_named(operator: Operator) -> None:
     # THEN the command names it
     for command in ("show", "approve", "retry", "cancel"):
         assert "jny_nowhere" in operator.fail("journeys", command, "jny_nowhere")
+    seen = ("--step", "tell", "--attempt", "1", "--reason", "refused")
+    assert "jny_nowhere" in operator.fail("journeys", "cancel", "jny_nowhere", *seen)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        ("--version", "1"),
+        ("--step", "tell", "--attempt", "1", "--reason", "refused"),
+        ("--step", "tell", "--attempt", "1", "--reason", "none"),
+    ],
+)
+@pytest.mark.parametrize("command", ["approve", "retry", "cancel"])
+def test_a_decision_about_what_has_changed_shows_the_present_state(
+    operator: Operator, command: str, seen: tuple[str, ...]
+) -> None:
+    """Exit status 3, and nothing is decided."""
+    # GIVEN a journey that was retried since an operator looked at it
+    journey_id = f"jny_stale_{command}_{len(seen)}_{seen[-1]}"
+    held(operator, journey_id)
+    operator.run("journeys", "retry", journey_id, "--version", "1")
+    before = operator.read("journeys", "show", journey_id)
+    # WHEN they decide on what they saw
+    result = operator.result("journeys", command, journey_id, *seen)
+    # THEN the command fails, says so, and shows how it stands
+    assert isinstance(result.exception, Changed)
+    assert f"{journey_id} has changed since you saw it" in str(result.exception)
+    assert "had it tried again" in result.output
+    # AND nothing was decided
+    assert operator.read("journeys", "show", journey_id) == before
+
+
+def test_a_journey_that_moves_between_question_and_answer_is_not_decided(
+    operator: Operator,
+) -> None:
+    """What was shown is sent along, so a late answer changes nothing."""
+    # GIVEN an operator who is asked, while somebody else decides
+    held(operator, "jny_asked")
+
+    def somebody_else(question: str) -> bool:
+        assert question == "Approve jny_asked?"
+        operator.run("journeys", "retry", "jny_asked", "--version", "1")
+        return True
+
+    # WHEN they say yes to what they were shown
+    bridge = operating.bridge(operator.deployment())
+    answers = deciding.asked(bridge, "jny_asked", Decision.APPROVE, ask=somebody_else)
+    # THEN nothing is approved
+    with pytest.raises(Changed):
+        deciding.decide(operator.deployment(), "jny_asked", Decision.APPROVE, answers, "olga")
+    lines = operator.read("journeys", "show", "jny_asked")["timeline"]
+    assert "approved" not in [line["what"] for line in lines]
+
+
+def test_without_a_terminal_and_without_what_was_seen_nothing_is_decided(
+    operator: Operator,
+) -> None:
+    """A script says what it decides about; `--yes` alone does not."""
+    # GIVEN a journey that waits for a decision
+    held(operator, "jny_script")
+    # WHEN a script decides without saying about what
+    why = operator.fail("journeys", "approve", "jny_script")
+    # THEN it is told how to
+    assert "nothing was decided: there is no terminal to ask at" in why
+    assert "--version 1" in why
+    assert "give either --version" in operator.misuse("journeys", "approve", "jny_script", "--yes")
+    half = ("--step", "tell", "--attempt", "1")
+    assert "give either" in operator.misuse("journeys", "approve", "jny_script", *half)
+    wrong = ("--step", "tell", "--attempt", "1", "--reason", "lateness")
+    assert "must be one of" in operator.misuse("journeys", "approve", "jny_script", *wrong)
+    # AND a no is a no
+    with pytest.raises(AssertionError):
+        operator.run("journeys", "approve", "jny_script", typed="n\n")
+    assert operator.read("journeys", "show", "jny_script")["status"] == "needs_attention"

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.store import policies
+from jetbridge_local.cli.failure import Changed
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 
@@ -30,7 +31,10 @@ def test_a_policy_is_put_and_shown(operator: Operator) -> None:
     """Each version, with the moment since when there is one."""
     # GIVEN two policies, put one after the other, and the second once more
     (first, one), (second, other) = example("incode.json"), example("enboarder.json")
-    put = [operator.read("policy", "put", "--tenant", TENANT, each) for each in (first, second)]
+    put = [
+        operator.read("policy", "put", "--tenant", TENANT, each, "--expect-version", str(seen))
+        for seen, each in enumerate((first, second))
+    ]
     again = operator.read("policy", "put", "--tenant", TENANT, second)
     # THEN each is a version, and the repeat is none
     assert [each["version"] for each in (*put, again)] == [1, 2, 2]
@@ -50,9 +54,9 @@ def test_what_is_not_there_is_said(operator: Operator) -> None:
     """A tenant without a policy, and a version that nobody wrote."""
     why = operator.fail("policy", "show", "--tenant", "nobody")
     assert why == "nobody has no policy"
-    operator.run("policy", "put", "--tenant", TENANT, example("incode.json")[0])
-    why = operator.fail("policy", "show", "--tenant", TENANT, "--version", "99")
-    assert why == f"{TENANT} has no version 99 of a policy"
+    operator.run("policy", "put", "--tenant", "versions", example("incode.json")[0])
+    why = operator.fail("policy", "show", "--tenant", "versions", "--version", "99")
+    assert why == "versions has no version 99 of a policy"
 
 
 def test_a_broken_policy_is_not_put(operator: Operator, tmp_path: Path) -> None:
@@ -66,3 +70,27 @@ def test_a_broken_policy_is_not_put(operator: Operator, tmp_path: Path) -> None:
     why = operator.fail("policy", "put", "--tenant", "careless", str(broken))
     assert "/steps/0/status  success_too_early  " in why
     assert policies.current(operator.table(), "careless") == 0
+
+
+def test_a_policy_replaces_what_its_operator_saw(operator: Operator) -> None:
+    """Of two who put at once, the second is shown what the first has put."""
+    # GIVEN a policy in force, and two operators who saw it
+    (first, one), (second, other) = example("incode.json"), example("enboarder.json")
+    third, _ = example("incode-enboarder.json")
+    put = ("policy", "put", "--tenant", "two-operators")
+    operator.run(*put, first)
+    # WHEN one puts another, having been asked
+    said = operator.run(*put, second, typed="y\n")
+    assert "Replace version 1 of the policy of two-operators?" in said
+    # THEN the other's put changes nothing, and shows the newer one
+    result = operator.result(*put, third, "--expect-version", "1")
+    assert isinstance(result.exception, Changed)
+    assert "version 2 of two-operators is in force, not version 1" in str(result.exception)
+    assert '"launch"' in result.output
+    assert policies.current(operator.table(), "two-operators") == 2
+    assert policies.get(operator.table(), "two-operators", 1) == one
+    assert policies.get(operator.table(), "two-operators", 2) == other
+    # AND a script that does not say what it replaces is refused
+    why = operator.fail(*put, third)
+    assert "--expect-version 2" in why
+    assert policies.current(operator.table(), "two-operators") == 2

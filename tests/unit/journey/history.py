@@ -11,14 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine
 from jetbridge.flows import outbox, reconcile
 from jetbridge.flows import work as jobs
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import decide, due, engine
+from jetbridge.flows.journey import decide, due, engine, record
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.journey import Entry, Journey, StepStatus
-from jetbridge.model.journey_news import Decision, Intent, Outcome
-from jetbridge.model.journey_rules import NotPossible
+from jetbridge.model.journey import Entry, Journey, StepStatus, What
+from jetbridge.model.journey_news import AtStep, AtVersion, Decision, Intent, Outcome, Question
+from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
+from jetbridge.store import journeys
 from tests.fakes.bridge import World
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import House, a_world, connected, in_world
@@ -27,6 +28,8 @@ from tests.unit.journey.policies import Document
 
 MOST: Final = 6
 """Applications of one history."""
+_DECIDED: Final = frozenset({What.APPROVED, What.RETRIED, What.CANCEL_REQUESTED})
+"""Lines of a decision."""
 _MOVED: Final = "application.status.updated"
 
 
@@ -56,6 +59,8 @@ class History(RuleBasedStateMachine):
         self.notified: dict[int, tuple[str, str]] = {}
         self.verdicts: set[int] = set()
         self.retries: Counter[str] = Counter()
+        self.looked: dict[str, Journey] = {}
+        """Journeys as an operator saw them last."""
         self.before: dict[str, tuple[Journey, tuple[Entry, ...]]] = {}
 
     def begin_with(self, document: Document) -> None:
@@ -85,13 +90,38 @@ class History(RuleBasedStateMachine):
         self.move(self.application(index), "OFFERED")
         self.hear()
 
-    def decide(self, journey: Journey, decision: Decision) -> None:
-        """Decide as an operator, if it makes sense."""
-        held = any(each.status is StepStatus.HELD for each in journey.steps)
+    def decide(self, journey: Journey, decision: Decision, answers: Question | None = None) -> None:
+        """Decide as an operator who saw `journey`, if it makes sense and it stands there still."""
+        now = journeys.get(self.world.table, journey.id) or journey
+        held = any(each.status is StepStatus.HELD for each in now.steps)
         # A process that died of it may have committed it.
         self.retries[journey.id] += held and decision is Decision.RETRY
-        with suppress(NotPossible):
-            self.alive(lambda: decide.decide(self.bridge, journey.id, decision, by="operator"))
+        answers = answers or AtVersion(journey.version)
+        with suppress(NotPossible, Overtaken):
+            self.alive(
+                lambda: decide.decide(
+                    self.bridge, journey.id, decision, by="operator", answers=answers
+                )
+            )
+
+    def decide_late_about(self, seen: Journey, decision: Decision, *, by_step: bool) -> None:
+        """Decide about what was seen, and see that it takes effect there or nowhere."""
+        policy = record.policy_for(self.bridge, seen)
+        place = seen.position if not (seen.is_over or seen.ending) else None
+        answers: Question = AtVersion(seen.version)
+        if by_step and place is not None:
+            state = seen.steps[place]
+            answers = AtStep(policy.steps[place].name, state.attempt, state.reason)
+        told = len(journeys.timeline(self.world.table, seen.id))
+        self.decide(seen, decision, answers)
+        for line in journeys.timeline(self.world.table, seen.id)[told:]:
+            if line.what in _DECIDED and isinstance(answers, AtStep):
+                now = journeys.get(self.world.table, seen.id)
+                assert now
+                attempt = now.steps[place or 0].attempt
+                assert attempt - (decision is Decision.RETRY) <= answers.attempt
+                assert line.step in ("", answers.step)
+                assert line.facts.get("reason", answers.reason) == answers.reason
 
     def application(self, index: int) -> tuple[str, str]:
         """Return one of the applications: the smaller the index, the newer."""

@@ -27,7 +27,7 @@ from jetbridge.flows.journey import decide, due
 from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_news import AtVersion, Decision, Question
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
@@ -95,9 +95,12 @@ class House:
         """Have the person fail to."""
         self.tell("SESSION_FAILED", session)
 
-    def decide(self, decision: Decision) -> Journey | None:
-        """Have an operator decide about the latest journey."""
-        return decide.decide(self.process(), self.journey.id, decision, by="operator-1")
+    def decide(self, decision: Decision, answers: Question | None = None) -> Journey | None:
+        """Have an operator decide about the latest journey: as it stands, or as they saw it."""
+        seen = answers or AtVersion(self.journey.version)
+        return decide.decide(
+            self.process(), self.journey.id, decision, by="operator-1", answers=seen
+        )
 
     def judge(self, status: OnboardingStatus) -> None:
         """Have Onboarder say what the person proved: it is written as the browser flow does."""

@@ -96,6 +96,22 @@ class Hires(History):
         if self.house.every:
             self.decide(self.house.every[index % len(self.house.every)], decision)
 
+    @rule(index=INDEX)
+    def look_at(self, index: int) -> None:
+        """An operator looks at a journey, and thinks."""
+        self.followed["look_at"] += 1
+        if self.house.every:
+            seen = self.house.every[index % len(self.house.every)]
+            self.looked[seen.id] = seen
+
+    @precondition(lambda self: self.looked)
+    @rule(index=INDEX, decision=st.sampled_from(Decision), by_step=st.booleans())
+    def decide_late(self, index: int, decision: Decision, *, by_step: bool) -> None:
+        """They decide about what they saw, whatever has become of it."""
+        self.followed["decide_late"] += 1
+        seen = [*self.looked.values()][index % len(self.looked)]
+        self.decide_late_about(seen, decision, by_step=by_step)
+
     # ------------------------------------------------ partners
 
     @rule(partner=PARTNERS, trouble=st.sampled_from(Trouble))

@@ -9,6 +9,7 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus, What
 from jetbridge.model.journey_news import (
     Aim,
+    AtVersion,
     Claimed,
     Decided,
     Decision,
@@ -21,6 +22,7 @@ from jetbridge.model.journey_news import (
     Outcome,
     Outdated,
     Performed,
+    Question,
     Refused,
     Seen,
     Took,
@@ -54,6 +56,11 @@ def begun(*steps: Step) -> tuple[Policy, Journey]:
     policy = Policy("demo", 1, steps)
     journey = replace(BEGUN, created_at=NOW, updated_at=NOW)
     return policy, rules.begin(policy, journey).journey
+
+
+def seen(journey: Journey) -> Question:
+    """Return what an operator answers who looks at a journey now."""
+    return AtVersion(journey.version)
 
 
 def told(policy: Policy, journey: Journey, *news: News) -> tuple[Journey, list[What]]:
@@ -372,7 +379,7 @@ def test_a_held_step_is_let_pass_or_tried_anew(
     policy, journey = awaiting(VERIFY, REPORT)
     journey, _ = told(policy, journey, Seen(NOW, Onboarding.REJECTED))
     # WHEN an operator decides
-    journey, added = told(policy, journey, Decided(NOW, decision, "operator-1"))
+    journey, added = told(policy, journey, Decided(NOW, decision, "operator-1", seen(journey)))
     # THEN that is where the step stands
     assert (journey.steps[0].status, added) == (status, lines)
     assert journey.steps[0].attempts == ("onb_1",)
@@ -390,7 +397,7 @@ def test_an_unknown_launch_is_tried_as_the_same_attempt() -> None:
     assert at < NOW + 2 * HOUR
     first = Intent(Aim.LAUNCH, 0, journey.request_key(LAUNCH.name, 1))
     # WHEN an operator has it tried again
-    journey, _ = told(policy, journey, Decided(at, Decision.RETRY, "operator-1"))
+    journey, _ = told(policy, journey, Decided(at, Decision.RETRY, "operator-1", seen(journey)))
     # THEN it is the same intent
     assert rules.intent(policy, journey, at) == first
 
@@ -401,7 +408,11 @@ def test_a_decision_that_makes_no_sense_says_why() -> None:
     policy, journey = awaiting()
     # WHEN an operator approves, THEN that is refused
     with pytest.raises(NotPossible, match="waits for no decision"):
-        rules.after(policy, journey, Decided(NOW, Decision.APPROVE, "operator-1"))
+        rules.after(
+            policy,
+            journey,
+            Decided(NOW, Decision.APPROVE, "operator-1", seen(journey)),
+        )
 
 
 def test_news_that_change_nothing_leave_the_journey_as_it_is() -> None:

@@ -11,7 +11,7 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Journey, Reason, Status
-from jetbridge.model.journey_news import Claimed, Decided, Decision
+from jetbridge.model.journey_news import AtVersion, Claimed, Decided, Decision, Question
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
@@ -49,6 +49,11 @@ def hired(start: str = "hired") -> tuple[World, Company, Journey]:
     look(world)
     (journey,) = every_journey(world)
     return world, company, journey
+
+
+def seen(journey: Journey) -> Question:
+    """Return what an operator answers who looks at a journey now."""
+    return AtVersion(journey.version)
 
 
 def moved(world: World, journey: Journey, *news: Claimed | Decided) -> Journey:
@@ -194,7 +199,11 @@ def test_a_failed_journey_stays_as_it_ended() -> None:
     """There is nothing left to undo."""
     # GIVEN a journey that an operator has cancelled
     world, company, journey = hired()
-    cancelled = moved(world, journey, Decided(world.clock.now(), Decision.CANCEL, "op"))
+    cancelled = moved(
+        world,
+        journey,
+        Decided(world.clock.now(), Decision.CANCEL, "op", seen(journey)),
+    )
     deliver(world, "journey")
     cancelled = every_journey(world)[0]
     # WHEN the hire is taken back
@@ -212,7 +221,11 @@ def test_an_operators_end_is_not_undone_by_another_notification() -> None:
     """The person is still hired; the operator wants no journey for that."""
     # GIVEN a journey that an operator has cancelled
     world, _, journey = hired()
-    moved(world, journey, Decided(world.clock.now(), Decision.CANCEL, "op"))
+    moved(
+        world,
+        journey,
+        Decided(world.clock.now(), Decision.CANCEL, "op", seen(journey)),
+    )
     # WHEN SmartRecruiters notifies again
     tell(world, "evt-2")
     look(world)

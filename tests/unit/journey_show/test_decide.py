@@ -3,14 +3,16 @@
 import pytest
 
 from jetbridge.flows.journey import decide
-from jetbridge.model.journey import Status, StepStatus, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey import Reason, Status, StepStatus, What
+from jetbridge.model.journey_news import AtStep, AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossible
 from jetbridge.store import journeys
 from jetbridge.store.table import Conflict
 from tests.fakes.hooks import HookedTable
 from tests.unit.journey.house import House, a_house
 from tests.unit.journey.policies import LAUNCH, REPORT, policy, verify
+
+HELD = AtStep("identity", 1, Reason.REJECTED)
 
 
 def held() -> House:
@@ -86,7 +88,9 @@ def test_of_an_unknown_journey_nothing_is_decided() -> None:
     # GIVEN no journey
     house = a_house(policy(verify()))
     # WHEN something is decided about one
-    found = decide.decide(house.world.bridge(), "jrn_nowhere", Decision.CANCEL, by="ops")
+    found = decide.decide(
+        house.world.bridge(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
+    )
     # THEN nobody is told that it was
     assert found is None
 
@@ -103,7 +107,7 @@ def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
 
     bridge = house.world.bridge(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
-    decided = decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops")
+    decided = decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN the decision stands, once
     assert decided
     assert house.story.count(What.APPROVED) == 1
@@ -121,7 +125,7 @@ def test_a_journey_that_never_stands_still_is_left_to_the_next_try() -> None:
     bridge = house.world.bridge(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
     with pytest.raises(Conflict):
-        decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops")
+        decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN it still waits
     assert house.journey.status is Status.NEEDS_ATTENTION
 

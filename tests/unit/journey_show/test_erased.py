@@ -9,7 +9,7 @@ from jetbridge.flows.journey import decide, erase
 from jetbridge.flows.journey.erase import Report
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_news import AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossible
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
@@ -183,9 +183,10 @@ def test_nothing_is_decided_about_an_erased_person() -> None:
     house = onboarded()
     erased(house.world)
     bridge, onboarding_id = house.world.bridge(), house.journey.steps[1].onboarding_id
+    seen = AtVersion(house.journey.version)
     # WHEN somebody wants to cancel the journey, or the workflow
     with pytest.raises(NotPossible, match="erased"):
-        decide.decide(bridge, house.journey.id, Decision.CANCEL, by="ops")
+        decide.decide(bridge, house.journey.id, Decision.CANCEL, by="ops", answers=seen)
     with pytest.raises(ApiProblem) as raised:
         change_enboarder.cancel(bridge, CALLER, onboarding_id, Cancellation())
     # THEN it is refused, and Enboarder was not asked

@@ -31,7 +31,7 @@ def test_a_journey_is_told_line_by_line() -> None:
     lines = told(house)
     # THEN every line has its moment, and those of a step its name
     assert lines[0].startswith(f"{house.journey.id}  waiting")
-    about = "company acme · candidate can-1 · job job-1 · journey 1 · policy version 1"
+    about = "company acme · candidate can-1 · job job-1 · journey 1 · policy version 1 · version 4"
     assert lines[1] == about
     ready = "Incode's link for the person is ready, and handed to the event bus."
     assert lines[4] == f"2026-09-21 14:13:20  identity (incode)  {ready}"

@@ -6,6 +6,7 @@ from typing import Final
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Entry, Journey, Reason
 from jetbridge.model.journey_news import (
+    AtVersion,
     Claimed,
     Decided,
     Decision,
@@ -108,7 +109,7 @@ def _news(policy: Policy, journey: Journey) -> Iterator[News]:
         yield Woke(at)
     yield Claimed(START)
     yield HireEnded(START)
-    yield from (Decided(START, each, "operator-1") for each in Decision)
+    yield from (Decided(START, each, "operator-1", AtVersion(journey.version)) for each in Decision)
     if journey.steps[0].attempts:
         yield from (Seen(START, status) for status in OnboardingStatus)
     wanted = rules.intent(policy, journey, START + 2 * HOUR)

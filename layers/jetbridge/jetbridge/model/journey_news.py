@@ -152,12 +152,33 @@ class HireEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AtVersion:
+    """The operator saw the journey at this version: nothing has happened to it since."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtStep:
+    """The operator saw this attempt of a step as the present one, with this reason."""
+
+    step: str
+    attempt: int
+    reason: Reason
+
+
+type Question = AtVersion | AtStep
+"""What a decision answers: where the journey stood when the operator looked at it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """An operator has decided. `by` names them."""
+    """An operator has decided. `by` names them, `answers` is what they saw."""
 
     at: int
     decision: Decision
     by: str
+    answers: Question
 
 
 type News = Woke | Claimed | Performed | Seen | HireEnded | Decided

@@ -26,6 +26,8 @@ from jetbridge.model.journey import (
 )
 from jetbridge.model.journey_news import (
     Aim,
+    AtStep,
+    AtVersion,
     Claimed,
     Decided,
     Decision,
@@ -34,6 +36,7 @@ from jetbridge.model.journey_news import (
     News,
     NotHired,
     Performed,
+    Question,
     Seen,
     Woke,
 )
@@ -54,6 +57,10 @@ class NotPossible(Exception):  # noqa: N818 - reads as the outcome it names
     """An operator's decision makes no sense for the journey as it stands. Says why."""
 
 
+class Overtaken(Exception):  # noqa: N818 - reads as the outcome it names
+    """The journey no longer stands where it stood when the operator looked at it."""
+
+
 def begin(policy: Policy, journey: Journey) -> Turn:
     """Return a new journey as it is stored first: `journey` with its steps."""
     fresh = replace(
@@ -70,6 +77,7 @@ def after(policy: Policy, journey: Journey, news: News) -> Turn:
     """Return what becomes of a journey.
 
     Raises:
+        Overtaken: an operator's decision was made for another state of the journey.
         NotPossible: an operator's decision makes no sense now.
     """
     if journey.erased_at is not None:
@@ -163,6 +171,8 @@ def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
 
 def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
     journey = turn.journey
+    if not _stands(policy, journey, news.answers):
+        raise Overtaken
     if news.decision is Decision.CANCEL:
         if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
             raise NotPossible(f"the journey is {journey.status}")
@@ -180,6 +190,19 @@ def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
     if state.status not in (StepStatus.HELD, StepStatus.DELAYED):
         raise NotPossible(f"the step {step.name} is {state.status}: there is nothing to retry")
     return steps.retried(step, turn, news)
+
+
+def _stands(policy: Policy, journey: Journey, question: Question) -> bool:
+    """Tell whether a journey still stands where the operator saw it."""
+    match question:
+        case AtVersion(version):
+            return journey.version == version
+        case AtStep(name, attempt, reason):
+            if not _is_running(journey):
+                return False
+            state = journey.steps[journey.position]
+            present = policy.steps[journey.position].name
+            return (present, state.attempt, state.reason) == (name, attempt, reason)
 
 
 def _is_running(journey: Journey) -> bool:

@@ -14,6 +14,7 @@ def item(policy: Policy, shown: Journey) -> dict[str, object]:
     here = story.present(policy, shown)
     return {
         "id": shown.id,
+        "version": shown.version,
         "status": str(shown.status),
         "reason": str(shown.reason) or None,
         "companyId": shown.company_id,

@@ -1,14 +1,18 @@
-"""An operator's decision about a journey: it takes effect at once, whoever else moves it."""
+"""An operator's decision about a journey: it takes effect at once, on the state that they saw.
+
+What has happened meanwhile is written first, so that a decision never overtakes news. Where the
+journey then stands elsewhere than the operator saw it, nothing is decided.
+"""
 
 import logging
 from typing import Final
 
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import record
+from jetbridge.flows.journey import engine, record
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Decided, Decision
+from jetbridge.model.journey_news import Decided, Decision, Question
 from jetbridge.store import journeys
 from jetbridge.store.table import ConditionFailed, Conflict
 
@@ -18,7 +22,9 @@ _TRIES: Final = 5
 """Times that a decision is taken anew because the journey has changed meanwhile."""
 
 
-def decide(bridge: Bridge, journey_id: str, decision: Decision, *, by: str) -> Journey | None:
+def decide(
+    bridge: Bridge, journey_id: str, decision: Decision, *, by: str, answers: Question
+) -> Journey | None:
     """Take a decision, have the journey moved, and return it; None where there is no such journey.
 
     Args:
@@ -26,19 +32,26 @@ def decide(bridge: Bridge, journey_id: str, decision: Decision, *, by: str) -> J
         journey_id: of any tenant.
         decision: what is decided.
         by: who decides, as the timeline shows it.
+        answers: where the journey stood when they looked at it.
 
     Raises:
-        NotPossible: it makes no sense for the journey as it stands; nothing was written.
-        Conflict: the journey was being written all the while; nothing was written.
-        PolicyLost: the policy that it runs by is gone; nothing was written.
+        Overtaken: it stands elsewhere now; nothing was decided.
+        NotPossible: it makes no sense for the journey as it stands; nothing was decided.
+        Conflict: the journey was being written all the while; nothing was decided.
+        PolicyLost: the policy that it runs by is gone; nothing was decided.
     """
     for _ in range(_TRIES):
         journey = journeys.get(bridge.table, journey_id)
         if journey is None:
             return None
         policy = record.policy_for(bridge, journey)
-        turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by))
+        news = engine.caught_up(bridge, policy, journey)
         try:
+            if news.journey != journey:
+                record.save(bridge, policy, news)
+                outbox.have_moved(bridge, [journey.id])
+                continue
+            turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by, answers))
             decided = record.save(bridge, policy, turn)
         except ConditionFailed:
             continue

@@ -74,7 +74,7 @@ def _moved(
     bridge: Bridge, policy: Policy, journey: Journey, performer: Performer
 ) -> Journey | None:
     """Make one move; return the journey after it, None where there is nothing more to do."""
-    turn = _caught_up(bridge, policy, journey)
+    turn = caught_up(bridge, policy, journey)
     if turn.journey != journey:
         return record.save(bridge, policy, turn)
     now = bridge.clock.now()
@@ -130,8 +130,8 @@ def _settled(
     raise Conflict
 
 
-def _caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> Turn:
-    """Return the journey after everything that has happened so far."""
+def caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> Turn:
+    """Return the journey after everything that has happened so far. Nothing is stored."""
     turn, now = Turn(journey), bridge.clock.now()
     status = _status(bridge, journey)
     if status is OnboardingStatus.CHECKING:

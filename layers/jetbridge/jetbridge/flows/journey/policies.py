@@ -7,30 +7,51 @@ from typing import Any
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import arm
 from jetbridge.store import policies
+from jetbridge.store.table import ConditionFailed
 from jetbridge.web import policy_check
 
 
-def put(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
+class Superseded(Exception):  # noqa: N818 - reads as the outcome it names
+    """Another version is in force than the one that the new document was to replace."""
+
+    def __init__(self, version: int) -> None:
+        """`version` is the one in force, 0 for none."""
+        super().__init__(f"version {version} is in force")
+        self.version = version
+
+
+def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], *, replaces: int) -> int:
     """Make a document the tenant's policy, and return its version. Running journeys keep theirs.
 
-    The document that is current already makes no new version. Each time, the tenant's connections
+    The document that is in force already makes no new version. Each time, the tenant's connections
     are set going: where that failed the last time, doing it again makes it good.
+
+    Args:
+        bridge: the ports.
+        tenant: whose policy.
+        document: as an operator wrote it.
+        replaces: the version that was in force when they looked, 0 for none.
 
     Raises:
         ApiProblem: 422, with everything that is wrong with the document. Nothing was stored.
-        ConditionFailed: somebody else has stored a version at the same moment. Nothing was stored.
+        Superseded: another version is in force. Nothing was stored.
         Conflict: it is stored; a connection was being written all the while.
     """
     policy_check.check(document)
     version = policies.current(bridge.table, tenant)
-    if not version or not _same(policies.get(bridge.table, tenant, version), document):
+    if not version or not is_same(policies.get(bridge.table, tenant, version), document):
+        if version != replaces:
+            raise Superseded(version)
         written = policies.put(tenant, dict(document), before=version, now=bridge.clock.now())
-        bridge.table.write(*written)
+        try:
+            bridge.table.write(*written)
+        except ConditionFailed:
+            raise Superseded(policies.current(bridge.table, tenant)) from None
         version += 1
     arm.policy_changed(bridge, tenant)
     return version
 
 
-def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
+def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     """Tell whether two documents say the same; Python would take `true` for 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

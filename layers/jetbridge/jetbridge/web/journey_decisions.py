@@ -1,0 +1,81 @@
+"""What a decision about a journey leads to, in sentences: told before it is taken."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.model.journey import Journey, Reason, StepState, StepStatus
+from jetbridge.model.journey_news import Decision
+from jetbridge.model.policy import Delivery, Policy, Step, StepKind
+from jetbridge.web import journey_words as words
+
+_UNPROVEN: Final = frozenset({Reason.REJECTED, Reason.DEADLINE, Reason.UNKNOWN_OUTCOME})
+"""Why a verification is held although the person proved nothing."""
+_ANEW: Final = {
+    StepKind.LAUNCH: "{partner} is asked to launch the workflow.",
+    StepKind.REPORT: "{partner} is told again.",
+}
+_MESSAGES: Final = {
+    Delivery.BUS: "A new link is made at {partner} and handed over.",
+    Delivery.SMS: "{partner} sends the person another text message.",
+    Delivery.EMAIL: "{partner} sends the person another e-mail.",
+}
+
+
+def consequence(policy: Policy, journey: Journey, decision: Decision) -> str:
+    """Return what a decision leads to. It must be one that is possible for the journey."""
+    match decision:
+        case Decision.APPROVE:
+            return " ".join(_approved(policy, journey))
+        case Decision.RETRY:
+            return _retried(policy, journey)
+        case Decision.CANCEL:
+            return " ".join(_cancelled(policy, journey))
+
+
+def _approved(policy: Policy, journey: Journey) -> Iterator[str]:
+    index = journey.position
+    step, state = policy.steps[index], journey.steps[index]
+    yield f"The step {step.name} counts as done."
+    if step.kind is StepKind.VERIFY and state.reason in _UNPROVEN:
+        yield "The person has not proved who they are."
+    if step.kind is StepKind.LAUNCH:
+        yield f"Jetbridge launches no workflow for it: one must run at {_name(step)} already."
+    following = [*policy.steps[index + 1 :]]
+    if following:
+        yield f"Next is the step {following[0].name} ({_name(following[0])})."
+    else:
+        yield "The journey is then completed."
+
+
+def _retried(policy: Policy, journey: Journey) -> str:
+    if journey.ending:
+        return "What was begun is cancelled at once, as far as the partner takes it."
+    step, state = policy.steps[journey.position], journey.steps[journey.position]
+    return _again(step, state).format(partner=_name(step))
+
+
+def _again(step: Step, state: StepState) -> str:
+    if state.status is StepStatus.DELAYED:
+        return "{partner} is asked at once, instead of later."
+    if step.kind is StepKind.LAUNCH and state.reason is Reason.UNKNOWN_OUTCOME:
+        return "{partner}'s reports are searched for the workflow again. Nothing is launched."
+    if step.kind is not StepKind.VERIFY:
+        return _ANEW[step.kind]
+    return _MESSAGES[step.delivery if step.partner == "incode" else Delivery.BUS]
+
+
+def _cancelled(policy: Policy, journey: Journey) -> Iterator[str]:
+    yield "The journey ends."
+    steps = [*zip(policy.steps, journey.steps, strict=True)]
+    begun = [step for step, state in steps if state.attempts or state.status is StepStatus.ASKING]
+    if any(step.kind is StepKind.VERIFY for step in begun):
+        yield "Links that the person has not used are closed."
+    for step in begun:
+        if step.kind is StepKind.LAUNCH:
+            yield f"The workflow is cancelled at {_name(step)}."
+    if policy.report_failure:
+        yield "SmartRecruiters is told ONBOARDING_FAILED."
+
+
+def _name(step: Step) -> str:
+    return words.partner(step.partner)

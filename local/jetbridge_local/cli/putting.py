@@ -1,0 +1,67 @@
+"""Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import policies as flow
+from jetbridge.flows.journey.policies import Superseded
+from jetbridge.store import policies
+from jetbridge_local.cli import asking
+from jetbridge_local.cli.failure import Changed, Failed
+from jetbridge_local.cli.output import moment, stderr
+
+
+def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
+    """Put a policy in force in place of the version that was seen, and return its version.
+
+    Args:
+        bridge: the ports.
+        tenant: whose policy.
+        document: as an operator wrote it.
+        replaces: the version that they saw in force, 0 for none; None: it is shown to them now.
+
+    Raises:
+        ApiProblem: 422, the document is at fault.
+        Changed: another version is in force than was seen. Nothing was put.
+        Failed: it was not confirmed.
+    """
+    known = _asked(bridge, tenant, document) if replaces is None else replaces
+    try:
+        return flow.put(bridge, tenant, document, replaces=known)
+    except Superseded as newer:
+        _show(bridge, tenant, newer.version)
+        raise Changed(
+            f"nothing was put: {_named(newer.version)} of {tenant} is in force, not {_named(known)}"
+        ) from None
+
+
+def _asked(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
+    """Show the version in force, ask whether it is to be replaced, and return which it is."""
+    version = policies.current(bridge.table, tenant)
+    if not version or flow.is_same(policies.get(bridge.table, tenant, version), document):
+        return version
+    _show(bridge, tenant, version)
+    answer = asking.confirmed(f"Replace version {version} of the policy of {tenant}?")
+    if answer is None:
+        raise Failed(
+            "nothing was put: there is no terminal to ask at. A script says which version it"
+            f" replaces: --expect-version {version} for the one that is shown above"
+        )
+    if not answer:
+        raise Failed("nothing was put")
+    return version
+
+
+def _show(bridge: Bridge, tenant: str, version: int) -> None:
+    """Print a version, beside what programs read of standard output."""
+    found = policies.find(bridge.table, tenant, version)
+    if found:
+        since = moment(found.created_at)
+        stderr.print(f"version {version} of {tenant}, since {since}:", soft_wrap=True)
+        stderr.print_json(json.dumps(found.document))
+
+
+def _named(version: int) -> str:
+    return f"version {version}" if version else "no policy"
