@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.work import Kind, Message, notification
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Table
+from jetbridge_local import clock
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -115,7 +115,7 @@ def _renew(table: Table, partner: str, event_id: str) -> bool:
     found = notifications.get(table, partner, event_id)
     if found is None:
         return False
-    new = replace(found, status=NotificationStatus.RECEIVED, note="", sweeps=0)
+    new = reopened(found, clock.operators().now())
     try:
         table.write(notifications.save(found, new))
     except ConditionFailed:

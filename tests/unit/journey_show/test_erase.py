@@ -72,7 +72,7 @@ def test_nothing_leads_from_outside_to_what_is_left() -> None:
     kinds = {
         key.sk.partition("#")[0] for key, item in items(house.world).items() if _leads(item, ids)
     }
-    assert kinds == {"IDEMPOTENCY", "HIRE", "ONBOARDING"}
+    assert kinds == {"IDEMPOTENCY", "HIRE", "ONBOARDING", "RESERVATION"}
     # WHEN they are erased
     erased(house.world)
     # THEN no item leads to their onboardings

@@ -128,7 +128,7 @@ def notification(connection_id: str) -> Item:
 def with_an_onboarding() -> House:
     """Return a house in which somebody was asked to verify before the upgrade."""
     house = a_house(policy())
-    lookup = keys.lookup("incode", "external", "corr-1", str(ONBOARDING["id"]))
+    lookup = keys.old_lookup("incode", "external", "corr-1", str(ONBOARDING["id"]))
     lead: Item = {"pk": lookup.pk, "sk": lookup.sk, "onboarding_id": ONBOARDING["id"]}
     house.world.table.write(Put(ONBOARDING), Put(lead))
     return house

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import inbox, receive_incode, reconcile, work
+from jetbridge.flows import act_on_incode, inbox, receive_incode, reconcile, work
 from jetbridge.model.errors import ApiProblem, BearerError
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
@@ -15,7 +15,7 @@ from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.store import lookups, notifications, onboardings
+from jetbridge.store import notifications
 from tests.fakes import answer
 from tests.fakes.bridge import World
 from tests.fakes.http import Answer
@@ -204,39 +204,6 @@ def test_a_request_whose_answer_was_lost_is_settled_by_its_event() -> None:
     assert the_onboarding(world).status is Status.IN_PROGRESS
 
 
-def test_two_onboardings_with_one_external_id_are_not_guessed_between() -> None:
-    """Callers choose external ids, and two of them may choose the same."""
-    # GIVEN two tenants' onboardings with the same external id and no interview id
-    world = onboarded(answer({"url": LINK}))
-    first = the_onboarding(world)
-    other = _somebody_elses(world)
-    # WHEN an event names that external id only
-    tell(world, an_event("SESSION_SUCCEEDED", externalCustomerId="corr-1"))
-    deliver(world)
-    # THEN neither changes, and the event waits for the operator
-    assert the_onboarding(world) == first
-    assert onboardings.get(world.table, other.id) == other
-    (kept,) = stored(world, NotificationStatus.UNRESOLVED)
-    assert kept.note == "several_onboardings"
-
-
-def test_a_tenants_own_incode_client_speaks_for_that_tenant_only() -> None:
-    """A client may be created for one tenant; it says nothing about others."""
-    # GIVEN two tenants' onboardings with the same external id
-    world = onboarded(answer({"url": LINK}))
-    other = _somebody_elses(world)
-    # WHEN the client of one of them tells of it
-    tell(
-        world,
-        an_event("SESSION_SUCCEEDED", externalCustomerId="corr-1"),
-        replace(INCODE, tenant="demo"),
-    )
-    deliver(world)
-    # THEN that one's onboarding is meant
-    assert the_onboarding(world).status is Status.VERIFIED
-    assert onboardings.get(world.table, other.id) == other
-
-
 def test_an_event_that_is_early_waits_for_its_onboarding() -> None:
     """Incode may call before its answer to our request is stored."""
     # GIVEN an event of an onboarding that nobody knows yet
@@ -291,7 +258,7 @@ def test_an_event_of_no_onboarding_ends_with_the_operator() -> None:
     tell(world, an_event("SESSION_STARTED"))
     # WHEN nobody knows it for long enough
     for _ in range(2):
-        world.clock.advance(notifications.SWEEP_AFTER * 3)
+        world.clock.advance(act_on_incode.PATIENCE)
         reconcile.run(world.bridge())
         deliver(world)
     # THEN it waits for the operator
@@ -386,10 +353,3 @@ def test_another_partners_client_is_refused() -> None:
     with pytest.raises(BearerError):
         tell(world, an_event("SESSION_SUCCEEDED"), foreign)
     assert stored(world) == []
-
-
-def _somebody_elses(world: World) -> Onboarding:
-    """Store another tenant's onboarding with the same external id."""
-    other = replace(the_onboarding(world), id="onb_other", tenant="other", version=0)
-    world.table.write(*onboardings.create(other, None), lookups.external(other))
-    return onboardings.stored(other)

@@ -1,80 +1,171 @@
 """What Incode's notifications do to onboardings.
 
-An event names its interview and, where the request had one, the external customer id. A request
-whose answer was lost has no interview id yet: it is found by the external id, and learns it here.
+An event names its interview and, where the request had one, the id that we sent. Which
+onboarding an interview belongs to is known from the answer to the request, or from an event that
+names both. An event that names the interview alone waits until one of those is there: what names
+an interview has everything that waits for it looked at again.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
 from jetbridge.model.metrics import Metric
-from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.model.onboarding import Onboarding, Status, contradicts, reported
+from jetbridge.model.notification import Notification, NotificationStatus, reopened
+from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview, reported
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners import incode
 from jetbridge.partners.incode_events import meaning
-from jetbridge.store import lookups, onboardings
+from jetbridge.store import lookups, notifications, onboardings
+from jetbridge.store.table import Write
 
-PATIENCE: Final = 900
-"""Seconds in which the onboarding may still come to light: its request may be under way."""
+PATIENCE: Final = 3_600
+"""Seconds in which an event may wait for its onboarding before the operator is shown it. Longer
+than Incode repeats an event (32 minutes). Later news still resolves it."""
+
+_MOST_REOPENED: Final = 40
+"""Events that one event takes up again, as part of its transaction. There are fewer kinds."""
 
 _METRICS: Final = {
     Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
     Status.REJECTED: Metric.ONBOARDING_REJECTED,
 }
+_WAITING: Final = frozenset({NotificationStatus.RECEIVED, NotificationStatus.UNRESOLVED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The onboardings that a notification may be about. `bound` have its interview already."""
+
+    onboardings: tuple[Onboarding, ...]
+    bound: frozenset[str]
 
 
 def act(bridge: Bridge, notification: Notification) -> Finding | None:
     """Return what a notification changes; None where it is too early to say."""
     status = meaning(notification.event_type)
+    meant = _meant(bridge, notification)
+    if not meant.onboardings and status:
+        meant = _meant_after_all(bridge, notification)
+    if len(meant.onboardings) > 1:
+        return Finding(NotificationStatus.UNRESOLVED, "several_onboardings")
+    if not meant.onboardings:
+        return _of_no_onboarding(bridge, notification, status)
+    (onboarding,) = meant.onboardings
+    if onboarding.in_flight:
+        return None
+    named = _Named(notification, onboarding, is_new=onboarding.id not in meant.bound)
+    return _applied(bridge, named, status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An event, the onboarding that it is about, and whether it is what joins the two."""
+
+    notification: Notification
+    onboarding: Onboarding
+    is_new: bool
+
+
+def _applied(bridge: Bridge, named: _Named, status: Status | None) -> Finding:
+    """Apply an event to its onboarding: an interview that it names, and what it reports.
+
+    A verdict counts whichever session of the onboarding it is about.
+    """
+    before = named.onboarding
+    joined = of_interview(before, named.notification.facts["interview_id"])
+    contradicted = status is not None and contradicts(before.status, status)
+    after = joined
+    if status and not contradicted:
+        after = replace(joined, status=reported(before.status, status))
+    saved: tuple[Write, ...] = ()
+    if after != before:
+        saved = onboardings.save(replace(after, updated_at=bridge.clock.now()))
+    writes, woken = _joined(bridge, named)
+    settled, note = NotificationStatus.PROCESSED, ""
+    if status is None:
+        settled, note = NotificationStatus.IGNORED, "unknown_event"
+    elif contradicted:
+        settled, note = NotificationStatus.UNRESOLVED, f"contradicts_{before.status}"
+    return Finding(
+        settled,
+        note,
+        writes=(*saved, *writes),
+        metric=_METRICS.get(after.status) if after.status is not before.status else None,
+        reopened=woken,
+    )
+
+
+def _joined(bridge: Bridge, named: _Named) -> tuple[tuple[Write, ...], tuple[str, ...]]:
+    """Return the writes that join an interview to its onboarding, and what they take up again.
+
+    What waits is written in the same transaction, under the condition that it is as it was read:
+    it cannot come to rest beside this.
+    """
+    if not named.is_new:
+        return (), ()
+    teller, interview_id = named.notification.tenant, named.notification.facts["interview_id"]
+    tenants = lookups.listeners(named.onboarding, teller)
+    waiting = islice(
+        lookups.waiting(bridge.table, tenants, incode.PARTNER, interview_id), _MOST_REOPENED
+    )
+    writes = [*lookups.interview(named.onboarding, interview_id, on_word_of=teller)]
+    woken = []
+    for _, event_id in waiting:
+        early = notifications.get(bridge.table, incode.PARTNER, event_id)
+        if early and early.status in _WAITING and event_id != named.notification.event_id:
+            writes.append(notifications.save(early, reopened(early, bridge.clock.now())))
+            woken.append(event_id)
+    return tuple(writes), tuple(woken)
+
+
+def _of_no_onboarding(
+    bridge: Bridge, notification: Notification, status: Status | None
+) -> Finding | None:
     if status is None:
         return Finding(NotificationStatus.IGNORED, "unknown_event")
-    found = _candidates(bridge, notification)
-    if len(found) > 1:
-        return Finding(NotificationStatus.UNRESOLVED, "several_onboardings")
-    if not found or found[0].in_flight:
-        if bridge.clock.now() < notification.received_at + PATIENCE:
-            return None
-        return Finding(NotificationStatus.UNRESOLVED, "no_onboarding")
-    return _applied(bridge, notification, found[0], status)
+    if bridge.clock.now() < notification.since + PATIENCE:
+        return None
+    return Finding(NotificationStatus.UNRESOLVED, "no_onboarding")
 
 
-def _applied(
-    bridge: Bridge, notification: Notification, onboarding: Onboarding, status: Status
-) -> Finding:
-    if contradicts(onboarding.status, status):
-        return Finding(NotificationStatus.UNRESOLVED, f"contradicts_{onboarding.status}")
+def _meant_after_all(bridge: Bridge, notification: Notification) -> _Meant:
+    """Write down that a notification waits for its interview, and look once more.
+
+    In this order: what names the interview either is seen here, or sees that this one waits.
+    """
+    wait = lookups.wait(
+        notification.tenant,
+        incode.PARTNER,
+        notification.facts["interview_id"],
+        notification.event_id,
+        until=notification.received_at + notifications.RETENTION,
+    )
+    bridge.table.write(wait)
+    return _meant(bridge, notification)
+
+
+def _meant(bridge: Bridge, notification: Notification) -> _Meant:
+    """Return the onboardings that can be meant: by interview, and by the id that we sent.
+
+    An old release sent ids that were not reserved: those are tried where nothing else is known.
+    """
+    table, speaker = bridge.table, notification.tenant
     interview_id = notification.facts["interview_id"]
-    after = replace(
-        onboarding, status=reported(onboarding.status, status), interview_id=interview_id
-    )
-    if after == onboarding:
-        return Finding(NotificationStatus.PROCESSED)
-    after = replace(after, updated_at=bridge.clock.now())
-    return Finding(
-        NotificationStatus.PROCESSED,
-        writes=(*onboardings.save(after), *lookups.interview(after)),
-        metric=_METRICS.get(after.status) if after.status is not onboarding.status else None,
-    )
+    external_id = notification.facts["external_id"]
+    bound = lookups.by_interview(table, speaker, incode.PARTNER, interview_id)
+    reserved = lookups.by_reservation(table, speaker, incode.PARTNER, external_id)
+    found = _read(bridge, speaker, bound | ({reserved} if reserved else set()))
+    if not found:
+        old = lookups.by_old_external(table, incode.PARTNER, external_id)
+        every = _read(bridge, speaker, old)
+        found = tuple(one for one in every if one.interview_id in ("", interview_id))
+    return _Meant(found, frozenset(bound))
 
 
-def _candidates(bridge: Bridge, notification: Notification) -> list[Onboarding]:
-    """Return the onboardings that can be meant: by interview, else by the external id."""
-    interview_id = notification.facts["interview_id"]
-    by_interview = _found(bridge, notification, lookups.INTERVIEW, interview_id)
-    if by_interview:
-        return by_interview
-    by_external = _found(bridge, notification, lookups.EXTERNAL, notification.facts["external_id"])
-    return [each for each in by_external if each.interview_id in ("", interview_id)]
-
-
-def _found(bridge: Bridge, notification: Notification, name: str, value: str) -> list[Onboarding]:
-    if not value:
-        return []
-    every = (
-        onboardings.get(bridge.table, onboarding_id)
-        for onboarding_id in lookups.candidates(bridge.table, incode.PARTNER, name, value)
-    )
-    return [each for each in every if each and notification.tenant in (each.tenant, EVERY_TENANT)]
+def _read(bridge: Bridge, speaker: str, ids: set[str]) -> tuple[Onboarding, ...]:
+    """Return those of the onboardings of which `speaker` may speak."""
+    every = (onboardings.get(bridge.table, each) for each in sorted(ids))
+    return tuple(one for one in every if one and speaker in (one.tenant, EVERY_TENANT))

@@ -11,10 +11,12 @@ from jetbridge.store.table import Write
 class Finding:
     """The end of a notification, and what is written together with it. `note` says why.
 
-    `metric` counts the outcome once it is written.
+    `metric` counts the outcome once it is written. `reopened` are the notifications that the
+    writes begin anew: they are enqueued after it.
     """
 
     status: NotificationStatus
     note: str = ""
     writes: tuple[Write, ...] = ()
     metric: Metric | None = None
+    reopened: tuple[str, ...] = ()

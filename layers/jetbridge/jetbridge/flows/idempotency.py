@@ -71,11 +71,30 @@ def create(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Writ
         ApiProblem: 409, the same request is under way at this moment.
     """
     try:
-        outbox.commit(bridge, *onboardings.create(onboarding, request.key), *beside)
+        return add(bridge, onboarding, request, *beside)
     except ConditionFailed:
         # Two requests under one key at the same moment: the other one is under way.
         raise refusals.in_progress() from None
+
+
+def add(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
+    """Store a new onboarding as `create` does.
+
+    Raises:
+        ConditionFailed: its key is in use, or what stands `beside` it does not hold.
+    """
+    outbox.commit(bridge, *onboardings.create(onboarding, request.key), *beside)
     return onboardings.stored(onboarding)
+
+
+def not_under_way(bridge: Bridge, request: Asked) -> None:
+    """Make sure that a request has not been stored since it was looked for.
+
+    Raises:
+        ApiProblem: 409, it is under way at this moment; 422, its key belongs to another request.
+    """
+    if known(bridge, request):
+        raise refusals.in_progress()
 
 
 def seal(bridge: Bridge, onboarding_id: str, field: str, value: Secret) -> str:

@@ -6,11 +6,13 @@
     replay  the operator's: begin anew
 
 A crash after storing, or a queue that takes nothing, leaves a notification that is due for the
-sweep. A repeat of one that lies about enqueues it again; a repeat of a settled one does nothing.
+sweep. A repeat of one that waits enqueues it again, and one that is unresolved begins anew; a
+repeat of one that was acted on does nothing.
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +21,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
-from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
 from jetbridge.partners import incode, smartrecruiters
@@ -61,10 +63,19 @@ def take(bridge: Bridge, notification: Notification) -> None:
     except ConditionFailed:
         bridge.meter.count(Metric.NOTIFICATION_REPEATED)
         known = notifications.get(bridge.table, notification.partner, notification.event_id)
-        if not known or known.status is not NotificationStatus.RECEIVED:
+        if known and known.status is NotificationStatus.UNRESOLVED:
+            _begin_anew(bridge, known)
+        elif not known or known.status is not NotificationStatus.RECEIVED:
             return
     if notification.status is NotificationStatus.RECEIVED:
         enqueue(bridge, notification)
+
+
+def _begin_anew(bridge: Bridge, unresolved: Notification) -> None:
+    """Take an unresolved notification up again; whatever else did so meanwhile is right, too."""
+    with suppress(ConditionFailed):
+        again = reopened(unresolved, bridge.clock.now())
+        bridge.table.write(notifications.save(unresolved, again))
 
 
 def enqueue(bridge: Bridge, notification: Notification, *, delay: int = 0) -> None:
@@ -99,6 +110,9 @@ def work(bridge: Bridge, message: Message) -> None:
             continue
         if finding.metric:
             bridge.meter.count(finding.metric)
+        outbox.have_done(
+            bridge.queue, [messages.notification(partner, each) for each in finding.reopened]
+        )
         _tell(bridge, after)
         return
     raise Conflict
@@ -125,7 +139,7 @@ def sweep(bridge: Bridge, partner: str, event_id: str) -> bool:
 
 
 def _look_again(bridge: Bridge, early: Notification) -> None:
-    age = bridge.clock.now() - early.received_at
+    age = bridge.clock.now() - early.since
     if age < notifications.SWEEP_AFTER:
         enqueue(bridge, early, delay=max(_SOON, age))
 

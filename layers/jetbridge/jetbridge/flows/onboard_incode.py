@@ -13,6 +13,7 @@ a link, which messages nobody; an SMS or an e-mail is not sent twice.
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Final
 
@@ -20,18 +21,19 @@ from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import idempotency, links, outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.idempotency import Answer, Asked
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
-from jetbridge.model.onboarding import Onboarding, Repeat, Status, on_repeat
+from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
 from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners import incode
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.incode import NotPerformed, Order, Rejected, Started, Unclear
-from jetbridge.store import lookups, onboardings
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store import keys, lookups, onboardings
+from jetbridge.store.table import ConditionFailed, Write
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
@@ -72,23 +74,45 @@ def request(
         return _repeat(bridge, known, order)
     api = _ready(bridge)
     now = bridge.clock.now()
-    onboarding_id = f"onb_{bridge.ids.handle()}"
     onboarding = Onboarding(
-        id=onboarding_id,
+        id=f"onb_{bridge.ids.handle()}",
         tenant=identity.tenant,
         client_id=identity.client_id,
         partner=incode.PARTNER,
         status=Status.REQUESTING,
         notification_type=order.notification_type,
-        external_customer_id=order.external_customer_id or onboarding_id,
+        external_customer_id=order.external_customer_id or "",
         link_minutes=order.link_validity_minutes or bridge.settings.incode_link_minutes,
         digest=asked.digest,
         created_at=now,
         updated_at=now,
         journey_id=journey_id,
+        candidate_digest=_candidate(identity.tenant, order),
     )
-    stored = idempotency.create(bridge, onboarding, asked, lookups.external(onboarding))
-    return _ask(bridge, api, stored, order)
+    return _ask(bridge, api, _stored(bridge, onboarding, asked), order)
+
+
+def _candidate(tenant: str, order: Order) -> str:
+    return keys.within(tenant, order.candidate_id) if order.candidate_id else ""
+
+
+def _stored(bridge: Bridge, onboarding: Onboarding, asked: Asked) -> Onboarding:
+    """Store a new onboarding under an id that names it alone, and return it as stored.
+
+    Raises:
+        ApiProblem: 409, the same request is under way at this moment.
+    """
+    own = onboarding.external_customer_id or onboarding.id
+    for correlation_id in (own, onboarding.id):
+        if not lookups.is_free(bridge.table, incode.PARTNER, correlation_id):
+            continue
+        new = replace(onboarding, external_customer_id=own, correlation_id=correlation_id)
+        beside = (lookups.reserve(new), *lookups.candidate(new))
+        with suppress(ConditionFailed):
+            return idempotency.add(bridge, new, asked, *beside)
+        # The id was taken at this moment, or the request was.
+        idempotency.not_under_way(bridge, asked)
+    raise refusals.in_progress()
 
 
 def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
@@ -143,7 +167,8 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
     Raises:
         ApiProblem: the partner refused, did nothing, or did nobody knows what.
     """
-    named = replace(order, external_customer_id=onboarding.external_customer_id)
+    sent_id = onboarding.correlation_id or onboarding.external_customer_id
+    named = replace(order, external_customer_id=sent_id)
     outcome = _send(bridge, api, named)
     after = replace(onboarding, updated_at=bridge.clock.now())
     match outcome:
@@ -157,7 +182,7 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
             after = replace(after, status=Status.NOT_PERFORMED)
         case Unclear():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
-    outbox.commit(bridge, *onboardings.save(after), *lookups.interview(after))
+    outbox.commit(bridge, *onboardings.save(after), *_found_by(after))
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     bridge.meter.count(_METRICS[after.status])
@@ -193,12 +218,18 @@ def _requested(bridge: Bridge, onboarding: Onboarding, started: Started) -> Onbo
         else ""
     )
     return replace(
-        onboarding,
+        of_interview(onboarding, started.interview_id or ""),
         status=Status.REQUESTED,
         expires_at=onboarding.updated_at + onboarding.link_minutes * 60,
-        interview_id=started.interview_id or "",
         sealed_link=sealed,
     )
+
+
+def _found_by(onboarding: Onboarding) -> tuple[Write, ...]:
+    """Return the writes by which an onboarding is found by the interview of Incode's own answer."""
+    if not onboarding.interview_id:
+        return ()
+    return lookups.interview(onboarding, onboarding.interview_id, on_word_of=EVERY_TENANT)
 
 
 def _seal_refusal(bridge: Bridge, onboarding: Onboarding, rejected: Rejected) -> str:

@@ -1,10 +1,9 @@
 """Incode's webhooks: who sends them is known from the access token that we issued.
 
 Source: developer.incode.com "Authenticating webhooks requests" and "Webhooks". There is no event
-id, so an event is known again by its interview and by what it says.
+id, so an event is known again by whose client sent it, by its interview and by what it says.
 """
 
-import json
 import logging
 from collections.abc import Mapping
 
@@ -49,7 +48,9 @@ def receive(bridge: Bridge, identity: Identity, document: Mapping[str, object]) 
         bridge,
         Notification(
             partner=incode.PARTNER,
-            event_id=keys.digest(json.dumps([event.interview_id, event.event_type])),
+            event_id=keys.within(
+                identity.tenant, event.interview_id, event.event_type, event.external_id
+            ),
             event_type=event.event_type,
             tenant=identity.tenant,
             connection_id="",

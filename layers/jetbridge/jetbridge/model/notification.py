@@ -1,7 +1,7 @@
 """A notification: what a partner told us, from its arrival until somebody has dealt with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -15,7 +15,8 @@ class NotificationStatus(StrEnum):
     IGNORED = "ignored"
     """It is of a kind that means nothing to us; kept for the operator."""
     UNRESOLVED = "unresolved"
-    """It could not be acted on and waits for the operator; `note` says why."""
+    """It could not be acted on and is shown to the operator; `note` says why. Later news, a repeat
+    or a replay may still resolve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Notification:
     `event_id` is the same each time the partner delivers it. `tenant` is whose it is, `*` where
     it may be any tenant's; `connection_id` is empty where it came through no connection. `facts`
     are the ids in it, by the partner's names. `received_at` is in Unix seconds, `sweeps` counts
-    how often it was found lying about and enqueued again.
+    how often it was found lying about and enqueued again. `reopened_at` is when it last began
+    anew, because of later news, a repeat or a replay.
     """
 
     partner: str
@@ -38,3 +40,20 @@ class Notification:
     note: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     sweeps: int = 0
+    reopened_at: int | None = None
+
+    @property
+    def since(self) -> int:
+        """From when its waits count, in Unix seconds."""
+        return self.received_at if self.reopened_at is None else self.reopened_at
+
+
+def reopened(notification: Notification, now: int) -> Notification:
+    """Return the notification as if it had just come. No two of these are the same."""
+    return replace(
+        notification,
+        status=NotificationStatus.RECEIVED,
+        note="",
+        sweeps=0,
+        reopened_at=max(now, notification.since + 1),
+    )

@@ -1,7 +1,7 @@
 """An onboarding: one person's request at one partner, and the rules of its status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -52,6 +52,12 @@ class Onboarding:
     every write, and `announced` is the status
     that the last event told of. `journey_id` is empty where an API client asked. `erased_at` is
     when everything that leads to the person was wiped.
+
+    `external_customer_id` is the caller's. `correlation_id` is what the partner was sent in its
+    place or as it is: it names this onboarding and no other. Empty: it was requested by an old
+    release, which sent the caller's without a look whether it was free. `interview_id` is the
+    partner's newest session, `earlier_interviews` are those before it. `candidate_digest` is a
+    digest of tenant and the candidate id in the request, empty without one.
     """
 
     id: str
@@ -78,6 +84,19 @@ class Onboarding:
     announced: str = ""
     journey_id: str = ""
     erased_at: int | None = None
+    correlation_id: str = ""
+    earlier_interviews: tuple[str, ...] = ()
+    candidate_digest: str = ""
+
+    @property
+    def interviews(self) -> tuple[str, ...]:
+        """Every session that the partner named, the newest first."""
+        return tuple(filter(None, (self.interview_id, *self.earlier_interviews)))
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether the person proved who they are, or failed to."""
+        return self.status in (Status.VERIFIED, Status.REJECTED)
 
     @property
     def in_flight(self) -> bool:
@@ -92,6 +111,18 @@ _PROGRESS: Final = {
     Status.REJECTED: 3,
 }
 """How far a person has come. Whatever else an onboarding is, it has not begun."""
+
+
+MOST_INTERVIEWS: Final = 20
+"""Sessions of one onboarding that are kept. The verdict of a later one counts, too."""
+
+
+def of_interview(onboarding: Onboarding, interview_id: str) -> Onboarding:
+    """Return the onboarding with a session that the partner named, which may be a second one."""
+    known = onboarding.interviews
+    if not interview_id or interview_id in known or len(known) >= MOST_INTERVIEWS:
+        return onboarding
+    return replace(onboarding, interview_id=interview_id, earlier_interviews=known)
 
 
 def reported(now: Status, news: Status) -> Status:

@@ -54,6 +54,9 @@ def onboarding(before: Onboarding, now: int) -> tuple[Write, ...]:
             before,
             external_customer_id="",
             interview_id="",
+            correlation_id="",
+            earlier_interviews=(),
+            candidate_digest="",
             digest="",
             sealed_link="",
             sealed_refusal="",
@@ -70,12 +73,7 @@ def onboarding(before: Onboarding, now: int) -> tuple[Write, ...]:
 
 def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
     """Yield the writes that remove what leads to an onboarding: look-ups, and its hire."""
-    for name, value in (
-        (lookups.EXTERNAL, known.external_customer_id),
-        (lookups.INTERVIEW, known.interview_id),
-    ):
-        if value:
-            yield Delete(keys.lookup(known.partner, name, value, known.id))
+    yield from lookups.forget(table, known)
     hire = known.settings.get("externalId")
     key = hire and keys.hire(known.tenant, hire)
     item = table.get(key) if key else None

@@ -6,6 +6,7 @@ part of fixed form, so that two different items never share a key.
 """
 
 import hashlib
+import json
 from typing import Final
 
 from jetbridge.store.table import Key
@@ -20,10 +21,19 @@ HISTORY_PREFIX: Final = "HISTORY#"
 
 DELIVERY_PREFIX: Final = "DELIVERY#"
 
+LOOKUP_PREFIX: Final = "ONBOARDING#"
+
+WAITING_PREFIX: Final = "EVENT#"
+
 
 def digest(value: str) -> str:
     """Return the SHA-256 of `value` in hex: 64 characters."""
     return hashlib.sha256(value.encode()).hexdigest()
+
+
+def within(tenant: str, *parts: str) -> str:
+    """Return the digest of what others name, as one tenant's: the same name of two differs."""
+    return digest(json.dumps([tenant, *parts]))
 
 
 def connection(connection_id: str) -> Key:
@@ -72,7 +82,7 @@ def idempotency(tenant: str, idempotency_key: str) -> Key:
 
 
 def event(partner: str, dedupe_id: str) -> Key:
-    """Key of a partner's notification; `dedupe_id` is the same each time it is delivered."""
+    """Key of a partner's notification, by its `Notification.event_id`: a digest with the tenant."""
     return Key(f"EVENT#{partner}#{dedupe_id}", "EVENT")
 
 
@@ -81,9 +91,37 @@ def events(partner: str, status: str) -> str:
     return f"EVENT#{partner}#{status}"
 
 
-def lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
-    """Key of the item that says: this onboarding has `value` as its identifier called `name`."""
-    return Key(f"LOOKUP#{partner}#{name}#{digest(value)}", f"ONBOARDING#{onboarding_id}")
+def reservation(partner: str, value: str) -> Key:
+    """Key of the item that says which onboarding the partner knows as `value`.
+
+    The one name without a tenant: the partner tells us no tenant, so no two of them may share it.
+    """
+    return Key(f"RESERVATION#{partner}#{digest(value)}", "RESERVATION")
+
+
+def lookup(tenant: str, partner: str, name: str, value_id: str, onboarding_id: str) -> Key:
+    """Key of the item that says: this onboarding has such an identifier called `name`.
+
+    `tenant` is whose word it is: `*` is the deployment's own. `value_id` is made by `within`, of
+    the same tenant.
+    """
+    pk = lookups(tenant, partner, name, value_id)
+    return Key(pk, f"{LOOKUP_PREFIX}{onboarding_id}")
+
+
+def waiting(tenant: str, partner: str, name: str, value_id: str, event_id: str) -> Key:
+    """Key of the item that says: this notification waits until the identifier is known."""
+    return Key(lookups(tenant, partner, name, value_id), f"{WAITING_PREFIX}{event_id}")
+
+
+def lookups(tenant: str, partner: str, name: str, value_id: str) -> str:
+    """Partition of the look-ups of one identifier, and of what waits for it."""
+    return f"LOOKUP#{partner}#{tenant}#{name}#{value_id}"
+
+
+def old_lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
+    """Key of a look-up as earlier releases wrote it, without a tenant. Read, not written."""
+    return Key(f"LOOKUP#{partner}#{name}#{digest(value)}", f"{LOOKUP_PREFIX}{onboarding_id}")
 
 
 def outbox(event_id: str) -> Key:

@@ -27,8 +27,13 @@ def create(notification: Notification) -> Put:
 
 
 def save(before: Notification, after: Notification) -> Put:
-    """Return the write of a changed notification, where nobody else has written it since."""
-    unchanged = equals("status", str(before.status)), equals("sweeps", before.sweeps)
+    """Return the write of a changed notification, where nothing else has written it since."""
+    begun = before.reopened_at
+    unchanged = (
+        equals("status", str(before.status)),
+        equals("sweeps", before.sweeps),
+        absent("reopened_at") if begun is None else equals("reopened_at", begun),
+    )
     return Put(_item(after), when=unchanged)
 
 
@@ -64,10 +69,12 @@ def _item(notification: Notification) -> Item:
         "sweeps": notification.sweeps,
         "ttl": notification.received_at + RETENTION,
     }
+    if notification.reopened_at is not None:
+        item["reopened_at"] = notification.reopened_at
     if notification.status is not NotificationStatus.RECEIVED:
         return item
     waits = SWEEP_AFTER * (2 ** (notification.sweeps + 1) - 1)
-    return item | due.at(key, notification.received_at + waits)
+    return item | due.at(key, notification.since + waits)
 
 
 def _notification(item: Item) -> Notification:
@@ -82,4 +89,5 @@ def _notification(item: Item) -> Notification:
         note=str(item["note"]),
         facts=cast("dict[str, str]", item["facts"]),
         sweeps=cast("int", item["sweeps"]),
+        reopened_at=cast("int | None", item.get("reopened_at")),
     )

@@ -127,6 +127,9 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "announced": events.announced(onboarding),
         "journey_id": onboarding.journey_id,
         "erased_at": onboarding.erased_at,
+        "correlation_id": onboarding.correlation_id,
+        "earlier_interviews": list(onboarding.earlier_interviews),
+        "candidate_digest": onboarding.candidate_digest,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -189,4 +192,7 @@ def _onboarding(item: Item) -> Onboarding:
         announced=str(item["announced"]),
         journey_id=str(item.get("journey_id", "")),
         erased_at=cast("int | None", item.get("erased_at")),
+        correlation_id=str(item.get("correlation_id", "")),
+        earlier_interviews=tuple(cast("list[str]", item.get("earlier_interviews", []))),
+        candidate_digest=str(item.get("candidate_digest", "")),
     )

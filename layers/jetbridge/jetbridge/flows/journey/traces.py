@@ -124,13 +124,9 @@ def _names(table: Table, theirs: tuple[Onboarding, ...]) -> set[str]:
     What a caller has used for others, too, is no name of this person.
     """
     ids = {each.id for each in theirs}
-    names = {each.interview_id for each in theirs if each.interview_id}
-    for each in theirs:
-        external = each.external_customer_id
-        if each.partner == incode.PARTNER and external not in ("", each.id):
-            known = lookups.candidates(table, each.partner, lookups.EXTERNAL, external)
-            names |= {external} if ids.issuperset(known) else set()
-    return names
+    asked = [each for each in theirs if each.partner == incode.PARTNER]
+    names = {name for each in asked for name in lookups.names(table, each, among=ids)}
+    return names - ids
 
 
 def _notifications(

@@ -1,0 +1,1 @@
+"""What Incode is asked, and what it says of whom."""
