@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.broker.broker import Broker, TokenUnavailable
+from jetbridge.broker.shelf import Failure, Shelf
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
@@ -17,6 +18,7 @@ from jetbridge.partners.dialect import (
 )
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import keys
+from jetbridge.store.table import Put
 from jetbridge.vault.secrets import SecretUnavailable
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
@@ -215,22 +217,54 @@ def test_whoever_loses_the_race_for_the_lease_does_not_ask() -> None:
     assert shared.asked == 1
 
 
-def test_a_token_stored_late_is_stored_where_nothing_came_in_between() -> None:
-    """The lease has passed on, but the new holder has nothing yet: the newest token wins."""
-    # GIVEN a holder whose lease has passed to one that dies
+def test_a_late_token_is_stored_where_no_other_process_took_the_lease() -> None:
+    """A lease that is over, and that is still the last one taken, fences nothing out."""
+    # GIVEN a holder whose answer comes after its lease
     shared = Shared()
-
-    def overtake() -> None:
-        shared.clock.advance(LEASE)
-        with pytest.raises(Killed):
-            shared.broker().access_token(Source())
-
-    shared.http.on("POST", TOKEN, meanwhile(overtake, a_token("late")), meanwhile(killed, answer()))
+    late = meanwhile(lambda: shared.clock.advance(LEASE), a_token("late"))
+    shared.http.on("POST", TOKEN, late)
     # WHEN it comes back with its token
     shared.broker().access_token(Source())
-    # THEN nobody needs another one
+    # THEN no other process needs one
     assert shared.broker().access_token(Source()).reveal() == "late"
-    assert shared.asked == 2
+    assert shared.asked == 1
+
+
+def test_a_late_token_neither_ends_its_successors_lease_nor_refuses_its_token() -> None:
+    """The fence is the lease's generation: the newest issued token is the one at rest."""
+    # GIVEN a holder whose lease has ended, and a successor that is asking the partner
+    shared = Shared()
+    shelf = Shelf(shared.table, shared.means().vault)
+    now = shared.clock.now()
+    first = shelf.take_lease(shelf.read("partner"), owner="a", now=now, until=now + LEASE)
+    second = shelf.take_lease(shelf.read("partner"), owner="b", now=now, until=now + 2 * LEASE)
+    assert first
+    assert second
+    # WHEN the first comes back with its token, and then with a failure
+    late = AccessToken(Secret("late"), now + LIFETIME)
+    assert shelf.commit(first, late, now=now, refresh_at=now) == 0
+    shelf.release(first, Failure(0, ""), now=now, retry_at=now + LEASE)
+    # THEN the successor's lease stands
+    seen = shelf.read("partner")
+    assert (seen.owner, seen.lease_until, seen.failure) == ("b", now + 2 * LEASE, None)
+    # AND its token is stored
+    newer = AccessToken(Secret("newer"), now + LIFETIME)
+    assert shelf.commit(second, newer, now=now, refresh_at=now)
+    assert shelf.read("partner").value == Secret("newer")
+
+
+def test_the_lease_of_an_item_without_a_generation_is_taken() -> None:
+    """Items of an earlier release have none."""
+    # GIVEN an item as an earlier release stored it
+    shared = Shared()
+    shared.gives("one", "two")
+    shared.broker().access_token(Source())
+    item = shared.table.get(keys.broker_token("partner"))
+    assert item
+    shared.table.write(Put({name: item[name] for name in item if name != "generation"}))
+    # WHEN its token is due, THEN it is renewed
+    shared.clock.advance(LIFETIME)
+    assert shared.broker().access_token(Source()).reveal() == "two"
 
 
 @pytest.mark.parametrize("error", [SecretUnavailable("x", "y"), RuntimeError("x")])

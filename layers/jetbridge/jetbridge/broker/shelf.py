@@ -1,9 +1,10 @@
 """The token items: what every process has obtained, and who is renewing it.
 
-Two fields keep the processes apart. The *lease* (an owner and an end) says who asks the partner
-next, so that only one does. The *version* is the fence: it grows with every token stored, and a
-write takes effect only on the version that the writer has seen. A holder that was held up beyond
-its lease therefore never overwrites a token that came after the one it set out to replace.
+The *lease* (an owner and an end) says which process asks the partner next, so that only one does.
+Its *generation* is the fence: it grows each time the lease is taken, and a holder's write takes
+effect only while the generation is its own. A holder that was held up beyond its lease therefore
+neither overwrites the token of its successor nor ends the successor's lease. The *version* names
+the stored token, so that a process can say which one a partner no longer takes.
 """
 
 from collections.abc import Mapping
@@ -54,13 +55,14 @@ class Failure:
 class Shelved:
     """A token item. Times are in Unix seconds.
 
-    `version` is that of the stored token, 0 where there never was one. After a failure nobody
-    asks before `retry_at`.
+    `version` is that of the stored token, 0 where there never was one. `generation` counts how
+    often the lease was taken. After a failure no process asks before `retry_at`.
     """
 
     name: str
     stored: bool = False
     version: int = 0
+    generation: int = 0
     value: Secret | None = None
     expires_at: int = 0
     refresh_at: int = 0
@@ -92,7 +94,8 @@ class Shelf:
 
     def take_lease(self, seen: Shelved, *, owner: str, now: int, until: int) -> Shelved | None:
         """Take the lease, if the item is still as `seen`; None where somebody was faster."""
-        held = self._item(seen, owner=owner, until=until, ttl=now + DAY)
+        taken = replace(seen, generation=seen.generation + 1)
+        held = self._item(taken, owner=owner, until=until, ttl=now + DAY)
         as_seen = (*_fence(seen), equals("owner", seen.owner)) if seen.stored else _fence(seen)
         try:
             self._table.write(Put(held, when=as_seen))
@@ -107,9 +110,8 @@ class Shelf:
     def commit(self, held: Shelved, token: AccessToken, *, now: int, refresh_at: int) -> int:
         """Store a token in the place of the one that `held` knows, and return its version.
 
-        0: somebody has stored another one meanwhile, or the table cannot tell. The lease plays no
-        part: where it has passed on but nothing was stored yet, this token is the newest there
-        is, and with it came the only refresh token that still works.
+        0: the lease has passed on, another token was stored meanwhile, or the table cannot tell.
+        A lease that is over and that no other process has taken still counts.
         """
         # A new item starts at the time, so that versions grow even where the item before it has
         # been removed meanwhile.
@@ -125,6 +127,7 @@ class Shelf:
             "pk": key.pk,
             "sk": key.sk,
             "version": version,
+            "generation": held.generation,
             "sealed": dict(sealed),
             "expires_at": token.expires_at,
             "refresh_at": refresh_at,
@@ -140,7 +143,7 @@ class Shelf:
         return version
 
     def release(self, held: Shelved, failure: Failure | None, *, now: int, retry_at: int) -> None:
-        """Give the lease back without a token. Where it has passed on, that is no longer ours.
+        """Give the lease back without a token. Where it has passed on, nothing happens.
 
         A refresh token that was refused (`invalid_grant`) is dropped: it is worth nothing now.
         """
@@ -165,6 +168,7 @@ class Shelf:
             "pk": key.pk,
             "sk": key.sk,
             "version": shelved.version,
+            "generation": shelved.generation,
             "sealed": dict(shelved.envelopes),
             "expires_at": shelved.expires_at,
             "refresh_at": shelved.refresh_at,
@@ -182,6 +186,7 @@ class Shelf:
             name=name,
             stored=True,
             version=cast("int", item["version"]),
+            generation=cast("int", item.get("generation", 0)),
             value=self._open(name, sealed, _VALUE),
             expires_at=cast("int", item["expires_at"]),
             refresh_at=cast("int", item["refresh_at"]),
@@ -204,5 +209,9 @@ class Shelf:
 
 
 def _fence(held: Shelved) -> tuple[Clause, ...]:
-    """Hold while the stored token is the one that `held` knows."""
-    return (equals("version", held.version),) if held.stored else (absent("pk"),)
+    """Hold while token and lease are those that `held` knows."""
+    if not held.stored:
+        return (absent("pk"),)
+    token = equals("version", held.version)
+    # An item of an earlier release has no generation until its lease is taken.
+    return (token, equals("generation", held.generation)) if held.generation else (token,)
