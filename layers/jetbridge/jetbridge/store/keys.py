@@ -19,6 +19,8 @@ OUTBOX: Final = "OUTBOX"
 
 HISTORY_PREFIX: Final = "HISTORY#"
 
+JOURNEY_PREFIX: Final = "JOURNEY#"
+
 DELIVERY_PREFIX: Final = "DELIVERY#"
 
 LOOKUP_PREFIX: Final = "ONBOARDING#"
@@ -180,6 +182,14 @@ def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
 def application_record(record_id: str) -> Key:
     """Key of the same item, by its name: what the queue's messages call it."""
     return Key(f"APPLICATION#{record_id}", "APPLICATION")
+
+
+def candidate(connection_id: str, candidate_id: str, journey_id: str) -> Key:
+    """Key of the item that leads from a company's candidate to one of their journeys.
+
+    The candidate's id is hashed. All items of one candidate are in one partition.
+    """
+    return Key(f"CANDIDATE#{connection_id}#{digest(candidate_id)}", f"{JOURNEY_PREFIX}{journey_id}")
 
 
 def policy(tenant: str, version: int) -> Key:

@@ -36,7 +36,7 @@ from jetbridge.partners.smartrecruiters_customer import (
     Missing,
 )
 from jetbridge.partners.smartrecruiters_ids import read_id
-from jetbridge.store import applications, journeys, policies
+from jetbridge.store import applications, candidates, journeys, policies
 from jetbridge.store.table import ConditionFailed, Conflict
 
 logger = logging.getLogger(__name__)
@@ -138,7 +138,8 @@ def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Applic
         updated_at=now,
     )
     mine = applications.save(replace(after, journey_id=journey.id))
-    record.create(bridge, policy, rules.begin(policy, journey), mine)
+    lead = candidates.lead(journey, after.record_id)
+    record.create(bridge, policy, rules.begin(policy, journey), mine, lead)
 
 
 def _end(bridge: Bridge, journey: Journey, after: Application) -> None:

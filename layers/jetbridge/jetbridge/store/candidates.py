@@ -1,0 +1,42 @@
+"""Which journeys a company's candidate has: an item a journey, written when it begins.
+
+A journey that began before these items were written has none: it is found by its application, or
+by walking the tenant's journeys.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.model.journey import Journey
+from jetbridge.store import keys
+from jetbridge.store.listing import every
+from jetbridge.store.table import Cursor, Put, Table
+
+_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One journey of a candidate, and the name of its application's record."""
+
+    journey_id: str
+    record_id: str
+
+
+def lead(journey: Journey, record_id: str) -> Put:
+    """Return the write by which a journey is found by its candidate. It may be repeated."""
+    key = keys.candidate(journey.connection_id, journey.candidate_id, journey.id)
+    return Put({"pk": key.pk, "sk": key.sk, "journey_id": journey.id, "record": record_id})
+
+
+def leads(table: Table, connection_id: str, candidate_id: str) -> tuple[Lead, ...]:
+    """Return every journey of a candidate that has an item, the ended ones included."""
+    pk = keys.candidate(connection_id, candidate_id, "-").pk
+
+    def page(after: Cursor | None) -> tuple[tuple[Lead, ...], Cursor | None]:
+        found = table.query(pk, prefix=keys.JOURNEY_PREFIX, limit=_PAGE, after=after)
+        return tuple(
+            Lead(str(item["journey_id"]), str(item["record"])) for item in found.items
+        ), found.next
+
+    return tuple(every(page))
