@@ -1,5 +1,6 @@
 """A webhook that is not taken for days: given up visibly, and sent anew if somebody wants it."""
 
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -95,22 +96,77 @@ def test_an_endpoint_that_is_gone_is_left_alone() -> None:
     found = endpoints.get(world.table, TENANT)
     assert found
     assert found.status is EndpointStatus.DISABLED
+    assert world.meter.counted[Metric.ENDPOINT_DISABLED] == 1
+    assert "endpoint.disabled" in [each.type for each in world.bus.published]
     assert the_delivery(world, event).status is DeliveryStatus.DEAD
     sent = len(a_receiver(world).requests)
     pass_time(world, 120)
     assert the_delivery(world, other).outcome == "endpoint_disabled"
-    # AND nothing is sent there or kept for it any more
+    # AND nothing is sent there any more: what is meant for it is given up, visibly
     late = happens(world, number=2)
     work_off(world)
     assert len(a_receiver(world).requests) == sent
-    assert deliveries.get(world.table, BEGUN.id, late.id) is None
-    # WHEN it is set anew and what was given up is replayed, THEN it comes
+    assert the_delivery(world, late).status is DeliveryStatus.DEAD
+    assert len(world.dead_letters.sent) == 3
+    # WHEN it is set again and what was given up is replayed, THEN it comes
     endpoint.set_(world.bridge(), TENANT, URL, ())
     a_receiver(world).answers(204)
-    for each in (event, other):
+    for each in (event, other, late):
         deliver.replay(world.bridge(), the_delivery(world, each))
     work_off(world)
-    assert a_receiver(world).ids[-2:] == [event.id, other.id]
+    assert a_receiver(world).ids[-3:] == [event.id, other.id, late.id]
+
+
+def test_an_endpoint_that_fails_for_an_hour_is_an_event_and_so_is_its_recovery() -> None:
+    """Told once, however many webhooks fail there."""
+    # GIVEN an endpoint that takes nothing, and two events that are meant for it
+    world, _ = a_tenant()
+    a_receiver(world).answers(503)
+    happens(world)
+    happens(world, number=1)
+    work_off(world)
+    assert not [each for each in world.bus.published if each.type.startswith("endpoint")]
+    # WHEN an hour and more passes
+    for _ in range(3):
+        pass_time(world, 9_000)
+    # THEN the deployer's systems hear of it once
+    (event,) = [each for each in world.bus.published if each.type.startswith("endpoint")]
+    assert (event.type, event.tenant) == ("endpoint.failing", TENANT)
+    assert world.meter.counted[Metric.ENDPOINT_FAILING] == 1
+    # AND once more when it takes something again
+    a_receiver(world).answers(204)
+    for _ in range(2):
+        pass_time(world, 2 * DAY)
+    told = [each.type for each in world.bus.published if each.type.startswith("endpoint")]
+    assert told == ["endpoint.failing", "endpoint.recovered"]
+
+
+class Killed(BaseException):
+    """The process ends. Not an Exception: nothing may catch it and tidy up."""
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("canary"), UnicodeError("canary"), Killed()])
+def test_attempts_end_whatever_happens_in_them(failure: BaseException) -> None:
+    """An attempt is counted before it begins: one that raises or dies counts like any other."""
+    # GIVEN an endpoint at which every attempt raises, or kills its process
+    world, _ = a_tenant()
+
+    def fails(_: object) -> HttpResponse:
+        raise failure
+
+    a_receiver(world).answer = fails
+    event = happens(world)
+    # WHEN time passes
+    for _ in range(2 * len(webhook.WAITS)):
+        with suppress(Killed):
+            work_off(world)
+        world.webhooks.sent.clear()
+        with suppress(Killed):
+            pass_time(world, 2 * DAY)
+    # THEN it was tried ten times, and then given up, visibly
+    assert len(a_receiver(world).requests) == len(webhook.WAITS) + 1
+    assert the_delivery(world, event).status is DeliveryStatus.DEAD
+    assert len(world.dead_letters.sent) == 1
 
 
 def test_an_endpoint_that_was_set_meanwhile_is_not_disabled_by_the_old_ones_answer() -> None:
@@ -179,22 +235,41 @@ def test_an_old_message_wakes_nothing_that_is_over(status: int) -> None:
     assert len(a_receiver(world).requests) == sent
 
 
-def test_dead_letters_that_nobody_takes_keep_the_delivery_alive() -> None:
-    """It counts as dead only once somebody will hear of it."""
+def test_a_delivery_that_the_dead_letters_do_not_take_is_offered_again() -> None:
+    """It counts as dead once the operator hears of it."""
     # GIVEN a queue of dead letters that takes nothing
     world, _ = a_tenant()
     a_receiver(world).answers(500)
     event = happens(world)
     world.dead_letters.broken = True
-    # WHEN the last attempt has failed, and some more
+    # WHEN the last attempt has failed, and some more time passes
     for _ in range(len(webhook.WAITS) + 3):
         wait = the_delivery(world, event).next_at - world.clock.now()
         pass_time(world, wait + deliveries.PATIENCE)
     assert the_delivery(world, event).status is DeliveryStatus.WAITING
-    # THEN it is given up as soon as one takes it
+    # THEN it is given up as soon as the queue takes it, without another attempt
+    sent = len(a_receiver(world).requests)
     world.dead_letters.broken = False
     pass_time(world, 1_000)
     assert the_delivery(world, event).status is DeliveryStatus.DEAD
+    assert sent == len(a_receiver(world).requests) == len(webhook.WAITS) + 1
+
+
+def test_a_delivery_is_dead_without_a_letter_after_a_day() -> None:
+    """No retry goes on for ever: it is listed as given up, and counted."""
+    # GIVEN a delivery whose attempts have failed, and dead letters that take nothing
+    world, _ = a_tenant()
+    a_receiver(world).answers(410)
+    world.dead_letters.broken = True
+    event = happens(world)
+    work_off(world)
+    # WHEN it was offered for a day
+    for _ in range(webhook.LETTER_TRIES + 1):
+        pass_time(world, 1_000)
+    # THEN it is dead all the same
+    assert the_delivery(world, event).status is DeliveryStatus.DEAD
+    assert world.meter.counted[Metric.WEBHOOK_GIVEN_UP] == 1
+    assert len(a_receiver(world).requests) == 1
 
 
 def test_whoever_has_no_endpoint_any_more_is_sent_nothing() -> None:

@@ -18,6 +18,7 @@ from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import Endpoint, EndpointStatus
 from jetbridge.partners import smartrecruiters_webhooks
 from tests.fakes.bridge import SMARTRECRUITERS
 from tests.fakes.clock import START
@@ -95,10 +96,20 @@ def of_journeys() -> Iterator[DomainEvent | None]:
             yield replace(event, link=Secret("https://partner.example/link"))
 
 
+def of_endpoints() -> Iterator[DomainEvent | None]:
+    """Yield the events of every change of an endpoint."""
+    fine = Endpoint("demo", "https://hooks.test/", (), "", START, START)
+    failing = replace(fine, failing_since=START)
+    told = replace(failing, failure_told=True)
+    gone = replace(told, status=EndpointStatus.DISABLED)
+    for before, after in product((fine, failing, told, gone), repeat=2):
+        yield events.of_endpoint(before, after)
+
+
 def every_event() -> dict[str, list[dict[str, Any]]]:
     """Return what events say, by their type, each once."""
     said: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for make in (of_connections, of_onboardings, of_hirings, of_journeys):
+    for make in (of_connections, of_onboardings, of_hirings, of_journeys, of_endpoints):
         for event in filter(None, make()):
             detail = json.dumps(dict(events.told(event)))
             said[event.type][detail] = json.loads(detail)
@@ -157,6 +168,7 @@ def test_the_events_of_journeys_are_those_that_a_tenant_may_choose() -> None:
         ("connection", "status", [each for each in ConnectionStatus if each.value != "pending"]),
         ("journey", "status", [*journey.Status]),
         ("journey", "reason", [*journey.Reason]),
+        ("endpoint", "status", [*EndpointStatus]),
     ],
 )
 def test_the_words_that_a_schema_gives_are_those_that_there_are(

@@ -18,6 +18,7 @@ from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.webhook import Endpoint, EndpointStatus
 
 SCHEMA_VERSION: Final = 1
 """The version of the schemas that the details made here follow."""
@@ -157,6 +158,35 @@ def of_hiring(notification: Notification, connection: Connection) -> DomainEvent
             "connectionId": connection.id,
             "companyId": connection.account,
             **facts,
+        },
+    )
+
+
+def of_endpoint(before: Endpoint, after: Endpoint) -> DomainEvent | None:
+    """Return the event of what became of a tenant's endpoint, None where it is no news.
+
+    It goes to the bus only: the endpoint itself cannot be told.
+    """
+    kind = ""
+    if after.status is EndpointStatus.DISABLED and before.status is EndpointStatus.ACTIVE:
+        kind = "disabled"
+    elif after.failure_told and not before.failure_told:
+        kind = "failing"
+    elif before.failure_told and not after.failure_told:
+        kind = "recovered"
+    if not kind:
+        return None
+    version = before.version + 1
+    return DomainEvent(
+        id=f"endpoint.{after.tenant}.{before.created_at}.{version}.{kind}",
+        type=f"endpoint.{kind}",
+        tenant=after.tenant,
+        at=after.updated_at,
+        detail={
+            "schemaVersion": SCHEMA_VERSION,
+            "status": str(after.status),
+            "failingSince": before.failing_since,
+            "version": version,
         },
     )
 

@@ -25,6 +25,13 @@ LONGEST_WAIT: Final = 86_400
 RETENTION: Final = 30 * 86_400
 """Seconds that a delivery is kept once it is over: longer than a dead letter can be replayed."""
 
+FAILING_AFTER: Final = 3_600
+"""Seconds of failures at an endpoint after which an event tells of it."""
+
+LETTER_TRIES: Final = 96
+"""How often a delivery that is given up is offered to the dead letters, a quarter of an hour apart:
+a day. After that it counts as dead without a letter."""
+
 _SPREAD: Final = 5
 """A wait is longer by up to this part of it, so that what failed together is not sent together."""
 
@@ -35,7 +42,8 @@ class EndpointStatus(StrEnum):
     ACTIVE = "active"
     """It is."""
     DISABLED = "disabled"
-    """It said that it is gone (410). Nothing more is sent until somebody sets it anew."""
+    """It said that it is gone (410). Nothing is sent until an operator sets it again. What was
+    meant for it is given up, and can be replayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class Endpoint:
     """A tenant's endpoint.
 
     `types` are the events that it wants, none of them: every one. `sealed_secrets` are those that
-    sign, see `jetbridge.flows.telling.secrets`.
+    sign, see `jetbridge.flows.telling.signing`. `failing_since` is when the first of the attempts
+    failed since the last one that did not; `failure_told` says that an event told of it.
     """
 
     tenant: str
@@ -53,12 +62,26 @@ class Endpoint:
     created_at: int
     updated_at: int
     status: EndpointStatus = EndpointStatus.ACTIVE
+    failing_since: int | None = None
+    failure_told: bool = False
     version: int = 0
 
     def wants(self, event_type: str) -> bool:
-        """Tell whether events of a type are sent here."""
-        is_wanted = not self.types or event_type in self.types
-        return is_wanted and self.status is EndpointStatus.ACTIVE
+        """Tell whether events of a type are meant for this endpoint, disabled or not."""
+        return not self.types or event_type in self.types
+
+
+def failed(endpoint: Endpoint, now: int) -> Endpoint:
+    """Return an endpoint at which an attempt has just failed."""
+    if endpoint.failing_since is None:
+        return replace(endpoint, failing_since=now)
+    late = now >= endpoint.failing_since + FAILING_AFTER
+    return replace(endpoint, failure_told=endpoint.failure_told or late)
+
+
+def succeeded(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that has just taken a webhook."""
+    return replace(endpoint, failing_since=None, failure_told=False)
 
 
 class DeliveryStatus(StrEnum):
@@ -93,8 +116,13 @@ class Delivery:
 
     @property
     def tried_out(self) -> bool:
-        """Whether no further attempt follows the one that is being made."""
+        """Whether no further attempt follows the one that is being made, or that was begun last."""
         return self.attempts > len(WAITS)
+
+    @property
+    def needs_letter(self) -> bool:
+        """Whether it is still to become a dead letter before it counts as dead."""
+        return self.attempts <= len(WAITS) + LETTER_TRIES
 
 
 def begun(event: DomainEvent) -> Delivery:
@@ -132,6 +160,12 @@ def next_wait(delivery: Delivery, asked_wait: int) -> int:
 def delayed(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
     """Return a delivery that is tried again after `wait` seconds."""
     return replace(delivery, next_at=now + wait, updated_at=now, outcome=outcome)
+
+
+def kept(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
+    """Return a delivery that is given up, and that the dead letters did not take yet."""
+    counted = replace(delivery, attempts=max(delivery.attempts, len(WAITS)) + 1)
+    return delayed(counted, now, outcome, wait)
 
 
 def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> Delivery:

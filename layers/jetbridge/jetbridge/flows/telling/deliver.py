@@ -1,12 +1,13 @@
 """One delivery: the queue's work of the kind `delivery`.
 
-    1. the delivery is claimed        one attempt at a time, by a lease
+    1. the delivery is claimed        one attempt at a time, by a lease; the attempt is counted
     2. the event is signed and sent   its link is opened for it, and stored nowhere
     3. what came of it is committed   delivered, or when it is tried again, or that it is given up
 
 A crash after 1 leaves a lease that ends, and the clock finds the delivery then. So every event
-comes at least once, each time under the same id. One that is given up is among the dead letters
-before it counts as dead: the operator hears of it, and may have it sent anew.
+comes at least once, each time under the same id. An attempt counts whatever happens in it, so that
+the attempts end even where each of them kills its process. A delivery that is given up is among the
+dead letters before it counts as dead: the operator hears of it, and may have it sent again.
 """
 
 import logging
@@ -17,19 +18,24 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.flows import links, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.telling import signing
-from jetbridge.model import webhook, work
+from jetbridge.model import events, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store import outbox as stored_events
+from jetbridge.store.table import ConditionFailed, Conflict
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
 _GONE: Final = 410
+_METRICS: Final = {
+    "endpoint.failing": Metric.ENDPOINT_FAILING,
+    "endpoint.disabled": Metric.ENDPOINT_DISABLED,
+}
 _SOON: Final = 900
 """Seconds: the longest wait that the queue keeps. Longer ones are the clock's."""
 
@@ -50,6 +56,8 @@ def post(bridge: Bridge, message: Message) -> None:
             _settle(bridge, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
         elif endpoint.status is EndpointStatus.DISABLED:
             _give_up(bridge, found, "endpoint_disabled")
+        elif found.tried_out:
+            _give_up(bridge, found, found.outcome or "interrupted")
         else:
             _attempt(bridge, endpoint, found)
     except ConditionFailed:
@@ -91,9 +99,12 @@ def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
     if is_taken(response):
         _settle(bridge, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
         bridge.meter.count(Metric.WEBHOOK_DELIVERED)
+        _note(bridge, endpoint, webhook.succeeded(endpoint))
         return
     bridge.meter.count(Metric.WEBHOOK_FAILED)
     gone = response is not None and response.status == _GONE and _disabled(bridge, endpoint)
+    if not gone:
+        _note(bridge, endpoint, webhook.failed(endpoint, now))
     if gone or mine.tried_out:
         _give_up(bridge, mine, outcome)
         return
@@ -104,26 +115,41 @@ def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
 
 
 def _sent(bridge: Bridge, endpoint: Endpoint, mine: Delivery) -> tuple[str, HttpResponse | None]:
-    """Sign and send. What cannot be signed counts as an attempt: else it would come for ever."""
+    """Sign and send. Whatever fails in it is the attempt's outcome, and the next one follows."""
     try:
         request = signing.request(bridge, endpoint, links.added(bridge, mine.event))
+        return send(bridge, request)
     except (Unsealable, SecretUnavailable) as why:
         facts = {"event": mine.event.id, "error": type(why).__name__}
         logger.warning("webhook not signed", extra=facts)
         return "not_signed", None
-    return send(bridge, request)
+    except Exception:
+        logger.exception("webhook failed", extra={"event": mine.event.id})
+        bridge.meter.count(Metric.UNEXPECTED_ERROR)
+        return "failed", None
 
 
 def _disabled(bridge: Bridge, endpoint: Endpoint) -> bool:
-    """Send nothing more to an endpoint that says that it is gone; False where it was set anew."""
-    now = bridge.clock.now()
+    """Send nothing more to an endpoint that says that it is gone; False where it was set again."""
+    return _note(bridge, endpoint, replace(endpoint, status=EndpointStatus.DISABLED))
+
+
+def _note(bridge: Bridge, before: Endpoint, after: Endpoint) -> bool:
+    """Store what became of an endpoint, with its event; tell whether it was as it had been read."""
+    if after == before:
+        return True
+    after = replace(after, updated_at=bridge.clock.now())
+    event = events.of_endpoint(before, after)
     try:
-        bridge.table.write(
-            endpoints.save(replace(endpoint, status=EndpointStatus.DISABLED, updated_at=now))
+        outbox.commit(
+            bridge, endpoints.save(after), *([stored_events.record(event)] if event else [])
         )
-    except ConditionFailed:
+    except (ConditionFailed, Conflict):
         return False
-    logger.warning("webhook endpoint disabled", extra={"tenant": endpoint.tenant})
+    if event:
+        logger.warning("webhook endpoint", extra={"tenant": after.tenant, "event": event.type})
+    if event and event.type in _METRICS:
+        bridge.meter.count(_METRICS[event.type])
     return True
 
 
@@ -132,9 +158,10 @@ def _give_up(bridge: Bridge, mine: Delivery, outcome: str) -> None:
     try:
         bridge.dead_letters.send([work.delivery(mine.journey_id, mine.event.id, anew=True)])
     except QueueUnavailable:
-        # Nobody would hear of it: it is tried once more instead.
-        _settle(bridge, webhook.delayed(mine, now, outcome, _SOON))
-        return
+        logger.warning("dead letter not taken", extra={"event": mine.event.id})
+        if mine.needs_letter:
+            _settle(bridge, webhook.kept(mine, now, outcome, _SOON))
+            return
     _settle(bridge, webhook.over(mine, DeliveryStatus.DEAD, now, outcome))
     bridge.meter.count(Metric.WEBHOOK_GIVEN_UP)
 

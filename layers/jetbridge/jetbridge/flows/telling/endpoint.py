@@ -84,6 +84,8 @@ def set_(bridge: Bridge, tenant: str, url: str, types: Sequence[str]) -> Stored:
         url=url,
         types=tuple(sorted({*types})),
         status=EndpointStatus.ACTIVE,
+        failing_since=None,
+        failure_told=False,
         updated_at=now,
     )
     bridge.table.write(endpoints.save(after))
