@@ -85,7 +85,7 @@ def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:
         lines = [*map(resources.change, history)]
         return json_response(200, {**resources.connection(found), "history": lines})
 
-    @edge.get("/v1/connections")
+    @edge.get("/v1/connections", query=resources.PAGING)
     def list_connections(request: Request) -> Response:
         """List the tenant's connections, newest first."""
         identity = bearer.require(request, Scope.CONNECTIONS_READ)

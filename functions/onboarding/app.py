@@ -67,7 +67,7 @@ def show_onboarding(request: Request, onboarding_id: str) -> Response:
     return json_response(200, {**resources.onboarding(found), "person": resources.person(person)})
 
 
-@edge.get("/v1/onboardings")
+@edge.get("/v1/onboardings", query=resources.PAGING)
 def list_onboardings(request: Request) -> Response:
     """List the tenant's onboardings, newest first."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
@@ -84,7 +84,7 @@ def show_journey(request: Request, journey_id: str) -> Response:
     return json_response(200, journey_resources.journey(*told))
 
 
-@edge.get("/v1/journeys")
+@edge.get("/v1/journeys", query=resources.PAGING)
 def list_journeys(request: Request) -> Response:
     """List the tenant's journeys, newest first."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)

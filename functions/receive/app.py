@@ -6,12 +6,14 @@ from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, webhook_body
 from jetbridge.web.request import Request
+from jetbridge.web.request_rules import ANY
 from jetbridge.web.response import Response, json_response
 
 edge = Edge()
 
 
-@edge.post("/smartrecruiters/callback")
+# Partners may add query parameters of their own to the addresses that they were given.
+@edge.post("/smartrecruiters/callback", query=ANY)
 def smartrecruiters_callback(request: Request) -> Response:
     """Take SmartRecruiters' word that a customer disabled the integration."""
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
@@ -19,21 +21,21 @@ def smartrecruiters_callback(request: Request) -> Response:
     return json_response(200, {})
 
 
-@edge.post("/smartrecruiters/webhooks/<connection_id>")
+@edge.post("/smartrecruiters/webhooks/<connection_id>", query=ANY)
 def smartrecruiters_webhook(request: Request, connection_id: str) -> Response:
     """Shake hands for a subscription, or take a signed delivery within five seconds."""
-    body = webhook_body.small(request)
-    echo = receive_smartrecruiters.receive(compose.bridge(), connection_id, request.headers, body)
+    bridge, headers = compose.bridge(), request.headers
+    echo = receive_smartrecruiters.receive(bridge, connection_id, headers, request.body)
     if echo is None:
         return json_response(202, {})
     return json_response(200, {}, headers={"X-Hook-Secret": echo})
 
 
-@edge.post("/incode/webhooks")
+@edge.post("/incode/webhooks", query=ANY)
 def incode_webhook(request: Request) -> Response:
     """Take an event of an onboarding; the answer is the one that both generations ask for."""
     identity = bearer.require(request, Scope.NOTIFICATIONS_WRITE)
-    receive_incode.receive(compose.bridge(), identity, webhook_body.json_object(request))
+    receive_incode.receive(compose.bridge(), identity, webhook_body.json_object(request.body))
     return json_response(200, {"success": True})
 
 

@@ -2,6 +2,7 @@
 
 import typer
 
+from jetbridge_local.cli.arguments import Commands
 from jetbridge_local.cli.clients import app as clients
 from jetbridge_local.cli.connections import app as connections
 from jetbridge_local.cli.demo import demo
@@ -15,6 +16,7 @@ from jetbridge_local.cli.up import up
 from jetbridge_local.cli.webhooks import app as webhooks
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     # A traceback of ours shows no values: some of them are secrets.

@@ -10,7 +10,9 @@ import typer
 from jetbridge.model import sample_hire
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.store import policies
-from jetbridge.web import json_body, policy_check
+from jetbridge.web import policy_check
+from jetbridge.web.json_object import json_object
+from jetbridge.web.request import MAX_BODY
 from jetbridge_local import policy_schema
 from jetbridge_local.cli import operating, putting
 from jetbridge_local.cli.deployment import (
@@ -177,9 +179,10 @@ def read_json(file: Path) -> dict[str, Any]:
         Failed: it does not.
     """
     try:
-        return dict(json_body.parsed(file.read_bytes()))
-    except ApiProblem as problem:
-        why = next((each.detail for each in problem.errors), problem.detail or problem.title)
-        raise Failed(f"{file}: {why}") from None
+        sent = file.read_bytes()
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}") from None
+    if len(sent) > MAX_BODY:
+        raise Failed(f"{file}: The body must not exceed {MAX_BODY} bytes")
+    with explained(file):
+        return dict(json_object(sent))

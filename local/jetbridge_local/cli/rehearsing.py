@@ -49,6 +49,7 @@ def run(
 def shown(played: Rehearsal) -> dict[str, object]:
     """Return a rehearsal for programs."""
     return {
+        "timeZone": played.policy.time_zone or None,
         "lines": [
             {
                 "at": moment(line.at),
@@ -74,6 +75,8 @@ def shown(played: Rehearsal) -> dict[str, object]:
 
 def told(played: Rehearsal) -> Iterator[str]:
     """Yield a rehearsal for people, line by line. Days and hours count from the hire."""
+    if played.policy.time_zone:
+        yield f"Days are those of {played.policy.time_zone}."
     for line in played.lines:
         days, seconds = divmod(line.at - played.began, _DAY)
         when = f"day {days} {seconds // _HOUR:02d}:{seconds % _HOUR // 60:02d}"

@@ -7,8 +7,15 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.model import json_text
 from jetbridge.vault.keyring import read_keyring
-from jetbridge.vault.secrets import SENDABLE, SecretUnavailable, is_sendable, read_members
+from jetbridge.vault.secrets import (
+    SENDABLE,
+    SecretUnavailable,
+    is_sendable,
+    of_strings,
+    read_members,
+)
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -154,7 +161,10 @@ def _asked(name: str, fields: list[str]) -> dict[str, str]:
 
 def _piped(name: str) -> dict[str, str]:
     try:
-        members = dict(read_members(name, sys.stdin.read()))
+        members = dict(of_strings(name, json_text.strict(sys.stdin.buffer.read())))
+    except json_text.Unfit as unfit:
+        where, why = unfit.faults[0].pointer or "/", unfit.faults[0].detail
+        raise typer.BadParameter(f"{where}: {why}", param_hint="--stdin") from None
     except SecretUnavailable as error:
         raise typer.BadParameter(error.rule, param_hint="--stdin") from None
     _check(name, list(members))

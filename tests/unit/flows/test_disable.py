@@ -1,16 +1,18 @@
 """SmartRecruiters' INTEGRATION_DISABLED callback."""
 
+import json
+
 import pytest
 
 from jetbridge.flows import disable
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
+from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import connections, keys
-from jetbridge.store.table import Key
+from jetbridge.store import connections, notifications
 from tests.fakes import answer
 from tests.fakes.bridge import World
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
@@ -70,17 +72,30 @@ def test_an_unknown_event_is_stored_and_accepted() -> None:
     # WHEN an event comes that nobody has heard of
     disable.receive_callback(world.bridge(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
     # THEN it is stored, and nothing else happened
-    bridge = world.bridge()
-    drawn = [world.table.get(key) for key in candidates(bridge.ids.handle(), world)]
     assert the_connection(world) == before
-    assert [item["event_type"] for item in drawn if item] == ["INTEGRATION_PAINTED"]
+    assert kept(world) == ["INTEGRATION_PAINTED"]
 
 
-def candidates(last: str, world: World) -> list[Key]:
-    """Return the keys that an event may have been stored under: every id drawn before `last`."""
-    replay = type(world.ids)()
-    drawn = iter(replay.handle, last)
-    return [keys.event("smartrecruiters", handle) for handle in drawn]
+def test_unknown_events_take_little_room_however_many_there_are() -> None:
+    """Repeats, long names and a thousand different ones: all are acknowledged, few are kept."""
+    # GIVEN an active connection
+    world, identity = connected()
+    # WHEN a thousand events come that nobody has heard of, some of them with much to say
+    for number in range(1_000):
+        event = {"eventType": f"PAINTED_{number}_{'x' * 1_000}", "more": "y" * 10_000}
+        disable.receive_callback(world.bridge(), identity, json.dumps(event).encode())
+    # THEN a few names are kept, cut
+    names = kept(world)
+    assert 1 <= len(names) <= 16
+    assert all(len(name) <= 100 for name in names)
+
+
+def kept(world: World) -> list[str]:
+    """Return the names of the events that are kept for the operator."""
+    found, _ = notifications.listing(
+        world.table, "smartrecruiters", NotificationStatus.IGNORED, limit=100
+    )
+    return [each.event_type for each in found]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jetbridge.oauth.form import MAX_BODY, read_form
+from jetbridge.oauth.form import read_form
 from tests.unit.oauth.world import FORM, code_of, post, refusal
 
 
@@ -78,15 +78,6 @@ def test_ignores_unknown_parameters_in_the_query_string() -> None:
     """RFC 6749 §3.2: the endpoint's URL may have a query."""
     # GIVEN a query that is none of ours, WHEN the form is read, THEN it is accepted
     assert read_form(post(b"token=x", query=(("v", "1"),))) == {"token": "x"}
-
-
-def test_refuses_a_body_above_the_cap_and_accepts_one_at_it() -> None:
-    """The cap is exact."""
-    # GIVEN bodies of the longest length and of one byte more
-    longest = b"token=" + b"x" * (MAX_BODY - 6)
-    # WHEN they are read, THEN only the second is refused
-    assert read_form(post(longest))
-    assert refusal(lambda: read_form(post(longest + b"x"))) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize("garbage", [b"token=\xff", b"token=%ff", b"\xc3\x28=x&token=%c3%28"])

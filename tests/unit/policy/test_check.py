@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jetbridge.web.json_body import MAX_BODY
+from jetbridge.web.request import MAX_BODY
 from tests.unit.policy.documents import (
     EXAMPLES,
     a_policy,

@@ -53,22 +53,26 @@ def test_faults_are_listed_one_a_line(tmp_path: Path) -> None:
     assert failure("dry-run", file) == expected
 
 
+FAULT = " is not valid:\n  "
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{", "The body must be one JSON object in UTF-8, each name in it used once."),
+        ("{", f"{FAULT}/  json  Must be JSON in UTF-8."),
+        ('{"a": 1, "a": 2}', f"{FAULT}/  repeated_name  Must not hold a name twice."),
         (
-            '{"a": 1, "a": 2}',
-            "The body must be one JSON object in UTF-8, each name in it used once.",
+            '{"a": "\\u0000"}',
+            f"{FAULT}/a  no_control_characters  Must not hold control characters.",
         ),
-        ("[]", "Must be a JSON object."),
-        (" " * 65_537, "The body must not exceed 65536 bytes"),
+        ("[]", f"{FAULT}/  model_type  Must be a JSON object."),
+        (" " * 65_537, ": The body must not exceed 65536 bytes"),
     ],
 )
 def test_a_file_that_holds_no_json_object_is_refused(tmp_path: Path, text: str, why: str) -> None:
     """Before anything in it is looked at."""
     file = written(tmp_path, text)
-    assert failure("validate", file) == f"{file}: {why}"
+    assert failure("validate", file) == f"{file}{why}"
 
 
 def test_a_dry_run_shows_what_would_be_sent() -> None:

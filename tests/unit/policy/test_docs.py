@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jetbridge.model import text
 from jetbridge.model.mapping import RULES
 from jetbridge.model.policy import Delivery, Reaction
 from jetbridge.web import policy_check, policy_fields
@@ -70,6 +71,7 @@ def test_every_fault_is_explained() -> None:
     told = {
         rule for module in (policy_check, policy_fields) for rule in _rules(str(module.__file__))
     }
+    told |= {fault.rule for fault in text.FAULTS}
     assert set(column("What is refused")) == told - {"model_type"}
 
 

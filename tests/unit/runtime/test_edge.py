@@ -24,7 +24,7 @@ def page(error: PageError, request_id: str) -> Response:
 def routes(edge: Edge) -> Edge:
     """Give the edge a route of each kind."""
 
-    @edge.get("/v1/things/<thing_id>")
+    @edge.get("/v1/things/<thing_id>", query={"code"})
     def show(request: Request, thing_id: str) -> Response:
         return json_response(200, {"id": thing_id, "method": request.method})
 

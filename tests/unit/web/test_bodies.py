@@ -7,7 +7,7 @@ import pytest
 from jetbridge.model.errors import ApiProblem
 from jetbridge.partners import onboarder
 from jetbridge.partners.incode import Order
-from jetbridge.web import bodies, json_body
+from jetbridge.web import bodies
 from jetbridge.web.request import Request
 
 GOOD = {
@@ -167,7 +167,6 @@ def test_a_violation_never_quotes_what_was_sent() -> None:
         (a_request(b'{"a":1,"a":2}'), 400),
         (a_request(b"\xff\xfe"), 400),
         (a_request(b"[" * 50_000), 400),
-        (a_request(b" " * (json_body.MAX_BODY + 1)), 413),
         (a_request([]), 422),
     ],
 )

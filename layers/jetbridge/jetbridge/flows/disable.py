@@ -4,8 +4,8 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", step 1, `cal
 body names no company: it is the one whose client the access token was issued to.
 """
 
-import json
 import logging
+from typing import Final
 
 from jetbridge.flows import inbox
 from jetbridge.flows.bridge import Bridge
@@ -14,8 +14,14 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.partners import smartrecruiters
+from jetbridge.store import keys
+from jetbridge.web.json_object import json_value
 
 logger = logging.getLogger(__name__)
+
+_PLACES: Final = 16
+"""Unknown events of one company that are kept at the same time."""
+_LONGEST_TYPE: Final = 100
 
 
 def receive_callback(bridge: Bridge, identity: Identity, body: bytes) -> None:
@@ -27,7 +33,8 @@ def receive_callback(bridge: Bridge, identity: Identity, body: bytes) -> None:
         body: the request's raw JSON, `{"eventType": …}`.
 
     Raises:
-        ApiProblem: 400, the body is not a JSON object with a string `eventType`.
+        ApiProblem: 400, the body is not a JSON object with a string `eventType`, or holds text
+            that is not taken.
     """
     event_type = _event_type(body)
     if event_type != smartrecruiters.INTEGRATION_DISABLED:
@@ -46,10 +53,7 @@ def disable(bridge: Bridge, connection_id: str, *, by: str) -> None:
 
 
 def _event_type(body: bytes) -> str:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        raise ApiProblem(400, "invalid-json", "The body is not JSON") from None
+    document = json_value(body)
     event_type = document.get("eventType") if isinstance(document, dict) else None
     if not isinstance(event_type, str) or not event_type:
         violation = Violation("/eventType", "required", "eventType is a non-empty string")
@@ -58,13 +62,18 @@ def _event_type(body: bytes) -> str:
 
 
 def _store(bridge: Bridge, identity: Identity, event_type: str) -> None:
-    """Keep what nobody acts on yet, so that it is not lost on the operator."""
+    """Keep the name of an event that means nothing to us, for the operator.
+
+    A company has a few places for such names, each taken for as long as a notification is kept:
+    repeats, and names that share a place, store nothing. The body is never stored.
+    """
+    place = int(keys.digest(event_type), 16) % _PLACES
     inbox.take(
         bridge,
         Notification(
             partner=smartrecruiters.PARTNER,
-            event_id=bridge.ids.handle(),
-            event_type=event_type,
+            event_id=keys.digest(f"{identity.connection_id} callback {place}"),
+            event_type=event_type[:_LONGEST_TYPE],
             tenant=identity.tenant,
             connection_id=identity.connection_id,
             received_at=bridge.clock.now(),
@@ -72,4 +81,4 @@ def _store(bridge: Bridge, identity: Identity, event_type: str) -> None:
             note="unknown_callback",
         ),
     )
-    logger.warning("unknown callback stored", extra={"connection": identity.connection_id})
+    logger.warning("unknown callback", extra={"connection": identity.connection_id})

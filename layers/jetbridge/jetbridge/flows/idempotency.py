@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from jetbridge.flows import outbox, refusals
 from jetbridge.flows.bridge import Bridge
@@ -12,9 +11,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailed, Write
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from jetbridge.web.orders import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +28,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, under which idempotency key, and the digest that tells the request from others."""
+    """Who asks, under which idempotency key, and the digest that tells the request from others.
+
+    `former` is the digest that a release before normalisation stored of the same request.
+    """
 
     identity: Identity
     key: str | None
     digest: str
+    former: str = ""
+
+    def is_of(self, onboarding: Onboarding) -> bool:
+        """Tell whether an onboarding was made by the same request."""
+        return bool(onboarding.digest) and onboarding.digest in (self.digest, self.former)
 
 
-def asked(identity: Identity, idempotency_key: str | None, order: "DataclassInstance") -> Asked:
+def asked(identity: Identity, idempotency_key: str | None, order: Order) -> Asked:
     """Return the request as it is recognised when it comes again.
 
     The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
@@ -46,8 +51,14 @@ def asked(identity: Identity, idempotency_key: str | None, order: "DataclassInst
     """
     if idempotency_key is None:
         return Asked(identity, None, "")
-    content = json.dumps([identity.tenant, idempotency_key, asdict(order)], sort_keys=True)
-    return Asked(identity, idempotency_key, hashlib.sha256(content.encode()).hexdigest())
+    former = _digest(identity, idempotency_key, order.former) if order.former else ""
+    return Asked(identity, idempotency_key, _digest(identity, idempotency_key, order), former)
+
+
+def _digest(identity: Identity, idempotency_key: str, order: Order) -> str:
+    fields = {name: value for name, value in asdict(order).items() if name != "former"}
+    content = json.dumps([identity.tenant, idempotency_key, fields], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def known(bridge: Bridge, request: Asked) -> Onboarding | None:
@@ -59,7 +70,7 @@ def known(bridge: Bridge, request: Asked) -> Onboarding | None:
     if request.key is None:
         return None
     found = onboardings.under_key(bridge.table, request.identity.tenant, request.key)
-    if found and found.digest != request.digest:
+    if found and not request.is_of(found):
         raise refusals.key_reused()
     return found
 

@@ -15,8 +15,7 @@ from jetbridge.model.person import Person
 from jetbridge.partners import enboarder_workflows, incode, onboarder
 from jetbridge.store import onboardings
 from jetbridge.store.table import Cursor
-
-type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
+from jetbridge.web.orders import Order
 
 
 def request(  # noqa: PLR0913 - who asks for what, and how it is known again

@@ -120,7 +120,7 @@ def _known(bridge: Bridge, asked: Asked, order: Order) -> Onboarding | None:
     if standing is None or standing.status in _FREE:
         return None
     # Without a key nothing tells whether this is the same request again.
-    if not asked.digest or standing.digest != asked.digest:
+    if not asked.digest or not asked.is_of(standing):
         raise refusals.already_launched(standing)
     return standing
 

@@ -12,6 +12,7 @@ from typing import Final
 from jetbridge.flows import inbox, webhook_keys
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.subscription import AWAITING, STATE
+from jetbridge.model import json_text
 from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
@@ -20,6 +21,7 @@ from jetbridge.partners import smartrecruiters
 from jetbridge.partners.smartrecruiters_signature import SIGNATURE, Delivery, is_signed
 from jetbridge.partners.smartrecruiters_webhooks import HOOK_SECRET, facts
 from jetbridge.store import connections, keys
+from jetbridge.web.json_object import json_value
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,8 @@ def receive(
 
     Raises:
         ApiProblem: 404, nothing is expected there; 401, it is not signed by a live key, or not
-            now.
+            now; 400, its body holds what is not
+            taken.
         StoreError: it could not be stored.
     """
     known = len(connection_id) <= _MOST_CONNECTION_ID
@@ -54,6 +57,7 @@ def receive(
         return _handshake(bridge, connection, headers[HOOK_SECRET])
     delivery = Delivery.of(headers, body)
     _verify(bridge, connection, delivery)
+    _check(body)
     _take(bridge, connection, delivery)
     return None
 
@@ -78,6 +82,15 @@ def _verify(bridge: Bridge, connection: Connection, delivery: Delivery) -> None:
     if sent_at is None or (window and abs(bridge.clock.now() - sent_at) > window):
         logger.warning("delivery out of time", extra={"connection": connection.id})
         raise _refused(bridge, 401, "stale-delivery", "The delivery was not sent just now")
+
+
+def _check(body: bytes) -> None:
+    """Refuse what no body may hold. One that is no JSON at all says nothing, which is no harm."""
+    try:
+        json_value(body)
+    except ApiProblem as problem:
+        if problem.errors != (json_text.NOT_JSON,):
+            raise
 
 
 def _take(bridge: Bridge, connection: Connection, delivery: Delivery) -> None:

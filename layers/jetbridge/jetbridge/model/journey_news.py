@@ -48,10 +48,14 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """The partner took what was asked. `status` is that of the onboarding, where there is one."""
+    """The partner took what was asked. `status` is that of the onboarding, where there is one.
+
+    `left_out` names fields that were not sent because they could not be read, each with its rule.
+    """
 
     onboarding_id: str = ""
     status: OnboardingStatus | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
     state = replace(before, onboarding_id=news.outcome.onboarding_id or before.onboarding_id)
     moved = turn
     match news.outcome:
-        case Took(_, status):
-            moved = _took(policy, put(turn, index, state), news, status)
+        case Took(_, status, left_out):
+            moved = _took(policy, put(turn, index, state), news, status, left_out)
         case DidNothing(reason, retry_after):
             moved = _later(step, turn, index, state, at=at, reason=reason, retry_after=retry_after)
         case Refused(fault, reason):
@@ -150,13 +150,17 @@ def retried(step: Step, turn: Turn, news: Decided) -> Turn:
     return put(turn, index, state, entry(What.RETRIED, step, news.at, by=news.by))
 
 
-def _took(policy: Policy, turn: Turn, news: Performed, status: OnboardingStatus | None) -> Turn:
+def _took(
+    policy: Policy, turn: Turn, news: Performed, status: OnboardingStatus | None, left_out: str
+) -> Turn:
     index = news.intent.index
     step, before = policy.steps[index], turn.journey.steps[index]
     state = replace(
         before, asked_at=news.at, next_at=None, failures=0, reason=Reason.NONE, fault=""
     )
     facts = {"onboardingId": state.onboarding_id} if state.onboarding_id else {}
+    if left_out:
+        facts["leftOut"] = left_out
     match step.kind:
         case StepKind.REPORT:
             facts = {"onboardingStatus": step.status}

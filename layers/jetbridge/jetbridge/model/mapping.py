@@ -13,9 +13,11 @@ in `jetbridge.web.policy_fields`.
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
+from jetbridge.model import text
+from jetbridge.model.calendar import Calendar
 from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
 
 RULES: Final = ("path", "join", "date")
@@ -29,7 +31,7 @@ _NOTIFICATIONS: Final = {Delivery.BUS: "URL", Delivery.SMS: "SMS", Delivery.EMAI
 
 
 def request(
-    step: Step, hire: Mapping[str, str], source: Mapping[str, object], today: date
+    step: Step, hire: Mapping[str, str], source: Mapping[str, object], calendar: Calendar
 ) -> dict[str, Json]:
     """Return what a step asks of `POST /v1/onboardings` for one hire.
 
@@ -37,9 +39,9 @@ def request(
         step: a step that verifies or launches.
         hire: the fields by which a launch names whom it is for.
         source: what paths lead into: `candidate`, `application`, `company`, `journey`.
-        today: the present day, in UTC.
+        calendar: the present day, and the zone of the policy.
     """
-    fields = fill(step.fields, source, today)
+    fields = fill(step.fields, source, calendar)
     if step.kind is StepKind.LAUNCH:
         return {**fields, "partner": step.partner, **hire}
     own: dict[str, Json] = {"partner": step.partner}
@@ -52,9 +54,9 @@ def request(
     return fields | own
 
 
-def fill(template: Template, source: Mapping[str, object], today: date) -> dict[str, Json]:
+def fill(template: Template, source: Mapping[str, object], calendar: Calendar) -> dict[str, Json]:
     """Return the fields as they are for one hire. Parameters as in `request`."""
-    filled = {name: value_of(value, source, today) for name, value in template.items()}
+    filled = {name: value_of(value, source, calendar) for name, value in template.items()}
     return {name: value for name, value in filled.items() if value is not None}
 
 
@@ -77,52 +79,52 @@ def find(source: object, pointer: str) -> object:
     return source
 
 
-def value_of(value: Json, source: Mapping[str, object], today: date) -> Json:
+def value_of(value: Json, source: Mapping[str, object], calendar: Calendar) -> Json:
     """Return what a value of a template comes to, None where that is nothing."""
     if isinstance(value, list):
-        return [found for each in value if (found := value_of(each, source, today)) is not None]
+        return [found for each in value if (found := value_of(each, source, calendar)) is not None]
     if not isinstance(value, dict):
         return value
     match rule_of(value):
         case "path":
             found = _scalar(find(source, str(value["path"])))
-            return found if found is not None else value_of(value.get("default"), source, today)
+            return found if found is not None else value_of(value.get("default"), source, calendar)
         case "join":
-            parts = value_of(value["join"], source, today)
+            parts = value_of(value["join"], source, calendar)
             texts = [_text(part) for part in parts] if isinstance(parts, list) else []
             return str(value.get("with", " ")).join(texts) or None
         case "date":
-            return _day(value, source, today)
+            return _day(value, source, calendar)
         case _:
-            return fill(value, source, today)
+            return fill(value, source, calendar)
 
 
-def _day(rule: Template, source: Mapping[str, object], today: date) -> str | None:
-    """Return the day that a date or a moment falls on, as it is written there, and the rule.
+def _day(rule: Template, source: Mapping[str, object], calendar: Calendar) -> str | None:
+    """Return the day that a date or a moment falls on, and the rule.
 
     No day where there is none such, or none before the year 10000.
     """
-    written = value_of(rule["date"], source, today)
+    written = value_of(rule["date"], source, calendar)
     days = rule.get("addDays", 0)
     try:
-        day = today if written == TODAY else datetime.fromisoformat(_written(written)).date()
+        day = calendar.today if written == TODAY else calendar.day_of(_written(written))
         day += _ONE_DAY * (days if isinstance(days, int) else 0)
     except (ValueError, OverflowError):
         return None
-    return str(max(day, today) if rule.get("notBefore") == TODAY else day)
+    return str(max(day, calendar.today) if rule.get("notBefore") == TODAY else day)
 
 
 def _written(value: Json) -> str:
     """Return a text: a number is no date, though some of them look like one."""
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 - what is no date is no date, whatever its type
-    return value.strip()
+    return text.stripped(value)
 
 
 def _scalar(found: object) -> Json:
     """Return what may stand in a request: a blank text says nothing."""
     if isinstance(found, str):
-        return found if found.strip() else None
+        return found if text.stripped(found) else None
     return found if isinstance(found, int) else None
 
 

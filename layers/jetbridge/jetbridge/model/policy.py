@@ -83,7 +83,9 @@ class Step:
 class Policy:
     """One version of a tenant's policy.
 
-    With `report_failure` the hiring system is told where a journey fails.
+    With `report_failure` the hiring system is told where a journey fails. `time_zone` is an IANA
+    name; empty: dates count as they are written, and today is the day in UTC. `default_country`
+    (ISO 3166-1 alpha-2) is where phone numbers without a country code are from.
     """
 
     tenant: str
@@ -91,3 +93,5 @@ class Policy:
     steps: tuple[Step, ...]
     start: Start = Start.HIRED
     report_failure: bool = True
+    time_zone: str = ""
+    default_country: str = ""

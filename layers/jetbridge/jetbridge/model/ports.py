@@ -1,12 +1,12 @@
 """The ports through which the flows reach the world, and what passes through the HTTP one."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
+from jetbridge.model import json_text
 from jetbridge.model.secret import Secret
 
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -90,11 +90,12 @@ class HttpResponse:
     body: bytes = field(default=b"", repr=False)
 
     def json(self) -> object:
-        """Return the body as JSON, or None where it is not JSON."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        """Return the body as JSON, its text cleaned, or None where it is not JSON.
+
+        An odd character in one text is no reason not to read the rest. What was lost shows as
+        `jetbridge.model.text.LOST`: a token or a key with that in it is none.
+        """
+        return json_text.lenient(self.body)
 
 
 def _is_address(url: str) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 
+from jetbridge.model import text
+from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import clients, credentials
@@ -86,10 +88,21 @@ def _decode_basic(token68: str) -> tuple[str, str]:
     return _form_decode(client_id), _form_decode(secret)
 
 
-def _form_decode(text: str) -> str:
-    if _STRAY_PERCENT.search(text):
-        raise invalid_request("The credentials in the Authorization header are not form-encoded.")
-    return unquote_plus(text)
+def _form_decode(encoded: str) -> str:
+    if _STRAY_PERCENT.search(encoded):
+        raise _not_form_encoded()
+    try:
+        decoded = unquote_plus(encoded, errors="strict")
+    except ValueError:  # UnicodeDecodeError is one
+        raise _not_form_encoded() from None
+    found = text.fault(decoded)
+    if found:
+        raise invalid_request(f"The credentials in the Authorization header: {found.sentence}")
+    return decoded
+
+
+def _not_form_encoded() -> OAuthError:
+    return invalid_request("The credentials in the Authorization header are not form-encoded.")
 
 
 def _authentic(server: Server, presented: Presented) -> Client | None:

@@ -4,11 +4,9 @@ from collections import Counter
 from typing import Final
 from urllib.parse import parse_qsl
 
+from jetbridge.model import text
 from jetbridge.oauth.refusals import invalid_request
 from jetbridge.web.request import Request
-
-MAX_BODY: Final = 8192
-"""Bytes. An honest request has a few hundred."""
 
 _MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
 _KNOWN: Final = frozenset(
@@ -34,20 +32,22 @@ def read_form(request: Request) -> Form:
     and not read: URLs end up in logs (RFC 6749 §2.3.1).
 
     Raises:
-        OAuthError: `invalid_request`, for another media type, a body that is too long or is not
-            UTF-8, a repeated parameter, or a known one in the query string.
+        OAuthError: `invalid_request`, for another media type, a body that is not UTF-8 or holds
+            text that is not taken, a repeated parameter, or a known one in the query string.
     """
     if any(name in _KNOWN for name, _ in request.query):
         raise invalid_request("Parameters belong in the request body.")
     media_type = request.headers.get("content-type", "").partition(";")[0]
     if media_type.strip().lower() != _MEDIA_TYPE:
         raise invalid_request(f"The Content-Type must be {_MEDIA_TYPE}.")
-    if len(request.body) > MAX_BODY:
-        raise invalid_request(f"The request body is longer than {MAX_BODY} bytes.")
     pairs = [(name, value) for name, value in _pairs(request.body) if name in _KNOWN]
     repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
     if repeated:
         raise invalid_request(f"The parameter {repeated[0]} is repeated.")
+    for name, value in pairs:
+        found = text.fault(value)
+        if found:
+            raise invalid_request(f"The parameter {name}: {found.sentence}")
     return {name: value for name, value in pairs if value}
 
 

@@ -67,6 +67,8 @@ class Order:
     external_customer_id: str | None = None
     candidate_id: str | None = None
     job_id: str | None = None
+    former: "Order | None" = field(default=None, compare=False, repr=False)
+    """How releases before normalisation read the same request, where that differs."""
 
 
 def external_id(tenant: str, hire: str) -> str:

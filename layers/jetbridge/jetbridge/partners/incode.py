@@ -6,13 +6,14 @@ are settings (docs/partners/incode.md).
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import Dialect, Expiry, Presentation
 
 PARTNER: Final = "incode"
@@ -66,6 +67,8 @@ class Order:
     meeting_link: str | None
     link_validity_minutes: int | None
     external_customer_id: str | None
+    former: "Order | None" = field(default=None, compare=False, repr=False)
+    """How releases before normalisation read the same request, where that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ _POINTERS: Final = (
 """Fragments of the partner's prose, matched without case, and the field that each speaks of."""
 
 _MAX_MESSAGE: Final = 300
+_LONGEST: Final = 256
+"""Characters of an interview's id: it becomes part of a key."""
 
 
 def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequest:
@@ -173,7 +178,7 @@ def _started(order: Order, body: object, answer: Mapping[str, object]) -> Starte
         return Unclear(200)
     return Started(
         Secret(link) if isinstance(link, str) and has_link else None,
-        interview_id if isinstance(interview_id, str) else None,
+        interview_id if is_whole(interview_id) and len(interview_id) <= _LONGEST else None,
     )
 
 

@@ -5,12 +5,12 @@ secret are published: an object whose `key` and `value` are encrypted each, and 
 text that holds a JSON object with both.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from jetbridge.model import json_text
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners import cryptojs
@@ -116,8 +116,8 @@ def _secret(entry: object, passphrase: Secret) -> PulledSecret:
 def _whole(decrypted: Secret) -> PulledSecret:
     """Read the JSON object that one encrypted text held."""
     try:
-        document = json.loads(decrypted.reveal())
-    except ValueError:
+        document = json_text.strict(decrypted.reveal().encode())
+    except json_text.Unfit:
         document = None
     match document:
         case {"key": str(name), "value": str(value)}:

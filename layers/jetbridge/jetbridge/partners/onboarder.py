@@ -4,7 +4,7 @@ Source: the partner's page "OAuth 2.0 API Reference". What is read of a person i
 `jetbridge.partners.onboarder_person`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -26,6 +26,8 @@ class Order:
     return_url: str | None
     link_validity_minutes: int | None
     external_customer_id: str | None
+    former: "Order | None" = field(default=None, compare=False, repr=False)
+    """How releases before normalisation read the same request, where that differs."""
 
 
 def dialect(api_url: str, *, refresh: bool = False) -> Dialect:

@@ -12,6 +12,7 @@ from typing import Final
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import BEARER, ClientCredentials, Dialect, Limits
 
 PARTNER: Final = "smartrecruiters"
@@ -106,7 +107,9 @@ def read_integration(response: HttpResponse) -> Integration | Refusal:
         return Refusal.UNKNOWN
     fields = [body.get(name) for name in ("integrationId", "clientId", "clientSecret")]
     match fields:
-        case [str(integration_id), str(client_id), str(client_secret)] if all(fields):
+        case [str(integration_id), str(client_id), str(client_secret)] if all(
+            map(is_whole, fields)
+        ):
             return Integration(integration_id, ClientCredentials(client_id, Secret(client_secret)))
         case _:
             return Refusal.UNKNOWN

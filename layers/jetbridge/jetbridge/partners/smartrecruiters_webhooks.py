@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from jetbridge.model import json_text
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import BEARER
 from jetbridge.partners.smartrecruiters_ids import read_id
 
@@ -136,7 +138,7 @@ def read_key(response: HttpResponse) -> Secret | None:
     """Read the answer to `new_key`; None where there is no key in it."""
     document = response.json()
     key = document.get("secretKey") if isinstance(document, dict) else None
-    return Secret(key) if response.status in (200, 201) and isinstance(key, str) and key else None
+    return Secret(key) if response.status in (200, 201) and is_whole(key) else None
 
 
 def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
@@ -144,10 +146,7 @@ def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
 
     Nothing else is kept: what a body means beyond its ids is asked of the partner.
     """
-    try:
-        document: Any = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        document = None
+    document = json_text.lenient(body)
     sent = document if isinstance(document, dict) else {}
     found = {name: value for name in _FACTS if (value := read_id(sent.get(name)))}
     target = _SELF.search(link)

@@ -6,6 +6,7 @@ from typing import Final
 
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import (
     EPOCH,
     EPOCH_MILLISECONDS,
@@ -51,7 +52,7 @@ def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessT
 
     def secret(name: str) -> Secret:
         value = answer.get(name)
-        if not isinstance(value, str) or not value:
+        if not is_whole(value):
             raise no_token(f"{name} must be a non-empty string")
         if name == dialect.token_field and not _SENDABLE.fullmatch(value):
             raise no_token(f"{name} must be visible ASCII")

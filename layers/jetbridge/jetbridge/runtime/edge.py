@@ -14,7 +14,10 @@
     handler = edge.handler
 
 A route is given the `Request` and the path's variables and returns a `Response` or raises one of
-`jetbridge.model.errors`. Powertools matches the routes; the edge does the rest: it renders
+`jetbridge.model.errors`. It names its query parameters: `@edge.get(path, query={"limit"})`, or
+`query=ANY` where callers may add some. An API's route without them has none; a browser's route
+takes any, because partners and providers add theirs. What breaks `jetbridge.web.request_rules`
+does not reach a route. Powertools matches the routes; the edge does the rest: it renders
 errors, adds the security headers and `X-Request-Id`, and logs one line a request. The path is
 logged as its pattern; query string, headers and body are not logged.
 
@@ -32,11 +35,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler import Response as WireResponse
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from jetbridge.model.errors import ApiProblem, JetbridgeError, PageError
+from jetbridge.model.errors import ApiProblem, JetbridgeError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime.observability import correlated, logger, meter
+from jetbridge.web import request_rules
 from jetbridge.web.render import PageRenderer, render
 from jetbridge.web.request import Request
+from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response
 
 type Route = Callable[..., Response]
@@ -51,6 +56,9 @@ SECURITY_HEADERS: Final = {
 """What a response carries unless its route says otherwise."""
 
 
+_ADVICE: Final = "Go back to where you came from, and start there again."
+
+
 class Edge:
     """The routes of one function, and the Lambda handler that serves them."""
 
@@ -59,6 +67,9 @@ class Edge:
         # Powertools' debug mode would answer with stack traces: no environment variable may do so.
         self._resolver = APIGatewayHttpResolver(debug=False)
         self._page = page
+        self._is_oauth = False
+        self.routes: dict[tuple[str, str], Parameters] = {}
+        """The query parameters of each route, by its method and path."""
         self._resolver.not_found(self._not_found)
         self.handler = correlated(self._resolver.resolve)
         """What Lambda calls with each event."""
@@ -72,26 +83,39 @@ class Edge:
         browsers._page = page  # noqa: SLF001 - a copy of this very object
         return browsers
 
-    def get(self, path: str) -> Callable[[Route], Route]:
+    def for_oauth(self) -> Self:
+        """Return this edge as it serves OAuth endpoints: its own refusals are RFC 6749's."""
+        endpoints = copy.copy(self)
+        endpoints._is_oauth = True  # noqa: SLF001 - a copy of this very object
+        return endpoints
+
+    def get(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve GET requests for `path`, whose variables are written `<name>`."""
-        return self._route("GET", path)
+        return self._route("GET", path, query)
 
-    def post(self, path: str) -> Callable[[Route], Route]:
+    def post(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve POST requests for `path`, whose variables are written `<name>`."""
-        return self._route("POST", path)
+        return self._route("POST", path, query)
 
-    def patch(self, path: str) -> Callable[[Route], Route]:
+    def patch(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve PATCH requests for `path`, whose variables are written `<name>`."""
-        return self._route("PATCH", path)
+        return self._route("PATCH", path, query)
 
-    def delete(self, path: str) -> Callable[[Route], Route]:
+    def delete(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve DELETE requests for `path`, whose variables are written `<name>`."""
-        return self._route("DELETE", path)
+        return self._route("DELETE", path, query)
 
-    def _route(self, method: str, path: str) -> Callable[[Route], Route]:
+    def _route(self, method: str, path: str, query: Parameters | None) -> Callable[[Route], Route]:
+        allowed: Parameters = query if query is not None else self._query
+        self.routes[method, path] = allowed
+
         def register(route: Route) -> Route:
+            def guarded(request: Request, **variables: str) -> Response:
+                request_rules.check(request, variables, allowed)
+                return route(request, **variables)
+
             def serve(**variables: str) -> WireResponse[str]:
-                return self._serve(path, route, variables)
+                return self._serve(path, guarded, variables)
 
             self._resolver.route(path, method)(serve)
             return route
@@ -125,13 +149,27 @@ class Edge:
         try:
             return route(request, **variables)
         except JetbridgeError as refusal:
-            return render(refusal, request.request_id, self._page)
+            return render(self._worded(refusal), request.request_id, self._page)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
             response = render(error, request.request_id, self._page)
             if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
                 meter.count(Metric.UNEXPECTED_ERROR)
             return response
+
+    def _worded(self, refusal: JetbridgeError) -> JetbridgeError:
+        """Return a refusal as this edge's callers read it: a problem is an API's."""
+        if not isinstance(refusal, ApiProblem):
+            return refusal
+        if self._page:
+            return PageError(refusal.status, refusal.title, refusal.detail, _ADVICE)
+        if self._is_oauth:
+            return OAuthError("invalid_request", f"{refusal.title}.", refusal.status)
+        return refusal
+
+    @property
+    def _query(self) -> Parameters:
+        return ANY if self._page else ()
 
 
 def _wire(response: Response, request_id: str) -> WireResponse[str]:

@@ -100,6 +100,15 @@ def read_members(secret_id: str, text: object) -> Members:
     except (ValueError, RecursionError):
         # The cause would carry the text.
         members = None
+    return of_strings(secret_id, members)
+
+
+def of_strings(secret_id: str, members: object) -> Members:
+    """Return a secret's members.
+
+    Raises:
+        SecretUnavailable: it is not a JSON object of strings.
+    """
     if not isinstance(members, dict) or not all(isinstance(v, str) for v in members.values()):
         raise SecretUnavailable(secret_id, "must be a JSON object of strings")
     return members

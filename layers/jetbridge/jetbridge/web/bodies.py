@@ -5,32 +5,34 @@ API Reference".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from jetbridge.model import json_text
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.partners import enboarder, enboarder_workflows, incode, onboarder
+from jetbridge.partners import enboarder, incode, onboarder
 from jetbridge.partners.incode import NotificationType
 from jetbridge.web import enboarder_bodies
-from jetbridge.web.json_body import (
-    Body,
+from jetbridge.web.fields import (
     Email,
     Link,
     LinkMinutes,
     Minutes,
+    Name,
     Phone,
+    Reading,
     Text,
     Url,
-    document,
-    invalid,
-    validated,
 )
+from jetbridge.web.json_body import Body, document, invalid, validated
+from jetbridge.web.orders import Order, with_former
 from jetbridge.web.request import Request
 
-type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
+_PHONE: Final = re.compile(r"/(phone|mobile)$")
+"""Where phone numbers stand in a request."""
 
 
 class Notification(Body):
@@ -60,7 +62,7 @@ class IncodeOnboarding(Body):
     login_hint: Text
     notification: Notification
     candidate_id: Text | None = None
-    name: Text | None = None
+    name: Name | None = None
     meeting_link: Link | None = None
     link_validity_in_minutes: Minutes | None = None
     external_customer_id: Text | None = None
@@ -75,8 +77,8 @@ class WorkforceOnboarding(Body):
 
     integration_id: Text
     login_hint: Text
-    given_names: Text | None = None
-    last_name: Text | None = None
+    given_names: Name | None = None
+    last_name: Name | None = None
     correlation_id: Text | None = None
     validity_minutes: Minutes | None = None
     notification: Notification = Notification(type="URL")
@@ -108,8 +110,12 @@ def onboarding_order(request: Request) -> Order:
     return order(document(request))
 
 
-def order(sent: Mapping[str, Any]) -> Order:
+def order(sent: Mapping[str, Any], country: str = "") -> Order:
     """Read what `POST /v1/onboardings` takes, wherever it comes from.
+
+    Args:
+        sent: the request.
+        country: where phone numbers without a country code are from, empty: nowhere.
 
     Raises:
         ApiProblem: 422 with every broken rule.
@@ -117,11 +123,47 @@ def order(sent: Mapping[str, Any]) -> Order:
     read = _READERS.get(str(sent.get("partner")))
     if read is None:
         raise invalid(_no_such_partner("partner" in sent))
-    return read(sent)
+    return with_former(read, sent, country)
 
 
-def _incode_order(sent: Mapping[str, Any]) -> incode.Order:
-    body = validated(IncodeOnboarding, sent)
+def order_with_gaps(sent: Mapping[str, Any], country: str) -> tuple[Order, tuple[Violation, ...]]:
+    """Read a request as `order` does, and leave out phone numbers that it can do without.
+
+    For what a candidate wrote: a number that cannot be read holds nobody up where it is optional.
+
+    Returns:
+        The order, and what was left out of it.
+
+    Raises:
+        ApiProblem: 422 with every broken rule; a number that is needed among them.
+    """
+    try:
+        return order(sent, country), ()
+    except ApiProblem as problem:
+        unread = tuple(each for each in problem.errors if _PHONE.search(each.pointer))
+        if not unread:
+            raise
+        try:
+            return order(_without(sent, "", {each.pointer for each in unread}), country), unread
+        except ApiProblem:
+            raise problem from None
+
+
+def _without(value: Any, pointer: str, left_out: Collection[str]) -> Any:  # noqa: ANN401 - any JSON
+    """Return a JSON value without the members that `left_out` points to."""
+    if isinstance(value, list):
+        return [_without(each, f"{pointer}/{at}", left_out) for at, each in enumerate(value)]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: _without(member, f"{pointer}/{json_text.escaped(name)}", left_out)
+        for name, member in value.items()
+        if f"{pointer}/{json_text.escaped(name)}" not in left_out
+    }
+
+
+def _incode_order(sent: Mapping[str, Any], reading: Reading) -> incode.Order:
+    body = validated(IncodeOnboarding, sent, reading)
     return incode.Order(
         integration_reference=body.integration_reference,
         login_hint=body.login_hint,
@@ -142,7 +184,11 @@ def workforce_order(request: Request) -> incode.Order:
     Raises:
         ApiProblem: as `onboarding_order`.
     """
-    body = validated(WorkforceOnboarding, document(request))
+    return with_former(_workforce_order, document(request))
+
+
+def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> incode.Order:
+    body = validated(WorkforceOnboarding, sent, reading)
     names = [name for name in (body.given_names, body.last_name) if name]
     return incode.Order(
         integration_reference=body.integration_id,
@@ -158,8 +204,8 @@ def workforce_order(request: Request) -> incode.Order:
     )
 
 
-def _onboarder_order(sent: Mapping[str, Any]) -> onboarder.Order:
-    body = validated(OnboarderOnboarding, sent)
+def _onboarder_order(sent: Mapping[str, Any], reading: Reading) -> onboarder.Order:
+    body = validated(OnboarderOnboarding, sent, reading)
     return onboarder.Order(
         flow_id=body.flow_id,
         return_url=body.return_url,
@@ -168,10 +214,10 @@ def _onboarder_order(sent: Mapping[str, Any]) -> onboarder.Order:
     )
 
 
-_READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Order]]] = {
+_READERS: Final[Mapping[str, Callable[[Mapping[str, Any], Reading], Order]]] = {
     incode.PARTNER: _incode_order,
     onboarder.PARTNER: _onboarder_order,
-    enboarder.PARTNER: enboarder_bodies.order,
+    enboarder.PARTNER: enboarder_bodies.read_order,
 }
 
 

@@ -3,9 +3,9 @@
 Secrets are taken, and never shown again: not in an answer, not in a refusal, not in a `repr`.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jetbridge.model.errors import Violation
@@ -17,14 +17,9 @@ from jetbridge.partners.enboarder import (
     ClientAuthentication,
     Region,
 )
-from jetbridge.web.json_body import Body, Url, document, invalid, matching, validated
+from jetbridge.web.fields import Credential, Url
+from jetbridge.web.json_body import Body, document, invalid, validated
 from jetbridge.web.request import Request
-
-type Credential = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=1024),
-    matching(r"[\x21-\x7e]+", "visible_ascii", "Must be visible ASCII characters."),
-]
 
 
 class EnboarderByKey(Body):

@@ -1,11 +1,9 @@
 """The bodies of the onboarding API for Enboarder, in readable names, checked whole."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.partners import enboarder, enboarder_rules
@@ -17,32 +15,22 @@ from jetbridge.partners.enboarder_workflows import (
     Order,
     Participant,
 )
-from jetbridge.web.json_body import Body, Email, Phone, Text, document, invalid, validated
+from jetbridge.web.fields import Day, Email, Lines, Name, Phone, Reading, Text
+from jetbridge.web.json_body import Body, document, invalid, validated
+from jetbridge.web.orders import with_former
 from jetbridge.web.request import Request
 
 MAX_ITEMS: Final = 100
 """Launches in one bulk request."""
 
 
-def _real_day(value: str) -> str:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:
-        raise PydanticCustomError("date", "Must be a date such as 2026-03-02.")
-    return value
-
-
-type Day = Annotated[str, AfterValidator(_real_day)]
-type FieldValue = Annotated[str, StringConstraints(max_length=2_000)]
-type CustomFields = Annotated[dict[Text, FieldValue], Field(max_length=100)]
+type CustomFields = Annotated[dict[Text, Lines], Field(max_length=100)]
 
 
 class _Employee(Body):
-    name: Text | None = None
-    first_name: Text | None = None
-    last_name: Text | None = None
+    name: Name | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
     email: Email | None = None
     mobile: Phone | None = None
     preferred_channel: Channel | None = None
@@ -50,7 +38,7 @@ class _Employee(Body):
 
 
 class _Manager(_Employee):
-    label: Text | None = None
+    label: Name | None = None
 
 
 class _Launch(Body):
@@ -86,17 +74,17 @@ class Cancellation(Body):
     """`POST /v1/onboardings/{id}/cancel`."""
 
     mode: CancelMode = "CANCEL_ALL"
-    comments: Text | None = None
+    comments: Name | None = None
     custom_fields: CustomFields | None = None
 
 
-def order(sent: Mapping[str, Any]) -> Order:
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
     """Read what is to be launched.
 
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    body = validated(_Launch, sent)
+    body = validated(_Launch, sent, reading)
     content = Changes(
         _participant(body.employee),
         tuple(map(_participant, body.managers)),
@@ -123,7 +111,7 @@ def orders(request: Request) -> tuple[Order, ...]:
     read, faults = list[Order](), list[Violation]()
     for index, item in enumerate(validated(_Bulk, document(request)).items):
         try:
-            read.append(order({"partner": enboarder.PARTNER, **item}))
+            read.append(with_former(read_order, {"partner": enboarder.PARTNER, **item}))
         except ApiProblem as problem:
             faults += [
                 Violation(f"/items/{index}{each.pointer}", each.rule, each.detail)

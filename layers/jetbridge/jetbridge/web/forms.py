@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+from jetbridge.model import text
 from jetbridge.model.errors import PageError
 from jetbridge.web.request import Request
-
-MAX_BODY: Final = 8_192
-"""Bytes. Our forms hold a few identifiers."""
 
 _MAX_FIELDS: Final = 16
 
@@ -17,18 +15,18 @@ def read(request: Request) -> Mapping[str, str]:
     """Return the form's fields.
 
     Raises:
-        PageError: 400, it is not a form, too long, or a field comes twice.
+        PageError: 400, it is not a form, holds text that is not taken, or a field comes twice.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != "application/x-www-form-urlencoded" or len(request.body) > MAX_BODY:
+    if content_type != "application/x-www-form-urlencoded":
         raise _unreadable()
     try:
-        text = request.body.decode("ascii")
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
+        sent = request.body.decode("ascii")
+        pairs = parse_qsl(sent, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
     except ValueError:
         raise _unreadable() from None
     fields = dict(pairs)
-    if len(fields) != len(pairs):
+    if len(fields) != len(pairs) or any(text.fault(part) for pair in pairs for part in pair):
         raise _unreadable()
     return fields
 

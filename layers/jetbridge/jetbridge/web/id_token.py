@@ -7,6 +7,7 @@ from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import Key
 
+from jetbridge.model import text
 from jetbridge.web.openid import ProviderFault
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256")
@@ -14,6 +15,8 @@ ALGORITHMS: Final = ("RS256", "ES256", "PS256")
 
 LEEWAY: Final = 60
 """Seconds by which the provider's clock may differ from ours."""
+_LONGEST_SUBJECT: Final = 255
+"""Characters (OpenID Connect Core §2)."""
 
 
 _KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
@@ -51,6 +54,9 @@ def verify(  # noqa: PLR0913 - the rules' inputs, each by its name
     except (JoseError, ValueError) as error:
         reason = type(error).__name__
         raise ProviderFault(f"the ID token does not verify: {reason}") from None
+    subject = claims["sub"]
+    if not isinstance(subject, str) or len(subject) > _LONGEST_SUBJECT or text.fault(subject):
+        raise ProviderFault("the ID token names no subject that can be stored")
     _check_authorized_party(claims, client_id)
     return claims
 

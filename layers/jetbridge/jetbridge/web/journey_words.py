@@ -156,7 +156,9 @@ def sentence(entry: Entry) -> str:
     facts["reason"] = reason(
         Reason(entry.facts.get("reason", "")), entry.partner, entry.facts.get("fault", "")
     )
-    return _LINES[entry.what].format_map(facts | {"partner": partner(entry.partner)}).strip()
+    line = _LINES[entry.what].format_map(facts | {"partner": partner(entry.partner)}).strip()
+    left_out = entry.facts.get("leftOut")
+    return f"{line} Left out, because it cannot be read: {left_out}." if left_out else line
 
 
 def step(status: StepStatus, partner_name: str) -> str:

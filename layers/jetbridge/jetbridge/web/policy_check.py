@@ -12,15 +12,17 @@ the benefit of the doubt: the candidate may have it.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any, Final
 
-from jetbridge.model import mapping, sample_hire
+from jetbridge.model import calendar, mapping, sample_hire
+from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
-from jetbridge.web import bodies, policy_document, policy_fields
-from jetbridge.web.json_body import MAX_BODY, invalid
+from jetbridge.web import bodies, phones, policy_document, policy_fields
+from jetbridge.web.json_body import invalid
 from jetbridge.web.policy_document import HOUR
+from jetbridge.web.request import MAX_BODY
 
 SAMPLE: Final[Mapping[str, object]] = {
     "candidate": sample_hire.CANDIDATE,
@@ -28,7 +30,7 @@ SAMPLE: Final[Mapping[str, object]] = {
     "company": {"id": "acme"},
     "journey": {"id": "jrn_sample", "round": 1},
 }
-_TODAY: Final = datetime.fromisoformat(sample_hire.APPLICATION["startsOn"]).astimezone(UTC).date()
+_DAY: Final = Calendar(date.fromisoformat(sample_hire.APPLICATION["startsOn"][:10]))
 _HIRE: Final = {"candidateId": "candidate-1", "jobId": "job-1"}
 
 _SET: Final[Mapping[StepKind, Sequence[str]]] = {
@@ -49,11 +51,20 @@ def check(document: Mapping[str, Any]) -> None:
         ApiProblem: 422, with everything that is wrong, each with a pointer into the document.
     """
     policy = policy_document.read(document, "", 0)
-    found = [*_steps(policy), *_together(policy)]
+    found = [*_place(policy), *_steps(policy), *_together(policy)]
     if not found and len(json.dumps(document, ensure_ascii=False).encode()) > MAX_BODY:
         found = [Violation("", "too_large", f"Must not exceed {MAX_BODY} bytes as JSON.")]
     if found:
         raise invalid(*found)
+
+
+def _place(policy: Policy) -> Iterator[Violation]:
+    if policy.time_zone and not calendar.is_time_zone(policy.time_zone):
+        sentence = "Must be the IANA name of a time zone, such as Europe/Berlin."
+        yield Violation("/timeZone", "time_zone", sentence)
+    if policy.default_country and not phones.is_country(policy.default_country):
+        sentence = "Must be a country with phone numbers (ISO 3166-1, two letters), such as DE."
+        yield Violation("/defaultCountry", "country", sentence)
 
 
 def _steps(policy: Policy) -> Iterator[Violation]:
@@ -62,7 +73,7 @@ def _steps(policy: Policy) -> Iterator[Violation]:
         found = [*policy_fields.faults(dict(step.fields), f"{at}/fields"), *_by_itself(step, at)]
         yield from found
         if not found and step.kind is not StepKind.REPORT:
-            yield from _refused(step, at)
+            yield from _refused(step, at, policy.default_country)
 
 
 def _by_itself(step: Step, at: str) -> Iterator[Violation]:
@@ -125,21 +136,21 @@ def _together(policy: Policy) -> Iterator[Violation]:
             yield Violation(f"{at}/status", "success_too_early", rule)
 
 
-def _refused(step: Step, at: str) -> Iterator[Violation]:
+def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
     """Yield what the API finds wrong with the sample's request: as it is, and by its defaults."""
     told = set[str]()
     by_default = {name: _by_default(value) for name, value in step.fields.items()}
     for fields, words in ((step.fields, ""), (by_default, "By the default: ")):
-        for each in _violations(replace(step, fields=fields)):
+        for each in _violations(replace(step, fields=fields), country):
             pointer, value = _located(fields, each.pointer)
             if pointer not in told and not _may_be_there(value):
                 told.add(pointer)
                 yield Violation(f"{at}/fields{pointer}", each.rule, f"{words}{each.detail}")
 
 
-def _violations(step: Step) -> Sequence[Violation]:
+def _violations(step: Step, country: str) -> Sequence[Violation]:
     try:
-        bodies.order(mapping.request(step, _HIRE, SAMPLE, _TODAY))
+        bodies.order(mapping.request(step, _HIRE, SAMPLE, _DAY), country)
     except ApiProblem as problem:
         return problem.errors
     return ()
@@ -193,7 +204,7 @@ def _may_be_there(value: Json) -> bool:
 
 
 def _made(value: Json) -> Json:
-    return mapping.value_of(value, SAMPLE, _TODAY)
+    return mapping.value_of(value, SAMPLE, _DAY)
 
 
 def _set_already(pointer: str) -> Violation:

@@ -14,12 +14,15 @@ from pydantic import Field
 
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
-from jetbridge.web.json_body import Body, invalid, matching, validated
+from jetbridge.web.fields import matching
+from jetbridge.web.json_body import Body, invalid, validated
 from jetbridge.web.policy_fields import Fields
 
 HOUR: Final = 3_600
 _MOST_HOURS: Final = 24 * 90
 _NAME: Final = r"^[a-z][a-z0-9-]{0,39}$"
+_ZONE: Final = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,3}$"
+_COUNTRY: Final = r"^[A-Z]{2}$"
 _IN_A_STEP: Final = re.compile(rf"^(/steps/\d+)/({'|'.join(StepKind)})")
 """What pydantic says of a fault in a step: where it is, and as which kind it was read."""
 
@@ -27,6 +30,16 @@ type Name = Annotated[
     str,
     Field(json_schema_extra={"pattern": _NAME}),
     matching(_NAME, "name", "Must be 1 to 40 of a-z, 0-9 and -, a letter first."),
+]
+type TimeZone = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": _ZONE}),
+    matching(_ZONE, "time_zone", "Must be the IANA name of a time zone, such as Europe/Berlin."),
+]
+type Country = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": _COUNTRY}),
+    matching(_COUNTRY, "country", "Must be two capital letters (ISO 3166-1), such as DE."),
 ]
 type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
 type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
@@ -77,6 +90,8 @@ class PolicyDocument(Body):
     start: Start = Start.HIRED
     steps: Annotated[list[AnyStep], Field(min_length=1, max_length=10)]
     report_failure: Annotated[bool, Field(strict=True)] = True
+    time_zone: TimeZone | None = None
+    default_country: Country | None = None
 
 
 def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:
@@ -95,6 +110,8 @@ def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:
         tuple(map(_step, body.steps)),
         start=body.start,
         report_failure=body.report_failure,
+        time_zone=body.time_zone or "",
+        default_country=body.default_country or "",
     )
 
 

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, SkipValidation, StringConstraints
 
+from jetbridge.model import json_text, text
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.mapping import RULES, TODAY
-from jetbridge.web.json_body import Body, matching, validated
+from jetbridge.web.fields import matching
+from jetbridge.web.json_body import Body, validated
 
 DEPTH: Final = 10
 """Objects and lists that may stand within each other in the fields of a step."""
@@ -83,19 +85,14 @@ def faults(value: object, pointer: str, depth: int = 0) -> Iterator[Violation]:
         case int() if abs(value) > LARGEST:
             rule = f"Must not be beyond {LARGEST}. Write larger numbers as text."
             yield Violation(pointer, "number_too_large", rule)
-        case str() if not _is_unicode(value):
-            yield _no_unicode(pointer)
-
-
-def escaped(name: str) -> str:
-    """Return a name as a part of a JSON pointer (RFC 6901 §3)."""
-    return name.replace("~", "~0").replace("/", "~1")
+        case str():
+            yield from _text(value, pointer)
 
 
 def _object(value: dict[str, Any], pointer: str, depth: int) -> Iterator[Violation]:
     for name in value:
-        if not _is_unicode(name):
-            yield _no_unicode(pointer)
+        if wrong := [*_text(name, pointer)]:
+            yield from wrong
             return
         if not 1 <= len(name) <= _LONGEST_NAME:
             rule = f"A name must have 1 to {_LONGEST_NAME} characters."
@@ -109,7 +106,7 @@ def _object(value: dict[str, Any], pointer: str, depth: int) -> Iterator[Violati
     if rules:
         yield from _rule(rules[0], value, pointer)
     for name, member in value.items():
-        yield from faults(member, f"{pointer}/{escaped(name)}", depth + 1)
+        yield from faults(member, f"{pointer}/{json_text.escaped(name)}", depth + 1)
 
 
 def _rule(rule: str, value: dict[str, Any], pointer: str) -> Iterator[Violation]:
@@ -144,10 +141,7 @@ def _is_date(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _is_unicode(text: str) -> bool:
-    """Tell whether a text can be stored: JSON can escape half a character, UTF-8 cannot hold it."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _no_unicode(pointer: str) -> Violation:
-    return Violation(pointer, "unicode", "Must be Unicode text: half of a character stands in it.")
+def _text(value: str, pointer: str) -> Iterator[Violation]:
+    found = text.fault(value)
+    if found:
+        yield Violation(pointer, found.rule, found.sentence)

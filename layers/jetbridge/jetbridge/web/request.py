@@ -3,17 +3,26 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import parse_qsl
 
+from jetbridge.model import text
+
 type QueryPairs = tuple[tuple[str, str], ...]
+
+MAX_BODY: Final = 65_536
+"""Bytes of a request body, on every route of every function."""
+
+_NO_TEXT: Final = b"\xff"
+"""What no reader of UTF-8 takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request, read once and never changed.
 
-    Header names are lower-case (the cloud and the local stack differ in theirs). `query` keeps
+    Header names are lower-case (the cloud and the local stack differ in theirs), and what no text
+    may hold is cleaned from their values. `query` keeps
     every pair in order, so that a repeated parameter is visible. `authorizer` is the context that
     the Lambda authorizer returned: it is the only part that a caller cannot write.
 
@@ -35,17 +44,21 @@ class Request:
     def from_event(cls, event: Mapping[str, Any]) -> Self:
         """Read an API Gateway HTTP API event, payload format 2.0.
 
-        A body or query string that cannot be decoded is taken as what its bytes are, with
-        replacement characters: judging it is the route's business, failing on it is nobody's.
+        Nothing fails here. What is not UTF-8 in the query string becomes halves of characters,
+        and a body that is no base64 becomes one that is no text: `jetbridge.web.request_rules`
+        and the readers of bodies refuse both.
         Source: docs.aws.amazon.com, "Create AWS Lambda proxy integrations for HTTP APIs".
         """
         context = event["requestContext"]
         return cls(
             method=context["http"]["method"],
             path=_without_stage(event["rawPath"], context.get("stage", "$default")),
-            headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+            headers={
+                name.lower(): text.cleaned(value)
+                for name, value in event.get("headers", {}).items()
+            },
             cookies=_cookies(event.get("cookies", [])),
-            query=tuple(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)),
+            query=_query(event.get("rawQueryString", "")),
             body=_body(event.get("body") or "", encoded=bool(event.get("isBase64Encoded"))),
             request_id=context.get("requestId", ""),
             domain=context.get("domainName", ""),
@@ -75,14 +88,18 @@ def _cookies(pairs: list[str]) -> dict[str, str]:
     cookies: dict[str, str] = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        cookies.setdefault(name.strip(), value.strip())
+        cookies.setdefault(name.strip(), text.cleaned(value.strip()))
     return cookies
+
+
+def _query(raw: str) -> QueryPairs:
+    return tuple(parse_qsl(raw, keep_blank_values=True, errors="surrogateescape"))
 
 
 def _body(body: str, *, encoded: bool) -> bytes:
     if not encoded:
-        return body.encode(errors="replace")
+        return body.encode(errors="surrogatepass")
     try:
         return base64.b64decode(body)
     except ValueError:  # binascii.Error is one
-        return b""
+        return _NO_TEXT

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from jetbridge.model import json_text
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
@@ -16,9 +17,12 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners import smartrecruiters
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request
+from jetbridge.web.request_rules import malformed
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100
+PAGING: Final = frozenset({"limit", "cursor"})
+"""The query parameters of a list."""
 _LIMIT: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -146,13 +150,13 @@ def paging(request: Request) -> tuple[int, Cursor | None]:
     Raises:
         ApiProblem: 422, naming the parameter. A cursor of another list is refused by the store.
     """
-    limit, cursor = request.parameters("limit"), request.parameters("cursor")
-    if len(limit) > 1 or (limit and not _is_limit(limit[0])):
-        raise _refused("limit", f"Must be a whole number from 1 to {MAX_LIMIT}, given once.")
-    after = _cursor(cursor[0]) if len(cursor) == 1 else None
-    if cursor and after is None:
-        raise _refused("cursor", "Must be the nextCursor of an earlier page, given once.")
-    return (int(limit[0]) if limit else DEFAULT_LIMIT), after
+    limit, cursor = request.parameter("limit"), request.parameter("cursor")
+    if limit is not None and not _is_limit(limit):
+        raise _refused("limit", f"Must be a whole number from 1 to {MAX_LIMIT}.")
+    after = _cursor(cursor) if cursor is not None else None
+    if cursor is not None and after is None:
+        raise _refused("cursor", "Must be the nextCursor of an earlier page.")
+    return (int(limit) if limit is not None else DEFAULT_LIMIT), after
 
 
 def _is_limit(value: str) -> bool:
@@ -161,18 +165,17 @@ def _is_limit(value: str) -> bool:
 
 def _cursor(value: str) -> Cursor | None:
     try:
-        document = json.loads(urlsafe_b64decode(value))
-    except (ValueError, RecursionError):
+        document = json_text.strict(urlsafe_b64decode(value))
+    except ValueError:  # binascii.Error and Unfit are
         return None
-    well_formed = isinstance(document, dict) and all(
-        isinstance(part, str | int) for part in document.values()
-    )
+    if not isinstance(document, dict):
+        return None
+    well_formed = all(isinstance(part, str | int) for part in document.values())
     return document if well_formed else None
 
 
 def _refused(parameter: str, detail: str) -> ApiProblem:
-    violation = Violation(parameter, "query_parameter", detail)
-    return ApiProblem(422, "invalid-request", "A query parameter is not valid", errors=(violation,))
+    return malformed(Violation(parameter, "query_parameter", detail))
 
 
 def _camel(members: Mapping[str, object]) -> dict[str, object]:

@@ -8,8 +8,7 @@ What may have messaged somebody is not asked for again: a launch is looked up, a
 e-mail the person's own news are waited for. A link is asked for again, which messages nobody.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jetbridge.flows import launch, onboard
@@ -17,7 +16,8 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import Hire, NotAHire, NotConnected
 from jetbridge.model import mapping
-from jetbridge.model.errors import ApiProblem
+from jetbridge.model.calendar import Calendar
+from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_news import (
@@ -57,10 +57,11 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
     found = hiring.hire(bridge, journey.connection_id, journey.candidate_id, journey.job_id)
     if not isinstance(found, Hire):
         return _not_read(found, known_id)
-    today = datetime.fromtimestamp(bridge.clock.now(), UTC).date()
+    calendar = Calendar.at(bridge.clock.now(), policy.time_zone)
     step = policy.steps[wanted.index]
     try:
-        order = bodies.order(mapping.request(step, _hire(journey), _source(journey, found), today))
+        sent = mapping.request(step, _hire(journey), _source(journey, found), calendar)
+        order, left_out = bodies.order_with_gaps(sent, policy.default_country)
         answered = onboard.request(
             bridge,
             identity(journey),
@@ -71,7 +72,7 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
         )
     except ApiProblem as problem:
         return refused(problem, known_id)
-    return Took(answered.onboarding.id, answered.onboarding.status)
+    return Took(answered.onboarding.id, answered.onboarding.status, _told(left_out))
 
 
 def identity(journey: Journey) -> Identity:
@@ -101,11 +102,13 @@ def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
         case "unknown-outcome" | "not-sent-twice" | "not-launched-twice":
             outcome = Unclear(made)
         case _ if problem.status == _UNPROCESSABLE:
-            faults = (
-                f"{each.pointer or '/'} {each.rule}" for each in problem.errors[:_MOST_FAULTS]
-            )
-            outcome = Refused("; ".join(faults), onboarding_id=made)
+            outcome = Refused(_told(problem.errors), onboarding_id=made)
     return outcome
+
+
+def _told(faults: Sequence[Violation]) -> str:
+    """Return faults as a journey keeps them: each field and its rule, never a value."""
+    return "; ".join(f"{each.pointer or '/'} {each.rule}" for each in faults[:_MOST_FAULTS])
 
 
 def _stands(bridge: Bridge, known: Onboarding) -> Outcome | None:

@@ -1,0 +1,83 @@
+"""Text as people and systems write it: what is never taken, and what is put right.
+
+Three kinds of characters are never taken: halves of a character (lone surrogates), which UTF-8
+cannot hold; control characters but tab and line breaks; and the controls that reorder text
+(Unicode UAX #9, embeddings, overrides and isolates), with which a text shows as another one.
+Whoever sends them is told by `fault`. What a partner says of a person is put right by `cleaned`.
+"""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple, TypeIs
+
+_INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u2060\ufeff"
+"""Soft hyphen, marks of direction, zero-width characters: at an end they mean nothing."""
+_LINE_BREAKS: Final = "\t\n\r\u2028\u2029"
+
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPACING_CONTROL: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
+_REORDERING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_ENDS: Final = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
+_BREAKS: Final = re.compile(rf" *[{_LINE_BREAKS}]+ *")
+
+
+LOST: Final = "\ufffd"
+"""What stands where a character was lost on its way (U+FFFD)."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a text: a rule's name, and a sentence for a person."""
+
+    rule: str
+    sentence: str
+
+
+FAULTS: Final = (
+    Fault("unicode", "Must be Unicode text: half of a character stands in it."),
+    Fault("no_control_characters", "Must not hold control characters."),
+    Fault("no_reordering", "Must not hold characters that reorder text."),
+)
+"""Why a text is not taken anywhere."""
+_PATTERNS: Final = (_HALF, _CONTROL, _REORDERING)
+
+
+def fault(text: str) -> Fault | None:
+    """Return why a text is not taken anywhere, None where it is."""
+    pairs = zip(_PATTERNS, FAULTS, strict=True)
+    return next((found for pattern, found in pairs if pattern.search(text)), None)
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what is never taken.
+
+    What reorders goes, a control that is a space becomes one. Half a character and every other
+    control become `LOST`: what they stood for is not known.
+    """
+    text = _SPACING_CONTROL.sub(" ", _REORDERING.sub("", text))
+    return _CONTROL.sub(LOST, _HALF.sub(LOST, text))
+
+
+def is_whole(value: object) -> TypeIs[str]:
+    """Tell whether a value is a text that says something, and of which nothing was lost."""
+    return isinstance(value, str) and bool(value) and LOST not in value and fault(value) is None
+
+
+def stripped(text: str) -> str:
+    """Return a text without white space and invisible characters at its ends."""
+    return _ENDS.sub("", text)
+
+
+def has_line_break(text: str) -> bool:
+    """Tell whether a text has more than one line, or a tab."""
+    return any(letter in _LINE_BREAKS for letter in text)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text whose line breaks and tabs are single spaces."""
+    return _BREAKS.sub(" ", text)
+
+
+def composed(text: str) -> str:
+    """Return a text in the normal form C of Unicode: an accent stands in its letter."""
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,30 @@
+"""What the command line is given: text that no request may hold is refused here, too."""
+
+from typing import override
+
+import typer
+from typer.core import TyperGroup
+
+from jetbridge.model import text
+
+
+class Commands(TyperGroup):
+    """Commands whose arguments are read as text first."""
+
+    @override
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's context is click's
+        """Refuse arguments that are no text, without repeating them."""
+        for argument in args:
+            refuse(argument, "An argument")
+        return super().parse_args(ctx, args)
+
+
+def refuse(value: str, what: str) -> None:
+    """Make sure that a value is text that may be stored and shown.
+
+    Raises:
+        BadParameter: it is not. Says which rule, never the value.
+    """
+    found = text.fault(value)
+    if found:
+        raise typer.BadParameter(f"{what}: {found.sentence}")
