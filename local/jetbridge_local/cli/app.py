@@ -4,6 +4,7 @@ import typer
 
 from jetbridge_local.cli.arguments import Commands
 from jetbridge_local.cli.clients import app as clients
+from jetbridge_local.cli.companies import app as companies
 from jetbridge_local.cli.connections import app as connections
 from jetbridge_local.cli.demo import demo
 from jetbridge_local.cli.events import app as events
@@ -28,6 +29,7 @@ app.command()(demo)
 app.add_typer(secrets, name="secrets")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
+app.add_typer(companies, name="companies")
 app.add_typer(events, name="events")
 app.add_typer(onboardbase, name="onboardbase")
 app.add_typer(webhooks, name="webhooks")

@@ -4,9 +4,14 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.store import connections
+from jetbridge.flows import companies, disconnect
+from jetbridge.flows.companies import Refused
+from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
+from jetbridge.store.table import Conflict
 from jetbridge.web import resources
+from jetbridge_local.cli import operating
+from jetbridge_local.cli.companies import attempt_rows, moved
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -16,12 +21,18 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, show, show_one
+from jetbridge_local.cli.operating import By
+from jetbridge_local.cli.output import AsJson, console, show, show_one
 
-app: Final = typer.Typer(no_args_is_help=True, help="Look at tenants' connections.")
+app: Final = typer.Typer(
+    no_args_is_help=True, help="Look at tenants' connections, end them, release companies."
+)
 
 _COLUMNS: Final = ("id", "partner", "companyId", "status", "reason")
+_ATTEMPTS: Final = ("company", "at", "tenant", "by", "why")
 _PAGE: Final = 100
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command("list")
@@ -59,3 +70,80 @@ def show_connection(
         history = connections.history(at, connection_id)
     shown = {"tenant": connection.tenant, **resources.connection(connection)}
     show_one({**shown, "history": [*map(resources.change, history)]}, as_json=as_json)
+
+
+@app.command("disconnect")
+def disconnect_connection(
+    connection_id: Annotated[str, typer.Argument(metavar="CONNECTION_ID")],
+    by: By = "",
+    *,
+    yes: Yes = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """End a connection, as its tenant may by the API. A company stays its tenant's."""
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        connection = connections.get(bridge.table, connection_id)
+        if connection is None:
+            raise Failed(f"there is no connection {connection_id}")
+        if not yes:
+            typer.confirm(
+                f"End {connection_id} of {connection.tenant}, which is {connection.status}?",
+                abort=True,
+            )
+        try:
+            disconnect.end_and_unsubscribe(bridge, connection_id, by=by or operating.operator())
+        except Conflict:
+            raise Failed("it was being written all the while: run the command again") from None
+    console.print(f"{connection_id} is disconnected.")
+
+
+@app.command()
+def release(  # noqa: PLR0913 - an option each
+    name: Annotated[str, typer.Argument(metavar="COMPANY_OR_CONNECTION_ID")],
+    by: By = "",
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let go of a SmartRecruiters company, so that another tenant may connect it.
+
+    Its connection has to be disconnected before. Who released it, and when, is kept.
+    """
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        try:
+            company = companies.named(bridge, name)
+            if not yes:
+                typer.confirm(
+                    f"Release {company.company_id} from {company.tenant or 'no tenant'}?",
+                    abort=True,
+                )
+            after = companies.release(bridge, name, by=by or operating.operator())
+        except Refused as why:
+            raise Failed(f"nothing was changed: {why}") from None
+    moved(after, as_json=as_json)
+
+
+@app.command()
+def attempts(
+    company: Annotated[str, typer.Option("--company", help="Of this company only.")] = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """List refused attempts to connect companies, of 90 days, latest first."""
+    with told():
+        at = Deployment(stack_name, endpoint, table).table()
+        found = (
+            [company_attempts.get(at, company)]
+            if company
+            else every(lambda page: company_attempts.listing(at, limit=_PAGE, after=page))
+        )
+        rows = [row for each in found for row in attempt_rows(each)]
+    show(rows, _ATTEMPTS, as_json=as_json, empty="No attempt was refused.")

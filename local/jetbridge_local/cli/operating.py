@@ -18,6 +18,8 @@ _PARAMETERS: Final = {
     "ONBOARDBASE_API_URL": "OnboardbaseApiUrl",
     "ONBOARDBASE_AUTH_URL": "OnboardbaseAuthUrl",
     "HTTP_TIMEOUT": "HttpTimeout",
+    "SMARTRECRUITERS_API_URL": "SmartRecruitersApiUrl",
+    "SMARTRECRUITERS_COMPANIES": "SmartRecruitersCompanies",
     "PUBLIC_URL": "PublicUrl",
 }
 """What the commands' flows read of the functions' environment, by the stack's parameter."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import boto3
 import requests
 
-from jetbridge.store import connections, keys
+from jetbridge.store import companies, connections, keys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete
 from jetbridge_local.browser import Browser
@@ -157,7 +157,7 @@ def engine(stack: LocalStack) -> "DynamoDBClient":
 def age(stack: LocalStack, company_id: str, seconds: int) -> None:
     """Let the open exchange of a company have begun `seconds` earlier."""
     table = DynamoTable(engine(stack), stack.ready.table_name)
-    connection = connections.holder(table, "smartrecruiters", company_id)
+    connection = companies.connection(table, company_id, stack.ready.tenant)
     assert connection
     assert connection.exchange
     began = connection.exchange.started_at - seconds

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.schedule import Task
-from jetbridge.store import connections
+from jetbridge.store import companies, connections
 from jetbridge.store.dynamodb import DynamoTable
 from tests.e2e.flows.tenant import Tenant, engine, table_dump
 
@@ -17,7 +17,7 @@ LONG_AGO = 1_600_000_000
 def stored(tenant: Tenant) -> Connection:
     """Return the company's connection as it is stored."""
     table = DynamoTable(engine(tenant.stack), tenant.stack.ready.table_name)
-    found = connections.holder(table, "smartrecruiters", tenant.company)
+    found = companies.connection(table, tenant.company, tenant.stack.ready.tenant)
     assert found
     return found
 

@@ -110,7 +110,7 @@ def test_a_failed_exchange_explains_itself_and_offers_the_way_back(
     answered = decide(browser, page, "approve")
     # THEN the page says so, and submitting again says the same without asking again
     assert answered.status == 403
-    assert "does not allow" in answered.body
+    assert "cannot be connected here" in answered.body
     assert f'href="{REDIRECT}"' in answered.body
     assert decide(browser, page, "approve").body == answered.body
     assert desk.exchanges() == 1

@@ -18,7 +18,7 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.incode import NotificationType
-from jetbridge.store import connections, onboardings
+from jetbridge.store import companies, onboardings
 from tests.fakes import answer
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.flows.test_onboard import CALLER, an_order
@@ -69,7 +69,7 @@ def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
         reconcile.run(world.bridge())
-        connection = connections.holder(world.table, "smartrecruiters", "acme")
+        connection = companies.connection(world.table, "acme", "demo")
         committed = "acme" in partner.integrations
         ends.add((connection.status if connection else None, committed))
         # THEN no exchange is open any more

@@ -192,8 +192,7 @@ def test_the_end_of_a_connection_wipes_what_it_held() -> None:
     found = connections.get(world.table, made.id)
     assert found
     assert (found.status, found.reason) == (Status.DISABLED, "deleted")
-    assert not found.sealed
-    assert not found.holds_account
+    assert not found.has_credentials
     assert [line.reason for line in connections.history(world.table, made.id)] == [
         "deleted",
         "connected",

@@ -1,8 +1,7 @@
 """Approving a consent: the credential exchange and each of its ends."""
 
 import json
-from collections.abc import Callable
-from typing import Final, override
+from typing import Final
 
 import pytest
 
@@ -15,11 +14,9 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import connections
-from jetbridge.store.table import Table, Write
+from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import SMARTRECRUITERS, World
-from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
 
 TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
@@ -40,23 +37,9 @@ def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> O
     return exchange.approve(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
 
 
-class LateTable(HookedTable):
-    """A table before whose first write something else happens."""
-
-    def __init__(self, table: Table, meanwhile: Callable[[], None]) -> None:
-        """Let `meanwhile` happen before each write to `table`."""
-        super().__init__(table, step=lambda: None)
-        self._meanwhile = meanwhile
-
-    @override
-    def write(self, *writes: Write) -> None:
-        self._meanwhile()
-        super().write(*writes)
-
-
-def the_connection(world: World, company_id: str = "acme") -> Connection:
-    """Return the connection of the company, which must be there."""
-    found = connections.holder(world.table, "smartrecruiters", company_id)
+def the_connection(world: World, company_id: str = "acme", tenant: str = "demo") -> Connection:
+    """Return a tenant's connection to the company, which must be there."""
+    found = companies.connection(world.table, company_id, tenant)
     assert found
     return found
 
@@ -112,10 +95,11 @@ def test_the_intent_is_stored_before_smartrecruiters_is_called() -> None:
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        (400, outcomes.REJECTED),
-        (403, outcomes.FORBIDDEN),
-        (404, outcomes.UNKNOWN_APPLICATION),
-        (422, outcomes.REJECTED),
+        (400, outcomes.NOT_HERE),
+        (403, outcomes.NOT_HERE),
+        (404, outcomes.NOT_HERE),
+        (409, outcomes.NOT_HERE),
+        (422, outcomes.NOT_HERE),
         (429, outcomes.BUSY),
     ],
 )
@@ -173,7 +157,7 @@ def test_refused_master_credentials_store_nothing() -> None:
     outcome = approve(world.bridge())
     # THEN nothing was stored
     assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
-    assert connections.holder(world.table, "smartrecruiters", "acme") is None
+    assert companies.connection(world.table, "acme", "demo") is None
 
 
 def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
@@ -185,7 +169,7 @@ def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
     outcome = approve(world.bridge())
     # THEN the vendor's set-up is blamed
     assert outcome is outcomes.NOT_SET_UP
-    assert connections.holder(world.table, "smartrecruiters", "acme") is None
+    assert companies.connection(world.table, "acme", "demo") is None
 
 
 def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_asked() -> None:
@@ -213,7 +197,7 @@ def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> No
     # THEN it was tried twice and nothing was stored
     assert outcome is outcomes.UNREACHABLE
     assert len(http.requests) == 2
-    assert connections.holder(world.table, "smartrecruiters", "acme") is None
+    assert companies.connection(world.table, "acme", "demo") is None
 
 
 def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
@@ -234,7 +218,8 @@ def test_an_unreachable_partner_leaves_nothing_behind() -> None:
     outcome = approve(world.bridge())
     # THEN the exchange is closed and the client dead
     assert outcome is outcomes.UNREACHABLE
-    assert the_connection(world).holds_account is False
+    connection = the_connection(world)
+    assert (connection.exchange, connection.clients) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -343,19 +328,6 @@ def test_a_409_without_credentials_needs_a_reconnect() -> None:
     assert the_connection(world).status is Status.NEEDS_RECONNECT
 
 
-def test_a_company_of_another_tenant_is_refused_before_any_call() -> None:
-    """One company belongs to one tenant at a time."""
-    # GIVEN a company that is connected to a tenant
-    world = a_world(answer(ISSUED))
-    approve(world.bridge())
-    # WHEN an admin of another tenant approves
-    outcome = approve(world.bridge(), tenant="other")
-    # THEN nothing was sent, and the connection is untouched
-    assert outcome is outcomes.HELD_ELSEWHERE
-    assert len(calls(world)) == 1
-    assert the_connection(world).tenant == "demo"
-
-
 def test_two_approvals_at_once_make_one_exchange() -> None:
     """While one exchange is open a second approval waits its turn."""
     # GIVEN a SmartRecruiters during whose answer a second admin approves
@@ -371,28 +343,6 @@ def test_two_approvals_at_once_make_one_exchange() -> None:
     # THEN one exchange was made
     assert (outcome, inner) == (outcomes.CONNECTED, [outcomes.IN_PROGRESS])
     assert len(calls(world)) == 1
-
-
-def test_of_two_tenants_at_once_one_is_told_to_wait() -> None:
-    """A company that was free when both looked belongs to whoever wrote first."""
-    # GIVEN a disabled connection of one tenant, which another tenant is about to take
-    world = a_world(answer(ISSUED), answer(ISSUED))
-    approve(world.bridge())
-    disable.disable(world.bridge(), the_connection(world).id, by="callback")
-    ours: list[Outcome] = []
-
-    def approve_first() -> None:
-        if not ours:
-            ours.append(outcomes.IN_PROGRESS)
-            ours[0] = approve(world.bridge())
-
-    # WHEN the first tenant connects again between the other's look and its write
-    late = LateTable(world.table, approve_first)
-    theirs = approve(world.bridge(table=late), tenant="other")
-    # THEN only the first has the company
-    assert (ours, theirs) == ([outcomes.CONNECTED], outcomes.IN_PROGRESS)
-    assert the_connection(world).tenant == "demo"
-    assert len(calls(world)) == 2
 
 
 def test_a_disable_during_the_exchange_wins() -> None:
@@ -433,21 +383,6 @@ def test_connecting_after_a_disable_keeps_the_history() -> None:
         Status.ACTIVE,
         Status.PENDING,
     ]
-
-
-def test_a_disabled_company_may_move_to_another_tenant() -> None:
-    """After a disable the company belongs to nobody."""
-    # GIVEN a connection that was disabled
-    world = a_world(answer(ISSUED), answer(ISSUED))
-    approve(world.bridge())
-    first = the_connection(world)
-    disable.disable(world.bridge(), first.id, by="callback")
-    # WHEN an admin of another tenant approves
-    outcome = approve(world.bridge(), tenant="other")
-    # THEN it is theirs, as a connection of their own
-    second = the_connection(world)
-    assert outcome is outcomes.CONNECTED
-    assert (second.tenant, second.id != first.id) == ("other", True)
 
 
 def test_the_answer_survives_another_write_to_the_connection() -> None:

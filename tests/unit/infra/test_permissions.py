@@ -11,7 +11,14 @@ ROLES = resources("AWS::IAM::Role", deployed())
 ON_THE_TABLE = {
     "AuthorizerRole": {"BatchGetItem"},
     "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "ConsentRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "ConsentRole": {
+        "GetItem",
+        "Query",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+    },
     "OnboardingRole": {
         "GetItem",
         "Query",
@@ -21,7 +28,7 @@ ON_THE_TABLE = {
         "ConditionCheckItem",
     },
     "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {
         "GetItem",

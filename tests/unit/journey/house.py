@@ -35,7 +35,7 @@ from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import Account
-from jetbridge.store import connections, journeys, notifications, onboardings, policies
+from jetbridge.store import companies, connections, journeys, notifications, onboardings, policies
 from tests.fakes.bridge import ENVIRONMENT, World
 from tests.unit.journey.partners import APPLICATION, Partners, application_id
 from tests.unit.journey.policies import Document
@@ -202,7 +202,7 @@ class House:
     @property
     def company(self) -> Connection:
         """The company's connection."""
-        found = connections.holder(self.world.table, "smartrecruiters", COMPANY)
+        found = companies.connection(self.world.table, COMPANY, TENANT)
         assert found
         return found
 

@@ -103,7 +103,7 @@ def test_every_connection_of_the_tenant_is_armed() -> None:
     # THEN all of its connections are polled and subscribed, and no other
     now = world.clock.now()
     assert all(the_connection(world, each).tasks[Task.POLL] == now for each in companies)
-    assert the_connection(world, "strange").tasks[Task.POLL] > now
+    assert the_connection(world, "strange", "stranger").tasks[Task.POLL] > now
     assert len(world.queue.sent) == 121
 
 

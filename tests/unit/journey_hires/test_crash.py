@@ -9,7 +9,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import due, poll
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import POLL_EVERY
-from jetbridge.store import connections, journeys, keys
+from jetbridge.store import companies, journeys, keys
 from tests.fakes.bridge import World
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.journey_hires.company import (
@@ -148,7 +148,7 @@ def test_a_poll_that_is_killed_loses_nobody() -> None:
             company.hire(f"can-{number}", at=world.clock.now())
 
     def run(bridge: Bridge) -> None:
-        held = connections.holder(bridge.table, "smartrecruiters", "acme")
+        held = companies.connection(bridge.table, "acme", "demo")
         assert held
         poll.poll(bridge, held)
 

@@ -169,7 +169,9 @@ def _answered(consent: Consent, request: Request) -> Response:
         case Decision.DENIED:
             return _denied(consent.request)
         case Decision.APPROVED:
-            return _ended(consent.request, outcomes.BY_KIND[consent.outcome], request)
+            # An earlier release knew outcomes that are one now.
+            outcome = outcomes.BY_KIND.get(consent.outcome, outcomes.NOT_HERE)
+            return _ended(consent.request, outcome, request)
         case _:
             raise PageError(
                 409,

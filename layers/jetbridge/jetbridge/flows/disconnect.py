@@ -26,8 +26,17 @@ def disconnect(bridge: Bridge, identity: Identity, connection_id: str) -> None:
     """
     lookup.own(connections.get, bridge.table, connection_id, identity.tenant, "connection")
     try:
-        before = end(bridge, connection_id, by=identity.client_id, reason=DELETED)
+        end_and_unsubscribe(bridge, connection_id, by=identity.client_id)
     except Conflict:
         raise refusals.changed_meanwhile() from None
+
+
+def end_and_unsubscribe(bridge: Bridge, connection_id: str, *, by: str) -> None:
+    """End a connection, and tell the partner to send no more events.
+
+    Raises:
+        Conflict: the connection was being written all the while; nothing was changed.
+    """
+    before = end(bridge, connection_id, by=by, reason=DELETED)
     if before:
         subscription.end(bridge, before)

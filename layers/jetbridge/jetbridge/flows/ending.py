@@ -1,17 +1,18 @@
 """The end of a connection, whoever asks for it."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox
+from jetbridge.flows import outbox, ownership
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import obtained
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailed, Conflict, Write
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,8 @@ def end(bridge: Bridge, connection_id: str, *, by: str, reason: str) -> Connecti
     """End a connection; return it as it was before, None where there was nothing to end.
 
     In one transaction the clients that we issued for it are revoked, with their tokens, and its
-    credentials and what they brought are wiped. Its history stays. A disabled connection holds
-    no account: whoever connects it next may be anybody.
+    credentials and what they brought are wiped. Its history stays. A company that was connected
+    stays the tenant's (`jetbridge.flows.ownership`).
 
     Raises:
         Conflict: the connection was being written all the while; nothing was changed.
@@ -32,12 +33,11 @@ def end(bridge: Bridge, connection_id: str, *, by: str, reason: str) -> Connecti
         connection = connections.get(bridge.table, connection_id)
         if connection is None or connection.status is Status.DISABLED:
             return None
+        ownership.adopt(bridge, connection, by=by)
         try:
             outbox.commit(
                 bridge,
-                *connections.save(connection, _ended(bridge, connection, reason), by=by),
-                *(clients.revoke(client) for client in connection.clients),
-                *obtained(connection),
+                *ended(bridge, connection, reason, by=by),
             )
         except (ConditionFailed, Conflict):
             continue
@@ -47,14 +47,36 @@ def end(bridge: Bridge, connection_id: str, *, by: str, reason: str) -> Connecti
     raise Conflict
 
 
-def _ended(bridge: Bridge, connection: Connection, reason: str) -> Connection:
-    return replace(
+def ended(
+    bridge: Bridge,
+    connection: Connection,
+    reason: str,
+    *,
+    by: str,
+    settings: Mapping[str, str] | None = None,
+) -> tuple[Write, ...]:
+    """Return the writes that end a connection where nothing has written it since it was read.
+
+    Args:
+        bridge: the ports.
+        connection: as it was read.
+        reason: why it ends.
+        by: who ends it, for the history.
+        settings: what of its settings stays; all of them if not given.
+    """
+    after = replace(
         connection,
         status=Status.DISABLED,
         reason=reason,
         updated_at=bridge.clock.now(),
         exchange=None,
+        settings=connection.settings if settings is None else settings,
         sealed={},
         clients=(),
         tasks={},
+    )
+    return (
+        *connections.save(connection, after, by=by),
+        *map(clients.revoke, connection.clients),
+        *obtained(connection),
     )

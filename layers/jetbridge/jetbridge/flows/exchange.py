@@ -5,24 +5,28 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", steps 2 and 
     1. a master token is obtained            repeatable, nothing stored yet
     2. the intent is stored                  connection with an open exchange, the minted client
     3. POST …/integrations                   once; SmartRecruiters hands the credentials out once
-    4. the answer is committed               one transaction: credentials, status, client, history
+    4. the answer is committed               one transaction: credentials, status, client, history,
+                                             and the company as the tenant's
 
 A crash before 2 leaves nothing. A crash between 2 and 4 leaves an open exchange, which the
 scheduled reconciler turns into `needs_reconnect`: the answer is lost, and that is visible.
+
+A company that the tenant may not have is refused without step 3, with the same page and the same
+writes as a company that SmartRecruiters refuses (`jetbridge.flows.ownership` says whose it is).
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import exchanges, outcomes, subscription
+from jetbridge.flows import exchanges, outcomes, ownership, subscription
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, master_pair, seal
-from jetbridge.flows.exchanges import Opened
+from jetbridge.flows.credentials import master_pair
+from jetbridge.flows.exchange_answer import Intent, commit
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model.connection import Connection, Exchange, Health, Status
+from jetbridge.model.company import Company, Why
+from jetbridge.model.connection import Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind
@@ -31,37 +35,14 @@ from jetbridge.oauth import clients
 from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
-from jetbridge.store import connections
-from jetbridge.vault.sealing import Unsealable
+from jetbridge.store import companies, connections
+from jetbridge.store.table import Write
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
-_REFUSED: Final = {
-    Refusal.REJECTED: outcomes.REJECTED,
-    Refusal.UNAUTHORIZED: outcomes.OUR_CREDENTIALS_REFUSED,
-    Refusal.FORBIDDEN: outcomes.FORBIDDEN,
-    Refusal.NOT_FOUND: outcomes.UNKNOWN_APPLICATION,
-    Refusal.RATE_LIMITED: outcomes.BUSY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Intent:
-    """What stands before the partner is called: the open exchange, and the pair that we minted."""
-
-    opened: Opened
-    issued: ClientCredentials
-
-    @property
-    def open(self) -> Connection:
-        """The connection as it was stored."""
-        return self.opened.connection
-
-    @property
-    def standing(self) -> Status:
-        """The status that the connection had before the attempt."""
-        return self.opened.standing
+_LOOKS: Final = 3
+"""How often an approval begins again because the company or the connection was written."""
 
 
 def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Outcome:
@@ -76,15 +57,31 @@ def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Ou
     Returns:
         How it ended. Every failure of the partner is an outcome; nothing is raised for it.
     """
-    holder = connections.holder(bridge.table, smartrecruiters.PARTNER, company_id)
-    outcome = _obstacle(bridge, holder, tenant)
-    if outcome is None:
-        intent = _store_intent(bridge, holder, company_id=company_id, tenant=tenant, by=subject)
-        outcome = _commit(bridge, intent, _call(bridge, intent)) if intent else outcomes.IN_PROGRESS
-        if intent and outcome.connected:
-            _subscribe(bridge, intent.open.id)
+    outcome = _not_ready(bridge)
+    for _ in range(_LOOKS):
+        outcome = outcome or _attempt(bridge, company_id, tenant, by=subject)
+    outcome = outcome or outcomes.IN_PROGRESS
     logger.info("exchange finished", extra={"outcome": outcome.kind})
     bridge.meter.count(Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED)
+    return outcome
+
+
+def _attempt(bridge: Bridge, company_id: str, tenant: str, *, by: str) -> Outcome | None:
+    """Look and act once; None where something was written between the two."""
+    company = companies.get(bridge.table, company_id)
+    before = companies.connection(bridge.table, company_id, tenant)
+    if before and before.exchange:
+        return outcomes.IN_PROGRESS
+    why = ownership.obstacle(bridge, company, tenant)
+    connection = _connection(bridge, before, company_id, tenant)
+    if why:
+        return _turn_away(bridge, before, connection, why, by=by)
+    intent = _store_intent(bridge, company, before, connection, by=by)
+    if intent is None:
+        return None
+    outcome = commit(bridge, intent, _call(bridge, intent))
+    if outcome.connected:
+        _subscribe(bridge, intent.open.id)
     return outcome
 
 
@@ -94,12 +91,8 @@ def _subscribe(bridge: Bridge, connection_id: str) -> None:
         subscription.ask(bridge, connection)
 
 
-def _obstacle(bridge: Bridge, holder: Connection | None, tenant: str) -> Outcome | None:
-    """Tell what stands in the way while nothing is stored yet, or None."""
-    if holder and holder.tenant != tenant and holder.holds_account:
-        return outcomes.HELD_ELSEWHERE
-    if holder and holder.exchange:
-        return outcomes.IN_PROGRESS
+def _not_ready(bridge: Bridge) -> Outcome | None:
+    """Say what is missing on our side while nothing is stored yet, or None."""
     try:
         bridge.vault.prepare()
         bridge.broker.access_token(master_pair(bridge))
@@ -114,13 +107,14 @@ def _obstacle(bridge: Bridge, holder: Connection | None, tenant: str) -> Outcome
     return None
 
 
-def _store_intent(
-    bridge: Bridge, holder: Connection | None, *, company_id: str, tenant: str, by: str
-) -> _Intent | None:
-    """Write the intent ahead of the call, or return None where somebody else was faster."""
-    before = holder if holder and holder.tenant == tenant else None
+def _connection(
+    bridge: Bridge, before: Connection | None, company_id: str, tenant: str
+) -> Connection:
+    """Return the connection to be opened, with the company id as SmartRecruiters has sent it."""
+    if before:
+        return replace(before, account=company_id)
     now = bridge.clock.now()
-    connection = before or Connection(
+    return Connection(
         id=f"con_{bridge.ids.handle()}",
         tenant=tenant,
         partner=smartrecruiters.PARTNER,
@@ -130,26 +124,70 @@ def _store_intent(
         created_at=now,
         updated_at=now,
     )
+
+
+def _store_intent(
+    bridge: Bridge,
+    company: Company,
+    before: Connection | None,
+    connection: Connection,
+    *,
+    by: str,
+) -> Intent | None:
+    """Write the intent before the call; None where something was written since it was read."""
     client, issued_secret = clients.new_client(
         bridge.ids,
         bridge.clock,
         kind=ClientKind.PARTNER,
-        tenant=tenant,
+        tenant=connection.tenant,
         scopes=bridge.settings.partner_scopes,
         partner=smartrecruiters.PARTNER,
         connection_id=connection.id,
-        name=f"SmartRecruiters {company_id}",
+        name=f"SmartRecruiters {connection.account}",
     )
     opening = replace(
         connection,
-        exchange=Exchange(bridge.ids.handle(), client.client_id, now),
+        exchange=Exchange(bridge.ids.handle(), client.client_id, bridge.clock.now()),
         clients=(*connection.clients, client.client_id),
     )
-    opened = exchanges.open_(bridge, holder, opening, clients.put(client), by=by)
-    return _Intent(opened, ClientCredentials(client.client_id, issued_secret)) if opened else None
+    opened = exchanges.open_(
+        bridge,
+        before,
+        opening,
+        clients.put(client),
+        companies.unchanged(company),
+        *_link(bridge, opening),
+        by=by,
+    )
+    issued = ClientCredentials(client.client_id, issued_secret)
+    return Intent(opened, issued, company) if opened else None
 
 
-def _call(bridge: Bridge, intent: _Intent) -> Integration | Refusal | None:
+def _link(bridge: Bridge, connection: Connection) -> tuple[Write, ...]:
+    is_linked = companies.is_linked(bridge.table, connection)
+    return () if is_linked else (companies.link(connection),)
+
+
+def _turn_away(
+    bridge: Bridge, before: Connection | None, connection: Connection, why: Why, *, by: str
+) -> Outcome | None:
+    """Refuse a company that the tenant may not have, as one that SmartRecruiters refuses.
+
+    Nothing is minted and SmartRecruiters is not asked: it might confirm.
+    """
+    opened = exchanges.open_(bridge, before, connection, *_link(bridge, connection), by=by)
+    if opened is None:
+        return None
+
+    def refused(current: Connection) -> Connection:
+        return replace(current, status=opened.standing, reason=outcomes.NOT_HERE.kind)
+
+    exchanges.close(bridge, opened, refused)
+    ownership.refuse(bridge, connection.account, connection.tenant, why, by=by)
+    return outcomes.NOT_HERE
+
+
+def _call(bridge: Bridge, intent: Intent) -> Integration | Refusal | None:
     """Ask SmartRecruiters to confirm. None: nothing was sent."""
 
     def request(access_token: Secret) -> HttpRequest:
@@ -171,83 +209,3 @@ def _call(bridge: Bridge, intent: _Intent) -> Integration | Refusal | None:
     except NoAnswer:
         return Refusal.UNKNOWN
     return smartrecruiters.read_integration(response)
-
-
-def _commit(bridge: Bridge, intent: _Intent, answer: Integration | Refusal | None) -> Outcome:
-    """Write what the partner's answer means, and say how it ended."""
-    match answer:
-        case Integration():
-            return _activate(bridge, intent, answer)
-        case Refusal.CONFLICT:
-            return _already_integrated(bridge, intent)
-        case Refusal.UNKNOWN:
-            # The minted client stays alive: SmartRecruiters may hold it, and may use it to tell
-            # us that the integration was disabled.
-            return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.UNKNOWN, keep=True)
-        case None:
-            return _close(bridge, intent, intent.standing, outcomes.UNREACHABLE)
-        case _:
-            return _close(bridge, intent, intent.standing, _REFUSED[answer])
-
-
-def _activate(bridge: Bridge, intent: _Intent, integration: Integration) -> Outcome:
-    """Store the company's credentials; the clients of earlier exchanges end with it."""
-    secret = integration.credentials.client_secret
-    sealed = seal(bridge, intent.open.id, CLIENT_SECRET, secret)
-    issued = intent.issued.client_id
-
-    def activated(current: Connection) -> Connection:
-        return replace(
-            current,
-            status=Status.ACTIVE,
-            reason=outcomes.CONNECTED.kind,
-            settings={
-                "clientId": integration.credentials.client_id,
-                "integrationId": integration.integration_id,
-            },
-            sealed={CLIENT_SECRET: sealed},
-            clients=(issued,),
-            health=Health(succeeded_at=bridge.clock.now()),
-        )
-
-    revoked = [client for client in intent.open.clients if client != issued]
-    return _finish(bridge, intent, activated, outcomes.CONNECTED, revoked)
-
-
-def _already_integrated(bridge: Bridge, intent: _Intent) -> Outcome:
-    """On a 409 the stored credentials are asked whether they still work."""
-    if not intent.open.has_credentials:
-        return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
-    try:
-        bridge.broker.access_token(company_pair(bridge, intent.open), fresh=True)
-    except (TokenRefused, Unsealable):
-        return _close(bridge, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
-    except TokenUnavailable:
-        return _close(bridge, intent, intent.standing, outcomes.UNREACHABLE)
-    return _close(bridge, intent, Status.ACTIVE, outcomes.ALREADY_CONNECTED)
-
-
-def _close(
-    bridge: Bridge, intent: _Intent, status: Status, outcome: Outcome, *, keep: bool = False
-) -> Outcome:
-    """End the exchange without credentials; the minted client is revoked unless `keep`."""
-    issued = intent.issued.client_id
-
-    def closed(current: Connection) -> Connection:
-        clients_left = tuple(c for c in current.clients if keep or c != issued)
-        return replace(current, status=status, reason=outcome.kind, clients=clients_left)
-
-    return _finish(bridge, intent, closed, outcome, [] if keep else [issued])
-
-
-def _finish(
-    bridge: Bridge,
-    intent: _Intent,
-    change: Callable[[Connection], Connection],
-    outcome: Outcome,
-    revoked: list[str],
-) -> Outcome:
-    """Commit `change` and the end of the exchange in one transaction."""
-    ended = (clients.revoke(client) for client in revoked)
-    closed = exchanges.close(bridge, intent.opened, change, *ended)
-    return outcome if closed else outcomes.DISABLED_MEANWHILE

@@ -4,13 +4,14 @@ Both are one transaction each. What lies between them and is lost with the proce
 exchange open, and the reconciler finds it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection, Exchange, Status
+from jetbridge.oauth import clients
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Write
 
@@ -34,18 +35,17 @@ class Opened:
 
 
 def open_(
-    bridge: Bridge, holder: Connection | None, connection: Connection, *beside: Write, by: str
+    bridge: Bridge, before: Connection | None, connection: Connection, *beside: Write, by: str
 ) -> Opened | None:
-    """Store the intent to exchange credentials, or return None where somebody else was faster.
+    """Store the intent to exchange credentials, or return None where a condition did not hold.
 
     Args:
         bridge: the ports.
-        holder: the connection that holds the account, if any does.
-        connection: the one that is to hold it: `holder` itself, or a new one.
+        before: the connection as it is stored, None for a new one.
+        connection: the same connection as it is to be, or the new one.
         beside: what is written in the same transaction.
         by: who asked, for the history.
     """
-    before = holder if holder and holder.id == connection.id else None
     now = bridge.clock.now()
     opened = replace(
         connection,
@@ -58,7 +58,6 @@ def open_(
         outbox.commit(
             bridge,
             *connections.save(before, opened, by=by),
-            connections.claim(holder, opened),
             *beside,
         )
     except ConditionFailed:
@@ -67,23 +66,34 @@ def open_(
 
 
 def close(
-    bridge: Bridge, opened: Opened, change: Callable[[Connection], Connection], *beside: Write
+    bridge: Bridge,
+    opened: Opened,
+    change: Callable[[Connection], Connection],
+    beside: Callable[[Connection], Iterable[Write]] = lambda _after: (),
 ) -> Connection | None:
     """Commit `change` and the end of the exchange; None where the exchange is no longer open.
 
-    Another write to the connection in between (a re-seal, say) is no reason to lose the answer:
-    the change is made again on the connection as it is, while the exchange is still this one.
+    Clients that the change takes off the connection are revoked in the same transaction, and so
+    is made what `beside` returns for the connection as it is to be. Another write to one of these
+    items in between is no reason to lose the answer: the change is made again on what is stored
+    by then, while the exchange is still this one.
 
     Raises:
-        Conflict: the connection was being written all the while; the reconciler finds it open.
+        Conflict: the items were being written all the while; the reconciler finds it open.
     """
     current: Connection | None = opened.connection
     for _ in range(_ATTEMPTS):
         if not current or not current.exchange or current.exchange != opened.connection.exchange:
             return None
         after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
+        revoked = [client for client in current.clients if client not in after.clients]
         try:
-            outbox.commit(bridge, *connections.save(current, after, by=opened.by), *beside)
+            outbox.commit(
+                bridge,
+                *connections.save(current, after, by=opened.by),
+                *map(clients.revoke, revoked),
+                *beside(after),
+            )
         except (ConditionFailed, Conflict):
             current = connections.get(bridge.table, opened.connection.id)
             continue

@@ -73,7 +73,8 @@ def _open(bridge: Bridge, authorization: Authorization) -> Opened | None:
         created_at=now,
         updated_at=now,
     )
-    return exchanges.open_(bridge, holder, connection, by=authorization.subject)
+    claim = connections.claim(holder, connection)
+    return exchanges.open_(bridge, holder, connection, claim, by=authorization.subject)
 
 
 def _ask(bridge: Bridge, code: AuthorizationCode) -> AccessToken | Outcome:

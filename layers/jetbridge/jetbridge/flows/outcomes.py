@@ -39,21 +39,24 @@ ALREADY_CONNECTED: Final = Outcome(
     explanation="This company was connected before and the connection works. Nothing was changed.",
     advice="You can go back to SmartRecruiters.",
 )
-HELD_ELSEWHERE: Final = Outcome(
-    "held_elsewhere",
+NOT_HERE: Final = Outcome(
+    "cannot_be_connected",
     connected=False,
-    status=409,
-    title="This company is connected to another organisation",
-    explanation="A company can be connected to one organisation at a time. Nothing was changed.",
-    advice="Disable the integration in SmartRecruiters under Apps & Integrations, then connect"
-    " again. Ask your SmartRecruiters administrator if you did not expect this.",
+    status=403,
+    title="This company cannot be connected here",
+    explanation="SmartRecruiters or this service did not allow it. No reason is shown here, so"
+    " that nobody learns about companies of others. Nothing was connected.",
+    advice="Start from Apps & Integrations in SmartRecruiters, as an administrator of the company."
+    " If the integration is shown as enabled there, disable it first. If you did that, give the"
+    " request id below to the vendor of this integration.",
 )
+"""The one answer to a tenant that the company does not belong to, whatever the reason is."""
 IN_PROGRESS: Final = Outcome(
     "in_progress",
     connected=False,
     status=409,
-    title="Somebody else is connecting this company right now",
-    explanation="Another approval for the same company has not finished. Nothing was changed.",
+    title="This company is being connected right now",
+    explanation="Another approval of your organisation has not finished. Nothing was changed.",
     advice="Wait a few minutes, then look at the integration in SmartRecruiters.",
 )
 RECONNECT: Final = Outcome(
@@ -149,7 +152,7 @@ BY_KIND: Final = {
     for outcome in (
         CONNECTED,
         ALREADY_CONNECTED,
-        HELD_ELSEWHERE,
+        NOT_HERE,
         IN_PROGRESS,
         RECONNECT,
         UNKNOWN,

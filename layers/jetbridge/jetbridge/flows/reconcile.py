@@ -10,13 +10,16 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from jetbridge.flows import inbox, launch, outbox, outcomes, queued_launch
+from jetbridge.flows import inbox, launch, outbox, outcomes, ownership, queued_launch
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.ownership import Lost
+from jetbridge.model.company import PARTNER
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import QueueUnavailable
+from jetbridge.oauth import clients
 from jetbridge.partners import enboarder
 from jetbridge.store import connections, due, onboardings
 from jetbridge.store.table import ConditionFailed, Key, StoreError
@@ -70,7 +73,8 @@ def _interrupted(bridge: Bridge, connection_id: str) -> bool:
     """Give up an exchange that nobody finished: what SmartRecruiters handed out is lost.
 
     The client that was minted for it stays alive, since SmartRecruiters may hold it and may use
-    it to tell us that the integration was disabled.
+    it to tell us that the integration was disabled: except where the company has become another
+    tenant's.
     """
     connection, now = connections.get(bridge.table, connection_id), bridge.clock.now()
     if not connection or not connection.exchange:
@@ -84,7 +88,12 @@ def _interrupted(bridge: Bridge, connection_id: str) -> bool:
         updated_at=now,
         exchange=None,
     )
-    outbox.commit(bridge, *connections.save(connection, after, by="reconciler"))
+    try:
+        beside = ownership.kept(bridge, connection) if connection.partner == PARTNER else ()
+    except Lost:
+        after = replace(after, clients=())
+        beside = tuple(map(clients.revoke, connection.clients))
+    outbox.commit(bridge, *connections.save(connection, after, by="reconciler"), *beside)
     logger.warning("exchange interrupted", extra={"connection": connection_id})
     bridge.meter.count(Metric.EXCHANGE_INTERRUPTED)
     return True

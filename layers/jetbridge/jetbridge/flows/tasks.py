@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import hand_over, subscription
+from jetbridge.flows import hand_over, ownership, subscription
 from jetbridge.flows import health as checks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
@@ -64,6 +64,7 @@ def _message(key: Key) -> Message:
 def _check(bridge: Bridge, connection: Connection) -> Connection:
     """Use the connection once, harmlessly; what works is renewed ahead from now on."""
     checked = checks.check(bridge, connection, by=_BY)
+    ownership.adopt(bridge, checked, by=_BY)
     if not checked.health.failures:
         subscription.ask(bridge, checked)
     if not checked.health.failures and Task.REFRESH not in checked.tasks:

@@ -81,13 +81,6 @@ class Connection:
         """Whether the partner's credential is stored."""
         return bool(self.sealed)
 
-    @property
-    def holds_account(self) -> bool:
-        """Whether the account is spoken for: nobody else may connect it meanwhile."""
-        return self.exchange is not None or (
-            self.has_credentials and self.status is not Status.DISABLED
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

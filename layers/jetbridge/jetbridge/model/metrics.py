@@ -26,6 +26,8 @@ class Metric(StrEnum):
     """A consent was approved and ended without a working connection."""
     EXCHANGE_INTERRUPTED = "ExchangeInterrupted"
     """The reconciler found an exchange that nobody finished: the connection needs an operator."""
+    COMPANY_REFUSED = "CompanyRefused"
+    """A tenant tried to connect a company that is not, or not yet, its own, and was refused."""
     CONNECTION_DISABLED = "ConnectionDisabled"
     """A partner disabled a connection."""
     ONBOARDING_REQUESTED = "OnboardingRequested"

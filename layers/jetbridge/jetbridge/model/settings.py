@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self, overload
 from urllib.parse import urlsplit
 
+from jetbridge.model.company import Mode
 from jetbridge.model.person import PERSON_FIELDS, VERIFICATION_FIELDS
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -166,6 +167,8 @@ class Settings:
     smartrecruiters_app_id = Variable("SMARTRECRUITERS_APP_ID", text)
     smartrecruiters_scopes = Variable("SMARTRECRUITERS_SCOPES", words, "")
     """Given to us by the company; shown on the consent page."""
+    smartrecruiters_companies = Variable("SMARTRECRUITERS_COMPANIES", one_of(*Mode), Mode.ANY)
+    """Which companies a tenant may connect: any free one, or those that are listed for it."""
     smartrecruiters_events = Variable("SMARTRECRUITERS_EVENTS", words, "")
     """Events of a company that we subscribe to. Empty: none."""
     smartrecruiters_replay_window = Variable(

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model import company
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import BEARER, ClientCredentials, Dialect, Limits
 
-PARTNER: Final = "smartrecruiters"
+PARTNER: Final = company.PARTNER
 INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
 
 _TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret

@@ -21,6 +21,8 @@ HISTORY_PREFIX: Final = "HISTORY#"
 
 JOURNEY_PREFIX: Final = "JOURNEY#"
 
+OF_TENANT_PREFIX: Final = "TENANT#"
+
 DELIVERY_PREFIX: Final = "DELIVERY#"
 
 LOOKUP_PREFIX: Final = "ONBOARDING#"
@@ -51,6 +53,26 @@ def history(connection_id: str, at: int, entry_id: str) -> Key:
 def account(partner: str, account_id: str) -> Key:
     """Key of the item that says which connection holds an account at a partner."""
     return Key(f"ACCOUNT#{partner}#{account_id}", "ACCOUNT")
+
+
+def company(key: str) -> Key:
+    """Key of the item that says whose a company is; `key` is from `model.company.company_key`."""
+    return Key(f"COMPANY#{key}", "COMPANY")
+
+
+def company_connection(key: str, tenant: str) -> Key:
+    """Key of the item that names a tenant's connection to a company."""
+    return Key(f"COMPANY#{key}", f"{OF_TENANT_PREFIX}{tenant}")
+
+
+def company_history(key: str, at: int, entry_id: str) -> Key:
+    """Key of a line of a company's history; `at` in Unix seconds gives the order."""
+    return Key(f"COMPANY#{key}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
+
+
+def company_attempts(key: str) -> Key:
+    """Key of the refused attempts to connect a company."""
+    return Key(f"COMPANY#{key}", "ATTEMPTS")
 
 
 def client(client_id: str) -> Key:
@@ -215,6 +237,16 @@ def tenant_dead_deliveries(tenant: str) -> str:
 def tenant_connections(tenant: str) -> str:
     """Partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"
+
+
+def tenant_companies(tenant: str) -> str:
+    """Partition of the index `tenant` with the companies that belong to a tenant."""
+    return f"TENANT#{tenant}#COMPANY"
+
+
+def attempts() -> str:
+    """Partition of the index `tenant` with the refused attempts to connect companies."""
+    return "COMPANY#ATTEMPTS"
 
 
 def tenant_clients(tenant: str) -> str:

@@ -1,0 +1,202 @@
+"""Companies: whose each is, which connection each tenant has to it, and its history.
+
+A table of an earlier release has neither: it has one item a company id as it was typed, which
+names the connection that last tried. While a company has no tenant here, that item is read. The
+connection that it names is the tenant's; where the exchange was once completed, so is the company.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, cast
+
+from jetbridge.model.company import PARTNER, Act, Company, Line, as_written, company_key
+from jetbridge.model.connection import Connection
+from jetbridge.store import connections, keys
+from jetbridge.store.listing import every
+from jetbridge.store.table import (
+    Check,
+    Clause,
+    Cursor,
+    Delete,
+    Item,
+    Key,
+    Put,
+    Table,
+    absent,
+    equals,
+)
+
+INTEGRATION_ID: Final = "integrationId"
+"""The setting of a connection whose exchange was once completed."""
+
+_PAGE: Final = 100
+
+
+def get(table: Table, company_id: str) -> Company:
+    """Return whose a company is: a free one, version 0, where nothing is stored."""
+    item = table.get(keys.company(company_key(company_id)))
+    stored = _company(item) if item else Company(as_written(company_id))
+    if stored.tenant:
+        return stored
+    former = next((each for _, each in _former(table, company_id) if was_connected(each)), None)
+    if former is None:
+        return stored
+    return replace(
+        stored,
+        company_id=former.account,
+        tenant=former.tenant,
+        owned=True,
+        since=former.created_at,
+        former=True,
+    )
+
+
+def save(before: Company, after: Company) -> Put:
+    """Return the write that turns `before` into `after`, where it is as it was read."""
+    key = keys.company(before.key)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "company_id": after.company_id,
+        "tenant": after.tenant,
+        "owned": after.owned,
+        "listed": after.listed,
+        "since": after.since,
+        "version": before.version + 1,
+    }
+    if after.tenant:
+        item["tenant_pk"] = keys.tenant_companies(after.tenant)
+        item["tenant_sk"] = keys.tenant_order(after.since, before.key)
+    return Put(item, when=(_as_read(before),))
+
+
+def unchanged(company: Company) -> Check:
+    """Return the check that lets a transaction through only while a company is as it was read."""
+    return Check(keys.company(company.key), when=(_as_read(company),))
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Company, ...], Cursor | None]:
+    """Return a page of the companies that belong to a tenant, the latest first."""
+    page = table.query_tenant(keys.tenant_companies(tenant), limit=limit, after=after)
+    return tuple(map(_company, page.items)), page.next
+
+
+def was_connected(connection: Connection) -> bool:
+    """Tell whether the exchange of a connection was once completed."""
+    return bool(connection.settings.get(INTEGRATION_ID))
+
+
+# ------------------------------------------------ connections to a company
+
+
+def connection(table: Table, company_id: str, tenant: str) -> Connection | None:
+    """Return a tenant's connection to a company, whatever its status, or None."""
+    item = table.get(keys.company_connection(company_key(company_id), tenant))
+    if item is not None:
+        return connections.get(table, str(item["connection_id"]))
+    former = (each for _, each in _former(table, company_id) if each.tenant == tenant)
+    return next(former, None)
+
+
+def link(connection: Connection) -> Put:
+    """Return the write by which a new connection is its tenant's to the company."""
+    key = keys.company_connection(company_key(connection.account), connection.tenant)
+    item: Item = {"pk": key.pk, "sk": key.sk, "connection_id": connection.id}
+    return Put(item, when=(absent("pk"),))
+
+
+def is_linked(table: Table, connection: Connection) -> bool:
+    """Tell whether a tenant's connection to a company is known as such."""
+    key = company_key(connection.account)
+    return table.get(keys.company_connection(key, connection.tenant)) is not None
+
+
+def every_connection(table: Table, company_id: str) -> Iterator[Connection]:
+    """Yield the connections of all tenants to a company."""
+    pk = keys.company(company_key(company_id)).pk
+    prefix = keys.OF_TENANT_PREFIX
+
+    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
+        found = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
+        return found.items, found.next
+
+    seen = set[str]()
+    for item in every(page):
+        found = connections.get(table, str(item["connection_id"]))
+        if found:
+            seen.add(found.id)
+            yield found
+    yield from (each for _, each in _former(table, company_id) if each.id not in seen)
+
+
+def forget_former(table: Table, company_id: str, connection: Connection) -> Iterator[Delete]:
+    """Yield the writes that remove what an earlier release stored about a company's connection."""
+    for spelling in dict.fromkeys((company_id, connection.account)):
+        for key, each in _former(table, spelling):
+            if each.id == connection.id:
+                yield Delete(key, when=(equals("connection_id", connection.id),))
+
+
+# ------------------------------------------------ history
+
+
+def line(company: Company, line: Line, *, number: int) -> Put:
+    """Return the write of a line of a company's history; `number` is the version it leads to."""
+    key = keys.company_history(company.key, line.at, f"{number:08d}")
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "at": line.at,
+        "act": str(line.act),
+        "tenant": line.tenant,
+        "by": line.by,
+        "connection_id": line.connection_id,
+    }
+    return Put(item, when=(absent("pk"),))
+
+
+def history(table: Table, company_id: str, *, limit: int = 50) -> tuple[Line, ...]:
+    """Return the latest lines of a company's history, newest first."""
+    pk = keys.company(company_key(company_id)).pk
+    page = table.query(pk, prefix=keys.HISTORY_PREFIX, limit=limit, newest_first=True)
+    return tuple(
+        Line(
+            cast("int", item["at"]),
+            Act(str(item["act"])),
+            str(item["tenant"]),
+            str(item["by"]),
+            str(item["connection_id"]),
+        )
+        for item in page.items
+    )
+
+
+def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
+    """Yield what an earlier release stored of a company: under its key, then as it was typed.
+
+    The plain spelling comes first, so that of `acme` and `ACME` the tenant of `acme` has it.
+    """
+    spellings = dict.fromkeys((company_key(company_id), as_written(company_id)))
+    for spelling in spellings:
+        key = keys.account(PARTNER, spelling)
+        item = table.get(key)
+        found = connections.get(table, str(item["connection_id"])) if item else None
+        if found:
+            yield key, found
+
+
+def _as_read(company: Company) -> Clause:
+    return equals("version", company.version) if company.version else absent("pk")
+
+
+def _company(item: Item) -> Company:
+    return Company(
+        company_id=str(item["company_id"]),
+        tenant=str(item["tenant"]),
+        owned=item["owned"] is True,
+        listed=item["listed"] is True,
+        since=cast("int", item["since"]),
+        version=cast("int", item["version"]),
+    )

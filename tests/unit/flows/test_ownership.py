@@ -1,0 +1,411 @@
+"""Whose a company is: taken by a completed exchange, kept until the operator releases it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from jetbridge.flows import companies as operator
+from jetbridge.flows import disable, disconnect, outcomes, reconcile
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.company import Act, Why
+from jetbridge.model.connection import EXCHANGE_LEASE, Status
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpResponse, NoAnswer
+from jetbridge.model.scopes import ClientKind
+from jetbridge.store import companies, company_attempts, connections
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import World
+from tests.unit.flows.smartrecruiters import (
+    CONFIRMS,
+    CONFLICT,
+    INTEGRATIONS,
+    ISSUED,
+    TOKEN,
+    a_world,
+    approve,
+    connection,
+    live,
+    sent,
+)
+
+DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
+
+
+def delete(world: World) -> None:
+    """Have the tenant delete its connection."""
+    disconnect.disconnect(world.bridge(), DEMO, connection(world).id)
+
+
+def disabled(world: World) -> None:
+    """Have SmartRecruiters tell that the integration was disabled."""
+    disable.disable(world.bridge(), connection(world).id, by="callback")
+
+
+def refused(world: World) -> None:
+    """Have SmartRecruiters refuse the connection's credentials for good."""
+    found = connection(world)
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("POST", INTEGRATIONS, CONFLICT)
+    world.http.on("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
+    assert approve(world.bridge()) is outcomes.RECONNECT
+    assert connection(world).id == found.id
+
+
+def lost(world: World) -> None:
+    """Have the answer to a second exchange be lost."""
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("POST", INTEGRATIONS, NoAnswer("x"))
+    assert approve(world.bridge()) is outcomes.UNKNOWN
+
+
+def nothing(_: object) -> None:
+    """Leave the connection as it is."""
+
+
+@pytest.mark.parametrize("ends", [nothing, delete, disabled, refused, lost])
+def test_a_company_stays_its_tenants_however_its_connection_ends(
+    ends: Callable[[World], None],
+) -> None:
+    """Another tenant cannot take it, and its own tenant can connect it again."""
+    # GIVEN a company that was connected, and whose connection has ended in some way
+    world = a_world()
+    assert approve(world.bridge()) is outcomes.CONNECTED
+    before = connection(world)
+    ends(world)
+    asked = len(sent(world))
+    # WHEN an admin of another tenant approves
+    outcome = approve(world.bridge(), "other")
+    # THEN it is refused without asking SmartRecruiters, and nothing was minted
+    assert (outcome, len(sent(world))) == (outcomes.NOT_HERE, asked)
+    assert [*live(world, "other")] == []
+    # AND the tenant itself connects again, with the same connection and its history
+    assert approve(world.bridge()).connected
+    after = connection(world)
+    assert (after.id, after.status) == (before.id, Status.ACTIVE)
+    assert len(connections.history(world.table, after.id)) > 2
+
+
+def test_what_was_never_completed_gives_no_company() -> None:
+    """A refusal, and a lost answer, leave the company free."""
+    # GIVEN a tenant whose exchanges came to nothing
+    world = a_world(answer(status=403), NoAnswer("x"))
+    assert approve(world.bridge()) is outcomes.NOT_HERE
+    assert approve(world.bridge()) is outcomes.UNKNOWN
+    assert companies.get(world.table, "acme").tenant == ""
+    # WHEN another tenant completes one
+    assert approve(world.bridge(), "other") is outcomes.CONNECTED
+    # THEN it has the company, and what the first one minted is dead
+    assert companies.get(world.table, "acme").tenant == "other"
+    assert [*live(world, "demo")] == []
+    assert connection(world, "other").clients == tuple(live(world, "other"))
+
+
+@pytest.mark.parametrize("spelling", ["ACME", "Acme", "aCmE"])
+def test_company_ids_compare_without_case(spelling: str) -> None:
+    """The second spelling is the first one's company, for its tenant and for others."""
+    # GIVEN a company that was connected under one spelling
+    world = a_world(CONFIRMS, CONFLICT)
+    approve(world.bridge())
+    before = connection(world)
+    # WHEN another tenant approves another spelling
+    outcome = approve(world.bridge(), "other", spelling)
+    # THEN it is refused
+    assert outcome is outcomes.NOT_HERE
+    # AND to its own tenant it is the same connection, shown and sent as SmartRecruiters wrote it
+    assert approve(world.bridge(), company_id=spelling) is outcomes.ALREADY_CONNECTED
+    after = connection(world)
+    assert (after.id, after.account) == (before.id, spelling)
+    assert [each["companyId"] for each in sent(world)] == ["acme", spelling]
+
+
+def test_a_listed_company_is_free_for_no_other_tenant() -> None:
+    """In either mode, and before its own tenant has connected it."""
+    # GIVEN a company that the operator has listed for a tenant
+    world = a_world()
+    operator.allow(world.bridge(), "demo", " ACME ", by="operator-1")
+    # WHEN another tenant approves, then the tenant itself
+    outcomes_ = [approve(world.bridge(), "other"), approve(world.bridge())]
+    # THEN only the tenant is connected
+    assert outcomes_ == [outcomes.NOT_HERE, outcomes.CONNECTED]
+    assert sent(world)[0]["companyId"] == "acme"
+
+
+def test_where_only_listed_companies_count_another_one_is_refused() -> None:
+    """The list decides, also about a company that was connected before."""
+    # GIVEN a deployment in the mode `listed`
+    world = a_world(companies_mode="listed")
+    # WHEN a company is approved that is not listed, listed, and listed no more
+    found = [approve(world.bridge())]
+    operator.allow(world.bridge(), "demo", "acme", by="operator-1")
+    found.append(approve(world.bridge()))
+    operator.revoke(world.bridge(), "demo", "acme", by="operator-1")
+    found.append(approve(world.bridge()))
+    # THEN it was connected while it was listed, and works on
+    assert found == [outcomes.NOT_HERE, outcomes.CONNECTED, outcomes.NOT_HERE]
+    assert connection(world).status is Status.ACTIVE
+    assert [*live(world, "demo")] == [*connection(world).clients]
+
+
+# ------------------------------------------------ two at once
+
+
+type Flow = Callable[[Bridge], object]
+
+
+def of_other(bridge: Bridge) -> object:
+    """Another tenant connects the company."""
+    return approve(bridge, "other", "ACME")
+
+
+def interleaved(world: World, ours: Flow, theirs: Flow, at: int) -> bool:
+    """Run `ours`, and all of `theirs` at the call number `at`; False where there is no such."""
+    calls = [0]
+
+    def step() -> None:
+        calls[0] += 1
+        if calls[0] == at:
+            theirs(world.bridge())
+
+    ours(world.hooked(step))
+    return calls[0] >= at
+
+
+@pytest.mark.parametrize("answers", [(CONFIRMS, CONFIRMS), (CONFIRMS, CONFLICT)])
+def test_of_two_tenants_at_once_one_has_the_company_and_the_other_no_client(
+    answers: tuple[HttpResponse, ...],
+) -> None:
+    """A whole second flow between any two calls of the first one."""
+    winners = set[str]()
+    at = 1
+    while True:
+        # GIVEN a free company, and a SmartRecruiters that confirms once, or everything
+        world = a_world(*answers)
+        # WHEN the flow of another tenant runs at one moment of ours
+        if not interleaved(world, approve, of_other, at):
+            break
+        # THEN one of them has the company, an active connection and a live client
+        owner = companies.get(world.table, "acme").tenant
+        winner = connection(world, owner)
+        assert winner.status is Status.ACTIVE, at
+        assert [*live(world, owner)] == [*winner.clients], at
+        assert len(winner.clients) == 1, at
+        # AND the other one has nothing
+        loser = "other" if owner == "demo" else "demo"
+        assert [*live(world, loser)] == [], at
+        left = companies.connection(world.table, "acme", loser)
+        assert left is None or not left.has_credentials, at
+        assert left is None or left.exchange is None, at
+        winners.add(owner)
+        at += 1
+    # AND the enumeration saw both win
+    assert winners == {"demo", "other"}
+
+
+def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() -> None:
+    """The operator acts between any two calls of an exchange: their word stands."""
+    ends = set[str]()
+    at = 1
+    while True:
+        # GIVEN a free company
+        world = a_world()
+
+        def listed(bridge: Bridge) -> None:
+            with suppress(operator.Refused):  # it is taken already
+                operator.allow(bridge, "other", "acme", by="operator-1")
+
+        # WHEN the operator lists it for another tenant at one moment of an exchange
+        if not interleaved(world, approve, listed, at):
+            break
+        # THEN it is the one's or the other's, and who has it not has no live client
+        owner = companies.get(world.table, "acme").tenant
+        has_it = owner == "demo"
+        assert [*live(world, "demo")] == ([*connection(world).clients] if has_it else []), at
+        left = companies.connection(world.table, "acme", "demo")
+        assert (left is not None and left.has_credentials) == has_it, at
+        ends.add(owner)
+        at += 1
+    assert ends == {"demo", "other"}
+
+
+def test_one_tenant_twice_at_once_makes_one_connection() -> None:
+    """Whatever the moment, one connection is left, with one live client."""
+    at = 1
+    while True:
+        # GIVEN a free company, and two admins of one tenant at once
+        world = a_world(CONFIRMS, CONFLICT)
+        if not interleaved(world, approve, approve, at):
+            break
+        # THEN there is one connection, which works
+        found, _ = connections.of_tenant(world.table, "demo", limit=10, after=None)
+        assert [each.status for each in found] == [Status.ACTIVE], at
+        assert [*live(world, "demo")] == [*found[0].clients], at
+        at += 1
+    assert at > 10
+
+
+@pytest.mark.parametrize("late", [CONFIRMS, answer(status=403), CONFLICT, NoAnswer("x")])
+def test_a_late_answer_leaves_no_live_client_of_the_loser(
+    late: HttpResponse | NoAnswer,
+) -> None:
+    """The exchange was given up meanwhile, and another tenant has the company."""
+
+    # GIVEN a SmartRecruiters that answers after the lease of the exchange
+    def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        world.clock.advance(EXCHANGE_LEASE)
+        assert reconcile.run(world.bridge()).interrupted_exchanges == 1
+        assert approve(world.bridge(), "other") is outcomes.CONNECTED
+        if isinstance(late, NoAnswer):
+            raise late
+        return late
+
+    world = a_world(answered_late)
+    # WHEN it answers
+    outcome = approve(world.bridge())
+    # THEN the company is the other tenant's, and the late one has nothing
+    assert not outcome.connected
+    assert companies.get(world.table, "acme").tenant == "other"
+    assert [*live(world, "demo")] == []
+    assert not connection(world).has_credentials
+
+
+def test_a_late_refusal_leaves_no_live_client() -> None:
+    """SmartRecruiters does not hold what it has refused."""
+
+    # GIVEN an exchange that was given up before SmartRecruiters refused it
+    def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        world.clock.advance(EXCHANGE_LEASE)
+        reconcile.run(world.bridge())
+        return answer(status=403)
+
+    world = a_world(answered_late)
+    # WHEN it answers
+    approve(world.bridge())
+    # THEN nothing is live
+    assert [*live(world, "demo")] == []
+
+
+def test_a_crashed_exchange_leaves_no_live_client_once_another_tenant_has_the_company() -> None:
+    """The process of the loser died; the reconciler comes after the winner."""
+
+    # GIVEN an exchange that dies while another tenant connects the company
+    class Dead(BaseException):
+        """The end of a process."""
+
+    def dies(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
+        raise Dead
+
+    world = a_world(dies)
+    with pytest.raises(Dead):
+        approve(world.bridge())
+    assert [*live(world, "demo")] != []
+    assert approve(world.bridge(), "other") is outcomes.CONNECTED
+    # WHEN the reconciler runs
+    world.clock.advance(EXCHANGE_LEASE)
+    reconcile.run(world.bridge())
+    # THEN the loser has no live client and no exchange
+    assert [*live(world, "demo")] == []
+    left = connection(world)
+    assert (left.exchange, left.clients, left.status) == (None, (), Status.NEEDS_RECONNECT)
+
+
+def test_what_was_minted_for_a_crashed_exchange_lives_while_the_company_is_nobody_elses() -> None:
+    """SmartRecruiters may hold it, and may use it to tell us of a disable."""
+    # GIVEN a lost answer
+    world = a_world(NoAnswer("x"))
+    approve(world.bridge())
+    # THEN its client lives
+    assert [*live(world, "demo")] == [*connection(world).clients] != []
+
+
+# ------------------------------------------------ what the operator sees
+
+
+def test_a_refused_attempt_is_recorded_and_counted() -> None:
+    """Who tried, when, and why it was refused; the latest of them only."""
+    # GIVEN a connected company, one that is not listed, and one that SmartRecruiters refuses
+    world = a_world()
+    approve(world.bridge())
+    # WHEN another tenant tries again and again
+    for _ in range(12):
+        world.clock.advance(1)
+        approve(world.bridge(), "other", "ACME")
+    # THEN the count is right, the latest are kept, and a metric says so
+    found = company_attempts.get(world.table, "acme")
+    assert (found.count, len(found.latest)) == (12, 10)
+    latest = found.latest[0]
+    assert (latest.tenant, latest.by, latest.why) == ("other", "admin-of-other", Why.OWNED)
+    assert latest.at == world.clock.now()
+    assert world.meter.counted[Metric.COMPANY_REFUSED] == 12
+
+
+@pytest.mark.parametrize(
+    ("listed", "mode", "status", "why"),
+    [
+        ("third", "any", 200, Why.LISTED),
+        ("", "listed", 200, Why.UNLISTED),
+        ("", "any", 403, Why.PARTNER),
+        ("", "any", 409, Why.PARTNER),
+    ],
+)
+def test_the_record_says_why(listed: str, mode: str, status: int, why: Why) -> None:
+    """What the tenant is not told."""
+    # GIVEN a company that a tenant may not connect
+    world = a_world(answer(ISSUED, status=status), companies_mode=mode)
+    if listed:
+        operator.allow(world.bridge(), listed, "acme", by="operator-1")
+    # WHEN it tries
+    assert approve(world.bridge()) is outcomes.NOT_HERE
+    # THEN the reason is recorded
+    assert [each.why for each in company_attempts.get(world.table, "acme").latest] == [why]
+
+
+def test_a_stranger_learns_the_same_whatever_the_reason() -> None:
+    """Same outcome, same connection, same history: nothing in the API tells one from another."""
+    seen = []
+    # GIVEN a company that is another tenant's, listed for one, not listed, and unknown
+    for prepare, mode, answers in (
+        (approve, "any", (CONFIRMS,)),
+        (lambda bridge: operator.allow(bridge, "demo", "acme", by="op"), "any", ()),
+        (nothing, "listed", ()),
+        (nothing, "any", (answer(status=404),)),
+        (nothing, "any", (answer(status=403),)),
+        (nothing, "any", (CONFLICT,)),
+    ):
+        world = a_world(*answers, companies_mode=mode)
+        prepare(world.bridge())
+        # WHEN a stranger approves it
+        outcome = approve(world.bridge(), "stranger")
+        found = connection(world, "stranger")
+        lines = connections.history(world.table, found.id)
+        seen.append(
+            (
+                outcome,
+                (found.status, found.reason, found.settings, found.clients, found.exchange),
+                [(line.status, line.reason) for line in lines],
+                [*live(world, "stranger")],
+            )
+        )
+    # THEN what it sees is always the same
+    assert all(each == seen[0] for each in seen)
+
+
+def test_the_history_of_a_company_says_who_did_what() -> None:
+    """Append-only: listed, taken, released, each with who and when."""
+    # GIVEN a company that was listed, connected, ended and released
+    world = a_world()
+    operator.allow(world.bridge(), "demo", "acme", by="operator-1")
+    approve(world.bridge())
+    delete(world)
+    world.clock.advance(5)
+    operator.release(world.bridge(), "acme", by="operator-2")
+    # THEN its history tells it, newest first
+    lines = companies.history(world.table, "ACME")
+    assert [(line.act, line.tenant, line.by) for line in lines] == [
+        (Act.RELEASED, "demo", "operator-2"),
+        (Act.TAKEN, "demo", "admin-of-demo"),
+        (Act.LISTED, "demo", "operator-1"),
+    ]
+    assert lines[0].at == world.clock.now()
+    assert lines[0].connection_id == connection(world).id
