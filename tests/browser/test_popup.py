@@ -83,7 +83,7 @@ def test_a_failed_exchange_reaches_the_frame(admin: Admin) -> None:
     # WHEN the admin approves
     window.get_by_role("button", name="Approve").click()
     # THEN both say that it failed
-    expect(window.get_by_text("does not allow this connection")).to_be_visible()
+    expect(window.get_by_text("This company cannot be connected here")).to_be_visible()
     expect(frame.get_by_text("The other window says what to do.")).to_be_visible()
 
 

@@ -1,6 +1,7 @@
 """Every page that says no: its status, what it says, and that the admin can go on from it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin import Admin
+from tests.browser.conftest import Opens
 
 type Way = Callable[[Admin], None]
 
@@ -132,11 +134,11 @@ def test_a_sign_in_that_fails_can_be_tried_again(
 
 
 EXCHANGE: Final[dict[str, tuple[dict[str, Any], int, str]]] = {
-    "bad request": ({"status": 400}, 502, "refused the request"),
+    "bad request": ({"status": 400}, 403, "cannot be connected here"),
     "unauthorized": ({"status": 401, "times": 2}, 502, "refuses our credentials"),
-    "forbidden": ({"status": 403}, 403, "does not allow this connection"),
-    "not found": ({"status": 404}, 502, "does not know this application or company"),
-    "conflict": ({"status": 409}, 409, "disable the integration"),
+    "forbidden": ({"status": 403}, 403, "cannot be connected here"),
+    "not found": ({"status": 404}, 403, "cannot be connected here"),
+    "conflict": ({"status": 409}, 403, "shown as enabled there, disable it first"),
     "rate limited": ({"status": 429}, 503, "slow down"),
     "broken": ({"status": 500}, 502, "did not confirm"),
     "silent before": ({"drop": "before"}, 502, "did not confirm"),
@@ -162,6 +164,28 @@ def test_an_exchange_that_fails_says_what_to_do(
     snap(admin.page)
     admin.page.get_by_role("link", name="Back to SmartRecruiters").click()
     admin.page.wait_for_url(f"{admin.apps_url}/connected")
+
+
+def test_a_company_of_another_tenant_is_refused_without_a_reason(
+    admin: Admin, open_browser: Opens, snap: Callable[[Page], None]
+) -> None:
+    """A stranger learns nothing about the company but that it cannot be connected here."""
+    # GIVEN a connected company, and an admin of another tenant at its consent page
+    admin.reach_consent()
+    admin.page.get_by_role("button", name="Approve").click()
+    admin.page.wait_for_url(f"{admin.apps_url}/connected")
+    stranger = replace(admin, page=open_browser().new_page())
+    stranger.page.goto(f"{stranger.consent_url}&redirect={quote(f'{stranger.apps_url}/connected')}")
+    stranger.page.get_by_label("E-mail address").fill("otto.other@example.com")
+    stranger.sign_in()
+    # WHEN they approve
+    with stranger.page.expect_response(lambda response: response.request.method == "POST") as got:
+        stranger.page.get_by_role("button", name="Approve").click()
+    # THEN they stay on our page, which says what to check
+    assert got.value.status == 403
+    assert stranger.heading() == "This company cannot be connected here"
+    expect(stranger.page.locator("main")).not_to_contain_text("organisation")
+    snap(stranger.page)
 
 
 def test_a_page_that_lost_its_session_decides_nothing(

@@ -191,3 +191,16 @@ def test_an_unknown_path_is_refused_in_the_partners_shape(
 
     # THEN the error is JSON
     assert (answer.status_code, code(answer)) == (404, "NOT_FOUND")
+
+
+def test_a_company_is_the_same_in_any_case(smartrecruiters: SmartRecruitersClient) -> None:
+    """A second spelling is integrated already, and withholds the same consent."""
+    # GIVEN an integrated company, and one that withholds its consent
+    smartrecruiters.integrated("acme")
+    smartrecruiters.control("/withhold/Globex")
+
+    # WHEN the partner confirms them in other spellings
+    answers = [smartrecruiters.confirm(company_id) for company_id in ("ACME", "gLOBEX")]
+
+    # THEN both are refused as in the first one
+    assert [answer.status_code for answer in answers] == [409, 403]

@@ -51,9 +51,9 @@ def test_denying_exchanges_nothing(tenant: Tenant) -> None:
 @pytest.mark.parametrize(
     ("program", "status", "words"),
     [
-        (Program(path=INTEGRATIONS, status=403), 403, "does not allow"),
-        (Program(path=INTEGRATIONS, status=404), 502, "does not know this application"),
-        (Program(path=INTEGRATIONS, status=400), 502, "refused the request"),
+        (Program(path=INTEGRATIONS, status=403), 403, "cannot be connected here"),
+        (Program(path=INTEGRATIONS, status=404), 403, "cannot be connected here"),
+        (Program(path=INTEGRATIONS, status=400), 403, "cannot be connected here"),
         (Program(path=INTEGRATIONS, status=401, times=2), 502, "refuses our credentials"),
         (Program(path=INTEGRATIONS, status=429), 503, "slow down"),
         (Program(path="/identity/oauth/token", status=503, times=2), 503, "cannot be reached"),

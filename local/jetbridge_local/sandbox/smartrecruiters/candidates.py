@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox.smartrecruiters.integrations import company_key
 from jetbridge_local.sandbox.times import iso
 
 
@@ -192,9 +193,10 @@ class Candidates:
         return stamped
 
     def _company(self, company_id: str) -> dict[str, Candidate]:
-        if company_id not in self._companies:
-            self._companies[company_id] = _begin(_SEEDS, self._clock.now())
-        return self._companies[company_id]
+        key = company_key(company_id)
+        if key not in self._companies:
+            self._companies[key] = _begin(_SEEDS, self._clock.now())
+        return self._companies[key]
 
 
 def _begin(seeds: Iterable[Candidate], now: int) -> dict[str, Candidate]:

@@ -18,7 +18,7 @@ from jetbridge_local.sandbox.smartrecruiters.candidates import (
 )
 from jetbridge_local.sandbox.smartrecruiters.diary import Diary
 from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
-from jetbridge_local.sandbox.smartrecruiters.integrations import Integration
+from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, company_key
 from jetbridge_local.sandbox.times import from_iso
 
 LIMIT_DEFAULT: Final = 10
@@ -70,7 +70,8 @@ class CustomerApi:
         """Enable or disable a company's candidate field "Onboarding Status"."""
         field = _Field.model_validate(request.get_json())
         with self._lock:
-            (self._without_field.discard if field.enabled else self._without_field.add)(company_id)
+            change = self._without_field.discard if field.enabled else self._without_field.add
+            change(company_key(company_id))
         return jsonify(enabled=field.enabled)
 
     def list_candidates(self) -> Response:
@@ -120,7 +121,7 @@ class CustomerApi:
 
     def _require_field(self, integration: Integration) -> None:
         with self._lock:
-            if integration.company_id in self._without_field:
+            if company_key(integration.company_id) in self._without_field:
                 raise ApiRefusal(Why.FORBIDDEN, 'The field "Onboarding Status" is not enabled')
 
     def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:

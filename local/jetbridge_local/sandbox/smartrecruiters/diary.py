@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.ports import Clock
+from jetbridge_local.sandbox.smartrecruiters.integrations import company_key
 
 _KEPT: Final = 6
 """Lines that are kept of a candidate."""
@@ -33,12 +34,12 @@ class Diary:
     def note(self, company_id: str, candidate_id: str, text: str) -> None:
         """Add a line of now."""
         with self._lock:
-            self._pages[company_id, candidate_id].append(Line(self._clock.now(), text))
+            self._pages[company_key(company_id), candidate_id].append(Line(self._clock.now(), text))
 
     def of(self, company_id: str, candidate_id: str) -> tuple[Line, ...]:
         """Return a candidate's lines, oldest first."""
         with self._lock:
-            return tuple(self._pages.get((company_id, candidate_id), ()))
+            return tuple(self._pages.get((company_key(company_id), candidate_id), ()))
 
     def clear(self) -> None:
         """Forget everything."""

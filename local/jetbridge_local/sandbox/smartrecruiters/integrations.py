@@ -34,6 +34,11 @@ class Integration:
         }
 
 
+def company_key(company_id: str) -> str:
+    """Return the form by which companies are compared: their ids are the same in any case."""
+    return company_id.casefold()
+
+
 class AlreadyIntegrated(Exception):  # noqa: N818 - reads as the refusal it names
     """The company has an enabled integration."""
 
@@ -62,7 +67,7 @@ class Integrations:
             ConsentWithheld, AlreadyIntegrated, ClientIdTaken: see there.
         """
         with self._lock:
-            if company_id in self._withheld:
+            if company_key(company_id) in self._withheld:
                 raise ConsentWithheld
             if self._enabled(company_id) is not None:
                 raise AlreadyIntegrated
@@ -91,7 +96,8 @@ class Integrations:
         """Return the company's integration, or the last one that it had."""
         with self._lock:
             newest_first = reversed(self._integrations)
-            return next((i for i in newest_first if i.company_id == company_id), None)
+            key = company_key(company_id)
+            return next((i for i in newest_first if company_key(i.company_id) == key), None)
 
     def holder(self, client_id: str) -> Integration | None:
         """Return the enabled integration whose issued pair has `client_id`."""
@@ -110,7 +116,7 @@ class Integrations:
     def withhold(self, company_id: str) -> None:
         """Let the company refuse its consent from now on."""
         with self._lock:
-            self._withheld.add(company_id)
+            self._withheld.add(company_key(company_id))
 
     def view(self) -> dict[str, object]:
         """Return everything as JSON, credentials included."""
@@ -127,7 +133,8 @@ class Integrations:
             self._withheld.clear()
 
     def _enabled(self, company_id: str) -> Integration | None:
-        of_company = (i for i in self._integrations if i.company_id == company_id)
+        key = company_key(company_id)
+        of_company = (i for i in self._integrations if company_key(i.company_id) == key)
         return next((i for i in of_company if i.enabled), None)
 
     def _received_ids(self) -> set[str]:
