@@ -3,6 +3,7 @@
 import json
 import secrets as random
 import sys
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
@@ -47,6 +48,8 @@ _OUTPUTS: Final = {
 }
 _COLUMNS: Final = ("name", "filled", "missing", "active", "changed", "version")
 _KEY_BYTES: Final = 48
+_TRIES: Final = 5
+"""Times that a change is made again because others change the secret meanwhile."""
 
 
 @app.command("set")
@@ -69,7 +72,7 @@ def set_(
     _check_values(given, "--stdin" if stdin else "FIELDS")
     with told():
         secret = Secret(Deployment(stack_name, endpoint), name)
-        secret.write({**secret.read(), **given})
+        secret.change(lambda members: {**members, **given})
     console.print(f"{name}: {', '.join(given) or 'nothing'} set")
 
 
@@ -89,16 +92,27 @@ def rotate_keyring(*, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint 
     """Add a sealing key and make it the active one. Earlier keys stay, and still open."""
     with told():
         secret = Secret(Deployment(stack_name, endpoint), "keyring")
-        members = secret.read()
         try:
-            keyring = read_keyring("keyring", members)
+            keyring = read_keyring("keyring", secret.change(_rotated))
         except SecretUnavailable as error:
             raise Failed(f"{error}; nothing was changed") from None
-        numbers = [int(key[1:]) for key in keyring.material if key[1:].isdigit()]
-        key_id = f"k{max(numbers, default=0) + 1}"
-        secret.write({**members, "active": key_id, key_id: random.token_urlsafe(_KEY_BYTES)})
-    console.print(f"{key_id} seals from now on; {len(keyring.material)} earlier still open.")
+    earlier = len(keyring.material) - 1
+    console.print(f"{keyring.active} seals from now on; {earlier} earlier still open.")
+    if keyring.malformed:
+        console.print(f"{keyring.malformed} malformed entries open nothing: repair or remove them.")
     console.print("Functions take it up as they next read the keyring.")
+
+
+def _rotated(members: dict[str, str]) -> dict[str, str]:
+    """Return a keyring with one more key, the active one.
+
+    Raises:
+        SecretUnavailable: it is malformed.
+    """
+    read_keyring("keyring", members)
+    numbers = [int(key[1:]) for key in members if key[1:].isdigit()]
+    key_id = f"k{max(numbers, default=0) + 1}"
+    return {**members, "active": key_id, key_id: random.token_urlsafe(_KEY_BYTES)}
 
 
 class Secret:
@@ -120,15 +134,57 @@ class Secret:
         Raises:
             Failed: the secret is not a JSON object of strings.
         """
-        text = self._client.get_secret_value(SecretId=self._id)["SecretString"]
+        return self._current()[1]
+
+    def _members(self, text: str) -> dict[str, str]:
         try:
             return dict(read_members(self._name, text))
         except SecretUnavailable as error:
             raise Failed(str(error)) from None
 
-    def write(self, members: dict[str, str]) -> None:
-        """Replace the fields, as a new version."""
-        self._client.put_secret_value(SecretId=self._id, SecretString=json.dumps(members))
+    def change(self, make: Callable[[dict[str, str]], dict[str, str]]) -> dict[str, str]:
+        """Store what `make` makes of the fields, as a new version, and return it.
+
+        The new version becomes the current one only in the place of the one that was read: the
+        label `AWSCURRENT` is moved from that version, which Secrets Manager refuses where it is no
+        longer there. Then the change is made again, of what another operator stored meanwhile.
+
+        Raises:
+            Failed: the secret is not a JSON object of strings, or others keep changing it.
+        """
+        for _ in range(_TRIES):
+            version, members = self._current()
+            after = make(members)
+            if after == members:
+                return after
+            if self._replaced(version, after):
+                return after
+        raise Failed(f"{self._name} is being changed by others: try again; nothing was changed")
+
+    def _replaced(self, version: str, members: dict[str, str]) -> bool:
+        pending = f"jetbridge-{random.token_hex(8)}"
+        stored = self._client.put_secret_value(
+            SecretId=self._id, SecretString=json.dumps(members), VersionStages=[pending]
+        )["VersionId"]
+        try:
+            self._client.update_secret_version_stage(
+                SecretId=self._id,
+                VersionStage="AWSCURRENT",
+                MoveToVersionId=stored,
+                RemoveFromVersionId=version,
+            )
+        except self._client.exceptions.InvalidParameterException:
+            return False
+        finally:
+            # A version without a label is removed by Secrets Manager.
+            self._client.update_secret_version_stage(
+                SecretId=self._id, VersionStage=pending, RemoveFromVersionId=stored
+            )
+        return True
+
+    def _current(self) -> tuple[str, dict[str, str]]:
+        current = self._client.get_secret_value(SecretId=self._id)
+        return current["VersionId"], self._members(current["SecretString"])
 
     def status(self) -> Row:
         """Return which fields are filled in, and since when, without their values."""

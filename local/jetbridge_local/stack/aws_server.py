@@ -10,12 +10,14 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
+from jetbridge_local.stack import moto_secrets
 from jetbridge_local.stack.atomic import atomic
 from jetbridge_local.stack.ports import LOOPBACK
 
 
 def main() -> None:
     """Serve moto until the process is ended."""
+    moto_secrets.install()
     server = make_server(
         LOOPBACK,
         int(sys.argv[1]),

@@ -23,6 +23,7 @@ from jetbridge_local import account
 from jetbridge_local.cli.app import app
 from jetbridge_local.cli.deployment import Deployment
 from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.secrets import Secret
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
 
@@ -91,6 +92,16 @@ class Operator:
         """Return the stack's table."""
         engine = self.session.client("dynamodb", endpoint_url=self._stack.ready.aws_endpoint_url)
         return DynamoTable(engine, self._stack.ready.table_name)
+
+    @property
+    def endpoint(self) -> str:
+        """Where the stack's AWS services are."""
+        return self._stack.ready.aws_endpoint_url
+
+    def labels(self, name: str) -> list[str]:
+        """Return the labels of all versions of a secret."""
+        described = self.secrets().describe_secret(SecretId=f"jetbridge-local-{name}")
+        return [label for labels in described["VersionIdsToStages"].values() for label in labels]
 
     def token(self, client_id: str, client_secret: str) -> int:
         """Return the status with which the token endpoint answers a client."""
@@ -187,6 +198,31 @@ def test_set_refuses_a_value_that_cannot_be_sent(operator: Operator, value: str)
     assert "api_key must be visible ASCII" in told
     assert value not in told
     assert operator.secret("IncodeSecret") == before
+
+
+def test_two_changes_of_a_secret_at_once_are_both_kept(operator: Operator) -> None:
+    """The second is made of what the first has stored: no sealing key is lost."""
+    # GIVEN a change between whose read and write the keyring is rotated by another operator
+    rotations = iter(["rotate-keyring"])
+
+    def change(members: dict[str, str]) -> dict[str, str]:
+        for rotation in rotations:
+            operator.run("secrets", rotation)
+        return {**members, "kx": "another-key-of-more-than-forty-three-characters"}
+
+    before = operator.secret("KeyringSecret")
+    secret = Secret(Deployment("jetbridge-local", operator.endpoint), "keyring")
+    # WHEN it is made
+    secret.change(change)
+    # THEN the keys of both are there, and every earlier one
+    after = operator.secret("KeyringSecret")
+    assert len(after) == len(before) + 2
+    assert before.items() - {("active", before["active"])} <= after.items()
+    assert after["active"] != before["active"]
+    assert "kx" in after
+    # AND the versions that lost, and those that are over, carry no label of ours
+    labels = operator.labels("KeyringSecret")
+    assert set(labels) <= {"AWSCURRENT", "AWSPREVIOUS"}
 
 
 def test_rotating_the_keyring_keeps_the_earlier_keys(operator: Operator) -> None:

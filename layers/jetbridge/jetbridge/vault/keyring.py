@@ -19,10 +19,14 @@ _INFO: Final = b"jetbridge/sealing/v1"
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Key ids and their material. `active` seals, all of them open."""
+    """Key ids and their material. `active` seals, all of them open.
+
+    `malformed` counts the entries that are no keys: they open nothing.
+    """
 
     active: str
     material: Mapping[str, str] = field(repr=False)
+    malformed: int = 0
 
     def key(self, key_id: str) -> bytes:
         """Return the 256-bit key of a key id, which must be in `material` (HKDF, RFC 5869)."""
@@ -33,15 +37,23 @@ class Keyring:
 def read_keyring(secret_id: str, members: Members) -> Keyring:
     """Read `{"active": "k1", "k1": "<at least 43 random characters>", ...}`.
 
+    An entry that is no key is left out: what the other keys have sealed still opens.
+
     Raises:
-        SecretUnavailable: a rule is broken; names the rule, and neither ids nor material.
+        SecretUnavailable: the active key breaks a rule; names the rule, and neither ids nor
+            material.
     """
     active = members.get(_ACTIVE, "")
     material = {key_id: value for key_id, value in members.items() if key_id != _ACTIVE}
     if active not in material:
         raise SecretUnavailable(secret_id, "`active` must name one of the keyring's keys")
-    if not all(map(_KEY_ID.fullmatch, material)):
+    if not _KEY_ID.fullmatch(active):
         raise SecretUnavailable(secret_id, "key ids must match [A-Za-z0-9_-]{1,32}")
-    if any(len(value) < _SHORTEST for value in material.values()):
+    if len(material[active]) < _SHORTEST:
         raise SecretUnavailable(secret_id, f"each key needs at least {_SHORTEST} characters")
-    return Keyring(active, material)
+    keys = {
+        key_id: value
+        for key_id, value in material.items()
+        if _KEY_ID.fullmatch(key_id) and len(value) >= _SHORTEST
+    }
+    return Keyring(active, keys, malformed=len(material) - len(keys))
