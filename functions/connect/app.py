@@ -44,14 +44,19 @@ def _serve_browsers(browsers: Edge, bridge: Callable[[], Bridge]) -> None:
         return connect_onboarder.finish(bridge(), request)
 
     @browsers.get("/connect/onboardbase")
+    def show_onboardbase(request: Request) -> Response:
+        """Say what connecting Onboardbase means."""
+        return connect_onboardbase.show(bridge(), provider(), request)
+
+    @browsers.post("/connect/onboardbase")
     def start_onboardbase(request: Request) -> Response:
         """Send an administrator to authorise a key at Onboardbase."""
-        return connect_onboardbase.start(bridge(), provider(), request)
+        return connect_onboardbase.leave(bridge(), request)
 
     @browsers.get("/connect/onboardbase/callback")
     def finish_onboardbase(request: Request) -> Response:
         """Take the administrator back from Onboardbase."""
-        return connect_onboardbase.finish(bridge(), request)
+        return connect_onboardbase.finish(bridge(), provider(), request)
 
 
 def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:

@@ -11,7 +11,9 @@ def connect(guide: Guide) -> None:
         browser.open(f"{guide.ready.api_url}/connect/onboardbase")
         if "password" in browser.form().values:
             browser.submit()
-        guide.line("signed in, the admin is sent to Onboardbase", browser.page)
+        guide.line("signed in, the admin reads what it means", browser.page)
+        browser.submit()
+        guide.line("continued: Onboardbase asks", browser.page)
         browser.submit(action="authorize")
         guide.line("authorised: the code is exchanged for a key and its passphrase", browser.page)
         found = guide.api("GET", "/v1/connections", "connections:read")["items"]

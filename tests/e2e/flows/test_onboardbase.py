@@ -30,6 +30,7 @@ def connect(tenant: Tenant, action: str = "authorize") -> requests.Response:
     tenant.browser.open(f"{tenant.api}/connect/onboardbase")
     if "password" in tenant.browser.form().values:
         tenant.browser.submit()
+    tenant.browser.submit()
     return tenant.browser.submit(action=action)
 
 

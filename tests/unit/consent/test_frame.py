@@ -5,6 +5,12 @@ import json
 import pytest
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.transaction import (
+    CONSENT_LIFETIME,
+    FRAME_LIFETIME,
+    SIGN_IN_LIFETIME,
+    WINDOW_LIFETIME,
+)
 from tests.fakes import answer
 from tests.unit.consent.browser import ORIGIN, Browser, Page
 from tests.unit.consent.conftest import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, Desk, decide
@@ -123,16 +129,58 @@ def test_what_is_made_for_a_window_does_not_load_in_a_frame(desk: Desk, url: str
     assert page.status == 400
 
 
-def test_a_ticket_opens_one_window(desk: Desk, browser: Browser) -> None:
-    """Neither the same browser nor another gets a second one."""
+def test_a_ticket_opens_its_window_in_one_browser(desk: Desk, browser: Browser) -> None:
+    """A double click opens the same window twice; another browser is sent back to it."""
     # GIVEN a frame whose window is open
     waiting = frame(desk)
-    opens(waiting, browser)
+    opened = opens(waiting, browser)
     # WHEN the form is sent again, here and elsewhere
     again, elsewhere = opens(waiting, browser), opens(waiting, desk.browser())
-    # THEN both are refused
-    assert (again.status, elsewhere.status) == (400, 400)
+    # THEN this browser gets the same window, and another gets none
+    assert (again.status, url_of(again)) == (200, url_of(opened))
+    assert elsewhere.status == 400
+    assert "open in another window" in elsewhere.body
     assert not elsewhere.cookies
+
+
+def test_a_window_has_time_to_sign_in_and_decide_whenever_it_was_opened(
+    desk: Desk, browser: Browser
+) -> None:
+    """What the frame promises and what the window promises end together."""
+    # GIVEN a frame whose window is opened in the last second
+    waiting = frame(desk)
+    desk.world.clock.advance(FRAME_LIFETIME - 1)
+    url = url_of(opens(waiting, browser))
+    # AND an admin who takes all the time there is to sign in, and to decide
+    back = desk.identity.sign_in(browser.get(url).location)
+    desk.world.clock.advance(SIGN_IN_LIFETIME - 1)
+    page = browser.get(browser.get(back).location)
+    desk.world.clock.advance(CONSENT_LIFETIME - 1)
+    assert status_of(desk, waiting) == "waiting"
+    # WHEN they approve
+    answered = decide(browser, page, "approve")
+    # THEN it counts, and the frame knows
+    assert answered.status == 200
+    assert status_of(desk, waiting) == "connected"
+    # AND still knows when the frame's time is over
+    desk.world.clock.advance(WINDOW_LIFETIME)
+    assert status_of(desk, waiting) == "connected"
+
+
+def test_a_page_of_a_window_does_not_outlast_its_frame(desk: Desk, browser: Browser) -> None:
+    """A frame that has given up is not followed by an approval that it never hears of."""
+    # GIVEN a window whose page is shown late
+    waiting = frame(desk)
+    url = url_of(opens(waiting, browser))
+    desk.signed_in(browser, url)
+    desk.world.clock.advance(WINDOW_LIFETIME - 60)
+    page = browser.get(url)
+    # WHEN the admin approves after the frame has given up
+    desk.world.clock.advance(60)
+    answered = decide(browser, page, "approve")
+    # THEN nothing is exchanged
+    assert (answered.status, desk.exchanges()) == (400, 0)
+    assert status_of(desk, waiting) == "expired"
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "https://evil.example"}])
@@ -207,11 +255,13 @@ def test_a_frame_that_has_ended_takes_no_further_window(desk: Desk, browser: Bro
     decide(browser, desk.signed_in(browser, url), "deny")
     # WHEN they go back to its URL
     page = browser.get(url)
-    # THEN it is refused
-    assert page.status == 403
+    # THEN a page says how it ended, and how to try again
+    assert (page.status, page.action) == (200, "")
+    assert "Not connected: denied" in page.body
+    assert "start over" in page.body
 
 
-def test_a_frame_waits_fifteen_minutes(desk: Desk, browser: Browser) -> None:
+def test_a_frame_waits_fifteen_minutes_for_its_window(desk: Desk, browser: Browser) -> None:
     """Then it says that it was too late, and opens no window."""
     # GIVEN a frame
     waiting = frame(desk)

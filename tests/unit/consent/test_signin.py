@@ -116,14 +116,20 @@ def test_a_return_without_a_known_state_is_refused(browser: Browser, query: str)
 
 
 def test_a_state_counts_once(desk: Desk, browser: Browser) -> None:
-    """A replayed return is a 400 page, not a second session."""
+    """A return that comes again goes on to the same page, and begins no second session."""
     # GIVEN a finished sign-in
     url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
-    browser.get(url)
-    # WHEN the same return comes again
+    asked = browser.get(url).location
+    # WHEN the same return comes again: Back, a reload, a double click
     page = browser.get(url)
-    # THEN it is refused, and the code was traded once
-    assert page.status == 400
+    # THEN the person is where they wanted to be, and the code was traded once
+    assert (page.status, page.location, page.cookies) == (303, asked, ())
+    assert len(desk.http.sent("POST", TOKEN)) == 1
+    # AND without the session that it began, it begins none
+    browser.cookies.pop("__Host-jetbridge_session")
+    page = browser.get(url)
+    assert (page.status, page.cookies) == (400, ())
+    assert asked.replace("&", "&amp;") in page.body
     assert len(desk.http.sent("POST", TOKEN)) == 1
 
 
@@ -149,8 +155,9 @@ def test_a_sign_in_that_took_too_long_is_refused(desk: Desk, browser: Browser) -
     desk.world.clock.advance(600)
     # WHEN the browser comes back
     page = browser.get(url)
-    # THEN it is too late
+    # THEN it is too late, and the page leads back to the question
     assert page.status == 400
+    assert f'href="{CONSENT}?companyId=acme' in page.body
 
 
 @pytest.mark.parametrize(

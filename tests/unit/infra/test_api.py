@@ -36,6 +36,7 @@ ROUTES = {
     ("GET", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboarder/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),
+    ("POST", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboardbase/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/v1/connections"): ("ConnectFunction", "Bearer"),
     ("POST", "/v1/connections/enboarder"): ("ConnectFunction", "Bearer"),

@@ -8,7 +8,7 @@ from typing import override
 
 import pytest
 
-from jetbridge.model.errors import PageError
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.web import pages, scope_texts
 from jetbridge.web.response import Response
@@ -21,7 +21,7 @@ ANCESTORS = ("https://*.smartrecruiters.com",)
 def every_page(text: str = "acme") -> dict[str, Response]:
     """Return one of each page, with `text` wherever a page shows what others chose."""
     asked = ConsentRequest(text, redirect="https://www.smartrecruiters.com/")
-    link = pages.Link("/x", text)
+    link = Link("/x", text)
     return {
         "consent": pages.consent(
             pages.ConsentPage(
@@ -29,6 +29,8 @@ def every_page(text: str = "acme") -> dict[str, Response]:
                 person=Person("subject", text, text),
                 we_receive=(text, "jobs_read"),
                 they_receive=(),
+                connected=True,
+                another_account=text,
                 transaction=text,
                 csrf_token=text,
                 returns_to=text,
@@ -39,7 +41,24 @@ def every_page(text: str = "acme") -> dict[str, Response]:
             pages.Notice(text, text, text, tone="good", link=link, request_id=text)
         ),
         "refusal": pages.refusal(PageError(400, text, text, text, retry_after=5), text),
-        "window": pages.window_opens(ConsentRequest(text, frame=text)),
+        "onboardbase": pages.connect_onboardbase(
+            pages.OnboardbasePage(
+                person=Person("subject", text, text),
+                connected=True,
+                scopes=(text, "read.secrets"),
+                minutes=10,
+                site="https://app.onboardbase.test",
+                action=text,
+                csrf_token=text,
+                another_account=text,
+            )
+        ),
+        "window": pages.moves_on(ConsentRequest(text, frame=text).url),
+        **{
+            f"window {status}": pages.window_ended(status)
+            for status in FrameStatus
+            if status is not FrameStatus.WAITING
+        },
         "frame": pages.frame_waits(
             request=asked, transaction=text, ticket=text, nonce="n" * 43, ancestors=ANCESTORS
         ),

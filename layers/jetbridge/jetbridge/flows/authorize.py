@@ -1,22 +1,31 @@
 """A browser goes to a partner's authorization endpoint, and comes back.
 
     1. depart   state and PKCE verifier are stored, bound to this browser
-    2. arrive   the state is taken, once, from the same browser and for the same partner
+    2. found    the state that comes back is looked up, for the same browser and partner
+    3. arrive   it is used up, once
+
+Between 2 and 3 a flow looks at whatever else a visit needs, so that a visit is not used up by a
+return that cannot be finished. Who comes back a second time is told how the first one ended.
 
 Source: RFC 6749 §4.1, RFC 7636, RFC 9700 §2.1 and §4.7.
 """
 
+import hmac
 from dataclasses import dataclass, replace
+from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.signin import cookies_of
-from jetbridge.model.errors import PageError
+from jetbridge.flows.browser import browser_cookie, cookies_of
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import authorizations, keys
-from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie
+from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
+
+_TITLE: Final = "This step cannot be finished"
+_START_AGAIN: Final = "Go back to where you began, and start again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,6 @@ class Departure:
     verifier: str
     redirect_uri: str
     cookie: str
-
-
-def browser_of(bridge: Bridge, request: Request) -> str:
-    """Return the value of the browser's cookie, or a new one for a browser without."""
-    return cookies_of(bridge, request).read(Cookie.BROWSER) or bridge.ids.token()
 
 
 def redirect_uri(bridge: Bridge, request: Request, partner: str) -> str:
@@ -58,32 +62,61 @@ def depart(
         ),
     )
     authorizations.add_authorization(bridge.table, state, leaving)
-    cookie = cookies_of(bridge, request).write(Cookie.BROWSER, browser, lifetime=BROWSER_LIFETIME)
+    cookie = browser_cookie(bridge, request, browser)
     return Departure(state, verifier, leaving.redirect_uri, cookie)
 
 
+def found(
+    bridge: Bridge, request: Request, partner: str, state: str, *, again: Link | None = None
+) -> Authorization:
+    """Return the authorization that went from this browser to `partner` with `state`.
+
+    It may be used or expired: see `arrive`. `again` is where a visit begins.
+
+    Raises:
+        PageError: 400, there is none, or it left from another browser.
+    """
+    left = authorizations.get_authorization(bridge.table, state)
+    if left is None or left.partner != partner:
+        raise PageError(
+            400, _TITLE, "There is no such visit, or it is long over.", _START_AGAIN, link=again
+        )
+    browser = keys.digest(cookies_of(bridge, request).read(Cookie.BROWSER))
+    if not hmac.compare_digest(left.browser, browser):
+        raise PageError(
+            400,
+            _TITLE,
+            "It began in another browser. Nothing was changed.",
+            "Finish it where it began, or start again here.",
+            link=again,
+        )
+    return left
+
+
+def require_time(bridge: Bridge, left: Authorization, *, again: Link | None = None) -> None:
+    """Refuse a return that comes too late.
+
+    Raises:
+        PageError: 400, the visit has expired.
+    """
+    if left.expires_at <= bridge.clock.now():
+        raise PageError(
+            400, _TITLE, "It took too long. Nothing was changed.", _START_AGAIN, link=again
+        )
+
+
 def arrive(bridge: Bridge, request: Request, partner: str, state: str) -> Authorization:
-    """Take back the authorization that went to `partner` with `state`.
+    """Use up the authorization that went to `partner` with `state`, and return it.
 
     Raises:
         PageError: 400, there is none, it was used, took too long, or began in another browser.
     """
-    browser = cookies_of(bridge, request).read(Cookie.BROWSER)
-    found = authorizations.take_authorization(
-        bridge.table,
-        state,
-        partner=partner,
-        browser=keys.digest(browser),
-        now=bridge.clock.now(),
-    )
-    if found is None:
-        raise PageError(
-            400,
-            "This step cannot be finished",
-            "It was finished before, took too long, or began in another browser.",
-            "Go back to where you began, and start again.",
-        )
-    return found
+    left = found(bridge, request, partner, state)
+    if not left.used:
+        require_time(bridge, left)
+    if left.used or not authorizations.use_authorization(bridge.table, state):
+        raise PageError(400, _TITLE, "It was finished before.", _START_AGAIN)
+    return left
 
 
 def grant(

@@ -1,36 +1,49 @@
 """An administrator connects the tenant's Onboardbase account, in the browser.
 
-    1. start    who is signed in? 303 to Onboardbase with a state of that session and browser
-    2. finish   state, then error, then code; `key_exchange` gets the key; a page says how it ended
+    1. show     who is signed in? a page says what connecting means; nothing is stored
+    2. leave    its form: 303 to Onboardbase with a state of that person and browser
+    3. finish   state, then who is signed in, then error, then code; `key_exchange` gets the key; a
+                page says how it ended
 
 Onboardbase knows no PKCE, so the state is the one defence against a code from elsewhere: it is
-random, taken once, and good only in the browser and the session that it left from.
+random, used once, and good only in the browser that it left from, for the person who left. It is
+used up when the rest is known to be right: a visit is not lost because a session ended meanwhile.
+Who comes back a second time (Back, a reload, a double click) is told how the first one ended.
 
 Source: the partner's page "OAuth with Onboardbase".
 """
 
-import hmac
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from jetbridge.flows import authorize, key_exchange, signin
 from jetbridge.flows import key_outcomes as outcomes
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.credentials import onboardbase_pair
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model.errors import PageError
+from jetbridge.model.connection import Status
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners import onboardbase
-from jetbridge.store import keys
+from jetbridge.store import authorizations, connections
+from jetbridge.store.table import StoreError
 from jetbridge.vault.secrets import SecretUnavailable
-from jetbridge.web import authorization, pages
+from jetbridge.web import authorization, forms, pages
 from jetbridge.web.authorization import Refused
 from jetbridge.web.cookies import Cookie
-from jetbridge.web.pages import Link, Notice
+from jetbridge.web.pages import Notice
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
+from jetbridge.web.sessions import Person
 
 PATH: Final = "/connect/onboardbase"
+_RETURN: Final = f"{PATH}/callback"
+_AGAIN: Final = Link(PATH, "Start again")
+_SIGN_IN: Final = Link(PATH, "Sign in again")
 
 _REFUSED: Final = {
     "invalid_credentials": outcomes.MISCONFIGURED,
@@ -41,28 +54,54 @@ _REFUSED: Final = {
 one is taken for that."""
 
 
-def start(bridge: Bridge, provider: IdentityProvider, request: Request) -> Response:
-    """Send the browser to Onboardbase, after sign-in.
+def show(bridge: Bridge, provider: IdentityProvider, request: Request) -> Response:
+    """Say what connecting Onboardbase means, after sign-in.
 
     Raises:
         PageError: 502 or 503, the sign-in service cannot be used right now.
     """
     person = signin.signed_in(bridge, request)
-    if person is None:
-        return signin.begin(bridge, provider, request, PATH)
-    settings = bridge.settings
-    try:
-        client_id = onboardbase_pair(bridge).load().client_id
-    except SecretUnavailable:
+    another = signin.wants_another_account(request)
+    if person is None or another:
+        return signin.begin(bridge, provider, request, PATH, another=another)
+    if _client_id(bridge) is None:
         return _ended(outcomes.MISCONFIGURED, request)
+    settings, browser = bridge.settings, browser_of(bridge, request)
+    holder = connections.holder(bridge.table, onboardbase.PARTNER, person.tenant)
+    page = pages.connect_onboardbase(
+        pages.OnboardbasePage(
+            person=person,
+            connected=bool(holder and holder.status is Status.ACTIVE),
+            scopes=settings.onboardbase_scopes,
+            minutes=AUTHORIZATION_LIFETIME // 60,
+            site=settings.onboardbase_app_url,
+            action=PATH,
+            csrf_token=forms.token(browser, PATH, person.digest),
+            another_account=signin.another_account(PATH),
+        )
+    )
+    return replace(page, cookies=(browser_cookie(bridge, request, browser),))
+
+
+def leave(bridge: Bridge, request: Request) -> Response:
+    """Take the page's form: send the browser to Onboardbase.
+
+    Raises:
+        PageError: 400 or 403, the form is not one that we showed to this browser and person.
+    """
+    forms.require_own_page(request, bridge.settings.base_url(request.domain), always=False)
+    person = _who_saw_the_page(bridge, request, forms.read(request).get("csrf_token", ""))
+    client_id = _client_id(bridge)
+    if client_id is None:
+        return _ended(outcomes.MISCONFIGURED, request)
+    settings = bridge.settings
     departure = authorize.depart(
         bridge,
         request,
-        authorize.browser_of(bridge, request),
+        browser_of(bridge, request),
         Authorization(
             partner=onboardbase.PARTNER,
             tenant=person.tenant,
-            session=_session(bridge, request),
             subject=person.subject,
             scopes=settings.onboardbase_scopes,
             expires_at=bridge.clock.now() + AUTHORIZATION_LIFETIME,
@@ -80,36 +119,97 @@ def start(bridge: Bridge, provider: IdentityProvider, request: Request) -> Respo
     return see_other(url, cookies=(departure.cookie,))
 
 
-def finish(bridge: Bridge, request: Request) -> Response:
+def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Response:
     """Take the browser back from Onboardbase.
 
+    A session that has ended is renewed first: the browser goes to sign in, and comes back here.
+
     Raises:
-        PageError: 400, this is no return of a visit that began in this browser; 403, it began in
-            another session, or the session has ended.
+        PageError: 400, this is no return of a visit that began in this browser, or it took too
+            long; 403, somebody else is signed in by now. The state is not used up by either.
     """
     state = onboardbase.unquoted(authorization.state(request))
-    taken = authorize.arrive(bridge, request, onboardbase.PARTNER, state)
+    left = authorize.found(bridge, request, onboardbase.PARTNER, state, again=_AGAIN)
+    if left.used:
+        return _finished_before(bridge, state, left, request)
+    authorize.require_time(bridge, left, again=_AGAIN)
     person = signin.signed_in(bridge, request)
-    same_session = hmac.compare_digest(_session(bridge, request), taken.session)
-    if person is None or not same_session:
+    if person is None:
+        return signin.begin(bridge, provider, request, _this_return(request))
+    _require_same_person(person, left)
+    code = authorization.code(request)
+    if not authorizations.use_authorization(bridge.table, state):
+        return _finished_before(bridge, state, left, request)
+    if isinstance(code, Refused):
+        outcome = _REFUSED.get(code.error, outcomes.DENIED)
+    else:
+        outcome = key_exchange.exchange(bridge, left, authorize.grant(bridge, state, left, code))
+    # The exchange has happened, whatever becomes of the note about it.
+    with suppress(StoreError):
+        authorizations.conclude(bridge.table, state, outcome.kind)
+    return _ended(outcome, request)
+
+
+def _client_id(bridge: Bridge) -> str | None:
+    try:
+        return onboardbase_pair(bridge).load().client_id
+    except SecretUnavailable:
+        return None
+
+
+def _who_saw_the_page(bridge: Bridge, request: Request, csrf_token: str) -> Person:
+    person = signin.signed_in(bridge, request)
+    if person is None:
         raise PageError(
             403,
             "Your sign-in has ended",
-            "You have signed in anew since, or too long ago. Nothing was exchanged.",
-            "Start again.",
+            "Nothing was sent to Onboardbase.",
+            "Sign in again. The same page is shown to you then.",
+            link=_SIGN_IN,
         )
-    code = authorization.code(request)
-    if isinstance(code, Refused):
-        return _ended(_REFUSED.get(code.error, outcomes.DENIED), request)
-    grant = authorize.grant(bridge, state, taken, code)
-    return _ended(key_exchange.exchange(bridge, taken, grant), request)
+    browser = cookies_of(bridge, request).read(Cookie.BROWSER)
+    if not forms.is_token(csrf_token, browser, PATH, person.digest):
+        raise PageError(
+            403,
+            "This cannot be accepted",
+            f"You are signed in as {person.name} of {person.tenant}, and the form that you sent"
+            " was not shown to that account in this browser. Nothing was sent to Onboardbase.",
+            "Look at the page again. It names the account, and lets you use another.",
+            link=_AGAIN,
+        )
+    return person
 
 
-def _session(bridge: Bridge, request: Request) -> str:
-    return keys.digest(signin.cookies_of(bridge, request).read(Cookie.SESSION))
+def _require_same_person(person: Person, left: Authorization) -> None:
+    if (person.tenant, person.subject) != (left.tenant, left.subject):
+        raise PageError(
+            403,
+            "You are signed in with another account by now",
+            f"In another tab you signed in as {person.name} of {person.tenant}. Another account"
+            " went to Onboardbase. Nothing was exchanged.",
+            "Start again with the account that you want to use.",
+            link=_AGAIN,
+        )
 
 
-def _ended(outcome: Outcome, request: Request) -> Response:
+def _this_return(request: Request) -> str:
+    """Return the path that brings the browser here again with what Onboardbase sent."""
+    sent = ((name, value) for name, value in request.query if name in ("state", "code", "error"))
+    return f"{_RETURN}?{urlencode(list(sent))}"
+
+
+def _finished_before(bridge: Bridge, state: str, left: Authorization, request: Request) -> Response:
+    """Tell how the visit ended, when its browser comes back with the same state again."""
+    now = authorizations.get_authorization(bridge.table, state) or left
+    if now.outcome:
+        return _ended(outcomes.BY_KIND[now.outcome], request)
+    if now.expires_at <= bridge.clock.now():
+        return _ended(outcomes.UNKNOWN, request)
+    look_again = Link(f"{_RETURN}?{urlencode({'state': state})}", "Look again")
+    return _ended(outcomes.IN_PROGRESS, request, look_again)
+
+
+def _ended(outcome: Outcome, request: Request, link: Link = _AGAIN) -> Response:
     tones = {True: "good", False: "plain" if outcome is outcomes.DENIED else "bad"}
     return pages.notice(
         Notice(
@@ -118,7 +218,7 @@ def _ended(outcome: Outcome, request: Request) -> Response:
             advice=outcome.advice,
             tone=tones[outcome.connected],
             status=outcome.status,
-            link=None if outcome.connected else Link(PATH, "Start again"),
+            link=None if outcome.connected else link,
             request_id="" if outcome.connected else request.request_id,
         )
     )

@@ -15,10 +15,11 @@ from typing import Final
 
 from jetbridge.flows import authorize, links, outbox, verify_person
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.browser import browser_of
 from jetbridge.flows.credentials import onboarder_pair
 from jetbridge.flows.onboard_onboarder import FLOW_ID, RETURN_URL
 from jetbridge.flows.verify_person import Trouble
-from jetbridge.model.errors import PageError
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners import onboarder
@@ -27,7 +28,7 @@ from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge.web import authorization, pages
 from jetbridge.web.authorization import Refused
-from jetbridge.web.pages import Link, Notice
+from jetbridge.web.pages import Notice
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
@@ -95,7 +96,7 @@ def start(bridge: Bridge, request: Request) -> Response:
             what was shown is being looked at; 410, the link was taken back.
     """
     token = request.parameter("onboarding") or ""
-    browser = authorize.browser_of(bridge, request)
+    browser = browser_of(bridge, request)
     now = bridge.clock.now()
     opened = authorizations.open_start(bridge.table, token, browser=keys.digest(browser), now=now)
     onboarding = onboardings.get(bridge.table, opened.onboarding_id) if opened else None

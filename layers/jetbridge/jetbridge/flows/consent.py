@@ -1,23 +1,27 @@
 """Consent: an admin is shown what a connection means, and approves or denies it.
 
-    1. show     the request is checked, then who is signed in; the page is bound to that session
+    1. show     the request is checked, then who is signed in; the page is bound to them
     2. decide   the form is checked; approved: the credentials are exchanged; denied: nothing is;
                 the browser goes back to SmartRecruiters, or a page says how it ended
 
-Every consent page counts once. Submitted again, its form gets the answer of the first time.
+Every consent page counts once. Submitted again, its form gets the answer of the first time. A form
+is bound to the browser and the person that saw it, not to one session: several tabs work side by
+side, and each page that refuses leads back to the question.
 
 Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 4.
 """
 
 import hmac
 from contextlib import suppress
-from typing import Final
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from jetbridge.flows import exchange, frames, outcomes, signin
+from jetbridge.flows import consent_ends as ends
+from jetbridge.flows import exchange, frames, signin
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.outcomes import Outcome
-from jetbridge.model.errors import PageError
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import (
     CONSENT_LIFETIME,
     Consent,
@@ -31,12 +35,8 @@ from jetbridge.web import consent_query, forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
-from jetbridge.web.response import Response, see_other
+from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
-
-_START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
-_CLOSE: Final = "You can close this window."
-_BACK: Final = "Back to SmartRecruiters"
 
 
 def show(bridge: Bridge, provider: IdentityProvider, request: Request) -> Response:
@@ -48,95 +48,146 @@ def show(bridge: Bridge, provider: IdentityProvider, request: Request) -> Respon
     asked = consent_query.read(request, bridge.settings)
     if frames.is_framed(request):
         return frames.wait(bridge, asked)
-    if asked.frame:
-        frames.require_own_window(bridge, request, asked)
+    frame = frames.require_own_window(bridge, request, asked) if asked.frame else None
+    ended = frames.ended(frame) if frame else None
+    if ended:
+        return ended
     person = signin.signed_in(bridge, request)
-    if person is None:
-        return signin.begin(bridge, provider, request, asked.url)
-    return _ask(bridge, request, asked, person)
+    another = signin.wants_another_account(request)
+    if person is None or another:
+        return signin.begin(bridge, provider, request, asked.url, another=another)
+    until = bridge.clock.now() + CONSENT_LIFETIME
+    return _ask(bridge, request, asked, person, min(until, frame.expires_at) if frame else until)
 
 
 def decide(bridge: Bridge, request: Request) -> Response:
     """Take the answer of the consent page's form.
 
     Raises:
-        PageError: 400 or 403, the form is not one that we showed to this session, or too old.
+        PageError: 400 or 403, the form is not one that we showed to this browser and person, or
+            too old.
     """
     forms.require_own_page(request, bridge.settings.base_url(request.domain), always=False)
     form = forms.read(request)
-    consent_id = form.get("transaction", "")
-    consent = _consent(bridge, request, consent_id, form.get("csrf_token", ""))
-    person = signin.signed_in(bridge, request)
-    if person is None:
-        raise PageError(
-            403,
-            "Your sign-in has ended",
-            "Nothing was decided.",
-            _START_AGAIN,
-        )
+    consent_id, csrf_token = form.get("transaction", ""), form.get("csrf_token", "")
+    consent = _consent(bridge, request, consent_id, csrf_token)
+    if consent.decision is not Decision.OPEN:
+        return ends.answered(bridge, consent, signin.signed_in(bridge, request), request)
+    person = _person(bridge, request, consent)
     match form.get("decision"):
         case "approve" if transactions.decide(bridge.table, consent_id, Decision.EXCHANGING):
             outcome = _exchange(bridge, consent, person)
             # The exchange has happened, whatever becomes of the note about it.
             with suppress(StoreError):
                 transactions.conclude(bridge.table, consent_id, outcome.kind)
-            return _ended(consent.request, outcome, request)
+            return ends.ended(consent.request, outcome, request)
         case "deny" if transactions.decide(bridge.table, consent_id, Decision.DENIED):
-            _tell_frame(bridge, consent.request, FrameStatus.DENIED)
-            return _denied(consent.request)
+            return ends.denied(bridge, consent.request, person)
         case "approve" | "deny":
-            consent = _consent(bridge, request, consent_id, form.get("csrf_token", ""))
-            return _answered(consent, request)
+            consent = _consent(bridge, request, consent_id, csrf_token)
+            return ends.answered(bridge, consent, signin.signed_in(bridge, request), request)
         case _:
-            raise PageError(400, "This form cannot be read", "It holds no decision.", _START_AGAIN)
+            raise PageError(
+                400, "This form cannot be read", "It holds no decision.", ends.START_AGAIN
+            )
 
 
-def _ask(bridge: Bridge, request: Request, asked: ConsentRequest, person: Person) -> Response:
+def _ask(
+    bridge: Bridge, request: Request, asked: ConsentRequest, person: Person, until: int
+) -> Response:
     settings = bridge.settings
     consent_id, csrf_token = bridge.ids.token(), bridge.ids.token()
+    browser = browser_of(bridge, request)
     consent = Consent(
         request=asked,
-        session=keys.digest(signin.cookies_of(bridge, request).read(Cookie.SESSION)),
+        browser=keys.digest(browser),
+        person=person.digest,
         csrf=keys.digest(csrf_token),
-        expires_at=bridge.clock.now() + CONSENT_LIFETIME,
+        expires_at=until,
     )
     transactions.add_consent(bridge.table, consent_id, consent)
     allowed = consent_query.allow_list(settings)
-    return pages.consent(
+    page = pages.consent(
         pages.ConsentPage(
             request=asked,
             person=person,
+            connected=ends.is_connected(bridge, asked, person.tenant),
             we_receive=settings.smartrecruiters_scopes,
             they_receive=settings.partner_scopes,
             transaction=consent_id,
             csrf_token=csrf_token,
             returns_to=urlsplit(asked.redirect).hostname or "",
             form_actions=allowed.form_action_sources if asked.redirect else (),
+            another_account=signin.another_account(asked.url),
         )
     )
+    return replace(page, cookies=(browser_cookie(bridge, request, browser),))
 
 
 def _consent(bridge: Bridge, request: Request, consent_id: str, csrf_token: str) -> Consent:
-    """Return the consent that this session was shown.
+    """Return the consent that this browser was shown, answered or not.
 
     Raises:
-        PageError: 400 where there is none, 403 where it was shown to somebody else.
+        PageError: 400 where there is none, 403 where it was shown elsewhere.
     """
-    consent = transactions.get_consent(bridge.table, consent_id, now=bridge.clock.now())
+    consent = transactions.get_consent(bridge.table, consent_id)
     if consent is None:
         raise PageError(
-            400, "This page is out of date", "Nothing was decided with it.", _START_AGAIN
+            400, "This page is out of date", "Nothing was decided with it.", ends.START_AGAIN
         )
-    session = keys.digest(signin.cookies_of(bridge, request).read(Cookie.SESSION))
-    same_session = hmac.compare_digest(session, consent.session)
-    if not (hmac.compare_digest(keys.digest(csrf_token), consent.csrf) and same_session):
+    if not hmac.compare_digest(keys.digest(csrf_token), consent.csrf):
         raise PageError(
             403,
             "This decision cannot be accepted",
-            "It does not come from the page that you were shown, or you have signed in anew since.",
-            _START_AGAIN,
+            "It does not come from the page that you were shown. Nothing was decided.",
+            ends.START_AGAIN,
+        )
+    browser = keys.digest(cookies_of(bridge, request).read(Cookie.BROWSER))
+    if not hmac.compare_digest(browser, consent.browser):
+        raise PageError(
+            403,
+            "This decision cannot be accepted",
+            "The page was shown in another browser. Nothing was decided.",
+            "Look at the question in this browser, and answer it here.",
+            link=Link(consent.request.url, ends.ASK_AGAIN),
         )
     return consent
+
+
+def _person(bridge: Bridge, request: Request, consent: Consent) -> Person:
+    """Return who is signed in, where it is who saw the page, and in time.
+
+    Raises:
+        PageError: 400 or 403; each leads back to the question.
+    """
+    question = Link(consent.request.url, ends.ASK_AGAIN)
+    if consent.expires_at <= bridge.clock.now():
+        raise PageError(
+            400,
+            "This page is out of date",
+            "Nothing was decided with it.",
+            "Look at the question again, and answer it there.",
+            link=question,
+        )
+    person = signin.signed_in(bridge, request)
+    if person is None:
+        raise PageError(
+            403,
+            "Your sign-in has ended",
+            "Nothing was decided.",
+            "Sign in again. You are asked the same question then.",
+            link=Link(consent.request.url, "Sign in again"),
+        )
+    if not hmac.compare_digest(person.digest, consent.person):
+        raise PageError(
+            403,
+            "You are signed in with another account by now",
+            f"In another tab you signed in as {person.name} of {person.tenant}, and this page was"
+            " shown to somebody else. Nothing was decided.",
+            "Look at the question again. It names the account, and lets you use another.",
+            link=question,
+        )
+    return person
 
 
 def _exchange(bridge: Bridge, consent: Consent, person: Person) -> Outcome:
@@ -148,62 +199,8 @@ def _exchange(bridge: Bridge, consent: Consent, person: Person) -> Outcome:
             subject=person.subject,
         )
     except Exception:
-        _tell_frame(bridge, consent.request, FrameStatus.FAILED)
+        ends.tell_frame(bridge, consent.request, FrameStatus.FAILED)
         raise
     ended = FrameStatus.CONNECTED if outcome.connected else FrameStatus.FAILED
-    _tell_frame(bridge, consent.request, ended)
+    ends.tell_frame(bridge, consent.request, ended)
     return outcome
-
-
-def _tell_frame(bridge: Bridge, asked: ConsentRequest, status: FrameStatus) -> None:
-    if not asked.frame:
-        return
-    # A frame that is not told says after a while that it was too late; the window knows better.
-    with suppress(StoreError):
-        transactions.end_frame(bridge.table, asked.frame, status)
-
-
-def _answered(consent: Consent, request: Request) -> Response:
-    """Answer a form that was submitted before."""
-    match consent.decision:
-        case Decision.DENIED:
-            return _denied(consent.request)
-        case Decision.APPROVED:
-            # An earlier release knew outcomes that are one now.
-            outcome = outcomes.BY_KIND.get(consent.outcome, outcomes.NOT_HERE)
-            return _ended(consent.request, outcome, request)
-        case _:
-            raise PageError(
-                409,
-                "This is being connected right now",
-                "You approved it a moment ago, and that has not finished.",
-                "Wait a minute, then look at the integration in SmartRecruiters.",
-            )
-
-
-def _ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Response:
-    if outcome.connected and asked.redirect:
-        return see_other(asked.redirect)
-    return pages.notice(
-        pages.Notice(
-            title=outcome.title,
-            explanation=outcome.explanation,
-            advice=_CLOSE if outcome.connected and asked.frame else outcome.advice,
-            tone="good" if outcome.connected else "bad",
-            status=outcome.status,
-            link=pages.Link(asked.redirect, _BACK) if asked.redirect else None,
-            request_id="" if outcome.connected else request.request_id,
-        )
-    )
-
-
-def _denied(asked: ConsentRequest) -> Response:
-    if asked.redirect:
-        return see_other(asked.redirect)
-    return pages.notice(
-        pages.Notice(
-            title="Not connected",
-            explanation="You denied the connection. Nothing was exchanged.",
-            advice=_CLOSE,
-        )
-    )

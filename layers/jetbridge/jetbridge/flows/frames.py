@@ -4,8 +4,8 @@ The frame has no cookies of ours (browsers block third-party ones) and sign-in s
 be framed. So nothing is decided in the frame:
 
     1. wait          the frame stores a transaction, and shows a form that carries it and a ticket
-    2. open_window   the form opens a window; the ticket is spent, and the transaction is bound to
-                     this browser by a first-party cookie
+    2. open_window   the form opens a window; the transaction is bound to this browser by a
+                     first-party cookie, and the ticket opens the window in no other
     3.               the window shows the consent page like any other, after sign-in
     4. status        the frame asks how it ended, and learns nothing else
 
@@ -14,21 +14,23 @@ the frame, it is taken only from our own page, and what it opens is bound to one
 which whoever decides has signed in.
 """
 
+import hmac
 from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.signin import cookies_of
-from jetbridge.model.errors import PageError
+from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import FRAME_LIFETIME, ConsentRequest, Frame, FrameStatus
 from jetbridge.store import keys, transactions
 from jetbridge.web import forms, pages
-from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie
+from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 _FRAMED: Final = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
 _START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
+_START_OVER: Final = "Close this window, go back to SmartRecruiters and choose “start over” there."
 
 
 def is_framed(request: Request) -> bool:
@@ -69,38 +71,37 @@ def wait(bridge: Bridge, asked: ConsentRequest) -> Response:
 
 
 def open_window(bridge: Bridge, request: Request) -> Response:
-    """Open the frame's window, once, and bind it to this browser.
+    """Open the frame's window, and bind it to this browser. Pressed twice, it opens again.
 
     Raises:
-        PageError: 400 or 403, the form is not our frame's, or its ticket is spent or too old.
+        PageError: 400 or 403, the form is not our frame's, came too late, or opened the window in
+            another browser before.
     """
     base_url = bridge.settings.base_url(request.domain)
     forms.require_own_page(request, base_url, always=True)
     form = forms.read(request)
     frame_id, ticket = form.get("transaction", ""), form.get("ticket", "")
-    cookies = cookies_of(bridge, request)
-    browser = cookies.read(Cookie.BROWSER) or bridge.ids.token()
-    now = bridge.clock.now()
+    browser, now = browser_of(bridge, request), bridge.clock.now()
     frame = transactions.get_frame(bridge.table, frame_id, now=now)
-    if frame is None or not transactions.open_window(
-        bridge.table, frame_id, ticket=keys.digest(ticket), browser=keys.digest(browser), now=now
-    ):
-        raise PageError(
-            400,
-            "This window was opened before, or too late",
-            "A window opens once, within fifteen minutes.",
-            "Close it, go back to SmartRecruiters and choose “start over” there.",
-        )
-    page = pages.window_opens(ConsentRequest(frame.company_id, frame=frame_id))
-    cookie = cookies.write(Cookie.BROWSER, browser, lifetime=BROWSER_LIFETIME)
-    return replace(page, cookies=(cookie,))
+    if frame is None or not hmac.compare_digest(frame.ticket, keys.digest(ticket)):
+        raise _too_late()
+    asked = ConsentRequest(frame.company_id, frame=frame_id)
+    this = keys.digest(browser)
+    if not transactions.open_window(bridge.table, frame_id, browser=this, now=now):
+        frame = transactions.get_frame(bridge.table, frame_id, now=now) or frame
+        if frame.browser != this:
+            raise _open_elsewhere(asked) if frame.browser else _too_late()
+    cookie = browser_cookie(bridge, request, browser)
+    return replace(pages.moves_on(asked.url), cookies=(cookie,))
 
 
-def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) -> None:
-    """Let only the window that this browser opened go on for `asked.frame`.
+def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) -> Frame:
+    """Return the frame `asked.frame`, where this browser opened its window.
+
+    It may have ended: see `ended`.
 
     Raises:
-        PageError: 403, the frame's window is another, or the frame no longer waits.
+        PageError: 403, the frame's window is another's, or the frame waited too long.
     """
     browser = cookies_of(bridge, request).read(Cookie.BROWSER)
     frame = transactions.get_frame(bridge.table, asked.frame, now=bridge.clock.now())
@@ -109,14 +110,41 @@ def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) 
         or not browser
         or frame.browser != keys.digest(browser)
         or frame.company_id != asked.company_id
-        or frame.status is not FrameStatus.WAITING
+        or frame.status is FrameStatus.EXPIRED
     ):
         raise PageError(
             403,
             "This window belongs to no connection in progress",
-            "The connection was decided or given up, or began in another browser.",
-            _START_AGAIN,
+            "The connection was given up, or began in another browser.",
+            _START_OVER,
         )
+    return frame
+
+
+def ended(frame: Frame) -> Response | None:
+    """Tell this window how it ended, where it was decided before; None while the frame waits."""
+    return None if frame.status is FrameStatus.WAITING else pages.window_ended(frame.status)
+
+
+def _too_late() -> PageError:
+    return PageError(
+        400,
+        "This window was opened too late",
+        f"A window opens within {FRAME_LIFETIME // 60} minutes, and until the connection is"
+        " decided.",
+        _START_OVER,
+    )
+
+
+def _open_elsewhere(asked: ConsentRequest) -> PageError:
+    """Two presses at the same moment in a new browser arrive like two browsers."""
+    return PageError(
+        400,
+        "This connection is open in another window",
+        "Nothing is lost: go on in that window.",
+        "If you cannot find it, and it is in this browser, go on here.",
+        link=Link(asked.url, "Go on here"),
+    )
 
 
 def status(bridge: Bridge, request: Request) -> Response:

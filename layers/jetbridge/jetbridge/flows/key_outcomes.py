@@ -77,8 +77,8 @@ IN_PROGRESS: Final = Outcome(
     connected=False,
     status=409,
     title="Onboardbase is being connected right now",
-    explanation="Another administrator of your organisation, or another window, is doing it.",
-    advice="Wait a few minutes, then look whether it is connected.",
+    explanation="Another tab, or another administrator of your organisation, is doing it.",
+    advice="Wait a few minutes, then start again: the first page says whether it is connected.",
 )
 OVERTAKEN: Final = Outcome(
     "overtaken",
@@ -88,6 +88,23 @@ OVERTAKEN: Final = Outcome(
     explanation="Somebody disabled or renewed it while it was being connected.",
     advice="Start again if it is not connected.",
 )
+
+BY_KIND: Final = {
+    outcome.kind: outcome
+    for outcome in (
+        CONNECTED,
+        DENIED,
+        CODE_EXPIRED,
+        MISCONFIGURED,
+        REJECTED,
+        TOO_BROAD,
+        UNREACHABLE,
+        UNKNOWN,
+        IN_PROGRESS,
+        OVERTAKEN,
+    )
+}
+"""Every outcome by its kind, which is how a finished visit remembers its own."""
 
 
 def of_refusal(refused: TokenRefused) -> Outcome:

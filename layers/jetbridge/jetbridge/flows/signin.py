@@ -2,35 +2,39 @@
 
     1. begin    state, nonce and PKCE verifier are stored, bound to this browser; 303 to the
                 provider
-    2. finish   the state is taken, once; `identify` learns who it is; a session begins; 303 back
+    2. finish   the state is used up, once; `identify` learns who it is; a session begins; 303 back
                 to the page that asked for it
+
+Several tabs may sign in at once: each state is a record of its own, and what a page of ours is
+bound to is the browser and the person, not the session. A return that
+cannot be finished leads to the page that asked for it.
 
 Source: OpenID Connect Core §3.1; RFC 9700 §2.1.1 and §4.7.
 """
 
+import hmac
 from typing import Final
 
 from jetbridge.flows import identify
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.errors import PageError
+from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, SignIn
 from jetbridge.store import keys, transactions
 from jetbridge.web import openid, pages, sessions
-from jetbridge.web.cookies import BROWSER_LIFETIME, Cookie, Cookies
+from jetbridge.web.cookies import Cookie
 from jetbridge.web.openid import ProviderFault, ProviderUnavailable
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person
 
+_TITLE: Final = "This sign-in cannot be finished"
 _START_AGAIN: Final = "Go back to where you began, and start the connection there again."
-
-
-def cookies_of(bridge: Bridge, request: Request) -> Cookies:
-    """Return the request's cookies, in the form that our own origin calls for."""
-    base_url = bridge.settings.base_url(request.domain)
-    return Cookies(request.cookies, secure=base_url.startswith("https:"))
+_SIGN_IN_AGAIN: Final = "Sign in again"
+_ACCOUNT: Final = "account"
+_ANOTHER: Final = "another"
 
 
 def signed_in(bridge: Bridge, request: Request) -> Person | None:
@@ -39,8 +43,18 @@ def signed_in(bridge: Bridge, request: Request) -> Person | None:
     return sessions.find(bridge.table, session_id, now=bridge.clock.now())
 
 
-def begin(bridge: Bridge, provider: IdentityProvider, request: Request, return_to: str) -> Response:
+def begin(
+    bridge: Bridge,
+    provider: IdentityProvider,
+    request: Request,
+    return_to: str,
+    *,
+    another: bool = False,
+) -> Response:
     """Send the browser to sign in, to come back to `return_to`, a path of ours.
+
+    `another` asks the provider for the person's credentials although it may know them already, so
+    that they can use another account.
 
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
@@ -49,18 +63,15 @@ def begin(bridge: Bridge, provider: IdentityProvider, request: Request, return_t
         metadata = provider.metadata()
     except (ProviderFault, ProviderUnavailable) as fault:
         raise identify.failure(fault) from fault
-    cookies = cookies_of(bridge, request)
-    browser = cookies.read(Cookie.BROWSER) or bridge.ids.token()
+    browser = browser_of(bridge, request)
     state, nonce, verifier = (bridge.ids.token() for _ in range(3))
+    key = transactions.sign_in_key(state)
+    seal = bridge.vault.seal
     sign_in = SignIn(
-        return_to=return_to,
+        sealed_return_to=seal(Secret(return_to), item=key, field=transactions.RETURN_TO_FIELD),
         browser=keys.digest(browser),
         nonce=nonce,
-        sealed_verifier=bridge.vault.seal(
-            Secret(verifier),
-            item=transactions.sign_in_key(state),
-            field=transactions.VERIFIER_FIELD,
-        ),
+        sealed_verifier=seal(Secret(verifier), item=key, field=transactions.VERIFIER_FIELD),
         expires_at=bridge.clock.now() + SIGN_IN_LIFETIME,
     )
     transactions.add_sign_in(bridge.table, state, sign_in)
@@ -71,30 +82,38 @@ def begin(bridge: Bridge, provider: IdentityProvider, request: Request, return_t
         state=state,
         nonce=nonce,
         verifier=verifier,
+        prompt="login" if another else "",
     )
-    return see_other(
-        url, cookies=(cookies.write(Cookie.BROWSER, browser, lifetime=BROWSER_LIFETIME),)
-    )
+    return see_other(url, cookies=(browser_cookie(bridge, request, browser),))
+
+
+def wants_another_account(request: Request) -> bool:
+    """Tell whether a page of ours was asked for by its link to use another account."""
+    return request.parameter(_ACCOUNT) == _ANOTHER
+
+
+def another_account(path: str) -> str:
+    """Return the link by which somebody signed in comes to `path` with another account."""
+    return f"{path}{'&' if '?' in path else '?'}{_ACCOUNT}={_ANOTHER}"
 
 
 def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Response:
     """Take the browser back from the provider, begin a session, and send it where it wanted to go.
 
+    A return that was finished before (Back, a reload, a double click) goes on to the same page, if
+    somebody is signed in.
+
     Raises:
         PageError: 400, there is no such sign-in, it is used or too old, or it began elsewhere.
     """
-    cookies = cookies_of(bridge, request)
     state = request.parameter("state") or ""
-    browser = cookies.read(Cookie.BROWSER)
-    now = bridge.clock.now()
-    sign_in = transactions.take_sign_in(bridge.table, state, browser=keys.digest(browser), now=now)
+    sign_in = transactions.get_sign_in(bridge.table, state)
     if sign_in is None:
-        raise PageError(
-            400,
-            "This sign-in cannot be finished",
-            "It was finished before, took too long, or began in another browser.",
-            _START_AGAIN,
-        )
+        raise PageError(400, _TITLE, "There is no such sign-in, or it is long over.", _START_AGAIN)
+    return_to = _return_to(bridge, state, sign_in)
+    _require_this_browser(bridge, request, sign_in, return_to)
+    if sign_in.used or not _use(bridge, state, sign_in, return_to):
+        return _finished_before(bridge, request, return_to)
     try:
         verifier = bridge.vault.open(
             sign_in.sealed_verifier,
@@ -103,11 +122,63 @@ def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Resp
         ).secret
         person = identify.person(bridge, provider, request, verifier=verifier, nonce=sign_in.nonce)
     except PageError as refused:
-        again = pages.Link(sign_in.return_to, "Sign in again")
-        return pages.refusal(refused, request.request_id, link=again)
+        return pages.refusal(refused, request.request_id, link=Link(return_to, _SIGN_IN_AGAIN))
     session_id = bridge.ids.token()
-    sessions.start(bridge.table, session_id, person, now=now)
+    sessions.start(bridge.table, session_id, person, now=bridge.clock.now())
+    cookies = cookies_of(bridge, request)
     return see_other(
-        sign_in.return_to,
+        return_to,
         cookies=(cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME),),
+    )
+
+
+def _return_to(bridge: Bridge, state: str, sign_in: SignIn) -> str:
+    if not sign_in.sealed_return_to:
+        return sign_in.return_to
+    key, field = transactions.sign_in_key(state), transactions.RETURN_TO_FIELD
+    return bridge.vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
+
+
+def _require_this_browser(
+    bridge: Bridge, request: Request, sign_in: SignIn, return_to: str
+) -> None:
+    """Refuse a return that began elsewhere (RFC 9700 §4.7).
+
+    Two tabs that are opened at the same moment, in a browser without our cookie, are given two;
+    the browser keeps the later one, and the other tab ends here. It goes on by a sign-in of its
+    own, which the provider usually answers at once.
+    """
+    browser = keys.digest(cookies_of(bridge, request).read(Cookie.BROWSER))
+    if not hmac.compare_digest(sign_in.browser, browser):
+        raise PageError(
+            400,
+            _TITLE,
+            "It began in another browser, or another tab of this one began at the same moment.",
+            "Go on here: you are asked to sign in again if you have not done so in the other tab.",
+            # Where a partner's return waits for this sign-in, its code stays where it began.
+            link=Link(return_to.partition("/callback?")[0], "Go on"),
+        )
+
+
+def _use(bridge: Bridge, state: str, sign_in: SignIn, return_to: str) -> bool:
+    if sign_in.expires_at <= bridge.clock.now():
+        raise PageError(
+            400,
+            _TITLE,
+            "It took too long.",
+            "Sign in again to go on where you were.",
+            link=Link(return_to, _SIGN_IN_AGAIN),
+        )
+    return transactions.use_sign_in(bridge.table, state)
+
+
+def _finished_before(bridge: Bridge, request: Request, return_to: str) -> Response:
+    if signed_in(bridge, request):
+        return see_other(return_to)
+    raise PageError(
+        400,
+        _TITLE,
+        "It was finished before, or is being finished in another tab.",
+        "Go on: you are asked to sign in again if need be.",
+        link=Link(return_to, "Go on"),
     )

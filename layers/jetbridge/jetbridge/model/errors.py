@@ -71,12 +71,21 @@ class BearerError(JetbridgeError):
     scope: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way on from a page."""
+
+    url: str
+    text: str
+
+
 @dataclass(eq=False)
 class PageError(JetbridgeError):
-    """A refusal in a browser flow. `advice` tells the reader what to do now."""
+    """A refusal in a browser flow. `advice` tells the reader what to do now, `link` leads there."""
 
     status: int
     title: str
     explanation: str
     advice: str = ""
     retry_after: int | None = None
+    link: Link | None = None

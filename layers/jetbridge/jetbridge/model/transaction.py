@@ -15,21 +15,36 @@ WINDOW_PATH: Final = f"{CONSENT_PATH}/window"
 FRAME_PATH: Final = f"{CONSENT_PATH}/frame"
 CALLBACK_PATH: Final = "/auth/callback"
 
+PAGE_LIFETIME: Final = 900
+"""Seconds that a page of ours waits for its button."""
+
 SIGN_IN_LIFETIME: Final = 600
 """Seconds to come back from the sign-in service."""
 
-CONSENT_LIFETIME: Final = 900
+CONSENT_LIFETIME: Final = PAGE_LIFETIME
 """Seconds to decide."""
 
-FRAME_LIFETIME: Final = 900
-"""Seconds that a frame waits for its window."""
+FRAME_LIFETIME: Final = PAGE_LIFETIME
+"""Seconds that a frame waits for its window to be opened."""
 
+WINDOW_LIFETIME: Final = SIGN_IN_LIFETIME + CONSENT_LIFETIME
+"""Seconds that a frame waits for its window from then on: to sign in there, and to decide."""
 
 AUTHORIZATION_LIFETIME: Final = 600
 """Seconds for an administrator to come back from a partner."""
 
 VERIFICATION_LIFETIME: Final = 900
 """Seconds for a person to prove who they are and come back: as long as a state may live."""
+
+BROWSER_LIFETIME: Final = max(
+    PAGE_LIFETIME,
+    SIGN_IN_LIFETIME,
+    WINDOW_LIFETIME,
+    AUTHORIZATION_LIFETIME,
+    VERIFICATION_LIFETIME,
+)
+"""Seconds that a browser keeps the cookie to which all of these are bound. It is set again each
+time that something is bound to it."""
 
 
 class Kind(StrEnum):
@@ -77,16 +92,19 @@ class ConsentRequest:
 class SignIn:
     """A browser is away at the sign-in service (OpenID Connect Core §3.1).
 
-    `return_to` is the path of ours that asked for somebody signed in. `browser` is the SHA-256 of
-    that browser's cookie; `sealed_verifier` the PKCE code verifier (RFC 7636), sealed;
-    `expires_at` is in Unix seconds.
+    `sealed_return_to` is the path of ours that asked for somebody signed in, sealed;
+    `sealed_verifier` the PKCE code verifier (RFC 7636), sealed. `browser` is the SHA-256 of that
+    browser's cookie; `expires_at` is in Unix seconds. `return_to` is the path as an earlier
+    release stored it.
     """
 
-    return_to: str
+    sealed_return_to: str = field(repr=False)
     browser: str
     nonce: str
     sealed_verifier: str = field(repr=False)
     expires_at: int
+    used: bool = False
+    return_to: str = ""
 
 
 class Decision(StrEnum):
@@ -103,14 +121,16 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One consent page, shown to one session.
+    """One consent page, shown to one person in one browser.
 
-    `session` and `csrf` are SHA-256 of the session's id and of the form's token; `outcome` is
-    the exchange's, once there is one.
+    `browser`, `person` and `csrf` are SHA-256 of the browser's cookie, of who was signed in, and
+    of the form's token; `outcome` is the exchange's, once there is one. A person may sign in again
+    between page and answer: another tab does that.
     """
 
     request: ConsentRequest
-    session: str
+    browser: str
+    person: str
     csrf: str
     expires_at: int
     decision: Decision = Decision.OPEN
@@ -131,8 +151,8 @@ class FrameStatus(StrEnum):
 class Frame:
     """A frame inside SmartRecruiters that waits for a window of its own to finish.
 
-    `ticket` is the SHA-256 of what opens that window, once; `browser` that of the cookie of the
-    browser that opened it, empty until then.
+    `ticket` is the SHA-256 of what opens that window; `browser` that of the cookie of the browser
+    that opened it, empty until then: the ticket opens it in no other.
     """
 
     company_id: str
@@ -159,9 +179,10 @@ class Start:
 class Authorization:
     """A browser is away at a partner's authorization endpoint (RFC 6749 §4.1.1).
 
-    `browser` and `session` are SHA-256 of that browser's cookies; `session` is empty and
-    `onboarding_id` set where a person proves who they are, who signs in nowhere here. `subject`
-    is who acts, for the history. `redirect_uri` and `scopes` are what the partner was sent.
+    `browser` is the SHA-256 of that browser's cookie. `subject` is who signed in and left, empty
+    with `onboarding_id` set where a person proves who they are, who signs in nowhere here.
+    `redirect_uri` and `scopes` are what the partner was sent. `outcome` is how the visit ended,
+    once it has been `used`.
     """
 
     partner: str
@@ -169,8 +190,9 @@ class Authorization:
     expires_at: int
     browser: str = ""
     redirect_uri: str = ""
-    session: str = ""
     subject: str = ""
     onboarding_id: str = ""
     scopes: tuple[str, ...] = ()
     sealed_verifier: str = field(default="", repr=False)
+    used: bool = False
+    outcome: str = ""

@@ -5,7 +5,7 @@ from typing import Final, cast
 from jetbridge.model.transaction import Authorization, Kind, Start
 from jetbridge.store import expiring, keys
 from jetbridge.store.expiring import number, text
-from jetbridge.store.table import Delete, Key, Put, Table, Update, Value, equals, exists
+from jetbridge.store.table import Key, Put, Table, Update, Value, equals, exists
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of an authorization, part of its associated data."""
@@ -46,7 +46,6 @@ def add_authorization(table: Table, state: str, authorization: Authorization) ->
             "partner": authorization.partner,
             "tenant": authorization.tenant,
             "browser": authorization.browser,
-            "session": authorization.session,
             "subject": authorization.subject,
             "onboarding_id": authorization.onboarding_id,
             "redirect_uri": authorization.redirect_uri,
@@ -57,29 +56,32 @@ def add_authorization(table: Table, state: str, authorization: Authorization) ->
     )
 
 
-def take_authorization(
-    table: Table, state: str, *, partner: str, browser: str, now: int
-) -> Authorization | None:
-    """Remove and return the authorization that went to `partner` with `state` from this browser.
-
-    None where there is none, it has expired, it left from another browser or for another partner
-    (RFC 9700 §4.4), or somebody else took it first: every `state` counts once.
-    """
-    key = authorization_key(state)
-    item = expiring.read(table, key, now)
-    if item is None or (item["partner"], item["browser"]) != (partner, browser):
-        return None
-    if not expiring.happens(table, Delete(key, when=(exists("pk"),))):
+def get_authorization(table: Table, state: str) -> Authorization | None:
+    """Return the authorization that went out with `state`: under way, used or expired."""
+    item = expiring.recall(table, authorization_key(state))
+    if item is None:
         return None
     return Authorization(
-        partner=partner,
+        partner=text(item, "partner"),
         tenant=text(item, "tenant"),
-        browser=browser,
-        session=text(item, "session"),
+        browser=text(item, "browser"),
         subject=text(item, "subject"),
         onboarding_id=text(item, "onboarding_id"),
         redirect_uri=text(item, "redirect_uri"),
         scopes=tuple(map(str, cast("list[Value]", item["scopes"]))),
         sealed_verifier=text(item, VERIFIER_FIELD),
         expires_at=number(item, "expires_at"),
+        used="used" in item,
+        outcome=text(item, "outcome"),
     )
+
+
+def use_authorization(table: Table, state: str) -> bool:
+    """Use the authorization up. False where that has happened before: every `state` counts once."""
+    return expiring.happens(table, expiring.use(authorization_key(state)))
+
+
+def conclude(table: Table, state: str, outcome: str) -> None:
+    """Keep how the visit ended, for a browser that comes back with the same `state` again."""
+    key = authorization_key(state)
+    table.write(Update(key, set={"outcome": outcome}, when=(exists("used"),)))

@@ -1,7 +1,11 @@
 """Items that live for a while and count once: how they are written, read and used up.
 
-What is read is checked against the clock here: DynamoDB removes expired items days late.
+What is read is checked against the clock here: DynamoDB removes expired items days late. An item
+stays in the table for a day after its end, so that whoever comes back too late, or a second time,
+can be told what happened and how to go on.
 """
+
+from typing import Final
 
 from jetbridge.store.table import (
     ConditionFailed,
@@ -13,7 +17,11 @@ from jetbridge.store.table import (
     Update,
     Value,
     absent,
+    exists,
 )
+
+RECALL: Final = 86_400
+"""Seconds that an item is kept after its end. `recall` still finds it, `read` does not."""
 
 
 def new(key: Key, fields: dict[str, Value], expires_at: int) -> Put:
@@ -22,10 +30,14 @@ def new(key: Key, fields: dict[str, Value], expires_at: int) -> Put:
         "pk": key.pk,
         "sk": key.sk,
         **fields,
-        "expires_at": expires_at,
-        "ttl": expires_at,
+        **until(expires_at),
     }
     return Put(item, when=(absent("pk"),))
+
+
+def until(expires_at: int) -> dict[str, Value]:
+    """Return the attributes by which an item counts until `expires_at` (Unix seconds)."""
+    return {"expires_at": expires_at, "ttl": expires_at + RECALL}
 
 
 def add(table: Table, key: Key, fields: dict[str, Value], expires_at: int) -> None:
@@ -35,8 +47,18 @@ def add(table: Table, key: Key, fields: dict[str, Value], expires_at: int) -> No
 
 def read(table: Table, key: Key, now: int) -> Item | None:
     """Return the item, or None where there is none or it has expired by `now`."""
-    item = table.get(key)
+    item = recall(table, key)
     return item if item is not None and number(item, "expires_at") > now else None
+
+
+def recall(table: Table, key: Key) -> Item | None:
+    """Return the item, whether it still counts or not; None where there is none."""
+    return table.get(key)
+
+
+def use(key: Key) -> Update:
+    """Return the write that uses an item up. Its condition holds once."""
+    return Update(key, set={"used": True}, when=(exists("pk"), absent("used")))
 
 
 def happens(table: Table, write: Update | Delete) -> bool:
@@ -49,8 +71,8 @@ def happens(table: Table, write: Update | Delete) -> bool:
 
 
 def text(item: Item, name: str) -> str:
-    """Return an attribute as text."""
-    return str(item[name])
+    """Return an attribute as text, "" where the item was written before there was one."""
+    return str(item.get(name, ""))
 
 
 def number(item: Item, name: str) -> int:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from jetbridge.model.transaction import (
+    WINDOW_LIFETIME,
     Consent,
     ConsentRequest,
     Decision,
@@ -11,22 +12,15 @@ from jetbridge.model.transaction import (
     Kind,
     SignIn,
 )
-from jetbridge.store import keys
-from jetbridge.store.expiring import add, happens, number, read, text
-from jetbridge.store.table import (
-    Delete,
-    Item,
-    Key,
-    Table,
-    Update,
-    Value,
-    at_least,
-    equals,
-    exists,
-)
+from jetbridge.store import expiring, keys
+from jetbridge.store.expiring import add, happens, number, recall, text, use
+from jetbridge.store.table import Item, Key, Table, Update, Value, at_least, equals
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of a sign-in, part of its associated data."""
+
+RETURN_TO_FIELD: Final = "sealed_return_to"
+"""Sealed as well: it can hold a partner's code, where a return had to sign in first."""
 
 
 def sign_in_key(state: str) -> Key:
@@ -37,7 +31,7 @@ def sign_in_key(state: str) -> Key:
 def add_sign_in(table: Table, state: str, sign_in: SignIn) -> None:
     """Store a sign-in that is about to leave."""
     item: Item = {
-        "return_to": sign_in.return_to,
+        RETURN_TO_FIELD: sign_in.sealed_return_to,
         "browser": sign_in.browser,
         "nonce": sign_in.nonce,
         VERIFIER_FIELD: sign_in.sealed_verifier,
@@ -45,32 +39,33 @@ def add_sign_in(table: Table, state: str, sign_in: SignIn) -> None:
     add(table, sign_in_key(state), item, sign_in.expires_at)
 
 
-def take_sign_in(table: Table, state: str, *, browser: str, now: int) -> SignIn | None:
-    """Remove and return the sign-in that went out with `state` from this browser.
-
-    None where there is none, it has expired, it left from another browser, or somebody else took
-    it first: every `state` counts once.
-    """
-    key = sign_in_key(state)
-    item = read(table, key, now)
-    if item is None or item["browser"] != browser:
-        return None
-    if not happens(table, Delete(key, when=(exists("pk"),))):
+def get_sign_in(table: Table, state: str) -> SignIn | None:
+    """Return the sign-in that went out with `state`: open, used or expired."""
+    item = recall(table, sign_in_key(state))
+    if item is None:
         return None
     return SignIn(
         return_to=text(item, "return_to"),
-        browser=browser,
+        sealed_return_to=text(item, RETURN_TO_FIELD),
+        browser=text(item, "browser"),
         nonce=text(item, "nonce"),
         sealed_verifier=text(item, VERIFIER_FIELD),
         expires_at=number(item, "expires_at"),
+        used="used" in item,
     )
+
+
+def use_sign_in(table: Table, state: str) -> bool:
+    """Use the sign-in up. False where that has happened before: every `state` counts once."""
+    return happens(table, use(sign_in_key(state)))
 
 
 def add_consent(table: Table, consent_id: str, consent: Consent) -> None:
     """Store a consent that is about to be shown."""
     item: Item = {
         **_request_fields(consent.request),
-        "session": consent.session,
+        "browser": consent.browser,
+        "person": consent.person,
         "csrf": consent.csrf,
         "decision": consent.decision,
         "outcome": consent.outcome,
@@ -78,14 +73,15 @@ def add_consent(table: Table, consent_id: str, consent: Consent) -> None:
     add(table, keys.transaction(Kind.CONSENT, consent_id), item, consent.expires_at)
 
 
-def get_consent(table: Table, consent_id: str, *, now: int) -> Consent | None:
-    """Return the consent, or None where there is none or it has expired."""
-    item = read(table, keys.transaction(Kind.CONSENT, consent_id), now)
+def get_consent(table: Table, consent_id: str) -> Consent | None:
+    """Return the consent, open, answered or expired; None where there is none."""
+    item = recall(table, keys.transaction(Kind.CONSENT, consent_id))
     if item is None:
         return None
     return Consent(
         request=_request(item),
-        session=text(item, "session"),
+        browser=text(item, "browser"),
+        person=text(item, "person"),
         csrf=text(item, "csrf"),
         expires_at=number(item, "expires_at"),
         decision=Decision(text(item, "decision")),
@@ -128,28 +124,34 @@ def add_frame(table: Table, frame_id: str, frame: Frame) -> None:
 
 
 def get_frame(table: Table, frame_id: str, *, now: int) -> Frame | None:
-    """Return the frame, or None where there is none or it has expired."""
-    item = read(table, keys.transaction(Kind.FRAME, frame_id), now)
+    """Return the frame, or None where there is none. One that waited too long is `EXPIRED`."""
+    item = recall(table, keys.transaction(Kind.FRAME, frame_id))
     if item is None:
         return None
+    status = FrameStatus(text(item, "status"))
+    if status is FrameStatus.WAITING and number(item, "expires_at") <= now:
+        status = FrameStatus.EXPIRED
     return Frame(
         company_id=text(item, "company_id"),
         ticket=text(item, "ticket"),
         expires_at=number(item, "expires_at"),
         browser=text(item, "browser"),
-        status=FrameStatus(text(item, "status")),
+        status=status,
     )
 
 
-def open_window(table: Table, frame_id: str, *, ticket: str, browser: str, now: int) -> bool:
-    """Spend the frame's ticket and bind its window to `browser`. False where it does not open."""
+def open_window(table: Table, frame_id: str, *, browser: str, now: int) -> bool:
+    """Bind the frame's window to `browser`, and let the frame wait for it from now on.
+
+    False where another browser was first, or the frame no longer waits.
+    """
+    ends = expiring.until(now + WINDOW_LIFETIME)
     return happens(
         table,
         Update(
             keys.transaction(Kind.FRAME, frame_id),
-            set={"browser": browser, "ticket": ""},
+            set={"browser": browser, **ends},
             when=(
-                equals("ticket", ticket),
                 equals("browser", ""),
                 equals("status", FrameStatus.WAITING),
                 at_least("expires_at", now + 1),

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-BROWSER_LIFETIME: Final = 3_600
-"""Seconds; longer than any transaction that is bound to the cookie."""
-
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

@@ -1,5 +1,6 @@
 """The forms of our own pages, read when they come back."""
 
+import hmac
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
@@ -9,6 +10,7 @@ from jetbridge.model.errors import PageError
 from jetbridge.web.request import Request
 
 _MAX_FIELDS: Final = 16
+_START_AGAIN: Final = "Go back to where you began, and start again there."
 
 
 def read(request: Request) -> Mapping[str, str]:
@@ -31,6 +33,21 @@ def read(request: Request) -> Mapping[str, str]:
     return fields
 
 
+def token(browser: str, *purpose: str) -> str:
+    """Return the CSRF token of a form that only this browser can have been shown.
+
+    It is derived and not stored, so that showing a form changes nothing. `browser` is the value
+    of the browser's cookie, 256 random bits that no script and no other site can read; `purpose`
+    is what the form does and for whom.
+    """
+    return hmac.digest(browser.encode(), "\n".join(purpose).encode(), "sha256").hex()
+
+
+def is_token(given: str, browser: str, *purpose: str) -> bool:
+    """Tell whether `given` is the token of that form, in that browser."""
+    return bool(browser) and hmac.compare_digest(given.encode(), token(browser, *purpose).encode())
+
+
 def require_own_page(request: Request, base_url: str, *, always: bool) -> None:
     """Refuse a form that another site's page sent.
 
@@ -46,7 +63,7 @@ def require_own_page(request: Request, base_url: str, *, always: bool) -> None:
             403,
             "This did not come from our page",
             "Another page sent it, or the browser hid which one did.",
-            "Go back to SmartRecruiters and start the connection there again.",
+            _START_AGAIN,
         )
 
 
@@ -55,5 +72,5 @@ def _unreadable() -> PageError:
         400,
         "This form cannot be read",
         "It did not arrive as our page sends it.",
-        "Go back to SmartRecruiters and start the connection there again.",
+        _START_AGAIN,
     )

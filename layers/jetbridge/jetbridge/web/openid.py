@@ -127,15 +127,23 @@ def read_keys(response: HttpResponse) -> tuple[Key, ...]:
 
 
 def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by its name
-    metadata: Metadata, party: RelyingParty, *, scopes: str, state: str, nonce: str, verifier: str
+    metadata: Metadata,
+    party: RelyingParty,
+    *,
+    scopes: str,
+    state: str,
+    nonce: str,
+    verifier: str,
+    prompt: str = "",
 ) -> str:
     """Return where the browser goes to sign in (OpenID Connect Core §3.1.2.1).
 
     `scopes` are space-separated; `verifier` is the PKCE code verifier, of which only the S256
-    challenge is sent.
+    challenge is sent. `prompt` is left out where it is empty.
     """
     query = urlencode(
-        {
+        ({"prompt": prompt} if prompt else {})
+        | {
             "response_type": "code",
             "client_id": party.client_id,
             "redirect_uri": party.redirect_uri,

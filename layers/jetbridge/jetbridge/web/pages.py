@@ -6,9 +6,9 @@ configured ones; they hold nothing that a click could approve.
 
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from jetbridge.model.errors import PageError
+from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import (
     CONSENT_PATH,
     FRAME_PATH,
@@ -23,14 +23,6 @@ from jetbridge.web.sessions import Person
 
 _LOOK_AGAIN: Final = 4
 """Seconds after which the status page without JavaScript reloads itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way on from a page."""
-
-    url: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +62,14 @@ def notice(page: Notice) -> Response:
 
 
 def refusal(error: PageError, request_id: str, *, link: Link | None = None) -> Response:
-    """Draw a `PageError`. Without `link` it fits `jetbridge.web.render`'s `PageRenderer`."""
+    """Draw a `PageError`. `link` is the way on where the error has none of its own."""
     page = Notice(
         title=error.title,
         explanation=error.explanation,
         advice=error.advice,
         tone="bad",
         status=error.status,
-        link=link,
+        link=error.link or link,
         request_id=request_id,
     )
     response = notice(page)
@@ -90,16 +82,20 @@ def refusal(error: PageError, request_id: str, *, link: Link | None = None) -> R
 class ConsentPage:
     """What the consent page shows and what its form carries.
 
-    `we_receive` and `they_receive` are scopes; `form_actions` the CSP sources that the answer to
+    `connected` says that the company is connected to the tenant already. `we_receive` and
+    `they_receive` are scopes; `another_account` is where to sign in as somebody else;
+    `form_actions` the CSP sources that the answer to
     the form may redirect to, which Chromium counts as part of the form's action.
     """
 
     request: ConsentRequest
     person: Person
+    connected: bool
     we_receive: tuple[str, ...]
     they_receive: tuple[str, ...]
     transaction: str
     csrf_token: str
+    another_account: str
     returns_to: str = ""
     form_actions: tuple[str, ...] = ()
 
@@ -115,19 +111,79 @@ def consent(page: ConsentPage) -> Response:
         "action": CONSENT_PATH,
         "transaction": page.transaction,
         "csrf_token": page.csrf_token,
+        "connected": page.connected,
+        "another_account": page.another_account,
         "returns_to": page.returns_to,
     }
     policy = Policy(form_actions=("'self'", *page.form_actions))
     return html.page("consent.html.j2", context, policy=policy)
 
 
-def window_opens(request: ConsentRequest) -> Response:
-    """Begin a frame's window, and move on to the consent page by itself.
+def moves_on(url: str) -> Response:
+    """Answer a form, and move on to `url` by itself.
 
     A redirect would do, but Chromium holds every hop of a form's redirects against the form's
     `form-action`, and where the sign-in service sends people in turn, nobody can list.
     """
-    return html.page("window.html.j2", {"title": "One moment", "url": request.url})
+    return html.page("window.html.j2", {"title": "One moment", "url": url})
+
+
+def window_ended(status: FrameStatus) -> Response:
+    """Tell a frame's window, opened again, how it ended."""
+    ending = next(ending for ending in _ENDINGS if ending.status is status)
+    advice = "You can close this window."
+    if status is not FrameStatus.CONNECTED:
+        advice += " To try again, go back to SmartRecruiters and choose “start over” there."
+    return notice(
+        Notice(
+            title=ending.title,
+            explanation="It was decided in this browser before.",
+            advice=advice,
+            tone=ending.tone,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardbasePage:
+    """What the page before a visit to Onboardbase shows, and what its form carries.
+
+    `connected` says that the tenant has a key already; `minutes` is how long a visit may take;
+    `site` is the partner's base URL, to which the form's answer leads.
+    """
+
+    person: Person
+    connected: bool
+    scopes: tuple[str, ...]
+    minutes: int
+    site: str
+    action: str
+    csrf_token: str
+    another_account: str
+
+
+def connect_onboardbase(page: OnboardbasePage) -> Response:
+    """Say what connecting Onboardbase means, before anything is sent there."""
+    context = {
+        "title": "Connect Onboardbase?",
+        "person": page.person,
+        "connected": page.connected,
+        "scopes": scope_texts.describe(page.scopes),
+        "minutes": page.minutes,
+        "site": urlsplit(page.site).netloc,
+        "action": page.action,
+        "csrf_token": page.csrf_token,
+        "another_account": page.another_account,
+    }
+    # Chromium holds every hop of the answer's redirects against this, and where the partner sends
+    # people to sign in, nobody can list.
+    policy = Policy(form_actions=("'self'", "https:", _origin(page.site)))
+    return html.page("onboardbase.html.j2", context, policy=policy)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def frame_waits(

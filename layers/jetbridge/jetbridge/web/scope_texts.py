@@ -1,8 +1,11 @@
-"""Scopes in words, for the consent page."""
+"""Scopes in words, for the pages on which an administrator decides."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+_WORDS: Final = re.compile(r"[_:.]")
 
 _MEANINGS: Final = {
     # What SmartRecruiters lets us do (its developer documentation lists the scopes).
@@ -27,6 +30,10 @@ _MEANINGS: Final = {
     "webhooks_write": "Choose which events it is notified of",
     "webhooks_delete": "Stop being notified of events",
     "webhooks_manage": "Choose which events it is notified of",
+    # What an administrator lets us do at Onboardbase, apart from what the name says.
+    "manage.secrets": "Read, create, change and delete secrets",
+    "manage.projects": "Read, create, change and delete projects",
+    "manage.teams": "Read, create, change and delete teams",
     # What we let SmartRecruiters do.
     "callbacks:write": "Tell Jetbridge that the integration was disabled",
     "notifications:write": "Tell Jetbridge how onboardings go",
@@ -44,6 +51,5 @@ class ScopeText:
 def describe(scopes: Iterable[str]) -> tuple[ScopeText, ...]:
     """Return the scopes in their order, each with its meaning."""
     return tuple(
-        ScopeText(name, _MEANINGS.get(name, name.replace("_", " ").replace(":", " ").capitalize()))
-        for name in scopes
+        ScopeText(name, _MEANINGS.get(name, _WORDS.sub(" ", name).capitalize())) for name in scopes
     )
