@@ -48,6 +48,8 @@ SmartRecruiters besides:
     POST /_sandbox/deliver               {"eventIds", "restamp"}: send these, in this order
     POST /_sandbox/redeliver             {"everything", "restamp"}: what is due, or ever will be
     POST /_sandbox/suspend/{companyId}   suspend the company's subscriptions
+    POST /_sandbox/unsubscribe/{companyId}   delete them
+    POST /_sandbox/rotate-key/{companyId}    replace their secret keys
 
     The pages for a person are under /company/{companyId}: /apps connects, REDIRECT from its button
     and POPUP under …/popup, which closes by itself unless it has ?keep=open; /people shows the

@@ -125,6 +125,42 @@ def test_a_subscription_can_be_suspended_at_once(
     assert webhooks.status(subscription_id) == "suspended"
 
 
+@pytest.mark.parametrize(("overlap", "signatures"), [(True, 2), (False, 1)])
+def test_a_key_can_be_replaced_at_the_partner(
+    webhooks: WebhooksClient, receiver: Receiver, *, overlap: bool, signatures: int
+) -> None:
+    """The key before signs for another day, or no more; nothing tells the subscriber."""
+    # GIVEN an active subscription
+    subscription_id = webhooks.subscribed(receiver)
+    before = webhooks.key(subscription_id)
+
+    # WHEN its key is replaced, and an event happens
+    answer = webhooks.control("/rotate-key/acme", overlap=overlap)
+    webhooks.event()
+
+    # THEN the API shows another key, and the event is signed by those that are good
+    assert answer == {"rotated": [subscription_id]}
+    assert webhooks.key(subscription_id) != before
+    (sent,) = receiver.notifications
+    assert sent.headers["smartrecruiters-signature"].count("v1=") == signatures
+
+
+def test_a_subscription_can_be_deleted_at_the_partner(
+    webhooks: WebhooksClient, receiver: Receiver
+) -> None:
+    """By a control route, as an administrator may."""
+    # GIVEN an active subscription
+    subscription_id = webhooks.subscribed(receiver)
+
+    # WHEN the company's subscriptions are deleted
+    answer = webhooks.control("/unsubscribe/acme")
+
+    # THEN the API has none, and nobody hears of an event
+    assert answer == {"deleted": [subscription_id]}
+    assert webhooks.call("GET").json() == []
+    assert webhooks.event().status_code == 404
+
+
 def test_every_attempt_is_logged_for_thirty_days(
     webhooks: WebhooksClient, receiver: Receiver, clock: FrozenClock
 ) -> None:

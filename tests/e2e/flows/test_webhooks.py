@@ -128,7 +128,10 @@ def test_an_event_of_a_company_is_acknowledged_and_acted_on_once(
         ({"forgery": "wrong-key"}, 401),
         ({"forgery": "altered-body"}, 401),
         ({"forgery": "altered-timestamp"}, 401),
-        ({"ageSeconds": 3_600}, 401),
+        ({"ageSeconds": 3_600}, 202),
+        ({"ageSeconds": 5 * 86_400}, 202),
+        ({"ageSeconds": -3_600}, 202),
+        ({"ageSeconds": 30 * 86_400}, 401),
         ({"body": "x" * 70_000}, 413),
         # API Gateway passes JSON on as text: bytes that are no UTF-8 do not arrive as signed.
         ({"body": "Zürich", "encoding": "utf-16"}, 401),

@@ -58,9 +58,18 @@ class Subscriptions:
         http = self._world.http
         assert isinstance(http, FakeHttp)
         http.always("POST", f"{SUBSCRIPTIONS}/{self.id}/secret-key", self._key)
+        http.always("GET", f"{SUBSCRIPTIONS}/{self.id}/secret-key", self._newest_key)
         http.always("PUT", f"{SUBSCRIPTIONS}/{self.id}/activation", self._activate)
         http.always("DELETE", f"{SUBSCRIPTIONS}/{self.id}", partial(self._delete, self.id))
         return answer(self._view(), status=201)
+
+    def rotate(self) -> str:
+        """Replace the key, as an administrator may at the partner, and return the new one."""
+        self.keys.insert(0, f"rotated-{self.made}-{len(self.keys)}")
+        return self.keys[0]
+
+    def _newest_key(self, _: HttpRequest) -> HttpResponse:
+        return answer({"secretKey": self.keys[0]}) if self.keys else answer(status=404)
 
     def _key(self, _: HttpRequest) -> HttpResponse:
         self.keys.insert(0, f"key-{self.made}-{len(self.keys)}")

@@ -78,30 +78,6 @@ def test_a_duplicate_is_acknowledged_and_published_once() -> None:
     assert len(stored(world)) == 1
 
 
-def test_a_replay_of_old_bytes_is_refused() -> None:
-    """Whoever recorded a delivery cannot send it tomorrow."""
-    # GIVEN a delivery that somebody recorded
-    world, partner = subscribed()
-    recorded = a_delivery(world, partner.keys[0])
-    # WHEN it is sent after the replay window
-    world.clock.advance(301)
-    # THEN it is refused
-    assert refused(world, recorded) == 401
-    # AND the deployer may choose to take such deliveries
-    world.environment = {**world.environment, "SMARTRECRUITERS_REPLAY_WINDOW": "0"}
-    assert deliver(world, recorded) is None
-
-
-@pytest.mark.parametrize("timestamp", ["", "yesterday", "1790000400"])
-def test_a_timestamp_that_is_not_now_is_refused(timestamp: str) -> None:
-    """Not from the future either, nor none at all."""
-    # GIVEN a delivery that is signed, at no time or at another time
-    world, partner = subscribed()
-    headers = a_delivery(world, partner.keys[0], smartrecruiters_timestamp=timestamp)
-    # THEN it is refused
-    assert refused(world, headers) == 401
-
-
 def test_a_forged_delivery_is_refused_and_not_stored() -> None:
     """Whoever has no key has no say."""
     # GIVEN a subscription

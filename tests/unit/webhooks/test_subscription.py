@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows import disable, subscription, webhook_keys, work
-from jetbridge.flows.subscription import NotSubscribed
+from jetbridge.flows.subscription_calls import NotSubscribed
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.work import connection_task
@@ -72,8 +72,8 @@ def test_doing_it_again_changes_nothing(*, bare: bool) -> None:
     _requests(world)
     # WHEN the work is done once more
     _again(world)
-    # THEN the partner was only asked what there is
-    assert _requests(world) == [("GET", "?limit=100")]
+    # THEN the partner was only asked what there is, and which key signs
+    assert _requests(world) == [("GET", "?limit=100"), ("GET", "/sub-1/secret-key")]
     assert (partner.made, len(partner.keys)) == (1, 1)
     assert the_connection(world) == before
 

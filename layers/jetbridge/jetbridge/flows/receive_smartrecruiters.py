@@ -9,10 +9,11 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.flows import inbox, webhook_keys
+from jetbridge.flows import inbox, unverified, webhook_keys
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.subscription import AWAITING, STATE
+from jetbridge.flows.subscription import AWAITING
 from jetbridge.model import json_text
+from jetbridge.model.company_settings import SUBSCRIPTION
 from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
@@ -44,9 +45,8 @@ def receive(
         The secret to echo where it is a handshake, None where it is a delivery.
 
     Raises:
-        ApiProblem: 404, nothing is expected there; 401, it is not signed by a live key, or not
-            now; 400, its body holds what is not
-            taken.
+        ApiProblem: 404, nothing is expected there; 401, it is not signed by a live key, or was
+            sent too long ago; 400, its body holds what is not taken.
         StoreError: it could not be stored.
     """
     known = len(connection_id) <= _MOST_CONNECTION_ID
@@ -65,23 +65,34 @@ def receive(
 def _handshake(bridge: Bridge, connection: Connection, secret: str) -> str:
     """Return the secret while we wait for it: otherwise anybody could subscribe us to anything."""
     printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _LONGEST
-    if connection.settings.get(STATE) != AWAITING or not printable:
+    if connection.settings.get(SUBSCRIPTION) != AWAITING or not printable:
         raise _refused(bridge, 404, "not-found", "There is nothing here")
     logger.info("handshake", extra={"connection": connection.id})
     return secret
 
 
 def _verify(bridge: Bridge, connection: Connection, delivery: Delivery) -> None:
+    """Refuse what no live key has signed, and what was first sent too long ago.
+
+    An event that nobody acknowledged is delivered again for days, perhaps under its first
+    timestamp: the window outlasts that. A replay within it is recognised by its event id, and an
+    event only makes us look. Where a signed delivery has no readable time, its key and its id
+    decide alone: to refuse it would be to lose it.
+    """
     live = webhook_keys.live(bridge, connection)
-    if not live:
+    if not live and webhook_keys.FIELD not in connection.sealed:
         raise _refused(bridge, 404, "not-found", "There is nothing here")
     if not is_signed(delivery, live):
         logger.warning("delivery not signed", extra={"connection": connection.id})
+        unverified.note(bridge, connection)
         raise _refused(bridge, 401, "invalid-signature", "The delivery is not signed by a live key")
     window, sent_at = bridge.settings.smartrecruiters_replay_window, delivery.sent_at
-    if sent_at is None or (window and abs(bridge.clock.now() - sent_at) > window):
+    if sent_at is None:
+        logger.info("delivery without a readable time", extra={"connection": connection.id})
+        return
+    if window and abs(bridge.clock.now() - sent_at) > window:
         logger.warning("delivery out of time", extra={"connection": connection.id})
-        raise _refused(bridge, 401, "stale-delivery", "The delivery was not sent just now")
+        raise _refused(bridge, 401, "stale-delivery", "The delivery was not sent lately")
 
 
 def _check(body: bytes) -> None:

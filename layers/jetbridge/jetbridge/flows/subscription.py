@@ -2,14 +2,19 @@
 
     1. the company's subscriptions are listed    one that leads to us is used again
     2. POST …/subscriptions                      where there is none, or with other events
-    3. POST …/secret-key                         where we hold no key of this subscription
-    4. the intent is stored                      keys sealed; handshakes are answered from now on
+    3. GET …/secret-key                          is it still the key that we hold?
+       POST …/secret-key                         where we hold none, or it cannot be read
+    4. the key and the intent are stored         sealed; handshakes are answered from now on
     5. PUT …/activation                          the partner shakes hands with us
     6. `active` is stored                        handshakes are answered no more
     7. DELETE …/subscriptions/{id}               of those that it replaces: no event falls between
 
 Every step may be repeated, so a crash anywhere is mended by doing it all again. The same steps
-find a subscription that the partner suspended, and activate it anew.
+find a subscription that the partner suspended, and activate it anew, and a key that was replaced
+there. They are taken when a connection becomes active, when a policy is written, once a day, and
+after a row of deliveries that no key of ours has signed (`jetbridge.flows.unverified`).
+
+What keeps a step from being taken is shown on the connection until a later run succeeds.
 """
 
 import logging
@@ -19,12 +24,19 @@ from functools import partial
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import health, webhook_keys
+from jetbridge.flows import health, subscription_key, webhook_keys
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import company_pair, obtained
+from jetbridge.flows.credentials import obtained
+from jetbridge.flows.subscription_calls import NotSubscribed, send
+from jetbridge.model.company_settings import (
+    SUBSCRIPTION,
+    SUBSCRIPTION_ID,
+    SUBSCRIPTION_TROUBLE,
+)
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.ports import NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.secret import Secret
 from jetbridge.model.work import Message, connection_task
 from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import TokenRefused
@@ -34,7 +46,6 @@ from jetbridge.partners.smartrecruiters_webhooks import (
     Api,
     Subscription,
     next_page,
-    read_key,
     read_list,
     read_subscription,
 )
@@ -44,9 +55,6 @@ from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
 
-STATE: Final = "subscription"
-"""The setting of a connection that says where its subscription stands."""
-ID: Final = "subscriptionId"
 TASK: Final = "subscribe"
 """The queue's task that makes sure of a subscription."""
 AWAITING: Final = "awaiting_activation"
@@ -57,14 +65,6 @@ _FAREWELL: Final = 3.0
 """Seconds for the one call that is made when everything is over."""
 _GONE: Final = (204, 404)
 _ACTIVATED: Final = (200, 204, 409)
-
-
-class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
-    """The partner did not do a step; the work is to be tried again."""
-
-    def __init__(self, step: str, status: int) -> None:
-        """Name the step, and the HTTP status that it met."""
-        super().__init__(f"{step} was answered {status}")
 
 
 def events(bridge: Bridge, connection: Connection) -> frozenset[str]:
@@ -107,21 +107,31 @@ def subscribe(bridge: Bridge, message: Message) -> None:
     connection = connections.get(bridge.table, str(message.get("connection_id")))
     if connection is None or not wanted(bridge, connection):
         return
+    try:
+        _make_sure(bridge, connection)
+    except NotSubscribed as refused:
+        trouble = refused.trouble
+        bridge.meter.count(Metric.SUBSCRIPTION_FAILED)
+        _saved(bridge, connection, lambda current: _troubled(current, trouble))
+        raise
+
+
+def _make_sure(bridge: Bridge, connection: Connection) -> None:
     found, replaced = _found(bridge, connection)
-    if found.status == ACTIVE and _holds_key(connection, found):
-        _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
-        _remove(bridge, connection, replaced)
-        return
-    if connection.settings.get(STATE) == ACTIVE and connection.settings.get(ID) == found.id:
-        logger.warning("subscription suspended", extra={"connection": connection.id})
-        bridge.meter.count(Metric.SUBSCRIPTION_SUSPENDED)
-    connection = _ready(bridge, connection, found)
+    key, trouble = subscription_key.unknown(bridge, connection, found)
     if found.status != ACTIVE:
-        answer = _send(bridge, connection, lambda api: api.activate(found.id))
+        connection = _ready(bridge, connection, found, key)
+        answer = send(bridge, connection, lambda api: api.activate(found.id))
         if answer.status not in _ACTIVATED:
             raise NotSubscribed("activation", answer.status)
-    connection = _saved(bridge, connection, lambda current: _marked(current, found.id, ACTIVE))
-    logger.info("subscription active", extra={"connection": connection.id})
+        logger.info("subscription active", extra={"connection": connection.id})
+        key = None
+
+    def active(current: Connection) -> Connection:
+        current = _troubled(_marked(current, found.id, ACTIVE), trouble)
+        return webhook_keys.added(bridge, current, key) if key else current
+
+    connection = _saved(bridge, connection, active)
     _remove(bridge, connection, replaced)
 
 
@@ -131,11 +141,11 @@ def end(bridge: Bridge, connection: Connection) -> None:
     Best effort: what remains knocks for a while at a door that nobody opens, and is suspended.
     `connection` is as it was, with its credential, of which nothing is left afterwards.
     """
-    subscription_id = connection.settings.get(ID)
+    subscription_id = connection.settings.get(SUBSCRIPTION_ID)
     if not subscription_id or not connection.has_credentials:
         return
     try:
-        _send(bridge, connection, lambda api: api.delete(subscription_id), timeout=_FAREWELL)
+        send(bridge, connection, lambda api: api.delete(subscription_id), timeout=_FAREWELL)
         bridge.table.write(*obtained(connection))
     except (TokenRefused, TokenUnavailable, NotSent, NoAnswer, Unsealable, StoreError):
         logger.warning("subscription left behind", extra={"connection": connection.id})
@@ -145,12 +155,17 @@ def _found(bridge: Bridge, connection: Connection) -> tuple[Subscription, list[S
     """Return the subscription that leads to us, made where there was none, and those beside it."""
     settings = bridge.settings
     callback = f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
-    named = events(bridge, connection)
-    ours = [each for each in _listed(bridge, connection) if each.callback_url == callback]
+    named, was = events(bridge, connection), connection.settings.get(SUBSCRIPTION_ID)
+    # One that was ours may lead elsewhere by now: our address, or the partner's record, changed.
+    ours = [
+        each
+        for each in _listed(bridge, connection)
+        if each.callback_url == callback or each.id == was
+    ]
     for each in ours:
-        if each.events == named:
+        if each.events == named and each.callback_url == callback:
             return each, [other for other in ours if other is not each]
-    answer = _send(bridge, connection, lambda api: api.create(callback, named))
+    answer = send(bridge, connection, lambda api: api.create(callback, named))
     made = read_subscription(answer)
     if made is None:
         raise NotSubscribed("subscription", answer.status)
@@ -160,7 +175,7 @@ def _found(bridge: Bridge, connection: Connection) -> tuple[Subscription, list[S
 def _remove(bridge: Bridge, connection: Connection, replaced: list[Subscription]) -> None:
     """Delete subscriptions that another one stands for; their keys live on for a day."""
     for each in replaced:
-        answer = _send(bridge, connection, partial(Api.delete, subscription_id=each.id))
+        answer = send(bridge, connection, partial(Api.delete, subscription_id=each.id))
         if answer.status not in _GONE:
             raise NotSubscribed("deletion", answer.status)
 
@@ -169,7 +184,7 @@ def _listed(bridge: Bridge, connection: Connection) -> list[Subscription]:
     every: list[Subscription] = []
     page = ""
     for _ in range(_MOST_PAGES):
-        answer = _send(bridge, connection, partial(Api.list, page_url=page))
+        answer = send(bridge, connection, partial(Api.list, page_url=page))
         found = read_list(answer)
         if found is None:
             raise NotSubscribed("listing", answer.status)
@@ -180,14 +195,16 @@ def _listed(bridge: Bridge, connection: Connection) -> list[Subscription]:
     return every
 
 
-def _ready(bridge: Bridge, connection: Connection, found: Subscription) -> Connection:
+def _ready(
+    bridge: Bridge, connection: Connection, found: Subscription, key: Secret | None
+) -> Connection:
     """Store what the handshake needs: a key of this subscription, and that we expect one."""
-    key = None
-    if not _holds_key(connection, found):
-        answer = _send(bridge, connection, lambda api: api.new_key(found.id))
-        key = read_key(answer)
-        if key is None:
-            raise NotSubscribed("secret key", answer.status)
+    if (
+        connection.settings.get(SUBSCRIPTION) == ACTIVE
+        and connection.settings.get(SUBSCRIPTION_ID) == found.id
+    ):
+        logger.warning("subscription suspended", extra={"connection": connection.id})
+        bridge.meter.count(Metric.SUBSCRIPTION_SUSPENDED)
 
     def prepared(current: Connection) -> Connection:
         current = _marked(current, found.id, AWAITING)
@@ -196,13 +213,16 @@ def _ready(bridge: Bridge, connection: Connection, found: Subscription) -> Conne
     return _saved(bridge, connection, prepared)
 
 
-def _holds_key(connection: Connection, found: Subscription) -> bool:
-    return connection.settings.get(ID) == found.id and webhook_keys.FIELD in connection.sealed
-
-
 def _marked(connection: Connection, subscription_id: str, state: str) -> Connection:
-    settings = {**connection.settings, ID: subscription_id, STATE: state}
+    settings = {**connection.settings, SUBSCRIPTION_ID: subscription_id, SUBSCRIPTION: state}
     return replace(connection, settings=settings)
+
+
+def _troubled(connection: Connection, trouble: str) -> Connection:
+    rest = {
+        name: value for name, value in connection.settings.items() if name != SUBSCRIPTION_TROUBLE
+    }
+    return replace(connection, settings=rest | ({SUBSCRIPTION_TROUBLE: trouble} if trouble else {}))
 
 
 def _saved(
@@ -216,19 +236,3 @@ def _saved(
     if made(connection) == connection:
         return connection
     return health.change(bridge, connection, made, by=_BY)
-
-
-def _send(
-    bridge: Bridge,
-    connection: Connection,
-    build: Callable[[Api], HttpRequest],
-    *,
-    timeout: float | None = None,
-) -> HttpResponse:
-    settings = bridge.settings
-    return bridge.broker.send(
-        company_pair(bridge, connection),
-        lambda token: build(
-            Api(settings.smartrecruiters_api_url, token, timeout or settings.http_timeout)
-        ),
-    )

@@ -1,6 +1,7 @@
 """The secret keys of a connection's subscription, sealed in it: which of them are alive."""
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,6 +10,9 @@ from jetbridge.flows.credentials import seal
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys
+from jetbridge.vault.sealing import Unsealable
+
+logger = logging.getLogger(__name__)
 
 FIELD: Final = "webhookKeys"
 OVERLAP: Final = 86_400
@@ -24,11 +28,16 @@ class _Kept:
 
 
 def live(bridge: Bridge, connection: Connection) -> list[Secret]:
-    """Return the keys that may have signed a delivery by now, the newest first."""
-    now = bridge.clock.now()
-    return [
-        kept.key for kept in _kept(bridge, connection) if kept.until is None or now < kept.until
-    ]
+    """Return the keys that may have signed a delivery by now, the newest first.
+
+    None that can be opened is none: the subscription then gets another one.
+    """
+    return [kept.key for kept in _live(bridge, connection)]
+
+
+def replaced_lately(bridge: Bridge, connection: Connection) -> bool:
+    """Tell whether the newest key was added within the last day."""
+    return any(kept.until is not None for kept in _live(bridge, connection))
 
 
 def added(bridge: Bridge, connection: Connection, key: Secret) -> Connection:
@@ -36,17 +45,27 @@ def added(bridge: Bridge, connection: Connection, key: Secret) -> Connection:
     now = bridge.clock.now()
     older = [
         [kept.key.reveal(), kept.until or now + OVERLAP]
-        for kept in _kept(bridge, connection)
-        if kept.until is None or now < kept.until
+        for kept in _live(bridge, connection)
+        if kept.key.reveal() != key.reveal()
     ]
     every = Secret(json.dumps([[key.reveal(), None], *older]))
     sealed = seal(bridge, connection.id, FIELD, every)
     return replace(connection, sealed={**connection.sealed, FIELD: sealed})
 
 
+def _live(bridge: Bridge, connection: Connection) -> list[_Kept]:
+    now = bridge.clock.now()
+    return [kept for kept in _kept(bridge, connection) if kept.until is None or now < kept.until]
+
+
 def _kept(bridge: Bridge, connection: Connection) -> list[_Kept]:
     envelope = connection.sealed.get(FIELD)
     if not envelope:
         return []
-    opened = bridge.vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
+    try:
+        opened = bridge.vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
+    except Unsealable as unsealable:
+        facts = {"connection": connection.id, "reason": str(unsealable.reason)}
+        logger.warning("secret keys cannot be opened", extra=facts)
+        return []
     return [_Kept(Secret(key), until) for key, until in json.loads(opened.secret.reveal())]

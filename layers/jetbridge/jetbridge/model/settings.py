@@ -172,9 +172,12 @@ class Settings:
     smartrecruiters_events = Variable("SMARTRECRUITERS_EVENTS", words, "")
     """Events of a company that we subscribe to. Empty: none."""
     smartrecruiters_replay_window = Variable(
-        "SMARTRECRUITERS_REPLAY_WINDOW", number(0, 172_800, "seconds"), "300"
+        "SMARTRECRUITERS_REPLAY_WINDOW", number(0, 2_592_000, "seconds"), "604800"
     )
-    """How far a delivery's timestamp may be from now. 0: any distance."""
+    """How far a delivery's timestamp may be from now, in either direction. 0: any distance.
+
+    An event is redelivered for days, perhaps under its first timestamp, so the default outlasts
+    the last redelivery. Replays are recognised by the event's id, which is remembered longer."""
     partner_scopes = Variable("PARTNER_SCOPES", words, "callbacks:write")
     """Given by us to SmartRecruiters; shown on the consent page."""
     consent_display_mode = Variable(

@@ -6,6 +6,7 @@ as empty. The header holds a value for each live key, `v1=…;v1=…`.
 """
 
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,6 +18,9 @@ SIGNATURE: Final = "smartrecruiters-signature"
 TIMESTAMP: Final = "smartrecruiters-timestamp"
 
 _SCHEME: Final = "v1="
+_TIMESTAMP: Final = re.compile(r"([0-9]{1,19})(?:\.[0-9]{1,9})?")
+_MOST_SECONDS: Final = 10**11
+"""Above this a number of seconds is no moment that anybody means: the year is 5138."""
 _MOST_VALUES: Final = 16
 """SmartRecruiters keeps at most so many keys alive."""
 
@@ -54,11 +58,17 @@ class Delivery:
 
     @property
     def sent_at(self) -> int | None:
-        """The timestamp in Unix seconds, None where it is none."""
-        readable = self.timestamp.isascii() and self.timestamp.isdigit()
-        return (
-            int(self.timestamp) if readable and len(self.timestamp) <= len("1574080897") else None
-        )
+        """The timestamp in Unix seconds, None where it is none.
+
+        Seconds are documented. Milliseconds, and finer, are told by their size.
+        """
+        whole = _TIMESTAMP.fullmatch(self.timestamp)
+        if whole is None:
+            return None
+        sent_at = int(whole[1])
+        while sent_at > _MOST_SECONDS:
+            sent_at //= 1_000
+        return sent_at
 
 
 def signature(delivery: Delivery, key: Secret) -> str:

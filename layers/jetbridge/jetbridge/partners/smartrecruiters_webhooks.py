@@ -44,6 +44,15 @@ HIRE_EVENTS: Final = frozenset(
 )
 """The events by which somebody may be hired, or not any more: there is none that says so."""
 
+_MINUTE: Final = 60
+_DAY: Final = 86_400
+REDELIVERIES: Final = (*(each * _MINUTE for each in (1, 3, 10, 45, 120)), *(_DAY,) * 5)
+"""Seconds before each redelivery of an event, at the most: ten of them, of which the page names the
+first five waits and the longest."""
+LAST_REDELIVERY: Final = sum(REDELIVERIES)
+"""Seconds after its first delivery until which an event may come again: five days and three hours.
+Whether a redelivery is stamped and signed anew is not documented."""
+
 _FACTS: Final = (
     "application_id",
     "candidate_id",
@@ -98,6 +107,10 @@ class Api:
         """Build `PUT /subscriptions/{id}/activation`, during which our callback is asked."""
         return self._request("PUT", f"/{subscription_id}/activation")
 
+    def key(self, subscription_id: str) -> HttpRequest:
+        """Build `GET /subscriptions/{id}/secret-key`: the newest key."""
+        return self._request("GET", f"/{subscription_id}/secret-key")
+
     def new_key(self, subscription_id: str) -> HttpRequest:
         """Build `POST /subscriptions/{id}/secret-key`: the key before lives on for a day."""
         return self._request("POST", f"/{subscription_id}/secret-key")
@@ -135,7 +148,7 @@ def next_page(response: HttpResponse, api_url: str) -> str:
 
 
 def read_key(response: HttpResponse) -> Secret | None:
-    """Read the answer to `new_key`; None where there is no key in it."""
+    """Read the answer to `key` or `new_key`; None where there is no key in it."""
     document = response.json()
     key = document.get("secretKey") if isinstance(document, dict) else None
     return Secret(key) if response.status in (200, 201) and is_whole(key) else None
@@ -173,7 +186,8 @@ def _subscription(document: object) -> Subscription | None:
         return None
     match [document.get(name) for name in ("id", "callbackUrl", "events", "status")]:
         case [str(id_), str(callback_url), list(events), str(status)] if id_:
-            return Subscription(id_, callback_url, frozenset(map(_event, events)), status)
+            named = frozenset(map(_event, events))
+            return Subscription(id_, callback_url, named, status.lower())
         case _:
             return None
 

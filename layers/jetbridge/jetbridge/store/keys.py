@@ -50,6 +50,11 @@ def history(connection_id: str, at: int, entry_id: str) -> Key:
     return Key(f"CONNECTION#{connection_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
+def unverified(connection_id: str) -> Key:
+    """Key of the count of a connection's deliveries that no key of ours has signed."""
+    return Key(f"CONNECTION#{connection_id}", "UNVERIFIED")
+
+
 def account(partner: str, account_id: str) -> Key:
     """Key of the item that says which connection holds an account at a partner."""
     return Key(f"ACCOUNT#{partner}#{account_id}", "ACCOUNT")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from jetbridge.model import json_text
+from jetbridge.model import company_settings, json_text
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
@@ -104,6 +104,7 @@ def connection(shown: Connection) -> dict[str, object]:
         "companyId": shown.account if shown.partner == smartrecruiters.PARTNER else None,
         "integrationId": shown.settings.get("integrationId"),
         "region": shown.settings.get("region"),
+        "notifications": _notifications(shown),
         "scopes": list(shown.scopes),
         "expiresAt": moment(shown.expires_at),
         "status": str(shown.status),
@@ -116,6 +117,16 @@ def connection(shown: Connection) -> dict[str, object]:
         },
         "createdAt": moment(shown.created_at),
         "updatedAt": moment(shown.updated_at),
+    }
+
+
+def _notifications(shown: Connection) -> dict[str, object] | None:
+    """Show whether the partner's news reach us, and what keeps them from it; None: it has none."""
+    if shown.partner != smartrecruiters.PARTNER:
+        return None
+    return {
+        "subscription": shown.settings.get(company_settings.SUBSCRIPTION),
+        "problem": shown.settings.get(company_settings.SUBSCRIPTION_TROUBLE),
     }
 
 

@@ -18,7 +18,11 @@ from jetbridge_local.sandbox.smartrecruiters.webhooks.sender import (
     Sender,
 )
 from jetbridge_local.sandbox.smartrecruiters.webhooks.signature import Signed
-from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import Status, Subscriptions
+from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import (
+    KEY_OVERLAP,
+    Status,
+    Subscriptions,
+)
 
 
 def _codec(name: str) -> str:
@@ -68,6 +72,14 @@ class _Redelivery(BaseModel):
     restamp: bool = True
 
 
+class _Rotation(BaseModel):
+    """A new secret key. Without `overlap` the one before signs nothing from now on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    overlap: bool = True
+
+
 class WebhooksControl:
     """The views."""
 
@@ -93,6 +105,8 @@ class WebhooksControl:
         add("/deliver", view_func=self.deliver_again, methods=["POST"])
         add("/redeliver", view_func=self.redeliver, methods=["POST"])
         add("/suspend/<company_id>", view_func=self.suspend, methods=["POST"])
+        add("/unsubscribe/<company_id>", view_func=self.unsubscribe, methods=["POST"])
+        add("/rotate-key/<company_id>", view_func=self.rotate_key, methods=["POST"])
 
     def send_event(self, company_id: str) -> tuple[Response, int]:
         """Send an event to a company's subscriptions: twice, forged, old or held, if wanted."""
@@ -130,6 +144,22 @@ class WebhooksControl:
         for each in found:
             self._subscriptions.set_status(each.subscription_id, Status.SUSPENDED)
         return jsonify(suspended=[each.subscription_id for each in found])
+
+    def unsubscribe(self, company_id: str) -> Response:
+        """Delete a company's subscriptions, as its administrator may."""
+        found = self._subscriptions.of_company(company_id)
+        for each in found:
+            self._subscriptions.delete(each.subscription_id)
+        return jsonify(deleted=[each.subscription_id for each in found])
+
+    def rotate_key(self, company_id: str) -> Response:
+        """Replace the secret key of each of a company's subscriptions, and tell nobody."""
+        rotation = _Rotation.model_validate(request.get_json(silent=True) or {})
+        overlap = KEY_OVERLAP if rotation.overlap else 0
+        found = self._subscriptions.of_company(company_id)
+        for each in found:
+            self._subscriptions.new_key(each.subscription_id, overlap=overlap)
+        return jsonify(rotated=[each.subscription_id for each in found])
 
     def publish(
         self, company_id: str, candidate: Candidate, order: Order

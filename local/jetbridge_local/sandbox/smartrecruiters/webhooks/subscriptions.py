@@ -145,8 +145,8 @@ class Subscriptions:
 
         self._change(subscription_id, counted)
 
-    def new_key(self, subscription_id: str) -> SecretKey:
-        """Make a key; the one before stays good for a day.
+    def new_key(self, subscription_id: str, *, overlap: int = KEY_OVERLAP) -> SecretKey:
+        """Make a key; the one before stays good for `overlap` seconds, a day.
 
         Raises:
             LimitExceeded: there are as many live keys as there may be.
@@ -159,7 +159,7 @@ class Subscriptions:
             if len(live) >= KEYS_LIMIT:
                 raise LimitExceeded
             older = (
-                replace(key, ends_at=now + KEY_OVERLAP if key.ends_at is None else key.ends_at)
+                replace(key, ends_at=now + overlap if key.ends_at is None else key.ends_at)
                 for key in live
             )
             return replace(each, keys=(made, *older))

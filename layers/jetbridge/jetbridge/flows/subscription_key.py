@@ -1,0 +1,74 @@
+"""The secret key of a subscription: whether the partner still signs with one that we hold.
+
+Anyone with access to the company's Webhooks API can replace it there, and nothing tells us.
+"""
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from jetbridge.flows import webhook_keys
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.subscription_calls import NotSubscribed, send
+from jetbridge.model.company_settings import SUBSCRIPTION_ID
+from jetbridge.model.connection import Connection
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.smartrecruiters_webhooks import Subscription, read_key
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE: Final = "secret_key_unreadable"
+"""The word for a key that can be neither read nor replaced."""
+_NOT_ASKED: Final = 0
+
+
+def unknown(
+    bridge: Bridge, connection: Connection, found: Subscription
+) -> tuple[Secret | None, str]:
+    """Return a key of the subscription that we do not hold yet, and what is wrong with its keys.
+
+    Raises:
+        NotSubscribed: there is none to be had, and nothing could be verified; or not now.
+    """
+    held = webhook_keys.live(bridge, connection) if _is_ours(connection, found) else []
+    if not held:
+        return _new_key(bridge, connection, found), ""
+    answer = send(bridge, connection, lambda api: api.key(found.id))
+    key = read_key(answer)
+    if key is None and _is_temporary(answer):
+        raise NotSubscribed("secret key", answer.status)
+    if key is not None and key.reveal() in [each.reveal() for each in held]:
+        return None, ""
+    try:
+        if key is None:
+            key = _new_key(bridge, connection, found)
+    except NotSubscribed:
+        bridge.meter.count(Metric.SUBSCRIPTION_KEY_UNREADABLE)
+        return None, UNREADABLE
+    logger.warning("secret key replaced", extra={"connection": connection.id})
+    bridge.meter.count(Metric.SUBSCRIPTION_KEY_REPLACED)
+    return key, ""
+
+
+def _new_key(bridge: Bridge, connection: Connection, found: Subscription) -> Secret:
+    """Make a key, which no one else has seen. The partner limits how many live at a time."""
+    if _is_ours(connection, found) and webhook_keys.replaced_lately(bridge, connection):
+        raise NotSubscribed("secret key", _NOT_ASKED)
+    answer = send(bridge, connection, lambda api: api.new_key(found.id))
+    key = read_key(answer)
+    if key is None:
+        raise NotSubscribed("secret key", answer.status)
+    return key
+
+
+def _is_ours(connection: Connection, found: Subscription) -> bool:
+    return connection.settings.get(SUBSCRIPTION_ID) == found.id
+
+
+def _is_temporary(answer: HttpResponse) -> bool:
+    return (
+        answer.status == HTTPStatus.TOO_MANY_REQUESTS
+        or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    )

@@ -1,0 +1,9 @@
+"""The settings of a SmartRecruiters connection that say how its company's news reach us."""
+
+from typing import Final
+
+SUBSCRIPTION: Final = "subscription"
+"""Where the subscription stands: a word of `jetbridge.flows.subscription`."""
+SUBSCRIPTION_ID: Final = "subscriptionId"
+SUBSCRIPTION_TROUBLE: Final = "subscriptionTrouble"
+"""A word for what kept the last run from making sure of the subscription. Absent: nothing did."""

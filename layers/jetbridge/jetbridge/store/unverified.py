@@ -1,0 +1,39 @@
+"""How many deliveries of a connection no key of ours has signed lately. It counts to a few only.
+
+Anybody can send such deliveries, so what one of them may cost is bounded: the count is written at
+most `limit` times in a period, whatever comes.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from jetbridge.store import keys
+from jetbridge.store.table import Item, Put, Table, absent, equals
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`count` deliveries in a period that ends `until` (Unix seconds)."""
+
+    count: int
+    until: int
+
+
+def get(table: Table, connection_id: str) -> Count | None:
+    """Return the count as last written, of a period that may be over; None for none."""
+    item = table.get(keys.unverified(connection_id))
+    if item is None:
+        return None
+    return Count(cast("int", item["count"]), cast("int", item["until"]))
+
+
+def save(connection_id: str, before: Count | None, after: Count) -> Put:
+    """Return the write of a count, where it is still the one that was read."""
+    key = keys.unverified(connection_id)
+    item: Item = {"pk": key.pk, "sk": key.sk, "count": after.count, "until": after.until}
+    unchanged = (
+        (equals("count", before.count), equals("until", before.until))
+        if before
+        else (absent("pk"),)
+    )
+    return Put({**item, "ttl": after.until}, when=unchanged)
