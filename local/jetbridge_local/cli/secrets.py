@@ -38,6 +38,9 @@ FIELDS: Final = {
 }
 """What an operator fills in, by secret. The keyring fills itself in; see `rotate-keyring`."""
 
+OPTIONAL: Final = {"incode": ("admin_token",)}
+"""What an operator may fill in besides, by name."""
+
 _OUTPUTS: Final = {
     "smartrecruiters": "SmartRecruitersSecretArn",
     "incode": "IncodeSecretArn",
@@ -196,7 +199,7 @@ class Secret:
         if self._name == "keyring":
             filled, missing = sorted(members.keys() - {"active"}), list[str]()
         else:
-            filled = [field for field in FIELDS[self._name] if members.get(field)]
+            filled = [field for field in _fields(self._name) if members.get(field)]
             missing = [field for field in FIELDS[self._name] if not members.get(field)]
         return {
             "name": self._name,
@@ -206,6 +209,10 @@ class Secret:
             "changed": moment(int(changed.timestamp())),
             "version": version,
         }
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    return (*FIELDS[name], *OPTIONAL.get(name, ()))
 
 
 def _asked(name: str, fields: list[str]) -> dict[str, str]:
@@ -236,9 +243,10 @@ def _check_values(given: dict[str, str], hint: str) -> None:
 def _check(name: str, fields: list[str]) -> None:
     if name not in FIELDS:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(FIELDS)}", param_hint="NAME")
-    unknown = [field for field in fields if field not in FIELDS[name]]
+    known = _fields(name)
+    unknown = [field for field in fields if field not in known]
     if unknown:
         raise typer.BadParameter(
-            f"{name} has no field {', '.join(unknown)}, but {', '.join(FIELDS[name])}",
+            f"{name} has no field {', '.join(unknown)}, but {', '.join(known)}",
             param_hint="FIELDS",
         )

@@ -40,6 +40,7 @@ SMARTRECRUITERS_SCOPES: Final = (
 
 INCODE: Final = ClientCredentials("sandbox-incode-client", "fake+incode/client=100%&secret")
 INCODE_API_KEY: Final = "fake-incode-api-key"
+INCODE_ADMIN_TOKEN: Final = "fake-incode-admin-token"  # noqa: S105 - made up, for the sandbox
 INCODE_EMPLOYEE_INTEGRATION: Final = "int_b2b_prod_001"
 INCODE_CANDIDATE_INTEGRATION: Final = "int_b2b_candidates_001"
 

@@ -69,6 +69,8 @@ def parameters(
         "SmartRecruitersScopes": " ".join(credentials.SMARTRECRUITERS_SCOPES),
         "SmartRecruitersEvents": "application.created application.status.updated",
         "ConsentDisplayMode": "EITHER",
+        "IncodeStatusPath": "/omni/get/onboarding/status",
+        "IncodeScorePath": "/omni/get/score",
         "RedirectAllowList": f"{allow_list},{redirect}",
         "FrameAncestors": f"{ancestors} {origin}",
         "OidcClientId": credentials.OIDC.client_id,
@@ -90,6 +92,7 @@ def secrets() -> dict[str, dict[str, str]]:
             "client_id": verifying.client_id,
             "client_secret": verifying.client_secret,
             "api_key": credentials.INCODE_API_KEY,
+            "admin_token": credentials.INCODE_ADMIN_TOKEN,
         },
         "OnboarderSecret": {
             "client_id": credentials.ONBOARDER.client_id,

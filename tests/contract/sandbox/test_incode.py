@@ -48,8 +48,9 @@ def test_a_bad_token_request_is_refused(incode: IncodeClient, case: TokenRefusal
     "body", [body for _, body in INCODE_ACCEPTED], ids=[name for name, _ in INCODE_ACCEPTED]
 )
 def test_a_valid_request_earns_a_link(incode: IncodeClient, body: dict[str, object]) -> None:
-    """The answer has `url` and nothing else, and the session is kept for a test to see."""
-    # WHEN an onboarding is requested
+    """As on Incode's page the answer may be `url` alone; the session is kept for a test to see."""
+    # WHEN an onboarding is requested of an Incode that keeps to its page
+    incode.control("/settings", interviewIdInReply=False)
     answer = incode.request_new(body)
 
     # THEN the link looks like Incode's

@@ -90,10 +90,7 @@ def test_a_session_event_names_the_interview_and_the_person(
 
 
 def test_the_link_and_the_reply_may_name_the_interview(configured: IncodeClient) -> None:
-    """The link always does; the reply by a setting, as some public clients read it."""
-    # GIVEN an Incode whose reply names it
-    configured.control("/settings", interviewIdInReply=True)
-
+    """The link always does; the reply unless a setting says otherwise."""
     # WHEN an onboarding is requested
     reply = configured.request_new(BODY).json()
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from jetbridge.flows import incode_verdicts
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
-from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
-from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview, reported
+from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners import incode
 from jetbridge.partners.incode_events import meaning
@@ -28,10 +28,6 @@ than Incode repeats an event (32 minutes). Later news still resolves it."""
 _MOST_REOPENED: Final = 40
 """Events that one event takes up again, as part of its transaction. There are fewer kinds."""
 
-_METRICS: Final = {
-    Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
-    Status.REJECTED: Metric.ONBOARDING_REJECTED,
-}
 _WAITING: Final = frozenset({NotificationStatus.RECEIVED, NotificationStatus.UNRESOLVED})
 
 
@@ -77,12 +73,11 @@ def _applied(bridge: Bridge, named: _Named, status: Status | None) -> Finding:
     before = named.onboarding
     joined = of_interview(before, named.notification.facts["interview_id"])
     contradicted = status is not None and contradicts(before.status, status)
-    after = joined
-    if status and not contradicted:
-        after = replace(joined, status=reported(before.status, status))
+    after = incode_verdicts.told(joined, status)
     saved: tuple[Write, ...] = ()
     if after != before:
-        saved = onboardings.save(replace(after, updated_at=bridge.clock.now()))
+        after = replace(after, updated_at=bridge.clock.now())
+        saved = (*onboardings.save(after), *incode_verdicts.watch(bridge, after))
     writes, woken = _joined(bridge, named)
     settled, note = NotificationStatus.PROCESSED, ""
     if status is None:
@@ -93,7 +88,7 @@ def _applied(bridge: Bridge, named: _Named, status: Status | None) -> Finding:
         settled,
         note,
         writes=(*saved, *writes),
-        metric=_METRICS.get(after.status) if after.status is not before.status else None,
+        metric=incode_verdicts.metric(before, after),
         reopened=woken,
     )
 

@@ -12,6 +12,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
+from jetbridge.partners import incode_results as incode_results_api
 from jetbridge.partners.dialect import ClientAuth, ClientCredentials, Dialect
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed, Delete
@@ -160,6 +161,33 @@ def incode_pair(bridge: Bridge) -> StoredPair:
         incode.dialect(settings.incode_auth_url),
         bridge.secrets,
         settings.incode_secret_id,
+    )
+
+
+def incode_checks_pair(bridge: Bridge) -> StoredPair:
+    """Return the same credential, with a token and a circuit of its own for asking for results.
+
+    Where Incode refuses or fails there, requests of onboardings go on.
+    """
+    return replace(incode_pair(bridge), name="incode-checks")
+
+
+def incode_results(bridge: Bridge) -> incode_results_api.Api:
+    """Return where and how Incode is asked for results.
+
+    Raises:
+        SecretUnavailable: the secret cannot be read, or lacks the API key.
+    """
+    settings, api = bridge.settings, incode_api(bridge)
+    token = bridge.secrets.get(settings.incode_secret_id).get("admin_token")
+    return incode_results_api.Api(
+        url=api.url,
+        key=api.key,
+        version=api.version,
+        status_path=settings.incode_status_path,
+        score_path=settings.incode_score_path,
+        token=Secret(token) if token else None,
+        timeout=api.timeout,
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import idempotency, links, outbox, refusals
+from jetbridge.flows import idempotency, incode_verdicts, links, outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer, Asked
@@ -182,7 +182,7 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
             after = replace(after, status=Status.NOT_PERFORMED)
         case Unclear():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
-    outbox.commit(bridge, *onboardings.save(after), *_found_by(after))
+    outbox.commit(bridge, *onboardings.save(after), *_found_by(bridge, after))
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     bridge.meter.count(_METRICS[after.status])
@@ -225,11 +225,12 @@ def _requested(bridge: Bridge, onboarding: Onboarding, started: Started) -> Onbo
     )
 
 
-def _found_by(onboarding: Onboarding) -> tuple[Write, ...]:
+def _found_by(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
     """Return the writes by which an onboarding is found by the interview of Incode's own answer."""
     if not onboarding.interview_id:
         return ()
-    return lookups.interview(onboarding, onboarding.interview_id, on_word_of=EVERY_TENANT)
+    found_by = lookups.interview(onboarding, onboarding.interview_id, on_word_of=EVERY_TENANT)
+    return *found_by, *incode_verdicts.watch(bridge, onboarding)
 
 
 def _seal_refusal(bridge: Bridge, onboarding: Onboarding, rejected: Rejected) -> str:

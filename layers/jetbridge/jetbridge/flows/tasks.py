@@ -1,5 +1,7 @@
 """What the clock does about connections: renews tokens, asks after health, polls, reminds.
 
+Questions to Incode are handed over by the same schedule (`jetbridge.flows.check_incode`).
+
 run     the schedule's job: find what is due, hand it to the queue, look again later
 work    the queue's job: do a connection's due tasks, and arm the next ones
 """
@@ -8,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import hand_over, ownership, subscription
+from jetbridge.flows import check_incode, hand_over, ownership, subscription
 from jetbridge.flows import health as checks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
@@ -36,8 +38,11 @@ _BY: Final = "schedule"
 
 
 def run(bridge: Bridge) -> Report:
-    """Hand every due connection to the queue, for as long as the run may take."""
-    return hand_over.run(bridge, {Lane.TASK: bridge.queue}, _message)
+    """Hand due connections and due checks to the queue, for as long as the run may take."""
+    lanes = {Lane.TASK: bridge.queue}
+    if bridge.settings.incode_status_path:
+        lanes[Lane.CHECK] = bridge.queue
+    return hand_over.run(bridge, lanes, _message)
 
 
 def work(bridge: Bridge, message: Message) -> None:
@@ -58,7 +63,10 @@ def work(bridge: Bridge, message: Message) -> None:
 
 
 def _message(key: Key) -> Message:
-    return messages.connection_task(hand_over.name_in(key), DUE)
+    name = hand_over.name_in(key)
+    if key.sk == "CHECK":
+        return messages.onboarding_task(name, check_incode.TASK)
+    return messages.connection_task(name, DUE)
 
 
 def _check(bridge: Bridge, connection: Connection) -> Connection:

@@ -7,7 +7,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import inbox, launch, outbox, queued_launch, subscription, tasks
+from jetbridge.flows import check_incode, inbox, launch, outbox, queued_launch, subscription, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.telling import deliver
@@ -28,6 +28,7 @@ TASKS: Final[Mapping[str, Job]] = {
     launch.SETTLE: queued_launch.settle,
     tasks.DUE: tasks.work,
     subscription.TASK: subscription.subscribe,
+    check_incode.TASK: check_incode.work,
 }
 """The job of each task of a connection or an onboarding."""
 

@@ -46,6 +46,14 @@ class Metric(StrEnum):
     """A person proved who they are."""
     ONBOARDING_REJECTED = "OnboardingRejected"
     """A person failed to prove who they are."""
+    VERDICT_FOUND_BY_CHECK = "VerdictFoundByCheck"
+    """Incode was asked, and told a verdict that none of its webhooks had told."""
+    CHECK_FAILED = "CheckFailed"
+    """Incode was asked what became of a session and did not say: it is throttling or down, or the
+    path or the token is wrong."""
+    CHECK_GIVEN_UP = "CheckGivenUp"
+    """Incode had told no verdict a week after a link had ended, and is not asked any more. Links
+    that were not used are not counted."""
     TOKEN_OBTAINED = "TokenObtained"  # noqa: S105 - a metric's name, not a secret
     """A partner gave the broker an access token."""
     TOKEN_REFUSED = "TokenRefused"  # noqa: S105 - a metric's name, not a secret

@@ -96,6 +96,14 @@ def origin(value: str) -> str:
     return value and url(value)
 
 
+def path(value: str) -> str:
+    """Read a path below a base URL, or nothing."""
+    if value and (not value.startswith("/") or set(value) & set("?#@\\ ")):
+        rule = "must be a path that begins with a slash, without query or fragment"
+        raise ValueError(rule)
+    return value
+
+
 def issuer(value: str) -> str:
     """Read an OpenID issuer exactly as it is: it is compared letter by letter, slash included."""
     url(value)
@@ -190,6 +198,10 @@ class Settings:
     incode_api_url = Variable("INCODE_API_URL", url)
     incode_api_version = Variable("INCODE_API_VERSION", text, "1.0")
     incode_candidate_field = Variable("INCODE_CANDIDATE_FIELD", text, "candidateId")
+    incode_status_path = Variable("INCODE_STATUS_PATH", path, "")
+    """Where Incode is asked how far a session is. Empty: it is not asked, webhooks have to tell."""
+    incode_score_path = Variable("INCODE_SCORE_PATH", path, "")
+    """Where Incode is asked what a processed session came to. Empty: it is not asked."""
     incode_link_minutes = Variable("INCODE_LINK_MINUTES", number(1, 10_080, "minutes"), "15")
 
     onboarder_secret_id = Variable("ONBOARDER_SECRET_ID", text)

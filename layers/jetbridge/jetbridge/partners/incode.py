@@ -18,7 +18,7 @@ from jetbridge.partners.dialect import Dialect, Expiry, Presentation
 
 PARTNER: Final = "incode"
 
-_PRESENTATION: Final = Presentation("authorization", "Bearer ", key_header="x-api-key")
+PRESENTATION: Final = Presentation("authorization", "Bearer ", key_header="x-api-key")
 
 type NotificationType = Literal["URL", "SMS", "EMAIL"]
 
@@ -34,7 +34,7 @@ def dialect(auth_url: str) -> Dialect:
         default_lifetime=300,
         scopes=("openid",),
         expiry=Expiry.ABSENT,
-        presentation=_PRESENTATION,
+        presentation=PRESENTATION,
     )
 
 
@@ -145,7 +145,7 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
             "accept": "application/json",
             "api-version": api.version,
             "content-type": "application/json",
-            **_PRESENTATION.headers(access_token, api.key),
+            **PRESENTATION.headers(access_token, api.key),
         },
         body=json.dumps(_given(body)).encode(),
         timeout=api.timeout,

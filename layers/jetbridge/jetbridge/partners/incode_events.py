@@ -13,6 +13,9 @@ from jetbridge.model.onboarding import Status
 
 _LONGEST: Final = 256
 
+PROCESSED: Final = "ONBOARDING_FINISHED"
+"""Processed, which is not passed: the verdict comes as another event."""
+
 _MEANINGS: Final = {
     **dict.fromkeys(
         (
@@ -21,8 +24,7 @@ _MEANINGS: Final = {
             "GOVERNMENT_VALIDATION_FINISHED",
             "FACE_VALIDATION_FINISHED",
             "POST_PROCESSING_FINISHED",
-            # Processed, which is not passed: the verdict comes as another event.
-            "ONBOARDING_FINISHED",
+            PROCESSED,
             "SESSION_STARTED",
             "SESSION_PROGRESS",
         ),

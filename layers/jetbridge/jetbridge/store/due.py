@@ -24,6 +24,8 @@ class Lane(StrEnum):
     """A domain event that the bus has not taken yet."""
     JOURNEY = "JOURNEY"
     """A journey whose moment has come, or an application that somebody must look at."""
+    CHECK = "CHECK"
+    """An onboarding of which the partner is to be asked what became of it."""
     POST = "POST"
     """An event that a tenant's endpoint has not taken yet."""
 
@@ -32,6 +34,7 @@ _LANES: Final = {
     "OUTBOX": Lane.SEND,
     "JOURNEY": Lane.JOURNEY,
     "APPLICATION": Lane.JOURNEY,
+    "CHECK": Lane.CHECK,
 }
 """The lane of an item by the first word of its key, where it is not the reconciler's."""
 

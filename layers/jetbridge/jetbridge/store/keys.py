@@ -153,6 +153,11 @@ def old_lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
     return Key(f"LOOKUP#{partner}#{name}#{digest(value)}", f"{LOOKUP_PREFIX}{onboarding_id}")
 
 
+def check(onboarding_id: str) -> Key:
+    """Key of the item that says when the partner is asked next what became of an onboarding."""
+    return Key(f"CHECK#{onboarding_id}", "CHECK")
+
+
 def outbox(event_id: str) -> Key:
     """Key of a domain event that the bus has not taken yet."""
     return Key(f"OUTBOX#{event_id}", OUTBOX)

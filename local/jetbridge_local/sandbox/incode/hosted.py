@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from jetbridge.model.ports import Clock
 from jetbridge_local.sandbox.incode import events
 from jetbridge_local.sandbox.incode.sessions import Session, Sessions, Standing
-from jetbridge_local.sandbox.incode.webhooks import Notification, Sender, encoded
+from jetbridge_local.sandbox.incode.webhooks import Sender
 from jetbridge_local.sandbox.web import unframed
 
 
@@ -84,6 +84,7 @@ class Hosted:
             return self.show(interview_id)
         late = step.before is Standing.INVITED and not session.is_open(self._clock.now())
         if not late and self._sessions.advance(interview_id, step.before, step.after):
+            self._sessions.report(interview_id, step.onboarding_status)
             self._tell(session, step)
         return redirect(session.url, HTTPStatus.SEE_OTHER)
 
@@ -96,15 +97,10 @@ class Hosted:
         """Send what is configured to be sent, the processing before the outcome."""
         configuration, interview_id = self._sender.configuration, session.interview_id
         status = events.status(interview_id, session, step.onboarding_status)
-        self._send(configuration.onboarding_status_url, status)
+        self._sender.tell(configuration.onboarding_status_url, status)
         if step.event_type:
             outcome = events.outcome(interview_id, session, step.event_type)
-            self._send(configuration.session_url, outcome)
-
-    def _send(self, url: str | None, body: dict[str, object]) -> None:
-        outbox = self._sender.outbox
-        if url:
-            outbox.attempt(outbox.add(Notification(url, encoded(body))))
+            self._sender.tell(configuration.session_url, outcome)
 
 
 def _refused(reason: str, status: HTTPStatus) -> Response:

@@ -13,6 +13,8 @@ from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.incode.control import WebhooksControl, view
 from jetbridge_local.sandbox.incode.hosted import Hosted
+from jetbridge_local.sandbox.incode.refusal import Refusal
+from jetbridge_local.sandbox.incode.results import Results
 from jetbridge_local.sandbox.incode.sessions import BrokenRule, Sessions
 from jetbridge_local.sandbox.incode.webhooks import Configuration, Sender, Settings
 from jetbridge_local.sandbox.part import Part
@@ -22,16 +24,6 @@ TOKEN_LIFETIME: Final = 3600
 """Seconds. Incode documents no lifetime: a client has to honour `expires_in`."""
 
 REQUEST_NEW: Final = "/omni/b2b/onboarding/request-new"
-
-
-class Refusal(Exception):  # noqa: N818 - the API refuses, it does not err
-    """A refusal with an HTTP `status` and Incode's `message`."""
-
-    def __init__(self, status: HTTPStatus, message: str) -> None:
-        """Refuse."""
-        super().__init__(status)
-        self.status = status
-        self.message = message
 
 
 class Incode:
@@ -46,6 +38,7 @@ class Incode:
         self._sender = Sender(clock, self._behaviour)
         self._webhooks = WebhooksControl(self._sessions, self._sender)
         self._hosted = Hosted(clock, self._sessions, self._sender)
+        self._results = Results(clock, self._sessions, self._behaviour)
 
     def register(self, configuration: Configuration) -> None:
         """Take what the customer enters in the Dashboard: where notifications go."""
@@ -63,6 +56,7 @@ class Incode:
         app = flask_app()
         app.add_url_rule(REQUEST_NEW, view_func=self._request_new, methods=["POST"])
         self._hosted.add_to(app)
+        self._results.add_to(app)
         app.register_error_handler(Refusal, self._refused)
         app.register_error_handler(HTTPException, self._http_error)
         return Part(app, self._state, self._reset, self._control())

@@ -62,6 +62,7 @@ class Sessions:
         self._lock = threading.Lock()
         self._sessions: list[Session] = []
         self._standings: dict[str, Standing] = {}
+        self._reported: dict[str, str] = {}
 
     def begin(self, request: dict[str, object]) -> Session:
         """Open a session. Its link names the interview.
@@ -102,9 +103,20 @@ class Sessions:
                 self._standings[interview_id] = after
             return there
 
+    def report(self, interview_id: str, onboarding_status: str) -> None:
+        """Take an onboarding status as the session's present one."""
+        with self._lock:
+            self._reported[interview_id] = onboarding_status
+
+    def reported(self, interview_id: str) -> str:
+        """Return a session's onboarding status; before anything was shown it is `UNKNOWN`."""
+        with self._lock:
+            return self._reported.get(interview_id, "UNKNOWN")
+
     def clear(self) -> None:
         """Forget every session."""
         with self._lock:
+            self._reported.clear()
             self._sessions.clear()
             self._standings.clear()
 

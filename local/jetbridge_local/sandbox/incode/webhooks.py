@@ -35,13 +35,18 @@ class Settings(BaseModel):
     """The readings of Incode's documents.
 
     `acknowledgement`: the older ones want a 200 with `success: true` in the body, the newer ones a
-    200 of JSON or a 204. `interviewIdInReply`: whether request-new answers with it too.
+    200 of JSON or a 204. `interviewIdInReply`: whether request-new answers with it too, as public
+    clients of Incode read it; its own page shows the link alone. `dropWebhooks`: what becomes of a
+    session is written down and sent to nobody, until the control route `deliver` sends it: late,
+    twice, or in another order. `resultsPerSecond`: how many questions about results are answered.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     acknowledgement: Generation = "newer"
-    interview_id_in_reply: bool = Field(default=False, alias="interviewIdInReply")
+    interview_id_in_reply: bool = Field(default=True, alias="interviewIdInReply")
+    drop_webhooks: bool = Field(default=False, alias="dropWebhooks")
+    results_per_second: int = Field(default=100, ge=0, alias="resultsPerSecond")
 
 
 class Configuration(BaseModel):
@@ -97,6 +102,14 @@ class Sender:
         with self._lock:
             self._configuration = configuration
         self.forget_token()
+
+    def tell(self, url: str | None, body: Mapping[str, object]) -> None:
+        """Send a notification, if there is a URL for it; write it down where none is sent."""
+        if url is None:
+            return
+        delivery = self.outbox.add(Notification(url, encoded(body)))
+        if not self._behaviour.current.drop_webhooks:
+            self.outbox.attempt(delivery)
 
     def forget_token(self) -> None:
         """Ask for a new token at the next notification."""

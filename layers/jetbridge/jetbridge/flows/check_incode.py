@@ -1,0 +1,191 @@
+"""Asking Incode for the verdicts that its webhooks may never bring.
+
+An onboarding with an interview and without a verdict is asked about every ten minutes, from its
+request until a week after its link has ended: a person who has begun may wait that long for
+someone at Incode's to decide. Where nobody had begun, it ends a day after the link.
+"""
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.flows import incode_verdicts, outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import incode_checks_pair, incode_results
+from jetbridge.flows.incode_verdicts import CHECK_EVERY
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.work import Message
+from jetbridge.partners import incode_results as results
+from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.incode_results import Answer, Api, Busy, Refused, Said, Unknown
+from jetbridge.store import checks, onboardings
+from jetbridge.store.checks import Check
+from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+TASK: Final = "check_incode"
+
+DAY: Final = 86_400
+SLOW_AFTER: Final = 14 * DAY
+"""Seconds after the request from which it is asked about less often: most links are over."""
+SLOWLY: Final = 3_600
+PROCESSING: Final = 7 * DAY
+"""Seconds after the end of a link in which Incode, or a person there, may still decide."""
+UNUSED: Final = DAY
+"""Seconds after the end of a link in which a person who began in time may still come to light."""
+SOON: Final = 60
+"""Seconds until the next question at the least, after one that Incode was too busy for."""
+_MOST_SESSIONS: Final = 5
+"""Sessions of one onboarding that are asked about, the newest first."""
+_ATTEMPTS: Final = 5
+
+
+def work(bridge: Bridge, message: Message) -> None:
+    """Ask what became of the message's onboarding, and write it down. A repeat asks nothing.
+
+    Raises:
+        Conflict: the onboarding was being written all the while.
+    """
+    check = checks.get(bridge.table, str(message.get("onboarding_id")))
+    if check is None or bridge.clock.now() < check.next_at:
+        return
+    onboarding = onboardings.get(bridge.table, check.onboarding_id)
+    if onboarding is None or _is_over(bridge, onboarding):
+        bridge.table.write(checks.end(check.onboarding_id))
+        return
+    answer = _asked(bridge, onboarding)
+    news = answer.status if isinstance(answer, Said) else None
+    after = _apply(bridge, onboarding, news) if news else onboarding
+    if after.has_verdict or _ends(bridge, after, answer):
+        bridge.table.write(checks.end(check.onboarding_id))
+        return
+    with suppress(ConditionFailed):  # another worker has asked meanwhile
+        bridge.table.write(checks.again(check, _following(bridge, check, after, answer)))
+
+
+def _is_over(bridge: Bridge, onboarding: Onboarding) -> bool:
+    """Tell whether there is nothing to be asked: a verdict, no interview, or an erased person."""
+    asks = bridge.settings.incode_status_path and onboarding.interviews
+    return not asks or onboarding.has_verdict or onboarding.erased_at is not None
+
+
+def _asked(bridge: Bridge, onboarding: Onboarding) -> Answer:
+    """Ask about each session, until one has a verdict; return what says most."""
+    try:
+        api = incode_results(bridge)
+    except SecretUnavailable as fault:
+        logger.warning("not set up for Incode", extra={"why": str(fault)})
+        return Refused()
+    best: Answer = Unknown()
+    for interview_id in onboarding.interviews[:_MOST_SESSIONS]:
+        heard = _asked_about(bridge, api, interview_id)
+        if not isinstance(heard, Said | Unknown):
+            return heard
+        if _weight(heard) > _weight(best):
+            best = heard
+        if _weight(best) == _weight(Said(Status.VERIFIED)):
+            break
+    return best
+
+
+def _asked_about(bridge: Bridge, api: Api, interview_id: str) -> Answer:
+    status = _sent(bridge, api, interview_id, score=False)
+    if not isinstance(status, Said) or not status.is_processed or not api.score_path:
+        return status
+    score = _sent(bridge, api, interview_id, score=True)
+    # A score that is not there yet takes nothing from what the status says.
+    if isinstance(score, Unknown) or score == Said(None, is_processed=True):
+        return status
+    return score
+
+
+def _sent(bridge: Bridge, api: Api, interview_id: str, *, score: bool) -> Answer:
+    build = results.score_request if score else results.status_request
+    read = results.read_score if score else results.read_status
+    try:
+        response = bridge.broker.send(
+            incode_checks_pair(bridge), lambda token: build(api, interview_id, token)
+        )
+    except TokenRefused:
+        return Refused()
+    except (NotSent, TokenUnavailable) as failed:
+        return Busy(failed.retry_after)
+    except NoAnswer:
+        return Busy()
+    return read(response)
+
+
+def _weight(answer: Answer) -> int:
+    """Return how much an answer says: a verdict the most."""
+    if not isinstance(answer, Said) or answer.status is None:
+        return 1 if isinstance(answer, Said) else 0
+    order = (Status.IN_PROGRESS, Status.REVIEW)
+    return 2 + order.index(answer.status) if answer.status in order else 2 + len(order)
+
+
+def _apply(bridge: Bridge, asked_about: Onboarding, news: Status) -> Onboarding:
+    """Write the news down, once, whatever a webhook has written meanwhile.
+
+    A request that is under way is left alone: it would lose its answer.
+    """
+    for _ in range(_ATTEMPTS):
+        before = onboardings.get(bridge.table, asked_about.id) or asked_about
+        after = incode_verdicts.told(before, news)
+        if after == before or before.in_flight or before.erased_at is not None:
+            return before
+        after = replace(after, updated_at=bridge.clock.now())
+        try:
+            outbox.commit(bridge, *onboardings.save(after))
+        except (ConditionFailed, Conflict):
+            continue
+        _count(bridge, before, after)
+        return after
+    raise Conflict
+
+
+def _count(bridge: Bridge, before: Onboarding, after: Onboarding) -> None:
+    verdict = incode_verdicts.metric(before, after)
+    if verdict:
+        bridge.meter.count(verdict)
+        bridge.meter.count(Metric.VERDICT_FOUND_BY_CHECK)
+    facts = {"onboarding": after.id, "outcome": str(after.status)}
+    logger.info("onboarding checked", extra=facts)
+
+
+def _ends(bridge: Bridge, onboarding: Onboarding, answer: Answer) -> bool:
+    """Tell whether nothing more is to be expected, and say so where the person had begun."""
+    now, link_ends = bridge.clock.now(), _link_ends(onboarding)
+    has_begun = onboarding.status in (Status.IN_PROGRESS, Status.REVIEW)
+    unused = not has_begun and isinstance(answer, Said | Unknown)
+    if now < link_ends + (UNUSED if unused else PROCESSING):
+        return False
+    if not unused:
+        logger.warning("no verdict of Incode's", extra={"onboarding": onboarding.id})
+        bridge.meter.count(Metric.CHECK_GIVEN_UP)
+    return True
+
+
+def _link_ends(onboarding: Onboarding) -> int:
+    computed = onboarding.created_at + onboarding.link_minutes * 60
+    return computed if onboarding.expires_at is None else onboarding.expires_at
+
+
+def _following(bridge: Bridge, check: Check, onboarding: Onboarding, answer: Answer) -> Check:
+    """Return the next question: later where Incode asks for it, or where it has been long."""
+    now = bridge.clock.now()
+    wait = CHECK_EVERY if now < onboarding.created_at + SLOW_AFTER else SLOWLY
+    if isinstance(answer, Said):
+        return Check(check.onboarding_id, now + wait)
+    facts = {"onboarding": onboarding.id, "answer": type(answer).__name__}
+    logger.warning("Incode does not say what became of a session", extra=facts)
+    bridge.meter.count(Metric.CHECK_FAILED)
+    if isinstance(answer, Busy):
+        backed_off = min(SOON * 2 ** min(check.failures, 4), wait)
+        wait = min(max(answer.retry_after or 0, backed_off), DAY)
+    return Check(check.onboarding_id, now + wait, check.failures + 1)

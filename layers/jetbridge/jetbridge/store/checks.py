@@ -1,0 +1,53 @@
+"""When a partner is asked next what became of an onboarding."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from jetbridge.store import due, keys
+from jetbridge.store.table import Delete, Item, Put, Table, equals
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The next question. `next_at` is in Unix seconds, `failures` those in a row."""
+
+    onboarding_id: str
+    next_at: int
+    failures: int = 0
+
+
+def get(table: Table, onboarding_id: str) -> Check | None:
+    """Return the next question about an onboarding, None where none is to be asked."""
+    item = table.get(keys.check(onboarding_id))
+    if item is None:
+        return None
+    return Check(
+        str(item["onboarding_id"]), cast("int", item["next_at"]), cast("int", item["failures"])
+    )
+
+
+def arm(check: Check) -> Put:
+    """Return the write that has the question asked, in the place of any that is to be asked."""
+    return Put(_item(check))
+
+
+def again(before: Check, after: Check) -> Put:
+    """Return the write of the following question, where nothing else has written it since."""
+    return Put(_item(after), when=(equals("next_at", before.next_at),))
+
+
+def end(onboarding_id: str) -> Delete:
+    """Return the write after which nothing is asked any more."""
+    return Delete(keys.check(onboarding_id))
+
+
+def _item(check: Check) -> Item:
+    key = keys.check(check.onboarding_id)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "onboarding_id": check.onboarding_id,
+        "next_at": check.next_at,
+        "failures": check.failures,
+    }
+    return item | due.at(key, check.next_at)
