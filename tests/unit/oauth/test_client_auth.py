@@ -273,3 +273,14 @@ def test_what_a_client_encodes_is_what_we_read(client_id: str, secret: str) -> N
     """Appendix B there and back."""
     # GIVEN any id and secret, WHEN they are sent and read, THEN they are the same
     assert presented(basic(client_id, secret), {}) == (client_id, secret)
+
+
+@pytest.mark.parametrize("sent", ["%00", "%1B", "%C2%85", "%E2%80%AE", "%ED%A0%80", "%FF"])
+@pytest.mark.parametrize("pair", ["jb_ci_{}:jb_cs_x", "jb_ci_x:jb_cs_{}"])
+def test_credentials_that_are_no_text_are_an_invalid_request(pair: str, sent: str) -> None:
+    """Before anybody is looked up."""
+    # GIVEN an id or a secret with something in it that is taken nowhere
+    authorization = raw_basic(pair.format(sent))
+    # WHEN it is read, THEN the request is invalid
+    outcome = refusal(lambda: attempt(World(), post({}, authorization)))
+    assert outcome == (400, "invalid_request")

@@ -92,3 +92,12 @@ def test_any_body_is_read_or_refused(garbage: bytes) -> None:
     """No body is an unexpected error."""
     # GIVEN any bytes, WHEN they are read, THEN they are a form or an invalid request
     assert code_of(lambda: read_form(post(garbage))) in {None, "invalid_request"}
+
+
+@pytest.mark.parametrize("sent", ["%00", "%1B", "%C2%85", "%E2%80%AE", "%ED%A0%80", "%E2%81%A6"])
+@pytest.mark.parametrize("name", ["scope", "client_id", "client_secret", "token"])
+def test_refuses_text_that_is_taken_nowhere(name: str, sent: str) -> None:
+    """Halves of characters, controls, and what reorders text: by the parameter's name."""
+    # GIVEN such a value in any parameter, WHEN the form is read, THEN it is an invalid request
+    form = f"grant_type=client_credentials&{name}=a{sent}b".encode()
+    assert refusal(lambda: read_form(post(form))) == (400, "invalid_request")

@@ -35,6 +35,8 @@ _POINTERS: Final = (
 """Fragments of the partner's messages, in lower case, and the field that each speaks of."""
 
 _MANAGERS: Final = ("mgrchnl", "mgreml", "mgrmob", "mgrnm")
+_LONGEST_REFERENCE: Final = 256
+"""Characters of the partner's id that are kept: beside its first ones it only has to be there."""
 _MAX_MESSAGE: Final = 300
 
 
@@ -86,7 +88,7 @@ def read_launch(response: HttpResponse) -> Outcome:
         return failed
     answer = _members(response)
     message, reference = _message(answer), answer.get("referenceid")
-    named = reference if isinstance(reference, str) else ""
+    named = reference[:_LONGEST_REFERENCE] if isinstance(reference, str) else ""
     if message.lower() == "ok":
         return Done(named)
     if named:

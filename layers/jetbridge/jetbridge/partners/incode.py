@@ -5,6 +5,7 @@ are settings (docs/partners/incode.md).
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -117,6 +118,7 @@ _POINTERS: Final = (
 """Fragments of the partner's prose, matched without case, and the field that each speaks of."""
 
 _MAX_MESSAGE: Final = 300
+_LINK: Final = re.compile(r"https?://\S{1,2040}")
 _LONGEST: Final = 256
 """Characters of an interview's id: it becomes part of a key."""
 
@@ -173,7 +175,7 @@ def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
 
 def _started(order: Order, body: object, answer: Mapping[str, object]) -> Started | Unclear:
     link, interview_id = answer.get("url"), answer.get("interviewId")
-    has_link = isinstance(link, str) and link.startswith(("https://", "http://"))
+    has_link = is_whole(link) and _LINK.fullmatch(link) is not None
     if not isinstance(body, dict) or (order.notification_type == "URL" and not has_link):
         return Unclear(200)
     return Started(

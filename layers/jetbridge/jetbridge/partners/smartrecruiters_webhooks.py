@@ -62,6 +62,7 @@ _FACTS: Final = (
     "onboarding_process_id",
 )
 _LONGEST_LINK: Final = 512
+_LONGEST_ID: Final = 256
 _PATH: Final = "/webhooks-api/v201907/subscriptions"
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 _APPLICATION: Final = re.compile(r"/candidates/([^/]+)/jobs/([^/]+)")
@@ -185,11 +186,16 @@ def _subscription(document: object) -> Subscription | None:
     if not isinstance(document, dict):
         return None
     match [document.get(name) for name in ("id", "callbackUrl", "events", "status")]:
-        case [str(id_), str(callback_url), list(events), str(status)] if id_:
+        case [str(id_), str(callback_url), list(events), str(status)] if _is_id(id_):
             named = frozenset(map(_event, events))
             return Subscription(id_, callback_url, named, status.lower())
         case _:
             return None
+
+
+def _is_id(named: object) -> bool:
+    """Tell whether an id can be stored and asked for."""
+    return is_whole(named) and len(named) <= _LONGEST_ID
 
 
 def _event(shown: object) -> str:

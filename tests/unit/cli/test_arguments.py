@@ -1,0 +1,36 @@
+"""What the command line takes: text that is taken nowhere is refused before a command runs."""
+
+import pytest
+from typer.testing import CliRunner
+
+from jetbridge.model import text
+from jetbridge_local.cli.app import app
+
+COMMANDS = {
+    "a tenant": ["policy", "show", "--tenant", "{}"],
+    "an endpoint": ["webhooks", "set", "--tenant", "demo", "--url", "https://{}.test"],
+    "a person": ["people", "erase", "--tenant", "demo", "--candidate", "{}"],
+    "a secret's name": ["secrets", "set", "{}"],
+    "a command": ["{}"],
+}
+
+
+@pytest.mark.parametrize("letter", ["\udcff", "\x1b", "\x9b", "\u202e", "\u2066"])
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_an_argument_that_is_no_text_is_refused_and_not_repeated(
+    command: list[str], letter: str
+) -> None:
+    """A byte that is no UTF-8 arrives as half a character; a terminal obeys what it is shown."""
+    # WHEN a command is given such text
+    result = CliRunner().invoke(app, [part.format(f"a{letter}b") for part in command])
+    # THEN it is a wrong call, and says so in clean text
+    assert result.exit_code == 2
+    assert "An argument" in result.output
+    assert letter not in result.output
+    assert text.fault(result.output.replace("\x1b[", "")) is None
+
+
+def test_ordinary_text_of_any_script_is_taken() -> None:
+    """A command goes on with it."""
+    result = CliRunner().invoke(app, ["policy", "validate", "\u00e9\u4e2d.json"])
+    assert "An argument" not in result.output
