@@ -34,9 +34,14 @@ def _serve_browsers(browsers: Edge, bridge: Callable[[], Bridge]) -> None:
         return IdentityProvider(bridge().http, bridge().clock, bridge().settings)
 
     @browsers.get("/connect/onboarder")
-    def start_verification(request: Request) -> Response:
-        """Follow the link of an onboarding."""
-        return connect_onboarder.start(bridge(), request)
+    def show_verification(request: Request) -> Response:
+        """Show a person what the link of their onboarding leads to."""
+        return connect_onboarder.show(bridge(), request)
+
+    @browsers.post("/connect/onboarder")
+    def begin_verification(request: Request) -> Response:
+        """Send the person to Onboarder."""
+        return connect_onboarder.begin(bridge(), request)
 
     @browsers.get("/connect/onboarder/callback")
     def finish_verification(request: Request) -> Response:

@@ -92,6 +92,7 @@ def at_onboarder(tenant: Hiring, employer: Inbox) -> list[str]:
     link = employer.taken("journey.link_ready").event["data"]["url"]
     browser = Browser()
     browser.open(link)
+    browser.submit()
     page = browser.submit(action="verify", shape="reference")
     assert "You are verified" in page.text
     mary.is_(Status.COMPLETED)

@@ -18,6 +18,7 @@ def test_a_person_follows_the_link_that_their_employer_hands_them(tenant: Hiring
         told = employer.taken("journey.link_ready").event["data"]
         browser = Browser()
         assert browser.open(told["url"]).ok
+        browser.submit()
         page = browser.submit(action="verify", shape="reference")
         assert "You are verified" in page.text
         # THEN the journey comes to its end

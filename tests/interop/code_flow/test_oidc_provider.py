@@ -133,7 +133,7 @@ def connection_status(desk: Desk) -> ConnectionStatus | None:
 def test_a_person_is_verified(desk: Desk, browser: Browser) -> None:
     """State, S256 challenge, JSON exchange and userinfo satisfy somebody else's server."""
     # WHEN a person follows the link, agrees and comes back
-    page = browser.get(agree(browser.get(desk.link()).location))
+    page = browser.get(agree(desk.begin(browser).location))
     # THEN they are verified
     assert (page.status, page.location) == (303, RETURN_URL)
     assert desk.onboarding().status is OnboardingStatus.VERIFIED
@@ -142,7 +142,7 @@ def test_a_person_is_verified(desk: Desk, browser: Browser) -> None:
 def test_the_server_insists_on_a_challenge(desk: Desk, browser: Browser) -> None:
     """The test stands on something: without PKCE this server lets nobody through."""
     # GIVEN a visit whose challenge got lost on the way
-    location = browser.get(desk.link()).location
+    location = desk.begin(browser).location
     stripped = changed(location, code_challenge=None, code_challenge_method=None)
     # WHEN the person comes back, THEN the server has refused, and nobody is verified
     back = agree(stripped)
@@ -154,9 +154,9 @@ def test_the_server_insists_on_a_challenge(desk: Desk, browser: Browser) -> None
 def test_a_code_counts_once(desk: Desk, browser: Browser) -> None:
     """A code that was used is refused by the server, whatever state it comes with."""
     # GIVEN a code that was used, and a new visit
-    used = agree(browser.get(desk.link(key="key-1")).location)
+    used = agree(desk.begin(browser, desk.link(key="key-1")).location)
     browser.get(used)
-    back = agree(browser.get(desk.link(key="key-2")).location)
+    back = agree(desk.begin(browser, desk.link(key="key-2")).location)
     # WHEN the old code comes with the new visit's state
     page = browser.get(changed(back, code=parameter(used, "code")))
     # THEN nobody is verified, and the person may start again
@@ -167,8 +167,8 @@ def test_a_code_counts_once(desk: Desk, browser: Browser) -> None:
 def test_a_code_counts_for_its_own_verifier(desk: Desk, browser: Browser) -> None:
     """A code from another visit, never used, is refused: its challenge is another."""
     # GIVEN two visits, none of them finished
-    first = agree(browser.get(desk.link(key="key-1")).location)
-    second = agree(browser.get(desk.link(key="key-2")).location)
+    first = agree(desk.begin(browser, desk.link(key="key-1")).location)
+    second = agree(desk.begin(browser, desk.link(key="key-2")).location)
     # WHEN the codes are swapped
     page = browser.get(changed(second, code=parameter(first, "code")))
     # THEN nobody is verified
@@ -179,7 +179,7 @@ def test_a_code_counts_for_its_own_verifier(desk: Desk, browser: Browser) -> Non
 def test_a_code_counts_for_its_own_address(desk: Desk, browser: Browser) -> None:
     """The redirect_uri of the exchange is that of the visit, letter by letter."""
     # GIVEN a visit that is remembered with another address than it went out with
-    location = browser.get(desk.link()).location
+    location = desk.begin(browser).location
     redirected_elsewhere(desk, location)
     # WHEN the person comes back, THEN the server refuses the code
     assert browser.get(agree(location)).status == 400
@@ -191,18 +191,20 @@ def test_a_code_counts_for_its_own_address(desk: Desk, browser: Browser) -> None
 def test_a_code_ends(desk: Desk, browser: Browser, server: Server) -> None:
     """Ten minutes; then the person starts again."""
     # GIVEN somebody who came back too late
-    back = agree(browser.get(desk.link()).location)
+    back = agree(desk.begin(browser).location)
     server.later(601)
     # THEN the code is refused, and another visit ends well
     assert browser.get(back).status == 400
-    assert browser.get(agree(browser.get(desk.link()).location)).location == RETURN_URL
+    assert browser.get(agree(desk.begin(browser).location)).location == RETURN_URL
 
 
 def test_our_own_credential_is_checked(desk: Desk, browser: Browser) -> None:
     """A wrong secret is the operator's fault, and told apart from the person's."""
     # GIVEN a deployment with a wrong secret
     desk.world.secrets.put("onboarder", SECRETS["onboarder"] | {"client_secret": "wrong"})
-    page = browser.get(agree(browser.get(desk.link(replace(ORDER, return_url=None))).location))
+    page = browser.get(
+        agree(desk.begin(browser, desk.link(replace(ORDER, return_url=None))).location)
+    )
     # THEN the page says whose fault it is
     assert (page.status, "not your fault" in page.body) == (502, True)
 

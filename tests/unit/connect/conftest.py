@@ -9,6 +9,7 @@ import pytest
 from functions.connect import app as connect
 from functions.consent import app as consent
 from jetbridge.flows import onboard
+from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.identity import Identity as Caller
 from jetbridge.model.onboarding import Onboarding
@@ -39,9 +40,9 @@ class Desk:
     onboardbase: Onboardbase
     settings: dict[str, str] = field(default_factory=dict)
 
-    def browser(self) -> Browser:
-        """Return somebody's browser, without cookies."""
-        bridge = self.world.bridge()
+    def browser(self, bridge: Bridge | None = None) -> Browser:
+        """Return a browser without cookies, in front of functions over `bridge`."""
+        bridge = bridge or self.world.bridge()
         signing_in, connecting = consent.serve(lambda: bridge), connect.serve(lambda: bridge)
 
         def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
@@ -60,6 +61,12 @@ class Desk:
         """Request an onboarding at Onboarder as the demo tenant's client."""
         bridge = self.world.bridge()
         return onboard.request(bridge, CALLER, order, idempotency_key=key, base_url=ORIGIN)
+
+    def begin(self, browser: Browser, link: str | None = None) -> Page:
+        """Open a link and press the button of its page; return what leads to Onboarder."""
+        page = browser.get(link or self.link())
+        assert page.status == 200, page.status
+        return browser.post(page.action, page.fields)
 
     def onboarding(self, key: str = "key-1") -> Onboarding:
         """Return the onboarding under the key, which must be there."""

@@ -1,6 +1,7 @@
 """Onboarder and Onboardbase behind the Http port, strict where their pages are."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -69,9 +70,10 @@ class Partner:
 
 @dataclass
 class Onboarder(Partner):
-    """Codes against JSON, with PKCE; one person."""
+    """Codes against JSON, with PKCE; one person. `meanwhile` happens while a code is exchanged."""
 
     person: dict[str, Any] = field(default_factory=lambda: dict(PERSON))
+    meanwhile: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         """Stand behind the Http port."""
@@ -82,6 +84,7 @@ class Onboarder(Partner):
         assert request.headers["content-type"] == "application/json"
         assert "?" not in request.url
         sent = json.loads(request.body or b"")
+        self.meanwhile()
         asked = self.asked.pop(sent["code"], None)
         if (sent["client_id"], sent["client_secret"]) != ("plt_sandbox_1", "onboarder-secret"):
             return answer({"error": "unauthorized_client"}, status=401)

@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
+from jetbridge.model.transaction import RECALL
 from jetbridge.store import keys
-from jetbridge.store.expiring import RECALL
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Item
 from tests.unit.connect.conftest import Desk

@@ -34,6 +34,7 @@ ROUTES = {
     ("GET", "/v1/journeys"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/journeys/{id}"): ("OnboardingFunction", "Bearer"),
     ("GET", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
+    ("POST", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboarder/callback"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),
     ("POST", "/connect/onboardbase"): ("ConnectFunction", PUBLIC),

@@ -2,10 +2,10 @@
 
     1. depart   state and PKCE verifier are stored, bound to this browser
     2. found    the state that comes back is looked up, for the same browser and partner
-    3. arrive   it is used up, once
 
-Between 2 and 3 a flow looks at whatever else a visit needs, so that a visit is not used up by a
-return that cannot be finished. Who comes back a second time is told how the first one ended.
+Then the flow looks at whatever else a visit needs, and uses the state up, once: a visit is not used
+up by a return that cannot be finished. Who comes back a second time is told how the first one
+ended.
 
 Source: RFC 6749 §4.1, RFC 7636, RFC 9700 §2.1 and §4.7.
 """
@@ -21,6 +21,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import authorizations, keys
+from jetbridge.store.table import Write
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 
@@ -30,12 +31,13 @@ _START_AGAIN: Final = "Go back to where you began, and start again."
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What the authorization URL carries, and the cookie that goes with it."""
+    """What the authorization URL carries, the cookie that goes with it, and what to store first."""
 
     state: str
     verifier: str
     redirect_uri: str
     cookie: str
+    writes: tuple[Write, ...] = ()
 
 
 def redirect_uri(bridge: Bridge, request: Request, partner: str) -> str:
@@ -43,15 +45,22 @@ def redirect_uri(bridge: Bridge, request: Request, partner: str) -> str:
     return f"{bridge.settings.base_url(request.domain)}/connect/{partner}/callback"
 
 
-def depart(
-    bridge: Bridge, request: Request, browser: str, authorization: Authorization, *, pkce: bool
+def prepare(  # noqa: PLR0913 - who leaves for where, and under which state
+    bridge: Bridge,
+    request: Request,
+    browser: str,
+    authorization: Authorization,
+    *,
+    pkce: bool,
+    state: str = "",
 ) -> Departure:
-    """Store `authorization`, and return what goes into its URL.
+    """Return what goes into the URL of `authorization`, and what has to be stored before.
 
     `browser` is the cookie's value; `authorization` comes without browser, address and verifier,
-    which are filled in here: the verifier where the partner knows `pkce`.
+    which are filled in here: the verifier where the partner knows `pkce`. `state` is random where
+    none is given; who gives one answers for its being as hard to guess.
     """
-    state, verifier = bridge.ids.token(), bridge.ids.token() if pkce else ""
+    state, verifier = state or bridge.ids.token(), bridge.ids.token() if pkce else ""
     key, field = authorizations.authorization_key(state), authorizations.VERIFIER_FIELD
     leaving = replace(
         authorization,
@@ -61,17 +70,44 @@ def depart(
             bridge.vault.seal(Secret(verifier), item=key, field=field) if verifier else ""
         ),
     )
-    authorizations.add_authorization(bridge.table, state, leaving)
+    write = authorizations.new_authorization(state, leaving)
     cookie = browser_cookie(bridge, request, browser)
-    return Departure(state, verifier, leaving.redirect_uri, cookie)
+    return Departure(state, verifier, leaving.redirect_uri, cookie, (write,))
 
 
-def found(
-    bridge: Bridge, request: Request, partner: str, state: str, *, again: Link | None = None
+def repeat(
+    bridge: Bridge, request: Request, browser: str, state: str, known: Authorization
+) -> Departure:
+    """Return the departure of an authorization that is stored already, with nothing to store."""
+    key, field = authorizations.authorization_key(state), authorizations.VERIFIER_FIELD
+    sealed = known.sealed_verifier
+    verifier = bridge.vault.open(sealed, item=key, field=field).secret.reveal() if sealed else ""
+    cookie = browser_cookie(bridge, request, browser)
+    return Departure(state, verifier, known.redirect_uri, cookie)
+
+
+def depart(
+    bridge: Bridge, request: Request, browser: str, authorization: Authorization, *, pkce: bool
+) -> Departure:
+    """Store `authorization`, and return what goes into its URL. See `prepare`."""
+    departure = prepare(bridge, request, browser, authorization, pkce=pkce)
+    bridge.table.write(*departure.writes)
+    return departure
+
+
+def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
+    bridge: Bridge,
+    request: Request,
+    partner: str,
+    state: str,
+    *,
+    again: Link | None = None,
+    advice: str = "",
 ) -> Authorization:
     """Return the authorization that went from this browser to `partner` with `state`.
 
-    It may be used or expired: see `arrive`. `again` is where a visit begins.
+    It may be used or expired: `Authorization.is_open` tells. `again` is where a visit begins;
+    `advice` names the reader's next step where no link can.
 
     Raises:
         PageError: 400, there is none, or it left from another browser.
@@ -79,7 +115,11 @@ def found(
     left = authorizations.get_authorization(bridge.table, state)
     if left is None or left.partner != partner:
         raise PageError(
-            400, _TITLE, "There is no such visit, or it is long over.", _START_AGAIN, link=again
+            400,
+            _TITLE,
+            "There is no such visit, or it is long over.",
+            advice or _START_AGAIN,
+            link=again,
         )
     browser = keys.digest(cookies_of(bridge, request).read(Cookie.BROWSER))
     if not hmac.compare_digest(left.browser, browser):
@@ -87,7 +127,7 @@ def found(
             400,
             _TITLE,
             "It began in another browser. Nothing was changed.",
-            "Finish it where it began, or start again here.",
+            advice or "Finish it where it began, or start again here.",
             link=again,
         )
     return left
@@ -103,20 +143,6 @@ def require_time(bridge: Bridge, left: Authorization, *, again: Link | None = No
         raise PageError(
             400, _TITLE, "It took too long. Nothing was changed.", _START_AGAIN, link=again
         )
-
-
-def arrive(bridge: Bridge, request: Request, partner: str, state: str) -> Authorization:
-    """Use up the authorization that went to `partner` with `state`, and return it.
-
-    Raises:
-        PageError: 400, there is none, it was used, took too long, or began in another browser.
-    """
-    left = found(bridge, request, partner, state)
-    if not left.used:
-        require_time(bridge, left)
-    if left.used or not authorizations.use_authorization(bridge.table, state):
-        raise PageError(400, _TITLE, "It was finished before.", _START_AGAIN)
-    return left
 
 
 def grant(

@@ -1,174 +1,157 @@
 """A person proves who they are at Onboarder, in the browser.
 
-    1. start    the link is bound to this browser; 303 to Onboarder with state and PKCE challenge
-    2. finish   state, then error, then code; `verify_person` learns what was proved; 303 back to
-                whoever made the link, or a page
+    1. show     a page of ours says who asks for what; nothing changes, whoever looks at it
+    2. begin    the page's button: the visit becomes the link's live one, the onboarding
+                `in_progress`; 303 to Onboarder with state and PKCE challenge
+    3. finish   state, then error, then code; `verify_person` learns what was proved; 303 back to
+                the address that the request named, or a page
 
-The link may be followed again, in the same browser, as long as it lives and nobody is verified.
+The link is good until it expires, in any browser. Until a code is exchanged the latest visit wins:
+`begin` names its state in the link's record, and the transaction before the exchange checks it
+there. A visit that began before the link's end may be finished after it.
 
 Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
 """
 
-from contextlib import suppress
-from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
-from jetbridge.flows import authorize, links, outbox, verify_person
+from jetbridge.flows import (
+    authorize,
+    links,
+    outbox,
+    verification_visits,
+    verify_person,
+    visit_stands,
+)
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.browser import browser_of
 from jetbridge.flows.credentials import onboarder_pair
 from jetbridge.flows.onboard_onboarder import FLOW_ID, RETURN_URL
-from jetbridge.flows.verify_person import Trouble
-from jetbridge.model.errors import Link, PageError
-from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization, Start
 from jetbridge.partners import onboarder
 from jetbridge.store import authorizations, keys, onboardings
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailed, Conflict
 from jetbridge.vault.secrets import SecretUnavailable
-from jetbridge.web import authorization, pages
+from jetbridge.web import authorization, forms, person_pages
 from jetbridge.web.authorization import Refused
-from jetbridge.web.pages import Notice
+from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
-_ASK_THE_SENDER: Final = "Ask whoever sent you the link for a new one."
-_START_AGAIN: Final = "Start again"
-
-_ENDINGS: Final = {
-    Status.VERIFIED: Notice(
-        title="You are verified",
-        explanation="Whoever asked you to do this can see it now.",
-        advice="You can close this window.",
-        tone="good",
-    ),
-    Status.IN_PROGRESS: Notice(
-        title="You are not verified yet",
-        explanation="You came back before your identity was verified.",
-        advice="You can start again, or close this window and do it later.",
-        tone="waiting",
-    ),
-    Status.REJECTED: Notice(
-        title="You could not be verified",
-        explanation="What you showed did not prove who you are.",
-        advice="You can start again, or ask whoever sent you the link what to do.",
-        tone="bad",
-    ),
-}
-
-_TROUBLES: Final = {
-    Trouble.START_AGAIN: Notice(
-        title="This took too long",
-        explanation="The verification service does not know this visit any more.",
-        advice="Start again.",
-        tone="bad",
-        status=400,
-    ),
-    Trouble.MISCONFIGURED: Notice(
-        title="You cannot be verified right now",
-        explanation="This service is not set up correctly. It is not your fault.",
-        advice=_ASK_THE_SENDER,
-        tone="bad",
-        status=502,
-    ),
-    Trouble.UNREACHABLE: Notice(
-        title="The verification service does not answer",
-        explanation="What you did there is not lost.",
-        advice="Start again in a few minutes.",
-        tone="bad",
-        status=503,
-    ),
-    Trouble.UNKNOWN: Notice(
-        title="The verification service did not say what it found",
-        explanation="What you did there is not lost.",
-        advice="Start again in a few minutes.",
-        tone="bad",
-        status=502,
-    ),
-}
+_TRIES: Final = 5
+"""Times that a step is taken again where another device takes one at the same moment."""
 
 
-def start(bridge: Bridge, request: Request) -> Response:
-    """Follow the link: send the browser to Onboarder.
+def show(bridge: Bridge, request: Request) -> Response:
+    """Show the link's page, or what became of the link."""
+    token = request.parameter(links.LINK_PARAMETER) or ""
+    _, onboarding = _opened(bridge, token)
+    if onboarding is None:
+        return _no_link(bridge)
+    facts = _facts(bridge, request, onboarding, token)
+    if stands := visit_stands.closed(bridge, onboarding):
+        return _ended(onboarding, stands, facts)
+    leads_to = (bridge.settings.onboarder_api_url, onboarding.settings[RETURN_URL])
+    return person_pages.start(
+        StartPage(
+            facts=facts,
+            action=links.VERIFICATION_PATH,
+            token=token,
+            visit=bridge.ids.token(),
+            minutes=VERIFICATION_LIFETIME // 60,
+            returns_to=urlsplit(onboarding.settings[RETURN_URL]).netloc,
+            before=visit_stands.of(onboarding),
+            loopback=tuple(_origin(url) for url in leads_to if url.startswith("http:")),
+        )
+    )
+
+
+def begin(bridge: Bridge, request: Request) -> Response:
+    """Begin a visit from the page's button: send the browser to Onboarder.
 
     Raises:
-        PageError: 400, the link is not one of ours, too old, or bound to another browser; 409,
-            what was shown is being looked at; 410, the link was taken back.
+        PageError: 400, the form cannot be read; 403, it came from another site's page.
+        Conflict: other devices begin all the time.
     """
-    token = request.parameter("onboarding") or ""
-    browser = browser_of(bridge, request)
-    now = bridge.clock.now()
-    opened = authorizations.open_start(bridge.table, token, browser=keys.digest(browser), now=now)
-    onboarding = onboardings.get(bridge.table, opened.onboarding_id) if opened else None
-    if onboarding is None:
-        raise PageError(
-            400,
-            "This link cannot be used",
-            "It is not complete, it is too old, or it was opened in another browser before.",
-            _ASK_THE_SENDER,
-        )
-    if onboarding.status is Status.VERIFIED:
-        return _ended(bridge, onboarding, Status.VERIFIED)
-    if onboarding.status is Status.CANCELLED or onboarding.erased_at:
-        raise _taken_back()
-    if onboarding.in_flight:
-        raise _being_checked()
-    return _depart(bridge, request, browser, onboarding)
+    base_url = bridge.settings.base_url(request.domain)
+    forms.require_own_page(request, base_url, always=False, advice=OPEN_AGAIN)
+    form = forms.read(request, advice=OPEN_AGAIN)
+    token = form.get(links.LINK_PARAMETER) or request.parameter(links.LINK_PARAMETER) or ""
+    for _ in range(_TRIES):
+        start, onboarding = _opened(bridge, token)
+        if start is None or onboarding is None:
+            return _no_link(bridge)
+        facts = _facts(bridge, request, onboarding, token)
+        if stands := visit_stands.closed(bridge, onboarding):
+            return _ended(onboarding, stands, facts)
+        try:
+            return _depart(bridge, request, start, onboarding, form.get("visit", ""))
+        except ConditionFailed:
+            continue  # another device was faster: look again
+        except SecretUnavailable:
+            return _ended(onboarding, Stand.MISCONFIGURED, facts)
+    raise Conflict("other devices begin all the time")
 
 
 def finish(bridge: Bridge, request: Request) -> Response:
-    """Take the browser back from Onboarder.
+    """Take the browser back from Onboarder. Loading the same address again changes nothing.
 
     Raises:
-        PageError: 400, this is no return of a visit that began in this browser; 409 and 410 as
-            `start`.
+        PageError: 400, this is no return of a visit that began in this browser.
+        Conflict: the onboarding changes all the time.
     """
-    state = authorization.state(request)
-    taken = authorize.arrive(bridge, request, onboarder.PARTNER, state)
-    code = authorization.code(request)
-    onboarding = onboardings.get(bridge.table, taken.onboarding_id)
-    if onboarding is None:
-        raise authorization.incomplete()
-    if isinstance(code, Refused):
-        return _refused(bridge, onboarding, code)
-    if onboarding.status is Status.VERIFIED:
-        return _ended(bridge, onboarding, Status.VERIFIED)
-    if onboarding.status is Status.CANCELLED or onboarding.erased_at:
-        raise _taken_back()
-    grant = authorize.grant(bridge, state, taken, code)
-    try:
-        found = verify_person.check(bridge, onboarding, grant)
-    except ConditionFailed:
-        raise _being_checked() from None
-    if isinstance(found, Trouble):
-        return _again(bridge, onboarding, _TROUBLES[found], request)
-    return _ended(bridge, onboarding, found)
+    state = authorization.state(request, advice=OPEN_AGAIN)
+    for _ in range(_TRIES):
+        visit = authorize.found(bridge, request, onboarder.PARTNER, state, advice=OPEN_AGAIN)
+        code = authorization.code(request, advice=OPEN_AGAIN)
+        onboarding = onboardings.get(bridge.table, visit.onboarding_id)
+        if onboarding is None:
+            return _no_link(bridge)
+        stands = visit_stands.before_exchange(bridge, visit, state, onboarding)
+        if isinstance(code, Refused):
+            stands = stands or visit_stands.refused(code)
+            return _back(bridge, request, onboarding, stands)
+        if stands:
+            return _back(bridge, request, onboarding, stands)
+        grant = authorize.grant(bridge, state, visit, code)
+        spends = verification_visits.spends(visit, state)
+        try:
+            found = verify_person.check(bridge, onboarding, grant, *spends)
+        except ConditionFailed:
+            continue  # another device was faster, or the clock: look again
+        after = onboardings.get(bridge.table, onboarding.id) or onboarding
+        return _back(bridge, request, after, visit_stands.after_exchange(bridge, after, found))
+    raise Conflict("the onboarding changes all the time")
 
 
-def _depart(bridge: Bridge, request: Request, browser: str, onboarding: Onboarding) -> Response:
-    settings = bridge.settings
-    try:
-        client_id = onboarder_pair(bridge).load().client_id
-    except SecretUnavailable:
-        return pages.notice(
-            replace(_TROUBLES[Trouble.MISCONFIGURED], request_id=request.request_id)
-        )
-    departure = authorize.depart(
+def _depart(
+    bridge: Bridge, request: Request, start: Start, onboarding: Onboarding, visit: str
+) -> Response:
+    """Store the visit as the link's live one, and lead to Onboarder."""
+    settings, now = bridge.settings, bridge.clock.now()
+    client_id = onboarder_pair(bridge).load().client_id
+    expires_at = now + VERIFICATION_LIFETIME
+    departure = verification_visits.departure(
         bridge,
         request,
-        browser,
+        visit,
         Authorization(
             partner=onboarder.PARTNER,
             tenant=onboarding.tenant,
             onboarding_id=onboarding.id,
             scopes=settings.onboarder_scopes,
-            expires_at=bridge.clock.now() + VERIFICATION_LIFETIME,
+            start=start.id,
+            expires_at=expires_at,
+            kept_until=max(expires_at, onboarding.expires_at or 0),
         ),
-        pkce=True,
     )
-    begun = replace(onboarding, status=Status.IN_PROGRESS, updated_at=bridge.clock.now())
-    with suppress(ConditionFailed):  # somebody knows better by now
-        outbox.commit(bridge, *onboardings.save(begun))
+    outbox.commit(
+        bridge,
+        *onboardings.save(verification_visits.begun(onboarding, now)),
+        authorizations.make_latest(start, departure.state),
+        *departure.writes,
+    )
     url = onboarder.authorization_url(
         settings.onboarder_api_url,
         client_id=client_id,
@@ -181,56 +164,48 @@ def _depart(bridge: Bridge, request: Request, browser: str, onboarding: Onboardi
     return see_other(url, cookies=(departure.cookie,))
 
 
-def _refused(bridge: Bridge, onboarding: Onboarding, refused: Refused) -> Response:
-    """The person, or Onboarder, ended the visit: nothing changes, and the link stays good."""
-    match refused.error:
-        case "access_denied":
-            pass
-        case "server_error" | "temporarily_unavailable":
-            return _again(bridge, onboarding, _TROUBLES[Trouble.UNKNOWN])
-        case _:
-            return _again(bridge, onboarding, _TROUBLES[Trouble.MISCONFIGURED])
-    return_url = onboarding.settings[RETURN_URL]
-    if return_url:
+def _opened(bridge: Bridge, token: str) -> tuple[Start | None, Onboarding | None]:
+    start = authorizations.find_start(bridge.table, keys.digest(token))
+    found = onboardings.get(bridge.table, start.onboarding_id) if start else None
+    return start, found
+
+
+_LEADS_BACK: Final = frozenset({Stand.VERIFIED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED})
+"""What the application that asked tells the person itself, where it named an address."""
+
+
+def _back(bridge: Bridge, request: Request, onboarding: Onboarding, stands: Stand) -> Response:
+    return _ended(onboarding, stands, _facts(bridge, request, onboarding))
+
+
+def _ended(onboarding: Onboarding, stands: Stand, facts: LinkFacts) -> Response:
+    return_url = onboarding.settings.get(RETURN_URL)
+    if return_url and stands in _LEADS_BACK:
         return see_other(return_url)
-    denied = Notice(
-        title="You ended the verification",
-        explanation="Nothing was shared.",
-        advice="You can start again, or close this window.",
-    )
-    return _again(bridge, onboarding, denied)
+    return person_pages.notice(stands, facts)
 
 
-def _ended(bridge: Bridge, onboarding: Onboarding, status: Status) -> Response:
-    return_url = onboarding.settings[RETURN_URL]
-    if return_url:
-        return see_other(return_url)
-    ending = _ENDINGS[status]
-    return pages.notice(ending) if status is Status.VERIFIED else _again(bridge, onboarding, ending)
-
-
-def _again(
-    bridge: Bridge, onboarding: Onboarding, notice: Notice, request: Request | None = None
-) -> Response:
-    """Show a page from which the person may start again, as long as the link lives."""
-    link = links.stored(bridge, onboarding)
-    again = Link(link.reveal(), _START_AGAIN) if link else None
-    request_id = request.request_id if request else ""
-    return pages.notice(replace(notice, link=again, request_id=request_id))
-
-
-def _being_checked() -> PageError:
-    return PageError(
-        409,
-        "You are being verified right now",
-        "What you showed is being looked at, in another window perhaps.",
-        "Wait a minute, then follow the link again.",
+def _facts(bridge: Bridge, request: Request, onboarding: Onboarding, token: str = "") -> LinkFacts:
+    """Return what every page says. Who brings the link's `token` is shown the link again."""
+    base_url, ends_at = bridge.settings.base_url(request.domain), onboarding.expires_at or 0
+    if token:
+        is_good = bridge.clock.now() < ends_at
+        link = links.to_verification(base_url, token) if is_good else None
+    else:
+        link = links.stored(bridge, onboarding)
+    return LinkFacts(
+        tenant=onboarding.tenant,
+        link=link.reveal() if link else "",
+        ends_at=ends_at,
+        support=bridge.settings.support_contact,
+        request_id=request.request_id,
     )
 
 
-def _taken_back() -> PageError:
-    return PageError(
-        410,
-        "This link is no longer needed",
-        "Whoever sent it to you has taken it back. Nothing is asked of you any more.",
-    )
+def _no_link(bridge: Bridge) -> Response:
+    return person_pages.notice(Stand.NO_LINK, LinkFacts(support=bridge.settings.support_contact))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

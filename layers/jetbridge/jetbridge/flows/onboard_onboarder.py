@@ -5,8 +5,6 @@ Nothing is asked of the partner before the person comes: the link leads to us
 link are one transaction, and a repeat is answered from it.
 """
 
-from urllib.parse import urlencode
-
 from jetbridge.flows import idempotency, links
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
@@ -14,8 +12,6 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.secret import Secret
-from jetbridge.model.transaction import Start
 from jetbridge.partners import onboarder
 from jetbridge.partners.onboarder import Order
 from jetbridge.store import authorizations, onboardings
@@ -55,8 +51,9 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     if order.return_url and not return_urls.is_allowed(order.return_url, bridge.settings):
         raise _foreign_return_url()
     now, onboarding_id, token = bridge.clock.now(), f"onb_{bridge.ids.handle()}", bridge.ids.token()
+    link = links.to_verification(base_url, token)
     minutes = order.link_validity_minutes or bridge.settings.onboarder_link_minutes
-    link = Secret(f"{base_url}/connect/onboarder?{urlencode({'onboarding': token})}")
+    ends_at = now + minutes * 60
     onboarding = Onboarding(
         id=onboarding_id,
         tenant=identity.tenant,
@@ -69,13 +66,13 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         digest=asked.digest,
         created_at=now,
         updated_at=now,
-        expires_at=now + minutes * 60,
+        expires_at=ends_at,
         sealed_link=idempotency.seal(bridge, onboarding_id, onboardings.LINK_FIELD, link),
         journey_id=journey_id,
         settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
     )
-    start = Start(onboarding_id, now + minutes * 60)
-    stored = idempotency.create(bridge, onboarding, asked, authorizations.new_start(token, start))
+    start = authorizations.new_start(token, onboarding_id, ends_at=ends_at)
+    stored = idempotency.create(bridge, onboarding, asked, start)
     bridge.meter.count(Metric.ONBOARDING_REQUESTED)
     return Answer(stored, link)
 

@@ -1,6 +1,6 @@
 """What a person proved at Onboarder: the code is exchanged, and the partner is asked who it is.
 
-    1. the onboarding becomes `checking`     the intent, stored ahead
+    1. the onboarding becomes `checking`     the intent, stored ahead; the visit is used up
     2. POST …/oauth/token                    once, at once
     3. GET …/oauth/userinfo                  up to three times; it changes nothing
     4. the answer is committed               the verdict, and what is kept of the person, sealed
@@ -30,6 +30,7 @@ from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.onboarder_person import NoPerson, read_userinfo
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed, Conflict, Write
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,10 @@ _WAITS: Final = (0.0, 0.5, 1.0)
 """Seconds to wait before each try."""
 _PATIENCE: Final = 4.0
 """Seconds for one try: with the exchange before them, all of them fit into one request."""
+
+_TRIES: Final = 5
+"""Times that a verdict is written where something else writes the onboarding at the same time."""
+_UNSETTLED: Final = frozenset({Status.CHECKING, Status.UNKNOWN_OUTCOME})
 
 
 class Trouble(StrEnum):
@@ -60,29 +65,59 @@ _METRICS: Final = {
 }
 
 
-def check(bridge: Bridge, onboarding: Onboarding, code: AuthorizationCode) -> Status | Trouble:
+def check(
+    bridge: Bridge, onboarding: Onboarding, code: AuthorizationCode, *spends: Write
+) -> Status | Trouble:
     """Learn what the person proved, and store it.
 
+    `spends` are the writes and checks by which the code's visit is used up. They belong to the
+    transaction that comes before the exchange, so that of several visits one is exchanged at a
+    time.
+
     Raises:
-        ConditionFailed: somebody else is writing the onboarding; nothing was sent.
+        ConditionFailed: the onboarding has changed, or the visit does not count any more. Nothing
+            was sent then.
     """
     checking = replace(onboarding, status=Status.CHECKING, updated_at=bridge.clock.now())
-    outbox.commit(bridge, *onboardings.save(checking))
+    outbox.commit(bridge, *onboardings.save(checking), *spends)
     found = _ask(bridge, code)
-    after = replace(onboardings.stored(checking), updated_at=bridge.clock.now())
-    match found:
-        case Person():
-            after = _judged(bridge, after, found)
-        case Trouble.UNKNOWN:
-            after = replace(after, status=Status.UNKNOWN_OUTCOME)
-        case _:
-            after = replace(after, status=Status.IN_PROGRESS)
-    outbox.commit(bridge, *onboardings.save(after))
+    after = _settle(bridge, onboardings.stored(checking), found)
     ended = after.status if isinstance(found, Person) else found
     logger.info("person checked", extra={"onboarding": after.id, "outcome": str(ended)})
-    if after.status in _METRICS:
-        bridge.meter.count(_METRICS[after.status])
     return ended
+
+
+def _settle(bridge: Bridge, checking: Onboarding, found: Person | Trouble) -> Onboarding:
+    """Commit what was learnt. The code is spent, so a concurrent write must not lose the verdict.
+
+    Where the onboarding was given up as lost meanwhile, the verdict settles it. Where it was
+    cancelled, erased or verified meanwhile, it stays as it is.
+    """
+    for _ in range(_TRIES):
+        after = _after(bridge, checking, found)
+        try:
+            outbox.commit(bridge, *onboardings.save(after))
+        except ConditionFailed:
+            current = onboardings.get(bridge.table, checking.id) or checking
+            if current.erased_at or current.status not in _UNSETTLED:
+                return current
+            checking = current
+        else:
+            if after.status in _METRICS:
+                bridge.meter.count(_METRICS[after.status])
+            return after
+    raise Conflict("the onboarding changes all the time")
+
+
+def _after(bridge: Bridge, checking: Onboarding, found: Person | Trouble) -> Onboarding:
+    after = replace(checking, updated_at=bridge.clock.now())
+    match found:
+        case Person():
+            return _judged(bridge, after, found)
+        case Trouble.UNKNOWN:
+            return replace(after, status=Status.UNKNOWN_OUTCOME)
+        case _:
+            return replace(after, status=Status.IN_PROGRESS)
 
 
 def person(bridge: Bridge, onboarding: Onboarding) -> Person | None:

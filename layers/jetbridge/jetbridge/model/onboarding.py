@@ -39,6 +39,10 @@ class Status(StrEnum):
     """The link or message ended before the person had begun. Late news of them still counts."""
 
 
+REQUEST_LEASE: Final = 120
+"""Seconds after which a request in flight counts as lost: far longer than a function runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Onboarding:
     """One request. Holds no personal data in the clear: the request's fields stay with the caller.
@@ -103,6 +107,10 @@ class Onboarding:
         """Whether the partner is being asked right now, or was when the process died."""
         return self.status in (Status.REQUESTING, Status.CHECKING)
 
+    def is_asking(self, now: int) -> bool:
+        """Tell whether the answer may still come: in flight, and not yet taken for lost."""
+        return self.in_flight and now < self.updated_at + REQUEST_LEASE
+
 
 _PROGRESS: Final = {
     Status.IN_PROGRESS: 1,
@@ -137,10 +145,6 @@ def reported(now: Status, news: Status) -> Status:
 def contradicts(now: Status, news: Status) -> bool:
     """Tell whether the partner's news is another verdict than the one that stands."""
     return {now, news} == {Status.VERIFIED, Status.REJECTED}
-
-
-REQUEST_LEASE: Final = 120
-"""Seconds after which a request in flight counts as lost: far longer than a function runs."""
 
 
 class Repeat(StrEnum):

@@ -5,6 +5,7 @@ read, not before: a function runs with the variables of its own job, and says by
 is missing or broken.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self, overload
@@ -12,8 +13,13 @@ from urllib.parse import urlsplit
 
 from jetbridge.model.company import Mode
 from jetbridge.model.person import PERSON_FIELDS, VERIFICATION_FIELDS
+from jetbridge.model.transaction import LONGEST_LINK_MINUTES
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_CONTACT: Final = re.compile(
+    r"https://[^\s/?#@\\]+([/?#]\S*)?|[^\s@:/?#&%]+@[^\s@:/?#&%]+\.[^\s@:/?#&%]+"
+)
 
 
 class SettingError(Exception):
@@ -100,6 +106,14 @@ def path(value: str) -> str:
     """Read a path below a base URL, or nothing."""
     if value and (not value.startswith("/") or set(value) & set("?#@\\ ")):
         rule = "must be a path that begins with a slash, without query or fragment"
+        raise ValueError(rule)
+    return value
+
+
+def contact(value: str) -> str:
+    """Read an e-mail address or an https URL, or nothing."""
+    if value and not _CONTACT.fullmatch(value):
+        rule = "must be an e-mail address or an https URL"
         raise ValueError(rule)
     return value
 
@@ -208,7 +222,7 @@ class Settings:
     onboarder_api_url = Variable("ONBOARDER_API_URL", url, "https://api.onboarder.com")
     onboarder_scopes = Variable("ONBOARDER_SCOPES", words, "profile email phone")
     onboarder_link_minutes = Variable(
-        "ONBOARDER_LINK_MINUTES", number(1, 10_080, "minutes"), "1440"
+        "ONBOARDER_LINK_MINUTES", number(1, LONGEST_LINK_MINUTES, "minutes"), "1440"
     )
     onboarder_required = Variable("ONBOARDER_REQUIRED_VERIFICATIONS", words, "")
     """Verifications without which nobody is verified. Empty: any document."""
@@ -239,6 +253,9 @@ class Settings:
         "ENBOARDER_TOKEN_HOSTS", text, "enboarder.com,amazoncognito.com"
     )
     """Where a connection's own token URL may lead: its client secret is sent there."""
+
+    support_contact = Variable("SUPPORT_CONTACT", contact, "")
+    """Where a person finds help: an e-mail address or an https URL. Empty: at who sent the link."""
 
     oidc_issuer = Variable("OIDC_ISSUER", issuer)
     oidc_client_id = Variable("OIDC_CLIENT_ID", text)

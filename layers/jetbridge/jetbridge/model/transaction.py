@@ -36,15 +36,25 @@ AUTHORIZATION_LIFETIME: Final = 600
 VERIFICATION_LIFETIME: Final = 900
 """Seconds for a person to prove who they are and come back: as long as a state may live."""
 
-BROWSER_LIFETIME: Final = max(
+LONGEST_LINK_MINUTES: Final = 10_080
+"""Minutes that the link to a verification may be good: requests and settings are held to it."""
+
+LINK_MEMORY: Final = 30 * 86_400
+"""Seconds after its end for which a link leads to a page that says whom to ask for a new one."""
+
+RECALL: Final = 86_400
+"""Seconds that a record is kept after its end, for a browser that comes back late."""
+
+BROWSER_LIFETIME: Final = RECALL + max(
     PAGE_LIFETIME,
     SIGN_IN_LIFETIME,
     WINDOW_LIFETIME,
     AUTHORIZATION_LIFETIME,
     VERIFICATION_LIFETIME,
+    LONGEST_LINK_MINUTES * 60,
 )
 """Seconds that a browser keeps the cookie to which all of these are bound. It is set again each
-time that something is bound to it."""
+time that something is bound to it. A visit of a link is remembered until the link's end."""
 
 
 class Kind(StrEnum):
@@ -166,13 +176,14 @@ class Frame:
 class Start:
     """A link by which one person may begin an onboarding.
 
-    `browser` is the SHA-256 of the cookie of the first browser that followed the link, empty
-    until then: the link works in no other.
+    Until when it is good is said by the onboarding (`expires_at`), and nowhere else. `id` is the
+    SHA-256 of the token that the link carries; `live` that of the state of the latest visit, on
+    whichever device it began, empty until then. Every other visit's state is dead.
     """
 
+    id: str
     onboarding_id: str
-    expires_at: int
-    browser: str = ""
+    live: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,8 @@ class Authorization:
     `browser` is the SHA-256 of that browser's cookie. `subject` is who signed in and left, empty
     with `onboarding_id` set where a person proves who they are, who signs in nowhere here.
     `redirect_uri` and `scopes` are what the partner was sent. `outcome` is how the visit ended,
-    once it has been `used`.
+    once it has been `used`. `start` is the id of the link that a person followed, empty where
+    there is none; then the record is kept until `kept_until` at the least.
     """
 
     partner: str
@@ -196,3 +208,9 @@ class Authorization:
     sealed_verifier: str = field(default="", repr=False)
     used: bool = False
     outcome: str = ""
+    start: str = ""
+    kept_until: int = 0
+
+    def is_open(self, now: int) -> bool:
+        """Tell whether the state still counts."""
+        return not self.used and now < self.expires_at

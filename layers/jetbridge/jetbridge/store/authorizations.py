@@ -1,11 +1,11 @@
-"""Start links, and authorizations under way: their items, each of which counts once."""
+"""Links by which a person begins, and authorizations under way: their items."""
 
 from typing import Final, cast
 
-from jetbridge.model.transaction import Authorization, Kind, Start
+from jetbridge.model.transaction import LINK_MEMORY, Authorization, Kind, Start
 from jetbridge.store import expiring, keys
 from jetbridge.store.expiring import number, text
-from jetbridge.store.table import Key, Put, Table, Update, Value, equals, exists
+from jetbridge.store.table import Check, Key, Put, Table, Update, Value, absent, equals, exists
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of an authorization, part of its associated data."""
@@ -16,31 +16,39 @@ def authorization_key(state: str) -> Key:
     return keys.transaction(Kind.AUTHORIZATION, state)
 
 
-def new_start(token: str, start: Start) -> Put:
-    """Return the write of a new start link, which carries `token`."""
-    fields: dict[str, Value] = {"onboarding_id": start.onboarding_id, "browser": start.browser}
-    return expiring.new(keys.transaction(Kind.START, token), fields, start.expires_at)
+def new_start(token: str, onboarding_id: str, *, ends_at: int) -> Put:
+    """Return the write of a new link, which carries `token` and is good until `ends_at`.
 
-
-def open_start(table: Table, token: str, *, browser: str, now: int) -> Start | None:
-    """Bind the link to `browser`, the first time, and return it.
-
-    None where there is no such link, it has expired, or it is bound to another browser.
+    The end itself is the onboarding's: this is how long the item is kept.
     """
     key = keys.transaction(Kind.START, token)
-    item = expiring.read(table, key, now)
-    if item is None or item["browser"] not in ("", browser):
+    fields: dict[str, Value] = {"onboarding_id": onboarding_id, "live": ""}
+    return expiring.new(key, fields, ends_at, kept_until=ends_at + LINK_MEMORY)
+
+
+def find_start(table: Table, start_id: str) -> Start | None:
+    """Return the link whose token has this digest, whether or not it is still good, or None."""
+    item = expiring.recall(table, keys.transaction_of(Kind.START, start_id))
+    if item is None:
         return None
-    binds = Update(key, set={"browser": browser}, when=(equals("browser", ""),))
-    if item["browser"] == "" and not expiring.happens(table, binds):
-        return open_start(table, token, browser=browser, now=now)  # somebody bound it just now
-    return Start(text(item, "onboarding_id"), number(item, "expires_at"), browser)
+    return Start(start_id, text(item, "onboarding_id"), live=text(item, "live"))
 
 
-def add_authorization(table: Table, state: str, authorization: Authorization) -> None:
-    """Store an authorization that is about to leave with `state`."""
-    expiring.add(
-        table,
+def make_latest(start: Start, state: str) -> Update:
+    """Return the write that makes `state` the link's only live one."""
+    key = keys.transaction_of(Kind.START, start.id)
+    return Update(key, set={"live": keys.digest(state)}, when=(exists("pk"),))
+
+
+def is_latest(start_id: str, state: str) -> Check:
+    """Return the check that no visit began after the one that went out with `state`."""
+    key = keys.transaction_of(Kind.START, start_id)
+    return Check(key, when=(equals("live", keys.digest(state)),))
+
+
+def new_authorization(state: str, authorization: Authorization) -> Put:
+    """Return the write of an authorization that is about to leave with `state`."""
+    return expiring.new(
         authorization_key(state),
         {
             "partner": authorization.partner,
@@ -50,9 +58,11 @@ def add_authorization(table: Table, state: str, authorization: Authorization) ->
             "onboarding_id": authorization.onboarding_id,
             "redirect_uri": authorization.redirect_uri,
             "scopes": list(authorization.scopes),
+            "start": authorization.start,
             VERIFIER_FIELD: authorization.sealed_verifier,
         },
         authorization.expires_at,
+        kept_until=authorization.kept_until,
     )
 
 
@@ -73,12 +83,21 @@ def get_authorization(table: Table, state: str) -> Authorization | None:
         expires_at=number(item, "expires_at"),
         used="used" in item,
         outcome=text(item, "outcome"),
+        start=text(item, "start"),
+        kept_until=number(item, "ttl"),
     )
+
+
+def use_up(state: str) -> Update:
+    """Return the write after which `state` counts no more. Its condition holds once."""
+    key = authorization_key(state)
+    when = (exists("pk"), absent("used"))
+    return Update(key, set={"used": True, VERIFIER_FIELD: ""}, when=when)
 
 
 def use_authorization(table: Table, state: str) -> bool:
     """Use the authorization up. False where that has happened before: every `state` counts once."""
-    return expiring.happens(table, expiring.use(authorization_key(state)))
+    return expiring.happens(table, use_up(state))
 
 
 def conclude(table: Table, state: str, outcome: str) -> None:

@@ -5,8 +5,7 @@ stays in the table for a day after its end, so that whoever comes back too late,
 can be told what happened and how to go on.
 """
 
-from typing import Final
-
+from jetbridge.model.transaction import RECALL
 from jetbridge.store.table import (
     ConditionFailed,
     Delete,
@@ -20,24 +19,24 @@ from jetbridge.store.table import (
     exists,
 )
 
-RECALL: Final = 86_400
-"""Seconds that an item is kept after its end. `recall` still finds it, `read` does not."""
 
+def new(key: Key, fields: dict[str, Value], expires_at: int, *, kept_until: int = 0) -> Put:
+    """Return the write of a new item that counts until `expires_at` (Unix seconds).
 
-def new(key: Key, fields: dict[str, Value], expires_at: int) -> Put:
-    """Return the write of a new item that counts until `expires_at` (Unix seconds)."""
+    It is kept for `RECALL` after that, and until `kept_until` where that is later.
+    """
     item: Item = {
         "pk": key.pk,
         "sk": key.sk,
         **fields,
-        **until(expires_at),
+        **until(expires_at, kept_until=kept_until),
     }
     return Put(item, when=(absent("pk"),))
 
 
-def until(expires_at: int) -> dict[str, Value]:
+def until(expires_at: int, *, kept_until: int = 0) -> dict[str, Value]:
     """Return the attributes by which an item counts until `expires_at` (Unix seconds)."""
-    return {"expires_at": expires_at, "ttl": expires_at + RECALL}
+    return {"expires_at": expires_at, "ttl": max(expires_at + RECALL, kept_until)}
 
 
 def add(table: Table, key: Key, fields: dict[str, Value], expires_at: int) -> None:

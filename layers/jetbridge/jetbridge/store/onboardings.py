@@ -73,9 +73,13 @@ def stored(onboarding: Onboarding) -> Onboarding:
 
 
 def has_expired(onboarding: Onboarding, now: int) -> bool:
-    """Tell whether the link, or the message that the person was sent, has ended by `now`."""
+    """Tell whether the link, or the message that the person was sent, has ended by `now`.
+
+    While the partner is being asked it waits: a visit that began in time is finished first.
+    """
     ends = onboarding.expires_at
-    return ends is not None and now >= ends and _waits(onboarding)
+    over = ends is not None and now >= ends and _waits(onboarding)
+    return over and not onboarding.in_flight
 
 
 def of_tenant(

@@ -12,6 +12,8 @@ from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
 from jetbridge.web.request import Request
 
+START_AGAIN: Final = "Go back to where you began, and start again."
+
 _ERROR: Final = re.compile(r"[a-z_]{1,64}")
 _LONGEST: Final = 4_096
 """Characters of a code. Those of the partners are far shorter."""
@@ -24,44 +26,44 @@ class Refused:
     error: str
 
 
-def state(request: Request) -> str:
-    """Return the state that came back.
+def state(request: Request, *, advice: str = START_AGAIN) -> str:
+    """Return the state that came back. `advice` names the reader's next step where there is none.
 
     Raises:
         PageError: 400, there is none, or more than one.
     """
-    value = _only(request, "state")
+    value = _only(request, "state", advice)
     if not value:
-        raise incomplete()
+        raise incomplete(advice)
     return value
 
 
-def code(request: Request) -> Secret | Refused:
+def code(request: Request, *, advice: str = START_AGAIN) -> Secret | Refused:
     """Return the code, or why there is none. To be asked after the state was found to be ours.
 
     Raises:
         PageError: 400, there is neither, or a parameter comes twice.
     """
-    error, value = _only(request, "error"), _only(request, "code")
+    error, value = _only(request, "error", advice), _only(request, "code", advice)
     if error is not None:
         return Refused(error if _ERROR.fullmatch(error) else "unknown_error")
     if not value or len(value) > _LONGEST:
-        raise incomplete()
+        raise incomplete(advice)
     return Secret(value)
 
 
-def incomplete() -> PageError:
+def incomplete(advice: str = START_AGAIN) -> PageError:
     """Refuse what no partner sends."""
     return PageError(
         400,
         "This page was not reached the right way",
         "What the address should carry is missing, or is there twice.",
-        "Go back to where you began, and start again.",
+        advice,
     )
 
 
-def _only(request: Request, name: str) -> str | None:
+def _only(request: Request, name: str, advice: str) -> str | None:
     values = request.parameters(name)
     if len(values) > 1:
-        raise incomplete()
+        raise incomplete(advice)
     return values[0] if values else None

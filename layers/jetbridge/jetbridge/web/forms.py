@@ -13,23 +13,23 @@ _MAX_FIELDS: Final = 16
 _START_AGAIN: Final = "Go back to where you began, and start again there."
 
 
-def read(request: Request) -> Mapping[str, str]:
-    """Return the form's fields.
+def read(request: Request, *, advice: str = _START_AGAIN) -> Mapping[str, str]:
+    """Return the form's fields. `advice` names the reader's next step where they are refused.
 
     Raises:
         PageError: 400, it is not a form, holds text that is not taken, or a field comes twice.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/x-www-form-urlencoded":
-        raise _unreadable()
+        raise _unreadable(advice)
     try:
         sent = request.body.decode("ascii")
         pairs = parse_qsl(sent, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
     except ValueError:
-        raise _unreadable() from None
+        raise _unreadable(advice) from None
     fields = dict(pairs)
     if len(fields) != len(pairs) or any(text.fault(part) for pair in pairs for part in pair):
-        raise _unreadable()
+        raise _unreadable(advice)
     return fields
 
 
@@ -48,8 +48,10 @@ def is_token(given: str, browser: str, *purpose: str) -> bool:
     return bool(browser) and hmac.compare_digest(given.encode(), token(browser, *purpose).encode())
 
 
-def require_own_page(request: Request, base_url: str, *, always: bool) -> None:
-    """Refuse a form that another site's page sent.
+def require_own_page(
+    request: Request, base_url: str, *, always: bool, advice: str = _START_AGAIN
+) -> None:
+    """Refuse a form that another site's page sent. `advice` names the reader's next step.
 
     Browsers say with every POST which origin the page was of. Where `always` is false, a request
     without `Origin` passes: no browser sends one, and the form's token protects it all the same.
@@ -63,14 +65,14 @@ def require_own_page(request: Request, base_url: str, *, always: bool) -> None:
             403,
             "This did not come from our page",
             "Another page sent it, or the browser hid which one did.",
-            _START_AGAIN,
+            advice,
         )
 
 
-def _unreadable() -> PageError:
+def _unreadable(advice: str) -> PageError:
     return PageError(
         400,
         "This form cannot be read",
         "It did not arrive as our page sends it.",
-        _START_AGAIN,
+        advice,
     )

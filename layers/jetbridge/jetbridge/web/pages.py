@@ -27,7 +27,10 @@ _LOOK_AGAIN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A page that says how something ended. `tone` is `good`, `bad`, `waiting` or `plain`."""
+    """A page that says how something ended. `tone` is `good`, `bad`, `waiting` or `plain`.
+
+    `link` is the way on, `help` where to ask.
+    """
 
     title: str
     explanation: str
@@ -36,6 +39,7 @@ class Notice:
     status: int = 200
     link: Link | None = None
     request_id: str = ""
+    help: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,5 +247,6 @@ def _notice_context(page: Notice) -> dict[str, object]:
         "tone": page.tone,
         "link": page.link,
         "request_id": page.request_id,
+        "help": page.help,
         "refresh": None,
     }

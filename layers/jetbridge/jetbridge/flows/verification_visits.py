@@ -1,0 +1,70 @@
+"""The visits of one link: which of them counts, and how a double click stays one visit.
+
+The page's form carries a random number of its own. What a visit is known by follows from it, so
+that a form which is sent twice (a double click, a restored page) leads to Onboarder with the same
+state both times, whichever of the two answers the browser follows.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import authorize
+from jetbridge.flows.authorize import Departure
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.browser import cookies_of
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.transaction import Authorization
+from jetbridge.store import authorizations, keys
+from jetbridge.store.table import Write
+from jetbridge.web.cookies import Cookie
+from jetbridge.web.request import Request
+
+_RANDOM: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def departure(
+    bridge: Bridge, request: Request, visit: str, authorization: Authorization
+) -> Departure:
+    """Return how the visit leaves: as before where the same form was sent before and still counts.
+
+    `visit` is the form's random number; where it is none of ours, the visit is like no other.
+    """
+    if not _RANDOM.fullmatch(visit):
+        visit = bridge.ids.token()
+    browser = cookies_of(bridge, request).read(Cookie.BROWSER) or _derived("browser", visit)
+    state = _derived("state", visit, browser)
+    now = bridge.clock.now()
+    known = authorizations.get_authorization(bridge.table, state)
+    if known is None:
+        return authorize.prepare(bridge, request, browser, authorization, pkce=True, state=state)
+    if known.is_open(now):
+        return authorize.repeat(bridge, request, browser, state, known)
+    return authorize.prepare(bridge, request, browser, authorization, pkce=True)
+
+
+def begun(onboarding: Onboarding, now: int) -> Onboarding:
+    """Return the onboarding of a person who has begun, the first time or once more."""
+    return replace(onboarding, status=Status.IN_PROGRESS, updated_at=now)
+
+
+def is_latest(bridge: Bridge, visit: Authorization, state: str) -> bool:
+    """Tell whether no other visit of the link began after this one."""
+    if not visit.start:
+        return True  # it left before links knew their latest visit
+    start = authorizations.find_start(bridge.table, visit.start)
+    return start is not None and start.live == keys.digest(state)
+
+
+def spends(visit: Authorization, state: str) -> tuple[Write, ...]:
+    """Return what uses the visit up: it holds once, and while no other visit is the latest."""
+    used = authorizations.use_up(state)
+    return (used, authorizations.is_latest(visit.start, state)) if visit.start else (used,)
+
+
+def _derived(what: str, *known: str) -> str:
+    """Return 43 characters that are as hard to guess as what they are made of."""
+    made = hashlib.sha256("\n".join((what, *known)).encode()).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()

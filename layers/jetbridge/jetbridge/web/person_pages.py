@@ -1,0 +1,242 @@
+"""What a person sees on their way to a verification and back.
+
+Every page names the next step. Where the link is still good that is a way on; where it is over, it
+says whom to ask for a new one.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model.errors import Link
+from jetbridge.web import html, pages, qr, times
+from jetbridge.web.html import Policy
+from jetbridge.web.pages import Notice
+from jetbridge.web.response import Response
+
+OPEN_AGAIN: Final = "Open the link that you were sent once more, and follow the page that it shows."
+
+
+class Stand(StrEnum):
+    """How a visit stands, where it needs a page."""
+
+    VERIFIED = "verified"
+    NOT_YET = "not_yet"
+    REJECTED = "rejected"
+    DENIED = "denied"
+    ELSEWHERE = "elsewhere"
+    """The person went on in another browser, on another device perhaps."""
+    TOO_LONG = "too_long"
+    CHECKING = "checking"
+    MISCONFIGURED = "misconfigured"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    ENDED = "ended"
+    """The link is over."""
+    TAKEN_BACK = "taken_back"
+    NO_LINK = "no_link"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What the pages of one link have in common.
+
+    `tenant` is who asks, as far as known. `link` leads to the first page, empty where the link is
+    over or is not to be shown; `ends_at` is when it ends or ended. `support` is the deployer's
+    contact, empty where there is none.
+    """
+
+    tenant: str = ""
+    link: str = ""
+    ends_at: int = 0
+    support: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A page. `advice` is the next step; `again` the button's text, empty where none is needed."""
+
+    title: str
+    explanation: str
+    advice: str
+    again: str = ""
+    tone: str = "bad"
+    status: int = 200
+
+
+_START_AGAIN: Final = "Start again"
+_LATER: Final = "You can start again now, or later: the link is good until {until}."
+_PAGES: Final = {
+    Stand.VERIFIED: _Text(
+        "You are verified",
+        "{tenant} can see it now.",
+        "You are done. You may close this page.",
+        tone="good",
+    ),
+    Stand.NOT_YET: _Text(
+        "You are not verified yet",
+        "You came back before your identity was verified.",
+        _LATER,
+        _START_AGAIN,
+        tone="waiting",
+    ),
+    Stand.REJECTED: _Text(
+        "You could not be verified",
+        "What you showed did not prove who you are.",
+        "You can try again, with another document perhaps. The link is good until {until}.",
+        _START_AGAIN,
+    ),
+    Stand.DENIED: _Text(
+        "You ended the verification", "Nothing was shared.", _LATER, _START_AGAIN, tone="plain"
+    ),
+    Stand.ELSEWHERE: _Text(
+        "You continued on another device",
+        "The verification was started again after this page, on another device or in another "
+        "window. What you did here does not count.",
+        "Finish it there. If you would rather go on here, continue on this device.",
+        "Continue on this device",
+        tone="waiting",
+        status=409,
+    ),
+    Stand.TOO_LONG: _Text(
+        "This took too long",
+        "The verification service does not know this visit any more.",
+        _LATER,
+        _START_AGAIN,
+        status=400,
+    ),
+    Stand.CHECKING: _Text(
+        "You are being verified right now",
+        "What you showed is being looked at. This takes a few seconds.",
+        "Wait a moment, then look again.",
+        "Look again",
+        tone="waiting",
+        status=409,
+    ),
+    Stand.MISCONFIGURED: _Text(
+        "You cannot be verified right now",
+        "This service is not set up correctly. It is not your fault.",
+        "Tell {tenant} about it, and try again later: the link is good until {until}.",
+        _START_AGAIN,
+        status=502,
+    ),
+    Stand.UNREACHABLE: _Text(
+        "The verification service does not answer",
+        "What you did there is not lost.",
+        "Start again in a few minutes. The link is good until {until}.",
+        _START_AGAIN,
+        status=503,
+    ),
+    Stand.UNKNOWN: _Text(
+        "The verification service did not say what it found",
+        "What you did there is not lost.",
+        "Start again in a few minutes. The link is good until {until}.",
+        _START_AGAIN,
+        status=502,
+    ),
+    Stand.ENDED: _Text(
+        "This link has ended",
+        "It was good until {until}.",
+        "Ask {tenant} for a new link.",
+        tone="plain",
+        status=400,
+    ),
+    Stand.TAKEN_BACK: _Text(
+        "This link is no longer needed",
+        "{tenant} has taken it back.",
+        "Nothing is asked of you any more. You may close this page.",
+        tone="plain",
+        status=410,
+    ),
+    Stand.NO_LINK: _Text(
+        "This link cannot be used",
+        "It is not complete, or it is too old.",
+        "Copy the whole link from the message that you got, or ask its sender for a new one.",
+        status=400,
+    ),
+}
+_NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
+"""The next step of a page whose button would lead nowhere."""
+_SERVER_ERROR: Final = 500
+
+
+def notice(stand: Stand, facts: LinkFacts) -> Response:
+    """Say how a visit stands, and what comes next."""
+    text = _PAGES[stand]
+    if text.again and not facts.link:
+        text = replace(text, advice=_NEEDS_A_LINK, again="")
+    words = {"tenant": _tenant(facts), "until": times.moment(facts.ends_at).words}
+    return pages.notice(
+        Notice(
+            title=text.title,
+            explanation=text.explanation.format(**words),
+            advice=text.advice.format(**words),
+            tone=text.tone,
+            status=text.status,
+            link=Link(facts.link, text.again) if text.again else None,
+            request_id=facts.request_id if text.status >= _SERVER_ERROR else "",
+            help=support(facts.support),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The first page, beside what all pages have in common.
+
+    `token` and `visit` are what its form carries; `minutes` how long the visit may last once begun;
+    `returns_to` the host to which the person goes afterwards, empty where they stay here. `before`
+    tells how an earlier visit stands, where there was one. `loopback` are the origins to which the
+    form leads without https, on the local stack.
+    """
+
+    facts: LinkFacts
+    action: str
+    token: str
+    visit: str
+    minutes: int
+    returns_to: str = ""
+    before: Stand | None = None
+    loopback: tuple[str, ...] = ()
+
+
+_BEFORE: Final = {
+    Stand.NOT_YET: "You began before. If you continue here, what you began on another device or in "
+    "another window ends.",
+    Stand.REJECTED: "The last try did not prove who you are. You can try again.",
+    Stand.UNKNOWN: "Of the last try nobody knows what came of it. Please do it once more.",
+}
+
+
+def start(page: StartPage) -> Response:
+    """Say who asks for what, and ask the person to begin."""
+    facts = page.facts
+    context = {
+        "title": f"{_tenant(facts)} asks you to prove who you are",
+        "tenant": _tenant(facts),
+        "before": _BEFORE[page.before] if page.before else "",
+        "until": times.moment(facts.ends_at),
+        "minutes": page.minutes,
+        "action": page.action,
+        "token": page.token,
+        "visit": page.visit,
+        "qr": qr.svg(facts.link),
+        "returns_to": page.returns_to,
+        "help": support(facts.support),
+    }
+    # Chromium holds every hop after a form against `form-action`, to the last page that the
+    # partner, and the application to which the person returns, lead to: those cannot be listed.
+    policy = Policy(form_actions=("'self'", "https:", *page.loopback))
+    return html.page("verification.html.j2", context, policy=policy)
+
+
+def support(contact: str) -> Link | None:
+    """Return the way to the deployer's help, where there is one."""
+    if not contact:
+        return None
+    return Link(contact if contact.startswith("https://") else f"mailto:{contact}", contact)
+
+
+def _tenant(facts: LinkFacts) -> str:
+    return facts.tenant or "the sender"
