@@ -19,6 +19,7 @@ from jetbridge.web import pages
 from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response, json_response
+from jetbridge_local.stack.options import PROJECT
 from tests.unit.runtime.events import a_context, an_event
 
 PARAMETERS: dict[tuple[str, str], set[str]] = {
@@ -29,11 +30,18 @@ PARAMETERS: dict[tuple[str, str], set[str]] = {
 """Every query parameter of the API. Its other routes have none."""
 
 
+def edges() -> Iterator[Edge]:
+    """Yield the edge of every function that serves HTTP."""
+    for file in sorted((PROJECT / "functions").glob("*/app.py")):
+        module = importlib.import_module(f"functions.{file.parent.name}.app")
+        if hasattr(module, "edge") or hasattr(module, "serve"):
+            yield edge_of(module)
+
+
 def served() -> Iterator[tuple[str, str, Parameters]]:
     """Yield every route of every function."""
-    for name in ("onboarding", "token", "receive", "connect", "consent"):
-        module = importlib.import_module(f"functions.{name}.app")
-        for (method, path), allowed in edge_of(module).routes.items():
+    for edge in edges():
+        for (method, path), allowed in edge.routes.items():
             yield method, path, allowed
 
 
@@ -144,8 +152,7 @@ def test_each_caller_is_told_in_its_own_form() -> None:
 def test_no_route_takes_a_body_above_the_limit(method: str, path: str, allowed: Parameters) -> None:
     """Nor does it reach anything before it says so: there is no table, and nobody is signed in."""
     del allowed
-    for name in ("onboarding", "token", "receive", "connect", "consent"):
-        edge = edge_of(importlib.import_module(f"functions.{name}.app"))
+    for edge in edges():
         if (method, path) in edge.routes:
             address = path.replace("<", "").replace(">", "")
             event = an_event(method, address, body="x" * (MAX_BODY + 1))

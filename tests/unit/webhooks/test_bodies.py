@@ -23,46 +23,46 @@ from tests.unit.webhooks.test_smartrecruiters import stored as smartrecruiters
 
 
 @dataclass(frozen=True)
-class Open:
-    """A door with somebody behind it: what takes a body, and what is stored of those so far."""
+class Receiver:
+    """One route for bodies: what takes one, and what is stored of those so far."""
 
     world: World
     take: Callable[[bytes], object]
     stored: Callable[[], Sequence[object]]
 
 
-def at_smartrecruiters() -> Open:
+def at_smartrecruiters() -> Receiver:
     """Return the webhook of a subscription; bodies are signed."""
     world, partner = subscribed()
 
     def take(body: bytes) -> None:
         deliver(world, a_delivery(world, partner.keys[0], body=body, link=""), body)
 
-    return Open(world, take, lambda: smartrecruiters(world))
+    return Receiver(world, take, lambda: smartrecruiters(world))
 
 
-def at_incode() -> Open:
+def at_incode() -> Receiver:
     """Return Incode's webhook."""
     world = onboarded()
-    return Open(
+    return Receiver(
         world,
         lambda body: tell(world, dict(webhook_body.json_object(body))),
         lambda: incodes(world),
     )
 
 
-def at_the_callback() -> Open:
+def at_the_callback() -> Receiver:
     """Return SmartRecruiters' callback."""
     world, identity = connected()
     bridge = world.bridge()
-    return Open(
+    return Receiver(
         world,
         lambda body: disable.receive_callback(bridge, identity, body),
         lambda: callbacks(world),
     )
 
 
-DOORS = [at_smartrecruiters, at_incode, at_the_callback]
+ROUTES = [at_smartrecruiters, at_incode, at_the_callback]
 GOOD = {
     "candidate_id": "can-1",
     "job_id": "job-1",
@@ -88,14 +88,14 @@ def beside_what_is_good(bad: bytes) -> bytes:
     return json.dumps(GOOD).encode()[:-1] + b", " + bad[1:]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("receiver", ROUTES)
 @pytest.mark.parametrize(("bad", "pointer", "rule"), BAD.values(), ids=BAD)
-def test_every_door_refuses_it_in_the_same_words(
-    door: Callable[[], Open], bad: bytes, pointer: str, rule: str
+def test_every_route_refuses_it_in_the_same_words(
+    receiver: Callable[[], Receiver], bad: bytes, pointer: str, rule: str
 ) -> None:
     """With a pointer to it, and before anything is stored."""
     # GIVEN a partner that may send
-    opened = door()
+    opened = receiver()
     # WHEN it sends such a body
     with pytest.raises(ApiProblem) as raised:
         opened.take(beside_what_is_good(bad))
@@ -107,17 +107,17 @@ def test_every_door_refuses_it_in_the_same_words(
     assert not opened.stored()
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_takes_what_is_good(door: Callable[[], Open]) -> None:
+@pytest.mark.parametrize("receiver", ROUTES)
+def test_every_route_takes_what_is_good(receiver: Callable[[], Receiver]) -> None:
     """The bodies above differ from this one by their fault only."""
-    opened = door()
+    opened = receiver()
     opened.take(json.dumps(GOOD).encode())
     assert len(opened.stored()) == 1
 
 
 @settings(deadline=None, max_examples=50)
 @given(
-    st.sampled_from(DOORS),
+    st.sampled_from(ROUTES),
     st.binary()
     | st.dictionaries(
         st.sampled_from([*GOOD, "externalCustomerId", "id"]),
@@ -125,10 +125,10 @@ def test_every_door_takes_what_is_good(door: Callable[[], Open]) -> None:
     ).map(lambda document: json.dumps(document).encode()),
 )
 def test_any_body_is_taken_or_refused_and_what_is_stored_is_text(
-    door: Callable[[], Open], body: bytes
+    receiver: Callable[[], Receiver], body: bytes
 ) -> None:
     """Never a fault of ours, now or when the worker acts on it."""
-    opened = door()
+    opened = receiver()
     try:
         opened.take(body)
     except ApiProblem as problem:

@@ -1,4 +1,4 @@
-"""A body of bytes as the one JSON object that it is, at every door in the same words."""
+"""Read a body as one JSON object, or refuse it in the same words everywhere."""
 
 from collections.abc import Mapping
 from typing import Any

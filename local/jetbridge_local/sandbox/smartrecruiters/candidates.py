@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model import text
 from jetbridge.model.ports import Clock
 from jetbridge_local.sandbox.smartrecruiters.integrations import company_key
 from jetbridge_local.sandbox.times import iso
@@ -55,6 +56,16 @@ class Candidate:
     def application_id(self) -> str:
         """The id of the application."""
         return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.candidate_id}/{self.job_id}"))
+
+    @property
+    def shown_name(self) -> str:
+        """First and last name, fit for a page."""
+        return text.cleaned(f"{self.first_name} {self.last_name}")
+
+    @property
+    def shown_first_name(self) -> str:
+        """The first name, fit for a page."""
+        return text.cleaned(self.first_name)
 
     def view(self) -> dict[str, object]:
         """Return the candidate as the Customer API shows it."""

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from jetbridge_local.sandbox.outbox import Delivery
 from jetbridge_local.sandbox.smartrecruiters.candidates import (
@@ -26,15 +27,27 @@ from jetbridge_local.sandbox.smartrecruiters.webhooks.sender import Notification
 type Deliveries = Sequence[Delivery[Notification]]
 
 
+def _text(value: object) -> str:
+    """Take text as it was written, halves of characters included."""
+    if isinstance(value, str):
+        return value
+    msg = "must be text"
+    raise ValueError(msg)
+
+
+type Written = Annotated[Any, AfterValidator(_text)]
+"""Text of people: SmartRecruiters publishes no rule for it, so the sandbox keeps all of it."""
+
+
 class NewCandidate(BaseModel):
     """Somebody who has applied for a job."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first_name: str = Field(alias="firstName", min_length=1)
-    last_name: str = Field(alias="lastName", min_length=1)
-    email: str
-    phone_number: str = Field(default="", alias="phoneNumber")
+    first_name: Written = Field(alias="firstName", min_length=1)
+    last_name: Written = Field(alias="lastName", min_length=1)
+    email: Written
+    phone_number: Written = Field(default="", alias="phoneNumber")
     job_id: str = Field(default="job-1", alias="jobId")
     job_title: str = Field(default="Engineer", alias="jobTitle")
     status: Status = Status.NEW
