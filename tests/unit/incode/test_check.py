@@ -1,87 +1,33 @@
 """Asking Incode for a verdict: no verdict depends on a webhook that arrives."""
 
 from dataclasses import replace
-from typing import Final, override
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from jetbridge.flows import act_on_incode, check_incode, incode_verdicts, onboard, tasks
+from jetbridge.flows import (
+    act_on_incode,
+    check_incode,
+    incode_verdicts,
+    onboard,
+    reconcile,
+    tasks,
+)
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.store import checks, onboardings
-from jetbridge.vault.secrets import MemorySecrets
-from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ENVIRONMENT, INCODE_API, SECRETS, World
+from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.unit.flows.test_onboard import ORDER
-from tests.unit.incode.deployment import Deployment
+from tests.unit.incode.asking import MINUTE, PATHS, SCORE, Asked, says, scored
+from tests.unit.incode.deployment import client_of
 
-MINUTE: Final = 60
 DAY: Final = 86_400
-PATHS: Final = {
-    "INCODE_STATUS_PATH": "/omni/get/onboarding/status",
-    "INCODE_SCORE_PATH": "/omni/get/score",
-}
-STATUS: Final = f"{INCODE_API}/omni/get/onboarding/status"
-SCORE: Final = f"{INCODE_API}/omni/get/score"
-
-
-class Asked(Deployment):
-    """A deployment that asks Incode, which answers as it is told to."""
-
-    def __init__(self, environment: dict[str, str] = PATHS) -> None:
-        """Ask as the environment says; at first nothing has begun."""
-        self.status: Answer = answer({"onboardingStatus": "UNKNOWN"})
-        self.score: Answer = answer({"message": "The session is not complete"}, status=400)
-        secrets = {**SECRETS, "incode": {**SECRETS["incode"], "admin_token": "admin-token"}}
-        world = World(environment={**ENVIRONMENT, **environment}, secrets=MemorySecrets(secrets))
-        super().__init__(names_interviews=True, world=world)
-
-    @override
-    def __post_init__(self) -> None:
-        """Answer questions, too."""
-        super().__post_init__()
-        http = self.world.http
-        assert isinstance(http, FakeHttp)
-        self.http = http
-        http.always("GET", STATUS, lambda request: _given(self.status, request))
-        http.always("GET", SCORE, lambda request: _given(self.score, request))
-
-    def wait(self, seconds: int) -> None:
-        """Let time pass, with the schedule of each minute."""
-        for _ in range(seconds // MINUTE):
-            self.world.clock.advance(MINUTE)
-            tasks.run(self.world.bridge())
-            self.work()
-
-    def asked(self, url: str = STATUS) -> list[HttpRequest]:
-        """Return the questions that were asked."""
-        return self.http.sent("GET", url)
-
-
-def _given(chosen: Answer, request: HttpRequest) -> HttpResponse:
-    if isinstance(chosen, HttpResponse):
-        return chosen
-    if isinstance(chosen, Exception):
-        raise chosen
-    made = chosen(request)
-    assert isinstance(made, HttpResponse)
-    return made
-
-
-def says(status: str) -> HttpResponse:
-    """Return Incode's answer to the question how far a session is."""
-    return answer({"onboardingStatus": status})
-
-
-def scored(overall: str) -> HttpResponse:
-    """Return Incode's answer to the question what it came to."""
-    return answer({"overall": {"status": overall, "value": "91.0"}})
 
 
 @pytest.mark.parametrize(
@@ -214,6 +160,54 @@ def test_an_interview_that_an_event_names_is_asked_about() -> None:
     # WHEN a quarter of an hour passes
     there.wait(15 * MINUTE)
     # THEN the verdict is known
+    assert there.onboarding(asked).status is Status.VERIFIED
+
+
+def test_an_interview_that_only_a_tenants_client_names_is_not_asked_about() -> None:
+    """It may be another tenant's: the answer would tell what is none of its own."""
+    # GIVEN a tenant whose client claims the interview of another tenant's person
+    there = Asked()
+    theirs = there.ask("acme", "a-1")
+    there.names_interviews = False
+    own = there.ask("globex", "g-1")
+    there.tell("SESSION_STARTED", "int-1", "g-1", by=client_of("globex"))
+    there.work()
+    # WHEN that person passes, and Incode is asked
+    there.status = says("MANUAL_REVIEW_APPROVED")
+    there.wait(15 * MINUTE)
+    # THEN the verdict is theirs alone
+    assert there.onboarding(theirs).status is Status.VERIFIED
+    assert there.onboarding(own).status is Status.IN_PROGRESS
+
+
+def test_news_put_no_question_off() -> None:
+    """A late event of an early module keeps nobody from hearing of the verdict in time."""
+    # GIVEN a verdict that no webhook tells, and other events of it that come late
+    there = Asked()
+    asked = there.ask()
+    there.wait(5 * MINUTE)
+    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    for event in ("SESSION_STARTED", "ID_VALIDATION_FINISHED", "FACE_VALIDATION_FINISHED"):
+        there.wait(4 * MINUTE)
+        there.tell(event, "int-1", "job-77")
+        there.work()
+    there.wait(3 * MINUTE)
+    # THEN it is known within a quarter of an hour
+    assert there.onboarding(asked).status is Status.VERIFIED
+
+
+def test_an_onboarding_of_an_old_release_is_asked_about_from_the_end_of_its_link() -> None:
+    """Nothing had it asked about before; what its person did in time is found then."""
+    # GIVEN an onboarding with an interview, about which nothing is to be asked
+    there = Asked()
+    asked = there.ask()
+    there.world.table.write(checks.end(asked.onboarding.id))
+    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    # WHEN its link has ended, and the reconciler has looked
+    there.world.clock.advance(61 * MINUTE)
+    reconcile.run(there.world.bridge())
+    there.wait(15 * MINUTE)
+    # THEN its verdict is known
     assert there.onboarding(asked).status is Status.VERIFIED
 
 

@@ -1,13 +1,15 @@
 """News of Incode that comes late, twice or early: nothing that later news could settle is final."""
 
 import itertools
+import json
 
 import pytest
 
 from jetbridge.flows import act_on_incode, reconcile, work
 from jetbridge.model.metrics import Metric
-from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
+from jetbridge.store import keys, notifications
 from tests.unit.incode.deployment import Deployment, client_of
 
 MINUTE = 60
@@ -186,6 +188,31 @@ def test_a_naming_event_with_the_type_of_one_before_it_is_no_repeat() -> None:
     there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
     there.work()
     # THEN both are settled
+    assert there.onboarding(asked).status is Status.VERIFIED
+
+
+def test_a_verdict_that_an_earlier_release_left_unresolved_is_taken_up() -> None:
+    """It knew no waiting: its notification stands under another id, and nothing leads to it."""
+    # GIVEN a verdict as an earlier release kept it
+    there = Deployment()
+    asked = there.ask()
+    left = Notification(
+        partner="incode",
+        event_id=keys.digest(json.dumps(["int-1", "SESSION_SUCCEEDED"])),
+        event_type="SESSION_SUCCEEDED",
+        tenant="*",
+        connection_id="",
+        received_at=there.world.clock.now(),
+        status=NotificationStatus.UNRESOLVED,
+        note="no_onboarding",
+        facts={"interview_id": "int-1", "external_id": ""},
+    )
+    there.world.table.write(notifications.create(left))
+    # WHEN the event that names its onboarding comes, to this release
+    there.pass_time(40 * HOUR)
+    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
+    there.work()
+    # THEN it counts
     assert there.onboarding(asked).status is Status.VERIFIED
 
 

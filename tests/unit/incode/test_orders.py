@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status
+from tests.unit.incode.asking import Asked, says
 from tests.unit.incode.deployment import EVERYBODYS, Deployment, client_of
 
 HOUR: Final = 3_600
@@ -21,6 +23,11 @@ VERDICTS: Final = {
     "MANUAL_REVIEW_APPROVED": Status.VERIFIED,
     "MANUAL_REVIEW_REJECTED": Status.REJECTED,
 }
+REVIEWED: Final = {
+    word: "MANUAL_REVIEW_APPROVED" if status is Status.VERIFIED else "MANUAL_REVIEW_REJECTED"
+    for word, status in VERDICTS.items()
+}
+"""How a verdict shows where Incode is asked."""
 EARLIER: Final = ("SESSION_STARTED", "ID_VALIDATION_FINISHED", "SESSION_PENDING_REVIEW")
 
 
@@ -92,3 +99,45 @@ def test_every_verdict_reaches_exactly_the_onboarding_it_belongs_to(story: Story
     assert counted[Metric.ONBOARDING_VERIFIED] == verified
     assert counted[Metric.ONBOARDING_REJECTED] == len(expected) - verified
     assert not there.stored(NotificationStatus.UNRESOLVED)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """People of two tenants of whom some webhooks are lost. `lost` says which, by number."""
+
+    story: Story
+    lost: frozenset[int]
+
+
+@st.composite
+def silences(draw: st.DrawFn) -> Silence:
+    """Draw a story, and what of it never comes."""
+    story = draw(stories())
+    return Silence(story, draw(st.frozensets(st.integers(0, len(story.told) - 1))))
+
+
+@settings(max_examples=30, deadline=None)
+@given(silences())
+def test_no_verdict_needs_its_webhook(silence: Silence) -> None:
+    """Whichever webhooks are lost or late: 15 minutes after the verdict it is known, once."""
+    # GIVEN people under one external id at an Incode that has come to its verdicts
+    there = Asked()
+    story = silence.story
+    people = [there.ask(tenant, "job-77") for tenant in story.tenants]
+    told = {f"int-{number}": REVIEWED[word] for number, word in enumerate(story.verdicts, 1)}
+    there.status = lambda request: says(told[parse_qs(urlsplit(request.url).query)["id"][0]])
+    # WHEN some of its webhooks come
+    for number, event in enumerate(story.told):
+        if number not in silence.lost and event.session == 0:
+            sent = there.sent[event.person] if event.named else None
+            there.tell(event.kind, f"int-{event.person + 1}", sent, by=event.by)
+            there.work()
+    # AND a quarter of an hour passes
+    there.wait(15 * 60)
+    # THEN each has its own verdict, and each is counted once
+    expected = [VERDICTS[verdict] for verdict in story.verdicts]
+    assert [there.onboarding(each).status for each in people] == expected
+    counted = there.world.meter.counted
+    verified = expected.count(Status.VERIFIED)
+    assert counted[Metric.ONBOARDING_VERIFIED] == verified
+    assert counted[Metric.ONBOARDING_REJECTED] == len(expected) - verified

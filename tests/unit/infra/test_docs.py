@@ -223,6 +223,21 @@ def test_events_of_incode_mean_what_is_documented() -> None:
         )
 
 
+def test_every_time_that_names_its_constant_is_the_codes() -> None:
+    """A wait that is changed in the code is changed in the docs."""
+    # GIVEN the times in the docs that name a constant, as in "5 minutes (`store.x.NAME`)"
+    written = re.compile(r"(\d+) (second|minute|hour|day)s? \(`([a-z_.]+\.[A-Z_]+)`\)")
+    seconds = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+    documented = [
+        (name, int(number) * seconds[unit])
+        for document in DOCUMENTS
+        for number, unit, name in written.findall(document.read_text())
+    ]
+    # THEN each is the constant's
+    assert documented
+    assert documented == [(name, pydoc.locate(f"jetbridge.{name}")) for name, _ in documented]
+
+
 def test_every_access_pattern_names_code_that_is_there() -> None:
     """Whoever asks where an item is read or written is led there."""
     # WHEN the code that the access patterns name is looked up

@@ -6,6 +6,7 @@ names both. An event that names the interview alone waits until one of those is 
 an interview has everything that waits for it looked at again.
 """
 
+import json
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -17,8 +18,8 @@ from jetbridge.model.notification import Notification, NotificationStatus, reope
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners import incode
-from jetbridge.partners.incode_events import meaning
-from jetbridge.store import lookups, notifications, onboardings
+from jetbridge.partners.incode_events import DECIDING, meaning
+from jetbridge.store import keys, lookups, notifications, onboardings
 from jetbridge.store.table import Write
 
 PATIENCE: Final = 3_600
@@ -77,8 +78,10 @@ def _applied(bridge: Bridge, named: _Named, status: Status | None) -> Finding:
     saved: tuple[Write, ...] = ()
     if after != before:
         after = replace(after, updated_at=bridge.clock.now())
-        saved = (*onboardings.save(after), *incode_verdicts.watch(bridge, after))
+        saved = onboardings.save(after)
     writes, woken = _joined(bridge, named)
+    if named.notification.tenant == EVERY_TENANT:
+        writes = *writes, *incode_verdicts.watch(bridge, after)
     settled, note = NotificationStatus.PROCESSED, ""
     if status is None:
         settled, note = NotificationStatus.IGNORED, "unknown_event"
@@ -103,17 +106,22 @@ def _joined(bridge: Bridge, named: _Named) -> tuple[tuple[Write, ...], tuple[str
         return (), ()
     teller, interview_id = named.notification.tenant, named.notification.facts["interview_id"]
     tenants = lookups.listeners(named.onboarding, teller)
-    waiting = islice(
-        lookups.waiting(bridge.table, tenants, incode.PARTNER, interview_id), _MOST_REOPENED
-    )
+    waiting = lookups.waiting(bridge.table, tenants, incode.PARTNER, interview_id)
+    known = islice((event_id for _, event_id in waiting), _MOST_REOPENED)
     writes = [*lookups.interview(named.onboarding, interview_id, on_word_of=teller)]
     woken = []
-    for _, event_id in waiting:
+    for event_id in (*known, *_of_earlier_releases(interview_id)):
         early = notifications.get(bridge.table, incode.PARTNER, event_id)
-        if early and early.status in _WAITING and event_id != named.notification.event_id:
+        waits = early and early.status in _WAITING and early.tenant in tenants
+        if early and waits and event_id != named.notification.event_id:
             writes.append(notifications.save(early, reopened(early, bridge.clock.now())))
             woken.append(event_id)
     return tuple(writes), tuple(woken)
+
+
+def _of_earlier_releases(interview_id: str) -> tuple[str, ...]:
+    """Return the ids under which earlier releases kept outcomes: nothing says that they wait."""
+    return tuple(keys.digest(json.dumps([interview_id, word])) for word in DECIDING)
 
 
 def _of_no_onboarding(

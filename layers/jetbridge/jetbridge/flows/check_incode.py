@@ -18,11 +18,13 @@ from jetbridge.flows.incode_verdicts import CHECK_EVERY
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.partners import incode_results as results
 from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.incode import PARTNER
 from jetbridge.partners.incode_results import Answer, Api, Busy, Refused, Said, Unknown
-from jetbridge.store import checks, onboardings
+from jetbridge.store import checks, lookups, onboardings
 from jetbridge.store.checks import Check
 from jetbridge.store.table import ConditionFailed, Conflict
 from jetbridge.vault.secrets import SecretUnavailable
@@ -56,10 +58,11 @@ def work(bridge: Bridge, message: Message) -> None:
     if check is None or bridge.clock.now() < check.next_at:
         return
     onboarding = onboardings.get(bridge.table, check.onboarding_id)
-    if onboarding is None or _is_over(bridge, onboarding):
+    interviews = _interviews(bridge, onboarding) if onboarding else ()
+    if onboarding is None or not interviews:
         bridge.table.write(checks.end(check.onboarding_id))
         return
-    answer = _asked(bridge, onboarding)
+    answer = _asked(bridge, interviews)
     news = answer.status if isinstance(answer, Said) else None
     after = _apply(bridge, onboarding, news) if news else onboarding
     if after.has_verdict or _ends(bridge, after, answer):
@@ -69,13 +72,24 @@ def work(bridge: Bridge, message: Message) -> None:
         bridge.table.write(checks.again(check, _following(bridge, check, after, answer)))
 
 
-def _is_over(bridge: Bridge, onboarding: Onboarding) -> bool:
-    """Tell whether there is nothing to be asked: a verdict, no interview, or an erased person."""
-    asks = bridge.settings.incode_status_path and onboarding.interviews
-    return not asks or onboarding.has_verdict or onboarding.erased_at is not None
+def _interviews(bridge: Bridge, onboarding: Onboarding) -> tuple[str, ...]:
+    """Return the sessions to ask about; none where there is a verdict, or the person was erased.
+
+    They are known from Incode's answer, or from the deployment's own client. One that only a
+    tenant's client has named may be another tenant's: with the deployer's credentials it would
+    be told what is none of its own.
+    """
+    asks = bridge.settings.incode_status_path and onboarding.erased_at is None
+    if not asks or onboarding.has_verdict:
+        return ()
+    return tuple(
+        each
+        for each in onboarding.interviews
+        if onboarding.id in lookups.by_interview(bridge.table, EVERY_TENANT, PARTNER, each)
+    )[:_MOST_SESSIONS]
 
 
-def _asked(bridge: Bridge, onboarding: Onboarding) -> Answer:
+def _asked(bridge: Bridge, interviews: tuple[str, ...]) -> Answer:
     """Ask about each session, until one has a verdict; return what says most."""
     try:
         api = incode_results(bridge)
@@ -83,7 +97,7 @@ def _asked(bridge: Bridge, onboarding: Onboarding) -> Answer:
         logger.warning("not set up for Incode", extra={"why": str(fault)})
         return Refused()
     best: Answer = Unknown()
-    for interview_id in onboarding.interviews[:_MOST_SESSIONS]:
+    for interview_id in interviews:
         heard = _asked_about(bridge, api, interview_id)
         if not isinstance(heard, Said | Unknown):
             return heard

@@ -34,9 +34,10 @@ def metric(before: Onboarding, after: Onboarding) -> Metric | None:
 def watch(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
     """Return the write that has Incode asked what becomes of an onboarding, where it can be asked.
 
-    It can be where the deployer has said how, and once an interview is known.
+    It can be where the deployer has said how, and once an interview is known. A question that is
+    to be asked already is not put off.
     """
     asks = bridge.settings.incode_status_path and onboarding.interviews
-    if not asks or onboarding.has_verdict:
+    if not asks or onboarding.has_verdict or checks.get(bridge.table, onboarding.id):
         return ()
     return (checks.arm(Check(onboarding.id, bridge.clock.now() + CHECK_EVERY)),)

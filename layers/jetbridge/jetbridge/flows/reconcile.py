@@ -10,7 +10,15 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from jetbridge.flows import inbox, launch, outbox, outcomes, ownership, queued_launch
+from jetbridge.flows import (
+    inbox,
+    incode_verdicts,
+    launch,
+    outbox,
+    outcomes,
+    ownership,
+    queued_launch,
+)
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.ownership import Lost
 from jetbridge.model.company import PARTNER
@@ -20,9 +28,9 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.oauth import clients
-from jetbridge.partners import enboarder
+from jetbridge.partners import enboarder, incode
 from jetbridge.store import connections, due, onboardings
-from jetbridge.store.table import ConditionFailed, Key, StoreError
+from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -123,9 +131,16 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
         outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_order="")))
         return replace(report, wiped_orders=report.wiped_orders + 1)
     if onboardings.has_expired(onboarding, now):
-        outbox.commit(bridge, *onboardings.save(_expired(onboarding, now)))
+        after = _expired(onboarding, now)
+        outbox.commit(bridge, *onboardings.save(after), *_asked_about(bridge, after))
         return replace(report, wiped_links=report.wiped_links + 1)
     return report
+
+
+def _asked_about(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
+    """Have Incode asked about a link that has ended, if it is not: its person may have passed."""
+    is_theirs = onboarding.partner == incode.PARTNER
+    return incode_verdicts.watch(bridge, onboarding) if is_theirs else ()
 
 
 def _expired(onboarding: Onboarding, now: int) -> Onboarding:

@@ -38,6 +38,12 @@ _MEANINGS: Final = {
 }
 
 
+DECIDING: Final = tuple(
+    word for word, status in _MEANINGS.items() if status is not Status.IN_PROGRESS
+)
+"""The events that say how a session came out."""
+
+
 class Malformed(ValueError):  # noqa: N818 - reads as the state it names
     """A notification lacks what it must have. `field` is the JSON name of what is missing."""
 
