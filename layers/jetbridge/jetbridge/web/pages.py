@@ -29,7 +29,7 @@ _LOOK_AGAIN: Final = 4
 class Notice:
     """A page that says how something ended. `tone` is `good`, `bad`, `waiting` or `plain`.
 
-    `link` is the way on, `help` where to ask.
+    `link` is the way on, `help` where to ask: a link, or a text alone.
     """
 
     title: str

@@ -159,6 +159,7 @@ _PAGES: Final = {
 _NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
 """The next step of a page whose button would lead nowhere."""
 _SERVER_ERROR: Final = 500
+_DONE: Final = frozenset({Stand.VERIFIED, Stand.TAKEN_BACK})
 
 
 def notice(stand: Stand, facts: LinkFacts) -> Response:
@@ -176,7 +177,7 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
             status=text.status,
             link=Link(facts.link, text.again) if text.again else None,
             request_id=facts.request_id if text.status >= _SERVER_ERROR else "",
-            help=support(facts.support),
+            help=None if stand in _DONE else support(facts),
         )
     )
 
@@ -223,7 +224,7 @@ def start(page: StartPage) -> Response:
         "visit": page.visit,
         "qr": qr.svg(facts.link),
         "returns_to": page.returns_to,
-        "help": support(facts.support),
+        "help": support(facts),
     }
     # Chromium holds every hop after a form against `form-action`, to the last page that the
     # partner, and the application to which the person returns, lead to: those cannot be listed.
@@ -231,10 +232,13 @@ def start(page: StartPage) -> Response:
     return html.page("verification.html.j2", context, policy=policy)
 
 
-def support(contact: str) -> Link | None:
-    """Return the way to the deployer's help, where there is one."""
+def support(facts: LinkFacts) -> Link:
+    """Return where to find help: at the deployer's contact, else at who sent the link."""
+    contact = facts.support
+    if not contact and not facts.tenant:
+        return Link("", "Ask the sender of the link.")
     if not contact:
-        return None
+        return Link("", f"Ask {facts.tenant}, who sent you the link.")
     return Link(contact if contact.startswith("https://") else f"mailto:{contact}", contact)
 
 
