@@ -19,12 +19,11 @@ from jetbridge.partners.smartrecruiters_customer import (
     Busy,
     Forbidden,
     Found,
-    Hired,
     Missing,
     read_change,
     read_document,
-    read_hired,
 )
+from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient
 from tests.fakes import FrozenClock
@@ -283,7 +282,9 @@ def test_a_long_list_comes_in_pages(
     assert len({*first.applications, *second.applications}) == 105
 
 
-def test_who_has_no_job_is_passed_over(smartrecruiters: SmartRecruitersClient, api: Api) -> None:
+def test_who_has_no_job_is_told_by_position(
+    smartrecruiters: SmartRecruitersClient, api: Api
+) -> None:
     """There is no application to read."""
     # GIVEN a list with candidates without an assignment
     content = [
@@ -295,4 +296,4 @@ def test_who_has_no_job_is_passed_over(smartrecruiters: SmartRecruitersClient, a
         "/failures", {"path": "/candidates", "status": 200, "body": {"content": content}}
     )
     # THEN the others are found
-    assert polled(api, 0) == Hired((("can-2", "job-2"),), "")
+    assert polled(api, 0) == Hired((("can-2", "job-2"),), "", unreadable=(0, 2))

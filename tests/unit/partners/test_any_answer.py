@@ -20,6 +20,7 @@ from jetbridge.partners import (
     onboarder_person,
     smartrecruiters,
     smartrecruiters_customer,
+    smartrecruiters_hired,
     smartrecruiters_webhooks,
 )
 from jetbridge.partners.cryptojs import Undecipherable
@@ -34,6 +35,7 @@ NAMES: Final = (
     *("secretKey", "integrationId", "clientId", "clientSecret", "referenceid", "items", "sub"),
     *("nextKey", "name", "email", "verifications", "document_type", "secrets", "key", "value"),
     *("keys", "id_token", "issuer", "token_endpoint", "primaryAssignment", "job"),
+    *("secondaryAssignments", "totalFound", "applicationId", "candidateId"),
 )
 
 
@@ -72,7 +74,7 @@ READERS: Final[dict[str, Callable[[HttpResponse], object]]] = {
     "a token": _token,
     "an integration": smartrecruiters.read_integration,
     "a document": smartrecruiters_customer.read_document,
-    "a page of hires": smartrecruiters_customer.read_hired,
+    "a page of hires": smartrecruiters_hired.read_hired,
     "a subscription": smartrecruiters_webhooks.read_subscription,
     "subscriptions": smartrecruiters_webhooks.read_list,
     "a key": smartrecruiters_webhooks.read_key,

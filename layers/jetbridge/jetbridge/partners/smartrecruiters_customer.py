@@ -16,7 +16,6 @@ from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import BEARER
-from jetbridge.partners.smartrecruiters_ids import read_id
 
 HIRED: Final = "HIRED"
 READY: Final = "READY_TO_ONBOARD"
@@ -26,7 +25,6 @@ ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
 
 MOST_CANDIDATES: Final = 100
 """Candidates that one page may hold."""
-_LONGEST_PAGE_ID: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +106,6 @@ class Busy:
     retry_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hired:
-    """One page of hired candidates: (candidate id, job id) of each, and the next page's id."""
-
-    applications: tuple[tuple[str, str], ...]
-    next_page_id: str
-
-
 def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:
     """Read the answer to `application`, `candidate` or `onboarding_status`."""
     match response.status:
@@ -141,37 +131,6 @@ def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
             return _busy(response)
         case status:
             return Forbidden(status)
-
-
-def read_hired(response: HttpResponse) -> Hired | Forbidden | Busy:
-    """Read the answer to `hired`. A candidate without an assignment to a job is passed over.
-
-    What is no list is no answer: it must not pass for a list with nobody in it.
-    """
-    read = read_document(response)
-    if isinstance(read, Missing):
-        return Busy(response.status)
-    if not isinstance(read, Found):
-        return read
-    content, named = read.document.get("content"), read.document.get("nextPageId")
-    next_page = named if isinstance(named, str) else ""
-    if not isinstance(content, list) or not _is_page_id(next_page):
-        return Busy(response.status)
-    return Hired(tuple(pair for pair in map(_pair, content) if pair), next_page)
-
-
-def _pair(candidate: object) -> tuple[str, str] | None:
-    match candidate:
-        case {"id": candidate_id, "primaryAssignment": {"job": {"id": job_id}}}:
-            named = read_id(candidate_id), read_id(job_id)
-            return named if all(named) else None
-        case _:
-            return None
-
-
-def _is_page_id(named: str) -> bool:
-    """Tell whether a place in the list can be stored until the next run."""
-    return named.isascii() and len(named) <= _LONGEST_PAGE_ID
 
 
 def _busy(response: HttpResponse) -> Busy:

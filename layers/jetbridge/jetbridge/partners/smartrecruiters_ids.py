@@ -12,5 +12,9 @@ _ID: Final = re.compile(r"(?!\.{1,2}$)[!-.0-~]{1,128}")
 
 
 def read_id(value: object) -> str:
-    """Return an id, empty where a value is none that can be stored and asked for."""
-    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
+    """Return an id, empty where a value is none that can be stored and asked for.
+
+    A whole number is its digits.
+    """
+    text = str(value) if type(value) is int else value
+    return text if isinstance(text, str) and _ID.fullmatch(text) else ""

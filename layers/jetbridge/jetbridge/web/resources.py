@@ -105,6 +105,7 @@ def connection(shown: Connection) -> dict[str, object]:
         "integrationId": shown.settings.get("integrationId"),
         "region": shown.settings.get("region"),
         "notifications": _notifications(shown),
+        "poll": _poll(shown),
         "scopes": list(shown.scopes),
         "expiresAt": moment(shown.expires_at),
         "status": str(shown.status),
@@ -127,6 +128,17 @@ def _notifications(shown: Connection) -> dict[str, object] | None:
     return {
         "subscription": shown.settings.get(company_settings.SUBSCRIPTION),
         "problem": shown.settings.get(company_settings.SUBSCRIPTION_TROUBLE),
+    }
+
+
+def _poll(shown: Connection) -> dict[str, object] | None:
+    """Show until when hires were looked for, and what stops that; None: they are not looked for."""
+    if shown.partner != smartrecruiters.PARTNER:
+        return None
+    until = shown.settings.get(company_settings.POLLED_UNTIL)
+    return {
+        "completeUntil": moment(int(until)) if until else None,
+        "problem": shown.settings.get(company_settings.POLL_TROUBLE),
     }
 
 

@@ -2,29 +2,36 @@
 
     1. GET /candidates, page by page       those hired and ready to onboard, changed since last time
     2. each is marked for a look           unless it waits for one, or has its journey
-    3. the watermark moves                 once every page was read, to when the first one was
+    3. the watermark moves                 once the list was read to its end, to when that began
 
 A run that ends early goes on at its page next time, and repeats what it may have missed: marks may
-be made twice. A little is read twice each time, for their clock is not ours. Nobody is looked for
-who has not changed since the tenant's first policy was written.
+be made twice. A page that cannot be read has the list begin again, and pages that lead nowhere end
+the pass (`jetbridge.model.poll`). As long as the end was not reached the watermark stays, and the
+connection shows why. A little is read twice each time, for their clock is not ours, and what they
+list may lag behind. Nobody is looked for who has not changed since the tenant's first policy was
+written.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 from jetbridge.flows import health, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import NotConnected
-from jetbridge.model import hire, schedule
+from jetbridge.model import company_settings, hire, schedule
+from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application
 from jetbridge.model.metrics import Metric
+from jetbridge.model.poll import Page, Place, Stopped, Through
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON
-from jetbridge.partners.smartrecruiters_customer import Api, Busy, Forbidden, Hired, read_hired
+from jetbridge.partners.smartrecruiters_customer import Api, Busy, Forbidden
+from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store.table import ConditionFailed
 
@@ -32,28 +39,21 @@ logger = logging.getLogger(__name__)
 
 MOST_PAGES: Final = 5
 """Pages of a run, of a hundred candidates each."""
+MOST_PAGES_AGAIN: Final = 50
+"""Pages of a run where an earlier one did not come to the end: page ids may not live until the next
+run. The budget ends it earlier."""
 BUDGET: Final = 20
 """Seconds after which a run reads no further page: others wait in the worker's batch, and what it
 has not stored by the end of its time it reads again."""
-OVERLAP: Final = 300
-"""Seconds that are read once more, for the partner's clock may be behind ours."""
+OVERLAP: Final = 1_800
+"""Seconds that are read once more: the partner's clock may be behind ours, and its list behind what
+was changed."""
 
-UNTIL: Final = "polledUntil"
-"""The setting of a connection that holds the watermark, in Unix seconds."""
+UNTIL: Final = company_settings.POLLED_UNTIL
 PAGE: Final = "pollPage"
-"""The setting that names the page at which an unfinished poll goes on."""
 BEGAN: Final = "pollBegan"
-"""The setting that says when an unfinished poll began, in Unix seconds."""
+TROUBLE: Final = company_settings.POLL_TROUBLE
 _BY: Final = "poll"
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a poll stands: from which moment it reads, when it began, and its next page."""
-
-    since: int
-    began: int
-    page: str
 
 
 def poll(bridge: Bridge, connection: Connection) -> Connection:
@@ -66,42 +66,83 @@ def poll(bridge: Bridge, connection: Connection) -> Connection:
     policy_began = policies.began(bridge.table, connection.tenant)
     if policy_began is None:
         return _armed(bridge, connection, schedule.spread(connection.id, now, POLL_IDLE))
-    place = _place(connection, policy_began, now)
-    for _ in range(MOST_PAGES):
-        read = _read(bridge, connection, place)
-        if not isinstance(read, Hired):
-            return _failed(bridge, connection, place, read)
-        _mark(bridge, connection, read.applications)
-        place = replace(place, page=read.next_page_id)
-        if not place.page:
-            return _finished(bridge, connection, place)
+    place = pages.loaded(connection.settings, _since(connection, policy_began), now)
+    most = MOST_PAGES_AGAIN if TROUBLE in connection.settings else MOST_PAGES
+    for _ in range(most):
+        match _step(bridge, connection, place):
+            case Place() as following:
+                place = following
+            case Stopped(following, why):
+                return _stopped(bridge, connection, place, following, why)
+            case Through(why):
+                return _finished(bridge, connection, place, why)
         if bridge.clock.now() >= now + BUDGET:
             break
     return _interrupted(bridge, connection, place, bridge.clock.now() + POLL_ON)
 
 
-def _place(connection: Connection, policy_began: int, now: int) -> _Place:
+def _since(connection: Connection, policy_began: int) -> int:
     settings = connection.settings
     # Whether `updatedAfter` counts what changed in that very second, the partner does not say.
     earliest = policy_began - 1
-    since = max(int(settings[UNTIL]) - OVERLAP, earliest) if UNTIL in settings else earliest
-    if settings.get(PAGE):
-        return _Place(since, int(settings[BEGAN]), settings[PAGE])
-    return _Place(since, now, "")
+    return max(int(settings[UNTIL]) - OVERLAP, earliest) if UNTIL in settings else earliest
 
 
-def _read(
-    bridge: Bridge, connection: Connection, place: _Place
-) -> Hired | Forbidden | Busy | NotConnected:
+def _step(bridge: Bridge, connection: Connection, place: Place) -> Place | Stopped | Through:
+    """Read a page, and mark those on it."""
+
     def page(api: Api) -> HttpRequest:
         return api.hired(updated_after=place.since, page_id=place.page)
 
     answer = hiring.send(bridge, connection, page)
-    return read_hired(answer) if isinstance(answer, HttpResponse) else answer
+    read = read_hired(answer) if isinstance(answer, HttpResponse) else answer
+    if not isinstance(read, Hired):
+        return pages.failed(place, _why(read), refused=_is_refused(read))
+    if read.unreadable:
+        # By position: what cannot be read may be a person's data.
+        facts = {"connection": connection.id, "page": place.pages, "entries": read.unreadable}
+        logger.warning("entries of the poll not read", extra=facts)
+    for _ in read.unreadable:
+        bridge.meter.count(Metric.POLL_ENTRY_UNREADABLE)
+    found = _mark(bridge, connection, read.applications)
+    return pages.after(
+        place,
+        Page(
+            next_page=read.next_page_id,
+            entries=read.entries,
+            found=found,
+            unreadable=len(read.unreadable),
+            total=read.total,
+            nowhere=read.goes_on_nowhere,
+        ),
+    )
 
 
-def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str]]) -> None:
-    """Mark who has no journey yet, and have the queue look at them."""
+def _why(read: Forbidden | Busy | NotConnected) -> str:
+    match read:
+        case NotConnected():
+            return "not_connected"
+        case Busy(HTTPStatus.OK):
+            return "list_unreadable"
+        case Busy(0):
+            return "no_answer"
+        case Busy(status) | Forbidden(status):
+            return f"http_{status}"
+
+
+def _is_refused(read: Forbidden | Busy | NotConnected) -> bool:
+    """Tell whether the page was refused for good: its id may have ended."""
+    match read:
+        case Busy(status):
+            temporary = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+            client_error = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+            return client_error and status not in temporary
+        case _:
+            return isinstance(read, Forbidden)
+
+
+def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str]]) -> bool:
+    """Mark who has no journey yet, have the queue look at them, and tell whether there are any."""
     marked: list[str] = []
     for candidate_id, job_id in found:
         known = applications.find(bridge.table, connection.id, candidate_id, job_id)
@@ -121,6 +162,7 @@ def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str
         marked.extend(applications.marked([write]))
         bridge.meter.count(Metric.HIRE_FOUND_BY_POLL)
     outbox.have_looked_at(bridge, marked)
+    return bool(marked)
 
 
 def _is_settled(bridge: Bridge, known: Application) -> bool:
@@ -131,32 +173,41 @@ def _is_settled(bridge: Bridge, known: Application) -> bool:
     return hire.has_journey(known, journey)
 
 
-def _finished(bridge: Bridge, connection: Connection, place: _Place) -> Connection:
+def _finished(bridge: Bridge, connection: Connection, place: Place, why: str) -> Connection:
     def finished(settings: Mapping[str, str]) -> Mapping[str, str]:
-        rest = {name: value for name, value in settings.items() if name not in (PAGE, BEGAN)}
-        return rest | {UNTIL: str(max(place.began, int(rest.get(UNTIL, 0))))}
+        gone = {*pages.SAVED, TROUBLE}
+        rest = {name: value for name, value in settings.items() if name not in gone}
+        until = str(max(place.began, int(rest.get(UNTIL, 0))))
+        return rest | {UNTIL: until} | ({TROUBLE: why} if why else {})
 
     at = schedule.spread(connection.id, bridge.clock.now(), POLL_EVERY)
     return _armed(bridge, connection, at, finished)
 
 
-def _interrupted(bridge: Bridge, connection: Connection, place: _Place, at: int) -> Connection:
-    def interrupted(settings: Mapping[str, str]) -> Mapping[str, str]:
-        return {**settings, PAGE: place.page, BEGAN: str(place.began)}
-
-    return _armed(bridge, connection, at, interrupted)
+def _interrupted(bridge: Bridge, connection: Connection, place: Place, at: int) -> Connection:
+    return _armed(bridge, connection, at, lambda settings: {**settings, **pages.saved(place)})
 
 
-def _failed(
-    bridge: Bridge, connection: Connection, place: _Place, why: Forbidden | Busy | NotConnected
+def _stopped(
+    bridge: Bridge, connection: Connection, at: Place, following: Place, why: str
 ) -> Connection:
-    """Try again next time: at the same page, unless that page is what was refused."""
-    facts = {"connection": connection.id, "why": type(why).__name__}
-    logger.warning("poll failed", extra=facts)
-    if isinstance(why, Forbidden):
-        place = replace(place, page="")
-    at = schedule.spread(connection.id, bridge.clock.now(), POLL_EVERY)
-    return _interrupted(bridge, connection, place, at)
+    """Go on later: at the same page, or from the beginning of the window. The connection says so.
+
+    Of a list that has not failed before, and of which a page was read, the beginning is read again
+    soon: a page id may just have ended.
+    """
+    known = connection.settings.get(TROUBLE)
+    facts = {"connection": connection.id, "why": why, "page": at.pages, "began": at.began}
+    logger.warning("poll incomplete", extra=facts)
+    bridge.meter.count(Metric.POLL_INCOMPLETE)
+    now = bridge.clock.now()
+    soon = not known and at.page and not following.page
+    moment = now + POLL_ON if soon else schedule.spread(connection.id, now, POLL_EVERY)
+
+    def stopped(settings: Mapping[str, str]) -> Mapping[str, str]:
+        return {**settings, **pages.saved(following), TROUBLE: why}
+
+    return _armed(bridge, connection, moment, stopped)
 
 
 def _armed(

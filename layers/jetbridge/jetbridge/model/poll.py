@@ -1,0 +1,181 @@
+"""Where a poll of a paged list stands, and when it is through: pure rules.
+
+A pass reads the list from its first page to its last. It ends at the last page, at a page that the
+partner refuses, where the pages lead round in a circle, or after so many pages that they lead
+nowhere. A window, everything that changed since a moment, is through once a pass has come to the
+end and nothing says that it missed somebody. Until then the next pass reads the same window.
+
+Pages shift while people enter and leave the list, so that a pass of several pages may step over
+somebody. One that found somebody new is therefore followed by another.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+MOST_PAGES: Final = 2_000
+"""Pages of a pass. With a hundred people each that is more than any company hires at a time."""
+MOST_TRIES: Final = 3
+"""Times that a page may fail before a pass begins at the first page again."""
+MOST_PASSES: Final = 3
+"""Passes through to the end that may find somebody new. After that the next window, which reads
+a little of this one again, begins all the same."""
+
+CIRCLE: Final = "pages_go_in_a_circle"
+ENDLESS: Final = "pages_do_not_end"
+NOWHERE: Final = "next_page_unreadable"
+FEWER: Final = "fewer_than_total"
+UNREADABLE: Final = "entries_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a poll stands. Moments are Unix seconds.
+
+    `since` is from when the window is read, `began` when its first pass did. `page` is the next
+    page's id, empty for the first. `pages` counts those that the pass has read, `entries` what
+    they held and `total` what the first of them promised. `mark` is the digest of a page that was
+    passed, `tries` counts the failures at the present one. `passes` counts the passes that came to
+    the end, `found` says that this one found somebody new.
+    """
+
+    since: int
+    began: int
+    page: str = ""
+    pages: int = 0
+    entries: int = 0
+    total: int = 0
+    mark: str = ""
+    tries: int = 0
+    passes: int = 0
+    found: bool = False
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page held. `nowhere`: the page names a next one that cannot be asked for."""
+
+    next_page: str
+    entries: int
+    found: bool
+    unreadable: int = 0
+    total: int | None = None
+    nowhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A pass that cannot go on; the next one reads the window again. `why` is a word to show."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The window is through. `why` says what is wrong all the same, empty where nothing is."""
+
+    why: str = ""
+
+
+def after(place: Place, page: Page) -> Place | Stopped | Through:
+    """Return where a poll stands after a page was read."""
+    pages = place.pages + 1
+    read = replace(
+        place,
+        page=page.next_page,
+        pages=pages,
+        entries=place.entries + page.entries,
+        total=page.total or 0 if place.pages == 0 else place.total,
+        tries=0,
+        found=place.found or page.found,
+        unreadable=place.unreadable + page.unreadable,
+    )
+    if page.nowhere:
+        return Stopped(again(read), NOWHERE)
+    if not page.next_page:
+        return _ended(read)
+    following = _digest(page.next_page)
+    if page.next_page == place.page or following == place.mark:
+        return Stopped(again(read), CIRCLE)
+    if pages >= MOST_PAGES:
+        return Stopped(again(read), ENDLESS)
+    # Brent's way to find a circle: a page that is kept for twice as long each time comes again.
+    return replace(read, mark=following) if pages & (pages - 1) == 0 else read
+
+
+def failed(place: Place, why: str, *, refused: bool) -> Stopped:
+    """Return where a poll goes on after a page was not read.
+
+    At that page; or from the beginning, where the page was `refused` or has failed too often.
+    """
+    tried = replace(place, tries=place.tries + 1)
+    if refused or tried.tries >= MOST_TRIES:
+        return Stopped(again(place), why)
+    return Stopped(tried, why)
+
+
+def again(place: Place) -> Place:
+    """Return the place at which another pass of the same window begins."""
+    return Place(place.since, place.began, passes=place.passes)
+
+
+def saved(place: Place) -> dict[str, str]:
+    """Return an unfinished poll as settings of its connection. `since` is told by others."""
+    return {
+        "pollBegan": str(place.began),
+        "pollPage": place.page,
+        "pollPages": str(place.pages),
+        "pollEntries": str(place.entries),
+        "pollTotal": str(place.total),
+        "pollMark": place.mark,
+        "pollTries": str(place.tries),
+        "pollPasses": str(place.passes),
+        "pollFound": "yes" if place.found else "",
+        "pollUnreadable": str(place.unreadable),
+    }
+
+
+SAVED: Final = frozenset(saved(Place(0, 0)))
+
+
+def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
+    """Return where the poll of a window goes on, or begins.
+
+    The settings may have been written by an earlier release, which kept less.
+    """
+    if "pollBegan" not in settings:
+        return Place(since, now)
+
+    def number(name: str) -> int:
+        return int(settings.get(name) or 0)
+
+    return Place(
+        since=since,
+        began=number("pollBegan"),
+        page=settings.get("pollPage", ""),
+        pages=number("pollPages"),
+        entries=number("pollEntries"),
+        total=number("pollTotal"),
+        mark=settings.get("pollMark", ""),
+        tries=number("pollTries"),
+        passes=number("pollPasses"),
+        found=bool(settings.get("pollFound")),
+        unreadable=number("pollUnreadable"),
+    )
+
+
+def _ended(read: Place) -> Place | Stopped | Through:
+    read = replace(read, passes=read.passes + 1)
+    last = read.passes >= MOST_PASSES
+    if read.entries < read.total:
+        return Stopped(again(replace(read, passes=0)), FEWER) if last else again(read)
+    if read.pages > 1 and read.found and not last:
+        return again(read)
+    return Through(UNREADABLE if read.unreadable else "")
+
+
+def _digest(page_id: str) -> str:
+    return hashlib.sha256(page_id.encode()).hexdigest()[:16]
