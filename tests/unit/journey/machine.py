@@ -244,7 +244,7 @@ class Hires(History):
         """One workflow for each journey, under the name of its hire."""
         launched = Counter(each.external_id for each in self.partners.enboarder.workflows)
         assert max(launched.values(), default=1) == 1, f"launched twice: {launched}"
-        hires = {external_id(TENANT, each.hire) for each in self.house.every}
+        hires = {external_id(TENANT, *each.hire.parts) for each in self.house.every}
         assert launched.keys() <= hires, f"launched twice: {launched.keys() - hires}"
 
     @invariant()

@@ -10,6 +10,7 @@ from jetbridge.flows import (
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
 from jetbridge.partners import enboarder_workflows, incode, onboarder
@@ -25,7 +26,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     *,
     idempotency_key: str | None,
     base_url: str = "",
-    journey_id: str = "",
+    journey: Journey | None = None,
 ) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
@@ -35,11 +36,12 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         order: what is asked, already checked; its type says of which partner.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, for a link that leads to us.
-        journey_id: the journey that asks, which is told of every news.
+        journey: the journey that asks, which is told of every news.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
     """
+    journey_id = journey.id if journey else ""
     match order:
         case incode.Order():
             return onboard_incode.request(
@@ -56,7 +58,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
             )
         case enboarder_workflows.Order():
             return onboard_enboarder.request(
-                bridge, identity, order, idempotency_key=idempotency_key, journey_id=journey_id
+                bridge, identity, order, idempotency_key=idempotency_key, journey=journey
             )
 
 

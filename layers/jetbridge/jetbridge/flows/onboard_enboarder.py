@@ -1,33 +1,31 @@
 """An onboarding at Enboarder: a workflow launched for a hire, now or through the queue.
 
-A hire is known by the caller's own id of it, or by candidate and job, under whatever idempotency
-key it comes: one onboarding stands for it until it is refused, not performed or cancelled.
+One onboarding stands for a hire, under whatever idempotency key it comes, until it is refused, not
+performed or cancelled (`jetbridge.flows.launched_hires`).
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
-from jetbridge.flows import idempotency, launch, outbox
+from jetbridge.flows import idempotency, launch, launched_hires, outbox
 from jetbridge.flows import launch_refusals as refusals
 from jetbridge.flows import refusals as common
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer, Asked
+from jetbridge.flows.launched_hires import Hire
 from jetbridge.model import work
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, enboarder_answers, enboarder_workflows
 from jetbridge.partners.enboarder_answers import NotPerformed, Rejected, Unclear
 from jetbridge.partners.enboarder_workflows import Order
-from jetbridge.store import hires, onboardings
-from jetbridge.store.table import ConditionFailed, Write
-
-_FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED})
-"""Where nothing runs for the hire, and a new request may."""
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
 
 
 def request(
@@ -36,7 +34,7 @@ def request(
     order: Order,
     *,
     idempotency_key: str | None,
-    journey_id: str = "",
+    journey: Journey | None = None,
 ) -> Answer:
     """Launch a workflow, or answer a repeat as the first time.
 
@@ -45,18 +43,21 @@ def request(
         identity: the API client that asks; its tenant owns the onboarding.
         order: what is launched, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
-        journey_id: the journey that asks, if one does.
+        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.launch_refusals` words it.
     """
     asked = idempotency.asked(identity, idempotency_key, order)
-    known = _known(bridge, asked, order)
+    hire = launched_hires.named(identity.tenant, order, journey)
+    company = hire.company if hire else ""
+    known = _known(bridge, asked, hire)
     if known:
-        return _repeat(bridge, known, order)
+        return _repeat(bridge, known, order, company)
     connection = launch.ready(bridge, identity.tenant)
-    new = replace(_new(bridge, asked, order, Status.REQUESTING), journey_id=journey_id)
-    stored = idempotency.create(bridge, new, asked, *_claim(bridge, new))
+    new = _new(bridge, asked, order, hire, Status.REQUESTING)
+    new = replace(new, journey_id=journey.id if journey else "")
+    stored = idempotency.create(bridge, new, asked, *launched_hires.claim(bridge, new, company))
     return _answer(bridge, *launch.launch(bridge, connection, stored, _body(stored, order)))
 
 
@@ -95,29 +96,28 @@ def enqueue(
 
 
 def _queued(bridge: Bridge, asked: Asked, order: Order) -> Onboarding:
-    known = _known(bridge, asked, order)
+    hire = launched_hires.named(asked.identity.tenant, order, None)
+    known = _known(bridge, asked, hire)
     if known:
         return known
-    new = _new(bridge, asked, order, Status.QUEUED)
+    new = _new(bridge, asked, order, hire, Status.QUEUED)
     words = Secret(json.dumps(_body(new, order)))
     sealed = idempotency.seal(bridge, new.id, onboardings.ORDER_FIELD, words)
     new = replace(new, sealed_order=sealed)
-    return idempotency.create(bridge, new, asked, *_claim(bridge, new))
+    return idempotency.create(bridge, new, asked, *launched_hires.claim(bridge, new, ""))
 
 
-def _known(bridge: Bridge, asked: Asked, order: Order) -> Onboarding | None:
+def _known(bridge: Bridge, asked: Asked, hire: Hire | None) -> Onboarding | None:
     """Return the onboarding that the request led to before, or that stands for the same hire.
 
     Raises:
         ApiProblem: 409, another request stands for the hire; 422, the key is of another request.
     """
     found = idempotency.known(bridge, asked)
-    hire = _hire(order)
     if found or hire is None:
         return found
-    tenant = asked.identity.tenant
-    standing = hires.holder(bridge.table, tenant, enboarder_workflows.external_id(tenant, hire))
-    if standing is None or standing.status in _FREE:
+    standing = launched_hires.standing(bridge, asked.identity.tenant, hire)
+    if standing is None:
         return None
     # Without a key nothing tells whether this is the same request again.
     if not asked.digest or not asked.is_of(standing):
@@ -125,20 +125,7 @@ def _known(bridge: Bridge, asked: Asked, order: Order) -> Onboarding | None:
     return standing
 
 
-def _claim(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
-    """Return the writes by which an onboarding stands for its hire.
-
-    Raises:
-        ApiProblem: 409, another one does.
-    """
-    external_id = onboarding.settings["externalId"]
-    standing = hires.holder(bridge.table, onboarding.tenant, external_id)
-    if standing and standing.id != onboarding.id and standing.status not in _FREE:
-        raise refusals.already_launched(standing)
-    return hires.claim(standing, onboarding, external_id)
-
-
-def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+def _repeat(bridge: Bridge, known: Onboarding, order: Order, company: str) -> Answer:
     """Answer a repeat: as the first time, after a look-up, or by launching what was not."""
     under_way = bridge.clock.now() < known.updated_at + REQUEST_LEASE
     match known.status:
@@ -155,12 +142,12 @@ def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
             )
             raise refusals.rejected(known, Violation(**json.loads(words.reveal())))
         case Status.NOT_PERFORMED:
-            return _again(bridge, known, order)
+            return _again(bridge, known, order, company)
         case _:
             return Answer(known, None, warning(bridge, known))
 
 
-def _again(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+def _again(bridge: Bridge, known: Onboarding, order: Order, company: str) -> Answer:
     connection = launch.ready(bridge, known.tenant)
     again = replace(
         known,
@@ -169,7 +156,8 @@ def _again(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
         updated_at=bridge.clock.now(),
     )
     try:
-        outbox.commit(bridge, *onboardings.save(again), *_claim(bridge, known))
+        claim = launched_hires.claim(bridge, known, company)
+        outbox.commit(bridge, *onboardings.save(again), *claim)
     except ConditionFailed:
         raise common.in_progress() from None
     stored = onboardings.stored(again)
@@ -196,9 +184,12 @@ def warning(bridge: Bridge, onboarding: Onboarding) -> str:
     return idempotency.open_(bridge, onboarding, field, envelope).reveal()
 
 
-def _new(bridge: Bridge, asked: Asked, order: Order, status: Status) -> Onboarding:
+def _new(
+    bridge: Bridge, asked: Asked, order: Order, hire: Hire | None, status: Status
+) -> Onboarding:
     now, onboarding_id = bridge.clock.now(), f"onb_{bridge.ids.handle()}"
-    tenant, hire = asked.identity.tenant, _hire(order)
+    tenant = asked.identity.tenant
+    hire = hire or launched_hires.unnamed(tenant, onboarding_id)
     return Onboarding(
         id=onboarding_id,
         tenant=tenant,
@@ -206,23 +197,13 @@ def _new(bridge: Bridge, asked: Asked, order: Order, status: Status) -> Onboardi
         partner=enboarder.PARTNER,
         status=status,
         notification_type="",
-        external_customer_id=order.external_customer_id or hire or onboarding_id,
+        external_customer_id=hire.name,
         link_minutes=0,
         digest=asked.digest,
         created_at=now,
         updated_at=now,
-        settings={
-            "kind": order.kind,
-            "externalId": enboarder_workflows.external_id(tenant, hire or onboarding_id),
-        },
+        settings={"kind": order.kind, **hire.settings},
     )
-
-
-def _hire(order: Order) -> str | None:
-    """Return how the caller names the hire; None where it does not: each request is another."""
-    if order.external_customer_id:
-        return order.external_customer_id
-    return f"{order.candidate_id}/{order.job_id}" if order.candidate_id else None
 
 
 def _body(onboarding: Onboarding, order: Order) -> dict[str, object]:

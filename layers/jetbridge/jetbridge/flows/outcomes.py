@@ -44,8 +44,8 @@ NOT_HERE: Final = Outcome(
     connected=False,
     status=403,
     title="This company cannot be connected here",
-    explanation="SmartRecruiters or this service did not allow it. No reason is shown here, so"
-    " that nobody learns about companies of others. Nothing was connected.",
+    explanation="SmartRecruiters or this service did not allow it. No reason is shown here,"
+    " which protects other companies. Nothing was connected.",
     advice="Start from Apps & Integrations in SmartRecruiters, as an administrator of the company."
     " If the integration is shown as enabled there, disable it first. If you did that, give the"
     " request id below to the vendor of this integration.",

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model import hire_name
+from jetbridge.model.hire_name import HireName
+
 
 class Status(StrEnum):
     """Where a journey stands, as everybody may know it."""
@@ -163,9 +166,9 @@ class Journey:
         return f"{self.id} {step} {attempt}"
 
     @property
-    def hire(self) -> str:
-        """Name of the hire, as nobody else names one: another each time a person is hired."""
-        return f"{self.candidate_id}/{self.job_id}" + (f"/{self.round}" if self.round > 1 else "")
+    def hire(self) -> HireName:
+        """Name of the hire that the journey is for: another each time a person is hired."""
+        return hire_name.of_journey(self.company_id, self.candidate_id, self.job_id, self.round)
 
 
 class What(StrEnum):

@@ -71,12 +71,13 @@ class Order:
     """How releases before normalisation read the same request, where that differs."""
 
 
-def external_id(tenant: str, hire: str) -> str:
+def external_id(tenant: str, *hire: str) -> str:
     """Return the id under which Enboarder knows a hire: the same each time for the same hire.
 
-    A digest, because what a caller names a hire by may be personal or of any length.
+    A digest, because what a caller names a hire by may be personal or of any length. Names of
+    another number of parts never share one.
     """
-    named = hashlib.sha256(json.dumps([tenant, hire]).encode()).hexdigest()
+    named = hashlib.sha256(json.dumps([tenant, *hire]).encode()).hexdigest()
     return f"jetbridge-{named[:40]}"
 
 

@@ -12,7 +12,7 @@ from jetbridge.model.journey import Entry, Journey, What
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.store import journeys, keys, lookups, notifications, onboardings
+from jetbridge.store import hires, journeys, keys, lookups, notifications, onboardings
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -74,11 +74,11 @@ def onboarding(before: Onboarding, now: int) -> tuple[Write, ...]:
 def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
     """Yield the writes that remove what leads to an onboarding: look-ups, and its hire."""
     yield from lookups.forget(table, known)
-    hire = known.settings.get("externalId")
-    key = hire and keys.hire(known.tenant, hire)
-    item = table.get(key) if key else None
-    if key and item and item["onboarding_id"] == known.id:
-        yield Delete(key, when=(equals("onboarding_id", known.id),))
+    for hire in hires.names(known):
+        key = keys.hire(known.tenant, hire)
+        item = table.get(key)
+        if item and item["onboarding_id"] == known.id:
+            yield Delete(key, when=(equals("onboarding_id", known.id),))
 
 
 def notification(before: Notification) -> Put:

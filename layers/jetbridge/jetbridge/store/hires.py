@@ -3,9 +3,22 @@
 The partner takes a second launch under the same id: only this record keeps it from happening.
 """
 
+from typing import Final
+
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.store import keys, onboardings
-from jetbridge.store.table import Check, Put, Table, Write, absent, equals
+from jetbridge.store.table import Check, Put, Table, absent, equals
+
+EXTERNAL_ID: Final = "externalId"
+"""The setting of an onboarding that holds the id under which Enboarder knows its hire."""
+SHARED_ID: Final = "sharedId"
+"""The setting that holds the same without the company, where a journey has launched it."""
+
+
+def names(onboarding: Onboarding) -> tuple[str, ...]:
+    """Return the names under which an onboarding may stand for its hire, its own first."""
+    held = (onboarding.settings.get(name) for name in (EXTERNAL_ID, SHARED_ID))
+    return tuple(name for name in held if name)
 
 
 def holder(table: Table, tenant: str, external_id: str) -> Onboarding | None:
@@ -14,7 +27,9 @@ def holder(table: Table, tenant: str, external_id: str) -> Onboarding | None:
     return None if item is None else onboardings.get(table, str(item["onboarding_id"]))
 
 
-def claim(before: Onboarding | None, claimant: Onboarding, external_id: str) -> tuple[Write, ...]:
+def claim(
+    before: Onboarding | None, claimant: Onboarding, external_id: str
+) -> tuple[Put | Check, ...]:
     """Return the writes by which `claimant` stands for a hire, in the place of `before`.
 
     They go through only while `before` is as it was read: it may be asked for again meanwhile.

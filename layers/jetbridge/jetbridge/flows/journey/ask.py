@@ -68,7 +68,7 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
             order,
             idempotency_key=wanted.key,
             base_url=bridge.settings.base_url(""),
-            journey_id=journey.id,
+            journey=journey,
         )
     except ApiProblem as problem:
         return refused(problem, known_id)
@@ -157,7 +157,11 @@ def _source(journey: Journey, hire: Hire) -> Mapping[str, object]:
 
 
 def _hire(journey: Journey) -> dict[str, str]:
-    """Return the fields by which a launch names its hire, as `Journey.hire` does."""
+    """Return the fields by which a launch names its hire, as a client would: without the company.
+
+    They are part of what is recognised as the same request, also by what an earlier release has
+    stored. What the launch is known by is `Journey.hire`.
+    """
     if journey.round > 1:
-        return {"externalCustomerId": journey.hire}
+        return {"externalCustomerId": journey.hire.without_company}
     return {"candidateId": journey.candidate_id, "jobId": journey.job_id}

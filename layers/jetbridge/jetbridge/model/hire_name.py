@@ -1,0 +1,63 @@
+"""What a hire is called, in our keys and at Enboarder: built and read here, and nowhere else.
+
+A hire that a journey is for is named by company, candidate, job and round. SmartRecruiters' ids of
+candidates and jobs are a company's own: two companies of one tenant may use the same ones.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, unquote
+
+from jetbridge.model.company import company_key
+
+_PARTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HireName:
+    """The name of a hire that a journey is for. `company` is a `company_key`."""
+
+    company: str
+    candidate_id: str
+    job_id: str
+    round: int
+
+    @property
+    def text(self) -> str:
+        """The name as one text: `acme/can-1/job-1/1`, each part escaped, so that it can be read."""
+        parts = (self.company, self.candidate_id, self.job_id, str(self.round))
+        return "/".join(quote(part, safe="") for part in parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What tells the hire from every other one of its tenant."""
+        return (self.company, self.candidate_id, self.job_id, str(self.round))
+
+    @property
+    def without_company(self) -> str:
+        """The name by which an API client may know the hire, and an earlier release did."""
+        name = of_client(self.candidate_id, self.job_id)
+        return f"{name}/{self.round}" if self.round > 1 else name
+
+
+def of_journey(company_id: str, candidate_id: str, job_id: str, round_: int) -> HireName:
+    """Return the name of the hire that a journey is for."""
+    return HireName(company_key(company_id), candidate_id, job_id, round_)
+
+
+def of_client(candidate_id: str, job_id: str) -> str:
+    """Return the name of a hire of which an API client names candidate and job, no company."""
+    return f"{candidate_id}/{job_id}"
+
+
+def parse(text: str) -> HireName | None:
+    """Read `HireName.text`; None where it is none.
+
+    An API client may call a hire of its own by such a text, so only the name of what a journey has
+    launched is to be read.
+    """
+    parts = [unquote(part) for part in text.split("/")]
+    if len(parts) != _PARTS or not (parts[3].isascii() and parts[3].isdigit()):
+        return None
+    name = HireName(parts[0], parts[1], parts[2], int(parts[3]))
+    return name if name.text == text else None
