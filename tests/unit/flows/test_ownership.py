@@ -229,6 +229,32 @@ def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() ->
     assert ends == {"demo", "other"}
 
 
+def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> None:
+    """The operator releases an ended connection between any two calls of a new exchange."""
+    at = 1
+    while True:
+        # GIVEN a company whose connection has ended
+        world = a_world()
+        approve(world.bridge())
+        disabled(world)
+
+        def released(bridge: Bridge) -> None:
+            with suppress(operator.Refused):  # it is being connected
+                operator.release(bridge, "acme", by="operator-1")
+
+        # WHEN it is released at one moment of the tenant's next exchange
+        if not interleaved(world, approve, released, at):
+            break
+        # THEN the company is the tenant's with a working connection, or free without a client
+        has_it = companies.get(world.table, "acme").tenant == "demo"
+        found = connection(world)
+        assert (found.status is Status.ACTIVE) == has_it, at
+        assert [*live(world, "demo")] == [*found.clients], at
+        assert bool(found.clients) == has_it, at
+        at += 1
+    assert at > 10
+
+
 def test_one_tenant_twice_at_once_makes_one_connection() -> None:
     """Whatever the moment, one connection is left, with one live client."""
     at = 1

@@ -17,6 +17,8 @@ ONE_PART: list[Callable[[str], Key]] = [
     partial(keys.account, "smartrecruiters"),
     partial(keys.account, "enboarder"),
     keys.client,
+    keys.company,
+    keys.company_attempts,
     partial(keys.transaction, "signin"),
     partial(keys.transaction, "consent"),
     partial(keys.transaction, "frame"),
@@ -25,7 +27,11 @@ ONE_PART: list[Callable[[str], Key]] = [
     partial(keys.event, "smartrecruiters"),
     partial(keys.event, "incode"),
 ]
-TWO_PARTS: list[Callable[[str, str], Key]] = [keys.issued_token, keys.idempotency]
+TWO_PARTS: list[Callable[[str, str], Key]] = [
+    keys.company_connection,
+    keys.issued_token,
+    keys.idempotency,
+]
 ITEMS = st.one_of(
     st.tuples(st.sampled_from(ONE_PART), st.tuples(PARTS)),
     st.tuples(st.sampled_from(TWO_PARTS), st.tuples(PARTS, PARTS)),

@@ -164,6 +164,19 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
     assert all(each.has_credentials for each in known.connections)
 
 
+def test_a_release_removes_what_an_earlier_release_stored_in_each_spelling() -> None:
+    """Each item once: a transaction takes none twice."""
+    # GIVEN a connection that both spellings lead to
+    world = a_world()
+    found = former(world, "demo", "ACME", Status.DISABLED)
+    world.table.write(holder(replace(found, account="acme")))
+    # WHEN the company is released
+    operator.release(world.bridge(), "ACME", by=BY)
+    # THEN neither spelling leads to it any more
+    for spelling in ("acme", "ACME"):
+        assert companies.get(world.table, spelling).tenant == ""
+
+
 def test_the_second_spelling_has_the_company_once_the_first_is_released() -> None:
     """No third tenant comes between them."""
     # GIVEN two spellings, of which the first is disconnected and released

@@ -20,6 +20,7 @@ from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
+from jetbridge.model.company import company_key
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import FRAME_LIFETIME, ConsentRequest, Frame, FrameStatus
 from jetbridge.store import keys, transactions
@@ -109,7 +110,7 @@ def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) 
         frame is None
         or not browser
         or frame.browser != keys.digest(browser)
-        or frame.company_id != asked.company_id
+        or company_key(frame.company_id) != company_key(asked.company_id)
         or frame.status is FrameStatus.EXPIRED
     ):
         raise PageError(

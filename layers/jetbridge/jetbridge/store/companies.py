@@ -133,10 +133,11 @@ def every_connection(table: Table, company_id: str) -> Iterator[Connection]:
 
 def forget_former(table: Table, company_id: str, connection: Connection) -> Iterator[Delete]:
     """Yield the writes that remove what an earlier release stored about a company's connection."""
-    for spelling in dict.fromkeys((company_id, connection.account)):
-        for key, each in _former(table, spelling):
-            if each.id == connection.id:
-                yield Delete(key, when=(equals("connection_id", connection.id),))
+    spellings = (company_id, connection.account)
+    former = {key: each for spelling in spellings for key, each in _former(table, spelling)}
+    for key, each in former.items():
+        if each.id == connection.id:
+            yield Delete(key, when=(equals("connection_id", connection.id),))
 
 
 # ------------------------------------------------ history

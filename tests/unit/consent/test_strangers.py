@@ -1,0 +1,79 @@
+"""What the consent pages tell a tenant about a company that is not its own: nothing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from jetbridge.flows import companies as operator
+from tests.fakes import answer
+from tests.unit.consent.browser import Page
+from tests.unit.consent.conftest import POPUP, WITH_REDIRECT, Desk, decide
+from tests.unit.flows.smartrecruiters import approve
+
+
+def owned(desk: Desk) -> None:
+    """Let another tenant have connected the company."""
+    assert approve(desk.world.bridge(), "another").connected
+
+
+def listed(desk: Desk) -> None:
+    """Let the company be listed for another tenant."""
+    operator.allow(desk.world.bridge(), "another", "acme", by="operator-1")
+
+
+def unlisted(desk: Desk) -> None:
+    """Let only listed companies be connected."""
+    desk.settings["SMARTRECRUITERS_COMPANIES"] = "listed"
+
+
+def refused(status: int) -> Callable[[Desk], None]:
+    """Return what lets SmartRecruiters refuse the exchange."""
+    return lambda desk: desk.smartrecruiters_answers(answer(status=status))
+
+
+REASONS: dict[str, Callable[[Desk], None]] = {
+    "owned": owned,
+    "listed": listed,
+    "unlisted": unlisted,
+    "unknown": refused(404),
+    "not granted": refused(403),
+    "integrated elsewhere": refused(409),
+    "rejected": refused(400),
+}
+
+
+def answered(desk: Desk, url: str) -> tuple[Page, Page, Page]:
+    """Approve as a stranger; return the page before sign-in, the consent page and the answer."""
+    browser = desk.browser()
+    before = browser.get(url)
+    page = desk.signed_in(browser, url)
+    return before, page, decide(browser, page, "approve")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("url", [WITH_REDIRECT, POPUP])
+def test_a_stranger_sees_one_page_whatever_the_reason(desk: Desk, url: str, reason: str) -> None:
+    """Status, headers and words are the same."""
+    # GIVEN a company that a tenant may not connect
+    # WHEN an admin of that tenant approves it
+    REASONS[reason](desk)
+    before, page, refusal = answered(desk, url)
+    # THEN before the sign-in, and on the consent page, nothing is told
+    assert before.status == 303
+    assert page.status == 200
+    # AND the refusal is the one page
+    assert refusal.status == 403
+    assert "This company cannot be connected here" in refusal.body
+    for word in ("another", "organisation", "listed", "404", "409"):
+        assert word not in refusal.body
+
+
+def test_the_pages_are_the_same_to_the_letter(desk: Desk) -> None:
+    """Compared with each other: no reason leaves a trace."""
+    # WHEN a stranger is refused for one reason after the other
+    bodies = set[str]()
+    for prepare in (refused(403), refused(404), owned):
+        prepare(desk)
+        bodies.add(answered(desk, POPUP)[2].body)
+    # THEN there is one page
+    assert len(bodies) == 1
