@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from jetbridge.flows import outbox, verify_person, work
 from jetbridge.model import sample_hire
-from jetbridge.model.journey import Journey, StepStatus
+from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.secret import Secret
@@ -85,7 +85,8 @@ def _went_on(stage: World, policy: Policy, journey: Journey, verdict: Verdict) -
     """Let the next moment come; tell whether there was one."""
     comes = _comes(policy, journey) if verdict is not Verdict.SILENT else None
     moments = [moment for moment in (journey.due_at, comes) if moment is not None]
-    if journey.is_over or not moments:
+    held = not journey.ending and journey.status is Status.NEEDS_ATTENTION
+    if journey.is_over or held or not moments:
         return False
     stage.clock.at = max(stage.clock.at, min(moments))
     if comes == min(moments):

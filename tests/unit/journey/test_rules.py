@@ -121,7 +121,7 @@ def test_an_intent_is_the_same_until_the_attempt_is_another() -> None:
         ),
         (VERIFY, DidNothing(Reason.NONE, 30), StepStatus.DELAYED, "", []),
         (VERIFY, Unclear("o"), StepStatus.HELD, "unknown_outcome", [What.HELD]),
-        (LINK, Unclear("o"), StepStatus.DELAYED, "unreachable", [What.DELAYED]),
+        (LINK, Unclear("o"), StepStatus.DELAYED, "unknown_outcome", [What.DELAYED]),
         (LAUNCH, Unclear("o"), StepStatus.DELAYED, "unknown_outcome", [What.DELAYED]),
         (VERIFY, Refused("/name missing"), StepStatus.HELD, "refused", [What.HELD]),
         (
@@ -236,18 +236,22 @@ def test_the_next_moment_is_the_next_reminder_or_the_deadline() -> None:
         journey, _ = told(policy, journey, Woke(moment))
     # THEN it was due at each reminder and at the deadline
     assert moments == [24, 48, 72]
-    # AND what waits for an operator is due never
-    assert rules.due_at(policy, journey) is None
+    # AND what waits for an operator says so again after a day
+    assert rules.due_at(policy, journey) == NOW + 96 * HOUR
 
 
 def test_who_is_being_reviewed_is_late_for_nothing() -> None:
-    """Whoever looks, and however late: it is the partner's turn."""
+    """For a week it is the partner's turn, however late the person would be."""
     # GIVEN a person whom the partner looks at by hand
     policy, journey = awaiting()
     journey, _ = told(policy, journey, Seen(NOW, Onboarding.REVIEW))
     # WHEN somebody looks after the deadline, THEN nothing follows
     assert told(policy, journey, Woke(NOW + 100 * HOUR)) == (journey, [])
-    assert rules.due_at(policy, journey) is None
+    # AND after a week an operator is asked
+    assert rules.due_at(policy, journey) == NOW + 168 * HOUR
+    journey, lines = told(policy, journey, Woke(NOW + 168 * HOUR))
+    assert (journey.steps[0].status, lines) == (StepStatus.HELD, [What.HELD])
+    assert journey.reason is Reason.REVIEW_OVERDUE
 
 
 @pytest.mark.parametrize(
@@ -391,8 +395,8 @@ def test_an_unknown_launch_is_tried_as_the_same_attempt() -> None:
     policy, journey = begun(LAUNCH)
     at = NOW
     for _ in range(7):
-        journey, _ = asked(policy, journey, Unclear("onb_1"), at)
         at = rules.due_at(policy, journey) or at
+        journey, _ = asked(policy, journey, Unclear("onb_1"), at)
     assert journey.steps[0].status is StepStatus.HELD
     assert at < NOW + 2 * HOUR
     first = Intent(Aim.LAUNCH, 0, journey.request_key(LAUNCH.name, 1))

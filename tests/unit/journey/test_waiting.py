@@ -112,15 +112,14 @@ def test_reminders_come_once_each_and_together_as_one() -> None:
 
 
 def test_who_is_being_reviewed_is_neither_reminded_nor_late() -> None:
-    """The person has done their part; the partner has the next word, however long it takes."""
+    """The person has done their part; for a week the partner has the next word."""
     # GIVEN a person whom the partner looks at by hand
     house = awaiting(remindAfterHours=[1], onDeadline="stop")
     house.begin()
     house.tell("SESSION_PENDING_REVIEW")
     house.work_off()
-    assert house.journey.due_at is None
-    # WHEN a week passes
-    for _ in range(7):
+    # WHEN almost a week passes
+    for _ in range(6):
         house.wait(days=1)
     # THEN the journey still waits, and says for whom
     assert house.status() is Status.WAITING

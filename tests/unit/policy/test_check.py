@@ -247,3 +247,14 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 def _bytes(document: object) -> int:
     return len(json.dumps(document, ensure_ascii=False).encode())
+
+
+def test_what_a_policy_may_make_of_a_candidate_has_an_end() -> None:
+    """A text that is too long by itself, and rules without number, are found when it is put."""
+    # GIVEN a policy with a constant join that is too long, and one with too many rules
+    parts = ["a" * 5_000, "b" * 5_001]
+    many = [{"path": "/candidate/firstName", "default": "a"}] * 501
+    long_ = a_policy(incode({"name": {"join": parts}}))
+    # WHEN they are checked, THEN each is told
+    assert faults(long_) == [(f"{FIELDS}/name", "string_too_long")]
+    assert faults(a_policy(incode({"x": many}))) == [(FIELDS, "too_many_rules")]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
-from jetbridge.model.policy import Delivery, Json, Step, StepKind
+from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
 
 TODAY = Calendar(date(2026, 2, 9))
 SOURCE: dict[str, object] = {
@@ -233,3 +233,34 @@ def _holds_rule_or_null(value: Any) -> bool:  # noqa: ANN401 - any JSON
         parts = value.values()
         return mapping.rule_of(value) is not None or any(map(_holds_rule_or_null, parts))
     return value is None or (isinstance(value, list) and any(map(_holds_rule_or_null, value)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"path": "/candidate/long"},
+        {"path": "/candidate/nothing", "default": {"path": "/candidate/long"}},
+        {"join": [{"path": "/candidate/half"}, {"path": "/candidate/half"}], "with": "-"},
+        {"join": [{"join": [{"path": "/candidate/half"}]}, "a" * (mapping.LONGEST // 2)]},
+        {"date": {"path": "/candidate/long"}},
+    ],
+)
+def test_a_text_beyond_the_limit_is_not_made(value: Json) -> None:
+    """Its pointer leads to the field, by whatever rule it came to be."""
+    # GIVEN a candidate who wrote long texts
+    half = mapping.LONGEST // 2
+    source = {"candidate": {"long": "a" * (mapping.LONGEST + 1), "half": "a" * half}}
+    # WHEN a field would be made of them, THEN it is not
+    template: Template = {"a": "b", "em/ployee": {"list": [1, {"name": value}]}}
+    with pytest.raises(mapping.TooLong) as raised:
+        mapping.fill(template, source, TODAY)
+    assert raised.value.pointer == "/em~1ployee/list/1/name"
+
+
+def test_a_text_as_long_as_the_limit_is_made() -> None:
+    """The separators between the parts are counted, too."""
+    # GIVEN parts that come to the limit exactly
+    half = "a" * (mapping.LONGEST // 2)
+    parts: Json = {"join": [half, half[:-1]], "with": "-"}
+    # THEN they are joined
+    assert len(str(mapping.value_of(parts, {}, TODAY))) == mapping.LONGEST

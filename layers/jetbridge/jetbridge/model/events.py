@@ -43,6 +43,7 @@ _JOURNEY: Final = {
     What.REJECTED: "journey.rejected",
     What.LAUNCHED: "journey.launched",
     What.HELD: "journey.needs_attention",
+    What.STILL_HELD: "journey.needs_attention",
     What.APPROVED: "journey.resumed",
     What.RETRIED: "journey.resumed",
     What.RESUMED: "journey.resumed",
@@ -53,7 +54,7 @@ _JOURNEY: Final = {
 """The lines of a timeline that others are told of."""
 JOURNEY_TYPES: Final = frozenset(_JOURNEY.values())
 """The events of journeys: those that a tenant's endpoint may be told."""
-_NUMBERS: Final = frozenset({"number", "policyVersion", "round"})
+_NUMBERS: Final = frozenset({"days", "number", "policyVersion", "round"})
 """What a timeline keeps as words and is none."""
 _OBJECT: Final = "object_id"
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})

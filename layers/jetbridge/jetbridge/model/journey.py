@@ -81,6 +81,10 @@ class Reason(StrEnum):
     """The application was moved away from HIRED."""
     BY_OPERATOR = "by_operator"
     """An operator has cancelled the journey."""
+    REVIEW_OVERDUE = "review_overdue"
+    """The partner has been looking at what the person did for too long."""
+    DID_NOT_FINISH = "did_not_finish"
+    """The step was begun several times, and each time no outcome was written: the process died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,12 @@ class StepState:
 
     `attempt` grows when the partner is to be asked anew, and is part of the idempotency key;
     `onboarding_id` is the present attempt's, `earlier` are those of the attempts before: whoever
-    follows an old link proves as much. `seen` is the last status of theirs that was acted on.
-    `asked_at` is when the partner took the present attempt. `next_at` is when to look again at
-    what is `asking` or `delayed`; `failures` counts the tries that came to nothing since the last
-    one that did not. `reminders` counts those that were sent. `ended` says that what the step had
-    begun is cancelled. `fault` names the field and the rule of a refusal.
+    follows an old link proves as much. `seen` is the last status of theirs that was acted on, and
+    `seen_at` when that was. `asked_at` is when the partner took the present attempt. `next_at` is
+    when to look again at what is `asking` or `delayed`; `failures` counts the tries that came to
+    nothing since the last one that did not. `begun` counts those of which no outcome was written:
+    it grows before a try begins. `reminders` counts those that were sent. `ended` says that what
+    the step had begun is cancelled. `fault` names the field and the rule of a refusal.
     """
 
     status: StepStatus = StepStatus.TODO
@@ -108,6 +113,8 @@ class StepState:
     fault: str = ""
     seen: str = ""
     ended: bool = False
+    seen_at: int | None = None
+    begun: int = 0
 
     @property
     def attempts(self) -> tuple[str, ...]:
@@ -122,7 +129,8 @@ class Journey:
     `round` counts the journeys of one application: a person may be hired again. `ending` is what
     the journey is to become once everything is cancelled, and `closing` the state of what is done
     for that. `due_at` is when somebody looks next, as it is stored: news of an onboarding bring it
-    forward. `erased_at` is when the ids of the person were wiped.
+    forward. `erased_at` is when the ids of the person were wiped. `stuck_since` is since when the
+    journey needs an operator for its present reason, `stuck_told` how often it has said so again.
     """
 
     id: str
@@ -144,6 +152,8 @@ class Journey:
     version: int = 0
     due_at: int | None = None
     erased_at: int | None = None
+    stuck_since: int | None = None
+    stuck_told: int = 0
 
     @property
     def position(self) -> int:
@@ -187,6 +197,7 @@ class What(StrEnum):
     REPORTED = "reported"
     DELAYED = "delayed"
     HELD = "held"
+    STILL_HELD = "still_held"
     APPROVED = "approved"
     RETRIED = "retried"
     RESUMED = "resumed"

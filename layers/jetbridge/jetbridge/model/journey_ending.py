@@ -18,7 +18,15 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
-from jetbridge.model.journey_turn import MOST_TRIES, Turn, closed, delayed, is_due, put
+from jetbridge.model.journey_turn import (
+    MOST_TRIES,
+    Turn,
+    closed,
+    delayed,
+    is_due,
+    is_given_up,
+    put,
+)
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
@@ -85,12 +93,19 @@ def due_at(journey: Journey) -> int | None:
 
 
 def woke(policy: Policy, turn: Turn, at: int) -> Turn:
-    """Return a journey without the report that a process died over: there is nothing to undo."""
+    """Return a journey without what processes died over.
+
+    Of a report there is nothing to undo. A cancellation that never finishes is given up, and the
+    timeline says so.
+    """
     for index, state in enumerate(turn.journey.steps):
         reports = policy.steps[index].kind is StepKind.REPORT
         if reports and state.status is StepStatus.ASKING and is_due(state, at):
             turn = put(turn, index, replace(state, status=StepStatus.FAILED, next_at=None))
-    return turn
+    wanted = intent(policy, turn.journey, at)
+    if wanted is None or not is_given_up(turn.journey.closing, at):
+        return turn
+    return performed(policy, turn, Performed(at, wanted, Refused(str(Reason.DID_NOT_FINISH))))
 
 
 def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
@@ -103,7 +118,7 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
         case DidNothing(reason, retry_after) if may_repeat:
             return _later(policy, turn, news, reason, retry_after)
         case Unclear() if may_repeat:
-            return _later(policy, turn, news, Reason.UNREACHABLE)
+            return _later(policy, turn, news, Reason.UNKNOWN_OUTCOME)
         case NothingLeft():
             return _undone(turn, news)
     aim, took = news.intent.aim, isinstance(news.outcome, Took)

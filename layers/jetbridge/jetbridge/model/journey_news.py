@@ -119,9 +119,13 @@ type Outcome = Took | DidNothing | Refused | Unclear | Outdated | NotHired | Not
 
 @dataclass(frozen=True, slots=True)
 class Woke:
-    """Somebody looks: a moment may have come."""
+    """Somebody looks: a moment may have come.
+
+    `left` says that the tenant has ended the company's connection: nobody is reminded of anything.
+    """
 
     at: int
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

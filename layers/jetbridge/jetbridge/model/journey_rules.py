@@ -13,6 +13,7 @@ twice or too late, leave the journey as it is. While a journey runs, its present
 
 from dataclasses import replace
 
+from jetbridge.model import journey_attention as attention
 from jetbridge.model import journey_ending as ending
 from jetbridge.model import journey_steps as steps
 from jetbridge.model.journey import (
@@ -40,7 +41,7 @@ from jetbridge.model.journey_news import (
     Seen,
     Woke,
 )
-from jetbridge.model.journey_turn import LEASE, Turn, closed, is_due, put
+from jetbridge.model.journey_turn import Turn, claimed, closed, is_due, put
 from jetbridge.model.policy import Policy
 
 _STATUSES = {
@@ -86,7 +87,8 @@ def after(policy: Policy, journey: Journey, news: News) -> Turn:
     if turn.journey == journey:
         return turn
     turn = _settled(policy, turn, news.at)
-    return replace(turn, journey=replace(turn.journey, updated_at=news.at))
+    settled = attention.standing(journey, turn.journey, news.at)
+    return replace(turn, journey=replace(settled, updated_at=news.at))
 
 
 def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
@@ -108,14 +110,15 @@ def due_at(policy: Policy, journey: Journey) -> int | None:
 
     What is to be done at once is due since the journey was last changed.
     """
-    if journey.is_over:
+    if journey.is_over or journey.erased_at is not None:
         return None
     if journey.ending:
         return ending.due_at(journey)
     state = journey.steps[journey.position]
     if state.status is StepStatus.AWAITING:
         return steps.next_moment(policy.steps[journey.position], state)
-    return closed(state, journey.updated_at)
+    moments = closed(state, journey.updated_at), attention.next_moment(journey)
+    return min((each for each in moments if each is not None), default=None)
 
 
 def _unmoved(journey: Journey, news: News) -> Turn:
@@ -138,8 +141,10 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
             moved = _decided(policy, turn, news)
         case Seen() if _is_running(turn.journey):
             moved = steps.seen(policy, turn, news)
-        case Woke() if _is_running(turn.journey):
-            moved = steps.woke(policy, turn, news.at)
+        case Woke(at, left) if _is_running(turn.journey):
+            moved = steps.woke(policy, turn, at, left=left)
+            step = policy.steps[turn.journey.position]
+            moved = attention.woke((step.name, step.partner), moved, at, is_told=not left)
         case Woke() if turn.journey.ending:
             moved = ending.woke(policy, turn, news.at)
     return moved
@@ -163,7 +168,7 @@ def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
     if wanted is None:
         return turn
     before = journey.closing if journey.ending else journey.steps[wanted.index]
-    asking = replace(before, status=StepStatus.ASKING, next_at=news.at + LEASE)
+    asking = claimed(before, news.at)
     if journey.ending:
         return replace(turn, journey=replace(journey, closing=asking))
     return put(turn, wanted.index, asking)

@@ -15,7 +15,7 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
-from jetbridge.model.journey_turn import MOST_TRIES, Turn, delayed, put
+from jetbridge.model.journey_turn import MOST_TRIES, Turn, delayed, is_given_up, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
@@ -26,8 +26,13 @@ _GOOD: Final = {
     StepKind.LAUNCH: OnboardingStatus.LAUNCHED,
 }
 """What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
-_NO_HURRY: Final = frozenset({OnboardingStatus.REVIEW})
-"""The person has done their part: no reminder, no deadline."""
+REVIEW_LIMIT: Final = 7 * 86_400
+"""Seconds that a partner may look at what a person did before an operator is asked. The person has
+done their part: meanwhile there is no reminder and no deadline."""
+_NEVER_RAN: Final = frozenset(
+    {Reason.UNREACHABLE, Reason.NOT_CONNECTED, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
+)
+"""Why a launch is held of which it is known that no workflow runs."""
 _LOOK_UPS: Final = 6
 """Times that a launch is looked up before an operator is asked: an hour or so, in which the
 partner's reports have caught up."""
@@ -39,7 +44,8 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
     step, before = policy.steps[index], turn.journey.steps[index]
     if before.status is not StepStatus.ASKING:
         return turn
-    state = replace(before, onboarding_id=news.outcome.onboarding_id or before.onboarding_id)
+    known = news.outcome.onboarding_id or before.onboarding_id
+    state = replace(before, onboarding_id=known, begun=0)
     moved = turn
     match news.outcome:
         case Took(_, status, left_out):
@@ -50,7 +56,7 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
             turn = put(turn, index, replace(state, fault=fault))
             moved = react(step, turn, index, at=at, reason=reason, reaction=step.on_refusal)
         case Unclear() if _may_be_asked_again(step):
-            moved = _later(step, turn, index, state, at=at, reason=Reason.UNREACHABLE)
+            moved = _later(step, turn, index, state, at=at, reason=Reason.UNKNOWN_OUTCOME)
         case Unclear() if step.kind is StepKind.LAUNCH and state.failures < _LOOK_UPS:
             moved = _later(step, turn, index, state, at=at, reason=Reason.UNKNOWN_OUTCOME)
         case Unclear():
@@ -67,7 +73,7 @@ def not_asked(turn: Turn, news: Performed) -> Turn:
     index = news.intent.index
     state = turn.journey.steps[index]
     known = news.outcome.onboarding_id or state.onboarding_id
-    return put(turn, index, replace(state, status=StepStatus.TODO, onboarding_id=known))
+    return put(turn, index, replace(state, status=StepStatus.TODO, onboarding_id=known, begun=0))
 
 
 def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
@@ -79,7 +85,7 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
     if not (good or state.status in _LIVE) or state.seen == str(news.status):
         return turn
     was_held = state.status is StepStatus.HELD
-    state = replace(state, seen=str(news.status))
+    state = replace(state, seen=str(news.status), seen_at=at)
     told = put(turn, index, state)
     match news.status:
         case OnboardingStatus.VERIFIED | OnboardingStatus.LAUNCHED:
@@ -101,29 +107,38 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
     return told
 
 
-def woke(policy: Policy, turn: Turn, at: int) -> Turn:
+def woke(policy: Policy, turn: Turn, at: int, *, left: bool = False) -> Turn:
     """Return what becomes of the present step when moments have come: reminders, the deadline.
 
-    Several reminders that have come due together are one.
+    Several reminders that have come due together are one. Where the tenant has left, the moments
+    pass and nobody is reminded.
     """
     index = turn.journey.position
     step, state = policy.steps[index], turn.journey.steps[index]
-    if state.status is not StepStatus.AWAITING or state.asked_at is None or state.seen in _NO_HURRY:
+    if is_given_up(state, at):
+        return held(step, turn, index, state, at=at, reason=Reason.DID_NOT_FINISH)
+    if state.status is not StepStatus.AWAITING or state.asked_at is None:
         return turn
+    if state.seen == OnboardingStatus.REVIEW:
+        overdue = at >= _review_ends(state)
+        reason = Reason.REVIEW_OVERDUE
+        return held(step, turn, index, state, at=at, reason=reason) if overdue else turn
     if step.deadline is not None and at >= state.asked_at + step.deadline:
         return _deadline(step, turn, index, at)
     passed = sum(at >= state.asked_at + each for each in step.reminders)
     if passed <= state.reminders:
         return turn
     facts = {"number": str(passed), "onboardingId": state.onboarding_id}
-    told = entry(What.REMINDED, step, at, facts)
-    return put(turn, index, replace(state, reminders=passed), told)
+    told = () if left else (entry(What.REMINDED, step, at, facts),)
+    return put(turn, index, replace(state, reminders=passed), *told)
 
 
 def next_moment(step: Step, state: StepState) -> int | None:
     """Return when `woke` has something to do for a step that awaits somebody."""
-    if state.asked_at is None or state.seen in _NO_HURRY:
+    if state.asked_at is None:
         return None
+    if state.seen == OnboardingStatus.REVIEW:
+        return _review_ends(state)
     moments = [*step.reminders[state.reminders :], *([step.deadline] if step.deadline else [])]
     return state.asked_at + min(moments) if moments else None
 
@@ -133,7 +148,15 @@ def approved(step: Step, turn: Turn, news: Decided) -> Turn:
     index = turn.journey.position
     facts = {"reason": str(turn.journey.steps[index].reason)}
     told = entry(What.APPROVED, step, news.at, facts, by=news.by)
-    return put(turn, index, done(turn.journey.steps[index]), told)
+    passed = done(turn.journey.steps[index])
+    if never_ran(step, turn.journey.steps[index]):
+        passed = replace(passed, status=StepStatus.SKIPPED)
+    return put(turn, index, passed, told)
+
+
+def never_ran(step: Step, state: StepState) -> bool:
+    """Tell whether it is known of a held launch that no workflow runs."""
+    return step.kind is StepKind.LAUNCH and state.reason in _NEVER_RAN
 
 
 def retried(step: Step, turn: Turn, news: Decided) -> Turn:
@@ -142,12 +165,21 @@ def retried(step: Step, turn: Turn, news: Decided) -> Turn:
     state = turn.journey.steps[index]
     if state.status is StepStatus.DELAYED:
         state = replace(state, next_at=news.at, failures=0)
-    elif step.kind is StepKind.LAUNCH and state.reason is Reason.UNKNOWN_OUTCOME:
-        # The same attempt again is looked up, not launched.
-        state = replace(state, status=StepStatus.TODO, reason=Reason.NONE)
+    elif is_looked_up(step, state):
+        state = replace(state, status=StepStatus.TODO, reason=Reason.NONE, begun=0)
     else:
         state = anew(state)
     return put(turn, index, state, entry(What.RETRIED, step, news.at, by=news.by))
+
+
+def is_looked_up(step: Step, state: StepState) -> bool:
+    """Tell whether a retry of a held step finds out what came of the attempt before it asks."""
+    unknown = step.kind is StepKind.LAUNCH and state.reason is Reason.UNKNOWN_OUTCOME
+    return unknown or state.reason is Reason.DID_NOT_FINISH
+
+
+def _review_ends(state: StepState) -> int:
+    return (state.seen_at or state.asked_at or 0) + REVIEW_LIMIT
 
 
 def _took(
@@ -187,8 +219,12 @@ def _later(  # noqa: PLR0913 - which step, how it stands, when and why
     reason: Reason,
     retry_after: int | None = None,
 ) -> Turn:
-    """Return a step that is tried again later, and after two weeks of that is an operator's."""
-    if state.failures >= MOST_TRIES:
+    """Return a step that is tried again later, and after two weeks of that is an operator's.
+
+    One that lacks a connection is an operator's from the beginning, and goes on by itself whenever
+    it is connected again.
+    """
+    if state.failures >= MOST_TRIES and reason is not Reason.NOT_CONNECTED:
         return held(step, turn, index, state, at=at, reason=reason or Reason.UNREACHABLE)
     later = replace(delayed(state, at, retry_after), reason=reason or state.reason)
     known = later.reason is state.reason

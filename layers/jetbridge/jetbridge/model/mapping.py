@@ -24,10 +24,22 @@ RULES: Final = ("path", "join", "date")
 """The rules, each named like the member by which it is known."""
 
 TODAY: Final = "today"
+LONGEST: Final = 10_000
+"""Characters of one text of a request. A join is not made beyond that: joins of joins of what a
+candidate wrote could fill the memory of the process."""
 _ONE_DAY: Final = timedelta(days=1)
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 """An index of a list (RFC 6901 §4): no sign, no leading zeros, no other script's digits."""
 _NOTIFICATIONS: Final = {Delivery.BUS: "URL", Delivery.SMS: "SMS", Delivery.EMAIL: "EMAIL"}
+
+
+class TooLong(ValueError):  # noqa: N818 - reads as the state it names
+    """A text would be longer than `LONGEST`. `pointer` leads to it in the request."""
+
+    def __init__(self, pointer: str = "") -> None:
+        """`pointer` is a JSON pointer."""
+        super().__init__(f"{pointer or '/'} would be longer than {LONGEST} characters")
+        self.pointer = pointer
 
 
 def request(
@@ -56,8 +68,25 @@ def request(
 
 def fill(template: Template, source: Mapping[str, object], calendar: Calendar) -> dict[str, Json]:
     """Return the fields as they are for one hire. Parameters as in `request`."""
-    filled = {name: value_of(value, source, calendar) for name, value in template.items()}
-    return {name: value for name, value in filled.items() if value is not None}
+    filled: dict[str, Json] = {}
+    for name, value in template.items():
+        found = _member(name, value, source, calendar)
+        if found is not None:
+            filled[name] = found
+    return filled
+
+
+def _member(name: str | int, value: Json, source: Mapping[str, object], calendar: Calendar) -> Json:
+    """Return what a member comes to. A fault in it is said to be there."""
+    try:
+        return value_of(value, source, calendar)
+    except TooLong as fault:
+        raise TooLong(f"/{escaped(str(name))}{fault.pointer}") from None
+
+
+def escaped(name: str) -> str:
+    """Return a name as a part of a JSON pointer (RFC 6901 §3)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def rule_of(value: Json) -> str | None:
@@ -82,7 +111,11 @@ def find(source: object, pointer: str) -> object:
 def value_of(value: Json, source: Mapping[str, object], calendar: Calendar) -> Json:
     """Return what a value of a template comes to, None where that is nothing."""
     if isinstance(value, list):
-        return [found for each in value if (found := value_of(each, source, calendar)) is not None]
+        return [
+            found
+            for index, each in enumerate(value)
+            if (found := _member(index, each, source, calendar)) is not None
+        ]
     if not isinstance(value, dict):
         return value
     match rule_of(value):
@@ -90,13 +123,28 @@ def value_of(value: Json, source: Mapping[str, object], calendar: Calendar) -> J
             found = _scalar(find(source, str(value["path"])))
             return found if found is not None else value_of(value.get("default"), source, calendar)
         case "join":
-            parts = value_of(value["join"], source, calendar)
-            texts = [_text(part) for part in parts] if isinstance(parts, list) else []
-            return str(value.get("with", " ")).join(texts) or None
+            return _joined(value, source, calendar)
         case "date":
             return _day(value, source, calendar)
         case _:
             return fill(value, source, calendar)
+
+
+def _joined(rule: Template, source: Mapping[str, object], calendar: Calendar) -> str | None:
+    """Return the parts that are there as one text."""
+    parts = rule["join"]
+    between = str(rule.get("with", " "))
+    texts: list[str] = []
+    length = 0
+    for part in parts if isinstance(parts, list) else []:
+        found = value_of(part, source, calendar)
+        if found is None:
+            continue
+        texts.append(_text(found))
+        length += len(texts[-1]) + (len(between) if len(texts) > 1 else 0)
+        if length > LONGEST:
+            raise TooLong
+    return between.join(texts) or None
 
 
 def _day(rule: Template, source: Mapping[str, object], calendar: Calendar) -> str | None:
@@ -124,6 +172,8 @@ def _written(value: Json) -> str:
 def _scalar(found: object) -> Json:
     """Return what may stand in a request: a blank text says nothing."""
     if isinstance(found, str):
+        if len(found) > LONGEST:
+            raise TooLong
         return found if text.stripped(found) else None
     return found if isinstance(found, int) else None
 

@@ -102,6 +102,8 @@ class Metric(StrEnum):
     """A journey was cancelled: its hire was taken back, or an operator wanted it."""
     JOURNEY_HELD = "JourneyHeld"
     """A journey came to need an operator: to decide, or to repair a connection."""
+    JOURNEY_STILL_HELD = "JourneyStillHeld"
+    """A journey has needed an operator for a day, a week, 30 days, or another 30 days."""
     SUBSCRIPTION_SUSPENDED = "SubscriptionSuspended"
     """A partner had suspended a subscription; it is being activated again."""
     SUBSCRIPTION_FAILED = "SubscriptionFailed"

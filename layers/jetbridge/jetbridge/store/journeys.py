@@ -143,6 +143,8 @@ def _item(journey: Journey) -> Item:
         "updated_at": journey.updated_at,
         "version": journey.version,
         "erased_at": journey.erased_at,
+        "stuck_since": journey.stuck_since,
+        "stuck_told": journey.stuck_told,
     }
     return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
 
@@ -178,6 +180,8 @@ def _journey(item: Item) -> Journey:
         version=fields["version"],
         due_at=fields.get("due_at"),
         erased_at=fields["erased_at"],
+        stuck_since=fields.get("stuck_since"),
+        stuck_told=fields.get("stuck_told", 0),
     )
 
 

@@ -44,6 +44,10 @@ REASONS: Final = {
     Reason.REFUSED: "{partner}, or a rule of ours, found fault with the request.",
     Reason.REJECTED: "The person failed to prove who they are.",
     Reason.DEADLINE: "The person did not come in time.",
+    Reason.REVIEW_OVERDUE: "{partner} has been looking at what the person did for a week.",
+    Reason.DID_NOT_FINISH: (
+        "It was begun several times, and no attempt came to an end: it may have reached {partner}."
+    ),
     Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
     Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
     Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
@@ -59,7 +63,8 @@ ADVICE: Final = {
     ),
     Reason.NOT_CONNECTED: (
         "`jetbridge connections list --tenant {tenant}` and `jetbridge secrets status` say which"
-        " it is: have it connected again, or fill it in. The journey then goes on by itself;"
+        " it is: have it connected again, or fill it in. The journey then goes on by itself: within"
+        " an hour in the first two weeks, within six hours after that;"
         " `jetbridge journeys retry {journey}` has it go on at once."
     ),
     Reason.REFUSED: (
@@ -75,6 +80,16 @@ ADVICE: Final = {
     Reason.DEADLINE: (
         "Ask the person. If they come now, it counts. `jetbridge journeys retry {journey}` asks"
         " them once more, `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.REVIEW_OVERDUE: (
+        "Ask {partner} for its verdict: when it comes, it counts. `jetbridge journeys approve"
+        " {journey}` goes on without it, `jetbridge journeys retry {journey}` asks the person once"
+        " more, `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.DID_NOT_FINISH: (
+        "Look into the log for the journey: the process ran out of memory or of time. Do not do"
+        " the step by hand before you have looked for it at {partner}. Once the cause is mended,"
+        " `jetbridge journeys retry {journey}` finds out what became of it, and goes on."
     ),
     Reason.UNKNOWN_OUTCOME: (
         "Look for the person in {partner}, or ask them. If the message came, wait: they can use"
@@ -130,6 +145,7 @@ _LINES: Final = {
     What.REPORTED: "{partner} shows {onboardingStatus}.",
     What.DELAYED: "It is tried again later. {reason}",
     What.HELD: "An operator must decide. {reason}",
+    What.STILL_HELD: "An operator must still decide or repair, after {days} days. {reason}",
     What.APPROVED: "{by} let the step pass.",
     What.RETRIED: "{by} had it tried again.",
     What.RESUMED: "There is news after all, and the journey goes on.",
@@ -146,7 +162,13 @@ _LINES: Final = {
     What.ERASED: "{by} had the person's ids erased.",
 }
 
-_UNNAMED: Final = {"round": "1", "policyVersion": "1", "number": "1", "onboardingStatus": "it"}
+_UNNAMED: Final = {
+    "round": "1",
+    "policyVersion": "1",
+    "number": "1",
+    "days": "1",
+    "onboardingStatus": "it",
+}
 """What is said where a line lacks a fact."""
 
 

@@ -71,6 +71,9 @@ def _steps(policy: Policy) -> Iterator[Violation]:
     for index, step in enumerate(policy.steps):
         at = f"/steps/{index}"
         found = [*policy_fields.faults(dict(step.fields), f"{at}/fields"), *_by_itself(step, at)]
+        if not found and policy_fields.rules_in(dict(step.fields)) > policy_fields.MOST_RULES:
+            rule = f"Must not hold more than {policy_fields.MOST_RULES} rules."
+            found.append(Violation(f"{at}/fields", "too_many_rules", rule))
         yield from found
         if not found and step.kind is not StepKind.REPORT:
             yield from _refused(step, at, policy.default_country)
@@ -151,6 +154,9 @@ def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
 def _violations(step: Step, country: str) -> Sequence[Violation]:
     try:
         bodies.order(mapping.request(step, _HIRE, SAMPLE, _DAY), country)
+    except mapping.TooLong as fault:
+        rule = f"Must not come to more than {mapping.LONGEST} characters."
+        return (Violation(fault.pointer, "string_too_long", rule),)
     except ApiProblem as problem:
         return problem.errors
     return ()
@@ -204,7 +210,10 @@ def _may_be_there(value: Json) -> bool:
 
 
 def _made(value: Json) -> Json:
-    return mapping.value_of(value, SAMPLE, _DAY)
+    try:
+        return mapping.value_of(value, SAMPLE, _DAY)
+    except mapping.TooLong:
+        return None
 
 
 def _set_already(pointer: str) -> Violation:

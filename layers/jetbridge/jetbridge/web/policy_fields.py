@@ -20,6 +20,8 @@ DEPTH: Final = 10
 LARGEST: Final = 2**53 - 1
 """The largest number that every reader of JSON reads alike (RFC 7493 §2.2)."""
 MOST_DAYS: Final = 3_650
+MOST_RULES: Final = 500
+"""Rules in the fields of a step: each may come to `jetbridge.model.mapping.LONGEST` characters."""
 _LONGEST_NAME: Final = 256
 
 _POINTER: Final = r"^/((candidate|application)(/([^~/]|~[01])+)+|company/id|journey/(id|round))$"
@@ -87,6 +89,15 @@ def faults(value: object, pointer: str, depth: int = 0) -> Iterator[Violation]:
             yield Violation(pointer, "number_too_large", rule)
         case str():
             yield from _text(value, pointer)
+
+
+def rules_in(value: object) -> int:
+    """Return how many rules a value of a template holds."""
+    if isinstance(value, list):
+        return sum(map(rules_in, value))
+    if not isinstance(value, dict):
+        return 0
+    return _has(value) + sum(map(rules_in, value.values()))
 
 
 def _object(value: dict[str, Any], pointer: str, depth: int) -> Iterator[Violation]:

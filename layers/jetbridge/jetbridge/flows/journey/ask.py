@@ -45,6 +45,7 @@ SOON: Final = 30
 _MOST_FAULTS: Final = 10
 """Faults of a request that are told: they are in the journey, its timeline and its events."""
 _UNPROCESSABLE: Final = 422
+_NEEDS_REPAIR: Final = frozenset({"not-connected", "partner-credentials"})
 
 
 def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
@@ -70,6 +71,8 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
             base_url=bridge.settings.base_url(""),
             journey=journey,
         )
+    except mapping.TooLong as fault:
+        return Refused(f"{fault.pointer} string_too_long", onboarding_id=known_id)
     except ApiProblem as problem:
         return refused(problem, known_id)
     return Took(answered.onboarding.id, answered.onboarding.status, _told(left_out))
@@ -94,7 +97,7 @@ def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
             outcome = Outdated(onboarding_id)
         case "request-in-progress":
             outcome = DidNothing(Reason.NONE, SOON, made)
-        case "not-connected" | "partner-credentials":
+        case slug if slug in _NEEDS_REPAIR:
             outcome = DidNothing(Reason.NOT_CONNECTED, onboarding_id=made)
         case "already-requested":
             # The one that it names is another's.
@@ -131,7 +134,10 @@ def _looked_up(bridge: Bridge, known: Onboarding) -> Outcome:
     try:
         settled = launch.settle(bridge, known)
     except ApiProblem as problem:
-        return refused(problem, known.id)
+        if problem.slug in _NEEDS_REPAIR:
+            return Unclear(known.id)
+        # That the reports cannot be read says nothing of the launch: it may have happened.
+        return DidNothing(Reason.UNKNOWN_OUTCOME, problem.retry_after, known.id)
     launched = settled.status is OnboardingStatus.LAUNCHED
     return Took(known.id, settled.status) if launched else Unclear(known.id)
 

@@ -18,7 +18,8 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Journey, StepStatus
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import Journey, StepStatus, What
 from jetbridge.model.journey_news import (
     Claimed,
     Intent,
@@ -34,7 +35,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Message
-from jetbridge.store import journeys, onboardings
+from jetbridge.store import connections, journeys, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError
 
 logger = logging.getLogger(__name__)
@@ -137,13 +138,27 @@ def caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> Turn:
     if status is OnboardingStatus.CHECKING:
         # In a few seconds there is a verdict, which may be better than a deadline.
         return turn
-    news: list[News] = [Woke(now)]
+    news: list[News] = [
+        Woke(now, left=_is_nagging(policy, journey, now) and _left(bridge, journey))
+    ]
     if status:
         news.insert(0, Seen(now, status))
     for each in news:
         after = rules.after(policy, turn.journey, each)
         turn = Turn(after.journey, (*turn.entries, *after.entries))
     return turn
+
+
+def _is_nagging(policy: Policy, journey: Journey, now: int) -> bool:
+    """Tell whether the moment has come to remind a person, or an operator."""
+    woken = rules.after(policy, journey, Woke(now)).entries
+    return any(each.what in (What.REMINDED, What.STILL_HELD) for each in woken)
+
+
+def _left(bridge: Bridge, journey: Journey) -> bool:
+    """Tell whether the tenant has ended the company's connection."""
+    connection = connections.get(bridge.table, journey.connection_id)
+    return connection is None or connection.status is ConnectionStatus.DISABLED
 
 
 def _status(bridge: Bridge, journey: Journey) -> OnboardingStatus | None:

@@ -24,6 +24,7 @@ _METRICS: Final = {
     What.FAILED: Metric.JOURNEY_FAILED,
     What.CANCELLED: Metric.JOURNEY_CANCELLED,
     What.HELD: Metric.JOURNEY_HELD,
+    What.STILL_HELD: Metric.JOURNEY_STILL_HELD,
 }
 
 

@@ -12,7 +12,15 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey.ask import SOON, identity
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import DidNothing, Intent, NothingLeft, Outcome, Refused, Took
+from jetbridge.model.journey_news import (
+    DidNothing,
+    Intent,
+    NothingLeft,
+    Outcome,
+    Refused,
+    Took,
+    Unclear,
+)
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
@@ -83,6 +91,8 @@ def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outc
                 return _BUSY
             case "not-connected" | "partner-credentials":
                 return DidNothing(Reason.NOT_CONNECTED)
+            case "unknown-outcome":
+                return Unclear(onboarding.id)
         if problem.status == _UNPROCESSABLE:
             return Refused("/externalid partner_refused")
         return DidNothing(retry_after=problem.retry_after)
