@@ -7,8 +7,8 @@
                 the address that the request named, or a page
 
 The link is good until it expires, in any browser. Until a code is exchanged the latest visit wins:
-`begin` names its state in the link's record, and the transaction before the exchange checks it
-there. A visit that began before the link's end may be finished after it.
+`begin` names its state in the onboarding, and the transaction before the exchange is written where
+the onboarding is as it was read. A visit that began before the link's end may be finished after it.
 
 Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
 """
@@ -28,9 +28,9 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboarder_pair
 from jetbridge.flows.onboard_onboarder import FLOW_ID, RETURN_URL
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization, Start
+from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners import onboarder
-from jetbridge.store import authorizations, keys, onboardings
+from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge.web import authorization, forms, person_pages
@@ -46,7 +46,7 @@ _TRIES: Final = 5
 def show(bridge: Bridge, request: Request) -> Response:
     """Show the link's page, or what became of the link."""
     token = request.parameter(links.LINK_PARAMETER) or ""
-    _, onboarding = _opened(bridge, token)
+    onboarding = _opened(bridge, token)
     if onboarding is None:
         return _no_link(bridge)
     facts = _facts(bridge, request, onboarding, token)
@@ -79,14 +79,14 @@ def begin(bridge: Bridge, request: Request) -> Response:
     form = forms.read(request, advice=OPEN_AGAIN)
     token = form.get(links.LINK_PARAMETER) or request.parameter(links.LINK_PARAMETER) or ""
     for _ in range(_TRIES):
-        start, onboarding = _opened(bridge, token)
-        if start is None or onboarding is None:
+        onboarding = _opened(bridge, token)
+        if onboarding is None:
             return _no_link(bridge)
         facts = _facts(bridge, request, onboarding, token)
         if stands := visit_stands.closed(bridge, onboarding):
             return _ended(onboarding, stands, facts)
         try:
-            return _depart(bridge, request, start, onboarding, form.get("visit", ""))
+            return _depart(bridge, request, onboarding, form.get("visit", ""))
         except ConditionFailed:
             continue  # another device was faster: look again
         except SecretUnavailable:
@@ -115,9 +115,9 @@ def finish(bridge: Bridge, request: Request) -> Response:
         if stands:
             return _back(bridge, request, onboarding, stands)
         grant = authorize.grant(bridge, state, visit, code)
-        spends = verification_visits.spends(visit, state)
+        used = authorizations.use_up(state)
         try:
-            found = verify_person.check(bridge, onboarding, grant, *spends)
+            found = verify_person.check(bridge, onboarding, grant, used)
         except ConditionFailed:
             continue  # another device was faster, or the clock: look again
         after = onboardings.get(bridge.table, onboarding.id) or onboarding
@@ -125,9 +125,7 @@ def finish(bridge: Bridge, request: Request) -> Response:
     raise Conflict("the onboarding changes all the time")
 
 
-def _depart(
-    bridge: Bridge, request: Request, start: Start, onboarding: Onboarding, visit: str
-) -> Response:
+def _depart(bridge: Bridge, request: Request, onboarding: Onboarding, visit: str) -> Response:
     """Store the visit as the link's live one, and lead to Onboarder."""
     settings, now = bridge.settings, bridge.clock.now()
     client_id = onboarder_pair(bridge).load().client_id
@@ -141,15 +139,13 @@ def _depart(
             tenant=onboarding.tenant,
             onboarding_id=onboarding.id,
             scopes=settings.onboarder_scopes,
-            start=start.id,
             expires_at=expires_at,
             kept_until=max(expires_at, onboarding.expires_at or 0),
         ),
     )
     outbox.commit(
         bridge,
-        *onboardings.save(verification_visits.begun(onboarding, now)),
-        authorizations.make_latest(start, departure.state),
+        *onboardings.save(verification_visits.begun(onboarding, departure.state, now)),
         *departure.writes,
     )
     url = onboarder.authorization_url(
@@ -164,10 +160,9 @@ def _depart(
     return see_other(url, cookies=(departure.cookie,))
 
 
-def _opened(bridge: Bridge, token: str) -> tuple[Start | None, Onboarding | None]:
-    start = authorizations.find_start(bridge.table, keys.digest(token))
-    found = onboardings.get(bridge.table, start.onboarding_id) if start else None
-    return start, found
+def _opened(bridge: Bridge, token: str) -> Onboarding | None:
+    found = authorizations.onboarding_of(bridge.table, token)
+    return onboardings.get(bridge.table, found) if found else None
 
 
 _LEADS_BACK: Final = frozenset({Stand.VERIFIED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED})

@@ -18,7 +18,6 @@ from jetbridge.flows.browser import cookies_of
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.transaction import Authorization
 from jetbridge.store import authorizations, keys
-from jetbridge.store.table import Write
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 
@@ -45,23 +44,17 @@ def departure(
     return authorize.prepare(bridge, request, browser, authorization, pkce=True)
 
 
-def begun(onboarding: Onboarding, now: int) -> Onboarding:
-    """Return the onboarding of a person who has begun, the first time or once more."""
-    return replace(onboarding, status=Status.IN_PROGRESS, updated_at=now)
+def begun(onboarding: Onboarding, state: str, now: int) -> Onboarding:
+    """Return the onboarding of a person who has begun: the visit with `state` is the live one."""
+    return replace(onboarding, status=Status.IN_PROGRESS, visit=keys.digest(state), updated_at=now)
 
 
-def is_latest(bridge: Bridge, visit: Authorization, state: str) -> bool:
-    """Tell whether no other visit of the link began after this one."""
-    if not visit.start:
-        return True  # it left before links knew their latest visit
-    start = authorizations.find_start(bridge.table, visit.start)
-    return start is not None and start.live == keys.digest(state)
+def is_latest(onboarding: Onboarding, state: str) -> bool:
+    """Tell whether no other visit began after the one with `state`.
 
-
-def spends(visit: Authorization, state: str) -> tuple[Write, ...]:
-    """Return what uses the visit up: it holds once, and while no other visit is the latest."""
-    used = authorizations.use_up(state)
-    return (used, authorizations.is_latest(visit.start, state)) if visit.start else (used,)
+    A visit that was under way when onboardings began to name their visit is taken for the latest.
+    """
+    return onboarding.visit in ("", keys.digest(state))
 
 
 def _derived(what: str, *known: str) -> str:

@@ -70,9 +70,8 @@ def check(
 ) -> Status | Trouble:
     """Learn what the person proved, and store it.
 
-    `spends` are the writes and checks by which the code's visit is used up. They belong to the
-    transaction that comes before the exchange, so that of several visits one is exchanged at a
-    time.
+    `spends` use up the code's visit, in the transaction that comes before the exchange: it counts
+    where the onboarding is still as it was read, and names this visit as the latest.
 
     Raises:
         ConditionFailed: the onboarding has changed, or the visit does not count any more. Nothing

@@ -51,7 +51,7 @@ def before_exchange(
         return stands
     if visit.used:
         return _by_status(onboarding.status)
-    if not verification_visits.is_latest(bridge, visit, state):
+    if not verification_visits.is_latest(onboarding, state):
         return Stand.ELSEWHERE
     return None if visit.is_open(bridge.clock.now()) else Stand.TOO_LONG
 

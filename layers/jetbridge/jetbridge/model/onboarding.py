@@ -57,6 +57,9 @@ class Onboarding:
     that the last event told of. `journey_id` is empty where an API client asked. `erased_at` is
     when everything that leads to the person was wiped.
 
+    `visit` is the SHA-256 of the state of the latest visit to the partner's pages, on whichever
+    device it began: every other visit's state is dead.
+
     `external_customer_id` is the caller's. `correlation_id` is what the partner was sent in its
     place or as it is: it names this onboarding and no other. Empty: it was requested by an old
     release, which sent the caller's without a look whether it was free. `interview_id` is the
@@ -91,6 +94,7 @@ class Onboarding:
     correlation_id: str = ""
     earlier_interviews: tuple[str, ...] = ()
     candidate_digest: str = ""
+    visit: str = ""
 
     @property
     def interviews(self) -> tuple[str, ...]:

@@ -173,28 +173,13 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """A link by which one person may begin an onboarding.
-
-    Until when it is good is said by the onboarding (`expires_at`), and nowhere else. `id` is the
-    SHA-256 of the token that the link carries; `live` that of the state of the latest visit, on
-    whichever device it began, empty until then. Every other visit's state is dead.
-    """
-
-    id: str
-    onboarding_id: str
-    live: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Authorization:
     """A browser is away at a partner's authorization endpoint (RFC 6749 §4.1.1).
 
     `browser` is the SHA-256 of that browser's cookie. `subject` is who signed in and left, empty
     with `onboarding_id` set where a person proves who they are, who signs in nowhere here.
     `redirect_uri` and `scopes` are what the partner was sent. `outcome` is how the visit ended,
-    once it has been `used`. `start` is the id of the link that a person followed, empty where
-    there is none; then the record is kept until `kept_until` at the least.
+    once it has been `used`. The record is kept until `kept_until` at the least.
     """
 
     partner: str
@@ -208,7 +193,6 @@ class Authorization:
     sealed_verifier: str = field(default="", repr=False)
     used: bool = False
     outcome: str = ""
-    start: str = ""
     kept_until: int = 0
 
     def is_open(self, now: int) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import Final, cast
 
-from jetbridge.model.transaction import LINK_MEMORY, Authorization, Kind, Start
+from jetbridge.model.transaction import LINK_MEMORY, Authorization, Kind
 from jetbridge.store import expiring, keys
 from jetbridge.store.expiring import number, text
-from jetbridge.store.table import Check, Key, Put, Table, Update, Value, absent, equals, exists
+from jetbridge.store.table import Key, Put, Table, Update, Value, absent, exists
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of an authorization, part of its associated data."""
@@ -22,28 +22,14 @@ def new_start(token: str, onboarding_id: str, *, ends_at: int) -> Put:
     The end itself is the onboarding's: this is how long the item is kept.
     """
     key = keys.transaction(Kind.START, token)
-    fields: dict[str, Value] = {"onboarding_id": onboarding_id, "live": ""}
+    fields: dict[str, Value] = {"onboarding_id": onboarding_id}
     return expiring.new(key, fields, ends_at, kept_until=ends_at + LINK_MEMORY)
 
 
-def find_start(table: Table, start_id: str) -> Start | None:
-    """Return the link whose token has this digest, whether or not it is still good, or None."""
-    item = expiring.recall(table, keys.transaction_of(Kind.START, start_id))
-    if item is None:
-        return None
-    return Start(start_id, text(item, "onboarding_id"), live=text(item, "live"))
-
-
-def make_latest(start: Start, state: str) -> Update:
-    """Return the write that makes `state` the link's only live one."""
-    key = keys.transaction_of(Kind.START, start.id)
-    return Update(key, set={"live": keys.digest(state)}, when=(exists("pk"),))
-
-
-def is_latest(start_id: str, state: str) -> Check:
-    """Return the check that no visit began after the one that went out with `state`."""
-    key = keys.transaction_of(Kind.START, start_id)
-    return Check(key, when=(equals("live", keys.digest(state)),))
+def onboarding_of(table: Table, token: str) -> str | None:
+    """Return which onboarding the link leads to, whether or not it is still good, or None."""
+    item = expiring.recall(table, keys.transaction(Kind.START, token))
+    return text(item, "onboarding_id") if item else None
 
 
 def new_authorization(state: str, authorization: Authorization) -> Put:
@@ -58,7 +44,6 @@ def new_authorization(state: str, authorization: Authorization) -> Put:
             "onboarding_id": authorization.onboarding_id,
             "redirect_uri": authorization.redirect_uri,
             "scopes": list(authorization.scopes),
-            "start": authorization.start,
             VERIFIER_FIELD: authorization.sealed_verifier,
         },
         authorization.expires_at,
@@ -83,7 +68,6 @@ def get_authorization(table: Table, state: str) -> Authorization | None:
         expires_at=number(item, "expires_at"),
         used="used" in item,
         outcome=text(item, "outcome"),
-        start=text(item, "start"),
         kept_until=number(item, "ttl"),
     )
 

@@ -92,12 +92,7 @@ def issued_token(client_id: str, token: str) -> Key:
 
 def transaction(kind: str, transaction_id: str) -> Key:
     """Key of a browser flow's transaction; `kind` is one of `jetbridge.model.transaction.Kind`."""
-    return transaction_of(kind, digest(transaction_id))
-
-
-def transaction_of(kind: str, transaction_digest: str) -> Key:
-    """Key of a transaction whose id is known by its digest only."""
-    return Key(f"TRANSACTION#{kind}#{transaction_digest}", "TRANSACTION")
+    return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", "TRANSACTION")
 
 
 def session(session_id: str) -> Key:

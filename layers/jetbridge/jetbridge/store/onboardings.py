@@ -134,6 +134,7 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "correlation_id": onboarding.correlation_id,
         "earlier_interviews": list(onboarding.earlier_interviews),
         "candidate_digest": onboarding.candidate_digest,
+        "visit": onboarding.visit,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -199,4 +200,5 @@ def _onboarding(item: Item) -> Onboarding:
         correlation_id=str(item.get("correlation_id", "")),
         earlier_interviews=tuple(cast("list[str]", item.get("earlier_interviews", []))),
         candidate_digest=str(item.get("candidate_digest", "")),
+        visit=str(item.get("visit", "")),
     )
