@@ -133,6 +133,7 @@ def marks_of_one_run(tenant: Hiring) -> tuple[list[str], list[str]]:
     marks += [pair.client_secret for pair in ours]
     token = tenant.bearer()["Authorization"].partition(" ")[2]
     marks += [tenant.client[1], token, KEY["apiKey"], credentials.INCODE_API_KEY]
+    marks.append(credentials.INCODE_ADMIN_TOKEN)
     marks += [secret, secret.removeprefix("whsec_")]
     return marks, bodies
 

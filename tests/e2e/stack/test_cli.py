@@ -131,7 +131,7 @@ def test_status_says_what_is_filled_and_never_with_what(operator: Operator) -> N
     shown, rows = operator.run("secrets", "status"), operator.read("secrets", "status")
     # THEN it names the fields, and the version
     incode = next(row for row in rows if row["name"] == "incode")
-    assert incode["filled"] == ["client_id", "client_secret", "api_key"]
+    assert incode["filled"] == ["client_id", "client_secret", "api_key", "admin_token"]
     assert incode["missing"] == []
     assert incode["version"]
     keyring = next(row for row in rows if row["name"] == "keyring")

@@ -86,6 +86,17 @@ def test_any_other_url_is_refused(value: str) -> None:
     assert error("INCODE_API_URL", value, "incode_api_url").startswith("INCODE_API_URL must be")
 
 
+def test_a_path_is_empty_or_begins_with_a_slash() -> None:
+    """Empty switches off what it leads to; anything else would change host or query."""
+    # GIVEN paths, WHEN they are used, THEN good ones are as they were
+    assert Settings({}).incode_status_path == ""
+    assert Settings({"INCODE_STATUS_PATH": "/omni/x"}).incode_status_path == "/omni/x"
+    # AND bad ones are refused
+    for value in ("omni/x", "https://x.example/", "/x?id=1", "/x#y", "/x y", "/@x"):
+        told = error("INCODE_STATUS_PATH", value, "incode_status_path")
+        assert told.startswith("INCODE_STATUS_PATH must be a path")
+
+
 def test_an_issuer_stays_as_it_is() -> None:
     """OpenID Connect Core §3.1.3.7 compares it exactly, slash included."""
     # GIVEN an issuer with a slash, WHEN it is used, THEN the slash is there

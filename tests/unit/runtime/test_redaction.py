@@ -61,6 +61,7 @@ def test_keeps_what_is_public(text: str) -> None:
         *("client_secret", "clientSecret", "secret", "SecretString", "keyring", "plaintext"),
         *("credential", "credentials", "assertion", "client_assertion", "password", "apiKey"),
         *("Authorization", "Cookie", "cookies", "Set-Cookie", "X-Api-Key", "X-Hook-Secret"),
+        *("admin_token", "X-Incode-Hardware-Id"),
         *("BODY", "link", "interviewUrl", "loginHint", "email", "phone", "phoneNumber"),
     ],
 )

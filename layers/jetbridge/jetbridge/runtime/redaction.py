@@ -13,6 +13,7 @@ REDACTED: Final = "[redacted]"
 _FIELDS: Final = frozenset(
     {
         "accesstoken",
+        "admintoken",
         "apikey",
         "assertion",
         "authorization",
@@ -44,6 +45,7 @@ _FIELDS: Final = frozenset(
         "token",
         "xapikey",
         "xhooksecret",
+        "xincodehardwareid",
     }
 )
 """Names whose values are never shown, compared in lower case without `-` and `_`."""
