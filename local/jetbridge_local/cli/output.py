@@ -8,6 +8,9 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from jetbridge.model import text
 
 console: Final = Console()
 stderr: Final = Console(stderr=True)
@@ -35,7 +38,7 @@ def show(
         for name in columns:
             table.add_column(name, overflow="fold", no_wrap=name != columns[-1])
         for row in rows:
-            table.add_row(*(_text(row[name]) for name in columns))
+            table.add_row(*(_shown(row[name]) for name in columns))
         console.print(table)
 
 
@@ -53,13 +56,18 @@ def show_one(row: Row, *, as_json: bool) -> None:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for name, value in row.items():
-        table.add_row(name, _text(value))
+        table.add_row(name, _shown(value))
     console.print(table)
 
 
 def moment(seconds: int | None) -> str | None:
     """Return Unix seconds as people and programs read them."""
     return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _shown(value: object) -> Text:
+    """Return a value as a cell: neither the terminal nor Rich takes anything in it for commands."""
+    return Text(text.cleaned(_text(value)))
 
 
 def _text(value: object) -> str:

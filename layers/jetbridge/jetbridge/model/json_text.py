@@ -70,7 +70,8 @@ def lenient(answer: bytes) -> object:
         read = json.loads(
             answer.decode(errors="replace"),
             parse_constant=lambda _: None,
-            parse_float=lambda written: number if math.isfinite(number := float(written)) else None,
+            parse_float=lambda written: _number(_float(written)),
+            parse_int=lambda written: _number(_int(written)),
         )
         return _cleaned(read, _DEPTH_OF_ANSWERS)
     except (ValueError, RecursionError):
@@ -129,6 +130,10 @@ def _float(written: str) -> object:
 
 def _int(written: str) -> object:
     return int(written) if len(written.lstrip("-")) <= _DIGITS else _NO_NUMBER
+
+
+def _number(read: object) -> object:
+    return None if read is _NO_NUMBER else read
 
 
 def _cleaned(value: object, depth: int) -> object:

@@ -170,11 +170,14 @@ def _written(value: Json) -> str:
 
 
 def _scalar(found: object) -> Json:
-    """Return what may stand in a request: a blank text says nothing."""
+    """Return what may stand in a request: a text without blanks around it, if it says anything.
+
+    Joined with others, what is around it would be within.
+    """
     if isinstance(found, str):
         if len(found) > LONGEST:
             raise TooLong
-        return found if text.stripped(found) else None
+        return text.stripped(found) or None
     return found if isinstance(found, int) else None
 
 
