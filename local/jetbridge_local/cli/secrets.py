@@ -226,8 +226,9 @@ def _piped(name: str) -> dict[str, str]:
     try:
         members = dict(of_strings(name, json_text.strict(sys.stdin.buffer.read())))
     except json_text.Unfit as unfit:
-        where, why = unfit.faults[0].pointer or "/", unfit.faults[0].detail
-        raise typer.BadParameter(f"{where}: {why}", param_hint="--stdin") from None
+        first = unfit.faults[0]
+        why = "must be a JSON object of strings" if first == json_text.NOT_JSON else first.detail
+        raise typer.BadParameter(f"{first.pointer or '/'}: {why}", param_hint="--stdin") from None
     except SecretUnavailable as error:
         raise typer.BadParameter(error.rule, param_hint="--stdin") from None
     _check(name, list(members))

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import text
+from jetbridge.model.scopes import Scope
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import pages
+from jetbridge.web import bearer, pages
 from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response, json_response
@@ -106,6 +107,21 @@ def test_an_unknown_parameter_is_refused_by_its_name() -> None:
 def test_a_parameter_is_known_by_its_very_name(query: str) -> None:
     """Not by one that looks like it."""
     assert asked(Edge(), rawQueryString=query)["statusCode"] == 400
+
+
+def test_a_caller_who_is_not_let_in_is_told_that_first() -> None:
+    """The route refuses them, and they do not learn which parameters there are."""
+    anonymous = an_event("POST", "/v1/things/t-1", rawQueryString="access_token=x")
+    anonymous["requestContext"]["authorizer"] = {"lambda": {"error": "missing_token"}}
+    edge = Edge()
+
+    @edge.post("/v1/things/<thing_id>")
+    def show(request: Request, thing_id: str) -> Response:
+        del thing_id
+        bearer.require(request, Scope.ONBOARDINGS_READ)
+        return json_response(200, {})
+
+    assert edge.handler(anonymous, a_context())["statusCode"] == 401
 
 
 def test_a_parameter_is_given_once() -> None:
