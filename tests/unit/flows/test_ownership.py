@@ -1,18 +1,16 @@
 """Whose a company is: taken by a completed exchange, kept until the operator releases it."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 
 from jetbridge.flows import companies as operator
-from jetbridge.flows import disable, disconnect, outcomes, reconcile
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows import disable, disconnect, outcomes
 from jetbridge.model.company import Act, Why
-from jetbridge.model.connection import EXCHANGE_LEASE, Status
+from jetbridge.model.connection import Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpResponse, NoAnswer
+from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import ClientKind
 from jetbridge.store import companies, company_attempts, connections
 from tests.fakes import FakeHttp, answer
@@ -146,203 +144,6 @@ def test_where_only_listed_companies_count_another_one_is_refused() -> None:
     assert found == [outcomes.NOT_HERE, outcomes.CONNECTED, outcomes.NOT_HERE]
     assert connection(world).status is Status.ACTIVE
     assert [*live(world, "demo")] == [*connection(world).clients]
-
-
-# ------------------------------------------------ two at once
-
-
-type Flow = Callable[[Bridge], object]
-
-
-def of_other(bridge: Bridge) -> object:
-    """Another tenant connects the company."""
-    return approve(bridge, "other", "ACME")
-
-
-def interleaved(world: World, ours: Flow, theirs: Flow, at: int) -> bool:
-    """Run `ours`, and all of `theirs` at the call number `at`; False where there is no such."""
-    calls = [0]
-
-    def step() -> None:
-        calls[0] += 1
-        if calls[0] == at:
-            theirs(world.bridge())
-
-    ours(world.hooked(step))
-    return calls[0] >= at
-
-
-@pytest.mark.parametrize("answers", [(CONFIRMS, CONFIRMS), (CONFIRMS, CONFLICT)])
-def test_of_two_tenants_at_once_one_has_the_company_and_the_other_no_client(
-    answers: tuple[HttpResponse, ...],
-) -> None:
-    """A whole second flow between any two calls of the first one."""
-    winners = set[str]()
-    at = 1
-    while True:
-        # GIVEN a free company, and a SmartRecruiters that confirms once, or everything
-        world = a_world(*answers)
-        # WHEN the flow of another tenant runs at one moment of ours
-        if not interleaved(world, approve, of_other, at):
-            break
-        # THEN one of them has the company, an active connection and a live client
-        owner = companies.get(world.table, "acme").tenant
-        winner = connection(world, owner)
-        assert winner.status is Status.ACTIVE, at
-        assert [*live(world, owner)] == [*winner.clients], at
-        assert len(winner.clients) == 1, at
-        # AND the other one has nothing
-        loser = "other" if owner == "demo" else "demo"
-        assert [*live(world, loser)] == [], at
-        left = companies.connection(world.table, "acme", loser)
-        assert left is None or not left.has_credentials, at
-        assert left is None or left.exchange is None, at
-        winners.add(owner)
-        at += 1
-    # AND the enumeration saw both win
-    assert winners == {"demo", "other"}
-
-
-def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() -> None:
-    """The operator acts between any two calls of an exchange: their word stands."""
-    ends = set[str]()
-    at = 1
-    while True:
-        # GIVEN a free company
-        world = a_world()
-
-        def listed(bridge: Bridge) -> None:
-            with suppress(operator.Refused):  # it is taken already
-                operator.allow(bridge, "other", "acme", by="operator-1")
-
-        # WHEN the operator lists it for another tenant at one moment of an exchange
-        if not interleaved(world, approve, listed, at):
-            break
-        # THEN it is the one's or the other's, and who has it not has no live client
-        owner = companies.get(world.table, "acme").tenant
-        has_it = owner == "demo"
-        assert [*live(world, "demo")] == ([*connection(world).clients] if has_it else []), at
-        left = companies.connection(world.table, "acme", "demo")
-        assert (left is not None and left.has_credentials) == has_it, at
-        ends.add(owner)
-        at += 1
-    assert ends == {"demo", "other"}
-
-
-def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> None:
-    """The operator releases an ended connection between any two calls of a new exchange."""
-    at = 1
-    while True:
-        # GIVEN a company whose connection has ended
-        world = a_world()
-        approve(world.bridge())
-        disabled(world)
-
-        def released(bridge: Bridge) -> None:
-            with suppress(operator.Refused):  # it is being connected
-                operator.release(bridge, "acme", by="operator-1")
-
-        # WHEN it is released at one moment of the tenant's next exchange
-        if not interleaved(world, approve, released, at):
-            break
-        # THEN the company is the tenant's with a working connection, or free without a client
-        has_it = companies.get(world.table, "acme").tenant == "demo"
-        found = connection(world)
-        assert (found.status is Status.ACTIVE) == has_it, at
-        assert [*live(world, "demo")] == [*found.clients], at
-        assert bool(found.clients) == has_it, at
-        at += 1
-    assert at > 10
-
-
-def test_one_tenant_twice_at_once_makes_one_connection() -> None:
-    """Whatever the moment, one connection is left, with one live client."""
-    at = 1
-    while True:
-        # GIVEN a free company, and two admins of one tenant at once
-        world = a_world(CONFIRMS, CONFLICT)
-        if not interleaved(world, approve, approve, at):
-            break
-        # THEN there is one connection, which works
-        found, _ = connections.of_tenant(world.table, "demo", limit=10, after=None)
-        assert [each.status for each in found] == [Status.ACTIVE], at
-        assert [*live(world, "demo")] == [*found[0].clients], at
-        at += 1
-    assert at > 10
-
-
-@pytest.mark.parametrize("late", [CONFIRMS, answer(status=403), CONFLICT, NoAnswer("x")])
-def test_a_late_answer_leaves_no_live_client_of_the_loser(
-    late: HttpResponse | NoAnswer,
-) -> None:
-    """The exchange was given up meanwhile, and another tenant has the company."""
-
-    # GIVEN a SmartRecruiters that answers after the lease of the exchange
-    def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        world.clock.advance(EXCHANGE_LEASE)
-        assert reconcile.run(world.bridge()).interrupted_exchanges == 1
-        assert approve(world.bridge(), "other") is outcomes.CONNECTED
-        if isinstance(late, NoAnswer):
-            raise late
-        return late
-
-    world = a_world(answered_late)
-    # WHEN it answers
-    outcome = approve(world.bridge())
-    # THEN the company is the other tenant's, and the late one has nothing
-    assert not outcome.connected
-    assert companies.get(world.table, "acme").tenant == "other"
-    assert [*live(world, "demo")] == []
-    assert not connection(world).has_credentials
-
-
-def test_a_late_refusal_leaves_no_live_client() -> None:
-    """SmartRecruiters does not hold what it has refused."""
-
-    # GIVEN an exchange that was given up before SmartRecruiters refused it
-    def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        world.clock.advance(EXCHANGE_LEASE)
-        reconcile.run(world.bridge())
-        return answer(status=403)
-
-    world = a_world(answered_late)
-    # WHEN it answers
-    approve(world.bridge())
-    # THEN nothing is live
-    assert [*live(world, "demo")] == []
-
-
-def test_a_crashed_exchange_leaves_no_live_client_once_another_tenant_has_the_company() -> None:
-    """The process of the loser died; the reconciler comes after the winner."""
-
-    # GIVEN an exchange that dies while another tenant connects the company
-    class Dead(BaseException):
-        """The end of a process."""
-
-    def dies(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        raise Dead
-
-    world = a_world(dies)
-    with pytest.raises(Dead):
-        approve(world.bridge())
-    assert [*live(world, "demo")] != []
-    assert approve(world.bridge(), "other") is outcomes.CONNECTED
-    # WHEN the reconciler runs
-    world.clock.advance(EXCHANGE_LEASE)
-    reconcile.run(world.bridge())
-    # THEN the loser has no live client and no exchange
-    assert [*live(world, "demo")] == []
-    left = connection(world)
-    assert (left.exchange, left.clients, left.status) == (None, (), Status.NEEDS_RECONNECT)
-
-
-def test_what_was_minted_for_a_crashed_exchange_lives_while_the_company_is_nobody_elses() -> None:
-    """SmartRecruiters may hold it, and may use it to tell us of a disable."""
-    # GIVEN a lost answer
-    world = a_world(NoAnswer("x"))
-    approve(world.bridge())
-    # THEN its client lives
-    assert [*live(world, "demo")] == [*connection(world).clients] != []
 
 
 # ------------------------------------------------ what the operator sees
