@@ -58,7 +58,7 @@ ANY_PHONE: Document = {
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2003", "\u200b", "\ufeff", "\r\n", "\t"])
-def test_blanks_around_a_candidates_data_hold_nobody_up(blank: str) -> None:
+def test_blanks_around_a_candidates_data_hold_up_no_journey(blank: str) -> None:
     """They come from copying and pasting, and mean nothing."""
     # GIVEN a candidate with blanks around everything
     candidate = {
@@ -106,7 +106,7 @@ def test_a_phone_number_is_sent_in_the_form_that_partners_want(
 def test_an_optional_phone_that_cannot_be_read_is_left_out_and_noted(written: object) -> None:
     """The journey goes on, and says which field was not sent: never what stood in it."""
     # GIVEN a policy that sends a phone number along with a link of ours
-    # WHEN somebody is hired whose number cannot be read
+    # WHEN a candidate is hired whose number cannot be read
     house = hired(policy(ANY_PHONE), {"phoneNumber": written})
     # THEN they are asked without it
     assert house.status() is Status.WAITING
@@ -147,14 +147,14 @@ def test_a_manager_without_a_readable_mobile_is_sent_without_it() -> None:
 
 @pytest.mark.parametrize("written", ["call me", "(02) 9374 4000", "\u0000", "+1"])
 def test_a_phone_that_is_needed_and_cannot_be_read_is_a_clear_hold(written: str) -> None:
-    """Nobody is messaged, and an operator sees the field and the rule."""
+    """No message is sent, and an operator sees the field and the rule."""
     house = hired(policy(verify("sms")), {"phoneNumber": written})
     assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
     assert house.step(0).fault.split(" ")[0] == "/notification/phone"
     assert not house.partners.incode.sessions
 
 
-def test_the_only_way_to_reach_somebody_is_not_left_out() -> None:
+def test_the_only_way_to_reach_a_person_is_not_left_out() -> None:
     """Without an e-mail address the mobile number is needed."""
     fields = {
         **LAUNCH["fields"],
@@ -203,7 +203,7 @@ written = st.text(st.characters(exclude_categories=[])) | st.text(
     name: written | st.none() | st.integers() | st.lists(written, max_size=2)
     for name in ("firstName", "lastName", "email", "phoneNumber")
 }))  # fmt: skip
-def test_whatever_a_candidate_is_called_they_are_asked_or_an_operator_sees_why(
+def test_a_candidate_of_any_name_is_asked_or_an_operator_sees_why(
     candidate: dict[str, object],
 ) -> None:
     """Never an exception, and nothing that is not text reaches table, events or partners."""

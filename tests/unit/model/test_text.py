@@ -1,6 +1,7 @@
 """Text: what is never taken, and what is put right."""
 
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,17 @@ BLANKS = [" ", "\t", "\r\n", "\u00a0", "\u2003", "\u202f", "\u3000", "\u2028", "
 def test_blanks_and_invisible_characters_at_the_ends_go(blank: str) -> None:
     """Those within stay."""
     assert text.stripped(f"{blank}ana{blank}ruiz{blank}") == f"ana{blank}ruiz"
+
+
+def test_all_white_space_of_unicode_is_a_blank() -> None:
+    """Whatever the language calls space."""
+    every = "".join(letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isspace())
+    assert text.stripped(f"{every}x{every}") == "x"
+
+
+def test_blanks_within_cost_no_more_than_other_letters() -> None:
+    """Not the square of their number: this would take a minute."""
+    assert len(text.stripped(f" a{' ' * 200_000}b ")) == 200_002
 
 
 def test_only_a_whole_text_is_a_credential() -> None:

@@ -166,7 +166,7 @@ def test_each_caller_is_told_in_its_own_form() -> None:
 
 @pytest.mark.parametrize(("method", "path", "allowed"), ROUTES)
 def test_no_route_takes_a_body_above_the_limit(method: str, path: str, allowed: Parameters) -> None:
-    """Nor does it reach anything before it says so: there is no table, and nobody is signed in."""
+    """Nor does it reach anything before it says so: there is no table, and no one is signed in."""
     del allowed
     for edge in edges():
         if (method, path) in edge.routes:

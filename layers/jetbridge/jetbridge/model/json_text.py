@@ -2,7 +2,7 @@
 
 Strict takes I-JSON (RFC 7493): UTF-8, each name once, numbers that a number can hold, and text
 without what `jetbridge.model.text` never takes. Lenient reads what can be read: a partner's
-answer is not sent again because somebody's name has an odd character in it.
+answer is not sent again because a name in it has an odd character.
 """
 
 import json

@@ -3,23 +3,23 @@
 Three kinds of characters are never taken: halves of a character (lone surrogates), which UTF-8
 cannot hold; control characters but tab and line breaks; and the controls that reorder text
 (Unicode UAX #9, embeddings, overrides and isolates), with which a text shows as another one.
-Whoever sends them is told by `fault`. What a partner says of a person is put right by `cleaned`.
+`fault` names the rule to the sender. `cleaned` puts right what a partner says of a person.
 """
 
 import re
 import unicodedata
 from typing import Final, NamedTuple, TypeIs
 
-_INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u2060\ufeff"
+_INVISIBLE: Final = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Soft hyphen, marks of direction, zero-width characters: at an end they mean nothing."""
-_LINE_BREAKS: Final = "\t\n\r\u2028\u2029"
+
+_BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
+"""What is stripped: all white space of Unicode is below U+3001."""
 
 _HALF: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACING_CONTROL: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
 _REORDERING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_ENDS: Final = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
-_BREAKS: Final = re.compile(rf" *[{_LINE_BREAKS}]+ *")
 
 
 LOST: Final = "\ufffd"
@@ -65,17 +65,7 @@ def is_whole(value: object) -> TypeIs[str]:
 
 def stripped(text: str) -> str:
     """Return a text without white space and invisible characters at its ends."""
-    return _ENDS.sub("", text)
-
-
-def has_line_break(text: str) -> bool:
-    """Tell whether a text has more than one line, or a tab."""
-    return any(letter in _LINE_BREAKS for letter in text)
-
-
-def on_one_line(text: str) -> str:
-    """Return a text whose line breaks and tabs are single spaces."""
-    return _BREAKS.sub(" ", text)
+    return text.strip(_BLANK)
 
 
 def composed(text: str) -> str:

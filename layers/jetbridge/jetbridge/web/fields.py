@@ -55,7 +55,7 @@ def _kind(normalise: Callable[[str], str], *, whole: bool = True) -> BeforeValid
     What is no string is left for pydantic to refuse.
     """
 
-    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - whatever was sent
+    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any JSON
         if not isinstance(value, str) or _reading(info).as_before:
             return value
         fault = text.fault(value)
@@ -78,11 +78,11 @@ def _name(value: str) -> str:
 
 
 def _lines(value: str) -> str:
-    """Return a text of several lines, which end alike whatever system wrote them."""
+    """Return a text of several lines, each of which ends with LF."""
     return text.stripped(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _phone(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - whatever was sent
+def _phone(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any JSON
     if not isinstance(value, str) or _reading(info).as_before:
         return value
     return phones.e164(value, _reading(info).country) or value

@@ -25,7 +25,7 @@ def e164(written: str, country: str = "") -> str | None:
     if len(written) > _LONGEST:
         return None
     if _INTERNATIONAL.match(written):
-        # Where 00 does not lead abroad, it is none that begins a number: somebody abroad wrote it.
+        # No number begins with 00. Where it does not lead abroad, the author lives where it does.
         found = _parsed(written, country, certain=True)
         return found or _parsed(_INTERNATIONAL.sub("+", written, count=1), "")
     return _parsed(written, country)

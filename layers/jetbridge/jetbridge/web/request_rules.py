@@ -40,7 +40,7 @@ def check(request: Request, variables: Mapping[str, str], allowed: Parameters) -
         title = "The address holds text that is not taken"
         raise ApiProblem(400, "invalid-text", title, faults[0].detail, errors=faults)
     if allowed == ANY or "error" in request.authorizer:
-        # Whoever is not let in is told that, by the route, and not which parameters there are.
+        # The route refuses this caller, who does not learn which parameters there are.
         return
     times = Counter(name for name, _ in request.query)
     unknown = [name[:_LONGEST_NAME] for name in times if name not in allowed][:_MOST_NAMES]
