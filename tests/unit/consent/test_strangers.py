@@ -1,10 +1,15 @@
 """What the consent pages tell a tenant about a company that is not its own: nothing."""
 
 from collections.abc import Callable
+from typing import override
 
 import pytest
 
 from jetbridge.flows import companies as operator
+from jetbridge.model.transaction import Decision
+from jetbridge.store import transactions
+from jetbridge.store.memory import MemoryTable
+from jetbridge.store.table import Write
 from tests.fakes import answer
 from tests.unit.consent.browser import Page
 from tests.unit.consent.conftest import POPUP, WITH_REDIRECT, Desk, decide
@@ -42,6 +47,27 @@ REASONS: dict[str, Callable[[Desk], None]] = {
 }
 
 
+class Counted(MemoryTable):
+    """A table that counts its transactions."""
+
+    def __init__(self) -> None:
+        """Nothing is written."""
+        super().__init__()
+        self.written = 0
+
+    @override
+    def write(self, *writes: Write) -> None:
+        """Count a transaction."""
+        self.written += 1
+        super().write(*writes)
+
+
+HERE = {"owned", "listed", "unlisted"}
+"""Reasons for which SmartRecruiters is not asked."""
+GATE = 2
+"""Transactions of the gate that a call to SmartRecruiters passes and leaves."""
+
+
 def answered(desk: Desk, url: str) -> tuple[Page, Page, Page]:
     """Approve as a stranger; return the page before sign-in, the consent page and the answer."""
     browser = desk.browser()
@@ -66,6 +92,37 @@ def test_a_stranger_sees_one_page_whatever_the_reason(desk: Desk, url: str, reas
     assert "This company cannot be connected here" in refusal.body
     for word in ("another", "organisation", "listed", "404", "409"):
         assert word not in refusal.body
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) -> None:
+    """A company that is refused here is stored and recorded as one that SmartRecruiters refuses."""
+    # GIVEN a company that a tenant may not connect, its admin at the consent page, and a token
+    desk.world.table = table = Counted()
+    approve(desk.world.bridge(), "another", "some-other-company")
+    REASONS[reason](desk)
+    browser = desk.browser()
+    page = desk.signed_in(browser, POPUP)
+    before = table.written
+    # WHEN they approve
+    decide(browser, page, "approve")
+    # THEN decision, open exchange, its end, attempt and outcome are written, and what a call costs
+    assert table.written - before == 5 + (0 if reason in HERE else GATE)
+
+
+def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(desk: Desk) -> None:
+    """A form that was approved before the upgrade, submitted again after it."""
+    # GIVEN a consent that an earlier release concluded with an outcome of its own
+    browser = desk.browser()
+    page = desk.signed_in(browser, POPUP)
+    consent_id = page.fields["transaction"]
+    assert transactions.decide(desk.world.table, consent_id, Decision.EXCHANGING)
+    transactions.conclude(desk.world.table, consent_id, "held_elsewhere")
+    # WHEN it is submitted again
+    answer_ = decide(browser, page, "approve")
+    # THEN nothing breaks, and nothing is told
+    assert answer_.status == 403
+    assert "This company cannot be connected here" in answer_.body
 
 
 def test_the_pages_are_the_same_to_the_letter(desk: Desk) -> None:

@@ -147,6 +147,15 @@ def test_a_company_of_another_tenant_is_not_listed() -> None:
             operator.revoke(world.bridge(), tenant, company_id, by=BY)
 
 
+@pytest.mark.parametrize("tenant", ["", "de mo", "demo/1", "x" * 65, "dému"])
+def test_a_company_is_not_listed_for_what_is_no_tenant(tenant: str) -> None:
+    """No sign-in could be for it: the company would be nobody's and free for nobody."""
+    world = a_world()
+    with pytest.raises(Refused, match="is no tenant"):
+        operator.allow(world.bridge(), tenant, "acme", by=BY)
+    assert companies.get(world.table, "acme").tenant == ""
+
+
 def test_a_repeated_listing_changes_nothing() -> None:
     """One line of history, one entry of the tenant's list, in whatever spelling."""
     # WHEN a company is listed three times

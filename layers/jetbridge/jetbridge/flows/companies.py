@@ -11,6 +11,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.ending import ended
 from jetbridge.model.company import PARTNER, Act, Attempts, Company, Line, as_written, is_company_id
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.tenant import is_tenant
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Conflict, Write
@@ -69,8 +70,11 @@ def allow(bridge: Bridge, tenant: str, company_id: str, *, by: str) -> Company:
     """List a company for a tenant. A repeat changes nothing.
 
     Raises:
-        Refused: it belongs to another tenant, or is listed for one.
+        Refused: it belongs to another tenant, or is listed for one; or no sign-in can be for a
+            tenant of this name.
     """
+    if not is_tenant(tenant):
+        raise Refused(f"{tenant!r} is no tenant: 1 to 64 letters, digits, '.', '_' or '-'")
     company = named(bridge, company_id)
     if company.tenant not in ("", tenant):
         raise Refused(f"{company.company_id} {_whose(company)}: release or revoke it there first")

@@ -4,13 +4,13 @@ Source: OpenID Connect Core §3.1.2.5 to §3.1.3.7; RFC 7636; RFC 9207.
 """
 
 import logging
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.tenant import is_tenant
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.web import id_token, openid
 from jetbridge.web.openid import (
@@ -24,7 +24,6 @@ from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.sessions import Person
 
-_TENANT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_NAME: Final = 80
 _RETRY: Final = 60
 """Seconds after which to try again, where the provider names no time."""
@@ -168,7 +167,7 @@ def _person(bridge: Bridge, claims: Mapping[str, object]) -> Person:
         PageError: 403, the provider does not say which tenant the person belongs to.
     """
     tenant = claims.get(bridge.settings.tenant_claim, bridge.settings.default_tenant)
-    if not isinstance(tenant, str) or not _TENANT.fullmatch(tenant):
+    if not isinstance(tenant, str) or not is_tenant(tenant):
         raise PageError(
             403,
             "Your account belongs to no organisation here",

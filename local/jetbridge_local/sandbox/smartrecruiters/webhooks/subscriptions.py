@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.ports import Clock
-from jetbridge_local.sandbox.smartrecruiters.integrations import Integration
+from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, company_key
 from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import CallbackAuthentication
 from jetbridge_local.sandbox.smartrecruiters.webhooks.events import VERSION
 
@@ -119,7 +119,8 @@ class Subscriptions:
 
     def of_company(self, company_id: str) -> list[Subscription]:
         """Return the subscriptions of one company, whoever made them."""
-        return [each for each in self.all() if each.company_id == company_id]
+        key = company_key(company_id)
+        return [each for each in self.all() if company_key(each.company_id) == key]
 
     def find(self, subscription_id: str) -> Subscription | None:
         """Return a subscription."""
