@@ -18,6 +18,9 @@ def test_a_person_follows_the_link_that_their_employer_hands_them(tenant: Hiring
         told = employer.taken("journey.link_ready").event["data"]
         browser = Browser()
         assert browser.open(told["url"]).ok
+        # THEN the story does not say that they began before they press the button
+        tenant.idle()
+        ada.tells(What.STARTED, What.LINK_READY)
         browser.submit()
         page = browser.submit(action="verify", shape="reference")
         assert "You are verified" in page.text

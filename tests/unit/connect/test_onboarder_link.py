@@ -10,6 +10,7 @@ import pytest
 
 from jetbridge.flows import reconcile
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
+from jetbridge.model.ports import HttpResponse
 from jetbridge.model.transaction import (
     BROWSER_LIFETIME,
     LINK_MEMORY,
@@ -18,6 +19,7 @@ from jetbridge.model.transaction import (
 )
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Update, Write
+from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
 from tests.unit.connect.conftest import ORDER, RETURN_URL, Desk
 from tests.unit.connect.partners import ONBOARDER_TOKEN
@@ -464,6 +466,61 @@ def test_a_code_that_ended_at_the_provider_ends_with_a_way_on(desk: Desk, browse
     for each in (page, again):
         assert "Start again" in each.body
         assert link in each.body
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer({"error": "invalid_grant"}, status=400),
+        answer({"error": "unauthorized_client"}, status=401),
+        answer(status=500),
+        answer(status=404),
+    ],
+)
+def test_a_reload_after_a_failure_shows_the_failure(
+    desk: Desk, browser: Browser, failure: HttpResponse
+) -> None:
+    """And not the application that asked, which knows nothing of it."""
+    # GIVEN a person whose code could not be exchanged, and an application to return to
+    back = visit(desk, browser, desk.link())
+    desk.http.on("POST", ONBOARDER_TOKEN, failure)
+    first = browser.get(back)
+    # WHEN they reload the page
+    again = browser.get(back)
+    # THEN it is the same, and nothing was sent
+    assert (again.status, again.body) == (first.status, first.body)
+    assert "Start again" in again.body
+    assert len(desk.http.sent("POST", ONBOARDER_TOKEN)) == 1
+
+
+def test_a_page_after_the_links_end_offers_nothing_that_leads_nowhere(desk: Desk) -> None:
+    """The first device of a person who went on at another, and one whose check is under way."""
+    # GIVEN a laptop whose visit was superseded in the last second of the link
+    link = desk.link(STAYS)
+    desk.world.clock.advance(DAY - 1)
+    laptop, phone = desk.browser(), desk.browser()
+    from_laptop, from_phone = visit(desk, laptop, link), visit(desk, phone, link)
+    desk.world.clock.advance(1)
+    # THEN it says to finish on the phone, and not to ask for a new link
+    page = laptop.get(from_laptop)
+    assert "Finish it there." in page.body
+    assert "new one" not in page.body
+    assert 'class="button"' not in page.body
+    # AND while the phone's code is exchanged, it says to wait
+    pages: list[Page] = []
+    desk.onboarder.meanwhile = lambda: pages.append(phone.get(from_phone))
+    assert "You are verified" in phone.get(from_phone).body
+    assert "load this page again" in pages[0].body
+
+
+@pytest.mark.parametrize("added", ["&utm_source=mail&utm_campaign=x", "&fbclid=abc"])
+def test_what_a_mail_system_adds_to_the_link_does_no_harm(
+    desk: Desk, browser: Browser, added: str
+) -> None:
+    """Newsletters and gateways append parameters of their own."""
+    # THEN the page is there, and its button works
+    page = browser.get(desk.link() + added)
+    assert browser.post(page.action, page.fields).status == 303
 
 
 def test_an_error_of_the_provider_uses_nothing_up(desk: Desk, browser: Browser) -> None:

@@ -13,6 +13,8 @@ the onboarding is as it was read. A visit that began before the link's end may b
 Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
 """
 
+import logging
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -31,13 +33,15 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners import onboarder
 from jetbridge.store import authorizations, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailed, Conflict, StoreError
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge.web import authorization, forms, person_pages
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
+
+logger = logging.getLogger(__name__)
 
 _TRIES: Final = 5
 """Times that a step is taken again where another device takes one at the same moment."""
@@ -121,7 +125,11 @@ def finish(bridge: Bridge, request: Request) -> Response:
         except ConditionFailed:
             continue  # another device was faster, or the clock: look again
         after = onboardings.get(bridge.table, onboarding.id) or onboarding
-        return _back(bridge, request, after, visit_stands.after_exchange(bridge, after, found))
+        stands = visit_stands.after_exchange(bridge, after, found)
+        # The exchange has happened, whatever becomes of the note about it.
+        with suppress(StoreError):
+            authorizations.conclude(bridge.table, state, stands)
+        return _back(bridge, request, after, stands)
     raise Conflict("the onboarding changes all the time")
 
 
@@ -148,6 +156,7 @@ def _depart(bridge: Bridge, request: Request, onboarding: Onboarding, visit: str
         *onboardings.save(verification_visits.begun(onboarding, departure.state, now)),
         *departure.writes,
     )
+    logger.info("verification begun", extra={"onboarding": onboarding.id})
     url = onboarder.authorization_url(
         settings.onboarder_api_url,
         client_id=client_id,

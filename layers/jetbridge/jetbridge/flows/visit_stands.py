@@ -50,7 +50,7 @@ def before_exchange(
     if stands and stands is not Stand.ENDED:
         return stands
     if visit.used:
-        return _by_status(onboarding.status)
+        return Stand(visit.outcome) if visit.outcome in Stand else _by_status(onboarding.status)
     if not verification_visits.is_latest(onboarding, state):
         return Stand.ELSEWHERE
     return None if visit.is_open(bridge.clock.now()) else Stand.TOO_LONG

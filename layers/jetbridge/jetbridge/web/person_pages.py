@@ -14,7 +14,10 @@ from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
 from jetbridge.web.response import Response
 
-OPEN_AGAIN: Final = "Open the link that you were sent once more, and follow the page that it shows."
+OPEN_AGAIN: Final = (
+    "Open the link that you were sent once more, in a browser that keeps cookies, and press the"
+    " button of its page."
+)
 
 
 class Stand(StrEnum):
@@ -53,9 +56,15 @@ class LinkFacts:
     request_id: str = ""
 
 
+_NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A page. `advice` is the next step; `again` the button's text, empty where none is needed."""
+    """A page. `advice` is the next step; `again` the button's text, empty where none is needed.
+
+    `over` is the next step where the link has ended, and the button would lead nowhere.
+    """
 
     title: str
     explanation: str
@@ -63,6 +72,7 @@ class _Text:
     again: str = ""
     tone: str = "bad"
     status: int = 200
+    over: str = _NEEDS_A_LINK
 
 
 _START_AGAIN: Final = "Start again"
@@ -98,6 +108,7 @@ _PAGES: Final = {
         "Continue on this device",
         tone="waiting",
         status=409,
+        over="Finish it there. The link was good until {until}: it begins nothing here any more.",
     ),
     Stand.TOO_LONG: _Text(
         "This took too long",
@@ -113,6 +124,7 @@ _PAGES: Final = {
         "Look again",
         tone="waiting",
         status=409,
+        over="Wait a moment, then load this page again.",
     ),
     Stand.MISCONFIGURED: _Text(
         "You cannot be verified right now",
@@ -156,8 +168,6 @@ _PAGES: Final = {
         status=400,
     ),
 }
-_NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
-"""The next step of a page whose button would lead nowhere."""
 _SERVER_ERROR: Final = 500
 _DONE: Final = frozenset({Stand.VERIFIED, Stand.TAKEN_BACK})
 
@@ -166,7 +176,7 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
     """Say how a visit stands, and what comes next."""
     text = _PAGES[stand]
     if text.again and not facts.link:
-        text = replace(text, advice=_NEEDS_A_LINK, again="")
+        text = replace(text, advice=text.over, again="")
     words = {"tenant": _tenant(facts), "until": times.moment(facts.ends_at).words}
     return pages.notice(
         Notice(
