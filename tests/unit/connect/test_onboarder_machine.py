@@ -146,4 +146,4 @@ def names_a_next_step(page: Page) -> None:
 
 
 TestLink = Link.TestCase
-TestLink.settings = settings(max_examples=60, stateful_step_count=25)
+TestLink.settings = settings(max_examples=40, stateful_step_count=25)
