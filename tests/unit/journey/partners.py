@@ -92,6 +92,19 @@ class SmartRecruiters(Partner):
     candidate: dict[str, object] = field(default_factory=lambda: dict(CANDIDATE))
     reported: list[str] = field(default_factory=list)
     """Every onboarding status that was set, in order."""
+    deleted: set[str] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
+    """Candidates that are no more, and those who are left in their place."""
+    redirects: bool = False
+    """Whether what is asked about a merged candidate is redirected; else it is answered."""
+    called: str = ""
+    """What an application calls its candidate; empty: what it was asked for by."""
+
+    def merge(self, candidate_id: str, into: str, job_id: str = "job-1") -> None:
+        """Have a recruiter merge a candidate into another one, with the application."""
+        self.merged[candidate_id] = into
+        moved = self.statuses.pop((candidate_id, job_id))
+        self.statuses.setdefault((into, job_id), moved)
 
     def move(self, status: str, application: tuple[str, str] = APPLICATION) -> None:
         """Have a recruiter move an application."""
@@ -102,13 +115,22 @@ class SmartRecruiters(Partner):
         match method, path.strip("/").split("/"):
             case _, ["apps-integrations", *_]:
                 return answer(_ISSUED)
-            case _, ["candidates", _]:
-                return answer(self.candidate)
+            case _, ["candidates", candidate_id, *rest] if candidate_id in self.merged:
+                left = "/".join(["/candidates", self.merged[candidate_id], *rest])
+                if self.redirects:
+                    return answer(status=301, headers={"location": f"{SMARTRECRUITERS}{left}"})
+                return self._answer(method, left, body)
+            case _, ["candidates", candidate_id, *_] if candidate_id in self.deleted:
+                found = answer({"errors": [{"code": "CANDIDATE_NOT_FOUND"}]}, status=404)
+            case _, ["candidates", candidate_id]:
+                found = answer({**self.candidate, "id": candidate_id})
             case _, ["candidates", candidate_id, "jobs", job_id]:
-                return self._application((candidate_id, job_id))
+                found = self._application((candidate_id, job_id))
             case "PUT", _:
-                return self._set(body["onboardingStatus"])
-        return answer({"onboardingStatus": self.reported[-1]} if self.reported else {})
+                found = self._set(body["onboardingStatus"])
+            case _:
+                found = answer({"onboardingStatus": self.reported[-1]} if self.reported else {})
+        return found
 
     def _application(self, application: tuple[str, str]) -> HttpResponse:
         status = self.statuses.get(application)
@@ -116,7 +138,8 @@ class SmartRecruiters(Partner):
             return answer({"errors": [{"code": "APPLICATION_NOT_FOUND"}]}, status=404)
         candidate_id, job_id = application
         named = {"applicationId": application_id(application), "status": status}
-        return answer({**named, "candidateId": candidate_id, "jobId": job_id})
+        called = self.called or candidate_id
+        return answer({**named, "candidateId": called, "jobId": job_id})
 
     def _set(self, onboarding_status: str) -> HttpResponse:
         if self.trouble is Trouble.FUSSY:

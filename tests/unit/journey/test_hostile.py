@@ -77,7 +77,7 @@ def test_what_no_partner_is_to_see_waits_for_an_operator(document: Document, val
     assert not house.partners.enboarder.workflows
 
 
-@pytest.mark.parametrize("named", ["x" * 500_000, "app-\ud800", "../users", 7])
+@pytest.mark.parametrize("named", ["x" * 500_000, "app-\ud800", "../users", 7.5])
 def test_an_application_id_that_cannot_be_stored_holds_up_no_hire(named: object) -> None:
     """It is not what the application is asked for by."""
     # GIVEN a hire of which SmartRecruiters says something strange

@@ -7,7 +7,7 @@ from jetbridge.flows.journey import arm
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.schedule import DAY, Task
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters_webhooks import HIRE_EVENTS
+from jetbridge.partners.smartrecruiters_webhooks import CANDIDATE_EVENTS, HIRE_EVENTS
 from jetbridge.store import connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import World
@@ -42,7 +42,7 @@ def another_partner(world: World) -> Connection:
 
 
 @pytest.mark.parametrize("events", ["", EVENT, "candidate.updated"])
-def test_a_policy_needs_two_events_besides_those_that_are_configured(events: str) -> None:
+def test_a_policy_needs_events_besides_those_that_are_configured(events: str) -> None:
     """And no others: each is a call at our door."""
     # GIVEN a connected company, whatever events the deployer wants
     world, partner = connected(events)
@@ -52,7 +52,10 @@ def test_a_policy_needs_two_events_besides_those_that_are_configured(events: str
     arm.policy_changed(world.bridge(), "demo")
     work_off(world)
     # THEN these events reach us
-    assert (set(partner.events), partner.status) == ({*events.split(), *HIRE_EVENTS}, "active")
+    assert (set(partner.events), partner.status) == (
+        {*events.split(), *HIRE_EVENTS, *CANDIDATE_EVENTS},
+        "active",
+    )
 
 
 def test_without_a_policy_everything_is_as_it_was() -> None:

@@ -87,6 +87,9 @@ def test_the_happy_path_is_shown_call_by_call() -> None:
         f"GET {application}",
         f"GET {candidate}",
         "POST demo-api.incodesmile.com/omni/b2b/onboarding/request-new",
+        # Before each reminder.
+        f"GET {application}",
+        f"GET {application}",
         f"GET {application}",
         f"GET {candidate}",
         "POST api.ore.e1.enboarder.com/restapi/v1/startwf/basic",

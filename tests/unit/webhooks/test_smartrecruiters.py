@@ -126,7 +126,7 @@ def test_an_unknown_event_is_stored_and_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"\xff\xfe{\x00}\x00", b'"text"', b"[" * 5000, b'{"id": 7}']
+    "body", [b"", b"[]", b"\xff\xfe{\x00}\x00", b'"text"', b"[" * 5000, b'{"id": 7.5}']
 )
 def test_a_body_that_says_nothing_is_stored_all_the_same(body: bytes) -> None:
     """It is signed, so it is SmartRecruiters' word; its ids are missing."""

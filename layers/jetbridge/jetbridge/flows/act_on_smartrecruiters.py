@@ -1,21 +1,39 @@
 """What SmartRecruiters' notifications lead to: an event on the deployer's bus, with ids only.
 
-What may be a hire, or the end of one, is looked at besides, where the tenant has a policy.
+What may be a hire, or the end of one, is looked at besides, where the tenant has a policy. So are
+the applications of a candidate who has journeys, when the person has changed or is gone.
 """
 
 import logging
 from collections.abc import Iterator
+from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
+from jetbridge.flows.journey import record
 from jetbridge.model import events
+from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.hire import Application
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey import Status as JourneyStatus
+from jetbridge.model.journey_news import Corrected
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.partners.smartrecruiters_webhooks import EVENTS, HIRE_EVENTS, application_in
-from jetbridge.store import applications, connections, outbox, policies
+from jetbridge.partners.smartrecruiters_webhooks import (
+    CANDIDATE_EVENTS,
+    CANDIDATE_UPDATED,
+    EVENTS,
+    HIRE_EVENTS,
+    application_in,
+    candidate_in,
+)
+from jetbridge.store import applications, candidates, connections, journeys, outbox, policies
 from jetbridge.store.table import Write
 
 logger = logging.getLogger(__name__)
+
+_MOST_JOURNEYS: Final = 20
+"""Journeys of one candidate that one notification is acted on for: all are one transaction."""
 
 
 def act(bridge: Bridge, notification: Notification) -> Finding:
@@ -30,7 +48,57 @@ def act(bridge: Bridge, notification: Notification) -> Finding:
         return Finding(NotificationStatus.IGNORED, "connection_disabled")
     event = events.of_hiring(notification, connection)
     marks = _marks(bridge, connection, notification)
-    return Finding(NotificationStatus.PROCESSED, writes=(outbox.record(event), *marks))
+    person = _of_person(bridge, connection, notification)
+    return Finding(NotificationStatus.PROCESSED, writes=(outbox.record(event), *marks, *person))
+
+
+def _of_person(
+    bridge: Bridge, connection: Connection, notification: Notification
+) -> Iterator[Write]:
+    """Yield what follows for a candidate's journeys.
+
+    Their applications are looked at: a candidate who is gone ends the journeys. A step that was
+    refused is tried again with the data as they are now.
+    """
+    candidate_id = candidate_in(notification.facts)
+    if notification.event_type not in CANDIDATE_EVENTS or not candidate_id:
+        return
+    looked: set[str] = set()
+    leads = candidates.leads(bridge.table, connection.id, candidate_id)
+    for lead in leads[-_MOST_JOURNEYS:]:
+        journey = journeys.get(bridge.table, lead.journey_id)
+        if journey is None or journey.erased_at is not None or not _concerns(journey, notification):
+            continue
+        known = applications.get(bridge.table, lead.record_id)
+        if known and not known.erased and known.candidate_id and lead.record_id not in looked:
+            looked.add(lead.record_id)
+            yield _looked_at(bridge, known)
+        if notification.event_type == CANDIDATE_UPDATED:
+            yield from _tried_again(bridge, journey)
+
+
+def _concerns(journey: Journey, notification: Notification) -> bool:
+    """Tell whether an event may change a journey: of one that is over, only its workflow."""
+    if notification.event_type == CANDIDATE_UPDATED:
+        return not journey.is_over
+    return journey.status not in (JourneyStatus.FAILED, JourneyStatus.CANCELLED)
+
+
+def _tried_again(bridge: Bridge, journey: Journey) -> Iterator[Write]:
+    policy = record.policy_for(bridge, journey)
+    turn = rules.after(policy, journey, Corrected(bridge.clock.now()))
+    if turn.journey != journey:
+        yield from journeys.save(turn, rules.due_at(policy, turn.journey))
+
+
+def _looked_at(bridge: Bridge, known: Application) -> Write:
+    return applications.mark(
+        tenant=known.tenant,
+        connection_id=known.connection_id,
+        candidate_id=known.candidate_id,
+        job_id=known.job_id,
+        now=bridge.clock.now(),
+    )
 
 
 def _marks(bridge: Bridge, connection: Connection, notification: Notification) -> Iterator[Write]:

@@ -42,6 +42,7 @@ from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.smartrecruiters_webhooks import (
     ACTIVE,
+    CANDIDATE_EVENTS,
     HIRE_EVENTS,
     Api,
     Subscription,
@@ -71,7 +72,7 @@ def events(bridge: Bridge, connection: Connection) -> frozenset[str]:
     """Return a connection's events that are wanted: the deployer's, and what its policy needs."""
     configured = frozenset(bridge.settings.smartrecruiters_events)
     has_policy = policies.current(bridge.table, connection.tenant) > 0
-    return configured | HIRE_EVENTS if has_policy else configured
+    return configured | HIRE_EVENTS | CANDIDATE_EVENTS if has_policy else configured
 
 
 def wanted(bridge: Bridge, connection: Connection) -> bool:

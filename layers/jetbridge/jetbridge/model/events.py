@@ -47,6 +47,7 @@ _JOURNEY: Final = {
     What.APPROVED: "journey.resumed",
     What.RETRIED: "journey.resumed",
     What.RESUMED: "journey.resumed",
+    What.CORRECTED: "journey.resumed",
     What.COMPLETED: "journey.completed",
     What.FAILED: "journey.failed",
     What.CANCELLED: "journey.cancelled",

@@ -8,7 +8,7 @@ seconds.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.journey import HIRE_OVER, Journey, Reason, Status
 from jetbridge.model.policy import Policy, Start
 
 PATIENCE: Final = 14 * 86_400
@@ -48,11 +48,15 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How the partner shows an application now. `ready`: for onboarding, as far as was asked."""
+    """How the partner shows an application now. `ready`: for onboarding, as far as was asked.
+
+    `over` is why it is not hired, where it is not.
+    """
 
     hired: bool
     ready: bool = False
     application_id: str = ""
+    over: Reason = Reason.NO_LONGER_HIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,11 @@ class Begin:
     round: int
 
 
+@dataclass(frozen=True, slots=True)
 class End:
-    """The hire was taken back, and its journey is to hear of it."""
+    """The hire is over, and its journey is to hear of it, and why."""
+
+    reason: Reason = Reason.NO_LONGER_HIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def decide(
     if not seen.hired:
         if journey is None:
             return Forget()
-        return End() if _may_end(journey) else Leave(hired=False)
+        return End(seen.over) if _may_end(journey) else Leave(hired=False)
     if has_journey(known, journey):
         return Leave(hired=True)
     wanted = policy is not None and (policy.start is Start.HIRED or seen.ready)
@@ -114,7 +121,7 @@ def has_journey(known: Application, journey: Journey | None) -> bool:
 
     A journey may have found out by itself that its hire was taken back: the next hire is new.
     """
-    return known.hired and not (journey and journey.reason is Reason.NO_LONGER_HIRED)
+    return known.hired and not (journey and journey.reason in HIRE_OVER)
 
 
 def delayed(known: Application, now: int, retry_after: int | None = None) -> Application | None:

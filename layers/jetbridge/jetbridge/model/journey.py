@@ -79,12 +79,22 @@ class Reason(StrEnum):
     """Somebody has cancelled what the step had begun."""
     NO_LONGER_HIRED = "no_longer_hired"
     """The application was moved away from HIRED."""
+    CANDIDATE_DELETED = "candidate_deleted"
+    """The hiring system no longer has the candidate: deleted, or merged into an unnamed one."""
+    CANDIDATE_MERGED = "candidate_merged"
+    """The candidate was merged into another one, who has a journey for the same job."""
     BY_OPERATOR = "by_operator"
     """An operator has cancelled the journey."""
     REVIEW_OVERDUE = "review_overdue"
     """The partner has been looking at what the person did for too long."""
     DID_NOT_FINISH = "did_not_finish"
     """The step was begun several times, and each time no outcome was written: the process died."""
+
+
+HIRE_OVER: Final = frozenset(
+    {Reason.NO_LONGER_HIRED, Reason.CANDIDATE_DELETED, Reason.CANDIDATE_MERGED}
+)
+"""Why a journey ends because its hire has: there is no one left to report to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,8 @@ class StepState:
     when to look again at what is `asking` or `delayed`; `failures` counts the tries that came to
     nothing since the last one that did not. `begun` counts those of which no outcome was written:
     it grows before a try begins. `reminders` counts those that were sent. `ended` says that what
-    the step had begun is cancelled. `fault` names the field and the rule of a refusal.
+    the step had begun is cancelled. `fault` names the field and the rule of a refusal. `corrected`
+    counts the attempts that began by themselves because the candidate had changed after a refusal.
     """
 
     status: StepStatus = StepStatus.TODO
@@ -115,6 +126,7 @@ class StepState:
     ended: bool = False
     seen_at: int | None = None
     begun: int = 0
+    corrected: int = 0
 
     @property
     def attempts(self) -> tuple[str, ...]:
@@ -201,8 +213,12 @@ class What(StrEnum):
     APPROVED = "approved"
     RETRIED = "retried"
     RESUMED = "resumed"
+    CORRECTED = "corrected"
     SKIPPED = "skipped"
     HIRE_ENDED = "hire_ended"
+    CANDIDATE_DELETED = "candidate_deleted"
+    CANDIDATE_MERGED = "candidate_merged"
+    CANDIDATE_FOLLOWED = "candidate_followed"
     CANCEL_REQUESTED = "cancel_requested"
     WITHDRAWN = "withdrawn"
     WORKFLOW_CANCELLED = "workflow_cancelled"

@@ -6,7 +6,16 @@ a workflow is cancelled, and, where the policy says so, the hiring system is tol
 
 from dataclasses import replace
 
-from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey import (
+    HIRE_OVER,
+    Entry,
+    Journey,
+    Reason,
+    Status,
+    StepState,
+    StepStatus,
+    What,
+)
 from jetbridge.model.journey_ends import entry
 from jetbridge.model.journey_news import (
     Aim,
@@ -37,6 +46,11 @@ _ENDS = {
     Status.FAILED: What.FAILED,
     Status.CANCELLED: What.CANCELLED,
 }
+_HIRE_ENDS = {
+    Reason.NO_LONGER_HIRED: What.HIRE_ENDED,
+    Reason.CANDIDATE_DELETED: What.CANDIDATE_DELETED,
+    Reason.CANDIDATE_MERGED: What.CANDIDATE_MERGED,
+}
 _CLOSED = frozenset(
     {
         OnboardingStatus.VERIFIED,
@@ -48,12 +62,12 @@ _CLOSED = frozenset(
 """Where a verification has ended by itself: there is no link to close."""
 
 
-def hire_ended(turn: Turn, at: int) -> Turn:
-    """Return a journey whose hire was taken back. One that has failed or ended stays as it is."""
+def hire_ended(turn: Turn, at: int, reason: Reason = Reason.NO_LONGER_HIRED) -> Turn:
+    """Return a journey whose hire is over. One that has failed or ended stays as it is."""
     journey = turn.journey
     if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
         return turn
-    return _begun(turn, Entry(What.HIRE_ENDED, at), Reason.NO_LONGER_HIRED)
+    return _begun(turn, Entry(_HIRE_ENDS[reason], at), reason)
 
 
 def cancel(turn: Turn, at: int, by: str) -> Turn:
@@ -185,7 +199,7 @@ def _to_undo(policy: Policy, journey: Journey) -> int | None:
 
 
 def _to_report(policy: Policy, journey: Journey) -> bool:
-    told = journey.closing.ended or journey.reason is Reason.NO_LONGER_HIRED
+    told = journey.closing.ended or journey.reason in HIRE_OVER
     return policy.report_failure and not told
 
 

@@ -101,9 +101,10 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class NotHired:
-    """On a last look before asking, the application was in another status than HIRED."""
+    """On a last look before asking, the hire was over, for this reason."""
 
     onboarding_id: str = ""
+    reason: Reason = Reason.NO_LONGER_HIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,24 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class HireEnded:
-    """The application was found in another status than HIRED."""
+    """The hire is over: `reason` is one of `jetbridge.model.journey.HIRE_OVER`."""
+
+    at: int
+    reason: Reason = Reason.NO_LONGER_HIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The candidate was merged into another one. The application may have another id now."""
+
+    at: int
+    candidate_id: str
+    application_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The candidate's data have changed."""
 
     at: int
 
@@ -189,4 +207,4 @@ class Decided:
     answers: Question
 
 
-type News = Woke | Claimed | Performed | Seen | HireEnded | Decided
+type News = Woke | Claimed | Performed | Seen | HireEnded | Merged | Corrected | Decided

@@ -30,10 +30,12 @@ from jetbridge.model.journey_news import (
     AtStep,
     AtVersion,
     Claimed,
+    Corrected,
     Decided,
     Decision,
     HireEnded,
     Intent,
+    Merged,
     News,
     NotHired,
     Performed,
@@ -136,7 +138,11 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
         case Performed():
             moved = _performed(policy, turn, news)
         case HireEnded():
-            moved = ending.hire_ended(turn, news.at)
+            moved = ending.hire_ended(turn, news.at, news.reason)
+        case Merged():
+            moved = _merged(turn, news)
+        case Corrected() if _is_running(turn.journey):
+            moved = steps.corrected(policy, turn, news.at)
         case Decided():
             moved = _decided(policy, turn, news)
         case Seen() if _is_running(turn.journey):
@@ -156,10 +162,26 @@ def _performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
             return ending.performed(policy, turn, news)
         case Performed() if not _is_running(turn.journey):
             return ending.overtaken(policy, turn, news)
-        case Performed(outcome=NotHired()):
-            return ending.hire_ended(steps.not_asked(turn, news), news.at)
+        case Performed(outcome=NotHired(reason=reason)):
+            return ending.hire_ended(steps.not_asked(turn, news), news.at, reason)
         case _:
             return steps.performed(policy, turn, news)
+
+
+def _merged(turn: Turn, news: Merged) -> Turn:
+    """Return the journey of the candidate who is left. What was begun goes on for them.
+
+    The timeline names neither of the two: only what is stored as their ids can be erased.
+    """
+    journey = turn.journey
+    if journey.candidate_id == news.candidate_id:
+        return turn
+    followed = replace(
+        journey,
+        candidate_id=news.candidate_id,
+        application_id=news.application_id or journey.application_id,
+    )
+    return Turn(followed, (*turn.entries, Entry(What.CANDIDATE_FOLLOWED, news.at)))
 
 
 def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:

@@ -33,6 +33,8 @@ _NEVER_RAN: Final = frozenset(
     {Reason.UNREACHABLE, Reason.NOT_CONNECTED, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
 )
 """Why a launch is held of which it is known that no workflow runs."""
+MOST_CORRECTIONS: Final = 3
+"""Changes of the candidate after each of which a refused step is tried again by itself."""
 _LOOK_UPS: Final = 6
 """Times that a launch is looked up before an operator is asked: an hour or so, in which the
 partner's reports have caught up."""
@@ -180,6 +182,20 @@ def is_looked_up(step: Step, state: StepState) -> bool:
 
 def _review_ends(state: StepState) -> int:
     return (state.seen_at or state.asked_at or 0) + REVIEW_LIMIT
+
+
+def corrected(policy: Policy, turn: Turn, at: int) -> Turn:
+    """Return what becomes of a refused step whose candidate has changed: it is tried again.
+
+    Nobody was messaged by what was refused. It ends by count: data may change for other reasons.
+    """
+    index = turn.journey.position
+    step, state = policy.steps[index], turn.journey.steps[index]
+    refused = state.status is StepStatus.HELD and state.reason is Reason.REFUSED
+    if not refused or state.corrected >= MOST_CORRECTIONS:
+        return turn
+    again = replace(anew(state), corrected=state.corrected + 1)
+    return put(turn, index, again, entry(What.CORRECTED, step, at))
 
 
 def _took(

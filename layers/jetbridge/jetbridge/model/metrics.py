@@ -100,6 +100,8 @@ class Metric(StrEnum):
     """A journey ended at a step with which its policy does not go on."""
     JOURNEY_CANCELLED = "JourneyCancelled"
     """A journey was cancelled: its hire was taken back, or an operator wanted it."""
+    CANDIDATE_GONE = "CandidateGone"
+    """A journey ends because the hiring system no longer has its candidate: deleted, or merged."""
     JOURNEY_HELD = "JourneyHeld"
     """A journey came to need an operator: to decide, or to repair a connection."""
     JOURNEY_STILL_HELD = "JourneyStillHeld"

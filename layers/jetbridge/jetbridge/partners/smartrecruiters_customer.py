@@ -6,22 +6,27 @@ and never stored.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import BEARER
+from jetbridge.partners.smartrecruiters_ids import read_id
 
 HIRED: Final = "HIRED"
 READY: Final = "READY_TO_ONBOARD"
 SUCCESSFUL: Final = "ONBOARDING_SUCCESSFUL"
 FAILED: Final = "ONBOARDING_FAILED"
 ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
+
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
 
 MOST_CANDIDATES: Final = 100
 """Candidates that one page may hold."""
@@ -92,6 +97,13 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The candidate is another one now: the partner leads to `candidate_id`."""
+
+    candidate_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forbidden:
     """The company has not given us the right to see or do this: a scope, or a field, is missing."""
 
@@ -112,12 +124,30 @@ def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:
         case 200:
             body = response.json()
             return Found(body) if isinstance(body, dict) else Busy(200)
-        case 404:
+        case 404 | 410:
             return Missing()
         case 400 | 401 | 403:
             return Forbidden(response.status)
         case _:
             return _busy(response)
+
+
+def read_application(
+    response: HttpResponse, candidate_id: str
+) -> Found | Missing | Moved | Forbidden | Busy:
+    """Read the answer to `application`, asked about a candidate.
+
+    Two candidates can be merged into one. What the partner answers about the other one from then on
+    is not documented: it may lead to the one that is left, or name it in the document.
+    """
+    return _read_of(response, candidate_id, "candidateId")
+
+
+def read_candidate(
+    response: HttpResponse, candidate_id: str
+) -> Found | Missing | Moved | Forbidden | Busy:
+    """Read the answer to `candidate`, asked about a candidate; see `read_application`."""
+    return _read_of(response, candidate_id, "id")
 
 
 def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
@@ -131,6 +161,24 @@ def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
             return _busy(response)
         case status:
             return Forbidden(status)
+
+
+def _read_of(
+    response: HttpResponse, candidate_id: str, member: str
+) -> Found | Missing | Moved | Forbidden | Busy:
+    if response.status in _REDIRECTS:
+        target = _CANDIDATE.search(urlsplit(response.headers.get("location", "")).path)
+        named = read_id(unquote(target[1])) if target else ""
+        return Moved(named) if _is_another(named, candidate_id) else _busy(response)
+    read = read_document(response)
+    if isinstance(read, Found):
+        named = read_id(read.document.get(member))
+        return Moved(named) if _is_another(named, candidate_id) else read
+    return read
+
+
+def _is_another(named: str, candidate_id: str) -> bool:
+    return bool(named) and named.casefold() != candidate_id.casefold()
 
 
 def _busy(response: HttpResponse) -> Busy:

@@ -44,6 +44,11 @@ HIRE_EVENTS: Final = frozenset(
 )
 """The events by which somebody may be hired, or not any more: there is none that says so."""
 
+CANDIDATE_DELETED: Final = "candidate.deleted"
+CANDIDATE_UPDATED: Final = "candidate.updated"
+CANDIDATE_EVENTS: Final = frozenset({CANDIDATE_DELETED, CANDIDATE_UPDATED})
+"""The events of a person that a journey needs. There is none that says that two were merged."""
+
 _MINUTE: Final = 60
 _DAY: Final = 86_400
 REDELIVERIES: Final = (*(each * _MINUTE for each in (1, 3, 10, 45, 120)), *(_DAY,) * 5)
@@ -66,6 +71,7 @@ _LONGEST_ID: Final = 256
 _PATH: Final = "/webhooks-api/v201907/subscriptions"
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 _APPLICATION: Final = re.compile(r"/candidates/([^/]+)/jobs/([^/]+)")
+_CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
 _SELF: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?self"?')
 
 
@@ -180,6 +186,15 @@ def application_in(facts: Mapping[str, str]) -> tuple[str, str] | None:
     target = _APPLICATION.search(urlsplit(facts.get("link", "")).path)
     named = [read_id(unquote(part)) for part in target.groups()] if target else [""]
     return (named[0], named[1]) if all(named) else None
+
+
+def candidate_in(facts: Mapping[str, str]) -> str:
+    """Return the candidate's id among the `facts` of a notification about a person, or nothing."""
+    named = facts.get("id") or facts.get("candidate_id")
+    if named:
+        return named
+    target = _CANDIDATE.search(urlsplit(facts.get("link", "")).path)
+    return read_id(unquote(target[1])) if target else ""
 
 
 def _subscription(document: object) -> Subscription | None:

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from jetbridge.model.hire import Application
 from jetbridge.store import due, keys
-from jetbridge.store.table import Item, Put, Table, Update, Value, Write, differs, equals
+from jetbridge.store.table import Item, Put, Table, Update, Value, Write, absent, differs, equals
 
 RETENTION: Final = 86_400
 """Seconds after which a record is removed from which nothing follows: no look takes so long."""
@@ -79,6 +79,11 @@ def save(after: Application) -> Put:
     """Return the write of a changed record, where nobody has written it since it was read."""
     stored = replace(after, version=after.version + 1)
     return Put(_item(stored), when=(equals("version", after.version),))
+
+
+def create(known: Application) -> Put:
+    """Return the write of a new record, where there is none."""
+    return Put(_item(replace(known, version=1)), when=(absent("pk"),))
 
 
 def forget(known: Application, now: int) -> Put:

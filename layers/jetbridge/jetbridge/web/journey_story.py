@@ -106,6 +106,9 @@ def problem(policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()) ->
 
 def _fault(policy: Policy, journey: Journey) -> Problem | None:
     matter = _matter(policy, journey)
+    if journey.status is Status.CANCELLED and journey.reason is Reason.CANDIDATE_DELETED:
+        # It may have been a merge: then the candidate who is left has no journey.
+        return Problem(words.reason(journey.reason), words.ADVICE[journey.reason])
     if matter is None or journey.status in (Status.COMPLETED, Status.CANCELLED):
         return None
     state, partner = matter.state, matter.partner

@@ -52,6 +52,12 @@ REASONS: Final = {
     Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
     Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
     Reason.NO_LONGER_HIRED: "The application was moved away from HIRED.",
+    Reason.CANDIDATE_DELETED: (
+        "SmartRecruiters no longer has the candidate: deleted, or merged into another one."
+    ),
+    Reason.CANDIDATE_MERGED: (
+        "The candidate was merged into another one, who has a journey for the same job."
+    ),
     Reason.BY_OPERATOR: "An operator cancelled the journey.",
 }
 
@@ -106,6 +112,11 @@ ADVICE: Final = {
         " `jetbridge journeys cancel {journey}` ends the journey."
     ),
     Reason.NO_LONGER_HIRED: "Nothing. If the person is hired again, a new journey begins.",
+    Reason.CANDIDATE_DELETED: (
+        "Nothing. But if the candidate was merged into another one who is hired for the job, no"
+        " journey runs for that one: move their application away from HIRED and back."
+    ),
+    Reason.CANDIDATE_MERGED: "Nothing. The other candidate's journey goes on.",
     Reason.BY_OPERATOR: (
         "Nothing. A new journey begins when the application is moved away from HIRED and back."
     ),
@@ -149,8 +160,20 @@ _LINES: Final = {
     What.APPROVED: "{by} let the step pass.",
     What.RETRIED: "{by} had it tried again.",
     What.RESUMED: "There is news after all, and the journey goes on.",
+    What.CORRECTED: "The candidate's data changed after the refusal: it is tried again.",
     What.SKIPPED: "The policy goes on without this step. {reason}",
     What.HIRE_ENDED: "The application was moved away from HIRED. What was begun is cancelled.",
+    What.CANDIDATE_DELETED: (
+        "SmartRecruiters no longer has the candidate. What was begun is cancelled."
+    ),
+    What.CANDIDATE_MERGED: (
+        "The candidate was merged into another one, who has a journey for the same job. What was"
+        " begun is cancelled."
+    ),
+    What.CANDIDATE_FOLLOWED: (
+        "The candidate was merged into another one in SmartRecruiters: the journey goes on for"
+        " that one."
+    ),
     What.CANCEL_REQUESTED: "{by} cancelled the journey. What was begun is cancelled.",
     What.WITHDRAWN: "The verification is not waited for any more, and its link is forgotten.",
     What.WORKFLOW_CANCELLED: "{partner} cancelled the workflow.",

@@ -13,8 +13,8 @@ from typing import Final
 
 from jetbridge.flows import launch, onboard
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring
-from jetbridge.flows.journey.hiring import Hire, NotAHire, NotConnected
+from jetbridge.flows.journey import hiring, standing
+from jetbridge.flows.journey.hiring import Gone, Hire, Merged, NotAHire, NotConnected, Unread
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
@@ -56,6 +56,8 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
         return stands
     known_id = known.id if known else ""
     found = hiring.hire(bridge, journey.connection_id, journey.candidate_id, journey.job_id)
+    if isinstance(found, Merged):
+        standing.have_followed(bridge, journey)
     if not isinstance(found, Hire):
         return _not_read(found, known_id)
     calendar = Calendar.at(bridge.clock.now(), policy.time_zone)
@@ -142,10 +144,14 @@ def _looked_up(bridge: Bridge, known: Onboarding) -> Outcome:
     return Took(known.id, settled.status) if launched else Unclear(known.id)
 
 
-def _not_read(answer: NotAHire | NotConnected | Forbidden | Busy, known_id: str) -> Outcome:
+def _not_read(answer: NotAHire | Gone | Merged | Unread, known_id: str) -> Outcome:
     match answer:
         case NotAHire():
             return NotHired(known_id)
+        case Gone():
+            return NotHired(known_id, Reason.CANDIDATE_DELETED)
+        case Merged():
+            return DidNothing(Reason.NONE, SOON, known_id)
         case NotConnected() | Forbidden():
             return DidNothing(Reason.NOT_CONNECTED, onboarding_id=known_id)
         case Busy(_, retry_after):

@@ -1,7 +1,8 @@
 """The engine: moves a journey as far as it goes. The queue's work of the kind `journey`.
 
     1. what is known is read              the journey, its policy, the present step's onboarding
-    2. what has happened is committed     a verdict, a deadline: pure rules, one transaction
+    2. what has happened is committed     a verdict, a deadline: pure rules, one transaction;
+                                          before the person hears of it, is the hire still there?
     3. the intent is committed            the one effect that comes next, and whose turn it is
     4. the effect is made                 once at the most for the same attempt
     5. its outcome is committed           … and again from 1, until there is nothing to do
@@ -15,7 +16,7 @@ import logging
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import record
+from jetbridge.flows.journey import record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Status as ConnectionStatus
@@ -77,7 +78,8 @@ def _moved(
     """Make one move; return the journey after it, None where there is nothing more to do."""
     turn = caught_up(bridge, policy, journey)
     if turn.journey != journey:
-        return record.save(bridge, policy, turn)
+        turn = standing.checked(bridge, policy, journey, turn)
+        return record.save(bridge, policy, turn) if turn.journey != journey else None
     now = bridge.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:

@@ -16,19 +16,18 @@ from typing import Final
 
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring, record
-from jetbridge.flows.journey.hiring import NotConnected
+from jetbridge.flows.journey import hiring, merging, record
+from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire, NotConnected, Unread
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application, Begin, End, Forget, Later, Leave, Seen
-from jetbridge.model.journey import Journey, Status
+from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
 from jetbridge.model.work import Message
 from jetbridge.partners.smartrecruiters_customer import (
-    HIRED,
     READY,
     Busy,
     Forbidden,
@@ -74,7 +73,10 @@ def _looked(bridge: Bridge, known: Application) -> None:
     policy = record.policy_of(bridge, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
-    seen = _seen(bridge, connection, known, asks_ready=asks_ready)
+    read = _seen(bridge, connection, known, asks_ready=asks_ready)
+    seen = merging.follow(bridge, known, journey, read) if isinstance(read, Merged) else read
+    if seen is None:
+        return
     if not isinstance(seen, Seen):
         _put_off(bridge, known, seen)
         return
@@ -84,8 +86,8 @@ def _looked(bridge: Bridge, known: Application) -> None:
     match hire.decide(known, journey, seen, policy):
         case Begin(number) if policy:
             _begin(bridge, policy, connection, replace(after, round=number, hired=True))
-        case End() if journey:
-            _end(bridge, journey, replace(after, hired=False))
+        case End(reason) if journey:
+            _end(bridge, journey, reason, replace(after, hired=False))
         case Leave(hired):
             bridge.table.write(applications.save(replace(after, hired=hired)))
         case Forget():
@@ -96,22 +98,24 @@ def _looked(bridge: Bridge, known: Application) -> None:
 
 def _seen(
     bridge: Bridge, connection: Connection, known: Application, *, asks_ready: bool
-) -> Seen | NotConnected | Forbidden | Busy:
+) -> Seen | Merged | Unread:
     """Ask the partner. What is gone is not hired."""
-    found = hiring.application(bridge, connection, known.candidate_id, known.job_id)
-    if isinstance(found, Missing):
-        return Seen(hired=False)
-    if not isinstance(found, Found):
-        return found
-    named = read_id(found.document.get("applicationId"))
-    seen = Seen(hired=found.document.get("status") == HIRED, application_id=named)
-    asks = seen.hired and asks_ready
-    return _with_readiness(bridge, connection, known, seen) if asks else seen
+    found = hiring.standing(bridge, connection, known.candidate_id, known.job_id)
+    match found:
+        case NotAHire():
+            return Seen(hired=False)
+        case Gone():
+            return Seen(hired=False, over=Reason.CANDIDATE_DELETED)
+        case Found(document):
+            seen = Seen(hired=True, application_id=read_id(document.get("applicationId")))
+            return _with_readiness(bridge, connection, known, seen) if asks_ready else seen
+        case Merged() | NotConnected() | Forbidden() | Busy():
+            return found
 
 
 def _with_readiness(
     bridge: Bridge, connection: Connection, known: Application, seen: Seen
-) -> Seen | NotConnected | Forbidden | Busy:
+) -> Seen | Unread:
     found = hiring.onboarding_status(bridge, connection, known.candidate_id, known.job_id)
     if isinstance(found, Missing):
         return Seen(hired=False)
@@ -142,17 +146,15 @@ def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Applic
     record.create(bridge, policy, rules.begin(policy, journey), mine, lead)
 
 
-def _end(bridge: Bridge, journey: Journey, after: Application) -> None:
+def _end(bridge: Bridge, journey: Journey, reason: Reason, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
     policy = record.policy_for(bridge, journey)
-    turn = rules.after(policy, journey, HireEnded(bridge.clock.now()))
+    turn = rules.after(policy, journey, HireEnded(bridge.clock.now(), reason))
     record.save(bridge, policy, turn, applications.save(after))
     outbox.have_moved(bridge, [journey.id])
 
 
-def _put_off(
-    bridge: Bridge, known: Application, why: NotConnected | Forbidden | Busy | Later
-) -> None:
+def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
     """Look again later; after two weeks of that, no more, and the operator is told."""
     retry_after = why.retry_after if isinstance(why, Busy) else None
     now = bridge.clock.now()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows.bridge import Bridge
@@ -17,11 +17,18 @@ from jetbridge.partners.smartrecruiters_customer import (
     Forbidden,
     Found,
     Missing,
+    Moved,
+    read_application,
+    read_candidate,
     read_document,
 )
+from jetbridge.partners.smartrecruiters_ids import read_id
 from jetbridge.store import connections
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
+
+_MOST_MERGES: Final = 5
+"""Merges, one after the other, that are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,25 @@ class NotConnected:
 
 
 class NotAHire:
-    """The application is in another status, or gone."""
+    """The application is in another status, or gone, while the candidate is still there."""
 
 
-type Answer = Hire | NotAHire | NotConnected | Forbidden | Busy
+class Gone:
+    """The candidate is no longer there: deleted, or merged into another one that is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The candidate was merged into another one, whose application for the job is hired."""
+
+    candidate_id: str
+    application_id: str = ""
+
+
+type Unread = NotConnected | Forbidden | Busy
+"""Nothing is known of it now."""
+type Standing = Found | NotAHire | Gone | Merged | Unread
+type Answer = Hire | NotAHire | Gone | Merged | Unread
 
 
 def connected(bridge: Bridge, connection_id: str) -> Connection | None:
@@ -72,11 +94,34 @@ def send(
         return Busy(0)
 
 
-def application(
-    bridge: Bridge, connection: Connection, candidate_id: str, job_id: str
-) -> Found | Missing | NotConnected | Forbidden | Busy:
-    """Read an application, whatever its status is."""
-    return _read(bridge, connection, lambda api: api.application(candidate_id, job_id))
+def standing(
+    bridge: Bridge,
+    connection: Connection,
+    candidate_id: str,
+    job_id: str,
+    passed: frozenset[str] = frozenset(),
+) -> Standing:
+    """Read an application; return its document if it is (still) hired.
+
+    What the partner answers about a candidate who was merged into another one is not documented.
+    That one is taken for the same person where the answer names them, and their application for
+    the job is hired. An application that names nobody else is this candidate's, whatever is shown
+    of them beside it. `passed` are candidates who led here.
+    """
+    answer = send(bridge, connection, lambda api: api.application(candidate_id, job_id))
+    if not isinstance(answer, HttpResponse):
+        return answer
+    passed |= {candidate_id}
+    match read_application(answer, candidate_id):
+        case Found(document) as found:
+            return found if document.get("status") == HIRED else NotAHire()
+        case Moved(other):
+            merged = _confirmed(bridge, connection, other, job_id, passed)
+            return merged or _as_it_is(answer)
+        case Missing():
+            return _without_application(bridge, connection, candidate_id, job_id, passed)
+        case unread:
+            return unread
 
 
 def onboarding_status(
@@ -91,17 +136,61 @@ def hire(bridge: Bridge, connection_id: str, candidate_id: str, job_id: str) -> 
     connection = connected(bridge, connection_id)
     if connection is None:
         return NotConnected()
-    found = application(bridge, connection, candidate_id, job_id)
-    if isinstance(found, Missing):
-        return NotAHire()
+    found = standing(bridge, connection, candidate_id, job_id)
     if not isinstance(found, Found):
         return found
-    if found.document.get("status") != HIRED:
-        return NotAHire()
     candidate = _read(bridge, connection, lambda api: api.candidate(candidate_id))
     if isinstance(candidate, Missing):
-        return NotAHire()
+        return Gone()
     return Hire(found.document, candidate.document) if isinstance(candidate, Found) else candidate
+
+
+def _as_it_is(answer: HttpResponse) -> Standing:
+    """Return what an answer says that names another candidate, who is not confirmed."""
+    match read_document(answer):
+        case Found(document) as found:
+            return found if document.get("status") == HIRED else NotAHire()
+        case Missing():
+            return NotAHire()
+        case unread:
+            return unread
+
+
+def _without_application(
+    bridge: Bridge,
+    connection: Connection,
+    candidate_id: str,
+    job_id: str,
+    passed: frozenset[str],
+) -> Standing:
+    """Tell why there is no such application. Where that is forbidden, it is still not hired."""
+    answer = send(bridge, connection, lambda api: api.candidate(candidate_id))
+    if not isinstance(answer, HttpResponse):
+        return answer
+    match read_candidate(answer, candidate_id):
+        case Missing():
+            return Gone()
+        case Moved(other):
+            return _confirmed(bridge, connection, other, job_id, passed) or NotAHire()
+        case Busy() as busy:
+            return busy
+        case Found() | Forbidden():
+            return NotAHire()
+
+
+def _confirmed(
+    bridge: Bridge, connection: Connection, other: str, job_id: str, passed: frozenset[str]
+) -> Merged | None:
+    """Return who is left after a merge, if their application is hired; perhaps after several."""
+    if other in passed or len(passed) > _MOST_MERGES:
+        return None
+    match standing(bridge, connection, other, job_id, passed):
+        case Found(document):
+            return Merged(other, read_id(document.get("applicationId")))
+        case Merged() as merged:
+            return merged
+        case _:
+            return None
 
 
 def _read(

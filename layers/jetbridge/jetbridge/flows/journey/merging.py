@@ -1,0 +1,80 @@
+"""Two candidates of a company were merged into one: the journey goes on for the one who is left.
+
+    1. the journey gets the id of the one who is left    and is found by it
+    2. the application's record gets their name          no second journey begins for the hire
+
+All of it is one transaction. Where the candidate who is left has a journey of their own for the
+job, the other journey ends: its person is greeted once.
+"""
+
+import logging
+from dataclasses import replace
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import record
+from jetbridge.flows.journey.hiring import Merged
+from jetbridge.model import journey_news as news
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.hire import Application, Seen
+from jetbridge.model.journey import Journey, Reason
+from jetbridge.store import applications, candidates
+
+logger = logging.getLogger(__name__)
+
+
+def follow(
+    bridge: Bridge, known: Application, journey: Journey | None, merged: Merged
+) -> Seen | None:
+    """Hand an application's record and its journey on to the candidate who is left.
+
+    Returns:
+        None where that was done. Otherwise how the application is seen: it is not hired any more.
+
+    Raises:
+        ConditionFailed: the record, the journey or the other record has changed meanwhile.
+        PolicyLost: the policy that the journey runs by is gone.
+    """
+    there = applications.find(bridge.table, known.connection_id, merged.candidate_id, known.job_id)
+    if there and (there.erased or _has_its_own(there, known)):
+        return Seen(hired=False, over=Reason.CANDIDATE_MERGED)
+    left = replace(
+        known,
+        record_id=applications.name(known.connection_id, merged.candidate_id, known.job_id),
+        candidate_id=merged.candidate_id,
+        application_id=merged.application_id or known.application_id,
+        look_at=None,
+        looks=0,
+        version=there.version if there else 0,
+    )
+    _hand_on(bridge, known, left, journey)
+    return None
+
+
+def _has_its_own(there: Application, known: Application) -> bool:
+    return bool(there.journey_id) and there.journey_id != known.journey_id
+
+
+def _hand_on(
+    bridge: Bridge, known: Application, left: Application, journey: Journey | None
+) -> None:
+    """Put the record `left` in the place of `known`, and move the journey with it."""
+    now = bridge.clock.now()
+    gone = applications.forget(replace(known, journey_id="", round=0, hired=False), now)
+    logger.warning("candidate merged", extra={"application": known.record_id})
+    if journey is None:
+        mark = applications.mark(
+            tenant=left.tenant,
+            connection_id=left.connection_id,
+            candidate_id=left.candidate_id,
+            job_id=left.job_id,
+            application_id=left.application_id,
+            now=now,
+        )
+        outbox.commit(bridge, gone, mark)
+        return
+    policy = record.policy_for(bridge, journey)
+    turn = rules.after(policy, journey, news.Merged(now, left.candidate_id, left.application_id))
+    kept = applications.save(left) if left.version else applications.create(left)
+    record.save(bridge, policy, turn, gone, kept, candidates.lead(turn.journey, left.record_id))
+    outbox.have_moved(bridge, [journey.id])

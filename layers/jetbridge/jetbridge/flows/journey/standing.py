@@ -1,0 +1,61 @@
+"""Whether a running journey's hire still stands: looked at before a person hears from it again.
+
+Notifications of a candidate who was deleted or merged may not come, and a journey that began in an
+earlier release is not found by them. So nobody is reminded, and no deadline passes, on the strength
+of what was true days ago. Where the hiring system cannot be asked, what was last seen counts.
+"""
+
+from contextlib import suppress
+from typing import Final
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import hiring
+from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.journey import Journey, Reason, What
+from jetbridge.model.journey_news import HireEnded
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.policy import Policy
+from jetbridge.store import applications
+from jetbridge.store.table import ConditionFailed
+
+_TELLS: Final = frozenset({What.REMINDED, What.DEADLINE_PASSED})
+"""The lines before which the hire is looked at."""
+
+
+def checked(bridge: Bridge, policy: Policy, journey: Journey, turn: Turn) -> Turn:
+    """Return a turn that may be taken: of a hire that is over, the one that ends the journey.
+
+    Where the candidate was merged into another one, the journey stays as it is: a look at its
+    application, which follows, moves it.
+    """
+    if not any(entry.what in _TELLS for entry in turn.entries):
+        return turn
+    connection = hiring.connected(bridge, journey.connection_id)
+    if connection is None:
+        return turn
+    now = bridge.clock.now()
+    match hiring.standing(bridge, connection, journey.candidate_id, journey.job_id):
+        case NotAHire():
+            return rules.after(policy, journey, HireEnded(now))
+        case Gone():
+            return rules.after(policy, journey, HireEnded(now, Reason.CANDIDATE_DELETED))
+        case Merged():
+            have_followed(bridge, journey)
+            return Turn(journey)
+        case _:
+            return turn
+
+
+def have_followed(bridge: Bridge, journey: Journey) -> None:
+    """Have a journey's application looked at: its candidate was merged into another one."""
+    mark = applications.mark(
+        tenant=journey.tenant,
+        connection_id=journey.connection_id,
+        candidate_id=journey.candidate_id,
+        job_id=journey.job_id,
+        now=bridge.clock.now(),
+    )
+    with suppress(ConditionFailed):  # the person was erased in this moment
+        outbox.commit(bridge, mark)
