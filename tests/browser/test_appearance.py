@@ -54,6 +54,44 @@ def refused(admin: Admin) -> Page:
     return admin.page
 
 
+def connected_already(admin: Admin) -> Page:
+    """Deny what another tab has approved."""
+    admin.page.goto(admin.consent_url)
+    admin.sign_in()
+    other = admin.page.context.new_page()
+    other.goto(admin.consent_url)
+    other.get_by_role("button", name="Approve").click()
+    expect(other.get_by_role("heading", name="Connected")).to_be_visible()
+    admin.page.get_by_role("button", name="Deny").click()
+    expect(admin.page.get_by_role("heading", name="You denied, but")).to_be_visible()
+    return admin.page
+
+
+def onboardbase(admin: Admin) -> Page:
+    """Stop before Onboardbase."""
+    admin.page.goto(f"{admin.stack.ready.api_url}/connect/onboardbase")
+    admin.sign_in()
+    expect(admin.page.get_by_role("button", name="Continue to Onboardbase")).to_be_visible()
+    return admin.page
+
+
+def onboardbase_denied(admin: Admin) -> Page:
+    """Deny at Onboardbase."""
+    onboardbase(admin).get_by_role("button", name="Continue to Onboardbase").click()
+    admin.page.get_by_role("button", name="Deny").click()
+    expect(admin.page.get_by_role("link", name="Start again")).to_be_visible()
+    return admin.page
+
+
+def onboardbase_signed_out(admin: Admin) -> Page:
+    """Press the button after the sign-in has ended."""
+    page = onboardbase(admin)
+    page.context.clear_cookies(name="jetbridge_session")
+    page.get_by_role("button", name="Continue to Onboardbase").click()
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    return page
+
+
 def window(admin: Admin) -> Page:
     """Stop the frame's window on the page that moves on by itself."""
     context = admin.page.context
@@ -94,6 +132,10 @@ PAGES: Final[tuple[Callable[[Admin], Page], ...]] = (
     connected,
     failed,
     refused,
+    connected_already,
+    onboardbase,
+    onboardbase_denied,
+    onboardbase_signed_out,
     window,
     frame,
     frame_waiting,
