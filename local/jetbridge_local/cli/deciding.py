@@ -136,7 +136,7 @@ def asked(
         raise _senseless(journey_id, decision, why) from None
     _show(bridge, journey)
     console.print(journey_decisions.consequence(policy, journey, decision))
-    answer = ask(f"{decision.capitalize()} {journey_id}?")
+    answer = ask(journey_decisions.question(journey_id, decision))
     if answer is None:
         raise Failed(
             "nothing was decided: there is no terminal to ask at. A script says which state it"

@@ -108,6 +108,24 @@ def retry(  # noqa: PLR0913, PLR0917 - an option each
     deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.RETRY, seen, by)
 
 
+@app.command("new-link")
+def new_link(  # noqa: PLR0913, PLR0917 - an option each
+    journey_id: JourneyId,
+    by: By = "",
+    version: SeenVersion = None,
+    step: SeenStep = "",
+    attempt: SeenAttempt = None,
+    reason: SeenReason = None,
+    *,
+    yes: Yes = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Issue a new link for the present step, on the bus and to the tenant. Messages nobody."""
+    seen = deciding.seen(version, step, attempt, reason, yes=yes)
+    deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.NEW_LINK, seen, by)
+
+
 @app.command()
 def cancel(  # noqa: PLR0913, PLR0917 - an option each
     journey_id: JourneyId,

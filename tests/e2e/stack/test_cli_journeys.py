@@ -107,7 +107,7 @@ def test_a_journey_that_is_not_there_is_named(operator: Operator) -> None:
     # GIVEN an id that no journey has
     # WHEN a command is about it
     # THEN the command names it
-    for command in ("show", "approve", "retry", "cancel"):
+    for command in ("show", "approve", "retry", "cancel", "new-link"):
         assert "jny_nowhere" in operator.fail("journeys", command, "jny_nowhere")
     seen = ("--step", "tell", "--attempt", "1", "--reason", "refused")
     assert "jny_nowhere" in operator.fail("journeys", "cancel", "jny_nowhere", *seen)
@@ -121,7 +121,7 @@ def test_a_journey_that_is_not_there_is_named(operator: Operator) -> None:
         ("--step", "tell", "--attempt", "1", "--reason", "none"),
     ],
 )
-@pytest.mark.parametrize("command", ["approve", "retry", "cancel"])
+@pytest.mark.parametrize("command", ["approve", "retry", "cancel", "new-link"])
 def test_a_decision_about_what_has_changed_shows_the_present_state(
     operator: Operator, command: str, seen: tuple[str, ...]
 ) -> None:

@@ -51,6 +51,17 @@ def verified(house: House) -> None:
     house.work_off()
 
 
+def given_a_new_link(house: House) -> None:
+    """Issue a new link to a person who has been asked, and let them prove who they are."""
+    house.work_off()
+    asked = house.every[0] if house.every else None
+    if asked and asked.steps[0].status is StepStatus.AWAITING and not asked.steps[0].earlier:
+        house.decide(Decision.NEW_LINK)
+    house.work_off()
+    house.succeed()
+    house.work_off()
+
+
 def taken_back(house: House) -> None:
     """Take a hire back whose person has been asked."""
     house.work_off()
@@ -191,6 +202,28 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
         assert_nothing_is_left(house, at)
     # AND the enumeration saw every kind of end: it is not looking at one lucky path
     assert parts == {"the person", "an operator, about the launch"} | expected
+
+
+def test_a_new_link_is_issued_once_wherever_the_process_dies() -> None:
+    """Whoever repeats the command about what they saw issues no second one."""
+    links = set[int]()
+    for at, house, _ in killed(policy(verify(), LAUNCH), given_a_new_link):
+        # GIVEN an operator's command whose process died at this step, or did not
+        decided = What.NEW_LINK in house.story if house.every else False
+        # WHEN everybody goes on
+        finish(house)
+        # THEN the journey is complete, by one workflow
+        assert house.status() is Status.COMPLETED, at
+        assert len(house.partners.enboarder.workflows) == 1, at
+        # AND a new link was made where it was decided, and nowhere else; nobody was messaged
+        attempt = house.journey.steps[0].attempt
+        assert attempt == 1 + decided, at
+        assert house.story.count(What.NEW_LINK) == decided, at
+        assert not house.partners.incode.messages, at
+        links.add(attempt)
+        assert_nothing_is_left(house, at)
+    # AND the enumeration saw both
+    assert links == {1, 2}
 
 
 @pytest.mark.parametrize("delivery", ["bus", "sms"])

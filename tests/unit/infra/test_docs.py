@@ -204,12 +204,12 @@ def test_the_advice_is_the_documents() -> None:
     # GIVEN what the document says to do about each reason
     for row in list(_rows("journeys.md", "Reasons"))[2:]:
         why = journey.Reason(row[0].strip("`"))
-        documented = {*re.findall(r"`(\w+)`", row[2])} & {*Decision}
+        documented = {*re.findall(r"`([\w-]+)`", row[2])} & {*Decision}
         # THEN the commands are those of the advice
         told = [
             journey_words.advice(why, kind, journey="", tenant="", partner="") for kind in StepKind
         ]
-        assert {*re.findall(r"jetbridge journeys (\w+)", " ".join(told))} == documented, why
+        assert {*re.findall(r"jetbridge journeys ([\w-]+)", " ".join(told))} == documented, why
 
 
 def test_events_of_incode_mean_what_is_documented() -> None:

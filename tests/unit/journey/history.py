@@ -28,7 +28,7 @@ from tests.unit.journey.policies import Document
 
 MOST: Final = 6
 """Applications of one history."""
-_DECIDED: Final = frozenset({What.APPROVED, What.RETRIED, What.CANCEL_REQUESTED})
+_DECIDED: Final = frozenset({What.APPROVED, What.RETRIED, What.CANCEL_REQUESTED, What.NEW_LINK})
 """Lines of a decision."""
 _MOVED: Final = "application.status.updated"
 
@@ -106,7 +106,7 @@ class History(RuleBasedStateMachine):
 
     def decide_late_about(self, seen: Journey, decision: Decision, *, by_step: bool) -> None:
         """Decide about what was seen, and see that it takes effect there or nowhere."""
-        policy = record.policy_for(self.bridge, seen)
+        policy = record.policy_for(self.world.bridge(), seen)
         place = seen.position if not (seen.is_over or seen.ending) else None
         answers: Question = AtVersion(seen.version)
         if by_step and place is not None:
@@ -119,7 +119,8 @@ class History(RuleBasedStateMachine):
                 now = journeys.get(self.world.table, seen.id)
                 assert now
                 attempt = now.steps[place or 0].attempt
-                assert attempt - (decision is Decision.RETRY) <= answers.attempt
+                anew = decision in (Decision.RETRY, Decision.NEW_LINK)
+                assert attempt - anew <= answers.attempt
                 assert line.step in ("", answers.step)
                 assert line.facts.get("reason", answers.reason) == answers.reason
 

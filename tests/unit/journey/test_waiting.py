@@ -75,22 +75,6 @@ def test_who_comes_late_is_welcome_all_the_same() -> None:
     assert house.story[-4:] == [What.RESUMED, What.VERIFIED, What.LAUNCHED, What.COMPLETED]
 
 
-def test_a_link_that_ends_before_the_deadline_is_the_deadline() -> None:
-    """Once the link is over nobody can come any more."""
-    # GIVEN a link that is valid for an hour, and three days of time
-    fields = verify()["fields"] | {"linkValidityInMinutes": 60}
-    house = a_house(policy(verify(fields=fields), LAUNCH))
-    house.hire()
-    house.work_off()
-    # WHEN the hour is over
-    house.wait(minutes=61)
-    # THEN the operator is asked
-    assert house.reason() is Reason.DEADLINE
-    # AND the deadline itself says it once only
-    house.wait(days=4)
-    assert house.story.count(What.DEADLINE_PASSED) == 1
-
-
 def test_reminders_come_once_each_and_together_as_one() -> None:
     """The bus is told, with the link, when a reminder is due."""
     # GIVEN reminders after one, two and three hours

@@ -84,6 +84,15 @@ CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
     (lambda: late("sms"), Decision.RETRY, "Incode sends the person another text message."),
     (lambda: late("email"), Decision.RETRY, "Incode sends the person another e-mail."),
     (lambda: late("bus"), Decision.RETRY, "A new link is made at Incode and handed over."),
+    (
+        at_onboarder,
+        Decision.NEW_LINK,
+        (
+            "A new link is made at Onboarder and handed over, on the event bus and to the tenant's "
+            "endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. The "
+            "earlier link is good until it ends."
+        ),
+    ),
     (at_onboarder, Decision.RETRY, "A new link is made at Onboarder and handed over."),
     (
         lambda: late("bus"),

@@ -66,6 +66,7 @@ def test_the_steps_are_shown_with_what_became_of_them() -> None:
         "onboardingId": onboarding_id,
         "askedAt": "2026-09-21T14:13:20Z",
         "deadlineAt": "2026-09-21T16:13:20Z",
+        "linkEndsAt": "2026-09-21T16:13:20Z",
         "reminders": 1,
         "reason": None,
         "fault": None,

@@ -89,6 +89,11 @@ def test_a_document_fits_into_a_request(length: int, found: list[tuple[str, str]
             "/fields/linkValidityInMinutes",
             "before_deadline",
         ),
+        (
+            onboarder({"linkValidityInMinutes": {"path": "/candidate/minutes", "default": 4_319}}),
+            "/fields/linkValidityInMinutes",
+            "before_deadline",
+        ),
         (incode(remindAfterHours=[72]), "/remindAfterHours", "after_deadline"),
         (incode(remindAfterHours=[1, 80]), "/remindAfterHours", "after_deadline"),
         (incode(remindAfterHours=[1, 1]), "/remindAfterHours", "duplicate"),

@@ -166,6 +166,24 @@ def test_nobody_comes() -> None:
     assert bodies(played, "/onboardingStatus") == []
 
 
+def test_a_link_that_the_candidate_shortens_is_shown_to_end() -> None:
+    """As in earnest: an operator is asked when it ends, and no reminder follows."""
+    # GIVEN a policy whose link lives as long as the candidate says, and a candidate who says little
+    fields = {"linkValidityInMinutes": {"path": "/candidate/minutes", "default": 4_320}}
+    document = a_policy(onboarder(fields, remindAfterHours=[24]))
+    candidate = {**sample_hire.CANDIDATE, "minutes": 5}
+    # WHEN it is rehearsed with a person who does not come at once
+    played = play.rehearse(
+        document, VARIABLES, candidate=candidate, verdict=Verdict.SILENT, at=START
+    )
+    # THEN the end of the link is told, and nothing after it but that it waits still
+    ends = [what for hour, what in moments(played) if hour >= 5 / 60]
+    assert ends[0] is What.HELD
+    assert What.REMINDED not in ends
+    assert played.journey
+    assert played.journey.reason is Reason.LINK_ENDED
+
+
 def test_onboarder_is_asked_what_the_person_proved() -> None:
     """When they come back; the link itself leads to us."""
     played = rehearsed(a_policy(onboarder(), report()))

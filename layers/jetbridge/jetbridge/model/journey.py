@@ -77,6 +77,8 @@ class Reason(StrEnum):
     """Another request, made beside the journey, stands for the same hire."""
     ENDED_ELSEWHERE = "ended_elsewhere"
     """Somebody has cancelled what the step had begun."""
+    LINK_ENDED = "link_ended"
+    """The person's link has ended, and they might still come."""
     NO_LONGER_HIRED = "no_longer_hired"
     """The application was moved away from HIRED."""
     CANDIDATE_DELETED = "candidate_deleted"
@@ -110,6 +112,8 @@ class StepState:
     it grows before a try begins. `reminders` counts those that were sent. `ended` says that what
     the step had begun is cancelled. `fault` names the field and the rule of a refusal. `corrected`
     counts the attempts that began by themselves because the candidate had changed after a refusal.
+    `link_ends_at` is until when the present attempt's link, or message, is good; None where that is
+    not known.
     """
 
     status: StepStatus = StepStatus.TODO
@@ -127,6 +131,7 @@ class StepState:
     seen_at: int | None = None
     begun: int = 0
     corrected: int = 0
+    link_ends_at: int | None = None
 
     @property
     def attempts(self) -> tuple[str, ...]:
@@ -212,6 +217,7 @@ class What(StrEnum):
     STILL_HELD = "still_held"
     APPROVED = "approved"
     RETRIED = "retried"
+    NEW_LINK = "new_link"
     RESUMED = "resumed"
     CORRECTED = "corrected"
     SKIPPED = "skipped"

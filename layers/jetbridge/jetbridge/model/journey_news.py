@@ -44,6 +44,8 @@ class Decision(StrEnum):
     """The step is tried anew: a verification is asked for again, which messages the person."""
     CANCEL = "cancel"
     """The journey ends; what it began is cancelled."""
+    NEW_LINK = "new-link"
+    """The person gets a new link for the same step. Nobody is messaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ class Took:
     """The partner took what was asked. `status` is that of the onboarding, where there is one.
 
     `left_out` names fields that were not sent because they could not be read, each with its rule.
+    `link_ends_at` is until when (Unix seconds) the person's link or message is good.
     """
 
     onboarding_id: str = ""
     status: OnboardingStatus | None = None
     left_out: str = ""
+    link_ends_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

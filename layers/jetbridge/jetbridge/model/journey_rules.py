@@ -15,7 +15,9 @@ from dataclasses import replace
 
 from jetbridge.model import journey_attention as attention
 from jetbridge.model import journey_ending as ending
+from jetbridge.model import journey_links as links
 from jetbridge.model import journey_steps as steps
+from jetbridge.model import journey_waits as waits
 from jetbridge.model.journey import (
     Entry,
     Journey,
@@ -44,7 +46,7 @@ from jetbridge.model.journey_news import (
     Woke,
 )
 from jetbridge.model.journey_turn import Turn, claimed, closed, is_due, put
-from jetbridge.model.policy import Policy
+from jetbridge.model.policy import Policy, Step
 
 _STATUSES = {
     StepStatus.TODO: Status.RUNNING,
@@ -118,7 +120,7 @@ def due_at(policy: Policy, journey: Journey) -> int | None:
         return ending.due_at(journey)
     state = journey.steps[journey.position]
     if state.status is StepStatus.AWAITING:
-        return steps.next_moment(policy.steps[journey.position], state)
+        return waits.next_moment(policy.steps[journey.position], state)
     moments = closed(state, journey.updated_at), attention.next_moment(journey)
     return min((each for each in moments if each is not None), default=None)
 
@@ -148,7 +150,7 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
         case Seen() if _is_running(turn.journey):
             moved = steps.seen(policy, turn, news)
         case Woke(at, left) if _is_running(turn.journey):
-            moved = steps.woke(policy, turn, at, left=left)
+            moved = waits.woke(policy, turn, at, left=left)
             step = policy.steps[turn.journey.position]
             moved = attention.woke((step.name, step.partner), moved, at, is_told=not left)
         case Woke() if turn.journey.ending:
@@ -209,7 +211,16 @@ def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
         return ending.retry(turn, news.at, news.by)
     if not _is_running(journey):
         raise NotPossible(f"the journey is {journey.status}")
-    step, state = policy.steps[journey.position], journey.steps[journey.position]
+    return _about_step(policy.steps[journey.position], turn, news)
+
+
+def _about_step(step: Step, turn: Turn, news: Decided) -> Turn:
+    state = turn.journey.steps[turn.journey.position]
+    if news.decision is Decision.NEW_LINK:
+        why_not = links.why_not(step, state)
+        if why_not:
+            raise NotPossible(why_not)
+        return links.replaced(step, turn, news)
     if news.decision is Decision.APPROVE:
         if state.status is not StepStatus.HELD:
             raise NotPossible(f"the step {step.name} waits for no decision: it is {state.status}")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.model import journey_links as links
 from jetbridge.model.journey import Entry, Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import anew, done, entry, held, react
 from jetbridge.model.journey_news import (
@@ -15,7 +16,8 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
-from jetbridge.model.journey_turn import MOST_TRIES, Turn, delayed, is_given_up, put
+from jetbridge.model.journey_turn import MOST_TRIES, Turn, delayed, put
+from jetbridge.model.journey_waits import deadline
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 
@@ -26,9 +28,6 @@ _GOOD: Final = {
     StepKind.LAUNCH: OnboardingStatus.LAUNCHED,
 }
 """What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
-REVIEW_LIMIT: Final = 7 * 86_400
-"""Seconds that a partner may look at what a person did before an operator is asked. The person has
-done their part: meanwhile there is no reminder and no deadline."""
 _NEVER_RAN: Final = frozenset(
     {Reason.UNREACHABLE, Reason.NOT_CONNECTED, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
 )
@@ -50,7 +49,8 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
     state = replace(before, onboarding_id=known, begun=0)
     moved = turn
     match news.outcome:
-        case Took(_, status, left_out):
+        case Took(_, status, left_out, link_ends_at):
+            state = replace(state, link_ends_at=link_ends_at)
             moved = _took(policy, put(turn, index, state), news, status, left_out)
         case DidNothing(reason, retry_after):
             moved = _later(step, turn, index, state, at=at, reason=reason, retry_after=retry_after)
@@ -98,8 +98,10 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
             told = react(
                 step, told, index, at=at, reason=Reason.REJECTED, reaction=step.on_rejection
             )
+        case OnboardingStatus.EXPIRED if links.ends_early(step, state) is not None:
+            told = links.ended(step, told, index, at)
         case OnboardingStatus.EXPIRED:
-            told = _deadline(step, told, index, at)
+            told = deadline(step, told, index, at)
         case OnboardingStatus.CANCELLED:
             told = held(step, turn, index, state, at=at, reason=Reason.ENDED_ELSEWHERE)
         case OnboardingStatus.IN_PROGRESS | OnboardingStatus.REVIEW | OnboardingStatus.REQUESTED:
@@ -107,42 +109,6 @@ def seen(policy: Policy, turn: Turn, news: Seen) -> Turn:
         case _:
             told = turn  # an outcome that nobody knows is waited for
     return told
-
-
-def woke(policy: Policy, turn: Turn, at: int, *, left: bool = False) -> Turn:
-    """Return what becomes of the present step when moments have come: reminders, the deadline.
-
-    Several reminders that have come due together are one. Where the tenant has left, the moments
-    pass and nobody is reminded.
-    """
-    index = turn.journey.position
-    step, state = policy.steps[index], turn.journey.steps[index]
-    if is_given_up(state, at):
-        return held(step, turn, index, state, at=at, reason=Reason.DID_NOT_FINISH)
-    if state.status is not StepStatus.AWAITING or state.asked_at is None:
-        return turn
-    if state.seen == OnboardingStatus.REVIEW:
-        overdue = at >= _review_ends(state)
-        reason = Reason.REVIEW_OVERDUE
-        return held(step, turn, index, state, at=at, reason=reason) if overdue else turn
-    if step.deadline is not None and at >= state.asked_at + step.deadline:
-        return _deadline(step, turn, index, at)
-    passed = sum(at >= state.asked_at + each for each in step.reminders)
-    if passed <= state.reminders:
-        return turn
-    facts = {"number": str(passed), "onboardingId": state.onboarding_id}
-    told = () if left else (entry(What.REMINDED, step, at, facts),)
-    return put(turn, index, replace(state, reminders=passed), *told)
-
-
-def next_moment(step: Step, state: StepState) -> int | None:
-    """Return when `woke` has something to do for a step that awaits somebody."""
-    if state.asked_at is None:
-        return None
-    if state.seen == OnboardingStatus.REVIEW:
-        return _review_ends(state)
-    moments = [*step.reminders[state.reminders :], *([step.deadline] if step.deadline else [])]
-    return state.asked_at + min(moments) if moments else None
 
 
 def approved(step: Step, turn: Turn, news: Decided) -> Turn:
@@ -178,10 +144,6 @@ def is_looked_up(step: Step, state: StepState) -> bool:
     """Tell whether a retry of a held step finds out what came of the attempt before it asks."""
     unknown = step.kind is StepKind.LAUNCH and state.reason is Reason.UNKNOWN_OUTCOME
     return unknown or state.reason is Reason.DID_NOT_FINISH
-
-
-def _review_ends(state: StepState) -> int:
-    return (state.seen_at or state.asked_at or 0) + REVIEW_LIMIT
 
 
 def corrected(policy: Policy, turn: Turn, at: int) -> Turn:
@@ -264,13 +226,6 @@ def _progress(step: Step, turn: Turn, index: int, state: StepState, news: Seen) 
         )
         told = (entry(What.RESUMED, step, news.at), *told)
     return put(turn, index, state, *told)
-
-
-def _deadline(step: Step, turn: Turn, index: int, at: int) -> Turn:
-    told = put(turn, index, turn.journey.steps[index], entry(What.DEADLINE_PASSED, step, at))
-    if turn.journey.steps[index].status is StepStatus.HELD:
-        return turn
-    return react(step, told, index, at=at, reason=Reason.DEADLINE, reaction=step.on_deadline)
 
 
 def _good_end(step: Step, state: StepState, at: int) -> Entry:

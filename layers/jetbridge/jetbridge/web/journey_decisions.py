@@ -8,7 +8,9 @@ from jetbridge.model.journey_news import Decision
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 from jetbridge.web import journey_words as words
 
-_UNPROVEN: Final = frozenset({Reason.REJECTED, Reason.DEADLINE, Reason.UNKNOWN_OUTCOME})
+_UNPROVEN: Final = frozenset(
+    {Reason.REJECTED, Reason.DEADLINE, Reason.LINK_ENDED, Reason.UNKNOWN_OUTCOME}
+)
 """Why a verification is held although the person proved nothing."""
 _ANEW: Final = {
     StepKind.LAUNCH: "{partner} is asked to launch the workflow.",
@@ -21,6 +23,13 @@ _MESSAGES: Final = {
 }
 
 
+def question(journey_id: str, decision: Decision) -> str:
+    """Return what an operator is asked before a decision is taken."""
+    if decision is Decision.NEW_LINK:
+        return f"Issue a new link for {journey_id}?"
+    return f"{decision.capitalize()} {journey_id}?"
+
+
 def consequence(policy: Policy, journey: Journey, decision: Decision) -> str:
     """Return what a decision leads to. It must be one that is possible for the journey."""
     match decision:
@@ -30,6 +39,8 @@ def consequence(policy: Policy, journey: Journey, decision: Decision) -> str:
             return _retried(policy, journey)
         case Decision.CANCEL:
             return " ".join(_cancelled(policy, journey))
+        case Decision.NEW_LINK:
+            return _new_link(policy, journey)
 
 
 def _approved(policy: Policy, journey: Journey) -> Iterator[str]:
@@ -62,6 +73,15 @@ def _again(step: Step, state: StepState) -> str:
     if step.kind is not StepKind.VERIFY:
         return _ANEW[step.kind]
     return _MESSAGES[step.delivery if step.partner == "incode" else Delivery.BUS]
+
+
+def _new_link(policy: Policy, journey: Journey) -> str:
+    step = policy.steps[journey.position]
+    return (
+        f"A new link is made at {_name(step)} and handed over, on the event bus and to the tenant's"
+        " endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. The"
+        " earlier link is good until it ends."
+    )
 
 
 def _cancelled(policy: Policy, journey: Journey) -> Iterator[str]:

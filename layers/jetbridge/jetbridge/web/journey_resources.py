@@ -58,6 +58,7 @@ def _step(step: Step, state: StepState) -> dict[str, object]:
         "onboardingId": state.onboarding_id or None,
         "askedAt": moment(state.asked_at),
         "deadlineAt": moment(story.deadline(step, state)),
+        "linkEndsAt": moment(state.link_ends_at),
         "reminders": state.reminders,
         "reason": str(state.reason) or None,
         "fault": state.fault or None,

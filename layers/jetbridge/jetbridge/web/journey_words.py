@@ -51,6 +51,7 @@ REASONS: Final = {
     Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
     Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
     Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
+    Reason.LINK_ENDED: "The person's link has ended, before the deadline and before they came.",
     Reason.NO_LONGER_HIRED: "The application was moved away from HIRED.",
     Reason.CANDIDATE_DELETED: (
         "SmartRecruiters no longer has the candidate: deleted, or merged into another one."
@@ -84,8 +85,9 @@ ADVICE: Final = {
         " `jetbridge journeys cancel {journey}` ends the journey."
     ),
     Reason.DEADLINE: (
-        "Ask the person. If they come now, it counts. `jetbridge journeys retry {journey}` asks"
-        " them once more, `jetbridge journeys cancel {journey}` ends the journey."
+        "Ask the person. If they come now, it counts. `jetbridge journeys new-link {journey}` hands"
+        " over a new link, `jetbridge journeys retry {journey}` asks them once more,"
+        " `jetbridge journeys cancel {journey}` ends the journey."
     ),
     Reason.REVIEW_OVERDUE: (
         "Ask {partner} for its verdict: when it comes, it counts. `jetbridge journeys approve"
@@ -110,6 +112,11 @@ ADVICE: Final = {
         "Find out why. `jetbridge journeys retry {journey}` asks {partner} once more,"
         " `jetbridge journeys approve {journey}` goes on without it,"
         " `jetbridge journeys cancel {journey}` ends the journey."
+    ),
+    Reason.LINK_ENDED: (
+        "`jetbridge journeys new-link {journey}` hands over a new link; where {partner} sends the"
+        " person a message, `jetbridge journeys retry {journey}` has it send another. Have a policy"
+        " for the hires to come whose links last until the deadline."
     ),
     Reason.NO_LONGER_HIRED: "Nothing. If the person is hired again, a new journey begins.",
     Reason.CANDIDATE_DELETED: (
@@ -159,6 +166,7 @@ _LINES: Final = {
     What.STILL_HELD: "An operator must still decide or repair, after {days} days. {reason}",
     What.APPROVED: "{by} let the step pass.",
     What.RETRIED: "{by} had it tried again.",
+    What.NEW_LINK: "{by} issued a new link for the person. The earlier one still counts.",
     What.RESUMED: "There is news after all, and the journey goes on.",
     What.CORRECTED: "The candidate's data changed after the refusal: it is tried again.",
     What.SKIPPED: "The policy goes on without this step. {reason}",

@@ -112,8 +112,8 @@ def _times(step: Step, at: str) -> Iterator[Violation]:
     if deadline > longest * HOUR:
         rule = f"A link of {step.partner} is valid for {longest} hours at the most."
         yield Violation(f"{at}/deadlineInHours", "too_long", rule)
-    minutes = step.fields.get("linkValidityInMinutes")
-    if isinstance(minutes, int) and minutes * 60 < deadline:
+    minutes = _constant(step.fields.get("linkValidityInMinutes"))
+    if minutes is not None and minutes * 60 < deadline:
         rule = f"The link must be valid until the deadline: {deadline // 60} minutes at least."
         yield Violation(f"{at}/fields/linkValidityInMinutes", "before_deadline", rule)
     if any(each >= deadline for each in step.reminders):
@@ -121,6 +121,13 @@ def _times(step: Step, at: str) -> Iterator[Violation]:
         yield Violation(f"{at}/remindAfterHours", "after_deadline", rule)
     if len({*step.reminders}) < len(step.reminders):
         yield Violation(f"{at}/remindAfterHours", "duplicate", "Each may stand there once.")
+
+
+def _constant(value: Json) -> int | None:
+    """Return the number that a value is, or has as its default; None where there is none."""
+    if isinstance(value, dict) and mapping.rule_of(value) == "path":
+        return _constant(value.get("default"))
+    return value if isinstance(value, int) else None
 
 
 def _together(policy: Policy) -> Iterator[Violation]:

@@ -77,7 +77,8 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
         return Refused(f"{fault.pointer} string_too_long", onboarding_id=known_id)
     except ApiProblem as problem:
         return refused(problem, known_id)
-    return Took(answered.onboarding.id, answered.onboarding.status, _told(left_out))
+    made = answered.onboarding
+    return Took(made.id, made.status, _told(left_out), made.expires_at)
 
 
 def identity(journey: Journey) -> Identity:
@@ -120,7 +121,7 @@ def _stands(bridge: Bridge, known: Onboarding) -> Outcome | None:
     """Return what came of an earlier try; None where the partner is to be asked (again)."""
     match on_repeat(known, now=bridge.clock.now()):
         case Repeat.ANSWER:
-            return Took(known.id, known.status)
+            return Took(known.id, known.status, link_ends_at=known.expires_at)
         case Repeat.WAIT:
             return DidNothing(Reason.NONE, SOON, known.id)
         case Repeat.TELL if known.partner == enboarder.PARTNER:

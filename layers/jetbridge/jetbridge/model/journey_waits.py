@@ -1,0 +1,73 @@
+"""What time alone does to the present step. Part of `jetbridge.model.journey_rules`."""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.model import journey_links as links
+from jetbridge.model.journey import Reason, StepState, StepStatus, What
+from jetbridge.model.journey_ends import entry, held, react
+from jetbridge.model.journey_turn import Turn, is_given_up, put
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.policy import Policy, Step
+
+REVIEW_LIMIT: Final = 7 * 86_400
+"""Seconds that a partner may look at what a person did before an operator is asked. The person has
+done their part: meanwhile there is no reminder and no deadline."""
+
+
+def woke(policy: Policy, turn: Turn, at: int, *, left: bool = False) -> Turn:
+    """Return what becomes of the present step when moments have come: reminders, the deadline.
+
+    Several reminders that have come due together are one. Where the tenant has left, the moments
+    pass and nobody is reminded.
+    """
+    index = turn.journey.position
+    step, state = policy.steps[index], turn.journey.steps[index]
+    if is_given_up(state, at):
+        return held(step, turn, index, state, at=at, reason=Reason.DID_NOT_FINISH)
+    if state.status is not StepStatus.AWAITING or state.asked_at is None:
+        return turn
+    if state.seen == OnboardingStatus.REVIEW:
+        overdue = at >= _review_ends(state)
+        reason = Reason.REVIEW_OVERDUE
+        return held(step, turn, index, state, at=at, reason=reason) if overdue else turn
+    if step.deadline is not None and at >= state.asked_at + step.deadline:
+        return deadline(step, turn, index, at)
+    link_ends_at = links.ends_early(step, state)
+    if link_ends_at is not None and at >= link_ends_at:
+        return links.ended(step, turn, index, at)
+    return _reminded(step, turn, index, at, left=left)
+
+
+def next_moment(step: Step, state: StepState) -> int | None:
+    """Return when `woke` has something to do for a step that awaits somebody."""
+    if state.asked_at is None:
+        return None
+    if state.seen == OnboardingStatus.REVIEW:
+        return _review_ends(state)
+    moments = [*links.reminders(step, state)[state.reminders :]]
+    moments += [state.asked_at + step.deadline] if step.deadline else []
+    moments += [ends for ends in (links.ends_early(step, state),) if ends is not None]
+    return min(moments, default=None)
+
+
+def deadline(step: Step, turn: Turn, index: int, at: int) -> Turn:
+    """Return what the policy makes of a person who did not come in time."""
+    told = put(turn, index, turn.journey.steps[index], entry(What.DEADLINE_PASSED, step, at))
+    if turn.journey.steps[index].status is StepStatus.HELD:
+        return turn
+    return react(step, told, index, at=at, reason=Reason.DEADLINE, reaction=step.on_deadline)
+
+
+def _reminded(step: Step, turn: Turn, index: int, at: int, *, left: bool) -> Turn:
+    state = turn.journey.steps[index]
+    passed = sum(at >= each for each in links.reminders(step, state))
+    if passed <= state.reminders:
+        return turn
+    facts = {"number": str(passed), "onboardingId": state.onboarding_id}
+    told = () if left else (entry(What.REMINDED, step, at, facts),)
+    return put(turn, index, replace(state, reminders=passed), *told)
+
+
+def _review_ends(state: StepState) -> int:
+    return (state.seen_at or state.asked_at or 0) + REVIEW_LIMIT
