@@ -182,6 +182,18 @@ def test_a_person_who_has_begun_can_lose_their_link_visibly() -> None:
     assert house.reason() is Reason.LINK_ENDED
 
 
+def test_nobody_is_asked_about_the_link_of_a_candidate_who_is_gone() -> None:
+    """The hire is looked at first."""
+    # GIVEN a candidate who was deleted without a word
+    house = short_lived()
+    house.partners.smartrecruiters.deleted.add(house.journey.candidate_id)
+    # WHEN their link ends
+    house.wait(minutes=61)
+    # THEN the journey ends, and no operator is asked
+    assert (house.status(), house.reason()) == (Status.CANCELLED, Reason.CANDIDATE_DELETED)
+    assert What.HELD not in house.story
+
+
 def test_no_reminder_sends_a_dead_link() -> None:
     """It comes to nothing, and the operator is shown the problem instead."""
     # GIVEN reminders before and after the end of a link

@@ -13,7 +13,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Journey, Reason, What
+from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Policy
@@ -30,7 +30,7 @@ def checked(bridge: Bridge, policy: Policy, journey: Journey, turn: Turn) -> Tur
     Where the candidate was merged into another one, the journey stays as it is: a look at its
     application, which follows, moves it.
     """
-    if not any(entry.what in _TELLS for entry in turn.entries):
+    if not any(map(_tells, turn.entries)):
         return turn
     connection = hiring.connected(bridge, journey.connection_id)
     if connection is None:
@@ -46,6 +46,11 @@ def checked(bridge: Bridge, policy: Policy, journey: Journey, turn: Turn) -> Tur
             return Turn(journey)
         case _:
             return turn
+
+
+def _tells(entry: Entry) -> bool:
+    """Tell whether a line is one before which the hire is looked at."""
+    return entry.what in _TELLS or entry.facts.get("reason") == Reason.LINK_ENDED
 
 
 def have_followed(bridge: Bridge, journey: Journey) -> None:
