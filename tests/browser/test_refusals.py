@@ -101,7 +101,7 @@ SIGN_IN: Final = {
     "cancelled": (cancel, 403, "You did not sign in"),
     "no tenant": (belong_nowhere, 403, "belongs to no organisation"),
     "forged": (forged, 502, "cannot be trusted"),
-    "broken": (provider_fails(status=500), 502, "cannot be trusted"),
+    "broken": (provider_fails(status=500), 503, "does not answer"),
     "silent": (provider_fails(drop="before"), 503, "does not answer"),
     "forgotten": (
         provider_fails(status=400, body={"error": "invalid_grant"}),
