@@ -43,9 +43,6 @@ logger = logging.getLogger(__name__)
 CONNECTED: Final = "connected"
 REPLACED: Final = "credentials_replaced"
 
-_BUSY: Final = 429
-_SERVER_ERROR: Final = 500
-
 
 def connect(bridge: Bridge, identity: Identity, account: Account) -> Connection:
     """Connect the tenant's account, or replace the credentials that it was connected with.
@@ -116,12 +113,13 @@ def _prove(bridge: Bridge, account: Account, settings: Mapping[str, str]) -> Non
         ) from None
     except (NotSent, NoAnswer, NoToken):
         raise refusals.unreachable() from None
-    if response.status in (401, 403):
+    if response.status in (401, 403) and response.is_refusal:
         pointer = "/auth" if account.client_id else "/apiKey"
         raise refusals.credentials_refused(
             Violation(pointer, "partner_refused", "A call with the credentials was refused.")
         )
-    if response.status == _BUSY or response.status >= _SERVER_ERROR:
+    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
+    if not is_success and not response.is_refusal:
         raise refusals.unreachable()
     if enboarder_reports.read_page(response) is None:
         raise refusals.not_understood(response.status)

@@ -29,8 +29,8 @@ _REFUSED: Final = {
     Refusal.FORBIDDEN: outcomes.FORBIDDEN,
     Refusal.NOT_FOUND: outcomes.UNKNOWN_APPLICATION,
     Refusal.RATE_LIMITED: outcomes.BUSY,
+    Refusal.UNAVAILABLE: outcomes.UNREACHABLE,
 }
-
 
 _TELLS_OF_THE_COMPANY: Final = frozenset(
     {Refusal.REJECTED, Refusal.FORBIDDEN, Refusal.NOT_FOUND, Refusal.CONFLICT}

@@ -130,11 +130,11 @@ def answered(response: HttpResponse, refused: tuple[int, ...] = (401,)) -> Verdi
 
     Any other refusal comes after the credential was taken (a scope is missing, say).
     """
-    if response.status in refused:
-        return Verdict(f"http_{response.status}", permanent=True)
-    if response.status == 429 or response.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-        return Verdict(f"http_{response.status}")
-    return WORKS
+    if response.is_refusal:
+        is_ours = response.status in refused
+        return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
+    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
+    return WORKS if is_success else Verdict(f"http_{response.status}")
 
 
 def _smartrecruiters(bridge: Bridge, connection: Connection) -> Verdict:

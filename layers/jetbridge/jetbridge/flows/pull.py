@@ -88,9 +88,13 @@ def _get(
         return build(Api(settings.onboardbase_api_url, key, presentation, settings.http_timeout))
 
     try:
-        return bridge.broker.send(source, request, idempotent=True)
+        response = bridge.broker.send(source, request, idempotent=True)
     except (NotSent, NoAnswer, TokenUnavailable):
         raise NothingPulled(Obstacle.UNAVAILABLE) from None
+    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
+    if not is_success and not response.is_refusal:
+        raise NothingPulled(Obstacle.UNAVAILABLE)
+    return response
 
 
 def _passphrase(bridge: Bridge, connection: Connection) -> Secret:
@@ -113,7 +117,5 @@ def _obstacle(status: int) -> Obstacle:
             return Obstacle.KEY_REFUSED
         case 404:
             return Obstacle.NOT_FOUND
-        case status if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-            return Obstacle.UNAVAILABLE
         case _:
             return Obstacle.UNREADABLE

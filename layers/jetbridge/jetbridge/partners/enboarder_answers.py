@@ -113,8 +113,10 @@ def _failure(response: HttpResponse) -> Outcome | None:
     match response.status:
         case status if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own numbers
             return None
-        case 401 | 403 | 429:
+        case 429 | 401 | 403 if response.status == 429 or response.is_refusal:  # noqa: PLR2004 - HTTP's own number
             return NotPerformed(response.status, retry_after.seconds(response.headers))
+        case status if 400 <= status < 500 and not response.is_refusal:  # noqa: PLR2004 - HTTP's own numbers
+            return NotPerformed(0, retry_after.seconds(response.headers))
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             return _rejected(_message(_members(response)))
         case status:

@@ -164,8 +164,10 @@ def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
     match response.status:
         case 200:
             return _started(order, body, answer)
-        case 401 | 403 | 404 | 429:
+        case 429 | 401 | 403 | 404 if response.status == 429 or response.is_refusal:  # noqa: PLR2004 - HTTP's own number
             return NotPerformed(response.status, retry_after.seconds(response.headers))
+        case status if 400 <= status < 500 and not response.is_refusal:  # noqa: PLR2004 - HTTP's own numbers
+            return NotPerformed(0, retry_after.seconds(response.headers))
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             message = str(answer.get("message") or "")[:_MAX_MESSAGE]
             return Rejected(message, _violation(message))

@@ -116,12 +116,12 @@ def _request(api: Api, path: str, interview_id: str, access_token: Secret) -> Ht
 
 def _not_said(response: HttpResponse) -> Answer:
     match response.status:
-        case 401 | 403:
+        case 401 | 403 if response.is_refusal:
             return Refused()
-        case status if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-            return Busy(retry_after.seconds(response.headers))
-        case _:
+        case _ if response.is_refusal:
             return Unknown()
+        case _:
+            return Busy(retry_after.seconds(response.headers))
 
 
 def _word(document: object, name: str) -> str:

@@ -62,12 +62,12 @@ def read_userinfo(response: HttpResponse) -> Person | NoPerson:
             body = response.json()
             facts = _snake(body) if isinstance(body, dict) else {}
             return _person(facts) if _text(facts.get("sub")) else NoPerson.UNREADABLE
-        case 401:
+        case 401 if response.is_refusal:
             return NoPerson.TOKEN_REFUSED
-        case status if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-            return NoPerson.UNAVAILABLE
-        case _:
+        case _ if response.is_refusal:
             return NoPerson.UNREADABLE
+        case _:
+            return NoPerson.UNAVAILABLE
 
 
 def _person(facts: Mapping[str, object]) -> Person:

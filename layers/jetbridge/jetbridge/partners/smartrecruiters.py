@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
     RATE_LIMITED = "rate_limited"
+    UNAVAILABLE = "unavailable"
     UNKNOWN = "unknown"
 
 
@@ -56,8 +57,8 @@ _REFUSALS: Final = {
     403: Refusal.FORBIDDEN,
     404: Refusal.NOT_FOUND,
     409: Refusal.CONFLICT,
-    429: Refusal.RATE_LIMITED,
 }
+_TOO_MANY: Final = 429
 
 
 def integration_request(  # noqa: PLR0913 - the partner's own fields, each by its name
@@ -99,10 +100,12 @@ def read_integration(response: HttpResponse) -> Integration | Refusal:
     A success that cannot be read whole is `UNKNOWN`: the partner has committed something
     that we do not hold. So is every 3xx and 5xx.
     """
-    if response.status in _REFUSALS:
-        return _REFUSALS[response.status]
+    if response.status == _TOO_MANY:
+        return Refusal.RATE_LIMITED
+    if response.is_refusal:
+        return _REFUSALS.get(response.status, Refusal.REJECTED)
     if 400 <= response.status < 500:  # noqa: PLR2004 - HTTP's own numbers
-        return Refusal.REJECTED
+        return Refusal.UNAVAILABLE
     body = response.json()
     if response.status not in (200, 201) or not isinstance(body, dict):
         return Refusal.UNKNOWN

@@ -124,9 +124,9 @@ def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:
         case 200:
             body = response.json()
             return Found(body) if isinstance(body, dict) else Busy(200)
-        case 404 | 410:
+        case 404 | 410 if response.is_refusal:
             return Missing()
-        case 400 | 401 | 403:
+        case 400 | 401 | 403 if response.is_refusal:
             return Forbidden(response.status)
         case _:
             return _busy(response)
@@ -155,12 +155,12 @@ def read_change(response: HttpResponse) -> Missing | Forbidden | Busy | None:
     match response.status:
         case 200 | 204:
             return None
-        case 404:
+        case 404 if response.is_refusal:
             return Missing()
-        case status if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-            return _busy(response)
-        case status:
+        case status if response.is_refusal:
             return Forbidden(status)
+        case _:
+            return _busy(response)
 
 
 def _read_of(
