@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from jetbridge.model.settings import Settings, Variable
+from jetbridge.model.settings import SettingError, Settings, Variable
+from jetbridge.model.transaction import LONGEST_LINK_MINUTES
 from tests.unit.infra.templates import properties, written
 
 PARAMETERS: dict[str, dict[str, Any]] = written()["Parameters"]
@@ -98,3 +99,39 @@ def test_three_partner_calls_fit_into_one_request() -> None:
     # THEN a token asked for twice and the request itself fit into the functions that make them
     for name in ("ConnectFunction", "ConsentFunction", "OnboardingFunction"):
         assert 3 * longest < properties(name)["Timeout"] < 30
+
+
+def test_a_link_lives_as_long_as_the_template_lets_it() -> None:
+    """One bound: of the parameter, of the API's field, of the cookie that outlives the link."""
+    # THEN the template's is the code's
+    assert PARAMETERS["OnboarderLinkMinutes"]["MaxValue"] == LONGEST_LINK_MINUTES
+
+
+@pytest.mark.parametrize(
+    ("contact", "good"),
+    [
+        ("", True),
+        ("help@example.com", True),
+        ("https://example.com/help?topic=verification", True),
+        ("http://example.com/help", False),
+        ("javascript:alert(1)", False),
+        ("mailto:help@example.com", False),
+        ("help@example.com?bcc=other@example.com", False),
+        ("https://user@example.com/", False),
+        ("help at example.com", False),
+    ],
+)
+def test_a_contact_is_refused_by_the_template_as_by_the_functions(
+    contact: str, *, good: bool
+) -> None:
+    """It becomes a link on a person's page."""
+    # THEN both take it, or neither
+    pattern = PARAMETERS["SupportContact"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, contact)) is good
+    # AND the functions as the template
+    settings = Settings({"SUPPORT_CONTACT": contact})
+    if good:
+        assert settings.support_contact == contact
+    else:
+        with pytest.raises(SettingError, match="e-mail address or an https URL"):
+            _ = settings.support_contact
