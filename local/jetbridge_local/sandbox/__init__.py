@@ -50,6 +50,10 @@ SmartRecruiters besides:
     POST /_sandbox/suspend/{companyId}   suspend the company's subscriptions
     POST /_sandbox/unsubscribe/{companyId}   delete them
     POST /_sandbox/rotate-key/{companyId}    replace their secret keys
+    POST /_sandbox/{what}/{companyId}/{candidateId}
+                                         correct, apply, delete or merge a candidate; see
+                                         `smartrecruiters.persons`
+    POST /_sandbox/paging/{companyId}    {"oddity", "pageSize", "refuseWith"}: list candidates oddly
 
     The pages for a person are under /company/{companyId}: /apps connects, REDIRECT from its button
     and POPUP under …/popup, which closes by itself unless it has ?keep=open; /people shows the

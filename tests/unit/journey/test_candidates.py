@@ -45,7 +45,6 @@ def notify(house: House, event: str, candidate_id: str = CANDIDATE, number: int 
         ),
     )
     house.work_off()
-    house.wait(60)
 
 
 def deleted(house: House) -> House:

@@ -210,11 +210,12 @@ def test_pages_that_go_round_in_a_circle_end(length: int, before: int) -> None:
     assert "late" in found(world)
 
 
-def test_pages_without_an_end_end() -> None:
-    """Always another page id, and nobody on it."""
+@pytest.mark.parametrize(("names", "read"), [((), pages.MOST_EMPTY), (("a",), pages.MOST_PAGES)])
+def test_pages_without_an_end_end(names: tuple[str, ...], read: int) -> None:
+    """Always another page id, and nobody on the page, or always the same person."""
     # GIVEN a list that always goes on
-    world, listing = a_list()
-    listing.script = _Endless()
+    world, listing = a_list(first=page(*names))
+    listing.script = _Endless(names)
     # WHEN it is polled for a day
     polled(world)
     for _ in range(1_440):
@@ -223,7 +224,7 @@ def test_pages_without_an_end_end() -> None:
         polled(world, after=POLL_ON)
     # THEN it was left, with a word
     assert shown(world)["problem"] == pages.ENDLESS
-    assert len(listing.read) == pages.MOST_PAGES
+    assert len(listing.read) == read
 
 
 @pytest.mark.parametrize("following", [2, 10**18])
@@ -426,8 +427,13 @@ def through(world: World) -> None:
 
 
 class _Endless(dict[str, Json | HttpResponse]):
-    """A list of which every page names another one."""
+    """A list of which every page names another one, with the same people on it."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        """Show these."""
+        super().__init__()
+        self._names = names
 
     @override
     def get(self, key: str, default: object = None) -> Json:
-        return page(following=str(int(key or 0) + 1))
+        return page(*self._names, following=str(int(key or 0) + 1))

@@ -42,6 +42,7 @@ def test_every_pass_ends(leads: list[int | None], founds: list[bool]) -> None:
         began=st.integers(1, 9),
         page=st.sampled_from(["", "p", "1"]),
         pages=st.integers(0, 9),
+        empty=st.integers(0, 9),
         entries=st.integers(0, 9),
         total=st.integers(0, 9),
         mark=st.sampled_from(["", "ab"]),

@@ -27,8 +27,16 @@ from jetbridge.partners.smartrecruiters_webhooks import (
     application_in,
     candidate_in,
 )
-from jetbridge.store import applications, candidates, connections, journeys, outbox, policies
-from jetbridge.store.table import Write
+from jetbridge.store import (
+    applications,
+    candidates,
+    connections,
+    journeys,
+    keys,
+    outbox,
+    policies,
+)
+from jetbridge.store.table import Put, Write
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +56,14 @@ def act(bridge: Bridge, notification: Notification) -> Finding:
         return Finding(NotificationStatus.IGNORED, "connection_disabled")
     event = events.of_hiring(notification, connection)
     marks = _marks(bridge, connection, notification)
-    person = _of_person(bridge, connection, notification)
-    return Finding(NotificationStatus.PROCESSED, writes=(outbox.record(event), *marks, *person))
+    person = [*_of_person(bridge, connection, notification)]
+    moved = [each.item["id"] for each in person if isinstance(each, Put) and _is_journey(each)]
+    writes = (outbox.record(event), *marks, *person)
+    return Finding(NotificationStatus.PROCESSED, writes=writes, moved=tuple(map(str, moved)))
+
+
+def _is_journey(write: Put) -> bool:
+    return write.key == keys.journey(str(write.item.get("id")))
 
 
 def _of_person(

@@ -12,7 +12,7 @@ class Finding:
     """The end of a notification, and what is written together with it. `note` says why.
 
     `metric` counts the outcome once it is written. `reopened` are the notifications that the
-    writes begin anew: they are enqueued after it.
+    writes begin anew, and `moved` the journeys that they move: they are enqueued after it.
     """
 
     status: NotificationStatus
@@ -20,3 +20,4 @@ class Finding:
     writes: tuple[Write, ...] = ()
     metric: Metric | None = None
     reopened: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()

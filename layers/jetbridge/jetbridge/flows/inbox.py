@@ -110,6 +110,7 @@ def work(bridge: Bridge, message: Message) -> None:
             continue
         if finding.metric:
             bridge.meter.count(finding.metric)
+        outbox.have_moved(bridge, finding.moved)
         outbox.have_done(
             bridge.queue, [messages.notification(partner, each) for each in finding.reopened]
         )

@@ -16,6 +16,8 @@ from typing import Final
 
 MOST_PAGES: Final = 2_000
 """Pages of a pass. With a hundred people each that is more than any company hires at a time."""
+MOST_EMPTY: Final = 10
+"""Pages in a row on which nobody stands, after which a pass counts as one without an end."""
 MOST_TRIES: Final = 3
 """Times that a page may fail before a pass begins at the first page again."""
 MOST_PASSES: Final = 3
@@ -34,16 +36,18 @@ class Place:
     """Where a poll stands. Moments are Unix seconds.
 
     `since` is from when the window is read, `began` when its first pass did. `page` is the next
-    page's id, empty for the first. `pages` counts those that the pass has read, `entries` what
-    they held and `total` what the first of them promised. `mark` is the digest of a page that was
-    passed, `tries` counts the failures at the present one. `passes` counts the passes that came to
-    the end, `found` says that this one found somebody new.
+    page's id, empty for the first. `pages` counts those that the pass has read, `empty` the latest
+    ones that held nobody. `entries` counts what they held, `total` is what the first of them
+    promised. `mark` is the digest of a page that was passed, `tries` counts the failures at the
+    present one. `passes` counts the passes that came to the end, `found` says that this one found
+    somebody new, `unreadable` counts the entries of this one that could not be read.
     """
 
     since: int
     began: int
     page: str = ""
     pages: int = 0
+    empty: int = 0
     entries: int = 0
     total: int = 0
     mark: str = ""
@@ -87,6 +91,7 @@ def after(place: Place, page: Page) -> Place | Stopped | Through:
         place,
         page=page.next_page,
         pages=pages,
+        empty=0 if page.entries else place.empty + 1,
         entries=place.entries + page.entries,
         total=page.total or 0 if place.pages == 0 else place.total,
         tries=0,
@@ -100,7 +105,7 @@ def after(place: Place, page: Page) -> Place | Stopped | Through:
     following = _digest(page.next_page)
     if page.next_page == place.page or following == place.mark:
         return Stopped(again(read), CIRCLE)
-    if pages >= MOST_PAGES:
+    if pages >= MOST_PAGES or read.empty >= MOST_EMPTY:
         return Stopped(again(read), ENDLESS)
     # Brent's way to find a circle: a page that is kept for twice as long each time comes again.
     return replace(read, mark=following) if pages & (pages - 1) == 0 else read
@@ -128,6 +133,7 @@ def saved(place: Place) -> dict[str, str]:
         "pollBegan": str(place.began),
         "pollPage": place.page,
         "pollPages": str(place.pages),
+        "pollEmpty": str(place.empty),
         "pollEntries": str(place.entries),
         "pollTotal": str(place.total),
         "pollMark": place.mark,
@@ -157,6 +163,7 @@ def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
         began=number("pollBegan"),
         page=settings.get("pollPage", ""),
         pages=number("pollPages"),
+        empty=number("pollEmpty"),
         entries=number("pollEntries"),
         total=number("pollTotal"),
         mark=settings.get("pollMark", ""),

@@ -37,7 +37,10 @@ class OnboardingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A candidate with one application. `updated_at` is in Unix seconds."""
+    """A candidate with one application, and perhaps others `beside` it, each as one of its own.
+
+    `updated_at` is in Unix seconds.
+    """
 
     candidate_id: str
     first_name: str = field(repr=False)
@@ -51,6 +54,23 @@ class Candidate:
     starts_on: str = ""
     onboarding_status: OnboardingStatus | None = None
     updated_at: int = 0
+    beside: tuple["Candidate", ...] = ()
+
+    @property
+    def applications(self) -> "tuple[Candidate, ...]":
+        """Every application, the primary one first."""
+        return (self, *self.beside)
+
+    def for_job(self, job_id: str) -> "Candidate | None":
+        """Return the application for a job."""
+        return next((each for each in self.applications if each.job_id == job_id), None)
+
+    def changed(self, job_id: str, change: "Callable[[Candidate], Candidate]") -> "Candidate":
+        """Return the candidate with one application changed."""
+        if job_id == self.job_id:
+            return change(self)
+        beside = (change(each) if each.job_id == job_id else each for each in self.beside)
+        return replace(self, beside=tuple(beside))
 
     @property
     def application_id(self) -> str:
@@ -79,12 +99,13 @@ class Candidate:
             "location": {"country": "United States", "countryCode": "us", "city": "Oakland"},
             "createdOn": "2026-01-05T09:00:00.000Z",
             "updatedOn": iso(self.updated_at),
-            "primaryAssignment": {
-                "job": {"id": self.job_id, "title": self.job_title},
-                **self._progress(),
-            },
-            "secondaryAssignments": [],
+            "primaryAssignment": self.assignment(),
+            "secondaryAssignments": [each.assignment() for each in self.beside],
         }
+
+    def assignment(self) -> dict[str, object]:
+        """Return the application as it stands in the list."""
+        return {"job": {"id": self.job_id, "title": self.job_title}, **self._progress()}
 
     def application(self, url: str) -> dict[str, object]:
         """Return the application as the Customer API at `url` shows it."""
@@ -173,6 +194,27 @@ class Candidates:
         found = self.find(company_id, candidate_id)
         return None if found is None else self._put(company_id, changed(found))
 
+    def delete(self, company_id: str, candidate_id: str) -> Candidate | None:
+        """Delete a candidate and return it as it was, or None for none."""
+        with self._lock:
+            return self._company(company_id).pop(candidate_id, None)
+
+    def merge(self, company_id: str, candidate_id: str, into: str) -> Candidate | None:
+        """Merge a candidate into another one and return that one; None: there are no such two.
+
+        Its applications are kept with the other one, unless that one has applied for the job, too.
+        """
+        gone, left = self.find(company_id, candidate_id), self.find(company_id, into)
+        if gone is None or left is None or candidate_id == into:
+            return None
+        kept = [
+            replace(each, candidate_id=into, beside=())
+            for each in gone.applications
+            if left.for_job(each.job_id) is None
+        ]
+        self.delete(company_id, candidate_id)
+        return self._put(company_id, replace(left, beside=(*left.beside, *kept)))
+
     def standing(self) -> list[dict[str, object]]:
         """Return where everybody stands, as JSON."""
         with self._lock:
@@ -189,7 +231,8 @@ class Candidates:
                 "status": each.status,
                 "onboardingStatus": each.onboarding_status,
             }
-            for company_id, each in everybody
+            for company_id, one in everybody
+            for each in one.applications
         ]
 
     def clear(self) -> None:

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import RequestRedirect
 
 from jetbridge_local.sandbox.smartrecruiters.access import Access
 from jetbridge_local.sandbox.smartrecruiters.candidates import (
@@ -19,6 +21,7 @@ from jetbridge_local.sandbox.smartrecruiters.candidates import (
 from jetbridge_local.sandbox.smartrecruiters.diary import Diary
 from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, company_key
+from jetbridge_local.sandbox.smartrecruiters.paging import Paging
 from jetbridge_local.sandbox.times import from_iso
 
 LIMIT_DEFAULT: Final = 10
@@ -33,6 +36,25 @@ class _Field(BaseModel):
     enabled: bool
 
 
+class Shown(StrEnum):
+    """What is answered about a candidate who was merged into another one. It is not documented."""
+
+    NAMED = "named"
+    """The other one's documents."""
+    REDIRECTED = "redirected"
+    """A redirect to the other one."""
+    MISSING = "missing"
+    """404."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """Into whom a candidate was merged."""
+
+    into: str
+    shown: Shown
+
+
 class CustomerApi:
     """The views that a company's own credentials open."""
 
@@ -44,6 +66,8 @@ class CustomerApi:
         self._diary = diary
         self._lock = threading.Lock()
         self._without_field: set[str] = set()
+        self._paging: dict[str, Paging] = {}
+        self._merged: dict[tuple[str, str], _Merge] = {}
 
     def add_to(self, app: Flask) -> None:
         """Add the routes to `app`."""
@@ -60,11 +84,14 @@ class CustomerApi:
         """Add the control route to `routes`."""
         path = "/onboarding-status/<company_id>"
         routes.add_url_rule(path, view_func=self.enable_field, methods=["POST"])
+        routes.add_url_rule("/paging/<company_id>", view_func=self.page_oddly, methods=["POST"])
 
     def reset(self) -> None:
         """Let every company's admin have enabled the field."""
         with self._lock:
             self._without_field.clear()
+            self._paging.clear()
+            self._merged.clear()
 
     def enable_field(self, company_id: str) -> Response:
         """Enable or disable a company's candidate field "Onboarding Status"."""
@@ -74,6 +101,18 @@ class CustomerApi:
             change(company_key(company_id))
         return jsonify(enabled=field.enabled)
 
+    def page_oddly(self, company_id: str) -> Response:
+        """Have a company's candidates listed in another way."""
+        paging = Paging.model_validate(request.get_json(silent=True) or {})
+        with self._lock:
+            self._paging[company_id] = paging
+        return jsonify(paging.model_dump(mode="json", by_alias=True))
+
+    def leads_to(self, company_id: str, candidate_id: str, into: str, shown: Shown) -> None:
+        """Answer what is asked about a candidate who was merged as `shown`."""
+        with self._lock:
+            self._merged[company_id, candidate_id] = _Merge(into, shown)
+
     def list_candidates(self) -> Response:
         """List the company's candidates, filtered and in pages."""
         integration = self._access.customer("candidates_read")
@@ -82,7 +121,9 @@ class CustomerApi:
         if not limit.isdecimal() or not 1 <= int(limit) <= LIMIT_MAXIMUM:
             raise ApiRefusal(Why.BAD_REQUEST, f"limit must be between 1 and {LIMIT_MAXIMUM}")
         found = [each for each in self._candidates.of(integration.company_id) if wanted(each)]
-        return jsonify(_page(found, int(limit), request.args.get("pageId", "")))
+        with self._lock:
+            paging = self._paging.get(integration.company_id, Paging())
+        return jsonify(paging.page(found, int(limit), request.args.get("pageId", "")))
 
     def get_candidate(self, candidate_id: str) -> Response:
         """Show one candidate."""
@@ -113,8 +154,10 @@ class CustomerApi:
         status = OnboardingStatus(given)
         self._candidates.change(
             integration.company_id,
-            candidate_id,
-            lambda candidate: replace(candidate, onboarding_status=status),
+            self._candidate(integration, candidate_id).candidate_id,
+            lambda candidate: candidate.changed(
+                job_id, lambda each: replace(each, onboarding_status=status)
+            ),
         )
         self._diary.note(integration.company_id, candidate_id, f"Jetbridge set {status}")
         return "", 204
@@ -125,16 +168,29 @@ class CustomerApi:
                 raise ApiRefusal(Why.FORBIDDEN, 'The field "Onboarding Status" is not enabled')
 
     def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:
+        """Return a candidate; of one who was merged, as it is shown, the one who is left.
+
+        Raises:
+            ApiRefusal: there is none.
+            RequestRedirect: what is asked about this one is redirected.
+        """
+        with self._lock:
+            merge = self._merged.get((integration.company_id, candidate_id))
+        if merge and merge.shown is Shown.REDIRECTED:
+            path = request.path.replace(f"/candidates/{candidate_id}", f"/candidates/{merge.into}")
+            raise RequestRedirect(f"{self._url}{path}")
+        if merge and merge.shown is Shown.NAMED:
+            return self._candidate(integration, merge.into)
         candidate = self._candidates.find(integration.company_id, candidate_id)
         if candidate is None:
             raise ApiRefusal(Why.NO_CANDIDATE, "There is no such candidate")
         return candidate
 
     def _application(self, integration: Integration, candidate_id: str, job_id: str) -> Candidate:
-        candidate = self._candidate(integration, candidate_id)
-        if candidate.job_id != job_id:
+        found = self._candidate(integration, candidate_id).for_job(job_id)
+        if found is None:
             raise ApiRefusal(Why.NO_APPLICATION, "The candidate has not applied for this job")
-        return candidate
+        return found
 
 
 def _filter(query: MultiDict[str, str]) -> Callable[[Candidate], bool]:
@@ -150,22 +206,11 @@ def _filter(query: MultiDict[str, str]) -> Callable[[Candidate], bool]:
     after = from_iso(query["updatedAfter"]) if "updatedAfter" in query else 0
     if after is None:
         raise ApiRefusal(Why.BAD_REQUEST, "updatedAfter must be an ISO 8601 time with an offset")
+
+    def asked_for(each: Candidate) -> bool:
+        wanted = not statuses or each.status in statuses
+        return wanted and (not onboarding or each.onboarding_status in onboarding)
+
     return lambda candidate: (
-        (not statuses or candidate.status in statuses)
-        and (not onboarding or candidate.onboarding_status in onboarding)
-        and candidate.updated_at > after
+        candidate.updated_at > after and any(map(asked_for, candidate.applications))
     )
-
-
-def _page(found: list[Candidate], limit: int, after: str) -> dict[str, object]:
-    """Return at most `limit` candidates behind the one called `after` (empty: from the first)."""
-    ids = [candidate.candidate_id for candidate in found]
-    start = ids.index(after) + 1 if after in ids else 0
-    content = found[start : start + limit]
-    more = start + limit < len(found)
-    return {
-        "content": [candidate.view() for candidate in content],
-        "nextPageId": content[-1].candidate_id if more else "",
-        "totalFound": len(found),
-        "limit": limit,
-    }

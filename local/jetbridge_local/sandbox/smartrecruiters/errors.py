@@ -16,6 +16,7 @@ class Why(Enum):
     NO_CONSENT = (HTTPStatus.FORBIDDEN, "CONSENT_REQUIRED")
     NO_CONFIGURATION = (HTTPStatus.NOT_FOUND, "PARTNER_CONFIGURATION_NOT_FOUND")
     NO_CANDIDATE = (HTTPStatus.NOT_FOUND, "CANDIDATE_NOT_FOUND")
+    NO_PAGE = (HTTPStatus.GONE, "PAGE_NOT_FOUND")
     NO_APPLICATION = (HTTPStatus.NOT_FOUND, "APPLICATION_NOT_FOUND")
     ALREADY_INTEGRATED = (HTTPStatus.CONFLICT, "ALREADY_INTEGRATED")
     NO_SUBSCRIPTION = (HTTPStatus.NOT_FOUND, "SUBSCRIPTION_NOT_FOUND")
@@ -33,17 +34,18 @@ class Why(Enum):
 class ApiRefusal(Exception):  # noqa: N818 - the API refuses, it does not err
     """A refusal of the partner or Customer API."""
 
-    def __init__(self, why: Why, message: str) -> None:
-        """Refuse for the reason `why`, with a `message` for a person."""
+    def __init__(self, why: Why, message: str, *, status: HTTPStatus | None = None) -> None:
+        """Refuse for the reason `why`, with a `message` for a person, and another `status`."""
         super().__init__(why)
         self.why = why
         self.message = message
+        self.status = status
 
 
 def refusal_response(refusal: ApiRefusal) -> Response:
     """Render `refusal`."""
     status, code = refusal.why.value
-    return error_response(status, code, refusal.message)
+    return error_response(refusal.status or status, code, refusal.message)
 
 
 def http_error_response(error: HTTPException) -> Response:

@@ -55,10 +55,14 @@ class NewCandidate(BaseModel):
 
 
 class Move(BaseModel):
-    """What becomes different. With `notify`, subscriptions hear of it."""
+    """What becomes different of an application: the primary one, or that for `jobId`.
+
+    With `notify`, subscriptions hear of it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    job_id: str | None = Field(default=None, alias="jobId")
     status: Status | None = None
     sub_status: str | None = Field(default=None, alias="subStatus")
     starts_on: str | None = Field(default=None, alias="startsOn")
@@ -67,8 +71,9 @@ class Move(BaseModel):
 
     def moved(self, candidate: Candidate) -> Candidate:
         """Return `candidate` as it is afterwards."""
-        changes = self.model_dump(exclude_none=True, exclude={"notify"})
-        return replace(candidate, **changes)
+        changes = self.model_dump(exclude_none=True, exclude={"notify", "job_id"})
+        job_id = self.job_id or candidate.job_id
+        return candidate.changed(job_id, lambda each: replace(each, **changes))
 
     def events(self) -> list[str]:
         """Return the events that subscriptions hear of."""
@@ -114,8 +119,9 @@ class Recruiting:
             if change:
                 self._diary.note(company_id, candidate_id, f"A recruiter set {change}")
         deliveries: list[Delivery[Notification]] = []
+        about = moved.for_job(move.job_id or moved.job_id) or moved
         for event in move.events():
-            sent = self._webhooks.publish(company_id, moved, event)
+            sent = self._webhooks.publish(company_id, about, event)
             self._diary.note(company_id, candidate_id, _told(sent))
             deliveries += sent
         return moved, deliveries

@@ -17,6 +17,7 @@ from jetbridge_local.sandbox.smartrecruiters.integrations import Integrations
 from jetbridge_local.sandbox.smartrecruiters.pages import Pages
 from jetbridge_local.sandbox.smartrecruiters.partner_api import PartnerApi
 from jetbridge_local.sandbox.smartrecruiters.people import People
+from jetbridge_local.sandbox.smartrecruiters.persons import Persons
 from jetbridge_local.sandbox.smartrecruiters.recruiting import Recruiting
 from jetbridge_local.sandbox.smartrecruiters.registration import Registration, Registry
 from jetbridge_local.sandbox.smartrecruiters.webhooks import Webhooks
@@ -38,6 +39,7 @@ class SmartRecruiters:
         self._customer_api = CustomerApi(url, self._access, self._candidates, self._diary)
         self._webhooks = Webhooks(clock, url, self._access, self._candidates)
         self._recruiting = Recruiting(url, self._candidates, self._diary, self._webhooks)
+        self._persons = Persons(self._candidates, self._customer_api, self._webhooks)
         self._pages = Pages(url, self._registry, self._integrations, self._acts)
         self._people = People(clock, url, self._integrations, self._recruiting)
         self._limit = RateLimit(clock)
@@ -75,6 +77,7 @@ class SmartRecruiters:
         self._access.add_control_to(routes)
         self._customer_api.add_control_to(routes)
         self._recruiting.add_control_to(routes)
+        self._persons.add_control_to(routes)
         self._webhooks.add_control_to(routes)
         return routes
 

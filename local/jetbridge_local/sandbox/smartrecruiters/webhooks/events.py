@@ -7,6 +7,8 @@ from jetbridge_local.sandbox.smartrecruiters.candidates import Candidate
 VERSION: Final = "v201910"
 
 APPLICATION_STATUS: Final = "application.status.updated"
+CANDIDATE_DELETED: Final = "candidate.deleted"
+CANDIDATE_UPDATED: Final = "candidate.updated"
 ONBOARDING_STATUS: Final = "application.onboarding-status.updated"
 
 NAMES: Final = frozenset(
@@ -17,8 +19,8 @@ NAMES: Final = frozenset(
         ONBOARDING_STATUS,
         "application.source.updated",
         "candidate.created",
-        "candidate.updated",
-        "candidate.deleted",
+        CANDIDATE_UPDATED,
+        CANDIDATE_DELETED,
         "job.created",
         "job.updated",
         "job.status.updated",
