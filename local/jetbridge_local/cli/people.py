@@ -1,15 +1,20 @@
-"""`jetbridge people`: what is stored of one person, and its erasure."""
+"""`jetbridge people`: what is stored of one person, its erasure, and the record of erasures."""
 
-from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.journey import erase as erasing
-from jetbridge.flows.journey.erase import StillUnderWay
-from jetbridge.model.errors import ApiProblem
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import erase as erasing
+from jetbridge.flows.people import finding
+from jetbridge.flows.people import lift as lifting
+from jetbridge.flows.people.finding import Ambiguous, Found, Identifier, NotFound
+from jetbridge.flows.people.stock import Stock
+from jetbridge.store import erasures as records
+from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import asking, erasing_words, operating
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -17,59 +22,178 @@ from jetbridge_local.cli.deployment import (
     StackName,
     told,
 )
-from jetbridge_local.cli.failure import Failed
+from jetbridge_local.cli.failure import Changed, Failed
 from jetbridge_local.cli.operating import By
-from jetbridge_local.cli.output import AsJson, console, show_one
+from jetbridge_local.cli.output import AsJson, console, show, show_json
+from jetbridge_local.cli.person import (
+    ApplicationId,
+    CandidateId,
+    Company,
+    ConnectionId,
+    ExternalId,
+    OnboardingId,
+    Tenant,
+    identifier,
+)
 
-app: Final = typer.Typer(no_args_is_help=True, help="Erase what is stored of a person.")
+app: Final = typer.Typer(no_args_is_help=True, help="Find and erase what is stored of a person.")
 
+_PAGE: Final = 100
 
-@app.callback()
-def people() -> None:
-    """Keep `erase` a command of its own, though it is the only one."""
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command()
 def erase(  # noqa: PLR0913 - an option each
-    tenant: Annotated[str, typer.Option("--tenant", help="Whose candidate or onboarding it is.")],
-    candidate: Annotated[
-        str, typer.Option("--candidate", help="SmartRecruiters' id of the person.")
-    ] = "",
-    onboarding: Annotated[
-        str,
-        typer.Option("--onboarding", help="An onboarding of theirs, where there is no such id."),
-    ] = "",
-    by: By = "",
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    tenant: Tenant,
+    candidate: CandidateId = "",
+    application: ApplicationId = "",
+    onboarding: OnboardingId = "",
+    external_id: ExternalId = "",
+    company: Company = "",
+    connection: ConnectionId = "",
+    by: By = "",
+    yes: Yes = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="End what goes on, and erase what cannot be ended, too. The record says what.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Wipe one person's data for good; what remains is that something happened, and when.
 
-    Reads all of the tenant's journeys and onboardings, and all notifications of 90 days. The
-    partners keep what they have.
+    Shows what is found, and the ids by which the partners find the person, before it asks: those
+    are wiped, too, and the partners keep what they have.
     """
-    if bool(candidate) == bool(onboarding):
-        raise typer.BadParameter("give one of the two", param_hint="--candidate / --onboarding")
+    named = identifier(candidate, application, onboarding, external_id)
     with told():
         bridge = operating.bridge(Deployment(stack_name, endpoint))
+        named = _of_company(bridge, tenant, named, company, connection)
+        found = _found(bridge, tenant, named)
+        if not as_json:
+            erasing_words.tell(console, found)
+        if not yes:
+            _confirm(f"Erase this person of {tenant} for good?")
         try:
-            found = erasing.find(bridge, tenant, candidate_id=candidate, onboarding_id=onboarding)
-            for journey in found.journeys if not as_json else ():
-                console.print(f"{journey.id}  {journey.status}", soft_wrap=True)
-            if not yes:
-                question = (
-                    f"Erase the person of {len(found.journeys)} journeys, {len(found.onboardings)}"
-                    f" onboardings and {len(found.notifications)} notifications for good?"
-                )
-                typer.confirm(question, abort=True)
-            report = erasing.erase(bridge, found, by=by or operating.operator())
-        except StillUnderWay as why:
-            raise Failed(f"nothing was erased: {why}") from None
-        except ApiProblem as problem:
-            raise Failed(f"{problem.title.lower()}: {onboarding}") from None
+            report = erasing.erase(bridge, found, by=by or operating.operator(), force=force)
+        except erasing.StillUnderWay as why:
+            raise Failed(
+                f"nothing was erased: {why}. With --force it is ended first, as far as possible"
+            ) from None
+        except erasing.Changed as changed:
+            if not as_json:
+                erasing_words.tell(console, changed.found, news=changed.news)
+            raise Changed(
+                "nothing was erased: there is something that you were not shown"
+                f" ({erasing_words.listed(changed.news)})"
+            ) from None
         except ConditionFailed:
-            raise Failed("something of it was being written: run the command again") from None
-    show_one(asdict(report), as_json=as_json)
+            raise Failed("another erasure of this person is running: try again") from None
+    if as_json:
+        show_json(erasing_words.receipt(found, report.erasure))
+    else:
+        erasing_words.tell_record(report.erasure)
+    if report.left:
+        raise Failed(
+            f"not everything was erased ({erasing_words.listed(report.left)}): it was written"
+            " while it was erased. Run the command again"
+        )
+
+
+@app.command()
+def lift(  # noqa: PLR0913 - an option each
+    *,
+    tenant: Tenant,
+    candidate: CandidateId = "",
+    application: ApplicationId = "",
+    onboarding: OnboardingId = "",
+    external_id: ExternalId = "",
+    company: Company = "",
+    connection: ConnectionId = "",
+    by: By = "",
+    yes: Yes = False,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Allow a person who was erased to be hired again. Nothing that was erased comes back."""
+    named = identifier(candidate, application, onboarding, external_id)
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        named = _of_company(bridge, tenant, named, company, connection)
+        try:
+            erasure = lifting.find(bridge, tenant, named)
+        except (NotFound, Ambiguous) as why:
+            raise Failed(f"nothing was lifted: {why}") from None
+        if not as_json:
+            erasing_words.tell_record(erasure)
+        if not yes:
+            _confirm("Allow this person to be hired again?", done="lifted")
+        try:
+            lifted = lifting.lift(bridge, erasure, by=by or operating.operator())
+        except ConditionFailed:
+            raise Failed("nothing was lifted: the erasure is being written. Try again") from None
+    if as_json:
+        show_json(erasing_words.record(lifted))
+    else:
+        console.print(f"Lifted: {lifted.id}. The next hire of this person begins a journey.")
+
+
+@app.command()
+def erasures(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
+    with told():
+        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        page = partial(records.of_tenant, bridge.table, tenant, limit=_PAGE)
+        known = [*every(lambda at: page(after=at))]
+        if not known and Stock(bridge, tenant).is_empty:
+            raise Failed(f"there is no tenant {tenant!r}: nothing is stored for it")
+    rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
+    show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
+
+
+def _found(bridge: Bridge, tenant: str, named: Identifier) -> Found:
+    """Return what is stored of whom an identifier names.
+
+    Raises:
+        Failed: it names nobody, or several persons.
+    """
+    try:
+        return finding.find(bridge, tenant, named)
+    except NotFound as nothing:
+        raise Failed(f"nothing was erased: {nothing}") from None
+    except Ambiguous as several:
+        raise Failed(f"nothing was erased: {several}. Choose with --company") from None
+
+
+def _of_company(
+    bridge: Bridge, tenant: str, named: Identifier, company: str, connection_id: str
+) -> Identifier:
+    """Return the identifier with its company, where one was given."""
+    if not connection_id:
+        return Identifier(named.kind, named.value, company)
+    known = Stock(bridge, tenant).connections.get(connection_id)
+    if known is None or company:
+        rule = "give one of --company and --connection" if company else "it is not the tenant's"
+        raise typer.BadParameter(rule, param_hint="--connection")
+    return Identifier(named.kind, named.value, known.account)
+
+
+def _confirm(question: str, done: str = "erased") -> None:
+    answer = asking.confirmed(question)
+    if answer is None:
+        raise Failed(f"nothing was {done}: there is no terminal to ask at. A script gives --yes")
+    if not answer:
+        raise Failed(f"nothing was {done}")

@@ -8,8 +8,10 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from jetbridge.flows import onboard, reconcile
-from jetbridge.flows.journey import erase
+from jetbridge.flows.people import erase, finding
+from jetbridge.flows.people.finding import Identifier
 from jetbridge.model import pkce
+from jetbridge.model.erasure import NameKind
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
@@ -204,14 +206,18 @@ def test_the_link_of_a_person_who_was_erased_leads_nowhere(desk: Desk, browser: 
     # GIVEN a person at Onboarder, who is erased meanwhile
     link = desk.link()
     back = desk.onboarder.authorize(desk.begin(browser, link).location)
-    found = erase.find(desk.world.bridge(), "demo", onboarding_id=desk.onboarding().id)
+    known = desk.onboarding()
+    named = Identifier(NameKind.ONBOARDING, known.id)
+    found = finding.find(desk.world.bridge(), "demo", named)
     erase.erase(desk.world.bridge(), found, by="operator-1")
     # WHEN they come back, and follow the link again
     pages = [browser.get(back), browser.get(link)]
     # THEN nothing is learnt of them
     assert [page.status for page in pages] == [410, 410]
     assert desk.http.requests == []
-    assert desk.onboarding().sealed_person == ""
+    after = onboardings.get(desk.world.table, known.id)
+    assert after
+    assert after.sealed_person == ""
 
 
 @pytest.mark.parametrize("link", ["", "?onboarding=", "?onboarding=nobody", "?other=1"])

@@ -27,11 +27,12 @@ ON_THE_TABLE = {
         "DeleteItem",
         "ConditionCheckItem",
     },
-    "ReceiveRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "ReceiveRole": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"},
     "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {
         "GetItem",
+        "BatchGetItem",
         "Query",
         "PutItem",
         "UpdateItem",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.flows.journey import erase, show
+from jetbridge.flows.journey import show
 from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
@@ -11,6 +11,7 @@ from jetbridge.store.table import Delete, Put, Update, Write
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.partners import APPLICATION
 from tests.unit.journey.policies import REPORT, policy, verify
+from tests.unit.people.erasing import candidate, erased
 
 VERSION = keys.policy(TENANT, 1)
 LOSSES: dict[str, Write] = {
@@ -88,8 +89,8 @@ def test_a_person_can_be_erased_all_the_same(loss: Write) -> None:
     house.work_off()
     house.world.table.write(loss)
     # WHEN the person is erased
-    found = erase.find(house.process(), TENANT, candidate_id="can-1")
-    report = erase.erase(house.process(), found, by="operator-1")
+    report = erased(house.world, candidate("can-1"))
     # THEN they are
-    assert (report.journeys, report.onboardings) == (1, 1)
+    counts = report.erasure.counts
+    assert (counts["journeys"], counts["onboardings"]) == (1, 1)
     assert not house.journey.candidate_id

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -230,6 +230,14 @@ def look(world: World) -> None:
 def known(world: World, candidate_id: str = CANDIDATE, job_id: str = JOB) -> Application | None:
     """Return what is stored of an application."""
     return applications.find(world.table, connection(world).id, candidate_id, job_id)
+
+
+def erased_earlier(world: World) -> None:
+    """Erase the person of the application as an earlier release did: its record stays, wiped."""
+    found = known(world)
+    assert found
+    nobody = replace(found, candidate_id="", job_id="", application_id="", look_at=None)
+    world.table.write(applications.save(replace(nobody, erased=True)))
 
 
 def every_journey(world: World) -> tuple[Journey, ...]:

@@ -15,7 +15,7 @@ from jetbridge.model.journey_news import AtVersion, Claimed, Decided, Decision, 
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
-from jetbridge.store import applications, connections, journeys, keys
+from jetbridge.store import applications, connections, journeys, keys, notifications
 from jetbridge.store.table import ConditionFailed
 from tests.fakes import answer
 from tests.fakes.bridge import World
@@ -28,6 +28,7 @@ from tests.unit.journey_hires.company import (
     a_company,
     connection,
     deliver,
+    erased_earlier,
     every_journey,
     known,
     look,
@@ -477,14 +478,12 @@ def test_a_connection_that_needs_a_person_is_not_asked() -> None:
     assert rounds(every_journey(world)) == [1]
 
 
-def test_an_erased_person_is_never_looked_at_again() -> None:
+def test_who_was_erased_by_an_earlier_release_is_never_looked_at_again() -> None:
     """Neither by a late notification nor by a message that was under way."""
     # GIVEN a journey whose person was erased
     world, company, _ = hired()
     tell(world, "evt-2")
-    found = known(world)
-    assert found
-    world.table.write(applications.erased(found))
+    erased_earlier(world)
     company.asked.clear()
     # WHEN the message arrives, and another notification
     look(world)
@@ -496,19 +495,18 @@ def test_an_erased_person_is_never_looked_at_again() -> None:
     assert item
     assert CANDIDATE not in str(item)
     assert "due_at" not in item
-    # AND the notification itself is settled as ever
+    # AND of the last notification nothing is stored or told
+    assert notifications.get(world.table, "smartrecruiters", "evt-3") is None
     assert [event.type for event in world.bus.published].count(
         "hiring.application.status.updated"
-    ) == 3
+    ) == 2
 
 
 def test_who_is_erased_in_this_moment_is_not_marked() -> None:
     """A notification that has read the record before its end writes nothing about the person."""
     # GIVEN a person who was erased
     world, _, _ = hired()
-    found = known(world)
-    assert found
-    world.table.write(applications.erased(found))
+    erased_earlier(world)
     # WHEN a mark comes that was made before
     late = applications.mark(
         tenant="demo",

@@ -14,7 +14,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import SAVED
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
-from jetbridge.store import applications, journeys
+from jetbridge.store import journeys
 from tests.fakes import answer
 from tests.fakes.bridge import World
 from tests.fakes.clock import START
@@ -24,6 +24,7 @@ from tests.unit.journey_hires.company import (
     a_company,
     connection,
     deliver,
+    erased_earlier,
     every_journey,
     known,
     look,
@@ -124,9 +125,7 @@ def test_who_was_erased_is_not_found() -> None:
     later(world)
     company.hire(at=world.clock.now())
     polled(world)
-    found = known(world)
-    assert found
-    world.table.write(applications.erased(found))
+    erased_earlier(world)
     # WHEN the connection is polled again
     later(world)
     company.person().updated_at = world.clock.now()

@@ -1,1 +1,1 @@
-"""How journeys are shown, decided about, and erased."""
+"""How journeys are shown and decided about."""

@@ -10,7 +10,7 @@ from jetbridge_local import story
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.partners import Trouble
 from tests.unit.journey.policies import LAUNCH, policy, verify
-from tests.unit.journey_show.erasing import PERSON, erased, onboarded
+from tests.unit.people.erasing import PERSON, erased, onboarded
 
 
 def told(house: House) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
 from jetbridge.flows.journey import record
+from jetbridge.flows.people import markers, names
 from jetbridge.model import events
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection, Status
@@ -85,8 +86,13 @@ def _of_person(
             continue
         known = applications.get(bridge.table, lead.record_id)
         if known and not known.erased and known.candidate_id and lead.record_id not in looked:
+            first = not looked
             looked.add(lead.record_id)
-            yield _looked_at(bridge, known)
+            mark, unerased = _looked_at(bridge, known)
+            yield mark
+            # One candidate, one check: an item is in a transaction once.
+            if first:
+                yield unerased
         if notification.event_type == CANDIDATE_UPDATED:
             yield from _tried_again(bridge, journey)
 
@@ -105,13 +111,13 @@ def _tried_again(bridge: Bridge, journey: Journey) -> Iterator[Write]:
         yield from journeys.save(turn, rules.due_at(policy, turn.journey))
 
 
-def _looked_at(bridge: Bridge, known: Application) -> Write:
-    return applications.mark(
+def _looked_at(bridge: Bridge, known: Application) -> tuple[Write, Write]:
+    return markers.look_at(
+        bridge,
         tenant=known.tenant,
         connection_id=known.connection_id,
         candidate_id=known.candidate_id,
         job_id=known.job_id,
-        now=bridge.clock.now(),
     )
 
 
@@ -125,14 +131,12 @@ def _marks(bridge: Bridge, connection: Connection, notification: Notification) -
         # The event is published all the same; whoever subscribes may know more.
         logger.warning("no application named", extra={"event": notification.event_id})
         return
-    known = applications.find(bridge.table, connection.id, *named)
-    if known and known.erased:
-        return
-    yield applications.mark(
+    yield from markers.look_at(
+        bridge,
         tenant=connection.tenant,
         connection_id=connection.id,
         candidate_id=named[0],
         job_id=named[1],
         application_id=notification.facts.get("application_id", ""),
-        now=bridge.clock.now(),
+        company=names.company_of(connection),
     )

@@ -7,6 +7,7 @@ from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.store.table import Table
+from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import Secrets
 
@@ -23,6 +24,7 @@ class Bridge:
     table: Table
     secrets: Secrets
     vault: Vault
+    pseudonyms: Pseudonyms
     http: Http
     broker: Broker
     clock: Clock
@@ -71,6 +73,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
         table=table,
         secrets=secrets,
         vault=vault,
+        pseudonyms=Pseudonyms(table, vault),
         http=http,
         broker=Broker(means),
         clock=clock,

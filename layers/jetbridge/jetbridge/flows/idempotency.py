@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from jetbridge.flows import outbox, refusals
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import markers
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.secret import Secret
@@ -64,13 +65,18 @@ def _digest(identity: Identity, idempotency_key: str, order: Order) -> str:
 def known(bridge: Bridge, request: Asked) -> Onboarding | None:
     """Return the onboarding that this request led to before, None where it is new.
 
+    A repeat of a request for a person who was erased since is refused: it would begin again.
+
     Raises:
-        ApiProblem: 422, its idempotency key belongs to another request.
+        ApiProblem: 422, its idempotency key belongs to another request, or to an erased person's.
     """
     if request.key is None:
         return None
-    found = onboardings.under_key(bridge.table, request.identity.tenant, request.key)
+    tenant = request.identity.tenant
+    found = onboardings.under_key(bridge.table, tenant, request.key)
     if found and not request.is_of(found):
+        raise refusals.key_reused()
+    if found is None and markers.is_request_erased(bridge, tenant, request.key):
         raise refusals.key_reused()
     return found
 
@@ -94,6 +100,8 @@ def add(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Write) 
     Raises:
         ConditionFailed: its key is in use, or what stands `beside` it does not hold.
     """
+    key_digest = keys.digest(request.key) if request.key is not None else ""
+    onboarding = replace(onboarding, key_digest=key_digest)
     outbox.commit(bridge, *onboardings.create(onboarding, request.key), *beside)
     return onboardings.stored(onboarding)
 

@@ -19,6 +19,7 @@ from typing import Final
 from jetbridge.flows import act_on_incode, act_on_smartrecruiters, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
+from jetbridge.flows.people import markers
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
@@ -52,9 +53,14 @@ _ACTORS: Final[Mapping[str, Actor]] = {
 def take(bridge: Bridge, notification: Notification) -> None:
     """Store and enqueue a notification; on return it may be acknowledged.
 
+    One about an erased person is acknowledged and not stored.
+
     Raises:
         StoreError: it could not be stored, and must not be acknowledged.
     """
+    if markers.is_refused(bridge, notification):
+        logger.info("notification refused: erased", extra={"partner": notification.partner})
+        return
     facts = {"partner": notification.partner, "event": notification.event_id}
     try:
         bridge.table.write(notifications.create(notification))
@@ -99,6 +105,12 @@ def work(bridge: Bridge, message: Message) -> None:
         found = notifications.get(bridge.table, partner, event_id)
         if found is None or found.status is not NotificationStatus.RECEIVED:
             return
+        try:
+            if markers.is_erased(bridge, found):
+                markers.drop(bridge, found)
+                return
+        except (ConditionFailed, Conflict):
+            continue
         finding = _ACTORS[partner](bridge, found)
         if finding is None:
             _look_again(bridge, found)

@@ -24,7 +24,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners import enboarder, enboarder_answers, enboarder_workflows
 from jetbridge.partners.enboarder_answers import NotPerformed, Rejected, Unclear
 from jetbridge.partners.enboarder_workflows import Order
-from jetbridge.store import onboardings
+from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailed
 
 
@@ -203,6 +203,7 @@ def _new(
         created_at=now,
         updated_at=now,
         settings={"kind": order.kind, **hire.settings},
+        candidate_digest=keys.within(tenant, order.candidate_id) if order.candidate_id else "",
     )
 
 

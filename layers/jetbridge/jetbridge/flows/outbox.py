@@ -91,7 +91,8 @@ def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> b
     try:
         queue.send(messages, delay=delay)
     except QueueUnavailable:
-        logger.warning("left to the clock", extra={"messages": [*messages]})
+        kinds = [str(message.get("kind")) for message in messages]
+        logger.warning("left to the clock", extra={"kinds": kinds})
         return False
     return True
 

@@ -84,4 +84,6 @@ def enqueue_again(bridge: Bridge, onboarding: Onboarding) -> None:
 
 
 def _named(bridge: Bridge, message: Message) -> Onboarding | None:
-    return onboardings.get(bridge.table, str(message.get("onboarding_id")))
+    """Return the onboarding of a message, None where there is none or its person was erased."""
+    found = onboardings.get(bridge.table, str(message.get("onboarding_id")))
+    return None if found and found.erased_at else found

@@ -5,7 +5,7 @@ The rules by which it moves are in `jetbridge.model.journey_rules`, what may hap
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -148,6 +148,7 @@ class Journey:
     for that. `due_at` is when somebody looks next, as it is stored: news of an onboarding bring it
     forward. `erased_at` is when the ids of the person were wiped. `stuck_since` is since when the
     journey needs an operator for its present reason, `stuck_told` how often it has said so again.
+    `former_candidate_ids` are those of candidates who were merged into the present one.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Journey:
     erased_at: int | None = None
     stuck_since: int | None = None
     stuck_told: int = 0
+    former_candidate_ids: tuple[str, ...] = ()
 
     @property
     def position(self) -> int:
@@ -196,6 +198,26 @@ class Journey:
     def hire(self) -> HireName:
         """Name of the hire that the journey is for: another each time a person is hired."""
         return hire_name.of_journey(self.company_id, self.candidate_id, self.job_id, self.round)
+
+
+KEPT_FACTS: Final = frozenset(
+    {
+        "fault",
+        "leftOut",
+        "number",
+        "onboardingId",
+        "onboardingStatus",
+        "policyVersion",
+        "reason",
+        "round",
+    }
+)
+"""The facts of a timeline that say nothing of the person. Of an erased person only these stay."""
+
+
+def without_person(journey: Journey) -> Journey:
+    """Return what stays of a journey whose person was erased: whatever it is, this is stored."""
+    return replace(journey, candidate_id="", application_id="", former_candidate_ids=())
 
 
 class What(StrEnum):

@@ -182,6 +182,7 @@ def _merged(turn: Turn, news: Merged) -> Turn:
         journey,
         candidate_id=news.candidate_id,
         application_id=news.application_id or journey.application_id,
+        former_candidate_ids=(*journey.former_candidate_ids, journey.candidate_id),
     )
     return Turn(followed, (*turn.entries, Entry(What.CANDIDATE_FOLLOWED, news.at)))
 

@@ -64,7 +64,8 @@ class Onboarding:
     place or as it is: it names this onboarding and no other. Empty: it was requested by an old
     release, which sent the caller's without a look whether it was free. `interview_id` is the
     partner's newest session, `earlier_interviews` are those before it. `candidate_digest` is a
-    digest of tenant and the candidate id in the request, empty without one.
+    digest of tenant and the candidate id in the request, empty without one. `key_digest` is that
+    of the idempotency key, empty without one and in items of old releases.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Onboarding:
     earlier_interviews: tuple[str, ...] = ()
     candidate_digest: str = ""
     visit: str = ""
+    key_digest: str = ""
 
     @property
     def interviews(self) -> tuple[str, ...]:
@@ -123,6 +125,37 @@ _PROGRESS: Final = {
     Status.REJECTED: 3,
 }
 """How far a person has come. Whatever else an onboarding is, it has not begun."""
+
+
+_KEPT_SETTINGS: Final = frozenset({"kind"})
+"""The settings that say nothing of the person."""
+
+
+def without_person(onboarding: Onboarding) -> Onboarding:
+    """Return what stays of an onboarding whose person was erased: whatever it is, this is stored.
+
+    What is not named here leads to no person: ids of ours, statuses, words and moments.
+    """
+    return replace(
+        onboarding,
+        external_customer_id="",
+        correlation_id="",
+        interview_id="",
+        earlier_interviews=(),
+        candidate_digest="",
+        key_digest="",
+        visit="",
+        digest="",
+        sealed_link="",
+        sealed_refusal="",
+        sealed_person="",
+        sealed_order="",
+        sealed_warning="",
+        settings={
+            name: value if name in _KEPT_SETTINGS else ""
+            for name, value in onboarding.settings.items()
+        },
+    )
 
 
 MOST_INTERVIEWS: Final = 20

@@ -1,12 +1,16 @@
 """Deliveries to tenants' endpoints, each beside the journey that it tells of."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, cast
 
 from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
+from jetbridge.store.listing import every
 from jetbridge.store.table import Cursor, Item, Put, Table, equals
+
+_PAGE: Final = 100
 
 PATIENCE: Final = 60
 """Seconds after its moment at which the clock looks for a delivery: by then the message that was
@@ -17,6 +21,17 @@ def get(table: Table, journey_id: str, event_id: str) -> Delivery | None:
     """Return a delivery as last written, or None."""
     item = table.get(keys.delivery(journey_id, event_id))
     return None if item is None else _delivery(item)
+
+
+def of_journey(table: Table, journey_id: str) -> Iterator[Delivery]:
+    """Yield every delivery that stands beside a journey, whatever its status."""
+    pk, prefix = keys.journey(journey_id).pk, keys.DELIVERY_PREFIX
+
+    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
+        found = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
+        return found.items, found.next
+
+    yield from map(_delivery, every(page))
 
 
 def create(delivery: Delivery) -> Put:

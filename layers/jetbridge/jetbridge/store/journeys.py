@@ -5,11 +5,22 @@ from dataclasses import asdict, replace
 from typing import Any, Final, cast
 
 from jetbridge.model import events
-from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey import (
+    KEPT_FACTS,
+    Entry,
+    Journey,
+    Reason,
+    Status,
+    StepState,
+    StepStatus,
+    What,
+    without_person,
+)
 from jetbridge.model.journey_turn import Turn
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import (
+    Check,
     Cursor,
     Item,
     Put,
@@ -18,11 +29,13 @@ from jetbridge.store.table import (
     Value,
     Write,
     absent,
+    differs,
     equals,
     exists,
 )
 
 _PAGE: Final = 100
+_STANDING: Final = (exists("pk"), differs("erased", value=True))
 
 
 def get(table: Table, journey_id: str) -> Journey | None:
@@ -60,7 +73,12 @@ def nudge(journey_id: str, now: int) -> Update:
     the journey, without the news, reads it again.
     """
     key = keys.journey(journey_id)
-    return Update(key, set=due.at(key, now), add={"version": 1}, when=(exists("pk"),))
+    return Update(key, set=due.at(key, now), add={"version": 1}, when=_STANDING)
+
+
+def standing(journey_id: str) -> Check:
+    """Return the check that lets a transaction through unless the journey's person is erased."""
+    return Check(keys.journey(journey_id), when=_STANDING)
 
 
 def nudged(writes: Iterable[Write]) -> tuple[str, ...]:
@@ -95,9 +113,13 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
 
 
 def _told(turn: Turn, version: int) -> Iterable[Write]:
+    """Yield the lines of a move and its events. Of an erased person nothing is told."""
+    erased = turn.journey.erased_at is not None
     for number, entry in enumerate(turn.entries):
-        yield _line(turn.journey.id, entry, version, number)
-        event = events.of_journey(turn.journey, version, number, entry)
+        facts = {name: fact for name, fact in entry.facts.items() if name in KEPT_FACTS}
+        told = replace(entry, facts=facts) if erased else entry
+        yield _line(turn.journey.id, told, version, number)
+        event = None if erased else events.of_journey(turn.journey, version, number, entry)
         if event:
             yield outbox.record(event)
 
@@ -119,6 +141,10 @@ def _line(journey_id: str, entry: Entry, version: int, number: int) -> Put:
 
 
 def _item(journey: Journey) -> Item:
+    """Return the item of a journey: of an erased person nothing is stored, by any write."""
+    erased = journey.erased_at is not None
+    if erased:
+        journey = replace(without_person(journey), due_at=None)
     key = keys.journey(journey.id)
     item: Item = {
         "pk": key.pk,
@@ -145,6 +171,8 @@ def _item(journey: Journey) -> Item:
         "erased_at": journey.erased_at,
         "stuck_since": journey.stuck_since,
         "stuck_told": journey.stuck_told,
+        "erased": erased,
+        "former_candidate_ids": list(journey.former_candidate_ids),
     }
     return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
 
@@ -180,6 +208,7 @@ def _journey(item: Item) -> Journey:
         version=fields["version"],
         due_at=fields.get("due_at"),
         erased_at=fields["erased_at"],
+        former_candidate_ids=tuple(fields.get("former_candidate_ids", ())),
         stuck_since=fields.get("stuck_since"),
         stuck_told=fields.get("stuck_told", 0),
     )

@@ -107,7 +107,12 @@ def onboarding(onboarding_id: str) -> Key:
 
 def idempotency(tenant: str, idempotency_key: str) -> Key:
     """Key of the record of a request made under a tenant's `Idempotency-Key`."""
-    return Key(f"IDEMPOTENCY#{tenant}#{digest(idempotency_key)}", "IDEMPOTENCY")
+    return idempotency_record(tenant, digest(idempotency_key))
+
+
+def idempotency_record(tenant: str, key_digest: str) -> Key:
+    """Key of the same item, by the digest of the `Idempotency-Key`."""
+    return Key(f"IDEMPOTENCY#{tenant}#{key_digest}", "IDEMPOTENCY")
 
 
 def event(partner: str, dedupe_id: str) -> Key:
@@ -232,6 +237,21 @@ def policy(tenant: str, version: int) -> Key:
 def current_policy(tenant: str) -> Key:
     """Key of the item that says which version of its policy a tenant uses now."""
     return Key(f"POLICY#{tenant}", "CURRENT")
+
+
+def pseudonyms() -> Key:
+    """Key of the item that holds the key of all keyed digests, sealed."""
+    return Key("PSEUDONYMS", "PSEUDONYMS")
+
+
+def erased(marker: str) -> Key:
+    """Key of the item that says that a name was erased; `marker` is its keyed digest."""
+    return Key(f"ERASED#{marker}", "ERASED")
+
+
+def erasure(tenant: str, erasure_id: str) -> Key:
+    """Key of the record of an erasure. Its id begins with when it began."""
+    return Key(f"ERASURE#{tenant}", f"ERASURE#{erasure_id}")
 
 
 def tenant_journeys(tenant: str) -> str:

@@ -14,7 +14,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys
 from jetbridge.store.listing import every
-from jetbridge.store.table import Cursor, Delete, Item, Key, Put, Table, absent
+from jetbridge.store.table import Cursor, Delete, Item, Key, Put, Table, absent, equals
 
 INTERVIEW: Final = "interview"
 """The identifier that the partner gave."""
@@ -124,10 +124,16 @@ def names(table: Table, onboarding: Onboarding, *, among: Collection[str] = ()) 
 
 
 def forget(table: Table, onboarding: Onboarding) -> Iterator[Delete]:
-    """Yield the writes that remove every look-up of an onboarding, and what waits for it."""
+    """Yield the writes that remove every look-up of an onboarding.
+
+    After a crash what it was sent as may be another's by now: that one keeps it.
+    """
     partner, tenants = onboarding.partner, (onboarding.tenant, EVERY_TENANT)
     if onboarding.correlation_id:
-        yield Delete(keys.reservation(partner, onboarding.correlation_id))
+        key = keys.reservation(partner, onboarding.correlation_id)
+        reserved = table.get(key)
+        if reserved and reserved["onboarding_id"] == onboarding.id:
+            yield Delete(key, when=(equals("onboarding_id", onboarding.id),))
     elif onboarding.external_customer_id:
         external = onboarding.external_customer_id
         yield Delete(keys.old_lookup(partner, _OLD_EXTERNAL, external, onboarding.id))
@@ -136,7 +142,6 @@ def forget(table: Table, onboarding: Onboarding) -> Iterator[Delete]:
         for tenant in tenants:
             value_id = keys.within(tenant, value)
             yield Delete(keys.lookup(tenant, partner, INTERVIEW, value_id, onboarding.id))
-        yield from (Delete(key) for key, _ in waiting(table, tenants, partner, value))
     if onboarding.candidate_digest:
         value_id = onboarding.candidate_digest
         yield Delete(keys.lookup(onboarding.tenant, partner, CANDIDATE, value_id, onboarding.id))

@@ -4,7 +4,7 @@ from typing import Final, cast
 
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import due, keys
-from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
+from jetbridge.store.table import Clause, Cursor, Delete, Item, Put, Table, absent, equals
 
 RETENTION: Final = 90 * 86_400
 """Seconds that a notification is kept, and a repeat of it recognised, at the least."""
@@ -28,13 +28,21 @@ def create(notification: Notification) -> Put:
 
 def save(before: Notification, after: Notification) -> Put:
     """Return the write of a changed notification, where nothing else has written it since."""
+    return Put(_item(after), when=_unchanged(before))
+
+
+def remove(before: Notification) -> Delete:
+    """Return the write that removes a notification, where nothing has written it since."""
+    return Delete(keys.event(before.partner, before.event_id), when=_unchanged(before))
+
+
+def _unchanged(before: Notification) -> tuple[Clause, ...]:
     begun = before.reopened_at
-    unchanged = (
+    return (
         equals("status", str(before.status)),
         equals("sweeps", before.sweeps),
         absent("reopened_at") if begun is None else equals("reopened_at", begun),
     )
-    return Put(_item(after), when=unchanged)
 
 
 def listing(

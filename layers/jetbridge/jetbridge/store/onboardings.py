@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from jetbridge.model import events
-from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, without_person
 from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
 
@@ -40,9 +40,15 @@ def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | N
 
 
 def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, ...]:
-    """Return the writes of a new onboarding, whose key must not be in use, and its event if any."""
+    """Return the writes of a new onboarding, whose key must not be in use, and its event if any.
+
+    For an erased person's journey nothing is requested any more.
+    """
     news = _news(onboarding, 1)
-    writes: tuple[Write, ...] = (Put(_item(onboarding, 1), when=(absent("pk"),)), *news)
+    asks = onboarding.journey_id if not news else ""
+    standing = (journeys.standing(asks),) if asks else ()
+    put = Put(_item(onboarding, 1), when=(absent("pk"),))
+    writes: tuple[Write, ...] = (put, *news, *standing)
     if idempotency_key is None:
         return writes
     key = keys.idempotency(onboarding.tenant, idempotency_key)
@@ -91,8 +97,11 @@ def of_tenant(
 
 
 def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
-    """Return the event of a new status, and what has the journey look that waits for it."""
-    event = events.of_onboarding(onboarding, version)
+    """Return the event of a new status, and what has the journey look that waits for it.
+
+    Of an erased person nothing is told.
+    """
+    event = None if onboarding.erased_at else events.of_onboarding(onboarding, version)
     if event is None:
         return ()
     journey_id = onboarding.journey_id
@@ -101,6 +110,9 @@ def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
 
 
 def _item(onboarding: Onboarding, version: int) -> Item:
+    """Return the item of an onboarding: of an erased person nothing is stored, by any write."""
+    if onboarding.erased_at:
+        onboarding = without_person(onboarding)
     key = keys.onboarding(onboarding.id)
     item: Item = {
         "pk": key.pk,
@@ -135,6 +147,7 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         "earlier_interviews": list(onboarding.earlier_interviews),
         "candidate_digest": onboarding.candidate_digest,
         "visit": onboarding.visit,
+        "key_digest": onboarding.key_digest,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -156,8 +169,10 @@ def _due(onboarding: Onboarding) -> int | None:
     """Say when somebody must look: at a lost call after its lease, at a link on its expiry.
 
     What waits in the queue for long may have been lost on the way there, and what came to
-    nothing is not kept for ever.
+    nothing is not kept for ever. An erased one waits for nothing.
     """
+    if onboarding.erased_at:
+        return None
     if onboarding.status is Status.NOT_PERFORMED and onboarding.sealed_order:
         return onboarding.created_at + ORDER_RETENTION
     if onboarding.status is Status.QUEUED:
@@ -201,4 +216,5 @@ def _onboarding(item: Item) -> Onboarding:
         earlier_interviews=tuple(cast("list[str]", item.get("earlier_interviews", []))),
         candidate_digest=str(item.get("candidate_digest", "")),
         visit=str(item.get("visit", "")),
+        key_digest=str(item.get("key_digest", "")),
     )

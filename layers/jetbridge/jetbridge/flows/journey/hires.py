@@ -7,7 +7,8 @@
 
 Every notification marks the record, and a mark grows its version: of many that look at once, one
 writes, and nobody writes what they saw before the last notification came. So there is never more
-than one journey for a hire, however often and in whatever order we hear of it.
+than one journey for a hire, however often and in whatever order we hear of it. Of a person who was
+erased nothing is looked at, and no journey begins: the marker is checked in the same transaction.
 """
 
 import logging
@@ -18,6 +19,7 @@ from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring, merging, record
 from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire, NotConnected, Unread
+from jetbridge.flows.people import markers, names
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection
@@ -56,7 +58,10 @@ def look(bridge: Bridge, message: Message) -> None:
         if known is None or known.look_at is None or known.erased:
             return
         try:
-            _looked(bridge, known)
+            if markers.is_marked(bridge, known):
+                bridge.table.write(applications.remove(known))
+            else:
+                _looked(bridge, known)
         except (ConditionFailed, Conflict):
             continue
         return
@@ -143,7 +148,9 @@ def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Applic
     )
     mine = applications.save(replace(after, journey_id=journey.id))
     lead = candidates.lead(journey, after.record_id)
-    record.create(bridge, policy, rules.begin(policy, journey), mine, lead)
+    company = names.company_of(connection)
+    stands = markers.unmarked(bridge, after.tenant, company, after.candidate_id)
+    record.create(bridge, policy, rules.begin(policy, journey), mine, lead, stands)
 
 
 def _end(bridge: Bridge, journey: Journey, reason: Reason, after: Application) -> None:
@@ -159,7 +166,12 @@ def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
     retry_after = why.retry_after if isinstance(why, Busy) else None
     now = bridge.clock.now()
     after = hire.delayed(known, now, retry_after)
-    facts = {"application": known.record_id, "why": type(why).__name__, "looks": known.looks}
+    facts = {
+        "connection": known.connection_id,
+        "journey": known.journey_id,
+        "why": type(why).__name__,
+        "looks": known.looks,
+    }
     if after is not None:
         bridge.table.write(applications.save(after))
         logger.info("application not seen", extra=facts)

@@ -14,6 +14,7 @@ from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.hiring import Merged
+from jetbridge.flows.people import markers
 from jetbridge.model import journey_news as news
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.hire import Application, Seen
@@ -36,7 +37,10 @@ def follow(
         PolicyLost: the policy that the journey runs by is gone.
     """
     there = applications.find(bridge.table, known.connection_id, merged.candidate_id, known.job_id)
-    if there and (there.erased or _has_its_own(there, known)):
+    erased = markers.is_candidate_erased(
+        bridge, known.tenant, known.connection_id, merged.candidate_id
+    )
+    if erased or (there and (there.erased or _has_its_own(there, known))):
         return Seen(hired=False, over=Reason.CANDIDATE_MERGED)
     left = replace(
         known,
@@ -61,20 +65,22 @@ def _hand_on(
     """Put the record `left` in the place of `known`, and move the journey with it."""
     now = bridge.clock.now()
     gone = applications.forget(replace(known, journey_id="", round=0, hired=False), now)
-    logger.warning("candidate merged", extra={"application": known.record_id})
+    facts = {"connection": known.connection_id, "journey": known.journey_id}
+    logger.warning("candidate merged", extra=facts)
+    mark, unerased = markers.look_at(
+        bridge,
+        tenant=left.tenant,
+        connection_id=left.connection_id,
+        candidate_id=left.candidate_id,
+        job_id=left.job_id,
+        application_id=left.application_id,
+    )
     if journey is None:
-        mark = applications.mark(
-            tenant=left.tenant,
-            connection_id=left.connection_id,
-            candidate_id=left.candidate_id,
-            job_id=left.job_id,
-            application_id=left.application_id,
-            now=now,
-        )
-        outbox.commit(bridge, gone, mark)
+        outbox.commit(bridge, gone, mark, unerased)
         return
     policy = record.policy_for(bridge, journey)
     turn = rules.after(policy, journey, news.Merged(now, left.candidate_id, left.application_id))
     kept = applications.save(left) if left.version else applications.create(left)
-    record.save(bridge, policy, turn, gone, kept, candidates.lead(turn.journey, left.record_id))
+    lead = candidates.lead(turn.journey, left.record_id)
+    record.save(bridge, policy, turn, gone, kept, lead, unerased)
     outbox.have_moved(bridge, [journey.id])

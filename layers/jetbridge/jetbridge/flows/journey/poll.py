@@ -22,6 +22,7 @@ from jetbridge.flows import health, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import NotConnected
+from jetbridge.flows.people import markers, names
 from jetbridge.model import company_settings, hire, schedule
 from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
@@ -148,18 +149,19 @@ def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str
         known = applications.find(bridge.table, connection.id, candidate_id, job_id)
         if known and _is_settled(bridge, known):
             continue
-        write = applications.mark(
+        writes = markers.look_at(
+            bridge,
             tenant=connection.tenant,
             connection_id=connection.id,
             candidate_id=candidate_id,
             job_id=job_id,
-            now=bridge.clock.now(),
+            company=names.company_of(connection),
         )
         try:
-            bridge.table.write(write)
+            bridge.table.write(*writes)
         except ConditionFailed:
-            continue  # erased in this moment
-        marked.extend(applications.marked([write]))
+            continue  # the person was erased
+        marked.extend(applications.marked(writes))
         bridge.meter.count(Metric.HIRE_FOUND_BY_POLL)
     outbox.have_looked_at(bridge, marked)
     return bool(marked)

@@ -12,12 +12,12 @@ from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire
+from jetbridge.flows.people import markers
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Policy
-from jetbridge.store import applications
 from jetbridge.store.table import ConditionFailed
 
 _TELLS: Final = frozenset({What.REMINDED, What.DEADLINE_PASSED})
@@ -55,12 +55,12 @@ def _tells(entry: Entry) -> bool:
 
 def have_followed(bridge: Bridge, journey: Journey) -> None:
     """Have a journey's application looked at: its candidate was merged into another one."""
-    mark = applications.mark(
+    writes = markers.look_at(
+        bridge,
         tenant=journey.tenant,
         connection_id=journey.connection_id,
         candidate_id=journey.candidate_id,
         job_id=journey.job_id,
-        now=bridge.clock.now(),
     )
     with suppress(ConditionFailed):  # the person was erased in this moment
-        outbox.commit(bridge, mark)
+        outbox.commit(bridge, *writes)

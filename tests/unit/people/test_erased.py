@@ -1,12 +1,11 @@
 """Whom an onboarding leads to, and what becomes of those who were erased."""
 
-from dataclasses import replace
-
 import pytest
 
-from jetbridge.flows import change_enboarder, inbox, onboard
-from jetbridge.flows.journey import decide, erase
-from jetbridge.flows.journey.erase import Report
+from jetbridge.flows import change_enboarder, onboard
+from jetbridge.flows.journey import decide
+from jetbridge.flows.people.erase import Report
+from jetbridge.flows.people.finding import NotFound
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import AtVersion, Decision
@@ -14,12 +13,22 @@ from jetbridge.model.journey_rules import NotPossible
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.store import erasure, notifications, onboardings
+from jetbridge.store import notifications, onboardings
 from jetbridge.web import bodies
 from jetbridge.web.enboarder_bodies import Cancellation
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.policies import policy, verify
-from tests.unit.journey_show.erasing import PERSON, erased, items, onboarded, told_of
+from tests.unit.people.erasing import (
+    CANARIES,
+    PERSON,
+    erased,
+    found,
+    is_gone,
+    items,
+    onboarded,
+    onboarding,
+    told_of,
+)
 
 CALLER = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset(Scope))
 
@@ -48,9 +57,7 @@ def verified(house: House, external_id: str) -> Onboarding:
 
 def erased_by_onboarding(house: House, onboarding_id: str) -> Report:
     """Erase whom an onboarding is for, as the command does."""
-    bridge = house.world.bridge()
-    found = erase.find(bridge, TENANT, onboarding_id=onboarding_id)
-    return erase.erase(bridge, found, by="operator-1")
+    return erased(house.world, onboarding(onboarding_id))
 
 
 def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
@@ -63,11 +70,12 @@ def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
     report = erased_by_onboarding(house, made.id)
     # THEN nothing leads to them
     assert told_of(house.world, "person-canary", "interview-1") == []
-    assert report == Report(journeys=0, onboardings=1, notifications=1, events=0)
+    counts = report.erasure.counts
+    assert (counts["journeys"], counts["onboardings"], counts["notifications"]) == (0, 1, 1)
     # AND the other is known as before
     assert told_of(house.world, "somebody-else", "interview-2")
     # AND a repeat finds nothing
-    assert erased_by_onboarding(house, made.id) == Report(0, 0, 0, 0)
+    assert is_gone(house.world, onboarding(made.id))
 
 
 def test_what_incode_tells_by_our_own_id_is_found() -> None:
@@ -122,7 +130,8 @@ def test_an_onboarding_of_a_journey_leads_to_its_candidate() -> None:
     # WHEN one of its onboardings is named
     report = erased_by_onboarding(house, house.journey.steps[1].onboarding_id)
     # THEN the candidate is erased
-    assert (report.journeys, report.onboardings) == (1, 2)
+    counts = report.erasure.counts
+    assert (counts["journeys"], counts["onboardings"]) == (1, 2)
     assert told_of(house.world, PERSON[0]) == []
 
 
@@ -142,23 +151,20 @@ def test_what_was_requested_by_the_candidates_id_is_found() -> None:
     # WHEN the candidate is erased
     report = erased(house.world)
     # THEN it is, too
-    assert report.onboardings == 3
+    assert report.erasure.counts["onboardings"] == 3
     assert told_of(house.world, PERSON[0]) == []
 
 
-def test_somebody_elses_onboarding_is_not_there() -> None:
+def test_another_tenants_onboarding_is_not_there() -> None:
     """A typing error erases nobody."""
     # GIVEN an onboarding of a tenant
     house = onboarded()
-    bridge, onboarding_id = house.world.bridge(), house.journey.steps[0].onboarding_id
+    known = house.journey.steps[0].onboarding_id
     # WHEN it is named as another tenant's, or one that is not there is named
-    for tenant, named in (("other", onboarding_id), (TENANT, "onb_nowhere")):
-        with pytest.raises(ApiProblem) as raised:
-            erase.find(bridge, tenant, onboarding_id=named)
+    for tenant, named in (("other", known), (TENANT, "onb_nowhere")):
         # THEN there is none
-        assert raised.value.status == 404
-    # AND of a candidate of another tenant nothing is found
-    assert erase.find(bridge, "other", candidate_id=PERSON[0]).journeys == ()
+        with pytest.raises(NotFound, match=f"{tenant!r} has no onboarding {named!r}"):
+            found(house.world, onboarding(named), tenant)
 
 
 def test_a_late_notification_begins_nothing_for_an_erased_person() -> None:
@@ -166,13 +172,16 @@ def test_a_late_notification_begins_nothing_for_an_erased_person() -> None:
     # GIVEN a person who was erased
     house = onboarded()
     erased(house.world)
+    told = len(house.world.bus.published)
     # WHEN SmartRecruiters tells of them once more
     house.hire(PERSON)
     house.work_off()
     # THEN there is no new journey, nor a record of the application
     assert len(house.every) == 1
-    records = [item for key, item in items(house.world).items() if key.sk == "APPLICATION"]
-    assert [(each["candidate_id"], each["erased"]) for each in records] == [("", True)]
+    assert not [key for key in items(house.world) if key.sk == "APPLICATION"]
+    # AND nothing is stored, and the bus is told nothing
+    assert told_of(house.world, *CANARIES) == []
+    assert len(house.world.bus.published) == told
 
 
 def test_nothing_is_decided_about_an_erased_person() -> None:
@@ -190,43 +199,3 @@ def test_nothing_is_decided_about_an_erased_person() -> None:
     # THEN it is refused, and Enboarder was not asked
     assert raised.value.slug == "not-launched"
     assert house.partners.enboarder.running
-
-
-def test_an_erased_notification_can_be_replayed_without_harm() -> None:
-    """It means nothing any more."""
-    # GIVEN what Incode told of a person who was erased
-    house = onboarded()
-    erased(house.world)
-    (told,), _ = notifications.listing(
-        house.world.table, "incode", NotificationStatus.PROCESSED, limit=10
-    )
-    # WHEN it is acted on again, long after
-    again = replace(told, status=NotificationStatus.RECEIVED)
-    house.world.table.write(notifications.save(told, again))
-    house.world.clock.advance(3_600)
-    inbox.work(house.world.bridge(), {"partner": "incode", "event_id": told.event_id})
-    # THEN it leads to nobody
-    found = notifications.get(house.world.table, "incode", told.event_id)
-    assert found
-    assert (found.status, found.note) == (NotificationStatus.UNRESOLVED, "no_onboarding")
-
-
-@pytest.mark.parametrize(
-    ("value", "speaks"),
-    [
-        ("can-1", True),
-        ("can-10", False),
-        ("can-1/job-1", True),
-        ("https://sr.test/candidates/can-1?x=1", True),
-        ("https://sr.test/candidates/can-12", False),
-        ({"a": [{"b": "can-1"}]}, True),
-        ({"can-1": "x"}, False),
-        ("", False),
-        (None, False),
-        (1, False),
-    ],
-)
-def test_a_name_is_found_where_it_stands_whole(value: object, speaks: object) -> None:
-    """In texts, links and whatever holds them: never as a part of another id."""
-    # THEN a value speaks of the person, or not
-    assert erasure.speaks_of(value, {"can-1"}) is speaks

@@ -3,8 +3,10 @@
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import erase
-from jetbridge.flows.journey.erase import Report
+from jetbridge.flows.people import erase, finding
+from jetbridge.flows.people.erase import Report
+from jetbridge.flows.people.finding import Found, Identifier, NotFound
+from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import notifications
@@ -36,18 +38,21 @@ def onboarded(house: House | None = None, application: tuple[str, str] = PERSON)
     return there
 
 
-def notified(
+def notified(  # noqa: PLR0913 - what a notification has
     house: House,
     event_id: str,
     facts: dict[str, str],
+    *,
     status: NotificationStatus = NotificationStatus.PROCESSED,
+    event: str = "candidate.updated",
+    tenant: str = TENANT,
 ) -> None:
     """Store a notification of SmartRecruiters."""
     told = Notification(
         partner="smartrecruiters",
         event_id=event_id,
-        event_type="candidate.updated",
-        tenant=TENANT,
+        event_type=event,
+        tenant=tenant,
         connection_id=house.company.id,
         received_at=house.world.clock.now(),
         status=status,
@@ -61,28 +66,69 @@ def known_by_everything(house: House) -> None:
     job = {"job_id": "job-1"}
     link = "https://smartrecruiters.test/candidates/can-canary/jobs/job-1"
     notified(house, "evt-z", {"candidate_id": "can-canary", "new_hire_id": "new-hire-canary"})
-    notified(house, "evt-y", {"new_hire_id": "new-hire-canary", "id": "process-canary"})
+    process = {"new_hire_id": "new-hire-canary", "id": "process-canary"}
+    notified(house, "evt-y", process, event="onboarding.process.started")
     onboarding = {"onboarding_process_id": "process-canary"}
     notified(house, "evt-x", {"new_hire_id": "new-hire-canary", **onboarding})
     notified(house, "evt-w", onboarding | job)
     notified(house, "evt-v", {"link": link} | job)
 
 
-def erased(world: World, candidate_id: str = PERSON[0]) -> Report:
-    """Erase a candidate, as the command does."""
-    return erased_by(world.bridge(), candidate_id)
+def candidate(candidate_id: str = PERSON[0], company: str = "") -> Identifier:
+    """Return a candidate as an operator names one."""
+    return Identifier(NameKind.CANDIDATE, candidate_id, company)
 
 
-def erased_by(bridge: Bridge, candidate_id: str = PERSON[0]) -> Report:
-    """Erase a candidate in one process."""
-    found = erase.find(bridge, TENANT, candidate_id=candidate_id)
-    return erase.erase(bridge, found, by="operator-1")
+def onboarding(onboarding_id: str) -> Identifier:
+    """Return an onboarding as an operator names one."""
+    return Identifier(NameKind.ONBOARDING, onboarding_id)
+
+
+def external(external_id: str) -> Identifier:
+    """Return an external customer id as an operator names one."""
+    return Identifier(NameKind.EXTERNAL, external_id)
+
+
+def application(application_id: str, company: str = "") -> Identifier:
+    """Return an application as an operator names one."""
+    return Identifier(NameKind.APPLICATION, application_id, company)
+
+
+def found(world: World, named: Identifier | None = None, tenant: str = TENANT) -> Found:
+    """Return what is stored of a person, the candidate if nobody else is named."""
+    return finding.find(world.bridge(), tenant, named or candidate())
+
+
+def erased(world: World, named: Identifier | None = None, *, force: bool = False) -> Report:
+    """Erase a person, as the command does."""
+    return erased_by(world.bridge(), named, force=force)
+
+
+def erased_by(bridge: Bridge, named: Identifier | None = None, *, force: bool = False) -> Report:
+    """Erase a person in one process."""
+    shown = finding.find(bridge, TENANT, named or candidate())
+    return erase.erase(bridge, shown, by="operator-1", force=force)
+
+
+def is_gone(world: World, named: Identifier | None = None) -> bool:
+    """Tell whether nothing of a person is found any more."""
+    try:
+        finding.find(world.bridge(), TENANT, named or candidate())
+    except NotFound:
+        return True
+    return False
 
 
 def items(world: World) -> dict[Key, Item]:
     """Return everything that the table holds."""
     assert isinstance(world.table, MemoryTable)
     return dict(world.table._items)
+
+
+def of_people(world: World) -> dict[Key, Item]:
+    """Return what the table holds, but for what every call to a partner changes."""
+    shared = ("BROKER#", "GATE#", "CONNECTION#")
+    return {key: item for key, item in items(world).items() if not key.pk.startswith(shared)}
 
 
 def told_of(world: World, *names: str) -> list[str]:

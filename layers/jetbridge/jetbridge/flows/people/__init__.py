@@ -1,0 +1,1 @@
+"""One person's data: found, erased, and kept from coming back."""

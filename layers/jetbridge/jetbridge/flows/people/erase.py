@@ -1,0 +1,254 @@
+"""Erasing one person on request. What is left is the skeleton: that something happened, and when.
+
+    1. what is stored of them is found         `find`; the operator is shown it, and asked
+    2. it is found once more                   what nobody was shown stops it
+    3. nothing may be under way                it is refused, or ended first (`force`)
+    4. the markers are written                 with the record: from here on nothing begins
+    5. it is found once more                   what began before 4 stops it, and 4 is undone
+    6. it is wiped, the last found first       each thing where it is as it was read
+    7. it is found once more, and the record is closed
+
+A crash leaves a record that is `running`. The ids by which the rest is found are in what is wiped
+last, so the same command finds what is left and finishes it.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import ending, names, partners, places
+from jetbridge.flows.people.finding import Found, of_person
+from jetbridge.flows.people.search import Trace
+from jetbridge.flows.people.stock import Stock
+from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.partners import incode
+from jetbridge.store import erasures, keys, lookups
+from jetbridge.store.table import ConditionFailed, Write
+
+logger = logging.getLogger(__name__)
+
+_ROUNDS: Final = 10
+"""Times that it is begun again because something was written while it was to be wiped."""
+
+
+class StillUnderWay(Exception):  # noqa: N818 - reads as the outcome it names
+    """Something goes on for the person, and nothing was erased. `what` says what, for each."""
+
+    def __init__(self, what: tuple[ending.UnderWay, ...]) -> None:
+        """Name what goes on."""
+        super().__init__("; ".join(f"{each.id} is {each.status}: {each.advice}" for each in what))
+        self.what = what
+
+
+class Changed(Exception):  # noqa: N818 - reads as the outcome it names
+    """Something of the person is there that the operator was not shown. Nothing was erased."""
+
+    def __init__(self, found: Found, news: tuple[Trace, ...]) -> None:
+        """Carry everything that is found now, and what of it is news."""
+        super().__init__(f"{len(news)} things have changed")
+        self.found = found
+        self.news = news
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How an erasure ended: its record, and what could not be wiped in the end."""
+
+    erasure: Erasure
+    left: tuple[Trace, ...] = ()
+
+
+def erase(bridge: Bridge, shown: Found, *, by: str, force: bool = False) -> Report:
+    """Erase exactly what the operator was shown.
+
+    Args:
+        bridge: the ports.
+        shown: what `find` has found.
+        by: who has it erased, for the record and the timelines.
+        force: whether to end what is under way, and to erase even what could not be ended.
+
+    Raises:
+        Changed: something is there that was not shown. Nothing was erased.
+        StillUnderWay: something goes on for the person, without `force`. Nothing was erased.
+    """
+    found = _unchanged(bridge, shown)
+    under_way = ending.under_way(found.traces)
+    if under_way and not force:
+        raise StillUnderWay(under_way)
+    earlier = _earlier(bridge, found)
+    erasure = _begun(bridge, found, earlier, by=by, force=force)
+    again = _now(bridge, found)
+    news = again.news(since=shown)
+    if news and not under_way:
+        if not any(each.id == erasure.id for each in earlier):
+            _write(bridge, erasures.undo(erasure, earlier))
+        raise Changed(again, news)
+    forced = ending.end(bridge, again, by=by) if under_way else ()
+    again = _now(bridge, found) if under_way else again
+    left = _wiped(bridge, again, by=by, shown=shown, force=force)
+    return _ended(bridge, erasure, (*partners.keep(again), *forced), left)
+
+
+def _unchanged(bridge: Bridge, shown: Found) -> Found:
+    """Return what is stored now, where all of it was shown.
+
+    Raises:
+        Changed: some of it was not.
+    """
+    found = _now(bridge, shown)
+    news = found.news(since=shown)
+    if news:
+        raise Changed(found, news)
+    return replace(found, unfinished=shown.unfinished)
+
+
+def _now(bridge: Bridge, known: Found) -> Found:
+    """Return what is stored of the person at this moment."""
+    return of_person(Stock(bridge, known.person.tenant), known.person)
+
+
+def _write(bridge: Bridge, transactions: Iterable[tuple[Write, ...]]) -> None:
+    for writes in transactions:
+        bridge.table.write(*writes)
+
+
+# ------------------------------------------------ the record, and the markers
+
+
+def _begun(
+    bridge: Bridge, found: Found, earlier: tuple[Erasure, ...], *, by: str, force: bool
+) -> Erasure:
+    """Store the record and the markers. An erasure that was left unfinished is taken up again.
+
+    What an earlier one has marked stays marked, and is this one's from now on.
+    """
+    now = bridge.clock.now()
+    begun = Erasure(
+        id=f"{keys.moment(now)}-{bridge.ids.handle()}",
+        tenant=found.person.tenant,
+        by=by,
+        began_at=now,
+    )
+    unfinished = (each for each in earlier if each.outcome is Outcome.RUNNING)
+    known = next(unfinished, begun)
+    marks = (*_markers(bridge, found), *(each for one in earlier for each in one.markers))
+    erasure = replace(
+        known,
+        markers=tuple(dict.fromkeys(marks)),
+        counts={
+            place: max(count, known.counts.get(place, 0)) for place, count in found.counts().items()
+        },
+        remains=_joined(known.remains, partners.keep(found)),
+        forced=known.forced or force,
+        lifted_at=None,
+        lifted_by="",
+    )
+    _write(bridge, erasures.begin(erasure))
+    return erasures.stored(erasure)
+
+
+def _markers(bridge: Bridge, found: Found) -> tuple[str, ...]:
+    """Return the keyed digests by which the person is recognised, the candidate's first."""
+    tenant = found.person.tenant
+    own = names.markers(bridge, tenant, found.names)
+    first = sorted(own, key=lambda name: name.kind is not NameKind.CANDIDATE)
+    of_every = frozenset(each for each in found.names if _is_known_to_all(bridge, found, each))
+    shared = names.markers(bridge, EVERY_TENANT, of_every)
+    return tuple(dict.fromkeys((*(own[each] for each in first), *shared.values())))
+
+
+def _is_known_to_all(bridge: Bridge, found: Found, name: Name) -> bool:
+    """Tell whether the deployment's own client at Incode knows the person by a name.
+
+    A session counts where that client, or Incode's own answer, has named it: what a tenant's
+    client says of a session says nothing to others.
+    """
+    match name.kind:
+        case NameKind.SENT:
+            return True
+        case NameKind.INTERVIEW:
+            table = bridge.table
+            known = lookups.by_interview(table, EVERY_TENANT, incode.PARTNER, name.value)
+            return not known.isdisjoint(each.key for each in found.traces)
+        case _:
+            return False
+
+
+def _earlier(bridge: Bridge, found: Found) -> tuple[Erasure, ...]:
+    """Return the erasures of the person that were not lifted, the newest first."""
+    marked = erasures.marked(bridge.table, _markers(bridge, found))
+    ids = {str(each["erasure_id"]) for each in marked}
+    if found.unfinished:
+        ids.add(found.unfinished.id)
+    known = (erasures.get(bridge.table, found.person.tenant, each) for each in ids)
+    return tuple(sorted((each for each in known if each), key=lambda each: each.id, reverse=True))
+
+
+def _joined(known: Iterable[Remains], more: Iterable[Remains]) -> tuple[Remains, ...]:
+    """Return what partners keep, each once: what was said last."""
+    return tuple({(each.partner, each.id): each for each in (*known, *more)}.values())
+
+
+def _ended(
+    bridge: Bridge, erasure: Erasure, remains: Iterable[Remains], left: tuple[Trace, ...]
+) -> Report:
+    after = replace(
+        erasure,
+        outcome=Outcome.RUNNING if left else Outcome.COMPLETED,
+        ended_at=None if left else bridge.clock.now(),
+        remains=_joined(erasure.remains, remains),
+    )
+    bridge.table.write(erasures.save(after))
+    facts = {"erasure": erasure.id, "outcome": str(after.outcome), "left": len(left)}
+    logger.info("person erased", extra=facts)
+    return Report(erasures.stored(after), left)
+
+
+# ------------------------------------------------ wiping
+
+
+def _wiped(
+    bridge: Bridge, found: Found, *, by: str, shown: Found, force: bool
+) -> tuple[Trace, ...]:
+    """Wipe what was found, and what it has led to meanwhile; return what is left."""
+    person = replace(
+        found.person,
+        names=found.names,
+        journey_ids=frozenset(each.key for each in found.traces if each.place == "journeys"),
+    )
+    known = {each.key for each in (*found.traces, *shown.traces)}
+    for _ in range(_ROUNDS):
+        _wipe(bridge, found, by=by)
+        found = of_person(Stock(bridge, person.tenant), person)
+        mine = tuple(each for each in found.traces if _may_wipe(each, known, person.journey_ids))
+        left = tuple(each for each in found.traces if each not in mine)
+        if not mine:
+            return left
+        if ending.under_way(mine) and not force:
+            return found.traces
+        found = replace(found, traces=mine)
+    return found.traces
+
+
+def _may_wipe(trace: Trace, known: set[str], journey_ids: frozenset[str]) -> bool:
+    """Tell whether a thing was shown, or follows from one that was."""
+    follows = trace.place not in ("journeys", "onboardings")
+    of_journey = getattr(trace.thing, "journey_id", "") in journey_ids
+    return trace.key in known or follows or of_journey
+
+
+def _wipe(bridge: Bridge, found: Found, *, by: str) -> None:
+    """Wipe things, each by itself, up to one that is written at this moment.
+
+    There it ends: what leads to that one is still needed to find it in the next round.
+    """
+    act = places.Act(bridge, bridge.clock.now(), by)
+    for trace in reversed(found.traces):
+        try:
+            _write(bridge, places.erased(act, trace))
+        except ConditionFailed:
+            logger.info("written while it was erased", extra={"place": trace.place})
+            return

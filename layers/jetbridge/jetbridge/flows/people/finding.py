@@ -1,0 +1,285 @@
+"""Whom an identifier names, and what is stored of them. Nothing is written.
+
+An identifier is one whole id of one kind within one tenant. Where it names two persons, or none,
+nothing is found and the operator is told what there is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import override
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import names, places
+from jetbridge.flows.people.search import Person, Search, Trace
+from jetbridge.flows.people.stock import Stock
+from jetbridge.model.company import company_key
+from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.store import erasures, keys
+
+
+class NotFound(LookupError):  # noqa: N818 - reads as the outcome it names
+    """An identifier leads to nobody. Says what was looked for, for the operator who gave it."""
+
+
+class Ambiguous(LookupError):  # noqa: N818 - reads as the outcome it names
+    """An identifier leads to several persons. Says which, and how to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """What an operator names a person by: a whole id of one kind.
+
+    `company` is the company at SmartRecruiters, where the operator says which.
+    """
+
+    kind: NameKind
+    value: str
+    company: str = ""
+
+    @override
+    def __str__(self) -> str:
+        """Name it as the operator did."""
+        words = {NameKind.EXTERNAL: "external id"}.get(self.kind, str(self.kind))
+        return f"{words} {self.value!r}" + (f" of company {self.company}" if self.company else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is stored of a person.
+
+    `names` are the identifiers by which others know them. `unclear` are the ids of onboardings
+    that may be theirs and are not touched: their request does not say which company's candidate
+    they are for. `unfinished` is an erasure of theirs that has begun and not ended.
+    """
+
+    person: Person
+    names: frozenset[Name]
+    traces: tuple[Trace, ...]
+    unclear: tuple[str, ...] = ()
+    unfinished: Erasure | None = None
+
+    def news(self, since: "Found") -> tuple[Trace, ...]:
+        """Return what is here and was not there, or stood otherwise: what nobody was shown."""
+        known = {_shown(each) for each in since.traces}
+        return tuple(each for each in self.traces if _shown(each) not in known)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many things there are of each kind."""
+        return {
+            place.name: sum(each.place == place.name for each in self.traces)
+            for place in places.PLACES
+        }
+
+
+_STANDS = frozenset({"journeys", "onboardings"})
+"""Where the status counts for what an operator decides."""
+
+
+def _shown(trace: Trace) -> tuple[str, str, str]:
+    return trace.place, trace.key, trace.status if trace.place in _STANDS else ""
+
+
+def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
+    """Return what is stored of the person that an identifier names.
+
+    Raises:
+        NotFound: the tenant is unknown, or nothing of the person is stored.
+        Ambiguous: it names several persons.
+    """
+    stock = Stock(bridge, tenant)
+    person = whom(stock, named)
+    found = of_person(stock, person)
+    if found.traces:
+        return found
+    earlier = erasures_of(stock, named)
+    unfinished = [each for each in earlier if each.outcome is Outcome.RUNNING]
+    if unfinished:
+        return replace(found, unfinished=unfinished[0])
+    if earlier:
+        raise NotFound(f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more")
+    if stock.is_empty:
+        raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
+    raise NotFound(f"tenant {tenant!r} has nothing of {named}")
+
+
+def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
+    """Return the erasures of whom an identifier names that were not lifted, the newest first.
+
+    Raises:
+        Ambiguous: several persons of that identifier are erased.
+    """
+    of_companies = named.kind in (NameKind.CANDIDATE, NameKind.APPLICATION)
+    wanted = company_key(named.company)
+    companies = [wanted] if wanted else ["", *stock.companies] if of_companies else [""]
+    given = frozenset(Name(named.kind, named.value, company) for company in companies)
+    by_name = names.markers(stock.bridge, stock.tenant, given)
+    stored = {
+        str(item["pk"]): str(item["erasure_id"])
+        for item in erasures.marked(stock.bridge.table, by_name.values())
+    }
+    there = {
+        name.company: stored[keys.erased(mark).pk]
+        for name, mark in by_name.items()
+        if keys.erased(mark).pk in stored
+    }
+    if len(set(there.values())) > 1:
+        raise Ambiguous(_several(stock, named, set(there)))
+    found = (erasures.get(stock.bridge.table, stock.tenant, each) for each in set(there.values()))
+    return tuple(each for each in found if each)
+
+
+def of_person(stock: Stock, person: Person) -> Found:
+    """Return what is stored of a person, which may be nothing."""
+    search = Search(stock, person, set(person.names))
+    if person.candidate_id:
+        search.names.add(Name(NameKind.CANDIDATE, person.candidate_id, person.company))
+    traces = places.found(search)
+    unclear = tuple(each.id for each in _unclear(search)) if person.shares_id else ()
+    return Found(person, frozenset(search.names), traces, unclear)
+
+
+def _unclear(search: Search) -> Iterable[Onboarding]:
+    """Yield what API clients requested for a candidate of this id, of whatever company."""
+    for each in search.stock.onboardings:
+        if not each.erased_at and not each.journey_id and places.names_candidate(search, each):
+            yield each
+
+
+# ------------------------------------------------ whom an identifier names
+
+
+def whom(stock: Stock, named: Identifier) -> Person:
+    """Return whom an identifier names.
+
+    Raises:
+        NotFound: the tenant has no such company or onboarding.
+        Ambiguous: it names several persons.
+    """
+    if named.company and company_key(named.company) not in stock.companies:
+        raise NotFound(f"tenant {stock.tenant!r} has no company {named.company!r}")
+    match named.kind:
+        case NameKind.CANDIDATE:
+            return _candidate(stock, named)
+        case NameKind.APPLICATION:
+            return _application(stock, named)
+        case NameKind.ONBOARDING:
+            return _of_onboardings(stock, named, {named.value})
+        case _:
+            ids = {
+                each.id
+                for each in stock.onboardings
+                if each.external_customer_id == named.value and not each.erased_at
+            }
+            return _of_onboardings(stock, named, ids)
+
+
+def _candidate(stock: Stock, named: Identifier) -> Person:
+    """Return a candidate. Two companies with one candidate id are two persons."""
+    there = _companies_with(stock, named.value)
+    if named.company:
+        company = company_key(named.company)
+    else:
+        if len(there) > 1:
+            raise Ambiguous(_several(stock, named, there))
+        company = next(iter(there), "") or _only_company(stock, named)
+    left = _after_mergers(stock, company, named.value)
+    shares_id = bool(_companies_with(stock, left) - {company})
+    return Person(stock.tenant, left, company, shares_id=shares_id)
+
+
+def _after_mergers(stock: Stock, company: str, candidate_id: str) -> str:
+    """Return the candidate who is left of one who was merged into others, or the same one."""
+    for each in stock.journeys:
+        was = candidate_id in each.former_candidate_ids and company_key(each.company_id) == company
+        if was and each.candidate_id not in ("", candidate_id):
+            return each.candidate_id
+    return candidate_id
+
+
+def _companies_with(stock: Stock, candidate_id: str) -> set[str]:
+    """Return the companies at which there is something of a candidate with this id."""
+    found = {
+        company_key(each.company_id) for each in stock.journeys if each.candidate_id == candidate_id
+    }
+    found |= {
+        name.company
+        for _, named in stock.notifications
+        for name in named
+        if (name.kind, name.value) == (NameKind.CANDIDATE, candidate_id)
+    }
+    waiting = (each for each in stock.waiting if each.candidate_id == candidate_id)
+    return found | {stock.company(each.connection_id) for each in waiting}
+
+
+def _only_company(stock: Stock, named: Identifier) -> str:
+    """Return the company of a candidate whom API clients alone have named.
+
+    Raises:
+        Ambiguous: there are several, and the requests do not say which.
+    """
+    companies = [*stock.companies]
+    search = Search(stock, Person(stock.tenant, named.value))
+    is_named = any(places.names_candidate(search, each) for each in stock.onboardings)
+    if len(companies) > 1 and is_named:
+        raise Ambiguous(_several(stock, named, set(companies)))
+    return companies[0] if len(companies) == 1 else ""
+
+
+def _application(stock: Stock, named: Identifier) -> Person:
+    """Return whose application it is."""
+    wanted = company_key(named.company)
+    people = {
+        (company_key(each.company_id), each.candidate_id)
+        for each in stock.journeys
+        if each.application_id == named.value
+    }
+    for told, inside in stock.notifications:
+        company = stock.company(told.connection_id)
+        if Name(NameKind.APPLICATION, named.value, company) in inside:
+            candidates = {each.value for each in inside if each.kind is NameKind.CANDIDATE}
+            people |= {(company, each) for each in candidates or {""}}
+    people |= {
+        (stock.company(each.connection_id), each.candidate_id)
+        for each in stock.waiting
+        if each.application_id == named.value
+    }
+    there = {company for company, _ in people}
+    if not wanted and len(there) > 1:
+        raise Ambiguous(_several(stock, named, there))
+    company = wanted or next(iter(there), "") or _only_company(stock, named)
+    theirs = {candidate for at, candidate in people if at == company} - {""}
+    if len(theirs) > 1:
+        raise Ambiguous(f"{named} is named for {len(theirs)} candidates: erase each by --candidate")
+    candidate_id = next(iter(theirs), "")
+    given = frozenset({Name(NameKind.APPLICATION, named.value, company)})
+    shares_id = bool(_companies_with(stock, candidate_id) - {company}) if candidate_id else False
+    return Person(stock.tenant, candidate_id, company, given, shares_id=shares_id)
+
+
+def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
+    """Return for whom onboardings were requested: a journey's lead to its candidate."""
+    theirs = [each for each in stock.onboardings if each.id in ids]
+    if len(theirs) < len(ids):
+        raise NotFound(f"tenant {stock.tenant!r} has no {named}")
+    journey_ids = {each.journey_id for each in theirs if each.journey_id}
+    people = {
+        (company_key(each.company_id), each.candidate_id)
+        for each in stock.journeys
+        if each.id in journey_ids and each.candidate_id
+    }
+    if len(people) > 1:
+        found = ", ".join(sorted(ids))
+        raise Ambiguous(f"{named} leads to {len(people)} persons: name one of {found}")
+    alone = frozenset(each.id for each in theirs if not each.journey_id)
+    given = frozenset({Name(named.kind, named.value)})
+    if not people:
+        return Person(stock.tenant, names=given, onboarding_ids=alone)
+    ((company, candidate_id),) = people
+    shares_id = bool(_companies_with(stock, candidate_id) - {company})
+    return Person(stock.tenant, candidate_id, company, given, alone, shares_id=shares_id)
+
+
+def _several(stock: Stock, named: Identifier, there: set[str]) -> str:
+    shown = ", ".join(sorted(stock.companies.get(each, each) or "(none)" for each in there))
+    return f"{named} is at several companies, each with a person of its own: {shown}"

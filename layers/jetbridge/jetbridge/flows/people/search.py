@@ -1,0 +1,91 @@
+"""One search for what is stored of a person: whom it is for, and what it has found so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from jetbridge.flows.people.stock import Stock
+from jetbridge.model.erasure import Name, NameKind
+from jetbridge.model.journey import Journey
+from jetbridge.model.onboarding import Onboarding
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a search is for, by whole identifiers within one tenant.
+
+    `candidate_id` is SmartRecruiters' within `company` (the form in which companies are compared,
+    empty where the tenant has none). `names` are further identifiers that were given, and
+    `onboarding_ids` the onboardings that were. `journey_ids` are known to be theirs.
+    `shares_id` says that another company has a candidate of the same id: another person.
+    """
+
+    tenant: str
+    candidate_id: str = field(default="", repr=False)
+    company: str = ""
+    names: frozenset[Name] = frozenset()
+    onboarding_ids: frozenset[str] = frozenset()
+    journey_ids: frozenset[str] = frozenset()
+    shares_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One thing that is stored of a person. `thing` is what is erased: personal data.
+
+    `key` tells it from all others, `id` is shown to the operator and is no personal datum; `at` is
+    when it came to be, in Unix seconds.
+    """
+
+    place: str
+    key: str = field(repr=False)
+    id: str
+    status: str
+    at: int
+    thing: Any = field(repr=False)
+
+
+@dataclass
+class Search:
+    """What a search knows by now. The places add to it, each in its turn."""
+
+    stock: Stock
+    person: Person
+    names: set[Name] = field(default_factory=set)
+    traces: list[Trace] = field(default_factory=list)
+
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """The ids of the tenant's connections to the person's company."""
+        stock, company = self.stock, self.person.company
+        return tuple(each for each in stock.connections if stock.company(each) == company)
+
+    @property
+    def journeys(self) -> tuple[Journey, ...]:
+        """The person's journeys, once they were looked for."""
+        return tuple(each.thing for each in self.traces if isinstance(each.thing, Journey))
+
+    @property
+    def onboardings(self) -> tuple[Onboarding, ...]:
+        """The person's onboardings, once they were looked for."""
+        return tuple(each.thing for each in self.traces if isinstance(each.thing, Onboarding))
+
+    @property
+    def journey_ids(self) -> frozenset[str]:
+        """The ids of the person's journeys."""
+        return self.person.journey_ids.union(each.id for each in self.journeys)
+
+    def are_theirs(self, named: Iterable[Name]) -> bool:
+        """Tell whether something that has these names is about the person.
+
+        What names a candidate is about that candidate, whatever else it names.
+        """
+        every = frozenset(named)
+        candidates = {each for each in every if each.kind is NameKind.CANDIDATE}
+        if candidates and candidates.isdisjoint(self.names):
+            return False
+        return not every.isdisjoint(self.names)
+
+    def learn(self, named: Iterable[Name]) -> None:
+        """Add the names of something that is about the person; another candidate is none."""
+        self.names.update(each for each in named if each.kind is not NameKind.CANDIDATE)

@@ -1,0 +1,136 @@
+"""What a tenant owns that may be about a person, read once for one search.
+
+No item leads from a person to everything of theirs: such an item would be kept of everyone for
+the sake of the few who ask. So the tenant's journeys and onboardings are walked, and what partners
+notified of in the last 90 days. An operator starts it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import names
+from jetbridge.model.company import company_key
+from jetbridge.model.connection import Connection
+from jetbridge.model.erasure import Erasure, Name
+from jetbridge.model.hire import Application
+from jetbridge.model.journey import Journey
+from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.oauth import clients
+from jetbridge.partners import incode, smartrecruiters
+from jetbridge.store import (
+    applications,
+    connections,
+    due,
+    erasures,
+    journeys,
+    notifications,
+    onboardings,
+    policies,
+)
+from jetbridge.store.due import Lane
+from jetbridge.store.listing import every
+from jetbridge.store.table import Cursor, key_of
+
+_PAGE: Final = 100
+_EVER: Final = 2**53
+
+
+@dataclass
+class Stock:
+    """A tenant's items, each list read when it is first needed.
+
+    The lists come from an index and may lag behind: what is found there is read once more.
+    """
+
+    bridge: Bridge
+    tenant: str
+
+    @cached_property
+    def connections(self) -> dict[str, Connection]:
+        """The tenant's connections to SmartRecruiters, by id."""
+        table = self.bridge.table
+        found = every(
+            lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)
+        )
+        return {each.id: each for each in found if each.partner == smartrecruiters.PARTNER}
+
+    @cached_property
+    def companies(self) -> dict[str, str]:
+        """The tenant's companies: the form in which they are compared, and as they are written."""
+        theirs = {names.company_of(each): each.account for each in self.connections.values()}
+        return {company_key(each.company_id): each.company_id for each in self.journeys} | (theirs)
+
+    @cached_property
+    def journeys(self) -> tuple[Journey, ...]:
+        """The tenant's journeys."""
+        table = self.bridge.table
+        return tuple(
+            every(lambda after: journeys.of_tenant(table, self.tenant, limit=_PAGE, after=after))
+        )
+
+    @cached_property
+    def onboardings(self) -> tuple[Onboarding, ...]:
+        """The tenant's onboardings."""
+        table = self.bridge.table
+        return tuple(
+            every(lambda at: onboardings.of_tenant(table, self.tenant, limit=_PAGE, after=at))
+        )
+
+    @cached_property
+    def notifications(self) -> tuple[tuple[Notification, frozenset[Name]], ...]:
+        """What partners told the tenant of, or any tenant, with the names in it."""
+        return tuple(
+            (each, self.names_in(each))
+            for partner in (smartrecruiters.PARTNER, incode.PARTNER)
+            for status in NotificationStatus
+            for each in every(partial(_listing, self.bridge, partner, status))
+            if each.tenant in (self.tenant, EVERY_TENANT)
+        )
+
+    @cached_property
+    def waiting(self) -> tuple[Application, ...]:
+        """The tenant's applications that wait for a look, those without a journey included."""
+        table, found = self.bridge.table, list[Application]()
+        for page in due.pages(table, Lane.JOURNEY, _EVER, size=_PAGE):
+            for key in map(key_of, page):
+                kind, _, record_id = key.pk.partition("#")
+                known = applications.get(table, record_id) if kind == "APPLICATION" else None
+                if known and known.tenant == self.tenant and known.candidate_id:
+                    found.append(known)
+        return tuple(found)
+
+    @cached_property
+    def erasures(self) -> tuple[Erasure, ...]:
+        """The records of the tenant's erasures, the newest first."""
+        table = self.bridge.table
+        return tuple(
+            every(lambda after: erasures.of_tenant(table, self.tenant, limit=_PAGE, after=after))
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is stored for the tenant: it is unknown."""
+        table, tenant = self.bridge.table, self.tenant
+        known_client, _ = clients.listing(table, tenant, limit=1)
+        known_connection, _ = connections.of_tenant(table, tenant, limit=1, after=None)
+        things = (self.onboardings, self.journeys, self.erasures, known_client, known_connection)
+        return not any(things) and not policies.current(table, tenant)
+
+    def company(self, connection_id: str) -> str:
+        """Return the company of one of the tenant's connections, empty where it is not one."""
+        known = self.connections.get(connection_id)
+        return names.company_of(known) if known else ""
+
+    def names_in(self, notification: Notification) -> frozenset[Name]:
+        """Return by which names a notification says whom it is about."""
+        return names.in_notification(notification, self.company(notification.connection_id))
+
+
+def _listing(
+    bridge: Bridge, partner: str, status: NotificationStatus, after: Cursor | None
+) -> tuple[tuple[Notification, ...], Cursor | None]:
+    return notifications.listing(bridge.table, partner, status, limit=_PAGE, after=after)

@@ -1,0 +1,87 @@
+"""The erasure of one person: by which names others know them, and the record that stays.
+
+Names are compared whole and never leave the process in the clear. What stays of a name is a
+keyed digest (`jetbridge.vault.pseudonyms`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class NameKind(StrEnum):
+    """What a name is the identifier of. Two names of different kinds are never the same."""
+
+    CANDIDATE = "candidate"
+    APPLICATION = "application"
+    NEW_HIRE = "new_hire"
+    PROCESS = "process"
+    OFFER = "offer"
+    INTERVIEW = "interview"
+    """A session at Incode."""
+    SENT = "sent"
+    """What Incode was sent as `externalCustomerId`."""
+    EXTERNAL = "external"
+    """The caller's `externalCustomerId`."""
+    ONBOARDING = "onboarding"
+    """An onboarding's id: ours, random, and no personal datum."""
+    REQUEST = "request"
+    """The digest of an API client's `Idempotency-Key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One identifier of a person within a tenant. Personal data.
+
+    `company` is the company at SmartRecruiters in the form in which company ids are compared,
+    empty where the identifier is not a company's.
+    """
+
+    kind: NameKind
+    value: str = field(repr=False)
+    company: str = ""
+
+
+class Outcome(StrEnum):
+    """Where an erasure stands."""
+
+    RUNNING = "running"
+    """It has begun. A process died, or something is left: running it again finishes it."""
+    COMPLETED = "completed"
+    """Nothing of the person was found afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What a partner keeps, or what could not be undone there. Holds ids of ours and words.
+
+    `why` is empty where the partner keeps what is usual; otherwise it says what was forced.
+    """
+
+    partner: str
+    id: str
+    status: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The record of one erasure. It holds no personal data; `markers` are keyed digests.
+
+    Times are Unix seconds. `counts` says how many of each kind were found. `lifted_at` is when an
+    operator allowed the person to be hired again.
+    """
+
+    id: str
+    tenant: str
+    by: str
+    began_at: int
+    outcome: Outcome = Outcome.RUNNING
+    ended_at: int | None = None
+    forced: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+    remains: tuple[Remains, ...] = ()
+    markers: tuple[str, ...] = ()
+    lifted_at: int | None = None
+    lifted_by: str = ""
+    version: int = 0

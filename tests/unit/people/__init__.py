@@ -1,0 +1,1 @@
+"""One person is found, erased, and kept from coming back."""
