@@ -26,7 +26,10 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
         logger.error("unexpected error", exc_info=error)
         meter.count(Metric.AUTHORIZER_FAILED)
         context = {"error": UNAVAILABLE}
-    logger.info("authorizer", extra={"found": context.get("error", "identity")})
+    facts: dict[str, str] = {
+        name: context[name] for name in ("client_id", "tenant") if name in context
+    }
+    logger.info("authorizer", extra={"found": context.get("error", "identity"), **facts})
     return {"isAuthorized": True, "context": context}
 
 

@@ -22,9 +22,14 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def work_on(record: SQSRecord) -> None:
-    """Do one message's work; what goes wrong is logged, and the queue brings the message again."""
+    """Do one message's work; what goes wrong is logged, and the queue brings the message again.
+
+    Each line of the log says which work it belongs to: a message holds ids only.
+    """
     try:
-        work.do(compose.bridge(), record.json_body)
+        message = record.json_body
+        logger.append_keys(work=message)
+        work.do(compose.bridge(), message)
     except Exception:
         logger.exception("work failed", extra={"message_id": record.message_id})
         meter.count(Metric.WORK_FAILED)

@@ -49,7 +49,8 @@ class HttpRequest:
 
     `timeout` is in seconds and bounds each wait: for the connection, then for bytes. `at_most`
     bounds all of them together, where a host may mean harm; None: as long as bytes keep coming.
-    Without `wants_body` the answer is over with its headers, and its body stays unread. The
+    Without `wants_body` the answer is over with its headers, and its body stays unread. `operation`
+    is what the log calls it, in words of ours: a path may hold ids. The
     representation shows method, host and path only: credentials travel in headers, bodies and
     query strings.
     """
@@ -61,6 +62,7 @@ class HttpRequest:
     timeout: float = 10.0
     at_most: float | None = None
     wants_body: bool = True
+    operation: str = ""
 
     @property
     def target(self) -> str:
@@ -126,14 +128,23 @@ def _is_field(name: str, value: str) -> bool:
     return bool(_FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(value))
 
 
-class NotSent(Exception):  # noqa: N818 - reads as the outcome it names
+class Unanswered(Exception):  # noqa: N818 - reads as the outcome it names
+    """A call without an answer: `NotSent` or `NoAnswer`. Its words are the target and the cause."""
+
+    @property
+    def cause(self) -> str:
+        """Why, in a word fit for a log; empty where that is not known."""
+        return str(self.args[1]) if len(self.args) > 1 else ""
+
+
+class NotSent(Unanswered):
     """No byte of the request was sent. Safe to repeat."""
 
     retry_after: int | None = None
     """Seconds after which a repeat makes sense, where that is known."""
 
 
-class NoAnswer(Exception):  # noqa: N818 - reads as the outcome it names
+class NoAnswer(Unanswered):
     """A part of the request was sent, and no whole answer came. The outcome is unknown."""
 
 

@@ -101,11 +101,15 @@ class Api:
         """Path of the reports, which have no version by key."""
         return "/reports/v2" if self.dialect.grants else "/reports"
 
-    def call(self, method: str, path: str, token: Secret, body: object = None) -> HttpRequest:
+    def call(
+        self, method: str, path: str, token: Secret, body: object = None, *, operation: str
+    ) -> HttpRequest:
         """Build a call; `token` is the access token or the key, `body` JSON or none."""
         headers = {"accept": "application/json", **self.dialect.presentation.headers(token)}
         sent = None
         if body is not None:
             headers["content-type"] = "application/json"
             sent = json.dumps(body).encode()
-        return HttpRequest(method, f"{self.url}{path}", headers, sent, self.timeout)
+        return HttpRequest(
+            method, f"{self.url}{path}", headers, sent, self.timeout, operation=operation
+        )

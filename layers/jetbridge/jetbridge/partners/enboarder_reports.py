@@ -23,13 +23,14 @@ class ReportPage:
 
 def definitions_request(api: Api, token: Secret, next_key: str = "") -> HttpRequest:
     """Build the request for the workflow definitions: harmless, it proves that we may call."""
-    return api.call("GET", f"{api.reports}/workflows{_query(next_key)}", token)
+    path = f"{api.reports}/workflows{_query(next_key)}"
+    return api.call("GET", path, token, operation="reports/workflows")
 
 
 def launched_request(api: Api, definition: str, token: Secret, next_key: str = "") -> HttpRequest:
     """Build the request for what was launched of one definition."""
     path = f"{api.reports}/workflows/{quote(definition, safe='')}/data{_query(next_key)}"
-    return api.call("GET", path, token)
+    return api.call("GET", path, token, operation="reports/workflows/{id}/data")
 
 
 def read_page(response: HttpResponse) -> ReportPage | None:

@@ -97,7 +97,8 @@ def launch_request(
     api: Api, kind: LaunchKind, body: Mapping[str, object], token: Secret
 ) -> HttpRequest:
     """Build `POST …/startwf/basic` or `…/advance`. Each such call starts a workflow."""
-    return api.call("POST", f"/restapi/{api.version}/startwf/{_PATHS[kind]}", token, body)
+    path = f"/restapi/{api.version}/startwf/{_PATHS[kind]}"
+    return api.call("POST", path, token, body, operation=f"startwf/{_PATHS[kind]}")
 
 
 def update_request(
@@ -105,7 +106,8 @@ def update_request(
 ) -> HttpRequest:
     """Build `PUT …/updatewf`, which changes what is given and may be repeated."""
     body = {"externalid": externalid, **_body(changes, one_manager=kind == "basic")}
-    return api.call("PUT", f"/restapi/{api.version}/updatewf", token, body)
+    path = f"/restapi/{api.version}/updatewf"
+    return api.call("PUT", path, token, body, operation="updatewf")
 
 
 def cancel_request(  # noqa: PLR0913 - the partner's own fields, each by its name
@@ -128,7 +130,8 @@ def cancel_request(  # noqa: PLR0913 - the partner's own fields, each by its nam
         "comments": comments,
         "customfields": _custom_fields(custom_fields),
     }
-    return api.call("POST", f"/restapi/{api.version}/cancelwf", token, _given(body))
+    path = f"/restapi/{api.version}/cancelwf"
+    return api.call("POST", path, token, _given(body), operation="cancelwf")
 
 
 def _body(content: Changes, *, one_manager: bool) -> dict[str, object]:

@@ -151,6 +151,7 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
         },
         body=json.dumps(_given(body)).encode(),
         timeout=api.timeout,
+        operation="request-new",
     )
 
 

@@ -73,12 +73,12 @@ type Answer = Said | Unknown | Refused | Busy
 
 def status_request(api: Api, interview_id: str, access_token: Secret) -> HttpRequest:
     """Build the question how far a session is."""
-    return _request(api, api.status_path, interview_id, access_token)
+    return _request(api, api.status_path, interview_id, access_token, "status")
 
 
 def score_request(api: Api, interview_id: str, access_token: Secret) -> HttpRequest:
     """Build the question what a processed session came to."""
-    return _request(api, api.score_path, interview_id, access_token)
+    return _request(api, api.score_path, interview_id, access_token, "score")
 
 
 def read_status(response: HttpResponse) -> Answer:
@@ -98,7 +98,9 @@ def read_score(response: HttpResponse) -> Answer:
     return Said(_SCORES.get(_word(overall, "status")), is_processed=True)
 
 
-def _request(api: Api, path: str, interview_id: str, access_token: Secret) -> HttpRequest:
+def _request(
+    api: Api, path: str, interview_id: str, access_token: Secret, operation: str
+) -> HttpRequest:
     headers = {
         "accept": "application/json",
         "api-version": api.version,
@@ -111,6 +113,7 @@ def _request(api: Api, path: str, interview_id: str, access_token: Secret) -> Ht
         url=f"{api.url}{path}?{urlencode({'id': interview_id})}",
         headers=headers,
         timeout=api.timeout,
+        operation=operation,
     )
 
 

@@ -34,7 +34,7 @@ class Api:
         query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
         headers = {"accept": "application/json", **self.presentation.headers(self.key)}
         url = f"{self.url}{_BASE}/{path}{query}"
-        return HttpRequest("GET", url, headers, timeout=self.timeout)
+        return HttpRequest("GET", url, headers, timeout=self.timeout, operation=path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,4 +78,5 @@ def authorization_url(  # noqa: PLR0913 - the partner's own parameters, each by 
 def userinfo_request(api_url: str, access_token: Secret, *, timeout: float) -> HttpRequest:
     """Build `GET …/oauth/userinfo`. `timeout` is in seconds."""
     headers = {"accept": "application/json", **BEARER.headers(access_token)}
-    return HttpRequest("GET", f"{api_url}{_BASE}/oauth/userinfo", headers, timeout=timeout)
+    url = f"{api_url}{_BASE}/oauth/userinfo"
+    return HttpRequest("GET", url, headers, timeout=timeout, operation="oauth/userinfo")

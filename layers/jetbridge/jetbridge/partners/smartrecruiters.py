@@ -91,6 +91,7 @@ def integration_request(  # noqa: PLR0913 - the partner's own fields, each by it
         },
         body=json.dumps(body).encode(),
         timeout=timeout,
+        operation="partner-api/integrations",
     )
 
 
@@ -124,4 +125,5 @@ def candidates_request(
 ) -> HttpRequest:
     """Build `GET /candidates`, which reads at most `limit` candidates of the company."""
     headers = {"accept": "application/json", **BEARER.headers(access_token)}
-    return HttpRequest("GET", f"{api_url}/candidates?limit={limit}", headers, timeout=timeout)
+    url = f"{api_url}/candidates?limit={limit}"
+    return HttpRequest("GET", url, headers, timeout=timeout, operation="candidates")

@@ -31,6 +31,9 @@ _CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
 MOST_CANDIDATES: Final = 100
 """Candidates that one page may hold."""
 
+_APPLICATION: Final = "candidates/{id}/jobs/{id}"
+_ONBOARDING_STATUS: Final = f"{_APPLICATION}/onboardingStatus"
+
 
 @dataclass(frozen=True, slots=True)
 class Api:
@@ -42,20 +45,22 @@ class Api:
 
     def application(self, candidate_id: str, job_id: str) -> HttpRequest:
         """Build `GET /candidates/{id}/jobs/{jobId}`."""
-        return self._request("GET", _path(candidate_id, job_id))
+        return self._request("GET", _path(candidate_id, job_id), operation=_APPLICATION)
 
     def candidate(self, candidate_id: str) -> HttpRequest:
         """Build `GET /candidates/{id}`."""
-        return self._request("GET", _path(candidate_id))
+        return self._request("GET", _path(candidate_id), operation="candidates/{id}")
 
     def onboarding_status(self, candidate_id: str, job_id: str) -> HttpRequest:
         """Build `GET …/onboardingStatus`."""
-        return self._request("GET", f"{_path(candidate_id, job_id)}/onboardingStatus")
+        path = f"{_path(candidate_id, job_id)}/onboardingStatus"
+        return self._request("GET", path, operation=_ONBOARDING_STATUS)
 
     def set_onboarding_status(self, candidate_id: str, job_id: str, status: str) -> HttpRequest:
         """Build `PUT …/onboardingStatus`, which may be repeated."""
         path = f"{_path(candidate_id, job_id)}/onboardingStatus"
-        return self._request("PUT", path, {"onboardingStatus": status})
+        body = {"onboardingStatus": status}
+        return self._request("PUT", path, body, operation=_ONBOARDING_STATUS)
 
     def hired(self, *, updated_after: int, page_id: str = "") -> HttpRequest:
         """Build `GET /candidates` for those hired and ready to onboard, changed since a moment.
@@ -70,17 +75,18 @@ class Api:
         }
         if page_id:
             query["pageId"] = page_id
-        return self._request("GET", f"/candidates?{urlencode(query)}")
+        return self._request("GET", f"/candidates?{urlencode(query)}", operation="candidates")
 
     def _request(
-        self, method: str, path: str, body: Mapping[str, object] | None = None
+        self, method: str, path: str, body: Mapping[str, object] | None = None, *, operation: str
     ) -> HttpRequest:
         headers = {"accept": "application/json", **BEARER.headers(self.token)}
-        if body is None:
-            return HttpRequest(method, f"{self.url}{path}", headers, None, self.timeout)
-        headers["content-type"] = "application/json"
+        data = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            data = json.dumps(body).encode()
         return HttpRequest(
-            method, f"{self.url}{path}", headers, json.dumps(body).encode(), self.timeout
+            method, f"{self.url}{path}", headers, data, self.timeout, operation=operation
         )
 
 

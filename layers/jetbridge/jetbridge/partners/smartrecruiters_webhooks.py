@@ -7,7 +7,7 @@ Each function builds a request or reads an answer.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -74,6 +74,8 @@ _APPLICATION: Final = re.compile(r"/candidates/([^/]+)/jobs/([^/]+)")
 _CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
 _SELF: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?self"?')
 
+_SECRET_KEY: Final = "subscriptions/{id}/secret-key"  # noqa: S105 - a path, not a secret
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -95,42 +97,41 @@ class Api:
 
     def create(self, callback_url: str, events: Iterable[str]) -> HttpRequest:
         """Build `POST /subscriptions`."""
-        return self._request("POST", "", {"callbackUrl": callback_url, "events": sorted(events)})
+        body = {"callbackUrl": callback_url, "events": sorted(events)}
+        return self._request("POST", "", body, operation="subscriptions")
 
     def list(self, page_url: str = "") -> HttpRequest:
         """Build `GET /subscriptions`, or the request of the page that `next_page` found."""
-        request = self._request("GET", "?limit=100")
-        return (
-            HttpRequest("GET", page_url, request.headers, None, self.timeout)
-            if page_url
-            else (request)
-        )
+        request = self._request("GET", "?limit=100", operation="subscriptions")
+        return replace(request, url=page_url) if page_url else request
 
     def delete(self, subscription_id: str) -> HttpRequest:
         """Build `DELETE /subscriptions/{id}`."""
-        return self._request("DELETE", f"/{subscription_id}")
+        return self._request("DELETE", f"/{subscription_id}", operation="subscriptions/{id}")
 
     def activate(self, subscription_id: str) -> HttpRequest:
         """Build `PUT /subscriptions/{id}/activation`, during which our callback is asked."""
-        return self._request("PUT", f"/{subscription_id}/activation")
+        rest = f"/{subscription_id}/activation"
+        return self._request("PUT", rest, operation="subscriptions/{id}/activation")
 
     def key(self, subscription_id: str) -> HttpRequest:
         """Build `GET /subscriptions/{id}/secret-key`: the newest key."""
-        return self._request("GET", f"/{subscription_id}/secret-key")
+        return self._request("GET", f"/{subscription_id}/secret-key", operation=_SECRET_KEY)
 
     def new_key(self, subscription_id: str) -> HttpRequest:
         """Build `POST /subscriptions/{id}/secret-key`: the key before lives on for a day."""
-        return self._request("POST", f"/{subscription_id}/secret-key")
+        return self._request("POST", f"/{subscription_id}/secret-key", operation=_SECRET_KEY)
 
     def _request(
-        self, method: str, rest: str, body: Mapping[str, object] | None = None
+        self, method: str, rest: str, body: Mapping[str, object] | None = None, *, operation: str
     ) -> HttpRequest:
         headers = {"accept": "application/json", **BEARER.headers(self.token)}
-        if body is None:
-            return HttpRequest(method, f"{self.url}{_PATH}{rest}", headers, None, self.timeout)
-        headers["content-type"] = "application/json"
-        data = json.dumps(body).encode()
-        return HttpRequest(method, f"{self.url}{_PATH}{rest}", headers, data, self.timeout)
+        data = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            data = json.dumps(body).encode()
+        url = f"{self.url}{_PATH}{rest}"
+        return HttpRequest(method, url, headers, data, self.timeout, operation=operation)
 
 
 def read_subscription(response: HttpResponse) -> Subscription | None:

@@ -61,7 +61,7 @@ def token_request(
             body = json.dumps(fields)
         case Body.QUERY:
             url = f"{url}?{urlencode(fields)}"
-    return HttpRequest("POST", url, headers, body.encode(), timeout)
+    return HttpRequest("POST", url, headers, body.encode(), timeout, operation="token")
 
 
 def _grant(dialect: Dialect, exchanged: AuthorizationCode | RefreshToken | None) -> dict[str, str]:

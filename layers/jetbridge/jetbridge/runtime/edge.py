@@ -141,6 +141,7 @@ class Edge:
                 "route": path,
                 "status": response.status,
                 "ms": round((perf_counter() - started) * 1000),
+                **_caller(request),
             },
         )
         return _wire(response, request.request_id)
@@ -170,6 +171,15 @@ class Edge:
     @property
     def _query(self) -> Parameters:
         return ANY if self._page else ()
+
+
+def _caller(request: Request) -> dict[str, str]:
+    """Return who called a Bearer route, as the authorizer found them."""
+    return {
+        name: request.authorizer[name]
+        for name in ("client_id", "tenant")
+        if name in request.authorizer
+    }
 
 
 def _wire(response: Response, request_id: str) -> WireResponse[str]:

@@ -1,0 +1,72 @@
+"""One line in the log for each call to a partner."""
+
+import logging
+from contextlib import suppress
+
+import pytest
+
+from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.runtime.redaction import redact
+from tests.fakes import answer
+from tests.fakes.http import Answer
+from tests.unit.broker.processes import TOKEN, Shared, Source, a_token
+
+URL = "https://partner.test/candidates/canary/jobs/canary"
+
+
+def request(token: Secret) -> HttpRequest:
+    """Build a request whose path, query, header and body must not be logged."""
+    headers = {"authorization": f"Bearer {token.reveal()}"}
+    url = f"{URL}?name=canary"
+    return HttpRequest("GET", url, headers, b"canary", operation="candidates/{id}/jobs/{id}")
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "outcome"),
+    [
+        (answer({"x": "canary"}), 200, "answered"),
+        (answer({"message": "canary"}, status=403), 403, "answered"),
+        (NotSent("canary", "ConnectTimeoutError"), 0, "not_sent: ConnectTimeoutError"),
+        (NoAnswer("canary", "IncompleteRead"), 0, "unknown: IncompleteRead"),
+    ],
+)
+def test_a_call_is_one_line_that_an_operator_can_read(
+    given: Answer, status: int, outcome: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Partner, operation, host, status and outcome; never a path, a query, a header or a body."""
+    # GIVEN a partner that answers so
+    caplog.set_level(logging.INFO)
+    shared = Shared()
+    shared.http.on("POST", TOKEN, a_token("canary"))
+    shared.http.always("GET", URL, given)
+    # WHEN it is called
+    with suppress(NotSent, NoAnswer):
+        shared.broker().send(Source(), request)
+    # THEN the log has a line for the token and one for each attempt
+    lines = [record for record in caplog.records if record.message == "partner called"]
+    assert lines[0].__dict__["operation"].startswith("POST")
+    for line in lines[1:]:
+        told = line.__dict__
+        assert told["partner"] == "partner"
+        assert told["operation"] == "GET candidates/{id}/jobs/{id}"
+        assert (told["host"], told["status"], told["outcome"]) == ("partner.test", status, outcome)
+        # AND redaction leaves every diagnostic field as it is
+        named = ("partner", "source", "host", "operation", "status", "outcome", "ms")
+        facts = {name: told[name] for name in named}
+        assert redact(facts) == facts
+    assert len(lines) >= 2
+    # AND nothing of the request or the answer
+    assert "canary" not in "".join(str(record.__dict__) for record in lines)
+
+
+def test_a_request_that_cannot_be_written_is_named_by_its_fault() -> None:
+    """The cause is a word of ours or a class's name, fit for a log."""
+    # GIVEN a request with a header that cannot be written
+    shared = Shared()
+    broken = HttpRequest("GET", URL, {"x-api-key": "canary\n"})
+    # WHEN it is sent
+    with pytest.raises(NotSent) as raised:
+        shared.http.send(broken)
+    # THEN the cause names the header
+    assert raised.value.cause == "header x-api-key"
