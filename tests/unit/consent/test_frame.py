@@ -294,6 +294,22 @@ def test_without_scripts_the_frame_has_a_page_to_look_at(desk: Desk, browser: Br
     assert '<meta http-equiv="refresh" content="4">' in before.body
     assert "Not connected: denied" in after.body
     assert "refresh" not in after.body
+    # AND leads to a new start, which is a frame again
+    assert f'href="{POPUP}"' in after.body
+    assert browser.get(POPUP, sec_fetch_dest="iframe").action == WINDOW
+
+
+def test_without_scripts_every_end_of_a_frame_names_the_next_step(desk: Desk) -> None:
+    """Also where we do not know the frame any more."""
+    # GIVEN a frame that was left alone, and one of which nothing is known
+    late = frame(desk).fields["transaction"]
+    desk.world.clock.advance(FRAME_LIFETIME)
+    for transaction, next_step in ((late, f'href="{POPUP}"'), ("x", "again in SmartRecruiters")):
+        # WHEN its page is looked at
+        page = desk.browser().get(f"{STATUS}?transaction={transaction}", sec_fetch_dest="iframe")
+        # THEN it says what to do
+        assert "Not connected: too late" in page.body
+        assert next_step in page.body
 
 
 def test_the_frames_script_runs_by_a_nonce_of_its_own(desk: Desk) -> None:

@@ -90,6 +90,7 @@ ANSWERS: dict[str, tuple[bytes, Any]] = {
     "no UTF-8": (b'{"a": "J\xfcrgen"}', {"a": "J\ufffdrgen"}),
     "NaN": (b'{"a": NaN, "b": 1e999}', {"a": None, "b": None}),
     "a name twice": (b'{"a": 1, "a": 2}', {"a": 2}),
+    "a byte order mark": (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
     "no JSON": (b"<html>", None),
     "nested ever so deep": (b"[" * 30_000 + b"]" * 30_000, None),
     "a number of a million digits": (b"9" * 1_000_000, None),

@@ -63,7 +63,7 @@ def every_page(text: str = "acme") -> dict[str, Response]:
             request=asked, transaction=text, ticket=text, nonce="n" * 43, ancestors=ANCESTORS
         ),
         **{
-            f"status {status}": pages.frame_status(status, text, ANCESTORS)
+            f"status {status}": pages.frame_status(status, text, ANCESTORS, again_url=text)
             for status in FrameStatus
         },
     }

@@ -154,5 +154,8 @@ def status(bridge: Bridge, request: Request) -> Response:
     frame = transactions.get_frame(bridge.table, frame_id, now=bridge.clock.now())
     found = frame.status if frame else FrameStatus.EXPIRED
     if is_framed(request):
-        return pages.frame_status(found, frame_id, bridge.settings.frame_ancestors)
+        again_url = ConsentRequest(frame.company_id).url if frame else ""
+        return pages.frame_status(
+            found, frame_id, bridge.settings.frame_ancestors, again_url=again_url
+        )
     return json_response(200, {"status": found}, headers=NO_STORE)

@@ -64,11 +64,12 @@ def strict(sent: bytes) -> object:
 def lenient(answer: bytes) -> object:
     """Return a partner's answer with its text cleaned, None where it is not JSON.
 
-    A number that is none becomes null. Of a name that stands twice the last one counts.
+    A number that is none becomes null. Of a name that stands twice the last one counts. A byte
+    order mark before it is ignored (RFC 8259 §8.1).
     """
     try:
         read = json.loads(
-            answer.decode(errors="replace"),
+            answer.decode("utf-8-sig", errors="replace"),
             parse_constant=lambda _: None,
             parse_float=lambda written: _number(_float(written)),
             parse_int=lambda written: _number(_int(written)),

@@ -125,7 +125,9 @@ class Edge:
     def _not_found(self, _: NotFoundError) -> WireResponse[str]:
         def refuse(_: Request) -> Response:
             if self._page:
-                raise PageError(404, "There is no such page", "The address may be incomplete.")
+                raise PageError(
+                    404, "There is no such page", "The address may be incomplete.", _ADVICE
+                )
             raise ApiProblem(404, "not-found", "There is nothing here")
 
         return self._serve("-", refuse, {})

@@ -42,6 +42,9 @@ class Notice:
     help: Link | None = None
 
 
+_FROM_THE_BEGINNING: Final = "Start the connection again in SmartRecruiters."
+
+
 @dataclass(frozen=True, slots=True)
 class _Ending:
     status: FrameStatus
@@ -217,8 +220,13 @@ def frame_waits(
     return html.page("frame.html.j2", context, policy=policy)
 
 
-def frame_status(status: FrameStatus, transaction: str, ancestors: tuple[str, ...]) -> Response:
-    """Tell how the window ended, inside SmartRecruiters and without JavaScript."""
+def frame_status(
+    status: FrameStatus, transaction: str, ancestors: tuple[str, ...], *, again_url: str = ""
+) -> Response:
+    """Tell how the window ended, inside SmartRecruiters and without JavaScript.
+
+    `again_url` is where the frame may be asked for again, empty where that is not known.
+    """
     if status is FrameStatus.WAITING:
         page = Notice(
             title="Waiting for the other window",
@@ -229,6 +237,12 @@ def frame_status(status: FrameStatus, transaction: str, ancestors: tuple[str, ..
     else:
         ending = next(ending for ending in _ENDINGS if ending.status is status)
         page = Notice(title=ending.title, explanation=ending.advice, tone=ending.tone)
+        if status is not FrameStatus.CONNECTED:
+            page = replace(
+                page,
+                advice="Start over when you are ready." if again_url else _FROM_THE_BEGINNING,
+                link=Link(again_url, "Start over") if again_url else None,
+            )
     refresh = _LOOK_AGAIN if status is FrameStatus.WAITING else None
     context = {**_notice_context(page), "refresh": refresh}
     return html.page("notice.html.j2", context, policy=Policy(ancestors=ancestors))
