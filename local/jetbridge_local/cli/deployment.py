@@ -95,11 +95,18 @@ class Deployment:
         Raises:
             Failed: there is no such stack.
         """
-        given = {
+        return self.parameters().get(name, "")
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters that the stack was given, by name.
+
+        Raises:
+            Failed: there is no such stack.
+        """
+        return {
             each["ParameterKey"]: each["ParameterValue"]
             for each in self._stack.get("Parameters", [])
         }
-        return given.get(name, "")
 
     @cached_property
     def _outputs(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from jetbridge.model import sample_hire
+from jetbridge.model import json_text, sample_hire
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.store import policies
 from jetbridge.web import policy_check
@@ -25,6 +25,16 @@ from jetbridge_local.cli.deployment import (
 )
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import AsJson, console, moment, show_json, show_one
+from jetbridge_local.cli.rehearsal_options import (
+    Region,
+    RehearsedCompany,
+    RehearsedRegion,
+    RehearsedRound,
+    RehearsedSettings,
+    RehearsedStack,
+    RehearsedTenant,
+    Wanted,
+)
 from jetbridge_local.rehearsal.verdict import Verdict
 
 app: Final = typer.Typer(no_args_is_help=True, help="Say what follows from a hire.")
@@ -105,7 +115,7 @@ def show(  # noqa: PLR0913 - an option each
 
 
 @app.command("dry-run")
-def dry_run(
+def dry_run(  # noqa: PLR0913, PLR0917 - an option each
     file: File,
     sample: Annotated[
         Path | None,
@@ -118,16 +128,30 @@ def dry_run(
     verdict: Annotated[
         Verdict, typer.Option(help="What becomes of the person at each verification.")
     ] = Verdict.VERIFIED,
+    round_: RehearsedRound = 1,
+    tenant: RehearsedTenant = None,
+    company: RehearsedCompany = None,
+    region: RehearsedRegion = Region.US,
+    settings: RehearsedSettings = None,
+    stack_name: RehearsedStack = None,
+    endpoint: Endpoint = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show every call that a hire would lead to, in order, without making one."""
+    """Show every call that a hire would lead to, in order, without making one.
+
+    What is assumed of the deployment is shown first; it comes from the stack that is named, or
+    from the template's defaults, and --setting changes it.
+    """
     document = _checked(file)
-    hire = read_json(sample) if sample else SAMPLE
+    hire = read_sample(sample) if sample else SAMPLE
+    wanted = Wanted(
+        stack_name, endpoint, tenant, company, settings=settings or (), round=round_, region=region
+    )
     # SAM's template reader takes a moment to import; the other commands do without.
     from jetbridge_local.cli import rehearsing  # noqa: PLC0415 - see above
 
-    rehearsing.run(document, hire, verdict, as_json=as_json)
+    rehearsing.run(document, hire, verdict, wanted, as_json=as_json)
 
 
 @app.command()
@@ -172,16 +196,32 @@ def _line(fault: Violation) -> str:
     return f"  {fault.pointer or '/'}  {fault.rule}  {fault.detail}"
 
 
+def read_sample(file: Path) -> dict[str, Any]:
+    """Read a hire as Jetbridge reads SmartRecruiters' answers: of any size, odd text cleaned.
+
+    Raises:
+        Failed: it is no JSON object.
+    """
+    read = json_text.lenient(_bytes(file))
+    if not isinstance(read, dict):
+        raise Failed(f"{file} is no JSON object")
+    return read
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}") from None
+
+
 def read_json(file: Path) -> dict[str, Any]:
     """Read a file that holds one JSON object.
 
     Raises:
         Failed: it does not.
     """
-    try:
-        sent = file.read_bytes()
-    except OSError as error:
-        raise Failed(f"{file} cannot be read: {error.strerror}") from None
+    sent = _bytes(file)
     if len(sent) > MAX_BODY:
         raise Failed(f"{file}: The body must not exceed {MAX_BODY} bytes")
     with explained(file):

@@ -2,18 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from jetbridge.model import text
 from jetbridge.model.journey import Entry
+from jetbridge.model.policy import Start
+from jetbridge.partners.smartrecruiters_customer import READY
+from jetbridge.partners.smartrecruiters_ids import read_id
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.web import journey_story, journey_words
+from jetbridge_local.cli.assuming import assumed
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import moment, show_json
-from jetbridge_local.rehearsal import play, published
+from jetbridge_local.cli.rehearsal_options import Wanted
+from jetbridge_local.rehearsal import play
 from jetbridge_local.rehearsal.partners import TOKEN, Call
 from jetbridge_local.rehearsal.play import Rehearsal
 from jetbridge_local.rehearsal.verdict import Verdict
-from jetbridge_local.stack.options import PROJECT
 
 _HOUR: Final = 3_600
 _DAY: Final = 24 * _HOUR
@@ -21,19 +27,27 @@ _MARGIN: Final = " " * 15
 
 
 def run(
-    document: Mapping[str, Any], hire: Mapping[str, Any], verdict: Verdict, *, as_json: bool
+    document: Mapping[str, Any],
+    hire: Mapping[str, Any],
+    verdict: Verdict,
+    wanted: Wanted,
+    *,
+    as_json: bool,
 ) -> None:
     """Rehearse a policy that was checked, and print what is sent and told.
 
     Raises:
-        Failed: the hire is none.
+        Failed: the hire is none, or what is assumed does not hold together.
     """
     candidate, application = hire.get("candidate"), hire.get("application")
     if not isinstance(candidate, dict) or not isinstance(application, dict):
         raise Failed("the sample must have a candidate and an application, each an object")
+    status = hire.get("onboardingStatus", READY)
+    if not isinstance(status, str):
+        raise Failed("the sample's onboardingStatus must be a text")
     played = play.rehearse(
         document,
-        published.variables(PROJECT / "template.yaml"),
+        replace(assumed(wanted), onboarding_status=status),
         candidate=candidate,
         application=application,
         verdict=verdict,
@@ -43,12 +57,18 @@ def run(
         show_json(shown(played))
         return
     for line in told(played):
-        print(line)
+        print(text.cleaned(line))
 
 
 def shown(played: Rehearsal) -> dict[str, object]:
     """Return a rehearsal for programs."""
     return {
+        "assumed": {
+            **_hire(played),
+            "enboarder": _account(played),
+            "onboardingStatus": played.assumed.onboarding_status,
+            "settings": dict(played.settings),
+        },
         "timeZone": played.policy.time_zone or None,
         "lines": [
             {
@@ -75,6 +95,14 @@ def shown(played: Rehearsal) -> dict[str, object]:
 
 def told(played: Rehearsal) -> Iterator[str]:
     """Yield a rehearsal for people, line by line. Days and hours count from the hire."""
+    yield "Assumed:"
+    yield "  " + ", ".join(f"{name} {value}" for name, value in _hire(played).items())
+    yield f"  Enboarder: {_account(played) or 'not connected'}"
+    if played.policy.start is Start.READY:
+        yield f"  onboarding status at the hire: {played.assumed.onboarding_status or 'none'}"
+    for name, value in played.settings.items():
+        yield f"  {name}={value}"
+    yield ""
     if played.policy.time_zone:
         yield f"Days are those of {played.policy.time_zone}."
     for line in played.lines:
@@ -87,9 +115,37 @@ def told(played: Rehearsal) -> Iterator[str]:
             )
     yield ""
     if played.journey is None:
-        yield "No journey begins."
+        yield f"No journey begins. {_why_none(played)}"
         return
     yield f"The journey is {played.journey.status}. {_next(played)}"
+
+
+def _hire(played: Rehearsal) -> dict[str, object]:
+    return {
+        "tenant": played.assumed.tenant,
+        "company": played.assumed.company,
+        "candidate": played.candidate_id,
+        "job": played.job_id,
+        "round": played.assumed.round,
+    }
+
+
+def _account(played: Rehearsal) -> str | None:
+    account = played.assumed.account
+    return account and f"{account.region}, by {'OAuth' if account.client_id else 'API key'}"
+
+
+def _why_none(played: Rehearsal) -> str:
+    if not read_id(played.candidate_id) or not read_id(played.job_id):
+        return (
+            "The ids of candidate and job must each be 1 to 128 visible ASCII characters without "
+            "a slash: notifications and the poll pass by what names another."
+        )
+    if any(
+        isinstance(line, Call) and line.path.endswith("/onboardingStatus") for line in played.lines
+    ):
+        return f"It waits until the onboarding status is {READY}."
+    return "SmartRecruiters' answers cannot be read: they are too long."
 
 
 def _sentence(line: Call | Entry) -> str:

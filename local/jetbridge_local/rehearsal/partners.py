@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jetbridge.model.ports import Clock, HttpRequest, HttpResponse
-from jetbridge.partners.smartrecruiters_customer import READY
+from jetbridge.model.ports import Clock, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.runtime.http import MAX_BODY
 
 TOKEN: Final = "token"  # noqa: S105 - the word that stands for a call for one
+
+_DOCUMENT: Final = "government_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +27,65 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The hire that is rehearsed, as SmartRecruiters shows it. `proves` is the verdict on them."""
+    """The hire that is rehearsed, as SmartRecruiters shows it.
+
+    `proves` is the verdict on them. `proofs` are the verifications that Onboarder shows beside a
+    document's.
+    """
 
     candidate: Mapping[str, Any] = field(repr=False)
     application: Mapping[str, Any] = field(repr=False)
     proves: bool = True
+    proofs: tuple[str, ...] = ()
 
 
 class Partners:
-    """An `Http` that answers as partners do who find no fault, and lists the `calls`."""
+    """An `Http` that answers as partners do who find no fault, and lists the `calls`.
 
-    def __init__(self, sample: Sample, clock: Clock, lines: list[Any]) -> None:
+    What the real port does not send, or does not read, is not sent or read here either.
+    """
+
+    def __init__(
+        self, sample: Sample, onboarding_status: str, clock: Clock, lines: list[Any]
+    ) -> None:
         """Answer about `sample`; each call goes to the end of `lines`."""
         self._sample = sample
+        self._onboarding_status = onboarding_status
         self._clock = clock
         self._lines = lines
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """List the call, and answer it."""
+        """List the call, and answer it.
+
+        Raises:
+            NotSent: the request cannot be written.
+            NoAnswer: the answer is too long to be read.
+        """
+        if request.fault:
+            raise NotSent(request.target, request.fault)
         parts = urlsplit(request.url)
-        wants_token = parts.path.endswith(("/oauth/token", "/oauth2/token"))
+        wants_token = parts.path.endswith("/token")
         sent = json.loads(request.body) if request.body and not wants_token else None
         body = TOKEN if wants_token else sent
         self._lines.append(Call(self._clock.now(), request.method, parts.netloc, parts.path, body))
         if wants_token:
             return _answer({"access_token": "made-up", "token_type": "bearer", "expires_in": 1800})
-        return self._answered(request.method, parts.path, sent or {})
+        answered = self._answered(request.method, parts.path, sent or {})
+        if len(answered.body) > MAX_BODY:
+            raise NoAnswer(request.target)
+        return answered
 
     def _answered(self, method: str, path: str, sent: Mapping[str, Any]) -> HttpResponse:
         body: object = None
         match method, path.strip("/").split("/"):
-            case "GET", ["candidates", _]:
+            case "GET", [*_, "candidates", _]:
                 body = self._sample.candidate
-            case "GET", ["candidates", _, "jobs", _]:
+            case "GET", [*_, "candidates", _, "jobs", _]:
                 body = self._sample.application
-            case "GET", ["candidates", _, "jobs", _, "onboardingStatus"]:
-                body = {"onboardingStatus": READY}
-            case "PUT", ["candidates", _, "jobs", _, "onboardingStatus"]:
+            case "GET", [*_, "candidates", _, "jobs", _, "onboardingStatus"]:
+                body = {"onboardingStatus": self._onboarding_status}
+            case "PUT", [*_, "candidates", _, "jobs", _, "onboardingStatus"]:
+                self._onboarding_status = str(sent["onboardingStatus"])
                 return HttpResponse(204)
             case "POST", [*_, "request-new"]:
                 name = sent["externalCustomerId"]
@@ -70,15 +94,20 @@ class Partners:
                 body = {"message": "ok", "referenceid": sent["externalid"]}
             case "POST", [*_, "cancelwf"]:
                 body = {"message": "Workflow cancelled successfully"}
-            case "GET", ["reports", *_]:
+            case "GET", [*_, "reports"] | [*_, "reports", _]:
                 body = {"items": []}
             case "GET", [*_, "userinfo"]:
-                proof = {"verified": self._sample.proves, "verified_at": "2026-01-01T00:00:00Z"}
-                body = {"sub": "made-up", "verifications": {"government_id": proof}}
+                body = self._userinfo()
             case _:
                 raise LookupError(f"the rehearsal knows no answer to {method} {path}")
         return _answer(body)
 
+    def _userinfo(self) -> object:
+        proof = {"verified": self._sample.proves, "verified_at": "2026-01-01T00:00:00Z"}
+        proofs = (_DOCUMENT, *self._sample.proofs)
+        return {"sub": "made-up", "verifications": dict.fromkeys(proofs, proof)}
+
 
 def _answer(body: object) -> HttpResponse:
-    return HttpResponse(200, {"content-type": "application/json"}, json.dumps(body).encode())
+    sent = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return HttpResponse(200, {"content-type": "application/json"}, sent)

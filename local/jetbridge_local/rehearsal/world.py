@@ -1,6 +1,6 @@
 """A company that is connected to every partner, in the memory of this process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, override
@@ -11,24 +11,22 @@ from jetbridge.flows.credentials import CLIENT_SECRET, seal
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, What
-from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.partners import smartrecruiters
-from jetbridge.partners.enboarder import Account, Region
 from jetbridge.store import connections, keys
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Put, Write
 from jetbridge.vault.secrets import MemorySecrets
 from jetbridge_local.cli.operating import Uncounted
+from jetbridge_local.rehearsal.assumed import MADE_UP, ORIGIN, Assumed
+from jetbridge_local.rehearsal.clock import Clock, Waiting
 from jetbridge_local.rehearsal.partners import Call, Partners, Sample
 
-TENANT: Final = "rehearsal"
-COMPANY: Final = "acme"
 CONNECTION: Final = "con_smartrecruiters"
 
-_PAIR: Final = {"client_id": "made-up", "client_secret": "made-up", "api_key": "made-up"}
+_PAIR: Final = {"client_id": MADE_UP, "client_secret": MADE_UP, "api_key": MADE_UP}
 _SECRETS: Final = {
     "keyring": {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-nobody-keeps-0"},
     "incode": _PAIR,
@@ -39,23 +37,9 @@ _IDS: Final = {
     "INCODE_SECRET_ID": "incode",
     "ONBOARDER_SECRET_ID": "onboarder",
 }
-_ORIGIN: Final = "https://jetbridge.example"
-_OPERATOR: Final = Identity("rehearsal", ClientKind.API, TENANT, frozenset())
 
 type Line = Call | Entry
 """What was sent, or what the journey has to tell, in the order in which it happened."""
-
-
-class Clock:
-    """A `Clock` that stands until it is moved. `at` is in Unix seconds."""
-
-    def __init__(self, at: int) -> None:
-        """Stand at `at`."""
-        self.at = at
-
-    def now(self) -> int:
-        """Return the present as Unix seconds."""
-        return self.at
 
 
 class Counted:
@@ -74,23 +58,31 @@ class Counted:
         return f"rehearsal-{next(self._next):06d}"
 
 
-class Waiting:
-    """A `Queue` and a `Bus`: `messages` wait to be worked off, events are not looked at."""
+class Environment(Mapping[str, str]):
+    """Environment variables that remember which of them were `read`."""
 
-    def __init__(self) -> None:
-        """Hold nothing."""
-        self.messages: list[Mapping[str, object]] = []
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        """Nothing has been read yet."""
+        self._variables = variables
+        self.read: set[str] = set()
 
-    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
-        """Take messages; how long they are to wait is nothing to a clock that is moved."""
-        del delay
-        self.messages.extend(messages)
+    @override
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name)
+        return self._variables[name]
 
-    def publish(self, events: Sequence[DomainEvent]) -> None:
-        """Take events: each has its line in the timeline."""
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
 
-    def pause(self, seconds: float) -> None:
-        """Wait for nobody."""
+    @override
+    def __len__(self) -> int:
+        return len(self._variables)
+
+    def shown(self) -> dict[str, str]:
+        """Return what was read, by name; how the secrets of a rehearsal are called aside."""
+        told = (self.read & self._variables.keys()) - _IDS.keys()
+        return {name: self._variables[name] for name in sorted(told)}
 
 
 class Watched(MemoryTable):
@@ -124,32 +116,41 @@ class World:
     bridge: Bridge
     clock: Clock
     queue: Waiting
+    environment: Environment = field(repr=False)
     lines: list[Line] = field(repr=False)
 
 
-def connected(sample: Sample, variables: Mapping[str, str], at: int, region: Region) -> World:
+def connected(sample: Sample, assumed: Assumed, at: int) -> World:
     """Return a world at the moment `at` (Unix seconds), connected, in which nobody is hired yet."""
-    clock, lines, queue = Clock(at), list[Line](), Waiting()
-    environ = {**variables, **_IDS, "PUBLIC_URL": _ORIGIN}
-    bridge = _bridge(
-        Settings(environ), Partners(sample, clock, lines), Watched(lines), clock, queue
-    )
+    clock, lines = Clock(at), list[Line]()
+    queue = Waiting(clock)
+    environment = Environment({"PUBLIC_URL": ORIGIN, **_given(assumed.variables), **_IDS})
+    partners = Partners(sample, assumed.onboarding_status, clock, lines)
+    bridge = _bridge(Settings(environment), partners, Watched(lines), clock, queue)
     connection = Connection(
         id=CONNECTION,
-        tenant=TENANT,
+        tenant=assumed.tenant,
         partner=smartrecruiters.PARTNER,
-        account=COMPANY,
+        account=assumed.company,
         status=Status.ACTIVE,
         reason="",
         created_at=at,
         updated_at=at,
-        settings={"clientId": "made-up"},
-        sealed={CLIENT_SECRET: seal(bridge, CONNECTION, CLIENT_SECRET, Secret("made-up"))},
+        settings={"clientId": MADE_UP},
+        sealed={CLIENT_SECRET: seal(bridge, CONNECTION, CLIENT_SECRET, Secret(MADE_UP))},
     )
     bridge.table.write(*connections.save(None, connection, by="rehearsal"))
-    connect_enboarder.connect(bridge, _OPERATOR, Account(region, Secret("made-up")))
+    if assumed.account:
+        operator = Identity("rehearsal", ClientKind.API, assumed.tenant, frozenset())
+        connect_enboarder.connect(bridge, operator, assumed.account)
     lines.clear()
-    return World(bridge, clock, queue, lines)
+    environment.read.clear()
+    return World(bridge, clock, queue, environment, lines)
+
+
+def _given(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables without an empty address of our own: the worker always has one."""
+    return {name: value for name, value in variables.items() if value or name != "PUBLIC_URL"}
 
 
 def _bridge(
@@ -163,10 +164,10 @@ def _bridge(
         http=http,
         clock=clock,
         ids=Counted(),
-        pause=waiting,
+        pause=clock,
         meter=Uncounted(),
         queue=waiting,
         webhooks=waiting,
-        dead_letters=Waiting(),
+        dead_letters=Waiting(clock),
         bus=waiting,
     )

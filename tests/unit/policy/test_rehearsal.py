@@ -9,6 +9,7 @@ from jetbridge.model import sample_hire
 from jetbridge.model.journey import Entry, Reason, Status, What
 from jetbridge_local.cli import rehearsing
 from jetbridge_local.rehearsal import play, published
+from jetbridge_local.rehearsal.assumed import Assumed
 from jetbridge_local.rehearsal.partners import Call
 from jetbridge_local.rehearsal.play import Rehearsal
 from jetbridge_local.rehearsal.verdict import Verdict
@@ -26,11 +27,12 @@ from tests.unit.policy.documents import (
 
 HOUR: Final = 3_600
 VARIABLES: Final = published.variables(PROJECT / "template.yaml")
+ASSUMED: Final = Assumed(VARIABLES)
 
 
 def rehearsed(document: dict[str, Any], verdict: Verdict = Verdict.VERIFIED) -> Rehearsal:
     """Return a rehearsal for the sample hire."""
-    return play.rehearse(document, VARIABLES, verdict=verdict, at=START)
+    return play.rehearse(document, ASSUMED, verdict=verdict, at=START)
 
 
 def calls(played: Rehearsal) -> list[str]:
@@ -101,6 +103,7 @@ def test_the_happy_path_is_shown_call_by_call() -> None:
         (0, What.LINK_READY),
         (24, What.REMINDED),
         (48, What.REMINDED),
+        (60, What.PERSON_BEGAN),
         (60, What.VERIFIED),
         (60, What.LAUNCHED),
         (60, What.REPORTED),
@@ -195,7 +198,7 @@ def test_a_hire_of_ones_own_can_be_tried() -> None:
     # GIVEN a candidate without an e-mail address, whose offer is still open
     played = play.rehearse(
         a_policy(incode(onRefusal="stop"), reportFailure=False),
-        VARIABLES,
+        ASSUMED,
         candidate={"id": "can-1", "firstName": "Bo"},
         application={"candidateId": "can-1", "jobId": "job-1", "status": "OFFERED"},
         at=START,

@@ -4,6 +4,7 @@ A hire that a journey is for is named by company, candidate, job and round. Smar
 candidates and jobs are a company's own: two companies of one tenant may use the same ones.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
@@ -11,6 +12,8 @@ from urllib.parse import quote, unquote
 from jetbridge.model.company import company_key
 
 _PARTS: Final = 4
+_LONGEST_FIELD: Final = 256
+"""Characters of an id in a request to the API. Two ids of SmartRecruiters' may come to more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,12 @@ class HireName:
         """The name by which an API client may know the hire, and an earlier release did."""
         name = of_client(self.candidate_id, self.job_id)
         return f"{name}/{self.round}" if self.round > 1 else name
+
+    @property
+    def as_field(self) -> str:
+        """The same as a request's `externalCustomerId`: a digest where it is too long for one."""
+        name = self.without_company
+        return name if len(name) <= _LONGEST_FIELD else hashlib.sha256(name.encode()).hexdigest()
 
 
 def of_journey(company_id: str, candidate_id: str, job_id: str, round_: int) -> HireName:

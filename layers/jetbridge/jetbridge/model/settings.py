@@ -39,7 +39,7 @@ class Variable[T]:
 
     def __init__(self, name: str, read: Callable[[str], T], default: str | None = None) -> None:
         """`default` is text, too, and passes through `read`."""
-        self._name = name
+        self.name = name
         self._read = read
         self._default = default
 
@@ -55,14 +55,14 @@ class Variable[T]:
         """
         if settings is None:
             return self
-        text = settings.environ.get(self._name, "").strip() or self._default
+        text = settings.environ.get(self.name, "").strip() or self._default
         if text is None:
-            raise SettingError(self._name, "must be set")
+            raise SettingError(self.name, "must be set")
         try:
             return self._read(text)
         except ValueError as broken:
             # The cause would show the value where int() or urlsplit() raised it.
-            raise SettingError(self._name, str(broken)) from None
+            raise SettingError(self.name, str(broken)) from None
 
 
 def text(value: str) -> str:

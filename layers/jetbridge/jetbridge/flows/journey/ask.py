@@ -176,5 +176,5 @@ def _hire(journey: Journey) -> dict[str, str]:
     stored. What the launch is known by is `Journey.hire`.
     """
     if journey.round > 1:
-        return {"externalCustomerId": journey.hire.without_company}
+        return {"externalCustomerId": journey.hire.as_field}
     return {"candidateId": journey.candidate_id, "jobId": journey.job_id}
