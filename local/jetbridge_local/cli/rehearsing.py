@@ -132,7 +132,9 @@ def _hire(played: Rehearsal) -> dict[str, object]:
 
 def _account(played: Rehearsal) -> str | None:
     account = played.assumed.account
-    return account and f"{account.region}, by {'OAuth' if account.client_id else 'API key'}"
+    if account is None:
+        return None
+    return f"{account.region}, by {'OAuth' if account.client_id else 'API key'}"
 
 
 def _why_none(played: Rehearsal) -> str:

@@ -21,7 +21,7 @@ from jetbridge_local.rehearsal.verdict import Verdict
 from tests.fakes import answer
 from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.clock import START
-from tests.unit.journey.house import COMPANY, HOUR, TENANT, House, connected, in_world
+from tests.unit.journey.house import COMPANY, HOUR, MINUTE, TENANT, House, connected, in_world
 from tests.unit.journey.partners import Partners, SmartRecruiters
 
 ACCOUNT: Final = Account("EU", Secret("made-up"), client_id="the-client")
@@ -130,6 +130,7 @@ class Earnest:
         self.company.status, self.company.onboarding_status = "HIRED", before
         self.listed.requests.clear()
         self.listed.incode.sessions.clear()
+        self.house.world.clock.advance(MINUTE)
 
     def play(self, moments: set[int]) -> Run:
         """Let time pass: by the `moments` of a rehearsal, and by a grid of our own."""

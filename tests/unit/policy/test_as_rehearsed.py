@@ -236,7 +236,7 @@ def rehearsed_and_run(  # noqa: PLR0913 - what a rehearsal depends on
     round_=st.sampled_from([1, 1, 2]),
     status=st.sampled_from([READY, READY, ""]),
 )
-def test_the_real_run_does_what_the_rehearsal_shows(  # noqa: PLR0913 - what is drawn
+def test_the_real_run_does_what_the_rehearsal_shows(  # noqa: PLR0913, PLR0917 - what is drawn
     document: Json,
     candidate: Json,
     ids: tuple[str, str],

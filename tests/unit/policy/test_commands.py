@@ -108,6 +108,41 @@ def test_a_hire_has_a_candidate_and_an_application(tmp_path: Path, hire: object)
     assert failure("dry-run", EXAMPLES[0], "--sample", sample) == why
 
 
+def test_a_dry_run_takes_settings_and_shows_them(tmp_path: Path) -> None:
+    """A return address off the list that is given is refused."""
+    file = written(tmp_path, a_policy(onboarder({"returnUrl": "https://other.example/"})))
+    given = "RETURN_URL_ALLOW_LIST=ok.example"
+    result = run("dry-run", file, "--setting", given, "--tenant", "t", "--region", "EU", "--json")
+    shown = json.loads(result.output)
+    assert shown["reason"] == "refused"
+    assert shown["assumed"]["settings"]["RETURN_URL_ALLOW_LIST"] == "ok.example"
+    assert (shown["assumed"]["tenant"], shown["assumed"]["enboarder"]) == ("t", "EU, by API key")
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("NONE=1", "--setting NONE: the functions have no such setting"),
+        (
+            "INCODE_LINK_MINUTES=0",
+            "--setting INCODE_LINK_MINUTES must be a whole number of minutes from 1 to 10080",
+        ),
+        ("x", "--setting is NAME=VALUE, such as RETURN_URL_ALLOW_LIST=example.com"),
+    ],
+)
+def test_a_setting_that_is_none_is_refused(setting: str, why: str) -> None:
+    """By its name and its rule."""
+    assert failure("dry-run", EXAMPLES[0], "--setting", setting) == why
+
+
+def test_a_hire_of_more_than_64_kb_can_be_tried(tmp_path: Path) -> None:
+    """Answers of SmartRecruiters have no such limit."""
+    hire = {**SAMPLE, "candidate": {**SAMPLE["candidate"], "about": "w" * 70_000}}
+    sample = tmp_path / "hire.json"
+    sample.write_text(json.dumps(hire))
+    assert run("dry-run", EXAMPLES[0], "--sample", sample).exit_code == 0
+
+
 def test_the_schema_is_printed() -> None:
     """The published one."""
     assert run("schema").output == policy_schema.text()

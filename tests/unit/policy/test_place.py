@@ -5,6 +5,7 @@ import pytest
 from jetbridge.web import policy_document
 from jetbridge_local.cli import rehearsing
 from jetbridge_local.rehearsal import play, published
+from jetbridge_local.rehearsal.assumed import Assumed
 from jetbridge_local.stack.options import PROJECT
 from tests.unit.policy.documents import a_policy, enboarder, faults, incode, report
 
@@ -60,9 +61,9 @@ def test_policies_of_earlier_releases_have_neither() -> None:
 def test_a_dry_run_shows_the_zone_and_counts_in_it() -> None:
     """At 13:00 UTC it is the next day in Sydney."""
     document = a_policy(enboarder({"startDate": {"date": "today"}}), report())
-    variables = published.variables(PROJECT / "template.yaml")
+    assumed = Assumed(published.variables(PROJECT / "template.yaml"))
     for zone, day in ((None, "2027-02-28"), ("Australia/Sydney", "2027-03-01")):
-        played = play.rehearse({**document, "timeZone": zone}, variables, at=1_803_819_600)
+        played = play.rehearse({**document, "timeZone": zone}, assumed, at=1_803_819_600)
         assert rehearsing.shown(played)["timeZone"] == zone
         story = "\n".join(rehearsing.told(played))
         assert day in story

@@ -226,8 +226,12 @@ def test_people_read_days_and_sentences() -> None:
     """A call has its body beneath it, a moment its step."""
     # GIVEN a rehearsal
     lines = [*rehearsing.told(rehearsed(a_policy(incode(), report())))]
-    # THEN it reads like a story, and says how it ends
-    assert lines[0] == ("day 0 00:00    → POST api.smartrecruiters.com/identity/oauth/token  token")
+    # THEN it says what it assumes, reads like a story, and says how it ends
+    assert lines[0] == "Assumed:"
+    assert "  INCODE_API_URL=https://demo-api.incodesmile.com" in lines
+    assert lines[lines.index("") + 1] == (
+        "day 0 00:00    → POST api.smartrecruiters.com/identity/oauth/token  token"
+    )
     assert '                   "integrationReference": "int-1",' in lines
     assert "day 1 12:00    identity: The person proved who they are." in lines
     assert lines[-1] == "The journey is completed. Every step is done."
