@@ -84,9 +84,7 @@ def test_the_functions_get_the_variables_that_they_read() -> None:
     """Neither side knows a variable that the other does not."""
     # GIVEN the variables that the template sets, and those that the code reads
     given = written()["Globals"]["Function"]["Environment"]["Variables"].keys()
-    read = {
-        variable._name for variable in vars(Settings).values() if isinstance(variable, Variable)
-    }
+    read = {variable.name for variable in vars(Settings).values() if isinstance(variable, Variable)}
     # THEN they are the same, but for Powertools' own and the place where one value is kept
     powertools = {name for name in given if name.startswith("POWERTOOLS_")}
     assert given - powertools - {"OIDC_CLIENT_ID_PARAMETER"} == read

@@ -52,3 +52,13 @@ def test_what_is_no_name_is_not_read() -> None:
     texts = ("", "can-1/job-1", "2026/batch-7/n", "a/b/c/x", "a/b/c/01", "a/b/c/1/d", "ACME/b/c/é")
     # THEN none is a name
     assert [hire_name.parse(text) for text in texts] == [None] * len(texts)
+
+
+def test_a_name_that_is_too_long_for_a_field_goes_as_a_digest() -> None:
+    """What fits stays readable, as earlier releases have sent it."""
+    assert hire_name.of_journey("acme", "can-1", "job-1", 2).as_field == "can-1/job-1/2"
+    longest = hire_name.of_journey("acme", "c" * 128, "j" * 125, 2)
+    assert longest.as_field == longest.without_company
+    first, second = (hire_name.of_journey("acme", "c" * 128, "j" * 128, n) for n in (2, 3))
+    assert len(first.as_field) == len(second.as_field) == 64
+    assert first.as_field != second.as_field

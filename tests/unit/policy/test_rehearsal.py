@@ -176,9 +176,7 @@ def test_a_link_that_the_candidate_shortens_is_shown_to_end() -> None:
     document = a_policy(onboarder(fields, remindAfterHours=[24]))
     candidate = {**sample_hire.CANDIDATE, "minutes": 5}
     # WHEN it is rehearsed with a person who does not come at once
-    played = play.rehearse(
-        document, VARIABLES, candidate=candidate, verdict=Verdict.SILENT, at=START
-    )
+    played = play.rehearse(document, ASSUMED, candidate=candidate, verdict=Verdict.SILENT, at=START)
     # THEN the end of the link is told, and nothing after it but that it waits still
     ends = [what for hour, what in moments(played) if hour >= 5 / 60]
     assert ends[0] is What.HELD

@@ -55,9 +55,9 @@ def test_a_link_of_five_minutes_by_path_ends_after_five_minutes(
     candidate = {**CANDIDATE, "minutes": 5}
     rehearsal, real = rehearsed_and_run(document, candidate, APPLICATION, verdict=verdict)
     assert rehearsal == real
-    assert (5, "deadline_passed") in story(real)
+    assert story(real)[-1] == (5, "held")
     assert "reminded" not in [what for _, what in story(real)]
-    assert real["status"] == "failed"
+    assert (real["status"], real["reason"]) == ("needs_attention", "link_ended")
 
 
 def test_the_second_hire_of_long_ids_is_launched() -> None:
