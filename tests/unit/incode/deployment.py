@@ -10,7 +10,7 @@ from jetbridge.flows.idempotency import Answer
 from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import Order
 from jetbridge.store import keys, notifications, onboardings
@@ -32,9 +32,13 @@ def client_of(tenant: str) -> Identity:
 
 @dataclass
 class Deployment:
-    """A world, and an Incode that begins a session for every request. It may name it at once."""
+    """A world, and an Incode that begins a session for every request. It may name it at once.
+
+    While it `loses_answers` no answer arrives; the next one names the session that has begun.
+    """
 
     names_interviews: bool = False
+    loses_answers: bool = False
     world: World = field(default_factory=World)
     sent: list[str] = field(default_factory=list)
 
@@ -44,6 +48,8 @@ class Deployment:
 
         def begin(request: HttpRequest) -> HttpResponse:
             self.sent.append(json.loads(request.body or b"")["externalCustomerId"])
+            if self.loses_answers:
+                raise NoAnswer("lost")
             named = {"interviewId": f"int-{next(numbers)}"} if self.names_interviews else {}
             return answer({"url": LINK, **named})
 

@@ -227,6 +227,39 @@ def test_every_session_of_an_onboarding_is_asked_about() -> None:
     assert there.onboarding(asked).status is Status.VERIFIED
 
 
+@pytest.mark.parametrize("failing", ["int-1", "int-2"])
+def test_a_session_that_incode_fails_to_read_hides_no_verdict_of_another(failing: str) -> None:
+    """It answers with a fault for as long as it is asked about one of them."""
+    # GIVEN an onboarding with two sessions, of which Incode cannot read one
+    there = Asked()
+    asked = there.ask()
+    there.tell("SESSION_STARTED", "int-2", "job-77")
+    there.work()
+    there.status = lambda request: (
+        answer({}, status=500)
+        if request.url.endswith(f"id={failing}")
+        else says("MANUAL_REVIEW_APPROVED")
+    )
+    # WHEN a quarter of an hour passes
+    there.wait(15 * MINUTE)
+    # THEN the verdict on the other one counts
+    assert there.onboarding(asked).status is Status.VERIFIED
+
+
+def test_an_incode_that_throttles_is_not_asked_about_the_other_sessions() -> None:
+    """It asks for patience, whatever the session."""
+    # GIVEN an onboarding with two sessions
+    there = Asked()
+    there.ask()
+    there.tell("SESSION_STARTED", "int-2", "job-77")
+    there.work()
+    # WHEN Incode throttles
+    there.status = answer({}, status=429, headers={"retry-after": "3600"})
+    there.wait(15 * MINUTE)
+    # THEN one question was asked
+    assert len(there.asked()) == 1
+
+
 @pytest.mark.parametrize(
     ("failure", "failed"),
     [

@@ -5,11 +5,15 @@ import json
 
 import pytest
 
-from jetbridge.flows import act_on_incode, reconcile, work
+from jetbridge.flows import act_on_incode, onboard, reconcile, work
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
+from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.store import keys, notifications
+from tests.unit.flows.test_onboard import ORDER
 from tests.unit.incode.deployment import Deployment, client_of
 
 MINUTE = 60
@@ -35,6 +39,64 @@ def test_a_verdict_waits_for_the_event_that_names_its_onboarding(late: int) -> N
     assert there.onboarding(asked).status is Status.VERIFIED
     assert there.world.meter.counted[Metric.ONBOARDING_VERIFIED] == 1
     assert not there.stored(NotificationStatus.UNRESOLVED)
+
+
+@pytest.mark.parametrize("late", [0, 20 * MINUTE, 2 * HOUR, 40 * HOUR])
+def test_an_answer_that_names_an_interview_takes_up_what_waits_for_it(late: int) -> None:
+    """The first answer was lost. The repeat is answered with the session that had begun."""
+    # GIVEN a request whose answer was lost, and the verdict on the session that it began
+    there = Deployment(names_interviews=True)
+    there.loses_answers = True
+    with pytest.raises(ApiProblem):
+        there.ask(key="key-1")
+    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.work()
+    _pass(there, late)
+    # WHEN the request is repeated, and Incode names the session
+    there.loses_answers = False
+    asked = there.ask(key="key-1")
+    there.work()
+    # THEN the verdict is applied, at once and once
+    assert there.onboarding(asked).status is Status.VERIFIED
+    assert there.world.meter.counted[Metric.ONBOARDING_VERIFIED] == 1
+    assert not there.stored(NotificationStatus.UNRESOLVED)
+
+
+@pytest.mark.parametrize("moment", range(1, 21))
+def test_a_verdict_during_the_request_costs_neither_answer_nor_verdict(moment: int) -> None:
+    """The event is written while its onboarding's answer is: the commit is made again."""
+    # GIVEN a request during which, at some moment, the verdict on its session is acted on
+    there = Deployment(names_interviews=True)
+    caller = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))
+    steps = itertools.count(1)
+
+    def step() -> None:
+        if next(steps) == moment:
+            there.tell("SESSION_SUCCEEDED", "int-1")
+            there.work()
+
+    # WHEN it is made
+    asked = onboard.request(there.world.hooked(step), caller, ORDER, idempotency_key=None)
+    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.work()
+    # THEN the caller has the link, and the verdict is applied at once
+    assert asked.link
+    assert there.onboarding(asked).status is Status.VERIFIED
+
+
+def test_what_waits_is_of_the_answers_own_tenant() -> None:
+    """A client of another tenant has told of the same interview: its word stays its own."""
+    # GIVEN events of one interview by another tenant's client
+    there = Deployment(names_interviews=True)
+    there.tell("SESSION_FAILED", "int-1", by=client_of("globex"))
+    _pass(there, 2 * HOUR)
+    # WHEN Incode's answer gives the interview to an onboarding
+    asked = there.ask("acme")
+    there.work()
+    # THEN it is as Incode says, and the other tenant's event is as it was
+    assert there.onboarding(asked).status is Status.REQUESTED
+    (kept,) = there.stored(NotificationStatus.UNRESOLVED)
+    assert kept.tenant == "globex"
 
 
 def test_the_patience_outlasts_the_retries_of_incode() -> None:

@@ -6,30 +6,23 @@ names both. An event that names the interview alone waits until one of those is 
 an interview has everything that waits for it looked at again.
 """
 
-import json
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Final
 
-from jetbridge.flows import incode_verdicts
+from jetbridge.flows import incode_verdicts, incode_waits
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.finding import Finding
-from jetbridge.model.notification import Notification, NotificationStatus, reopened
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners import incode
-from jetbridge.partners.incode_events import DECIDING, meaning
-from jetbridge.store import keys, lookups, notifications, onboardings
+from jetbridge.partners.incode_events import meaning
+from jetbridge.store import lookups, notifications, onboardings
 from jetbridge.store.table import Write
 
 PATIENCE: Final = 3_600
 """Seconds in which an event may wait for its onboarding before the operator is shown it. Longer
 than Incode repeats an event (32 minutes). Later news still resolves it."""
-
-_MOST_REOPENED: Final = 40
-"""Events that one event takes up again, as part of its transaction. There are fewer kinds."""
-
-_WAITING: Final = frozenset({NotificationStatus.RECEIVED, NotificationStatus.UNRESOLVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +90,14 @@ def _applied(bridge: Bridge, named: _Named, status: Status | None) -> Finding:
 
 
 def _joined(bridge: Bridge, named: _Named) -> tuple[tuple[Write, ...], tuple[str, ...]]:
-    """Return the writes that join an interview to its onboarding, and what they take up again.
-
-    What waits is written in the same transaction, under the condition that it is as it was read:
-    it cannot come to rest beside this.
-    """
+    """Return the writes that join an interview to its onboarding, and what they take up again."""
     if not named.is_new:
         return (), ()
     teller, interview_id = named.notification.tenant, named.notification.facts["interview_id"]
     tenants = lookups.listeners(named.onboarding, teller)
-    waiting = lookups.waiting(bridge.table, tenants, incode.PARTNER, interview_id)
-    known = islice((event_id for _, event_id in waiting), _MOST_REOPENED)
-    writes = [*lookups.interview(named.onboarding, interview_id, on_word_of=teller)]
-    woken = []
-    for event_id in (*known, *_of_earlier_releases(interview_id)):
-        early = notifications.get(bridge.table, incode.PARTNER, event_id)
-        waits = early and early.status in _WAITING and early.tenant in tenants
-        if early and waits and event_id != named.notification.event_id:
-            writes.append(notifications.save(early, reopened(early, bridge.clock.now())))
-            woken.append(event_id)
-    return tuple(writes), tuple(woken)
-
-
-def _of_earlier_releases(interview_id: str) -> tuple[str, ...]:
-    """Return the ids under which earlier releases kept outcomes: nothing says that they wait."""
-    return tuple(keys.digest(json.dumps([interview_id, word])) for word in DECIDING)
+    woken = incode_waits.woken(bridge, tenants, interview_id, but=named.notification.event_id)
+    joins = lookups.interview(named.onboarding, interview_id, on_word_of=teller)
+    return (*joins, *woken.writes), woken.event_ids
 
 
 def _of_no_onboarding(

@@ -62,7 +62,9 @@ def work(bridge: Bridge, message: Message) -> None:
     if onboarding is None or not interviews:
         bridge.table.write(checks.end(check.onboarding_id))
         return
-    answer = _asked(bridge, interviews)
+    # After a failure another session comes first: the fault may be about the one only.
+    first = check.failures % len(interviews)
+    answer = _asked(bridge, interviews[first:] + interviews[:first])
     news = answer.status if isinstance(answer, Said) else None
     after = _apply(bridge, onboarding, news) if news else onboarding
     if after.has_verdict or _ends(bridge, after, answer):

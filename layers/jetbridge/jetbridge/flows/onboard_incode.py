@@ -18,10 +18,19 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import idempotency, incode_verdicts, links, outbox, refusals
+from jetbridge.flows import (
+    idempotency,
+    incode_verdicts,
+    incode_waits,
+    links,
+    outbox,
+    refusals,
+)
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer, Asked
+from jetbridge.flows.incode_waits import Woken
+from jetbridge.model import work
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
@@ -33,12 +42,14 @@ from jetbridge.partners import incode
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.incode import NotPerformed, Order, Rejected, Started, Unclear
 from jetbridge.store import keys, lookups, onboardings
-from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.store.table import ConditionFailed, Conflict, Write
 from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
 _UNAUTHORIZED: Final = 401
+_COMMITS: Final = 3
+"""How often the commit of an answer is tried: what waits for it may be written meanwhile."""
 
 _METRICS: Final = {
     Status.REQUESTED: Metric.ONBOARDING_REQUESTED,
@@ -182,7 +193,7 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
             after = replace(after, status=Status.NOT_PERFORMED)
         case Unclear():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
-    outbox.commit(bridge, *onboardings.save(after), *_found_by(bridge, after))
+    _commit(bridge, after)
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     bridge.meter.count(_METRICS[after.status])
@@ -225,12 +236,39 @@ def _requested(bridge: Bridge, onboarding: Onboarding, started: Started) -> Onbo
     )
 
 
-def _found_by(bridge: Bridge, onboarding: Onboarding) -> tuple[Write, ...]:
-    """Return the writes by which an onboarding is found by the interview of Incode's own answer."""
-    if not onboarding.interview_id:
-        return ()
-    found_by = lookups.interview(onboarding, onboarding.interview_id, on_word_of=EVERY_TENANT)
-    return *found_by, *incode_verdicts.watch(bridge, onboarding)
+def _commit(bridge: Bridge, after: Onboarding) -> None:
+    """Commit what the partner answered.
+
+    Where its answer names an interview, the onboarding is found by it, and the events that wait
+    for it are taken up again. What another process writes of these costs no answer: it is read
+    again.
+
+    Raises:
+        ConditionFailed: the onboarding itself was written meanwhile.
+    """
+    for left in reversed(range(_COMMITS)):
+        found_by, woken = _found_by(bridge, after)
+        try:
+            outbox.commit(bridge, *onboardings.save(after), *found_by, *woken.writes)
+        except (ConditionFailed, Conflict):
+            if not left:
+                raise
+            continue
+        outbox.have_done(
+            bridge.queue, [work.notification(incode.PARTNER, each) for each in woken.event_ids]
+        )
+        return
+
+
+def _found_by(bridge: Bridge, onboarding: Onboarding) -> tuple[tuple[Write, ...], Woken]:
+    """Return the writes by which an interview leads to its onboarding, and what waits for it."""
+    interview_id = onboarding.interview_id
+    if not interview_id:
+        return (), Woken()
+    found_by = lookups.interview(onboarding, interview_id, on_word_of=EVERY_TENANT)
+    tenants = lookups.listeners(onboarding, EVERY_TENANT)
+    woken = incode_waits.woken(bridge, tenants, interview_id)
+    return (*found_by, *incode_verdicts.watch(bridge, onboarding)), woken
 
 
 def _seal_refusal(bridge: Bridge, onboarding: Onboarding, rejected: Rejected) -> str:
