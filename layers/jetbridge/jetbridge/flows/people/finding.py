@@ -4,7 +4,6 @@ An identifier is one whole id of one kind within one tenant. Where it names two 
 nothing is found and the operator is told what there is.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import override
 
@@ -14,7 +13,6 @@ from jetbridge.flows.people.search import Person, Search, Trace
 from jetbridge.flows.people.stock import Stock
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
-from jetbridge.model.onboarding import Onboarding
 from jetbridge.store import erasures, keys
 
 
@@ -135,15 +133,7 @@ def of_person(stock: Stock, person: Person) -> Found:
     if person.candidate_id:
         search.names.add(Name(NameKind.CANDIDATE, person.candidate_id, person.company))
     traces = places.found(search)
-    unclear = tuple(each.id for each in _unclear(search)) if person.shares_id else ()
-    return Found(person, frozenset(search.names), traces, unclear)
-
-
-def _unclear(search: Search) -> Iterable[Onboarding]:
-    """Yield what API clients requested for a candidate of this id, of whatever company."""
-    for each in search.stock.onboardings:
-        if not each.erased_at and not each.journey_id and places.names_candidate(search, each):
-            yield each
+    return Found(person, frozenset(search.names), traces, places.unclear(search))
 
 
 # ------------------------------------------------ whom an identifier names
@@ -176,16 +166,14 @@ def whom(stock: Stock, named: Identifier) -> Person:
 
 def _candidate(stock: Stock, named: Identifier) -> Person:
     """Return a candidate. Two companies with one candidate id are two persons."""
-    there = _companies_with(stock, named.value)
+    there = stock.companies_with(named.value)
     if named.company:
         company = company_key(named.company)
     else:
         if len(there) > 1:
             raise Ambiguous(_several(stock, named, there))
         company = next(iter(there), "") or _only_company(stock, named)
-    left = _after_mergers(stock, company, named.value)
-    shares_id = bool(_companies_with(stock, left) - {company})
-    return Person(stock.tenant, left, company, shares_id=shares_id)
+    return Person(stock.tenant, _after_mergers(stock, company, named.value), company)
 
 
 def _after_mergers(stock: Stock, company: str, candidate_id: str) -> str:
@@ -197,21 +185,6 @@ def _after_mergers(stock: Stock, company: str, candidate_id: str) -> str:
     return candidate_id
 
 
-def _companies_with(stock: Stock, candidate_id: str) -> set[str]:
-    """Return the companies at which there is something of a candidate with this id."""
-    found = {
-        company_key(each.company_id) for each in stock.journeys if each.candidate_id == candidate_id
-    }
-    found |= {
-        name.company
-        for _, named in stock.notifications
-        for name in named
-        if (name.kind, name.value) == (NameKind.CANDIDATE, candidate_id)
-    }
-    waiting = (each for each in stock.waiting if each.candidate_id == candidate_id)
-    return found | {stock.company(each.connection_id) for each in waiting}
-
-
 def _only_company(stock: Stock, named: Identifier) -> str:
     """Return the company of a candidate whom API clients alone have named.
 
@@ -219,8 +192,7 @@ def _only_company(stock: Stock, named: Identifier) -> str:
         Ambiguous: there are several, and the requests do not say which.
     """
     companies = [*stock.companies]
-    search = Search(stock, Person(stock.tenant, named.value))
-    is_named = any(places.names_candidate(search, each) for each in stock.onboardings)
+    is_named = any(places.names_in(stock.tenant, each, named.value) for each in stock.onboardings)
     if len(companies) > 1 and is_named:
         raise Ambiguous(_several(stock, named, set(companies)))
     return companies[0] if len(companies) == 1 else ""
@@ -253,8 +225,7 @@ def _application(stock: Stock, named: Identifier) -> Person:
         raise Ambiguous(f"{named} is named for {len(theirs)} candidates: erase each by --candidate")
     candidate_id = next(iter(theirs), "")
     given = frozenset({Name(NameKind.APPLICATION, named.value, company)})
-    shares_id = bool(_companies_with(stock, candidate_id) - {company}) if candidate_id else False
-    return Person(stock.tenant, candidate_id, company, given, shares_id=shares_id)
+    return Person(stock.tenant, candidate_id, company, given)
 
 
 def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
@@ -276,8 +247,7 @@ def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
     if not people:
         return Person(stock.tenant, names=given, onboarding_ids=alone)
     ((company, candidate_id),) = people
-    shares_id = bool(_companies_with(stock, candidate_id) - {company})
-    return Person(stock.tenant, candidate_id, company, given, alone, shares_id=shares_id)
+    return Person(stock.tenant, candidate_id, company, given, alone)
 
 
 def _several(stock: Stock, named: Identifier, there: set[str]) -> str:

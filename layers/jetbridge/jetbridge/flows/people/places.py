@@ -7,8 +7,9 @@ The order is the order of the search: what is found in one place leads to more i
 Erasing goes the other way, so that after a crash what leads to the rest is still there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
@@ -166,23 +167,40 @@ def bound[Thing](get: Callable[[Table, str], Thing], table: Table) -> Callable[[
 
 def _is_requested_for(search: Search, onboarding: Onboarding) -> bool:
     """Tell whether an onboarding was requested for the person, by whole identifiers."""
-    person = search.person
     if onboarding.journey_id:
         return onboarding.journey_id in search.journey_ids
-    return not person.shares_id and names_candidate(search, onboarding)
+    named = _named_by(search, onboarding)
+    return any(not search.has_namesake(each) for each in named)
 
 
-def names_candidate(search: Search, onboarding: Onboarding) -> bool:
-    """Tell whether an API client has named the candidate in a request, whatever the company."""
-    person = search.person
-    if not person.candidate_id:
-        return False
-    if onboarding.candidate_digest == keys.within(person.tenant, person.candidate_id):
+def unclear(search: Search) -> tuple[str, ...]:
+    """Return the onboardings that name a candidate whose id two companies have."""
+    theirs = {each.id for each in search.onboardings}
+    return tuple(
+        each.id
+        for each in search.stock.onboardings
+        if not each.journey_id and each.id not in theirs and _named_by(search, each)
+    )
+
+
+def _named_by(search: Search, onboarding: Onboarding) -> list[str]:
+    """Return by which of the person's ids an API client has named them in a request."""
+    jobs, tenant = _jobs(search), search.person.tenant
+    return [each for each in search.candidate_ids if names_in(tenant, onboarding, each, jobs)]
+
+
+def names_in(
+    tenant: str, onboarding: Onboarding, candidate_id: str, jobs: Collection[str] = ()
+) -> bool:
+    """Tell whether a request names a candidate.
+
+    Earlier releases kept candidate and job as one id: it is compared whole, for known `jobs`.
+    """
+    if onboarding.candidate_digest == keys.within(tenant, candidate_id):
         return True
-    named = {person.candidate_id}
+    named = {candidate_id}
     if onboarding.partner == enboarder.PARTNER:
-        # Earlier releases kept candidate and job as one id: compared whole, for known jobs.
-        named |= {hire_name.of_client(person.candidate_id, job) for job in _jobs(search)}
+        named |= {hire_name.of_client(candidate_id, job) for job in jobs}
     return onboarding.external_customer_id in named
 
 
@@ -260,19 +278,17 @@ def _erase_notification(act: Act, trace: Trace) -> Iterator[Transaction]:
 
 def _find_applications(search: Search) -> Iterator[Trace]:
     """Yield the records of the candidate's applications, whether they have a journey or not."""
-    person, stock = search.person, search.stock
-    if not person.candidate_id:
-        return
+    stock = search.stock
     table, found = stock.bridge.table, dict[str, Application]()
-    theirs = search.connections
-    for connection_id in theirs:
-        for job_id in sorted(_jobs(search) | _all_jobs(search, connection_id)):
-            known = applications.find(table, connection_id, person.candidate_id, job_id)
+    ids, theirs = search.candidate_ids, search.connections
+    for connection_id in theirs if ids else ():
+        jobs = sorted(_jobs(search) | _all_jobs(search, connection_id))
+        for candidate_id, job_id in product(ids, jobs):
+            known = applications.find(table, connection_id, candidate_id, job_id)
             if known:
                 found[known.record_id] = known
     for waiting in stock.waiting:
-        is_theirs = waiting.candidate_id == person.candidate_id
-        if is_theirs and waiting.connection_id in theirs:
+        if waiting.candidate_id in ids and waiting.connection_id in theirs:
             again = applications.get(table, waiting.record_id)
             if again:
                 found[again.record_id] = again

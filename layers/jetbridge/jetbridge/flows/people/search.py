@@ -17,7 +17,6 @@ class Person:
     `candidate_id` is SmartRecruiters' within `company` (the form in which companies are compared,
     empty where the tenant has none). `names` are further identifiers that were given, and
     `onboarding_ids` the onboardings that were. `journey_ids` are known to be theirs.
-    `shares_id` says that another company has a candidate of the same id: another person.
     """
 
     tenant: str
@@ -26,7 +25,6 @@ class Person:
     names: frozenset[Name] = frozenset()
     onboarding_ids: frozenset[str] = frozenset()
     journey_ids: frozenset[str] = frozenset()
-    shares_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,16 @@ class Search:
         """The ids of the tenant's connections to the person's company."""
         stock, company = self.stock, self.person.company
         return tuple(each for each in stock.connections if stock.company(each) == company)
+
+    @property
+    def candidate_ids(self) -> tuple[str, ...]:
+        """The person's ids at the company: of candidates who were merged into one, all of them."""
+        known = {each.value for each in self.names if each.kind is NameKind.CANDIDATE}
+        return tuple(sorted(known | {self.person.candidate_id} - {""}))
+
+    def has_namesake(self, candidate_id: str) -> bool:
+        """Tell whether another company has a candidate of this id: another person."""
+        return bool(self.stock.companies_with(candidate_id) - {self.person.company})
 
     @property
     def journeys(self) -> tuple[Journey, ...]:

@@ -13,7 +13,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.people import names
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
-from jetbridge.model.erasure import Erasure, Name
+from jetbridge.model.erasure import Erasure, Name, NameKind
 from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -119,6 +119,22 @@ class Stock:
         known_connection, _ = connections.of_tenant(table, tenant, limit=1, after=None)
         things = (self.onboardings, self.journeys, self.erasures, known_client, known_connection)
         return not any(things) and not policies.current(table, tenant)
+
+    def companies_with(self, candidate_id: str) -> set[str]:
+        """Return the companies at which there is something of a candidate with this id."""
+        found = {
+            company_key(each.company_id)
+            for each in self.journeys
+            if candidate_id in (each.candidate_id, *each.former_candidate_ids)
+        }
+        found |= {
+            name.company
+            for _, named in self.notifications
+            for name in named
+            if (name.kind, name.value) == (NameKind.CANDIDATE, candidate_id)
+        }
+        waiting = (each for each in self.waiting if each.candidate_id == candidate_id)
+        return found | {self.company(each.connection_id) for each in waiting}
 
     def company(self, connection_id: str) -> str:
         """Return the company of one of the tenant's connections, empty where it is not one."""
