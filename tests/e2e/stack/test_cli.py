@@ -56,9 +56,9 @@ class Operator:
         """Run a command that succeeds, and return the JSON that it prints."""
         return json.loads(self.run(*command, "--json"))
 
-    def result(self, *command: str) -> Result:
+    def result(self, *command: str, typed: str = "") -> Result:
         """Run a command, and return what came of it."""
-        return CliRunner().invoke(app, [*command, *self._where])
+        return CliRunner().invoke(app, [*command, *self._where], input=typed)
 
     def deployment(self) -> Deployment:
         """Return the stack as the commands find it."""

@@ -92,16 +92,6 @@ def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None
     assert [(line["what"], line["by"]) for line in told["timeline"]][-1] == ("erased", "olga")
 
 
-def test_nothing_is_erased_without_a_yes(operator: Operator) -> None:
-    """It cannot be undone, so the operator is asked."""
-    # GIVEN an operator who thinks better of it
-    command = ("people", "erase", "--tenant", _TENANT, "--candidate", "can-nobody")
-    # WHEN they are asked
-    # THEN the command ends without a word
-    with pytest.raises(AssertionError, match="Aborted"):
-        operator.run(*command, typed="n\n")
-
-
 def test_a_journey_that_is_not_there_is_named(operator: Operator) -> None:
     """In a sentence."""
     # GIVEN an id that no journey has
