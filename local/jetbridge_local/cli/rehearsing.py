@@ -10,8 +10,8 @@ from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters_customer import READY
 from jetbridge.partners.smartrecruiters_ids import read_id
-from jetbridge.runtime.clock import SystemClock
 from jetbridge.web import journey_story, journey_words
+from jetbridge_local import clock
 from jetbridge_local.cli.assuming import assumed
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import moment, show_json
@@ -51,7 +51,7 @@ def run(
         candidate=candidate,
         application=application,
         verdict=verdict,
-        at=SystemClock().now(),
+        at=clock.operators().now(),
     )
     if as_json:
         show_json(shown(played))
