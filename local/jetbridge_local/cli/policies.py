@@ -10,6 +10,7 @@ import typer
 from jetbridge.model import json_text, sample_hire
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.store import policies
+from jetbridge.store.policies import State
 from jetbridge.web import policy_check
 from jetbridge.web.json_object import json_object
 from jetbridge.web.request import MAX_BODY
@@ -24,7 +25,8 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, console, moment, show_json, show_one
+from jetbridge_local.cli.operating import By
+from jetbridge_local.cli.output import AsJson, console, moment, show_json, show_one, stderr
 from jetbridge_local.cli.rehearsal_options import (
     Region,
     RehearsedCompany,
@@ -87,6 +89,65 @@ def put_(  # noqa: PLR0913 - an option each
 
 
 @app.command()
+def pause(
+    tenant: Tenant,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let no new journey begin. Hires are looked at again each hour; running journeys go on."""
+    _change(Deployment(stack_name, endpoint), tenant, State.PAUSED, by, as_json=as_json)
+
+
+@app.command()
+def resume(
+    tenant: Tenant,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let journeys begin again, those of the hires of the pause within an hour."""
+    _change(Deployment(stack_name, endpoint), tenant, State.ACTIVE, by, as_json=as_json)
+
+
+@app.command()
+def remove(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    seen: Replaces = None,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Take a policy out of force, for good. Hires lead to nothing; running journeys go on.
+
+    Asks first. Its versions are kept, because journeys run by them.
+    """
+    _change(Deployment(stack_name, endpoint), tenant, State.REMOVED, by, seen, as_json=as_json)
+
+
+def _change(  # noqa: PLR0913 - what is changed, how and by whom
+    deployment: Deployment,
+    tenant: str,
+    state: State,
+    by: str,
+    seen: int | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    with told():
+        bridge = operating.bridge(deployment)
+        after = putting.change(bridge, tenant, state, by or operating.operator(), seen)
+    facts = {"tenant": tenant, "version": after.version, **_state(after)}
+    show_one(facts, as_json=as_json)
+
+
+@app.command()
 def show(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     version: Annotated[
@@ -101,12 +162,18 @@ def show(  # noqa: PLR0913 - an option each
     """Show a tenant's policy, which version it is and since when there is one."""
     with told():
         at = Deployment(stack_name, endpoint, table).table()
-        wanted = version or policies.current(at, tenant)
+        latest = policies.latest(at, tenant)
+        wanted = version or latest.in_force
         found = policies.find(at, tenant, wanted) if wanted else None
     if found is None:
         missing = f"no version {version} of a policy" if version else "no policy"
         raise Failed(f"{tenant} has {missing}")
-    facts = {"tenant": tenant, "version": wanted, "since": moment(found.created_at)}
+    facts: dict[str, object] = {"tenant": tenant, "version": wanted}
+    facts |= {"since": moment(found.created_at)}
+    if wanted == latest.version:
+        facts |= _state(latest)
+    for fault in putting.chosen_by_applicants(found.document, tenant, wanted):
+        stderr.print(f"warning: {_line(fault).strip()}", style="yellow", soft_wrap=True)
     if as_json:
         show_json({**facts, "document": found.document})
         return
@@ -164,6 +231,12 @@ def sample() -> None:
 def schema() -> None:
     """Print the JSON schema of a policy, for editors."""
     print(policy_schema.text(), end="")
+
+
+def _state(latest: policies.Current) -> dict[str, object]:
+    """Return whether a policy is in force, and who changed that when."""
+    changed = {"changed_at": moment(latest.changed_at), "changed_by": latest.changed_by}
+    return {"state": latest.state or "active", **(changed if latest.changed_at else {})}
 
 
 def _checked(file: Path) -> dict[str, Any]:

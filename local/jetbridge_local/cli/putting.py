@@ -1,13 +1,16 @@
 """Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import policies as flow
-from jetbridge.flows.journey.policies import Superseded
+from jetbridge.flows.journey.policies import NoPolicy, Superseded
+from jetbridge.model.errors import Violation
 from jetbridge.store import policies
+from jetbridge.store.policies import Current, State
+from jetbridge.web import policy_document, policy_sources
 from jetbridge_local.cli import asking
 from jetbridge_local.cli.failure import Changed, Failed
 from jetbridge_local.cli.output import moment, stderr
@@ -37,21 +40,56 @@ def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int 
         ) from None
 
 
+def change(bridge: Bridge, tenant: str, state: State, by: str, seen: int | None) -> Current:
+    """Pause, resume or remove a policy. A removal is asked about, unless it says what was seen.
+
+    Raises:
+        Changed: another version is in force than was seen. Nothing was changed.
+        Failed: there is none, or the removal was not confirmed.
+    """
+    version = policies.current(bridge.table, tenant) if seen is None else seen
+    try:
+        if seen is None and version and state is State.REMOVED:
+            _show(bridge, tenant, version)
+            _confirm(f"Remove version {version} of the policy of {tenant}?", version, "removed")
+        return flow.change(bridge, tenant, state, by=by, seen=version)
+    except NoPolicy:
+        raise Failed(f"{tenant} has no policy") from None
+    except Superseded as newer:
+        _show(bridge, tenant, newer.version)
+        raise Changed(
+            f"nothing was changed: {_named(newer.version)} of {tenant} is in force, not"
+            f" {_named(version)}"
+        ) from None
+
+
+def chosen_by_applicants(
+    document: Mapping[str, Any], tenant: str, version: int
+) -> Iterator[Violation]:
+    """Yield the fields that a policy of an earlier release lets applicants choose."""
+    for index, step in enumerate(policy_document.read(document, tenant, version).steps):
+        yield from policy_sources.faults(step, f"/steps/{index}")
+
+
 def _asked(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
     """Show the version in force, ask whether it is to be replaced, and return which it is."""
     version = policies.current(bridge.table, tenant)
     if not version or flow.is_same(policies.get(bridge.table, tenant, version), document):
         return version
     _show(bridge, tenant, version)
-    answer = asking.confirmed(f"Replace version {version} of the policy of {tenant}?")
+    _confirm(f"Replace version {version} of the policy of {tenant}?", version, "put")
+    return version
+
+
+def _confirm(question: str, version: int, done: str) -> None:
+    answer = asking.confirmed(question)
     if answer is None:
         raise Failed(
-            "nothing was put: there is no terminal to ask at. A script says which version it"
-            f" replaces: --expect-version {version} for the one that is shown above"
+            f"nothing was {done}: there is no terminal to ask at. A script says which version it"
+            f" has seen: --expect-version {version} for the one that is shown above"
         )
     if not answer:
-        raise Failed("nothing was put")
-    return version
+        raise Failed(f"nothing was {done}")
 
 
 def _show(bridge: Bridge, tenant: str, version: int) -> None:

@@ -94,3 +94,26 @@ def test_a_policy_replaces_what_its_operator_saw(operator: Operator) -> None:
     why = operator.fail(*put, third)
     assert "--expect-version 2" in why
     assert policies.current(operator.table(), "two-operators") == 2
+
+
+def test_a_policy_is_paused_resumed_and_removed(operator: Operator) -> None:
+    """Each by name; a removal is asked about."""
+    # GIVEN a policy in force
+    put, _ = example("incode.json")
+    of = ("--tenant", "paused-tenant")
+    operator.run("policy", "put", *of, put)
+    # WHEN it is paused and resumed, THEN it is shown who did it
+    paused = operator.read("policy", "pause", *of, "--by", "olga")
+    assert (paused["state"], paused["changed_by"]) == ("paused", "olga")
+    assert operator.read("policy", "show", *of)["state"] == "paused"
+    resumed = operator.read("policy", "resume", *of, "--by", "omar")
+    assert (resumed["state"], resumed["changed_by"]) == ("active", "omar")
+    # WHEN it is removed without a terminal, THEN it is not
+    assert "--expect-version 1" in operator.fail("policy", "remove", *of)
+    assert isinstance(
+        operator.result("policy", "remove", *of, "--expect-version", "2").exception, Changed
+    )
+    # AND once it is confirmed, there is none
+    operator.run("policy", "remove", *of, typed="y\n")
+    assert operator.fail("policy", "show", *of) == "paused-tenant has no policy"
+    assert operator.fail("policy", "pause", *of) == "paused-tenant has no policy"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from jetbridge.flows.journey import record
-from jetbridge.model.journey import StepStatus
+from jetbridge.model.journey import Reason, StepStatus, What
 from jetbridge.model.journey_news import Decision
+from jetbridge.model.message_limit import WINDOW
 from jetbridge.partners.enboarder_workflows import external_id
 from jetbridge.store import journeys, onboardings
 from tests.unit.journey import promises
@@ -24,6 +25,9 @@ from tests.unit.journey.policies import LAUNCH, READY, REPORT, Document, policy,
 REACTIONS = st.sampled_from(["stop", "review", "continue"])
 PARTNERS = st.sampled_from(["smartrecruiters", "incode", "enboarder"])
 INDEX = st.integers(0, 7)
+LIMIT = 4
+"""Messages of a person in a day."""
+_MESSAGES = frozenset({What.LINK_READY, What.MESSAGE_SENT, What.REMINDED})
 
 
 @st.composite
@@ -45,7 +49,9 @@ def policies(draw: st.DrawFn) -> Document:
         [launches, REPORT],
         [launches, verifies],
     ]
-    return policy(*draw(st.sampled_from(orders)), reportFailure=draw(st.booleans()))
+    return policy(
+        *draw(st.sampled_from(orders)), reportFailure=draw(st.booleans()), messagesPerDay=LIMIT
+    )
 
 
 class Hires(History):
@@ -220,7 +226,10 @@ class Hires(History):
         assert not self.world.queue.sent
         for journey in self.house.every:
             waits = None if journey.is_over or journey.ending else journey.steps[journey.position]
-            shows = waits and waits.status in (StepStatus.AWAITING, StepStatus.HELD)
+            shows = waits and (
+                waits.status in (StepStatus.AWAITING, StepStatus.HELD)
+                or waits.reason is Reason.MESSAGE_LIMIT
+            )
             assert journey.is_over or shows, journey
         for application, status in self.partners.smartrecruiters.statuses.items():
             found = self.journeys(application)
@@ -238,6 +247,17 @@ class Hires(History):
         assert max(sent.values(), default=1) == 1, f"messaged twice: {sent}"
         for journey_id, count in Counter(each.journey_id for each in asked if each).items():
             assert count <= 1 + self.retries[journey_id], f"messaged twice: {journey_id}"
+
+    @invariant()
+    def nobody_gets_more_messages_than_the_limit(self) -> None:
+        """Links, messages and reminders together, in any 24 hours."""
+        told = Counter[str]()
+        now = self.world.clock.now()
+        for journey in self.house.every:
+            for line in journeys.timeline(self.world.table, journey.id):
+                if line.what in _MESSAGES and line.at > now - WINDOW:
+                    told[journey.candidate_id] += 1
+        assert max(told.values(), default=0) <= LIMIT, told
 
     @invariant()
     def nobody_is_launched_twice(self) -> None:

@@ -97,3 +97,20 @@ def test_finding_and_erasing_walk_one_list() -> None:
     # AND has writes that erase it
     act = places.Act(stock.bridge, 1, "ops")
     assert all([*places.erased(act, each)] for each in found.traces)
+
+
+def test_what_counts_the_messages_of_a_person_is_erased_with_their_journeys() -> None:
+    """Its key has a digest of their id, its names have the ids of their journeys."""
+    # GIVEN a person who was sent a message
+    house = onboarded()
+    key = keys.candidate_messages(house.company.id, house.journey.candidate_id)
+    assert house.world.table.get(key)
+    # WHEN their journeys are erased
+    stock = Stock(house.world.bridge(), TENANT)
+    found = finding.of_person(stock, finding.whom(stock, candidate()))
+    act = places.Act(stock.bridge, 1, "ops")
+    for trace in found.traces:
+        for writes in places.erased(act, trace):
+            stock.bridge.table.write(*writes)
+    # THEN it is gone
+    assert house.world.table.get(key) is None

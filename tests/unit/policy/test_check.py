@@ -161,7 +161,7 @@ def test_the_steps_are_checked_together(
         (incode({"name": {"path": "/candidate/firstName", "default": 5}}), "/name", "string_type"),
         (
             enboarder(
-                {"managers": [{"name": "a", "email": {"path": "/candidate/email", "default": ""}}]}
+                {"managers": [{"name": "a", "email": {"path": "/application/m", "default": ""}}]}
             ),
             "/managers/0/email",
             "email",
@@ -200,7 +200,7 @@ def test_the_steps_are_checked_together(
                 {
                     "kind": "advanced",
                     "managers": [
-                        {"path": "/candidate/manager"},
+                        {"path": "/application/manager"},
                         {"name": "People", "email": {"join": ["people", "x"], "with": "@"}},
                     ],
                 }

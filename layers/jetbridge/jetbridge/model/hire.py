@@ -15,6 +15,8 @@ PATIENCE: Final = 14 * 86_400
 """Seconds, since somebody said that there is something to see, for which it is looked for: a
 connection that needed a person for longer than that has lost more than this hire."""
 
+PAUSED_WAIT: Final = 3_600
+"""Seconds after which a hire is looked at again whose journey may not begin yet."""
 _FIRST_WAIT: Final = 60
 _LONGEST_WAIT: Final = 3_600
 
@@ -134,6 +136,14 @@ def delayed(known: Application, now: int, retry_after: int | None = None) -> App
     wait = min(_FIRST_WAIT * 2 ** min(known.looks, 10), _LONGEST_WAIT)
     look_at = now + min(max(wait, retry_after or 0), _LONGEST_WAIT)
     return replace(known, looks=known.looks + 1, look_at=look_at)
+
+
+def paused(known: Application, now: int) -> Application:
+    """Return a hired application of a tenant whose policy is paused: it is looked at again.
+
+    The patience with which it is looked for begins when the pause ends.
+    """
+    return replace(known, hired=False, looks=0, marked_at=now, look_at=now + PAUSED_WAIT)
 
 
 def _may_end(journey: Journey) -> bool:

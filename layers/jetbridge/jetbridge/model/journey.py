@@ -91,6 +91,8 @@ class Reason(StrEnum):
     """The partner has been looking at what the person did for too long."""
     DID_NOT_FINISH = "did_not_finish"
     """The step was begun several times, and each time no outcome was written: the process died."""
+    MESSAGE_LIMIT = "message_limit"
+    """The person was sent as many messages in a day as the policy allows."""
 
 
 HIRE_OVER: Final = frozenset(
@@ -227,6 +229,7 @@ class What(StrEnum):
     LINK_READY = "link_ready"
     MESSAGE_SENT = "message_sent"
     REMINDED = "reminded"
+    NOT_REMINDED = "not_reminded"
     PERSON_BEGAN = "person_began"
     IN_REVIEW = "in_review"
     VERIFIED = "verified"

@@ -122,15 +122,23 @@ type Outcome = Took | DidNothing | Refused | Unclear | Outdated | NotHired | Not
 """What came of an effect. `onboarding_id` is that of the step's attempt, as far as one is known."""
 
 
+class Silence(StrEnum):
+    """Why a reminder that has come due is not told."""
+
+    NONE = ""
+    """It is told."""
+    LEFT = "left"
+    """The tenant has ended the company's connection: neither person nor operator is reminded."""
+    LIMIT = "limit"
+    """The person was sent as many messages in a day as the policy allows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Woke:
-    """Somebody looks: a moment may have come.
-
-    `left` says that the tenant has ended the company's connection: nobody is reminded of anything.
-    """
+    """Somebody looks: a moment may have come."""
 
     at: int
-    left: bool = False
+    silence: Silence = Silence.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from jetbridge.model.journey_news import (
     Performed,
     Question,
     Seen,
+    Silence,
     Woke,
 )
 from jetbridge.model.journey_turn import Turn, claimed, closed, is_due, put
@@ -149,10 +150,11 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
             moved = _decided(policy, turn, news)
         case Seen() if _is_running(turn.journey):
             moved = steps.seen(policy, turn, news)
-        case Woke(at, left) if _is_running(turn.journey):
-            moved = waits.woke(policy, turn, at, left=left)
+        case Woke(at, silence) if _is_running(turn.journey):
+            moved = waits.woke(policy, turn, at, silence)
             step = policy.steps[turn.journey.position]
-            moved = attention.woke((step.name, step.partner), moved, at, is_told=not left)
+            is_told = silence is not Silence.LEFT
+            moved = attention.woke((step.name, step.partner), moved, at, is_told=is_told)
         case Woke() if turn.journey.ending:
             moved = ending.woke(policy, turn, news.at)
     return moved

@@ -6,6 +6,7 @@ from typing import Final
 from jetbridge.model import journey_links as links
 from jetbridge.model.journey import Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import entry, held, react
+from jetbridge.model.journey_news import Silence
 from jetbridge.model.journey_turn import Turn, is_given_up, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step
@@ -15,11 +16,11 @@ REVIEW_LIMIT: Final = 7 * 86_400
 done their part: meanwhile there is no reminder and no deadline."""
 
 
-def woke(policy: Policy, turn: Turn, at: int, *, left: bool = False) -> Turn:
+def woke(policy: Policy, turn: Turn, at: int, silence: Silence = Silence.NONE) -> Turn:
     """Return what becomes of the present step when moments have come: reminders, the deadline.
 
-    Several reminders that have come due together are one. Where the tenant has left, the moments
-    pass and nobody is reminded.
+    Several reminders that have come due together are one. Where `silence` says why it is not told,
+    the moment passes and nobody is reminded.
     """
     index = turn.journey.position
     step, state = policy.steps[index], turn.journey.steps[index]
@@ -36,7 +37,7 @@ def woke(policy: Policy, turn: Turn, at: int, *, left: bool = False) -> Turn:
     link_ends_at = links.ends_early(step, state)
     if link_ends_at is not None and at >= link_ends_at:
         return links.ended(step, turn, index, at)
-    return _reminded(step, turn, index, at, left=left)
+    return _reminded(step, turn, index, at, silence)
 
 
 def next_moment(step: Step, state: StepState) -> int | None:
@@ -59,14 +60,21 @@ def deadline(step: Step, turn: Turn, index: int, at: int) -> Turn:
     return react(step, told, index, at=at, reason=Reason.DEADLINE, reaction=step.on_deadline)
 
 
-def _reminded(step: Step, turn: Turn, index: int, at: int, *, left: bool) -> Turn:
+def _reminded(step: Step, turn: Turn, index: int, at: int, silence: Silence) -> Turn:
     state = turn.journey.steps[index]
     passed = sum(at >= each for each in links.reminders(step, state))
     if passed <= state.reminders:
         return turn
-    facts = {"number": str(passed), "onboardingId": state.onboarding_id}
-    told = () if left else (entry(What.REMINDED, step, at, facts),)
-    return put(turn, index, replace(state, reminders=passed), *told)
+    after = replace(state, reminders=passed)
+    facts = {"number": str(passed)}
+    match silence:
+        case Silence.NONE:
+            facts["onboardingId"] = state.onboarding_id
+            return put(turn, index, after, entry(What.REMINDED, step, at, facts))
+        case Silence.LIMIT:
+            return put(turn, index, after, entry(What.NOT_REMINDED, step, at, facts))
+        case Silence.LEFT:
+            return put(turn, index, after)
 
 
 def _review_ends(state: StepState) -> int:

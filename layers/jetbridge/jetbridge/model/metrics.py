@@ -104,6 +104,8 @@ class Metric(StrEnum):
     """A journey ends because the hiring system no longer has its candidate: deleted, or merged."""
     JOURNEY_HELD = "JourneyHeld"
     """A journey came to need an operator: to decide, or to repair a connection."""
+    MESSAGE_LIMIT_MET = "MessageLimitMet"
+    """A message to a person was put off, or a reminder dropped: the policy's limit for a day."""
     JOURNEY_STILL_HELD = "JourneyStillHeld"
     """A journey has needed an operator for a day, a week, 30 days, or another 30 days."""
     SUBSCRIPTION_SUSPENDED = "SubscriptionSuspended"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jetbridge.model.message_limit import PER_DAY
+
 type Json = str | int | bool | list[Json] | dict[str, Json] | None
 type Template = Mapping[str, Json]
 """The fields of a request, each a constant or a rule; see `jetbridge.model.mapping`."""
@@ -63,7 +65,8 @@ class Step:
     `fields` are those of `POST /v1/onboardings` for the partner. `deadline` and `reminders` are a
     verification's. `on_rejection` says what a failed verification does, `on_deadline` what
     silence does, `on_refusal` what it does that the partner finds fault with the request.
-    `status` is what a report writes.
+    `status` is what a report writes. `applicant_may_choose` names fields that may be made of what
+    the applicant wrote although they do not describe the person.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Step:
     on_deadline: Reaction = Reaction.REVIEW
     on_refusal: Reaction = Reaction.REVIEW
     status: str = ""
+    applicant_may_choose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Policy:
 
     With `report_failure` the hiring system is told where a journey fails. `time_zone` is an IANA
     name; empty: dates count as they are written, and today is the day in UTC. `default_country`
-    (ISO 3166-1 alpha-2) is where phone numbers without a country code are from.
+    (ISO 3166-1 alpha-2) is where phone numbers without a country code are from. `messages_per_day`
+    is how many messages a person may get in 24 hours.
     """
 
     tenant: str
@@ -95,3 +100,4 @@ class Policy:
     report_failure: bool = True
     time_zone: str = ""
     default_country: str = ""
+    messages_per_day: int = PER_DAY

@@ -229,6 +229,11 @@ def candidate(connection_id: str, candidate_id: str, journey_id: str) -> Key:
     return Key(f"CANDIDATE#{connection_id}#{digest(candidate_id)}", f"{JOURNEY_PREFIX}{journey_id}")
 
 
+def candidate_messages(connection_id: str, candidate_id: str) -> Key:
+    """Key of the item that counts what a company's candidate was sent in the last day."""
+    return Key(candidate(connection_id, candidate_id, "-").pk, "MESSAGES")
+
+
 def policy(tenant: str, version: int) -> Key:
     """Key of one version of a tenant's policy."""
     return Key(f"POLICY#{tenant}", f"VERSION#{version:08d}")

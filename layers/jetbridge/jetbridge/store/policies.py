@@ -1,11 +1,23 @@
 """Tenants' policies. A version that was written once never changes: journeys run by it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import cast
 
 from jetbridge.model.policy import Json
 from jetbridge.store import keys
-from jetbridge.store.table import Item, Put, Table, Value, Write, absent, equals
+from jetbridge.store.table import (
+    Clause,
+    Item,
+    Put,
+    Table,
+    Update,
+    Value,
+    Write,
+    absent,
+    differs,
+    equals,
+)
 
 type Document = dict[str, Json]
 
@@ -18,16 +30,61 @@ class Version:
     created_at: int
 
 
-def current(table: Table, tenant: str) -> int:
-    """Return the version that new journeys run by, 0 where the tenant has no policy."""
+class State(StrEnum):
+    """Whether new journeys begin by a tenant's latest policy."""
+
+    ACTIVE = ""
+    PAUSED = "paused"
+    """None begins; hires are looked at again until it is resumed."""
+    REMOVED = "removed"
+    """None begins, as if there were no policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A tenant's latest version, and whether it is in force. `version` is 0 where there is none.
+
+    `changed_at` (Unix seconds) and `changed_by` tell of the last pause, resumption or removal.
+    """
+
+    version: int = 0
+    state: State = State.ACTIVE
+    changed_at: int | None = None
+    changed_by: str = ""
+
+    @property
+    def in_force(self) -> int:
+        """The version that new journeys run by, paused or not; 0 for none."""
+        return 0 if self.state is State.REMOVED else self.version
+
+
+def latest(table: Table, tenant: str) -> Current:
+    """Return a tenant's latest version and its state."""
     item = table.get(keys.current_policy(tenant))
-    return 0 if item is None else cast("int", item["version"])
+    if item is None:
+        return Current()
+    return Current(
+        cast("int", item["version"]),
+        State(str(item.get("state", ""))),
+        cast("int | None", item.get("changed_at")),
+        str(item.get("changed_by", "")),
+    )
+
+
+def current(table: Table, tenant: str) -> int:
+    """Return the version that new journeys run by, paused or not; 0 for none."""
+    return latest(table, tenant).in_force
 
 
 def began(table: Table, tenant: str) -> int | None:
-    """Return when (Unix seconds) the tenant's first policy was written, None for none."""
-    item = table.get(keys.policy(tenant, 1))
-    return None if item is None else cast("int", item["created_at"])
+    """Return since when (Unix seconds) the tenant has had a policy; None where it has none."""
+    item = table.get(keys.current_policy(tenant))
+    if item is None or item.get("state") == State.REMOVED:
+        return None
+    if "began_at" in item:
+        return cast("int", item["began_at"])
+    first = table.get(keys.policy(tenant, 1))
+    return None if first is None else cast("int", first["created_at"])
 
 
 def get(table: Table, tenant: str, version: int) -> Document | None:
@@ -45,16 +102,48 @@ def find(table: Table, tenant: str, version: int) -> Version | None:
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:
-    """Return the writes of a new version, where `before` is still the current one (0: none)."""
-    key, current_key = keys.policy(tenant, before + 1), keys.current_policy(tenant)
+    """Return the writes of a new version, where `before` is the latest one, active (0: none)."""
+    return _put(tenant, document, now, Current(before))
+
+
+def replaced(tenant: str, document: Document, *, before: Current, now: int) -> tuple[Write, ...]:
+    """Return the writes of a new version, where the latest one still stands like `before`.
+
+    One that is paused stays so. After a removal there is a policy again, from now on.
+    """
+    return _put(tenant, document, now, before)
+
+
+def change(tenant: str, before: Current, state: State, *, by: str, now: int) -> Update:
+    """Return the write that pauses, resumes or removes a policy that still stands like `before`."""
+    return Update(
+        keys.current_policy(tenant),
+        set={"state": str(state), "changed_at": now, "changed_by": by},
+        when=_still(before),
+    )
+
+
+def _put(tenant: str, document: Document, now: int, before: Current) -> tuple[Write, ...]:
+    number = before.version + 1
+    key = keys.policy(tenant, number)
     version: Item = {
         "pk": key.pk,
         "sk": key.sk,
         "tenant": tenant,
-        "version": before + 1,
+        "version": number,
         "created_at": now,
         "document": cast("Value", document),
     }
-    pointer: Item = {"pk": current_key.pk, "sk": current_key.sk, "version": before + 1}
-    unchanged = equals("version", before) if before else absent("pk")
-    return Put(version, when=(absent("pk"),)), Put(pointer, when=(unchanged,))
+    begins: dict[str, Value] = {} if before.in_force else {"began_at": now, "state": ""}
+    pointer = Update(
+        keys.current_policy(tenant), set={"version": number, **begins}, when=_still(before)
+    )
+    return Put(version, when=(absent("pk"),)), pointer
+
+
+def _still(before: Current) -> tuple[Clause, ...]:
+    """Return the conditions under which a policy stands as it was read."""
+    if not before.version:
+        return (absent("pk"),)
+    others = (differs("state", str(state)) for state in State if state is not before.state)
+    return equals("version", before.version), *others

@@ -48,6 +48,9 @@ REASONS: Final = {
     Reason.DID_NOT_FINISH: (
         "It was begun several times, and no attempt came to an end: it may have reached {partner}."
     ),
+    Reason.MESSAGE_LIMIT: (
+        "The person was sent as many messages in 24 hours as the policy allows."
+    ),
     Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
     Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
     Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
@@ -98,6 +101,11 @@ ADVICE: Final = {
         "Look into the log for the journey: the process ran out of memory or of time. Do not do"
         " the step by hand before you have looked for it at {partner}. Once the cause is mended,"
         " `jetbridge journeys retry {journey}` finds out what became of it, and goes on."
+    ),
+    Reason.MESSAGE_LIMIT: (
+        "Find out why there were so many: the candidate's journeys tell. The message is sent by"
+        " itself once there is room again, within a day; `jetbridge journeys cancel {journey}` ends"
+        " the journey."
     ),
     Reason.UNKNOWN_OUTCOME: (
         "Look for the person in {partner}, or ask them. If the message came, wait: they can use"
@@ -154,6 +162,10 @@ _LINES: Final = {
     What.LINK_READY: "{partner}'s link for the person is ready, and handed to the event bus.",
     What.MESSAGE_SENT: "{partner} was asked to send the person its message.",
     What.REMINDED: "The person has not come yet: reminder {number} is due.",
+    What.NOT_REMINDED: (
+        "Reminder {number} is due, and not told: the person was sent as many messages in 24 hours"
+        " as the policy allows."
+    ),
     What.PERSON_BEGAN: "The person began to prove who they are.",
     What.IN_REVIEW: "{partner} could not tell by itself; somebody there is looking at it.",
     What.VERIFIED: "The person proved who they are.",

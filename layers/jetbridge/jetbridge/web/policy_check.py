@@ -19,7 +19,7 @@ from jetbridge.model import calendar, mapping, sample_hire
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
-from jetbridge.web import bodies, phones, policy_document, policy_fields
+from jetbridge.web import bodies, phones, policy_document, policy_fields, policy_sources
 from jetbridge.web.json_body import invalid
 from jetbridge.web.policy_document import HOUR
 from jetbridge.web.request import MAX_BODY
@@ -74,12 +74,17 @@ def _steps(policy: Policy) -> Iterator[Violation]:
         if not found and policy_fields.rules_in(dict(step.fields)) > policy_fields.MOST_RULES:
             rule = f"Must not hold more than {policy_fields.MOST_RULES} rules."
             found.append(Violation(f"{at}/fields", "too_many_rules", rule))
+        if not found:
+            found = [*policy_sources.faults(step, at)]
         yield from found
         if not found and step.kind is not StepKind.REPORT:
             yield from _refused(step, at, policy.default_country)
 
 
 def _by_itself(step: Step, at: str) -> Iterator[Violation]:
+    for name in sorted(step.applicant_may_choose - step.fields.keys()):
+        rule = f"The step has no field {name}."
+        yield Violation(f"{at}/applicantMayChoose", "no_such_field", rule)
     for name in _SET[step.kind]:
         if name in step.fields:
             yield _set_already(f"{at}/fields/{name}")

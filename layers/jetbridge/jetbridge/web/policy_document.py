@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, cast
 from pydantic import Field
 
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.message_limit import MOST_PER_DAY, PER_DAY
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
 from jetbridge.web.fields import matching
 from jetbridge.web.json_body import Body, invalid, validated
@@ -41,6 +42,7 @@ type Country = Annotated[
     Field(json_schema_extra={"pattern": _COUNTRY}),
     matching(_COUNTRY, "country", "Must be two capital letters (ISO 3166-1), such as DE."),
 ]
+type Names = Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20)]
 type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
 type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
 
@@ -52,6 +54,7 @@ class VerifyStep(Body):
     kind: Literal["verify"]
     partner: Literal["incode", "onboarder"]
     fields: Fields
+    applicant_may_choose: Names = ()
     delivery: Delivery = Delivery.BUS
     deadline_in_hours: Hours = 72
     remind_after_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = ()
@@ -67,6 +70,7 @@ class LaunchStep(Body):
     kind: Literal["launch"]
     partner: Literal["enboarder"]
     fields: Fields
+    applicant_may_choose: Names = ()
     on_refusal: Reaction = Reaction.REVIEW
 
 
@@ -92,6 +96,7 @@ class PolicyDocument(Body):
     report_failure: Annotated[bool, Field(strict=True)] = True
     time_zone: TimeZone | None = None
     default_country: Country | None = None
+    messages_per_day: Annotated[int, Field(strict=True, ge=1, le=MOST_PER_DAY)] = PER_DAY
 
 
 def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:
@@ -112,6 +117,7 @@ def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:
         report_failure=body.report_failure,
         time_zone=body.time_zone or "",
         default_country=body.default_country or "",
+        messages_per_day=body.messages_per_day,
     )
 
 
@@ -123,6 +129,7 @@ def _step(body: VerifyStep | LaunchStep | ReportStep) -> Step:
                 StepKind.VERIFY,
                 body.partner,
                 _as_written(body.fields),
+                applicant_may_choose=frozenset(body.applicant_may_choose),
                 delivery=body.delivery,
                 deadline=body.deadline_in_hours * HOUR,
                 reminders=tuple(hours * HOUR for hours in sorted(body.remind_after_hours)),
@@ -136,6 +143,7 @@ def _step(body: VerifyStep | LaunchStep | ReportStep) -> Step:
                 StepKind.LAUNCH,
                 body.partner,
                 _as_written(body.fields),
+                applicant_may_choose=frozenset(body.applicant_may_choose),
                 on_refusal=body.on_refusal,
             )
         case ReportStep():

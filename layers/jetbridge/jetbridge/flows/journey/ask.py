@@ -13,7 +13,7 @@ from typing import Final
 
 from jetbridge.flows import launch, onboard
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring, standing
+from jetbridge.flows.journey import hiring, messages, standing
 from jetbridge.flows.journey.hiring import Gone, Hire, Merged, NotAHire, NotConnected, Unread
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
@@ -30,9 +30,10 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
+from jetbridge.model.message_limit import Full
 from jetbridge.model.onboarding import Onboarding, Repeat, on_repeat
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.policy import Policy
+from jetbridge.model.policy import Policy, StepKind
 from jetbridge.model.scopes import ClientKind
 from jetbridge.partners import enboarder
 from jetbridge.partners.smartrecruiters_customer import Busy, Forbidden
@@ -65,6 +66,10 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
     try:
         sent = mapping.request(step, _hire(journey), _source(journey, found), calendar)
         order, left_out = bodies.order_with_gaps(sent, policy.default_country)
+        full = _full(bridge, policy, journey, wanted)
+        if full:
+            wait = full.until - bridge.clock.now()
+            return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
         answered = onboard.request(
             bridge,
             identity(journey),
@@ -79,6 +84,13 @@ def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Out
         return refused(problem, known_id)
     made = answered.onboarding
     return Took(made.id, made.status, _told(left_out), made.expires_at)
+
+
+def _full(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Full | None:
+    """Count the message of a verification; say whether the person was sent enough for a day."""
+    if policy.steps[wanted.index].kind is not StepKind.VERIFY:
+        return None
+    return messages.count(bridge, policy, journey, wanted.key)
 
 
 def identity(journey: Journey) -> Identity:

@@ -45,9 +45,9 @@ def decide(
         if journey is None:
             return None
         policy = record.policy_for(bridge, journey)
-        news = engine.caught_up(bridge, policy, journey)
+        news = engine.heard(bridge, policy, journey)
         try:
-            if news.journey != journey:
+            if news and news.journey != journey:
                 record.save(bridge, policy, news)
                 outbox.have_moved(bridge, [journey.id])
                 continue

@@ -16,7 +16,7 @@ import logging
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import record, standing
+from jetbridge.flows.journey import messages, record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Status as ConnectionStatus
@@ -24,20 +24,21 @@ from jetbridge.model.journey import Journey, StepStatus, What
 from jetbridge.model.journey_news import (
     Claimed,
     Intent,
-    News,
     Outcome,
     Performed,
     Seen,
+    Silence,
     Unclear,
     Woke,
 )
 from jetbridge.model.journey_turn import Turn
+from jetbridge.model.message_limit import Full
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Message
 from jetbridge.store import connections, journeys, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict, StoreError
+from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -76,10 +77,9 @@ def _moved(
     bridge: Bridge, policy: Policy, journey: Journey, performer: Performer
 ) -> Journey | None:
     """Make one move; return the journey after it, None where there is nothing more to do."""
-    turn = caught_up(bridge, policy, journey)
+    turn, beside = _caught_up(bridge, policy, journey)
     if turn.journey != journey:
-        turn = standing.checked(bridge, policy, journey, turn)
-        return record.save(bridge, policy, turn) if turn.journey != journey else None
+        return record.save(bridge, policy, turn, *beside)
     now = bridge.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:
@@ -133,28 +133,49 @@ def _settled(
     raise Conflict
 
 
-def caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> Turn:
-    """Return the journey after everything that has happened so far. Nothing is stored."""
-    turn, now = Turn(journey), bridge.clock.now()
+def heard(bridge: Bridge, policy: Policy, journey: Journey) -> Turn | None:
+    """Return the journey after what is known of its present step's onboarding. Nothing is stored.
+
+    None: in a few seconds there is a verdict, which may be better than a deadline.
+    """
     status = _status(bridge, journey)
     if status is OnboardingStatus.CHECKING:
-        # In a few seconds there is a verdict, which may be better than a deadline.
-        return turn
-    news: list[News] = [
-        Woke(now, left=_is_nagging(policy, journey, now) and _left(bridge, journey))
-    ]
-    if status:
-        news.insert(0, Seen(now, status))
-    for each in news:
-        after = rules.after(policy, turn.journey, each)
-        turn = Turn(after.journey, (*turn.entries, *after.entries))
-    return turn
+        return None
+    if status is None:
+        return Turn(journey)
+    return rules.after(policy, journey, Seen(bridge.clock.now(), status))
 
 
-def _is_nagging(policy: Policy, journey: Journey, now: int) -> bool:
-    """Tell whether the moment has come to remind a person, or an operator."""
-    woken = rules.after(policy, journey, Woke(now)).entries
-    return any(each.what in (What.REMINDED, What.STILL_HELD) for each in woken)
+def _caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> tuple[Turn, tuple[Write, ...]]:
+    """Return the journey after everything that has happened, and what is stored beside it."""
+    turn = heard(bridge, policy, journey)
+    if turn is None:
+        return Turn(journey), ()
+    woke, beside = _woke(bridge, policy, turn.journey, bridge.clock.now())
+    after = rules.after(policy, turn.journey, woke)
+    turn = Turn(after.journey, (*turn.entries, *after.entries))
+    if turn.journey == journey:
+        return turn, ()
+    checked = standing.checked(bridge, policy, journey, turn)
+    return checked, beside if checked is turn else ()
+
+
+def _woke(
+    bridge: Bridge, policy: Policy, journey: Journey, now: int
+) -> tuple[Woke, tuple[Write, ...]]:
+    """Return what the present moment is to a journey, and the write that counts a reminder."""
+    told = {each.what: each for each in rules.after(policy, journey, Woke(now)).entries}
+    reminder = told.get(What.REMINDED)
+    if not reminder and What.STILL_HELD not in told:
+        return Woke(now), ()
+    if _left(bridge, journey):
+        return Woke(now, Silence.LEFT), ()
+    if not reminder:
+        return Woke(now), ()
+    attempt = journey.request_key(reminder.step, journey.steps[journey.position].attempt)
+    name = f"{attempt} reminder {reminder.facts['number']}"
+    counted = messages.counting(bridge, policy, journey, name)
+    return (Woke(now, Silence.LIMIT), ()) if isinstance(counted, Full) else (Woke(now), counted)
 
 
 def _left(bridge: Bridge, journey: Journey) -> bool:

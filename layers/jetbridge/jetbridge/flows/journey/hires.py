@@ -38,6 +38,7 @@ from jetbridge.partners.smartrecruiters_customer import (
 )
 from jetbridge.partners.smartrecruiters_ids import read_id
 from jetbridge.store import applications, candidates, journeys, policies
+from jetbridge.store.policies import State
 from jetbridge.store.table import ConditionFailed, Conflict
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ def _looked(bridge: Bridge, known: Application) -> None:
         _put_off(bridge, known, NotConnected())
         return
     journey = journeys.get(bridge.table, known.journey_id) if known.journey_id else None
-    version = policies.current(bridge.table, known.tenant)
+    force = policies.latest(bridge.table, known.tenant)
+    version = force.in_force
     policy = record.policy_of(bridge, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
@@ -89,6 +91,8 @@ def _looked(bridge: Bridge, known: Application) -> None:
         known, look_at=None, looks=0, application_id=seen.application_id or known.application_id
     )
     match hire.decide(known, journey, seen, policy):
+        case Begin() if force.state is State.PAUSED:
+            bridge.table.write(applications.save(hire.paused(known, bridge.clock.now())))
         case Begin(number) if policy:
             _begin(bridge, policy, connection, replace(after, round=number, hired=True))
         case End(reason) if journey:

@@ -7,8 +7,13 @@ from typing import Any
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import arm
 from jetbridge.store import policies
+from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed
 from jetbridge.web import policy_check
+
+
+class NoPolicy(LookupError):  # noqa: N818 - reads as the state it names
+    """The tenant has no policy in force."""
 
 
 class Superseded(Exception):  # noqa: N818 - reads as the outcome it names
@@ -38,18 +43,53 @@ def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], *, replaces: i
         Conflict: it is stored; a connection was being written all the while.
     """
     policy_check.check(document)
-    version = policies.current(bridge.table, tenant)
+    known = policies.latest(bridge.table, tenant)
+    version = known.in_force
     if not version or not is_same(policies.get(bridge.table, tenant, version), document):
         if version != replaces:
             raise Superseded(version)
-        written = policies.put(tenant, dict(document), before=version, now=bridge.clock.now())
+        now = bridge.clock.now()
+        written = policies.replaced(tenant, dict(document), before=known, now=now)
         try:
             bridge.table.write(*written)
         except ConditionFailed:
             raise Superseded(policies.current(bridge.table, tenant)) from None
-        version += 1
+        version = known.version + 1
     arm.policy_changed(bridge, tenant)
     return version
+
+
+def change(bridge: Bridge, tenant: str, state: State, *, by: str, seen: int) -> Current:
+    """Pause, resume or remove a tenant's policy. Running journeys go on to their ends.
+
+    A repeat changes nothing.
+
+    Args:
+        bridge: the ports.
+        tenant: whose policy.
+        state: what is to become of it.
+        by: who does it.
+        seen: the version that was in force when they looked.
+
+    Raises:
+        NoPolicy: there is none in force.
+        Superseded: another version is in force. Nothing was changed.
+        Conflict: it is changed; a connection was being written all the while.
+    """
+    known = policies.latest(bridge.table, tenant)
+    if not known.in_force:
+        raise NoPolicy
+    if known.in_force != seen:
+        raise Superseded(known.in_force)
+    if known.state is not state:
+        now = bridge.clock.now()
+        try:
+            bridge.table.write(policies.change(tenant, known, state, by=by, now=now))
+        except ConditionFailed:
+            raise Superseded(policies.current(bridge.table, tenant)) from None
+    if state is State.ACTIVE:
+        arm.policy_changed(bridge, tenant)
+    return policies.latest(bridge.table, tenant)
 
 
 def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:

@@ -24,6 +24,7 @@ _METRICS: Final = {
     What.FAILED: Metric.JOURNEY_FAILED,
     What.CANCELLED: Metric.JOURNEY_CANCELLED,
     What.HELD: Metric.JOURNEY_HELD,
+    What.NOT_REMINDED: Metric.MESSAGE_LIMIT_MET,
     What.STILL_HELD: Metric.JOURNEY_STILL_HELD,
     What.CANDIDATE_DELETED: Metric.CANDIDATE_GONE,
 }
@@ -95,4 +96,6 @@ def _metric(entry: Entry) -> Metric | None:
     repairs = entry.facts.get("reason") == Reason.NOT_CONNECTED
     if entry.what is What.DELAYED and repairs:
         return Metric.JOURNEY_HELD
+    if entry.what is What.DELAYED and entry.facts.get("reason") == Reason.MESSAGE_LIMIT:
+        return Metric.MESSAGE_LIMIT_MET
     return _METRICS.get(entry.what)

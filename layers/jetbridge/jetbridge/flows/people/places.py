@@ -122,7 +122,10 @@ def _erase_journey(act: Act, trace: Trace) -> Iterator[Transaction]:
     for line in erasure.timeline(table, journey.id):
         yield (line,)
     for candidate_id in filter(None, (journey.candidate_id, *journey.former_candidate_ids)):
-        yield (Delete(keys.candidate(journey.connection_id, candidate_id, journey.id)),)
+        yield (
+            Delete(keys.candidate(journey.connection_id, candidate_id, journey.id)),
+            Delete(keys.candidate_messages(journey.connection_id, candidate_id)),
+        )
     if not journey.is_over:
         journey = replace(journey, status=Status.CANCELLED, ending=None, reason=Reason.BY_OPERATOR)
     yield erasure.journey(journey, act.now, act.by)
@@ -380,7 +383,7 @@ def _erase_delivery(act: Act, trace: Trace) -> Iterator[Transaction]:
 PLACES: Final = (
     Place(
         "journeys",
-        frozenset({"JOURNEY", "JOURNEY HISTORY", "CANDIDATE JOURNEY"}),
+        frozenset({"JOURNEY", "JOURNEY HISTORY", "CANDIDATE JOURNEY", "CANDIDATE MESSAGES"}),
         _find_journeys,
         _erase_journey,
     ),

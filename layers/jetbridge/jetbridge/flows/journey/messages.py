@@ -1,0 +1,49 @@
+"""A message to a person is counted before it is sent, and not sent where the limit is met."""
+
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model import message_limit
+from jetbridge.model.journey import Journey
+from jetbridge.model.message_limit import Full
+from jetbridge.model.policy import Policy
+from jetbridge.store import messages
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+
+_TRIES: Final = 5
+"""Times that a message is counted anew because another one was counted meanwhile."""
+
+
+def count(bridge: Bridge, policy: Policy, journey: Journey, name: str) -> Full | None:
+    """Count a message; return until when it has to wait where the limit is met.
+
+    A message is counted once, however often it is tried.
+
+    Raises:
+        Conflict: others were counted all the while; nothing was counted.
+    """
+    for _ in range(_TRIES):
+        counted = counting(bridge, policy, journey, name)
+        if isinstance(counted, Full):
+            return counted
+        if not counted:
+            return None
+        try:
+            bridge.table.write(*counted)
+        except ConditionFailed:
+            continue
+        return None
+    raise Conflict
+
+
+def counting(
+    bridge: Bridge, policy: Policy, journey: Journey, name: str
+) -> tuple[Write, ...] | Full:
+    """Return the write that counts a message, none where it is counted already."""
+    now = bridge.clock.now()
+    whose = journey.connection_id, journey.candidate_id
+    sent, version = messages.load(bridge.table, *whose)
+    after = message_limit.admit(sent, name, now, policy.messages_per_day)
+    if after is None or isinstance(after, Full):
+        return after or ()
+    return (messages.save(*whose, after, before=version, now=now),)
