@@ -117,13 +117,18 @@ def new_link(  # noqa: PLR0913, PLR0917 - an option each
     attempt: SeenAttempt = None,
     reason: SeenReason = None,
     *,
+    close_old: Annotated[
+        bool,
+        typer.Option("--close-old", help="Close the earlier links, of which one went astray."),
+    ] = False,
     yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Issue a new link for the present step, on the bus and to the tenant. Messages nobody."""
     seen = deciding.seen(version, step, attempt, reason, yes=yes)
-    deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.NEW_LINK, seen, by)
+    decision = Decision.REPLACE_LINK if close_old else Decision.NEW_LINK
+    deciding.decide(Deployment(stack_name, endpoint), journey_id, decision, seen, by)
 
 
 @app.command()

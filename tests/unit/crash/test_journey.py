@@ -51,15 +51,20 @@ def verified(house: House) -> None:
     house.work_off()
 
 
-def given_a_new_link(house: House) -> None:
+def given_a_new_link(house: House, decision: Decision = Decision.NEW_LINK) -> None:
     """Issue a new link to a person who has been asked, and let them prove who they are."""
     house.work_off()
     asked = house.every[0] if house.every else None
     if asked and asked.steps[0].status is StepStatus.AWAITING and not asked.steps[0].earlier:
-        house.decide(Decision.NEW_LINK)
+        house.decide(decision)
     house.work_off()
     house.succeed()
     house.work_off()
+
+
+def given_another_link(house: House) -> None:
+    """Have the link of a person who has been asked replaced, and let them use the new one."""
+    given_a_new_link(house, Decision.REPLACE_LINK)
 
 
 def taken_back(house: House) -> None:
@@ -204,12 +209,16 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
     assert parts == {"the person", "an operator, about the launch"} | expected
 
 
-def test_a_new_link_is_issued_once_wherever_the_process_dies() -> None:
+@pytest.mark.parametrize(
+    ("life", "line"),
+    [(given_a_new_link, What.NEW_LINK), (given_another_link, What.LINK_REPLACED)],
+)
+def test_a_new_link_is_issued_once_wherever_the_process_dies(life: Life, line: What) -> None:
     """Whoever repeats the command about what they saw issues no second one."""
     links = set[int]()
-    for at, house, _ in killed(policy(verify(), LAUNCH), given_a_new_link):
+    for at, house, _ in killed(policy(verify(), LAUNCH), life):
         # GIVEN an operator's command whose process died at this step, or did not
-        decided = What.NEW_LINK in house.story if house.every else False
+        decided = line in house.story if house.every else False
         # WHEN everybody goes on
         finish(house)
         # THEN the journey is complete, by one workflow
@@ -218,7 +227,9 @@ def test_a_new_link_is_issued_once_wherever_the_process_dies() -> None:
         # AND a new link was made where it was decided, and nowhere else; nobody was messaged
         attempt = house.journey.steps[0].attempt
         assert attempt == 1 + decided, at
-        assert house.story.count(What.NEW_LINK) == decided, at
+        assert house.story.count(line) == decided, at
+        # AND the earlier one is closed where that was decided
+        assert len(house.journey.steps[0].closed) == (decided and line is What.LINK_REPLACED), at
         assert not house.partners.incode.messages, at
         links.add(attempt)
         assert_nothing_is_left(house, at)

@@ -28,7 +28,15 @@ from tests.unit.journey.policies import Document
 
 MOST: Final = 6
 """Applications of one history."""
-_DECIDED: Final = frozenset({What.APPROVED, What.RETRIED, What.CANCEL_REQUESTED, What.NEW_LINK})
+_DECIDED: Final = frozenset(
+    {
+        What.APPROVED,
+        What.RETRIED,
+        What.CANCEL_REQUESTED,
+        What.NEW_LINK,
+        What.LINK_REPLACED,
+    }
+)
 """Lines of a decision."""
 _MOVED: Final = "application.status.updated"
 
@@ -119,7 +127,7 @@ class History(RuleBasedStateMachine):
                 now = journeys.get(self.world.table, seen.id)
                 assert now
                 attempt = now.steps[place or 0].attempt
-                anew = decision in (Decision.RETRY, Decision.NEW_LINK)
+                anew = decision in (Decision.RETRY, Decision.NEW_LINK, Decision.REPLACE_LINK)
                 assert attempt - anew <= answers.attempt
                 assert line.step in ("", answers.step)
                 assert line.facts.get("reason", answers.reason) == answers.reason

@@ -1,10 +1,11 @@
 """The link of a verification: replaced by an operator, dead too early, and never sent dead."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
-from jetbridge.flows import links
+from jetbridge.flows import links, outbox
 from jetbridge.flows.journey import show
 from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_news import AtVersion, Decision
@@ -46,6 +47,15 @@ def link_of(house: House, onboarding_id: str) -> str | None:
     assert found
     link = links.stored(bridge, found)
     return link.reveal() if link else None
+
+
+def stands(house: House, onboarding_id: str, status: OnboardingStatus) -> None:
+    """Write how a person's visit at Onboarder stands."""
+    bridge = house.process()
+    found = onboardings.get(house.world.table, onboarding_id)
+    assert found
+    after = replace(found, status=status, updated_at=bridge.clock.now())
+    outbox.commit(bridge, *onboardings.save(after))
 
 
 def shown(house: House) -> dict[str, object]:
@@ -93,6 +103,57 @@ def test_who_proves_something_by_the_earlier_link_proves_as_much() -> None:
     house.work_off()
     # THEN the step is done
     assert house.step(0).status is StepStatus.DONE
+
+
+@pytest.mark.parametrize("decision", [Decision.NEW_LINK, Decision.REPLACE_LINK])
+def test_a_link_that_went_to_the_wrong_person_is_closed_on_demand(decision: Decision) -> None:
+    """The new link is good; what is proved by an earlier one then counts no more."""
+    # GIVEN two links, of which the first may be with somebody else
+    house = awaiting(verify())
+    house.decide(Decision.NEW_LINK)
+    house.work_off()
+    # WHEN an operator issues a third one
+    house.decide(decision)
+    house.work_off()
+    closes = decision is Decision.REPLACE_LINK
+    first, second, third = house.step(0).attempts
+    # THEN the earlier ones are closed if they said so, and only those
+    assert [link_of(house, each) is None for each in (first, second, third)] == [closes] * 2 + [
+        False
+    ]
+    assert house.status() is Status.WAITING
+    assert (What.LINK_REPLACED in house.story) is closes
+    # AND what somebody proves by the first one counts if it is open
+    house.succeed(session=0)
+    house.work_off()
+    assert (house.step(0).status is StepStatus.DONE) is not closes
+    # AND what the person proves by the new one counts in either case
+    house.succeed(session=2)
+    house.work_off()
+    assert house.step(0).status is StepStatus.DONE
+
+
+def test_a_link_is_not_closed_in_the_middle_of_a_check() -> None:
+    """The new one waits for the partner's answer, and what it says does not count."""
+    # GIVEN a person whose code is being exchanged
+    house = awaiting(by_onboarder())
+    begun = house.step(0).onboarding_id
+    stands(house, begun, OnboardingStatus.CHECKING)
+    # WHEN an operator has the link replaced
+    house.decide(Decision.REPLACE_LINK)
+    house.work_off()
+    # THEN there is no new one yet
+    assert house.step(0).status is StepStatus.DELAYED
+    assert len(house.told("link_ready")) == 1
+    # AND once the verdict is there, which counts no more, there is one
+    stands(house, begun, OnboardingStatus.VERIFIED)
+    house.wait(minutes=1)
+    assert house.step(0).status is StepStatus.AWAITING
+    assert len(house.told("link_ready")) == 2
+    # AND no further link brings the closed one back
+    house.decide(Decision.NEW_LINK)
+    house.work_off()
+    assert house.step(0).status is StepStatus.AWAITING
 
 
 def test_two_operators_issue_one_link() -> None:

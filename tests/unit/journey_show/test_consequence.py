@@ -93,6 +93,16 @@ CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
             "earlier link is good until it ends."
         ),
     ),
+    (
+        at_onboarder,
+        Decision.REPLACE_LINK,
+        (
+            "A new link is made at Onboarder and handed over, on the event bus and to the tenant's "
+            "endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. "
+            "Earlier links are closed: nothing that is proved by one counts any more, and a person "
+            "who is on the way has to begin again."
+        ),
+    ),
     (at_onboarder, Decision.RETRY, "A new link is made at Onboarder and handed over."),
     (
         lambda: late("bus"),

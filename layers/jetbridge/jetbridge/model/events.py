@@ -211,7 +211,7 @@ def _journey_type(entry: Entry) -> str | None:
     """Return what a line is told as. A delay is news where somebody has to mend a connection."""
     if entry.what is What.DELAYED and entry.facts.get("reason") == Reason.NOT_CONNECTED:
         return _JOURNEY[What.HELD]
-    if entry.what is What.NEW_LINK and "reason" in entry.facts:
+    if entry.what in (What.NEW_LINK, What.LINK_REPLACED) and "reason" in entry.facts:
         return _JOURNEY[What.RETRIED]  # it waited for an operator, and does so no more
     return _JOURNEY.get(entry.what)
 

@@ -115,7 +115,7 @@ class StepState:
     the step had begun is cancelled. `fault` names the field and the rule of a refusal. `corrected`
     counts the attempts that began by themselves because the candidate had changed after a refusal.
     `link_ends_at` is until when the present attempt's link, or message, is good; None where that is
-    not known.
+    not known. `closed` are those of `earlier` by which nothing is proved any more.
     """
 
     status: StepStatus = StepStatus.TODO
@@ -134,11 +134,17 @@ class StepState:
     begun: int = 0
     corrected: int = 0
     link_ends_at: int | None = None
+    closed: tuple[str, ...] = ()
 
     @property
     def attempts(self) -> tuple[str, ...]:
         """The onboardings of all attempts, the present one last."""
         return (*self.earlier, self.onboarding_id) if self.onboarding_id else self.earlier
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """Those by which the person may still prove who they are, the present one last."""
+        return tuple(each for each in self.attempts if each not in self.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,7 @@ class What(StrEnum):
     APPROVED = "approved"
     RETRIED = "retried"
     NEW_LINK = "new_link"
+    LINK_REPLACED = "link_replaced"
     RESUMED = "resumed"
     CORRECTED = "corrected"
     SKIPPED = "skipped"

@@ -37,7 +37,7 @@ def held(  # noqa: PLR0913 - which step, how it stands, when and why
 
 def anew(state: StepState) -> StepState:
     """Return the next attempt of a step. What was asked before is not forgotten."""
-    return StepState(attempt=state.attempt + 1, earlier=state.attempts)
+    return StepState(attempt=state.attempt + 1, earlier=state.attempts, closed=state.closed)
 
 
 def done(state: StepState) -> StepState:

@@ -5,11 +5,12 @@ ends earlier (a policy may say so, or the partner) is a problem that an operator
 can come by it, and no reminder sends it.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.journey import Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import anew, entry, held
-from jetbridge.model.journey_news import Decided
+from jetbridge.model.journey_news import Decided, Decision
 from jetbridge.model.journey_turn import Turn, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Step, StepKind
@@ -62,9 +63,13 @@ def replaced(step: Step, turn: Turn, news: Decided) -> Turn:
     """Return the turn with a step whose person gets a new link: its next attempt.
 
     Nothing but the link is asked of the partner, and nobody is messaged. The deadline and the
-    reminders begin again with it. Who proves something by an earlier link proves as much.
+    reminders begin again with it. Who proves something by an earlier link proves as much, unless
+    the operator has the earlier ones closed.
     """
     index = turn.journey.position
     state = turn.journey.steps[index]
     facts = {"reason": str(state.reason)} if state.status is StepStatus.HELD else {}
-    return put(turn, index, anew(state), entry(What.NEW_LINK, step, news.at, facts, by=news.by))
+    closes = news.decision is Decision.REPLACE_LINK
+    what = What.LINK_REPLACED if closes else What.NEW_LINK
+    following = replace(anew(state), closed=state.attempts if closes else state.closed)
+    return put(turn, index, following, entry(what, step, news.at, facts, by=news.by))

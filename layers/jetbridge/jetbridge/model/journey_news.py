@@ -46,6 +46,8 @@ class Decision(StrEnum):
     """The journey ends; what it began is cancelled."""
     NEW_LINK = "new-link"
     """The person gets a new link for the same step. Nobody is messaged."""
+    REPLACE_LINK = "replace-link"
+    """As `NEW_LINK`, and the links before it are closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
 
 def _about_step(step: Step, turn: Turn, news: Decided) -> Turn:
     state = turn.journey.steps[turn.journey.position]
-    if news.decision is Decision.NEW_LINK:
+    if news.decision in (Decision.NEW_LINK, Decision.REPLACE_LINK):
         why_not = links.why_not(step, state)
         if why_not:
             raise NotPossible(why_not)

@@ -183,6 +183,7 @@ def _state_item(state: StepState) -> dict[str, Value]:
         "status": str(state.status),
         "reason": str(state.reason),
         "earlier": list(state.earlier),
+        "closed": list(state.closed),
     }
 
 
@@ -221,6 +222,7 @@ def _state(fields: dict[str, Any]) -> StepState:
             "status": StepStatus(fields["status"]),
             "reason": Reason(fields["reason"]),
             "earlier": tuple(fields["earlier"]),
+            "closed": tuple(fields.get("closed", ())),
         }
     )
 

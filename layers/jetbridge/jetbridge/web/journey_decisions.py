@@ -22,10 +22,15 @@ _MESSAGES: Final = {
     Delivery.EMAIL: "{partner} sends the person another e-mail.",
 }
 
+_CLOSED: Final = (
+    "Earlier links are closed: nothing that is proved by one counts any more, and a person who is"
+    " on the way has to begin again."
+)
+
 
 def question(journey_id: str, decision: Decision) -> str:
     """Return what an operator is asked before a decision is taken."""
-    if decision is Decision.NEW_LINK:
+    if decision in (Decision.NEW_LINK, Decision.REPLACE_LINK):
         return f"Issue a new link for {journey_id}?"
     return f"{decision.capitalize()} {journey_id}?"
 
@@ -40,7 +45,9 @@ def consequence(policy: Policy, journey: Journey, decision: Decision) -> str:
         case Decision.CANCEL:
             return " ".join(_cancelled(policy, journey))
         case Decision.NEW_LINK:
-            return _new_link(policy, journey)
+            return f"{_new_link(policy, journey)} The earlier link is good until it ends."
+        case Decision.REPLACE_LINK:
+            return f"{_new_link(policy, journey)} {_CLOSED}"
 
 
 def _approved(policy: Policy, journey: Journey) -> Iterator[str]:
@@ -79,8 +86,7 @@ def _new_link(policy: Policy, journey: Journey) -> str:
     step = policy.steps[journey.position]
     return (
         f"A new link is made at {_name(step)} and handed over, on the event bus and to the tenant's"
-        " endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. The"
-        " earlier link is good until it ends."
+        " endpoint. Nobody is messaged by the partner. Deadline and reminders begin again."
     )
 
 

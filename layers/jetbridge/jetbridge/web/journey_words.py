@@ -179,6 +179,7 @@ _LINES: Final = {
     What.APPROVED: "{by} let the step pass.",
     What.RETRIED: "{by} had it tried again.",
     What.NEW_LINK: "{by} issued a new link for the person. The earlier one still counts.",
+    What.LINK_REPLACED: "{by} issued a new link for the person, and had the earlier ones closed.",
     What.RESUMED: "There is news after all, and the journey goes on.",
     What.CORRECTED: "The candidate's data changed after the refusal: it is tried again.",
     What.SKIPPED: "The policy goes on without this step. {reason}",

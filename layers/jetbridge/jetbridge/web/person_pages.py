@@ -157,7 +157,7 @@ _PAGES: Final = {
     Stand.TAKEN_BACK: _Text(
         "This link is no longer needed",
         "{tenant} has taken it back.",
-        "Nothing is asked of you any more. You may close this page.",
+        "If you were sent another link, open that one. Otherwise nothing is asked of you any more.",
         tone="plain",
         status=410,
     ),

@@ -1,5 +1,6 @@
 """A person is asked to verify, or a workflow is launched: once for each attempt of a step.
 
+    0. earlier links are closed                where an operator had them replaced
     1. what is known under the intent's key    a crash, or a try that came to nothing, left it
     2. the hiring system is asked              is the person still hired, and what are they called?
     3. the partner is asked                    by the flow of `POST /v1/onboardings`
@@ -13,7 +14,7 @@ from typing import Final
 
 from jetbridge.flows import launch, onboard
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring, messages, standing
+from jetbridge.flows.journey import closing, hiring, messages, standing
 from jetbridge.flows.journey.hiring import Gone, Hire, Merged, NotAHire, NotConnected, Unread
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
@@ -51,6 +52,14 @@ _NEEDS_REPAIR: Final = frozenset({"not-connected", "partner-credentials"})
 
 def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Have a person verified, or a workflow launched."""
+    try:
+        closing.close_every(bridge, journey.steps[wanted.index].closed)
+    except closing.Busy:
+        return DidNothing(Reason.NONE, SOON)
+    return _asked(bridge, policy, journey, wanted)
+
+
+def _asked(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     known = onboardings.under_key(bridge.table, journey.tenant, wanted.key)
     stands = _stands(bridge, known) if known else None
     if stands:

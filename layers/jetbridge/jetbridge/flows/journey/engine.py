@@ -185,13 +185,13 @@ def _left(bridge: Bridge, journey: Journey) -> bool:
 
 
 def _status(bridge: Bridge, journey: Journey) -> OnboardingStatus | None:
-    """Return how the present step's onboarding stands; of any attempt, what is good counts."""
+    """Return how the present step's onboarding stands; of any open attempt, what is good counts."""
     if journey.is_over or journey.ending:
         return None
     state = journey.steps[journey.position]
     if state.status is StepStatus.ASKING:
         return None
-    found = [onboardings.get(bridge.table, each) for each in state.attempts]
+    found = [onboardings.get(bridge.table, each) for each in state.counting]
     statuses = [each.status for each in found if each]
     for good in (OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED):
         if good in statuses:

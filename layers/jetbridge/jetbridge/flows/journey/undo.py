@@ -4,11 +4,11 @@ Where an attempt's onboarding is not known to the journey, because the process d
 written down, the attempt's key leads to it.
 """
 
-from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import change_enboarder, outbox
+from jetbridge.flows import change_enboarder
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import closing
 from jetbridge.flows.journey.ask import SOON, identity
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason
@@ -21,23 +21,11 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
-from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
-from jetbridge.store.table import ConditionFailed
 from jetbridge.web.enboarder_bodies import Cancellation
 
-_OPEN: Final = frozenset(
-    {
-        Status.REQUESTING,
-        Status.REQUESTED,
-        Status.IN_PROGRESS,
-        Status.CHECKING,
-        Status.REVIEW,
-        Status.UNKNOWN_OUTCOME,
-    }
-)
-"""Where a person may still prove who they are."""
 _MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
 """Where there may be a workflow."""
 _BUSY: Final = DidNothing(Reason.NONE, SOON)
@@ -51,16 +39,11 @@ def withdraw(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -
     del policy
     outcome: Outcome = NothingLeft()
     for each in _begun(bridge, journey, wanted):
-        if each.in_flight and bridge.clock.now() < each.updated_at + REQUEST_LEASE:
+        try:
+            if closing.close(bridge, each):
+                outcome = Took(each.id, Status.CANCELLED)
+        except closing.Busy:
             return _BUSY
-        if each.status in _OPEN:
-            try:
-                outbox.commit(bridge, *onboardings.save(_closed(each, bridge.clock.now())))
-            except ConditionFailed:
-                return _BUSY
-        elif each.status is not Status.CANCELLED:
-            continue
-        outcome = Took(each.id, Status.CANCELLED)
     return outcome
 
 
@@ -76,10 +59,6 @@ def cancel(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> 
         elif each.status is Status.CANCELLED:
             outcome = Took(each.id, Status.CANCELLED)
     return outcome
-
-
-def _closed(onboarding: Onboarding, now: int) -> Onboarding:
-    return replace(onboarding, status=Status.CANCELLED, sealed_link="", updated_at=now)
 
 
 def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outcome:

@@ -1,0 +1,57 @@
+"""Links of a verification are closed: nothing that is proved by one counts from then on."""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
+
+_OPEN: Final = frozenset(
+    {
+        Status.REQUESTING,
+        Status.REQUESTED,
+        Status.IN_PROGRESS,
+        Status.CHECKING,
+        Status.REVIEW,
+        Status.UNKNOWN_OUTCOME,
+    }
+)
+"""Where a person may still prove who they are."""
+
+
+class Busy(Exception):  # noqa: N818 - reads as the state it names
+    """The partner is being asked about the person right now: to be closed in a moment."""
+
+
+def close(bridge: Bridge, onboarding: Onboarding) -> bool:
+    """Close a link. False where it has come to an end of its own: a person may be verified.
+
+    Raises:
+        Busy: not now.
+    """
+    now = bridge.clock.now()
+    if onboarding.is_asking(now):
+        raise Busy
+    if onboarding.status in _OPEN:
+        after = replace(onboarding, status=Status.CANCELLED, sealed_link="", updated_at=now)
+        try:
+            outbox.commit(bridge, *onboardings.save(after))
+        except ConditionFailed:
+            raise Busy from None
+        return True
+    return onboarding.status is Status.CANCELLED
+
+
+def close_every(bridge: Bridge, ids: tuple[str, ...]) -> None:
+    """Close the links of several onboardings, as far as they are open.
+
+    Raises:
+        Busy: not all of them now.
+    """
+    for each in ids:
+        found = onboardings.get(bridge.table, each)
+        if found:
+            close(bridge, found)
