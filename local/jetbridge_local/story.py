@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 type Json = Mapping[str, Any]
+
+_SENTENCE: Final = 28
+"""Cells that a sentence needs beside its moment and its step, the gaps included."""
 
 _STYLES: Final = {
     "completed": "green",
@@ -29,14 +33,22 @@ def tell(console: Console, journey: Json) -> None:
     )
     console.print(Text(_about(journey), style="dim"), soft_wrap=True)
     console.print()
-    console.print(timeline(journey["timeline"]))
+    for each in timeline(journey["timeline"], console.width):
+        console.print(each)
     console.print()
     console.print(_rows(_ends(journey)))
 
 
-def timeline(lines: Sequence[Json]) -> Table:
-    """Return what happened, line by line."""
-    return _rows((_when(each["at"]), _where(each), each["sentence"]) for each in lines)
+def timeline(lines: Sequence[Json], width: int) -> Iterator[RenderableType]:
+    """Yield what happened, as a table; in a narrow terminal each sentence below its moment."""
+    rows = [(_when(each["at"]), _where(each), each["sentence"]) for each in lines]
+    beside = max((len(at) + len(where) for at, where, _ in rows), default=0)
+    if beside + _SENTENCE <= width:
+        yield _rows(iter(rows))
+        return
+    for at, where, sentence in rows:
+        yield Text.assemble((at, "dim"), "  ", (where, "bold"))
+        yield Padding(Text(sentence), (0, 0, 0, 2))
 
 
 def _rows(rows: "Iterator[tuple[str, ...]]") -> Table:
