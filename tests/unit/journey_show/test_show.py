@@ -61,7 +61,7 @@ def test_the_steps_are_shown_with_what_became_of_them() -> None:
         "kind": "verify",
         "partner": "incode",
         "status": "awaiting",
-        "meaning": "Incode was asked, and it is the person's turn, or the partner's.",
+        "meaning": "Incode was asked, and it is the person's turn.",
         "attempt": 1,
         "onboardingId": onboarding_id,
         "askedAt": "2026-09-21T14:13:20Z",

@@ -1,10 +1,11 @@
 """Every line that the rules of a journey can write, found by trying everything."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.journey import Entry, Journey, Reason
+from jetbridge.model.journey import Entry, Journey, Reason, StepState, StepStatus
 from jetbridge.model.journey_news import (
     AtVersion,
     Claimed,
@@ -19,10 +20,12 @@ from jetbridge.model.journey_news import (
     Performed,
     Refused,
     Seen,
+    Silence,
     Took,
     Unclear,
     Woke,
 )
+from jetbridge.model.journey_turn import MOST_BEGUN, MOST_TRIES
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
 from tests.fakes.clock import START
@@ -33,7 +36,11 @@ HOUR: Final = 3_600
 _OUTCOMES: Final = (
     Took("onb_A"),
     DidNothing(),
+    DidNothing(Reason.NONE, 30),
     DidNothing(Reason.NOT_CONNECTED),
+    DidNothing(Reason.UNKNOWN_OUTCOME),
+    DidNothing(Reason.MESSAGE_LIMIT),
+    Refused(reason=Reason.ALREADY_REQUESTED),
     Refused("/name missing", onboarding_id="onb_A"),
     Unclear("onb_A"),
     Outdated("onb_A"),
@@ -45,37 +52,68 @@ _OUTCOMES: Final = (
 def every_line() -> Iterator[tuple[Journey, Entry]]:
     """Yield each line with the journey as it is after it, for every way to each state once."""
     for policy in _policies():
-        seen: set[object] = set()
-        begun = rules.begin(policy, BEGUN)
-        yield from ((begun.journey, entry) for entry in begun.entries)
-        open_ = [begun.journey]
-        while open_:
-            journey = open_.pop()
-            for news in _news(policy, journey):
-                try:
-                    turn = rules.after(policy, journey, news)
-                except rules.NotPossible:
-                    continue
-                yield from ((turn.journey, entry) for entry in turn.entries)
-                known = _gist(turn.journey)
+        for journey, entries in _turns(policy):
+            yield from ((journey, entry) for entry in entries)
+
+
+def _turns(policy: Policy) -> Iterator[tuple[Journey, tuple[Entry, ...]]]:
+    """Yield each move from each state, once."""
+    seen: set[object] = set()
+    begun = rules.begin(policy, BEGUN)
+    yield begun.journey, begun.entries
+    open_ = [begun.journey]
+    while open_:
+        journey = open_.pop()
+        for news in _news(policy, journey):
+            try:
+                turn = rules.after(policy, journey, news)
+            except rules.NotPossible:
+                continue
+            yield turn.journey, turn.entries
+            for after in (turn.journey, *_worn(turn.journey)):
+                known = _gist(after)
                 if known not in seen:
                     seen.add(known)
-                    open_.append(turn.journey)
+                    open_.append(after)
+
+
+def every_state() -> Iterator[tuple[Policy, Journey]]:
+    """Yield a journey in every state that `every_line` comes through, with its policy."""
+    for policy in _policies():
+        for journey in {_gist(moved): moved for moved, _ in _turns(policy)}.values():
+            yield policy, journey
+
+
+def _worn(journey: Journey) -> Iterator[Journey]:
+    """Yield a journey that is being asked for as it is after many tries that came to nothing."""
+    (step,), closing = journey.steps, journey.closing
+    if step.status is StepStatus.ASKING:
+        yield from (replace(journey, steps=(worn,)) for worn in _tried(step))
+    if closing.status is StepStatus.ASKING:
+        yield from (replace(journey, closing=worn) for worn in _tried(closing))
+
+
+def _tried(state: StepState) -> tuple[StepState, ...]:
+    return replace(state, failures=MOST_TRIES), replace(state, begun=MOST_BEGUN)
+
+
+def _is_worn(state: StepState) -> tuple[bool, bool]:
+    asking = state.status is StepStatus.ASKING
+    return asking and state.failures >= MOST_TRIES, asking and state.begun >= MOST_BEGUN
 
 
 def _gist(journey: Journey) -> object:
     """Return what tells a journey's state from others, the counters and moments aside."""
     (step,), closing = journey.steps, journey.closing
+    undone = journey.ending or journey.is_over
     return (
         journey.status,
         journey.ending,
         step.status,
-        step.reason,
-        step.seen,
-        step.attempt > 1,
         bool(step.attempts),
-        closing.status,
-        closing.reason,
+        (closing.status, closing.reason, _is_worn(closing), step.ended)
+        if undone
+        else (step.reason, step.seen, step.attempt > 1, _is_worn(step)),
     )
 
 
@@ -105,8 +143,9 @@ def _of(kind: str, partner: str, reaction: Reaction, delivery: Delivery = Delive
 
 def _news(policy: Policy, journey: Journey) -> Iterator[News]:
     """Yield whatever may happen to a journey."""
-    for at in (START, START + HOUR, START + 2 * HOUR):
+    for at in (START, START + HOUR, START + 2 * HOUR, START + 40 * 24 * HOUR):
         yield Woke(at)
+    yield Woke(START + HOUR, Silence.LIMIT)
     yield Claimed(START)
     yield HireEnded(START)
     yield from (Decided(START, each, "operator-1", AtVersion(journey.version)) for each in Decision)

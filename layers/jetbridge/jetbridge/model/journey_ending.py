@@ -209,7 +209,8 @@ def _later(
     before = turn.journey.closing
     after = replace(delayed(before, news.at, retry_after), reason=reason or before.reason)
     known = after.reason is before.reason
-    told = () if known else (_entry(policy, news, What.DELAYED, reason=str(reason)),)
+    facts = {"reason": str(reason), "undoing": str(news.intent.aim)}
+    told = () if known else (_entry(policy, news, What.DELAYED, **facts),)
     return Turn(replace(turn.journey, closing=after), (*turn.entries, *told))
 
 

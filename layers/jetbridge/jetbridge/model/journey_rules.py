@@ -257,7 +257,10 @@ def _settled(policy: Policy, turn: Turn, at: int) -> Turn:
         return ending.settled(policy, turn, at)
     if journey.position == len(journey.steps):
         done = replace(journey, status=Status.COMPLETED, reason=Reason.NONE)
-        return Turn(done, (*turn.entries, Entry(What.COMPLETED, at)))
+        pairs = zip(policy.steps, journey.steps, strict=True)
+        skipped = [step.name for step, state in pairs if state.status is StepStatus.SKIPPED]
+        facts = {"skipped": ", ".join(skipped)} if skipped else {}
+        return Turn(done, (*turn.entries, Entry(What.COMPLETED, at, facts=facts)))
     state = journey.steps[journey.position]
     status = _STATUSES[state.status]
     if state.reason is Reason.NOT_CONNECTED:

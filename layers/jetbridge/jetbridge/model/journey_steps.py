@@ -28,7 +28,7 @@ _GOOD: Final = {
     StepKind.LAUNCH: OnboardingStatus.LAUNCHED,
 }
 """What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
-_NEVER_RAN: Final = frozenset(
+NEVER_RAN: Final = frozenset(
     {Reason.UNREACHABLE, Reason.NOT_CONNECTED, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
 )
 """Why a launch is held of which it is known that no workflow runs."""
@@ -124,7 +124,7 @@ def approved(step: Step, turn: Turn, news: Decided) -> Turn:
 
 def never_ran(step: Step, state: StepState) -> bool:
     """Tell whether it is known of a held launch that no workflow runs."""
-    return step.kind is StepKind.LAUNCH and state.reason in _NEVER_RAN
+    return step.kind is StepKind.LAUNCH and state.reason in NEVER_RAN
 
 
 def retried(step: Step, turn: Turn, news: Decided) -> Turn:

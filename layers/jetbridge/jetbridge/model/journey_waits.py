@@ -69,7 +69,7 @@ def _reminded(step: Step, turn: Turn, index: int, at: int, silence: Silence) -> 
     facts = {"number": str(passed)}
     match silence:
         case Silence.NONE:
-            facts["onboardingId"] = state.onboarding_id
+            facts["onboardingId"] = state.attempts[-1] if state.attempts else ""
             return put(turn, index, after, entry(What.REMINDED, step, at, facts))
         case Silence.LIMIT:
             return put(turn, index, after, entry(What.NOT_REMINDED, step, at, facts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jetbridge.model.journey import Entry, Journey, StepState
+from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
 from jetbridge.model.policy import Policy, Step
 from jetbridge.web import journey_story as story
 from jetbridge.web import journey_words as words
@@ -36,11 +36,17 @@ def journey(policy: Policy, shown: Journey, timeline: Sequence[Entry]) -> dict[s
     problem = story.problem(policy, shown, timeline)
     return {
         **item(policy, shown),
-        "meaning": words.STATUSES[shown.status],
+        "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),
         "problem": problem and {"what": problem.what, "advice": problem.advice},
         "steps": [*map(_step, policy.steps, shown.steps)],
         "timeline": [*map(_line, timeline)],
     }
+
+
+def _skipped(policy: Policy, shown: Journey) -> list[str]:
+    """Return the names of the steps that the journey went on without."""
+    pairs = zip(policy.steps, shown.steps, strict=True)
+    return [step.name for step, state in pairs if state.status is StepStatus.SKIPPED]
 
 
 def _place(step: Step, state: StepState) -> dict[str, object]:
@@ -53,7 +59,7 @@ def _step(step: Step, state: StepState) -> dict[str, object]:
         "kind": str(step.kind),
         "partner": step.partner,
         "status": str(state.status),
-        "meaning": words.step(state.status, step.partner),
+        "meaning": words.step(state.status, step.partner, state.reason, state.fault, state.seen),
         "attempt": state.attempt,
         "onboardingId": state.onboarding_id or None,
         "askedAt": moment(state.asked_at),

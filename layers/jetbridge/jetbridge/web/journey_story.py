@@ -77,7 +77,7 @@ def awaits(policy: Policy, journey: Journey) -> Awaited:
         case StepStatus.HELD:
             return Awaited(Who.OPERATOR, "A decision: approve, retry or cancel.")
         case StepStatus.DELAYED:
-            return _later(state, partner)
+            return _later(state, matter.kind, partner)
         case StepStatus.ASKING:
             return Awaited(Who.PARTNER, f"The answer of {partner}.")
         case _:
@@ -125,7 +125,11 @@ def _fault(policy: Policy, journey: Journey) -> Problem | None:
         tenant=journey.tenant,
         partner=words.partner(partner),
     )
-    return Problem(words.reason(state.reason, partner, state.fault), advice)
+    delayed = state.status is StepStatus.DELAYED
+    why = words.reason(
+        state.reason, partner, state.fault, undoing=matter.kind is None, delayed=delayed
+    )
+    return Problem(why, advice)
 
 
 def _matter(policy: Policy, journey: Journey) -> _Matter | None:
@@ -138,10 +142,14 @@ def _matter(policy: Policy, journey: Journey) -> _Matter | None:
     return here and _Matter(here[1], here[0].partner, here[0].kind)
 
 
-def _later(state: StepState, partner: str) -> Awaited:
+def _later(state: StepState, kind: StepKind | None, partner: str) -> Awaited:
     if state.reason is Reason.NOT_CONNECTED:
         return Awaited(Who.OPERATOR, "A connection that works.", state.next_at)
     what = f"The moment at which {partner} is asked again."
+    if state.reason is Reason.UNKNOWN_OUTCOME and kind is StepKind.LAUNCH:
+        what = f"The moment at which {partner}'s reports are searched for the workflow again."
+    if state.reason is Reason.MESSAGE_LIMIT:
+        what = "The moment at which the person may get another message."
     return Awaited(Who.CLOCK, what, state.next_at)
 
 

@@ -4,10 +4,14 @@ docs/journeys.md explains them to people. Nothing here names a person: a sentenc
 words and partners' names.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
+from jetbridge.model.journey_steps import NEVER_RAN
+from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import StepKind
+from jetbridge.web import journey_reasons as reasons
 
 PARTNERS: Final = {
     "smartrecruiters": "SmartRecruiters",
@@ -30,40 +34,19 @@ STATUSES: Final = {
 STEPS: Final = {
     StepStatus.TODO: "Its turn has not come, or has come just now.",
     StepStatus.ASKING: "{partner} is being asked.",
-    StepStatus.DELAYED: "{partner} did nothing, and is asked again later.",
-    StepStatus.AWAITING: "{partner} was asked, and it is the person's turn, or the partner's.",
+    StepStatus.DELAYED: "It is tried again later.",
+    StepStatus.AWAITING: "{partner} was asked, and it is the person's turn.",
     StepStatus.HELD: "An operator must decide.",
-    StepStatus.DONE: "It is done, or counts as done.",
-    StepStatus.SKIPPED: "It did not come out well, and the policy goes on.",
+    StepStatus.DONE: "It is done, or an operator let it pass.",
+    StepStatus.SKIPPED: "It is not done, and the journey goes on without it.",
     StepStatus.FAILED: "It did not come out well, and ended the journey.",
 }
-
-REASONS: Final = {
-    Reason.UNREACHABLE: "{partner} did nothing: it is out of reach, throttles, or refuses us.",
-    Reason.NOT_CONNECTED: "A connection that this needs is missing, disabled or refused.",
-    Reason.REFUSED: "{partner}, or a rule of ours, found fault with the request.",
-    Reason.REJECTED: "The person failed to prove who they are.",
-    Reason.DEADLINE: "The person did not come in time.",
-    Reason.REVIEW_OVERDUE: "{partner} has been looking at what the person did for a week.",
-    Reason.DID_NOT_FINISH: (
-        "It was begun several times, and no attempt came to an end: it may have reached {partner}."
-    ),
-    Reason.MESSAGE_LIMIT: (
-        "The person was sent as many messages in 24 hours as the policy allows."
-    ),
-    Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
-    Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
-    Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
-    Reason.LINK_ENDED: "The person's link has ended, before the deadline and before they came.",
-    Reason.NO_LONGER_HIRED: "The application was moved away from HIRED.",
-    Reason.CANDIDATE_DELETED: (
-        "SmartRecruiters no longer has the candidate: deleted, or merged into another one."
-    ),
-    Reason.CANDIDATE_MERGED: (
-        "The candidate was merged into another one, who has a journey for the same job."
-    ),
-    Reason.BY_OPERATOR: "An operator cancelled the journey.",
-}
+_WITH_REASON: Final = frozenset(
+    {StepStatus.DELAYED, StepStatus.HELD, StepStatus.SKIPPED, StepStatus.FAILED}
+)
+"""Where the reason says the rest."""
+_IN_REVIEW: Final = "The person did their part, and {partner} is looking at it."
+_LOOKED_UP: Final = "It is looked up, and not launched again."
 
 ADVICE: Final = {
     Reason.UNREACHABLE: (
@@ -138,12 +121,23 @@ ADVICE: Final = {
 }
 """What to do about a journey that waits or ended for a reason."""
 
-_LAUNCH_UNKNOWN: Final = (
-    "{partner}'s reports are looked at for an hour; then look for the workflow there yourself. If"
-    " it runs, `jetbridge journeys approve {journey}`. `jetbridge journeys retry {journey}` looks"
-    " into the reports again, and launches nothing. If it does not run,"
-    " `jetbridge journeys cancel {journey}`."
-)
+_UNKNOWN: Final = {
+    StepKind.LAUNCH: (
+        "Do not launch it by hand. {partner}'s reports are looked at for an hour; then look for the"
+        " workflow there yourself. If it runs, `jetbridge journeys approve {journey}`. `jetbridge"
+        " journeys retry {journey}` looks into the reports again, and launches nothing. If it does"
+        " not run, `jetbridge journeys cancel {journey}`."
+    ),
+    StepKind.REPORT: (
+        "Look at the onboarding status in SmartRecruiters. `jetbridge journeys retry {journey}`"
+        " sets it again, which does no harm."
+    ),
+    None: (
+        "Look for it at {partner}. It is undone again by itself; `jetbridge journeys retry"
+        " {journey}` does it at once, and does no harm."
+    ),
+}
+"""What to do where nobody knows what came of a request, by what was asked; None: to undo it."""
 FAILED_ADVICE: Final = (
     "Nothing more is done by itself. A new journey begins when the application is moved away from"
     " HIRED and back."
@@ -198,13 +192,36 @@ _LINES: Final = {
     What.CANCEL_REQUESTED: "{by} cancelled the journey. What was begun is cancelled.",
     What.WITHDRAWN: "The verification is not waited for any more, and its link is forgotten.",
     What.WORKFLOW_CANCELLED: "{partner} cancelled the workflow.",
-    What.NOT_CANCELLED: "{partner} did not cancel what was begun: it may still go on there.",
-    What.NOT_REPORTED: "SmartRecruiters could not be told that the journey failed.",
+    What.NOT_CANCELLED: (
+        "{partner} has not confirmed that it cancelled what was begun: it may still go on there."
+    ),
+    What.NOT_REPORTED: "SmartRecruiters has not confirmed that it shows the failure.",
     What.COMPLETED: "Every step is done.",
     What.FAILED: "The journey failed. {reason}",
     What.CANCELLED: "The journey is cancelled. {reason}",
     What.ERASED: "{by} had the person's ids erased.",
 }
+
+_DELAYED: Final = {
+    Reason.NOT_CONNECTED: "It goes on once a connection was repaired. {reason}",
+    Reason.MESSAGE_LIMIT: "It is sent once there is room again. {reason}",
+    Reason.UNKNOWN_OUTCOME: "It is tried again later. {reason}",
+}
+"""How a delay begins, by its reason, where it does not begin as usual."""
+_APPROVED: Final = "{by} let the step pass, which was held. {reason}"
+_APPROVED_WITHOUT: Final = (
+    "{by} let the journey go on without this step: no workflow runs at {partner} that this journey"
+    " launched. {reason}"
+)
+_UNFINISHED: Final = str(Reason.DID_NOT_FINISH)
+_REFUSED: Final = {
+    What.NOT_CANCELLED: (
+        "{partner} did not cancel what was begun, and it may still go on there: {fault}."
+    ),
+    What.NOT_REPORTED: ("SmartRecruiters could not be told that the journey failed: {fault}."),
+}
+"""What is said where the partner refused to have it undone."""
+_SKIPPED: Final = "Every step is over. Not done: {skipped}."
 
 _UNNAMED: Final = {
     "round": "1",
@@ -219,31 +236,88 @@ _UNNAMED: Final = {
 def sentence(entry: Entry) -> str:
     """Return a line of a timeline as people read it."""
     facts = {**_UNNAMED, **entry.facts, "by": entry.by or "Somebody"}
-    facts["reason"] = reason(
-        Reason(entry.facts.get("reason", "")), entry.partner, entry.facts.get("fault", "")
-    )
-    line = _LINES[entry.what].format_map(facts | {"partner": partner(entry.partner)}).strip()
+    why = Reason(entry.facts.get("reason", ""))
+    undoing, delayed = "undoing" in entry.facts, entry.what is What.DELAYED
+    fault = entry.facts.get("fault", "")
+    facts["reason"] = reason(why, entry.partner, fault, undoing=undoing, delayed=delayed)
+    line = _line(entry, why).format_map(facts | {"partner": partner(entry.partner)}).strip()
     left_out = entry.facts.get("leftOut")
     return f"{line} Left out, because it cannot be read: {left_out}." if left_out else line
 
 
-def step(status: StepStatus, partner_name: str) -> str:
-    """Return where a step stands."""
-    return STEPS[status].format(partner=partner(partner_name))
+def status(journey_status: Status, why: Reason, skipped: Sequence[str] = ()) -> str:
+    """Return where a journey stands. `skipped` are the names of steps that were not done."""
+    if journey_status is Status.COMPLETED and skipped:
+        return _SKIPPED.format(skipped=", ".join(skipped))
+    if journey_status is Status.CANCELLED and why:
+        return reason(why)
+    return STATUSES[journey_status]
 
 
-def reason(why: Reason, partner_name: str = "", fault: str = "") -> str:
+def step(
+    step_status: StepStatus,
+    partner_name: str,
+    why: Reason = Reason.NONE,
+    fault: str = "",
+    seen: str = "",
+) -> str:
+    """Return where a step stands: `seen` is the status of its onboarding."""
+    told = STEPS[step_status]
+    delayed = step_status is StepStatus.DELAYED
+    if step_status is StepStatus.AWAITING and seen == OnboardingStatus.REVIEW:
+        told = _IN_REVIEW
+    if delayed and _is_looked_up(why, partner_name):
+        told = _LOOKED_UP
+    told = told.format(partner=partner(partner_name))
+    if step_status not in _WITH_REASON:
+        return told
+    return f"{told} {reason(why, partner_name, fault, delayed=delayed)}".strip()
+
+
+def reason(
+    why: Reason,
+    partner_name: str = "",
+    fault: str = "",
+    *,
+    undoing: bool = False,
+    delayed: bool = False,
+) -> str:
     """Return why something waits or ended, with the field and the rule of a refusal."""
-    told = REASONS.get(why, "").format(partner=partner(partner_name))
-    return f"{told[:-1]}: {fault}." if fault else told
+    told = reasons.template(why, partner_name, undoing=undoing, delayed=delayed)
+    told = told.format(partner=partner(partner_name))
+    return f"{told[:-1]}: {fault}." if fault and told else told
 
 
 def advice(why: Reason, kind: StepKind | None, **names: str) -> str:
     """Return what to do about it; `names` are `journey`, `tenant` and the `partner`'s title."""
-    launch = why is Reason.UNKNOWN_OUTCOME and kind is StepKind.LAUNCH
-    return (_LAUNCH_UNKNOWN if launch else ADVICE[why]).format(**names)
+    if why is Reason.UNKNOWN_OUTCOME and kind in _UNKNOWN:
+        return _UNKNOWN[kind].format(**names)
+    return ADVICE[why].format(**names)
 
 
 def partner(name: str) -> str:
     """Return a partner as people write it."""
     return PARTNERS.get(name, "The partner")
+
+
+def _line(entry: Entry, why: Reason) -> str:
+    """Return the words of a line: by what happened, and by why."""
+    if entry.what is What.DELAYED and "undoing" not in entry.facts:
+        if _is_looked_up(why, entry.partner):
+            return f"{_LOOKED_UP} {{reason}}"
+        return _DELAYED.get(why, _LINES[What.DELAYED])
+    if entry.what is What.APPROVED and why:
+        return _APPROVED_WITHOUT if _never_ran(entry, why) else _APPROVED
+    if entry.what is What.COMPLETED and entry.facts.get("skipped"):
+        return _SKIPPED
+    if entry.what in _REFUSED and entry.facts.get("fault", _UNFINISHED) != _UNFINISHED:
+        return _REFUSED[entry.what]
+    return _LINES[entry.what]
+
+
+def _is_looked_up(why: Reason, partner_name: str) -> bool:
+    return why is Reason.UNKNOWN_OUTCOME and partner_name == "enboarder"
+
+
+def _never_ran(entry: Entry, why: Reason) -> bool:
+    return entry.partner == "enboarder" and why in NEVER_RAN
