@@ -172,10 +172,8 @@ def _found(bridge: Bridge, tenant: str, named: Identifier) -> Found:
     """
     try:
         return finding.find(bridge, tenant, named)
-    except NotFound as nothing:
-        raise Failed(f"nothing was erased: {nothing}") from None
-    except Ambiguous as several:
-        raise Failed(f"nothing was erased: {several}. Choose with --company") from None
+    except (NotFound, Ambiguous) as why:
+        raise Failed(f"nothing was erased: {why}") from None
 
 
 def _of_company(

@@ -282,3 +282,47 @@ def test_what_is_found_can_be_erased_by_the_function_alone() -> None:
     # THEN nothing is left
     assert report.left == ()
     assert report.erasure.by == "ops"
+
+
+def test_a_request_leads_to_the_candidate_whom_it_names() -> None:
+    """By its own id or by the caller's: the journey, and every other request, are found, too."""
+    # GIVEN a hire, two requests of API clients that name the candidate, and one for another
+    house = a_town()
+    journey = hired(house, "can-9")
+    mine = asked_to_verify(house, candidateId="can-9", externalCustomerId="mine-1")
+    asked_to_verify(house, candidateId="can-9", externalCustomerId="mine-2")
+    asked_to_verify(house, candidateId="can-90", externalCustomerId="others")
+    whole = found(house.world, candidate("can-9"))
+    assert journey.id in {each.key for each in whole.traces}
+    assert whole.counts()["onboardings"] == 3
+    # WHEN one of the requests is named
+    for named in (onboarding(mine.id), external("mine-1"), external("mine-2")):
+        # THEN the same is found as by the candidate
+        shown = found(house.world, named)
+        assert {each.key for each in shown.traces} == {each.key for each in whole.traces}
+
+
+def test_a_request_leads_to_the_others_for_a_candidate_known_by_requests_alone() -> None:
+    """A client may verify a candidate first, and launch the workflow later."""
+    # GIVEN two requests for a candidate of whom there is nothing else, and one for another
+    house = a_town()
+    mine = launched(house, candidateId="can-9", jobId="job-1", externalCustomerId="mine-1")
+    other = asked_to_verify(house, candidateId="can-9", externalCustomerId="mine-2")
+    asked_to_verify(house, candidateId="can-8", externalCustomerId="others")
+    # WHEN one of them is named
+    for named in (onboarding(mine.id), external("mine-2")):
+        # THEN both are found
+        shown = found(house.world, named)
+        assert {each.key for each in shown.traces} == {mine.id, other.id}
+
+
+def test_an_external_id_of_two_candidates_names_neither() -> None:
+    """A caller may use one id for everybody: the operator says which request is meant."""
+    # GIVEN one external id under which two candidates were asked to verify themselves
+    house = a_town()
+    for candidate_id in ("can-8", "can-9"):
+        asked_to_verify(house, candidateId=candidate_id, externalCustomerId="everybody")
+    # WHEN the id is named
+    # THEN nothing is found, and the operator is told of both
+    with pytest.raises(Ambiguous, match=r"leads to 2 persons: name one of .* by --onboarding"):
+        found(house.world, external("everybody"))

@@ -229,7 +229,12 @@ def _application(stock: Stock, named: Identifier) -> Person:
 
 
 def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
-    """Return for whom onboardings were requested: a journey's lead to its candidate."""
+    """Return for whom onboardings were requested: a journey, or the request, names the candidate.
+
+    Raises:
+        NotFound: the tenant has no such onboarding.
+        Ambiguous: they are for several persons.
+    """
     theirs = [each for each in stock.onboardings if each.id in ids]
     if len(theirs) < len(ids):
         raise NotFound(f"tenant {stock.tenant!r} has no {named}")
@@ -239,17 +244,52 @@ def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
         for each in stock.journeys
         if each.id in journey_ids and each.candidate_id
     }
-    if len(people) > 1:
+    alone = {each.id: each.candidate_digest for each in theirs if not each.journey_id}
+    requested = {
+        digest: _requested_for(stock, named, digest) for digest in {*alone.values()} - {""}
+    }
+    people |= {person for person in requested.values() if person}
+    unknown = {digest for digest, person in requested.items() if not person}
+    if len(people) + len(unknown) > 1:
         found = ", ".join(sorted(ids))
-        raise Ambiguous(f"{named} leads to {len(people)} persons: name one of {found}")
-    alone = frozenset(each.id for each in theirs if not each.journey_id)
+        count = len(people) + len(unknown)
+        raise Ambiguous(f"{named} leads to {count} persons: name one of {found} by --onboarding")
     given = frozenset({Name(named.kind, named.value)})
     if not people:
-        return Person(stock.tenant, names=given, onboarding_ids=alone)
+        same = _requests_for(stock, unknown)
+        return Person(stock.tenant, names=given, onboarding_ids=same.union(alone))
     ((company, candidate_id),) = people
-    return Person(stock.tenant, candidate_id, company, given, alone)
+    return Person(stock.tenant, candidate_id, company, given, frozenset(alone))
+
+
+def _requested_for(stock: Stock, named: Identifier, digest: str) -> tuple[str, str] | None:
+    """Return the candidate whom a request names, where it is clear which company's it is."""
+    wanted = company_key(named.company)
+    there = {
+        (company, _after_mergers(stock, company, candidate_id))
+        for company, candidate_id in stock.candidates
+        if keys.within(stock.tenant, candidate_id) == digest and wanted in ("", company)
+    }
+    return there.pop() if len(there) == 1 else None
+
+
+def _requests_for(stock: Stock, digests: set[str]) -> frozenset[str]:
+    """Return the requests for candidates who are known by requests alone.
+
+    With several companies two requests of one candidate id may be for two persons.
+    """
+    if len(stock.companies) > 1:
+        return frozenset()
+    return frozenset(
+        each.id
+        for each in stock.onboardings
+        if each.candidate_digest in digests and not each.journey_id and not each.erased_at
+    )
 
 
 def _several(stock: Stock, named: Identifier, there: set[str]) -> str:
     shown = ", ".join(sorted(stock.companies.get(each, each) or "(none)" for each in there))
-    return f"{named} is at several companies, each with a person of its own: {shown}"
+    return (
+        f"{named} is at several companies, each with a person of its own: {shown}."
+        " Choose with --company"
+    )

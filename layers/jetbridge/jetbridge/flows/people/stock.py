@@ -120,21 +120,26 @@ class Stock:
         things = (self.onboardings, self.journeys, self.erasures, known_client, known_connection)
         return not any(things) and not policies.current(table, tenant)
 
-    def companies_with(self, candidate_id: str) -> set[str]:
-        """Return the companies at which there is something of a candidate with this id."""
-        found = {
-            company_key(each.company_id)
+    @cached_property
+    def candidates(self) -> frozenset[tuple[str, str]]:
+        """The candidates of whom there is something: each one's company, and the id there."""
+        of_journeys = {
+            (company_key(each.company_id), known)
             for each in self.journeys
-            if candidate_id in (each.candidate_id, *each.former_candidate_ids)
+            for known in (each.candidate_id, *each.former_candidate_ids)
         }
-        found |= {
-            name.company
+        told = {
+            (name.company, name.value)
             for _, named in self.notifications
             for name in named
-            if (name.kind, name.value) == (NameKind.CANDIDATE, candidate_id)
+            if name.kind is NameKind.CANDIDATE
         }
-        waiting = (each for each in self.waiting if each.candidate_id == candidate_id)
-        return found | {self.company(each.connection_id) for each in waiting}
+        wait = {(self.company(each.connection_id), each.candidate_id) for each in self.waiting}
+        return frozenset(of_journeys | told | wait)
+
+    def companies_with(self, candidate_id: str) -> set[str]:
+        """Return the companies at which there is something of a candidate with this id."""
+        return {company for company, known in self.candidates if known == candidate_id}
 
     def company(self, connection_id: str) -> str:
         """Return the company of one of the tenant's connections, empty where it is not one."""
