@@ -88,11 +88,28 @@ def test_what_the_company_writes_may_fill_every_field(path: str) -> None:
     assert faults(a_policy(onboarder({"flowId": {"path": path}}))) == []
 
 
-@pytest.mark.parametrize("path", ["/application/source", "/application/sourceDetails/url"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/application/source",
+        "/application/sourceDetails/url",
+        "/application/referrer",
+        "/application/messageToHiringManager",
+        "/application/candidate/web/skype",
+        "/application/candidate",
+    ],
+)
 def test_where_an_applicant_came_from_is_theirs(path: str) -> None:
-    """The address that they followed may say anything."""
+    """The address that they followed may say anything, and so may what they sent with it."""
     found = faults(a_policy(onboarder({"flowId": {"path": path}})))
     assert found == [("/steps/0/fields/flowId", "applicant_chooses")]
+
+
+def test_a_default_for_the_whole_employee_names_nobody_else() -> None:
+    """A default may be an object, whose `externalId` counts."""
+    person = {"name": "a", "email": "a@b.test", "externalId": THEIRS}
+    found = faults(a_policy(enboarder({"employee": {"path": "/candidate/x", "default": person}})))
+    assert found == [("/steps/0/fields/employee/default/externalId", "applicant_chooses")]
 
 
 def test_who_the_person_is_they_may_say() -> None:

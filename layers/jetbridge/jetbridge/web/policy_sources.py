@@ -26,9 +26,10 @@ _IDENTIFIES: Final = frozenset({"/employee/externalId"})
 """Members of those that could name somebody else."""
 _OF_THE_COMPANY: Final = re.compile(
     r"/candidate/(id|primaryAssignment/job(/.+)?)|/(company|journey)/.+"
-    r"|/application/(?!source|answers|screening).+"
+    r"|/application/(?!source|answers|screening|referr|message|attachments|candidate(?!Id$)).+"
 )
-"""Paths to what the hiring company or the hiring system writes."""
+"""Paths to what the hiring company or the hiring system writes. An application may hold what the
+applicant sent with it, and the candidate once more."""
 
 
 def faults(step: Step, at: str) -> Iterator[Violation]:
@@ -44,8 +45,13 @@ def faults(step: Step, at: str) -> Iterator[Violation]:
             continue
         for where, path in _paths(value, f"/{escaped(name)}"):
             theirs = not _OF_THE_COMPANY.fullmatch(path)
-            if theirs and (name not in about or where.startswith(tuple(_IDENTIFIES))):
+            if theirs and (name not in about or _identifies(where)):
                 yield Violation(f"{at}/fields{where}", RULE, _sentence(name, path))
+
+
+def _identifies(where: str) -> bool:
+    """Tell whether a member names somebody, also where it stands in a default of the whole."""
+    return where.replace("/default", "").startswith(tuple(_IDENTIFIES))
 
 
 def _paths(value: Json, where: str) -> Iterator[tuple[str, str]]:
