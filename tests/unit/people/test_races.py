@@ -18,8 +18,17 @@ from jetbridge.store.table import ConditionFailed, Conflict
 from tests.fakes.hooks import HookedTable
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import TENANT, House
-from tests.unit.people.erasing import candidate, erased, found, items, of_people, told_of
-from tests.unit.people.town import a_town, hired, launched, tell
+from tests.unit.people.erasing import (
+    candidate,
+    erased,
+    external,
+    found,
+    items,
+    of_people,
+    onboarding,
+    told_of,
+)
+from tests.unit.people.town import a_town, asked_to_verify, hired, launched, tell
 
 MANY: Final = 400
 
@@ -61,6 +70,27 @@ def test_a_request_between_the_question_and_the_answer_stops_it() -> None:
     with pytest.raises(Changed) as raised:
         erase.erase(house.world.bridge(), shown, by="ops")
     assert [each.key for each in raised.value.news] == [request.id]
+
+
+@pytest.mark.parametrize("by_own_id", [True, False])
+def test_a_hire_stops_the_erasure_of_a_request_that_names_the_candidate(*, by_own_id: bool) -> None:
+    """When the operator was asked, nothing was known of the candidate but the request."""
+    # GIVEN a request that the operator was shown
+    house = a_town()
+    request = asked_to_verify(house, candidateId="can-1", externalCustomerId="mine")
+    named = onboarding(request.id) if by_own_id else external("mine")
+    shown = found(house.world, named)
+    # WHEN its candidate is hired before the answer
+    journey = hired(house, "can-1")
+    before = items(house.world)
+    with pytest.raises(Changed) as raised:
+        erase.erase(house.world.bridge(), shown, by="ops")
+    # THEN the journey is shown, nothing was touched, and what is shown now can be erased
+    assert journey.id in {each.key for each in raised.value.news}
+    assert items(house.world) == before
+    report = erase.erase(house.world.bridge(), raised.value.found, by="ops")
+    assert report.erasure.counts["journeys"] == 1
+    assert told_of(house.world, "can-1") == []
 
 
 def test_what_has_gone_meanwhile_stops_nothing() -> None:

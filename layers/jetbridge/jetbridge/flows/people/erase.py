@@ -19,7 +19,7 @@ from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.people import ending, names, partners, places
-from jetbridge.flows.people.finding import Found, of_person
+from jetbridge.flows.people.finding import Found, of_person, once_more
 from jetbridge.flows.people.search import Trace
 from jetbridge.flows.people.stock import Stock
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
@@ -98,7 +98,7 @@ def _unchanged(bridge: Bridge, shown: Found) -> Found:
     Raises:
         Changed: some of it was not.
     """
-    found = _now(bridge, shown)
+    found = once_more(bridge, shown)
     news = found.news(since=shown)
     if news:
         raise Changed(found, news)

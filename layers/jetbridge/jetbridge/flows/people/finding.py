@@ -56,6 +56,7 @@ class Found:
     traces: tuple[Trace, ...]
     unclear: tuple[str, ...] = ()
     unfinished: Erasure | None = None
+    named: Identifier | None = None
 
     def news(self, since: "Found") -> tuple[Trace, ...]:
         """Return what is here and was not there, or stood otherwise: what nobody was shown."""
@@ -87,7 +88,7 @@ def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
     """
     stock = Stock(bridge, tenant)
     person = whom(stock, named)
-    found = of_person(stock, person)
+    found = replace(of_person(stock, person), named=named)
     if found.traces:
         return found
     earlier = erasures_of(stock, named)
@@ -99,6 +100,23 @@ def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
     if stock.is_empty:
         raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
     raise NotFound(f"tenant {tenant!r} has nothing of {named}")
+
+
+def once_more(bridge: Bridge, shown: Found) -> Found:
+    """Return what is stored now of the person, and of whom else the same identifier now leads to.
+
+    A request leads to its candidate once there is more of the candidate than the request.
+    """
+    stock = Stock(bridge, shown.person.tenant)
+    now = of_person(stock, shown.person)
+    if shown.named is None:
+        return now
+    try:
+        person = whom(stock, shown.named)
+    except LookupError:
+        return now
+    found = now if person == shown.person else of_person(stock, person)
+    return replace(found if found.news(since=shown) else now, named=shown.named)
 
 
 def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
