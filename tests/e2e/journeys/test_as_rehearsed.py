@@ -27,7 +27,7 @@ def test_the_partners_get_what_the_dry_run_showed(tenant: Hiring) -> None:
     """Odd fields included: with the stack's settings, the tenant's company and its account."""
     # GIVEN a policy with odd fields, and somebody with an odd name
     verify = by_incode(deadlineInHours=48)
-    verify["fields"] |= {"linkValidityInMinutes": {"path": "/candidate/none", "default": 4_000}}
+    verify["fields"] |= {"linkValidityInMinutes": {"path": "/application/none", "default": 4_000}}
     launch = json.loads(json.dumps(LAUNCH))
     launch["fields"]["startDate"]["addDays"] = 1
     launch["fields"]["customFields"] = {"Company": {"path": "/company/id"}}
