@@ -15,7 +15,7 @@ from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import asking, operating
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -23,8 +23,8 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.deployment import Endpoint as EndpointUrl
-from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one
+from jetbridge_local.cli.failure import Changed, Failed
+from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one, stderr
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Tell a tenant's own endpoint of its journeys, signed."
@@ -34,6 +34,14 @@ _COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
 _PAGE: Final = 100
 
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
+Seen = Annotated[
+    int | None,
+    typer.Option(
+        "--expect-version",
+        min=0,
+        help="Do not ask, and change only while the endpoint has this version. 0: there is none.",
+    ),
+]
 
 
 @app.command("set")
@@ -44,14 +52,23 @@ def set_(  # noqa: PLR0913 - an option each
         list[str] | None,
         typer.Option("--event", help="Repeatable. Every event of a journey if none."),
     ] = None,
+    seen: Seen = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Set a tenant's endpoint. The secret of a new one is shown this once."""
+    """Set a tenant's endpoint. The secret of a new one is shown this once.
+
+    Asks before it replaces another one.
+    """
     with told(), _explained():
-        stored = endpoint.set_(_bridge(stack_name, aws), tenant, url, types or [])
+        bridge = _bridge(stack_name, aws)
+        known = endpoints.get(bridge.table, tenant)
+        if known and (known.url, {*known.types}) == (url, {*(types or [])}):
+            seen = known.version
+        _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
+        stored = endpoint.set_(bridge, tenant, url, types or [], known=known)
     secret = {"secret": stored.secret.reveal()} if stored.secret else {}
     show_one({**_shown(stored.endpoint), **secret}, as_json=as_json)
 
@@ -96,14 +113,19 @@ def rotate(
 @app.command()
 def remove(
     tenant: Tenant,
+    seen: Seen = None,
     *,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Tell a tenant nothing more. What is on its way is dropped."""
-    with told():
+    """Tell a tenant nothing more. What is on its way is dropped. Asks first."""
+    with told(), _explained():
         table = Deployment(stack_name, aws).table()
-        table.write(endpoints.remove(tenant))
+        known = endpoints.get(table, tenant)
+        if known is None:
+            raise Failed(f"{tenant} has no endpoint")
+        _confirmed(known, seen, f"Remove the endpoint of {tenant}, and drop what is on its way?")
+        table.write(endpoints.remove(known))
     console.print(f"{tenant} has no endpoint.")
 
 
@@ -164,6 +186,32 @@ def _bridge(stack_name: str, aws: str | None) -> Bridge:
     return operating.bridge(Deployment(stack_name, aws))
 
 
+def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
+    """Make sure that what is there is what the operator saw, or sees now and confirms.
+
+    Raises:
+        Changed: it is not.
+        Failed: it was not confirmed.
+    """
+    version = known.version if known else 0
+    if seen is not None:
+        if seen == version:
+            return
+        shown = f": it is at {known.url}" if known else ""
+        raise Changed(f"nothing was done: version {version} is there, not {seen}{shown}")
+    if known is None:
+        return
+    stderr.print(f"version {version}: {known.url}", soft_wrap=True)
+    answer = asking.confirmed(question)
+    if answer is None:
+        raise Failed(
+            "nothing was done: there is no terminal to ask at. A script says which version it has"
+            f" seen: --expect-version {version} for the one that is shown above"
+        )
+    if not answer:
+        raise Failed("nothing was done")
+
+
 def _find(bridge: Bridge, tenant: str) -> Endpoint:
     found = endpoints.get(bridge.table, tenant)
     if found is None:
@@ -178,6 +226,7 @@ def _dead(bridge: Bridge, tenant: str) -> Iterator[Delivery]:
 def _shown(found: Endpoint) -> Row:
     return {
         "tenant": found.tenant,
+        "version": found.version,
         "url": found.url,
         "events": [*found.types] or "every one",
         "status": str(found.status),

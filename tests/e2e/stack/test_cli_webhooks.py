@@ -40,7 +40,7 @@ def an_endpoint(operator: Operator) -> Iterator[Inbox]:
     try:
         yield made
     finally:
-        operator.run("webhooks", "remove", "--tenant", _TENANT)
+        operator.run("webhooks", "remove", "--tenant", _TENANT, typed="y\n")
         server.stop()
 
 
@@ -70,7 +70,13 @@ def test_an_endpoint_is_set_tried_and_removed(operator: Operator) -> None:
         assert "http_500" in operator.fail("webhooks", "test", "--tenant", _TENANT)
         # WHEN it is set again, for some events, and shown
         again = ("--url", tenant.url, "--event", "journey.failed")
-        shown = operator.run("webhooks", "set", "--tenant", _TENANT, *again, "--json")
+        at = operator.read("webhooks", "show", "--tenant", _TENANT)["version"]
+        seen = ("--expect-version", str(at))
+        assert "--expect-version" in operator.fail("webhooks", "set", "--tenant", _TENANT, *again)
+        shown = operator.run("webhooks", "set", "--tenant", _TENANT, *again, *seen, "--json")
+        # AND what was seen before does not remove it
+        why = operator.fail("webhooks", "remove", "--tenant", _TENANT, *seen)
+        assert "nothing was done" in why
         shown += operator.run("webhooks", "show", "--tenant", _TENANT, "--json")
         # THEN the secret is not shown
         assert "whsec_" not in shown

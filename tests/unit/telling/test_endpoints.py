@@ -129,7 +129,8 @@ def test_a_secret_is_shown_once_and_stored_sealed() -> None:
     assert len(shown.removeprefix("whsec_")) == 44
     assert shown.removeprefix("whsec_") not in stored
     # AND setting it again, with another address, keeps it
-    again = endpoint.set_(world.bridge(), TENANT, "https://new.tenant.example/", ())
+    known = the_endpoint(world)
+    again = endpoint.set_(world.bridge(), TENANT, "https://new.tenant.example/", (), known=known)
     assert again.secret is None
     happens(world)
     work_off(world)
@@ -186,7 +187,7 @@ def test_two_operators_do_not_overwrite_each_other() -> None:
         endpoint.rotate(world.bridge(), seen, overlap=0)
     # AND so is who read one that was removed and set anew since
     seen = the_endpoint(world)
-    world.table.write(endpoints.remove(TENANT))
+    world.table.write(endpoints.remove(the_endpoint(world)))
     world.clock.advance(1)
     endpoint.set_(world.bridge(), TENANT, URL, ())
     endpoint.rotate(world.bridge(), the_endpoint(world))
@@ -220,3 +221,20 @@ def test_an_endpoint_does_not_show_its_address() -> None:
     # THEN neither it nor a request shows it
     world, _ = a_tenant()
     assert "/jetbridge" not in repr(the_endpoint(world))
+
+
+def test_an_endpoint_is_replaced_and_removed_as_it_was_seen() -> None:
+    """Of two operators who looked at the same one, the second is refused."""
+    # GIVEN two operators who saw the same endpoint
+    world, _ = a_tenant()
+    seen = the_endpoint(world)
+    # WHEN one has set another address
+    endpoint.set_(world.bridge(), TENANT, "https://new.tenant.example/", (), known=seen)
+    # THEN neither a removal nor another address of the other's takes effect
+    with pytest.raises(ConditionFailed):
+        world.table.write(endpoints.remove(seen))
+    with pytest.raises(ConditionFailed):
+        endpoint.set_(world.bridge(), TENANT, URL, (), known=seen)
+    with pytest.raises(ConditionFailed):
+        endpoint.set_(world.bridge(), TENANT, URL, ())
+    assert the_endpoint(world).url == "https://new.tenant.example/"

@@ -109,7 +109,7 @@ def test_an_endpoint_that_is_gone_is_left_alone() -> None:
     assert the_delivery(world, late).status is DeliveryStatus.DEAD
     assert len(world.dead_letters.sent) == 3
     # WHEN it is set again and what was given up is replayed, THEN it comes
-    endpoint.set_(world.bridge(), TENANT, URL, ())
+    endpoint.set_(world.bridge(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
     a_receiver(world).answers(204)
     for each in (event, other, late):
         deliver.replay(world.bridge(), the_delivery(world, each))
@@ -175,7 +175,7 @@ def test_an_endpoint_that_was_set_meanwhile_is_not_disabled_by_the_old_ones_answ
     world, _ = a_tenant()
 
     def gone(_: object) -> HttpResponse:
-        endpoint.set_(world.bridge(), TENANT, URL, ())
+        endpoint.set_(world.bridge(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
         return HttpResponse(410)
 
     a_receiver(world).answer = gone
@@ -278,7 +278,9 @@ def test_whoever_has_no_endpoint_any_more_is_sent_nothing() -> None:
     world, _ = a_tenant()
     event = happens(world)
     # WHEN the endpoint is removed before it is sent
-    world.table.write(endpoints.remove(TENANT))
+    seen = endpoints.get(world.table, TENANT)
+    assert seen
+    world.table.write(endpoints.remove(seen))
     work_off(world)
     # THEN it is dropped
     assert the_delivery(world, event).status is DeliveryStatus.DROPPED

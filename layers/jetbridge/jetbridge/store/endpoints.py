@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from jetbridge.model.webhook import Endpoint, EndpointStatus
 from jetbridge.store import keys
-from jetbridge.store.table import Delete, Item, Put, Table, absent, equals
+from jetbridge.store.table import Clause, Delete, Item, Put, Table, absent, equals
 
 SECRETS_FIELD: Final = "secrets"
 
@@ -21,16 +21,19 @@ def save(endpoint: Endpoint) -> Put:
 
     One that was removed and set anew counts its versions anew: its age tells it apart.
     """
-    same = equals("version", endpoint.version), equals("created_at", endpoint.created_at)
     return Put(
         _item(replace(endpoint, version=endpoint.version + 1)),
-        when=same if endpoint.version else (absent("pk"),),
+        when=_same(endpoint) if endpoint.version else (absent("pk"),),
     )
 
 
-def remove(tenant: str) -> Delete:
-    """Return the write that forgets a tenant's endpoint."""
-    return Delete(keys.endpoint(tenant))
+def remove(endpoint: Endpoint) -> Delete:
+    """Return the write that forgets an endpoint, where nobody has written it since it was read."""
+    return Delete(keys.endpoint(endpoint.tenant), when=_same(endpoint))
+
+
+def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
+    return equals("version", endpoint.version), equals("created_at", endpoint.created_at)
 
 
 def _item(endpoint: Endpoint) -> Item:

@@ -55,21 +55,23 @@ def fault(url: str, settings: Settings) -> str:
     return ""
 
 
-def set_(bridge: Bridge, tenant: str, url: str, types: Sequence[str]) -> Stored:
+def set_(
+    bridge: Bridge, tenant: str, url: str, types: Sequence[str], *, known: Endpoint | None = None
+) -> Stored:
     """Set where a tenant is told, and of what; without `types`, of everything.
 
-    One that is there keeps its secret, and one that was disabled is told again.
+    One that is there keeps its secret, and one that was disabled is told again. `known` is the
+    endpoint that the operator saw, None for none.
 
     Raises:
         NotSet: the URL may not be called, or there is no such event.
-        ConditionFailed: somebody set it at this moment.
+        ConditionFailed: the tenant's endpoint is not, or no longer, the one that they saw.
     """
     if why := fault(url, bridge.settings):
         raise NotSet(f"events cannot be sent there: {why}")
     if unknown := sorted({*types} - JOURNEY_TYPES):
         raise NotSet(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
     now = bridge.clock.now()
-    known = endpoints.get(bridge.table, tenant)
     secret = None if known else signing.new_secret(bridge.ids)
     base = known or Endpoint(
         tenant=tenant,
