@@ -118,8 +118,7 @@ def _prove(bridge: Bridge, account: Account, settings: Mapping[str, str]) -> Non
         raise refusals.credentials_refused(
             Violation(pointer, "partner_refused", "A call with the credentials was refused.")
         )
-    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
-    if not is_success and not response.is_refusal:
+    if not response.is_success and not response.is_refusal:
         raise refusals.unreachable()
     if enboarder_reports.read_page(response) is None:
         raise refusals.not_understood(response.status)

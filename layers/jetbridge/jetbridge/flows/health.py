@@ -133,8 +133,7 @@ def answered(response: HttpResponse, refused: tuple[int, ...] = (401,)) -> Verdi
     if response.is_refusal:
         is_ours = response.status in refused
         return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
-    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
-    return WORKS if is_success else Verdict(f"http_{response.status}")
+    return WORKS if response.is_success else Verdict(f"http_{response.status}")
 
 
 def _smartrecruiters(bridge: Bridge, connection: Connection) -> Verdict:

@@ -91,8 +91,7 @@ def _get(
         response = bridge.broker.send(source, request, idempotent=True)
     except (NotSent, NoAnswer, TokenUnavailable):
         raise NothingPulled(Obstacle.UNAVAILABLE) from None
-    is_success = 200 <= response.status < 300  # noqa: PLR2004 - HTTP's own numbers
-    if not is_success and not response.is_refusal:
+    if not response.is_success and not response.is_refusal:
         raise NothingPulled(Obstacle.UNAVAILABLE)
     return response
 

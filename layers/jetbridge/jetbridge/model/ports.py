@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from jetbridge.model import json_text
 from jetbridge.model.secret import Secret
 
-_NOT_NOW: Final = frozenset({408, 425, 429})
+NOT_NOW: Final = frozenset({408, 425, 429})
 """Statuses of a partner that is too slow, too early or too busy."""
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
@@ -102,13 +102,18 @@ class HttpResponse:
         return json_text.lenient(self.body)
 
     @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own numbers
+
+    @property
     def is_refusal(self) -> bool:
         """Whether the partner itself refuses the request or the credential.
 
         A 4xx is no refusal where it says "not now" (408, 425, 429), or where its body is not JSON:
         a firewall's or a gateway's page says nothing about what was asked, or who asked.
         """
-        client_error = 400 <= self.status < 500 and self.status not in _NOT_NOW  # noqa: PLR2004 - HTTP's own numbers
+        client_error = 400 <= self.status < 500 and self.status not in NOT_NOW  # noqa: PLR2004 - HTTP's own numbers
         return client_error and (not self.body.strip() or self.json() is not None)
 
 

@@ -111,7 +111,7 @@ def read_change(response: HttpResponse) -> Outcome:
 def _failure(response: HttpResponse) -> Outcome | None:
     """Return what a status alone, or with its message, says; None for a 2xx."""
     match response.status:
-        case status if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own numbers
+        case _ if response.is_success:
             return None
         case 429 | 401 | 403 if response.status == 429 or response.is_refusal:  # noqa: PLR2004 - HTTP's own number
             return NotPerformed(response.status, retry_after.seconds(response.headers))

@@ -36,7 +36,7 @@ def launched_request(api: Api, definition: str, token: Secret, next_key: str = "
 def read_page(response: HttpResponse) -> ReportPage | None:
     """Read a page; None where the answer is not one."""
     body = response.json()
-    if not 200 <= response.status < 300 or not isinstance(body, dict):  # noqa: PLR2004 - HTTP's own
+    if not response.is_success or not isinstance(body, dict):
         return None
     items, next_key = body.get("items"), body.get("nextKey")
     if not isinstance(items, list):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.model.ports import HttpResponse
+from jetbridge.model.ports import NOT_NOW, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 from jetbridge.partners.dialect import (
@@ -23,8 +23,6 @@ _CODE: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 """What passes for an error code. Prose stays behind: it may echo what was sent."""
 _SENDABLE: Final = re.compile(r"[!-~]+")
 """What passes for a token: it is sent in a header (RFC 6749 Appendix A.12)."""
-_NOT_NOW: Final = frozenset({408, 425, 429})
-"""Statuses that say nothing of the credential: too slow, too early, too many."""
 _SERVER_ERROR: Final = 500
 
 
@@ -107,7 +105,7 @@ def _raise_first(dialect: Dialect, status: int, errors: object) -> None:
 
 
 def _may_refuse(status: int) -> bool:
-    return status < _SERVER_ERROR and status not in _NOT_NOW
+    return status < _SERVER_ERROR and status not in NOT_NOW
 
 
 def _expires_at(expires_in: object, dialect: Dialect, now: int) -> int:

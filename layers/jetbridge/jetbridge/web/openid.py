@@ -14,11 +14,10 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 
 from jetbridge.model import pkce, retry_after
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import NOT_NOW, HttpRequest, HttpResponse
 
 _OK: Final = 200
 _NOT_THERE: Final = (404, 410)
-_NOT_NOW: Final = (408, 425, 429)
 _SERVER_ERROR: Final = 500
 _REFUSALS: Final = (
     "invalid_request",
@@ -228,7 +227,7 @@ def _document(response: HttpResponse, name: str) -> dict[str, object]:
 
 
 def _check_busy(response: HttpResponse) -> None:
-    if response.status in _NOT_NOW or response.status >= _SERVER_ERROR:
+    if response.status in NOT_NOW or response.status >= _SERVER_ERROR:
         raise _unavailable(response)
 
 

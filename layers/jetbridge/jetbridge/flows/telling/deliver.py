@@ -87,7 +87,7 @@ def send(bridge: Bridge, request: HttpRequest) -> tuple[str, HttpResponse | None
 
 def is_taken(response: HttpResponse | None) -> bool:
     """Tell whether an answer says that the webhook was taken: any 2xx, and nothing else."""
-    return response is not None and response.status // 100 == 2  # noqa: PLR2004 - HTTP's own number
+    return response is not None and response.is_success
 
 
 def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
