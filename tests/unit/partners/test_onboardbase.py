@@ -137,13 +137,13 @@ def test_both_shapes_of_a_secret_are_read(entry: object) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        7,
-        None,
-        {"key": VECTOR},
-        {"key": VECTOR, "value": "plain"},
-        sealed("no json"),
-        sealed(json.dumps(["key", "value"])),
-        sealed(json.dumps({"key": "K", "value": None})),
+        pytest.param(7, id="number"),
+        pytest.param(None, id="null"),
+        pytest.param({"key": VECTOR}, id="no value"),
+        pytest.param({"key": VECTOR, "value": "plain"}, id="plain value"),
+        pytest.param(sealed("no json"), id="no JSON"),
+        pytest.param(sealed(json.dumps(["key", "value"])), id="array"),
+        pytest.param(sealed(json.dumps({"key": "K", "value": None})), id="null value"),
     ],
 )
 def test_a_secret_that_cannot_be_read_is_one_failure(entry: object) -> None:
