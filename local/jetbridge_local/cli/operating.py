@@ -53,15 +53,16 @@ def bridge(deployment: Deployment) -> Bridge:
     Raises:
         Failed: the deployment lacks one of them.
     """
+    meter, sqs = Uncounted(), deployment.sqs()
     return compose.over(
         Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS}),
         deployment.table(),
         SecretsManager(max_age=0, client=deployment.secretsmanager()),
         keyring_id=deployment.output("KeyringSecretArn"),
-        meter=Uncounted(),
-        queue=SqsQueue(deployment.output("QueueUrl"), client=deployment.sqs()),
-        webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), client=deployment.sqs()),
-        dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), client=deployment.sqs()),
-        bus=EventBridgeBus(deployment.output("BusName"), client=deployment.events()),
+        meter=meter,
+        queue=SqsQueue(deployment.output("QueueUrl"), meter, client=sqs),
+        webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), meter, client=sqs),
+        dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), meter, client=sqs),
+        bus=EventBridgeBus(deployment.output("BusName"), meter, client=deployment.events()),
         clock=clock.operators(),
     )

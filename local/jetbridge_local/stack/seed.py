@@ -74,7 +74,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
     Raises:
         StackError: it had an endpoint: the table is another stack's.
     """
-    nowhere = SqsQueue("")
+    nowhere = SqsQueue("", meter)
     bridge = compose.over(
         Settings({"PUBLIC_URL": api_url}),
         DynamoTable(aws.dynamodb(), ids["Table"]),
@@ -84,7 +84,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         queue=nowhere,
         webhooks=nowhere,
         dead_letters=nowhere,
-        bus=EventBridgeBus(""),
+        bus=EventBridgeBus("", meter),
         clock=clock,
     )
     secret = endpoint.set_(bridge, partners.TENANT, url, ()).secret

@@ -21,6 +21,7 @@ from jetbridge.model.webhook import WAITS, DeliveryStatus
 from jetbridge.runtime.queue import EventBridgeBus
 from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
+from tests.fakes.meter import CountingMeter
 from tests.unit.infra.templates import ROOT
 from tests.unit.infra.test_docs import _column
 from tests.unit.telling.tenant import Receiver, a_receiver, a_tenant, happens, work_off
@@ -52,7 +53,7 @@ class Recorder:
 def on_the_bus(event: DomainEvent) -> dict[str, Any]:
     """Return an event as a rule sees it."""
     client = Recorder()
-    EventBridgeBus("jetbridge-test", client=client).publish([event])  # type: ignore[arg-type]  # all that is called of it
+    EventBridgeBus("jetbridge-test", CountingMeter(), client=client).publish([event])  # type: ignore[arg-type]  # all that is called of it
     (entry,) = client.entries
     detail = json.loads(entry["Detail"])
     return {"source": entry["Source"], "detail-type": entry["DetailType"], "detail": detail}

@@ -1,14 +1,16 @@
 """A company's subscription: made, found again, mended, ended."""
 
+from typing import Final
+
 import pytest
 
-from jetbridge.flows import disable, subscription, webhook_keys, work
+from jetbridge.flows import disable, health, subscription, tasks, webhook_keys, work
 from jetbridge.flows.subscription_calls import NotSubscribed
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.work import connection_task
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
+from tests.fakes.bridge import SMARTRECRUITERS, World
 from tests.unit.flows.test_exchange import the_connection
 from tests.unit.webhooks.hiring import (
     EVENT,
@@ -17,6 +19,14 @@ from tests.unit.webhooks.hiring import (
     subscribed,
     work_off,
 )
+
+STEPS: Final = [
+    ("GET", ""),
+    ("POST", ""),
+    ("POST", "/sub-1/secret-key"),
+    ("PUT", "/sub-1/activation"),
+]
+"""The calls of a first subscription, in order."""
 
 
 def _again(world: World) -> None:
@@ -128,15 +138,7 @@ def test_a_replaced_subscription_that_was_left_behind_is_removed() -> None:
     assert (partner.made, partner.status) == (2, "active")
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", ""),
-        ("POST", ""),
-        ("POST", "/sub-1/secret-key"),
-        ("PUT", "/sub-1/activation"),
-    ],
-)
+@pytest.mark.parametrize(("method", "path"), STEPS)
 @pytest.mark.parametrize("status", [403, 424, 500])
 def test_a_step_that_fails_is_done_later(method: str, path: str, status: int) -> None:
     """Every step may be repeated, and none is skipped."""
@@ -204,10 +206,41 @@ def test_a_connection_that_was_disabled_meanwhile_stays_wiped() -> None:
     assert not the_connection(world).has_credentials
 
 
-def test_a_queue_that_takes_nothing_does_not_hurt_the_consent() -> None:
-    """The connection is what the admin asked for; its events come later."""
-    # GIVEN a queue that is out of order
-    world, _ = connected()
+def test_a_queue_that_takes_nothing_delays_a_subscription_by_a_minute_at_most() -> None:
+    """The connection's check is due at once, and asks again; nothing is raised."""
+    # GIVEN a connection that was checked, so that its next check is in a day, and a broken queue
+    world, partner = connected()
+    assert isinstance(world.http, FakeHttp)
+    world.http.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
+    world.queue.sent.clear()
+    world.clock.advance(60)
+    connection = health.check(world.bridge(), the_connection(world), by="test")
     world.queue.broken = True
-    # THEN asking for a subscription is quiet
-    subscription.ask(world.bridge(), the_connection(world))
+    # WHEN its subscription is asked for
+    subscription.ask(world.bridge(), connection)
+    # THEN the next run of the schedule finds it due, and it is subscribed
+    world.queue.broken = False
+    assert tasks.run(world.bridge()).handed_over == 1
+    work_off(world)
+    work_off(world)
+    assert partner.status == "active"
+
+
+@pytest.mark.parametrize(("method", "path"), STEPS)
+def test_a_connection_that_is_disabled_during_a_step_raises_no_alarm(
+    method: str, path: str
+) -> None:
+    """The partner refuses what the customer has just taken back: nothing is left to be done."""
+    # GIVEN a partner that disables the integration, and refuses the step because of that
+    world, _ = connected()
+    assert isinstance(world.http, FakeHttp)
+
+    def disabled(_: HttpRequest) -> HttpResponse:
+        disable.disable(world.bridge(), the_connection(world).id, by="test")
+        return answer({"message": "no"}, status=401)
+
+    world.http.on(method, f"{SUBSCRIPTIONS}{path}", disabled, answer(status=401))
+    # WHEN the worker works, THEN nothing is raised, and nothing counted
+    work_off(world)
+    assert world.meter.counted[Metric.SUBSCRIPTION_FAILED] == 0
+    assert not the_connection(world).has_credentials

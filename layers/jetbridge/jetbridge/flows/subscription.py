@@ -24,10 +24,11 @@ from functools import partial
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import health, subscription_key, webhook_keys
+from jetbridge.flows import health, outbox, subscription_key, webhook_keys
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import obtained
 from jetbridge.flows.subscription_calls import NotSubscribed, send
+from jetbridge.model import schedule
 from jetbridge.model.company_settings import (
     SUBSCRIPTION,
     SUBSCRIPTION_ID,
@@ -35,7 +36,7 @@ from jetbridge.model.company_settings import (
 )
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.model.work import Message, connection_task
 from jetbridge.partners import smartrecruiters
@@ -88,33 +89,53 @@ def wanted(bridge: Bridge, connection: Connection) -> bool:
 def ask(bridge: Bridge, connection: Connection) -> None:
     """Have the queue make sure of a connection's subscription, if one is wanted.
 
-    Nothing is raised: the health check of every day asks again.
+    Nothing is raised. Where the queue takes nothing, the connection's check is due at once, and
+    asks again.
     """
     if not wanted(bridge, connection):
         return
+    if outbox.have_done(bridge.queue, [connection_task(connection.id, TASK)]):
+        return
+    now = bridge.clock.now()
     try:
-        bridge.queue.send([connection_task(connection.id, TASK)])
-    except QueueUnavailable:
-        logger.warning("subscription left to the next check", extra={"connection": connection.id})
+        health.change(bridge, connection, lambda current: schedule.check_at(current, now), by=_BY)
+    except StoreError as error:
+        facts = {"connection": connection.id, "error": type(error).__name__}
+        logger.warning("subscription left to the next check", extra=facts)
 
 
 def subscribe(bridge: Bridge, message: Message) -> None:
     """Make sure that a connection's events reach us. The queue's task `subscribe`.
 
+    What fails because the connection ended meanwhile is no failure: nothing is left to be done.
+
     Raises:
         NotSubscribed: the partner refused a step.
         Exception: whatever else kept it from being done; it is to be tried again.
     """
-    connection = connections.get(bridge.table, str(message.get("connection_id")))
-    if connection is None or not wanted(bridge, connection):
+    connection = _wanted_now(bridge, str(message.get("connection_id")))
+    if connection is None:
         return
     try:
         _make_sure(bridge, connection)
-    except NotSubscribed as refused:
-        trouble = refused.trouble
-        bridge.meter.count(Metric.SUBSCRIPTION_FAILED)
-        _saved(bridge, connection, lambda current: _troubled(current, trouble))
+    except Exception as error:
+        if _wanted_now(bridge, connection.id) is None:
+            logger.info("subscription not wanted any more", extra={"connection": connection.id})
+            return
+        if isinstance(error, NotSubscribed):
+            _show_trouble(bridge, connection, error.trouble)
         raise
+
+
+def _wanted_now(bridge: Bridge, connection_id: str) -> Connection | None:
+    """Return a connection as last written, None where its events are not wanted."""
+    found = connections.get(bridge.table, connection_id)
+    return found if found and wanted(bridge, found) else None
+
+
+def _show_trouble(bridge: Bridge, connection: Connection, trouble: str) -> None:
+    bridge.meter.count(Metric.SUBSCRIPTION_FAILED)
+    _saved(bridge, connection, lambda current: _troubled(current, trouble))
 
 
 def _make_sure(bridge: Bridge, connection: Connection) -> None:

@@ -181,7 +181,7 @@ class Queue(Protocol):
 
 
 class QueueUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
-    """The queue did not take every message."""
+    """The queue did not take every message. Its words are AWS's codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +216,4 @@ class Bus(Protocol):
 
 
 class BusUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
-    """The bus did not take every event."""
+    """The bus did not take every event. Its words are AWS's codes."""

@@ -108,6 +108,13 @@ def checked(connection: Connection, now: int) -> Connection:
     return replace(connection, tasks=tasks)
 
 
+def check_at(connection: Connection, moment: int) -> Connection:
+    """Arm the next check for `moment`, where the connection is checked at all."""
+    if Task.HEALTH not in connection.tasks:
+        return connection
+    return replace(connection, tasks={**connection.tasks, Task.HEALTH: moment})
+
+
 def refreshed(connection: Connection, at: int | None) -> Connection:
     """Arm the next renewal; None where there is nothing to renew."""
     tasks = {name: moment for name, moment in connection.tasks.items() if name != Task.REFRESH}

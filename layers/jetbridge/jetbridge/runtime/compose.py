@@ -31,10 +31,10 @@ def bridge() -> Bridge:
         SecretsManager(max_age=configured.secrets_max_age),
         keyring_id=configured.keyring_secret_id,
         meter=meter,
-        queue=SqsQueue(configured.queue_url),
-        webhooks=SqsQueue(configured.webhook_queue_url),
-        dead_letters=SqsQueue(configured.dead_letters_url),
-        bus=EventBridgeBus(configured.bus_name),
+        queue=SqsQueue(configured.queue_url, meter),
+        webhooks=SqsQueue(configured.webhook_queue_url, meter),
+        dead_letters=SqsQueue(configured.dead_letters_url, meter),
+        bus=EventBridgeBus(configured.bus_name, meter),
         clock=SystemClock(),
     )
 

@@ -1,10 +1,12 @@
 """The queue port over SQS and the bus port over EventBridge.
 
-Clients are made at the first use: most requests need neither.
+Clients are made at the first use: most requests need neither. Each refusal is logged with AWS's
+code and counted here, because many callers go on without: the schedules repeat what was refused.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import batched
@@ -15,11 +17,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jetbridge.model.events import told
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_sqs import SQSClient
+
+logger = logging.getLogger(__name__)
 
 _BATCH: Final = 10
 """What SendMessageBatch and PutEvents take at once."""
@@ -37,12 +42,13 @@ SOURCE: Final = "jetbridge"
 class SqsQueue:
     """A `Queue` on SQS."""
 
-    def __init__(self, url: str, *, client: "SQSClient | None" = None) -> None:
+    def __init__(self, url: str, meter: Meter, *, client: "SQSClient | None" = None) -> None:
         """Send to the queue at `url`; nothing is connected yet.
 
         Without a `client`, region, endpoint and credentials come from the environment.
         """
         self._url = url
+        self._meter = meter
         self._given = client
 
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
@@ -55,9 +61,15 @@ class SqsQueue:
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
             except (BotoCoreError, ClientError) as error:
-                raise QueueUnavailable from error
-            if answer.get("Failed"):
-                raise QueueUnavailable
+                raise self._refused([_code(error)]) from error
+            if failed := answer.get("Failed"):
+                raise self._refused(entry["Code"] for entry in failed)
+
+    def _refused(self, codes: Iterable[str]) -> QueueUnavailable:
+        self._meter.count(Metric.QUEUE_REFUSED)
+        facts = {"queue": self._url.rpartition("/")[2], "error": _joined(codes)}
+        logger.warning("queue refused", extra=facts)
+        return QueueUnavailable(facts["error"])
 
     @cached_property
     def _client(self) -> "SQSClient":
@@ -67,12 +79,15 @@ class SqsQueue:
 class EventBridgeBus:
     """A `Bus` on EventBridge."""
 
-    def __init__(self, name: str, *, client: "EventBridgeClient | None" = None) -> None:
+    def __init__(
+        self, name: str, meter: Meter, *, client: "EventBridgeClient | None" = None
+    ) -> None:
         """Publish to the bus called `name`; nothing is connected yet.
 
         Without a `client`, region, endpoint and credentials come from the environment.
         """
         self._name = name
+        self._meter = meter
         self._given = client
 
     def publish(self, events: Sequence[DomainEvent]) -> None:
@@ -91,10 +106,27 @@ class EventBridgeBus:
             try:
                 answer = self._client.put_events(Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
             except (BotoCoreError, ClientError) as error:
-                raise BusUnavailable from error
-            if answer.get("FailedEntryCount"):
-                raise BusUnavailable
+                raise self._refused([_code(error)]) from error
+            if answer["FailedEntryCount"]:
+                raise self._refused(entry.get("ErrorCode", "") for entry in answer["Entries"])
+
+    def _refused(self, codes: Iterable[str]) -> BusUnavailable:
+        self._meter.count(Metric.BUS_REFUSED)
+        facts = {"bus": self._name, "error": _joined(codes)}
+        logger.warning("bus refused", extra=facts)
+        return BusUnavailable(facts["error"])
 
     @cached_property
     def _client(self) -> "EventBridgeClient":
         return self._given or boto3.client("events", config=_CONFIG)
+
+
+def _code(error: BotoCoreError | ClientError) -> str:
+    """Return AWS's code of a refusal, or the kind of failure where AWS did not answer."""
+    return (
+        error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+    )
+
+
+def _joined(codes: Iterable[str]) -> str:
+    return ", ".join(sorted({code for code in codes if code}))

@@ -1,0 +1,104 @@
+"""Queue and bus on AWS: what is refused is logged with AWS's code, counted and raised."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from tests.fakes.meter import CountingMeter
+
+EVENT: Final = DomainEvent("evt_1", "journey.started", "demo", 1_790_000_000, {})
+
+
+class Aws:
+    """A client of SQS and EventBridge whose every call is answered by `answer`."""
+
+    def __init__(self, answer: Callable[[], dict[str, Any]]) -> None:
+        """Answer so."""
+        self._answer = answer
+
+    def send_message_batch(self, **_: object) -> dict[str, Any]:
+        """SQS's call."""
+        return self._answer()
+
+    def put_events(self, **_: object) -> dict[str, Any]:
+        """EventBridge's call."""
+        return self._answer()
+
+
+def denied() -> dict[str, Any]:
+    """Refuse as AWS does."""
+    raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "x")
+
+
+def unreachable() -> dict[str, Any]:
+    """Fail before AWS answers."""
+    raise EndpointConnectionError(endpoint_url="https://sqs.test")
+
+
+def in_part() -> dict[str, Any]:
+    """Take some, and refuse others."""
+    return {
+        "Failed": [{"Id": "0", "Code": "InternalError"}, {"Id": "1", "Code": "InternalError"}],
+        "FailedEntryCount": 1,
+        "Entries": [{"EventId": "1"}, {"ErrorCode": "InternalError"}],
+    }
+
+
+CAUSES: Final = [
+    (denied, "AccessDenied"),
+    (unreachable, "EndpointConnectionError"),
+    (in_part, "InternalError"),
+]
+
+
+@pytest.mark.parametrize(("cause", "code"), CAUSES)
+def test_a_queue_that_refuses_is_logged_and_counted(
+    cause: Callable[[], dict[str, Any]], code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Most callers leave it to the clock: without this nothing would show it."""
+    # GIVEN a queue that does not take a message
+    meter = CountingMeter()
+    queue = SqsQueue("https://sqs.test/1234/work", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
+    # WHEN one is sent
+    with caplog.at_level(logging.WARNING), pytest.raises(QueueUnavailable, match=code):
+        queue.send([{"kind": "x"}])
+    # THEN the log names queue and code, and it is counted
+    (record,) = caplog.records
+    assert (record.message, record.__dict__["queue"]) == ("queue refused", "work")
+    assert record.__dict__["error"] == code
+    assert meter.counted == {Metric.QUEUE_REFUSED: 1}
+
+
+@pytest.mark.parametrize(("cause", "code"), CAUSES)
+def test_a_bus_that_refuses_is_logged_and_counted(
+    cause: Callable[[], dict[str, Any]], code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An event that no rule may take for an hour is more than a delay."""
+    # GIVEN a bus that does not take an event
+    meter = CountingMeter()
+    bus = EventBridgeBus("events", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
+    # WHEN one is published
+    with caplog.at_level(logging.WARNING), pytest.raises(BusUnavailable, match=code):
+        bus.publish([EVENT])
+    # THEN the log names bus and code, and it is counted
+    (record,) = caplog.records
+    assert (record.message, record.__dict__["bus"]) == ("bus refused", "events")
+    assert record.__dict__["error"] == code
+    assert meter.counted == {Metric.BUS_REFUSED: 1}
+
+
+def test_what_is_taken_counts_nothing() -> None:
+    """An answer without failures."""
+    # GIVEN a queue and a bus that take everything
+    meter, taken = CountingMeter(), Aws(lambda: {"FailedEntryCount": 0})
+    # WHEN something is sent
+    SqsQueue("https://sqs.test/1234/work", meter, client=taken).send([{"kind": "x"}])  # type: ignore[arg-type]  # all that is called of it
+    EventBridgeBus("events", meter, client=taken).publish([EVENT])  # type: ignore[arg-type]  # all that is called of it
+    # THEN nothing is counted
+    assert not meter.counted
