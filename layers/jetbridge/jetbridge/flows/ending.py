@@ -23,11 +23,12 @@ def end(bridge: Bridge, connection_id: str, *, by: str, reason: str) -> Connecti
     """End a connection; return it as it was before, None where there was nothing to end.
 
     In one transaction the clients that we issued for it are revoked, with their tokens, and its
-    credentials and what they brought are wiped. Its history stays. A company that was connected
-    stays the tenant's (`jetbridge.flows.ownership`).
+    credentials and what they brought are wiped. Of more clients than that takes, the first ones
+    are revoked before (`jetbridge.oauth.clients.revoke_all`). Its history stays. A company that
+    was connected stays the tenant's (`jetbridge.flows.ownership`).
 
     Raises:
-        Conflict: the connection was being written all the while; nothing was changed.
+        Conflict: the connection was being written all the while, and has not ended.
     """
     for _ in range(_ATTEMPTS):
         connection = connections.get(bridge.table, connection_id)
@@ -77,6 +78,6 @@ def ended(
     )
     return (
         *connections.save(connection, after, by=by),
-        *map(clients.revoke, connection.clients),
+        *clients.revoke_all(bridge.table, connection.clients),
         *obtained(connection),
     )

@@ -26,7 +26,7 @@ from jetbridge.flows.credentials import master_pair
 from jetbridge.flows.exchange_answer import Intent, commit
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.company import Company, Why
-from jetbridge.model.connection import Connection, Exchange, Status
+from jetbridge.model.connection import MOST_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind
@@ -135,6 +135,7 @@ def _store_intent(
     by: str,
 ) -> Intent | None:
     """Write the intent before the call; None where something was written since it was read."""
+    kept, dropped = _kept(connection.clients)
     client, issued_secret = clients.new_client(
         bridge.ids,
         bridge.clock,
@@ -148,19 +149,32 @@ def _store_intent(
     opening = replace(
         connection,
         exchange=Exchange(bridge.ids.handle(), client.client_id, bridge.clock.now()),
-        clients=(*connection.clients, client.client_id),
+        clients=(*kept, client.client_id),
     )
     opened = exchanges.open_(
         bridge,
         before,
         opening,
         clients.put(client),
+        *clients.revoke_all(bridge.table, dropped),
         companies.unchanged(company),
         *_link(bridge, opening),
         by=by,
     )
     issued = ClientCredentials(client.client_id, issued_secret)
     return Intent(opened, issued, company) if opened else None
+
+
+def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the clients of earlier exchanges that stay alive, and those that make room.
+
+    The first one may be what the company's present integration uses; of the others SmartRecruiters
+    holds a late one, if any: each exchange hands it another.
+    """
+    if len(known) < MOST_CLIENTS:
+        return known, ()
+    latest = known[2 - MOST_CLIENTS :]
+    return (known[0], *latest), known[1 : len(known) - len(latest)]
 
 
 def _link(bridge: Bridge, connection: Connection) -> tuple[Write, ...]:

@@ -91,7 +91,7 @@ def close(
             outbox.commit(
                 bridge,
                 *connections.save(current, after, by=opened.by),
-                *map(clients.revoke, revoked),
+                *clients.revoke_all(bridge.table, revoked),
                 *beside(after),
             )
         except (ConditionFailed, Conflict):

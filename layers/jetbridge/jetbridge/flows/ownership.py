@@ -15,7 +15,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
@@ -24,7 +23,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.store import companies, company_attempts
-from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Update, Write
+from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +31,6 @@ RELEASED: Final = "released"
 """Reason of a connection whose company the operator has released."""
 
 _ATTEMPTS: Final = 5
-_MOST_CLIENTS: Final = 50
-"""Clients of other tenants that one transaction revokes: DynamoDB takes 100 writes."""
 
 
 class Lost(Exception):  # noqa: N818 - reads as the outcome it names
@@ -68,7 +65,7 @@ def taken(bridge: Bridge, connection: Connection, *, by: str) -> tuple[Write, ..
     act = Act.ADOPTED if company.former else Act.TAKEN
     return (
         *_owned(bridge, company, connection, act, by=by),
-        *islice(_of_losers(bridge, connection), _MOST_CLIENTS),
+        *clients.revoke_all(bridge.table, _of_losers(bridge, connection)),
     )
 
 
@@ -150,9 +147,9 @@ def _owned(
     )
 
 
-def _of_losers(bridge: Bridge, winner: Connection) -> Iterator[Update]:
-    """Yield the revocations of what other tenants' unfinished exchanges have minted."""
+def _of_losers(bridge: Bridge, winner: Connection) -> Iterator[str]:
+    """Yield the clients that other tenants' unfinished exchanges have minted."""
     for other in companies.every_connection(bridge.table, winner.account):
         is_unfinished = not other.has_credentials and other.status is not Status.DISABLED
         if other.tenant != winner.tenant and is_unfinished:
-            yield from map(clients.revoke, other.clients)
+            yield from other.clients

@@ -100,7 +100,7 @@ def _interrupted(bridge: Bridge, connection_id: str) -> bool:
         beside = ownership.kept(bridge, connection) if connection.partner == PARTNER else ()
     except Lost:
         after = replace(after, clients=())
-        beside = tuple(map(clients.revoke, connection.clients))
+        beside = clients.revoke_all(bridge.table, connection.clients)
     outbox.commit(bridge, *connections.save(connection, after, by="reconciler"), *beside)
     logger.warning("exchange interrupted", extra={"connection": connection_id})
     bridge.meter.count(Metric.EXCHANGE_INTERRUPTED)

@@ -94,3 +94,7 @@ class Change:
 
 EXCHANGE_LEASE: Final = 300
 """Seconds after which an open exchange counts as interrupted: far longer than a function runs."""
+
+MOST_CLIENTS: Final = 20
+"""Clients of a connection that are alive at a time. Each exchange whose outcome is unknown leaves
+one; a further exchange revokes the second oldest."""

@@ -1,12 +1,13 @@
 """The OAuth clients that Jetbridge issues: a partner's inbound pair, or a tenant's API client.
 
-The functions here build records and writes and do no I/O, but for `find` and `listing`: a flow
-puts `put(client)` or `revoke(client_id)` into its own transaction.
+The functions here build records and writes and do no I/O, but for `find`, `listing` and
+`revoke_all`: a flow puts `put(client)` or `revoke(client_id)` into its own transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import batched
 from typing import Any, Final
 
 from jetbridge.model.ports import Clock, Ids
@@ -18,6 +19,8 @@ from jetbridge.store.table import Cursor, Item, Put, Table, Update, Value, absen
 
 MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
+MOST_AT_ONCE: Final = 30
+"""Clients that one transaction revokes: DynamoDB takes 100 writes, others stand beside them."""
 
 
 class ClientStatus(StrEnum):
@@ -125,6 +128,22 @@ def revoke(client_id: str) -> Update:
         set={"status": str(ClientStatus.REVOKED), "secrets": []},
         when=(exists("pk"),),
     )
+
+
+def revoke_all(table: Table, client_ids: Iterable[str]) -> tuple[Update, ...]:
+    """Return the writes that end clients, as many as fit into the caller's transaction.
+
+    Of more than `MOST_AT_ONCE` the first ones are revoked at once, before the caller commits. So
+    it may only be called for clients that no longer serve, whatever becomes of the transaction.
+
+    Raises:
+        StoreError: as `Table.write` does; a repeat goes on where this one ended.
+    """
+    ids = tuple(client_ids)
+    ahead, last = ids[:-MOST_AT_ONCE], ids[-MOST_AT_ONCE:]
+    for batch in batched(ahead, MOST_AT_ONCE, strict=False):
+        table.write(*map(revoke, batch))
+    return tuple(map(revoke, last))
 
 
 def rotate(
