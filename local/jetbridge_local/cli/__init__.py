@@ -2,9 +2,8 @@
 
 import sys
 
-from rich.console import Console
-from rich.text import Text
-
+from jetbridge_local import printing
+from jetbridge_local.cli import output
 from jetbridge_local.cli.app import app
 from jetbridge_local.cli.failure import Failed
 
@@ -15,8 +14,10 @@ def main() -> None:
     Exit status 1: it failed and said why; 2: it was called wrongly; 3: what it was to change has
     changed since its user looked, and nothing was done.
     """
+    printing.tolerate_encodings()
     try:
         app()
     except Failed as failed:
-        Console(stderr=True).print(Text(str(failed), style="red"), soft_wrap=True)
+        for line in failed.lines:
+            output.say(line, style="red", to=output.stderr)
         sys.exit(failed.exit_status)

@@ -21,7 +21,7 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one
+from jetbridge_local.cli.output import AsJson, Row, moment, say, show, show_one
 
 app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
 
@@ -151,7 +151,7 @@ def revoke(
     with told():
         at = Deployment(stack_name, endpoint, table).table()
         at.write(clients.revoke(_find(at, client_id).client_id))
-    console.print(f"{client_id} is revoked.")
+    say(f"{client_id} is revoked.")
 
 
 def _find(table: Table, client_id: str) -> Client:

@@ -10,7 +10,8 @@ from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import Conflict
 from jetbridge.web import resources
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.companies import attempt_rows, moved
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -22,7 +23,7 @@ from jetbridge_local.cli.deployment import (
 )
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.operating import By
-from jetbridge_local.cli.output import AsJson, console, show, show_one
+from jetbridge_local.cli.output import AsJson, say, show, show_one
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Look at tenants' connections, end them, release companies."
@@ -31,8 +32,6 @@ app: Final = typer.Typer(
 _COLUMNS: Final = ("id", "partner", "companyId", "status", "reason")
 _ATTEMPTS: Final = ("company", "at", "tenant", "by", "why")
 _PAGE: Final = 100
-
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command("list")
@@ -88,15 +87,14 @@ def disconnect_connection(
         if connection is None:
             raise Failed(f"there is no connection {connection_id}")
         if not yes:
-            typer.confirm(
-                f"End {connection_id} of {connection.tenant}, which is {connection.status}?",
-                abort=True,
+            asking.agree(
+                f"End {connection_id} of {connection.tenant}, which is {connection.status}?"
             )
         try:
             disconnect.end_and_unsubscribe(bridge, connection_id, by=by or operating.operator())
         except Conflict:
             raise Failed("it was being written all the while: run the command again") from None
-    console.print(f"{connection_id} is disconnected.")
+    say(f"{connection_id} is disconnected.")
 
 
 @app.command()
@@ -118,10 +116,7 @@ def release(  # noqa: PLR0913 - an option each
         try:
             company = companies.named(bridge, name)
             if not yes:
-                typer.confirm(
-                    f"Release {company.company_id} from {company.tenant or 'no tenant'}?",
-                    abort=True,
-                )
+                asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
             after = companies.release(bridge, name, by=by or operating.operator())
         except Refused as why:
             raise Failed(f"nothing was changed: {why}") from None

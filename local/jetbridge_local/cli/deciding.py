@@ -1,6 +1,5 @@
 """An operator's decision at a terminal: shown, asked, and sent with what it answers."""
 
-from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
@@ -17,12 +16,12 @@ from jetbridge.store.table import Conflict
 from jetbridge.web import journey_decisions, journey_resources
 from jetbridge_local import story
 from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli.asking import Ask
 from jetbridge_local.cli.deployment import Deployment, told
 from jetbridge_local.cli.failure import Changed, Failed
-from jetbridge_local.cli.output import console
+from jetbridge_local.cli.output import console, say
 
 _NONE: Final = "none"
-type Ask = Callable[[str], bool | None]
 
 _SEEN: Final = "What the decision answers"
 
@@ -104,7 +103,7 @@ def decide(
             raise Failed(f"{journey_id} is being moved all the while: try again") from None
     if decided is None:
         raise Failed(f"there is no journey {journey_id}")
-    console.print(f"{decided.id} is {decided.status}.", soft_wrap=True)
+    say(f"{decided.id} is {decided.status}.")
 
 
 def found(bridge: Bridge, journey_id: str) -> Journey:
@@ -135,15 +134,14 @@ def asked(
     except NotPossible as why:
         raise _senseless(journey_id, decision, why) from None
     _show(bridge, journey)
-    console.print(journey_decisions.consequence(policy, journey, decision))
-    answer = ask(journey_decisions.question(journey_id, decision))
-    if answer is None:
-        raise Failed(
-            "nothing was decided: there is no terminal to ask at. A script says which state it"
-            f" decides about: --version {journey.version} for the one that is shown above"
-        )
-    if not answer:
-        raise Failed("nothing was decided")
+    say(journey_decisions.consequence(policy, journey, decision))
+    asking.agree(
+        journey_decisions.question(journey_id, decision),
+        undone="nothing was decided",
+        instead="A script says which state it decides about:"
+        f" --version {journey.version} for the one that is shown above",
+        ask=ask,
+    )
     return answers
 
 

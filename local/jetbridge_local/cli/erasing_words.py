@@ -1,42 +1,39 @@
 """What an operator is shown about an erasure: what was found, what partners keep, the record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
-
-from rich.console import Console
 
 from jetbridge.flows.people import partners
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Erasure
-from jetbridge_local.cli.output import Row, moment, show_one
+from jetbridge_local.cli.output import Row, moment, say, show_lines, show_one
 
 COLUMNS: Final = ("id", "outcome", "by", "began", "lifted", "counts")
 
 
-def tell(console: Console, found: Found, news: Iterable[Trace] = ()) -> None:
+def tell(found: Found, news: Iterable[Trace] = ()) -> None:
     """Show what is stored of a person, and by which ids the partners find them."""
     new = {(each.place, each.key) for each in news}
     if found.unfinished:
-        console.print(f"An erasure of this person is unfinished: {found.unfinished.id}.")
-    for each in found.traces:
-        mark = "  (new)" if (each.place, each.key) in new else ""
-        line = f"{each.place:<13}  {moment(each.at)}  {each.status:<15}  {each.id}{mark}"
-        console.print(line, soft_wrap=True, highlight=False, markup=False)
+        say(f"An erasure of this person is unfinished: {found.unfinished.id}.")
+    show_lines(
+        [
+            (each.place, moment(each.at), each.status, each.id, *_mark(each, new))
+            for each in found.traces
+        ]
+    )
     totals = ", ".join(f"{count} {place}" for place, count in found.counts().items() if count)
-    console.print(f"Found: {totals or 'nothing more'}.", highlight=False)
+    say(f"Found: {totals or 'nothing more'}.")
     for onboarding_id in found.unclear:
-        console.print(
+        say(
             f"Not included: {onboarding_id}. Its request does not say which company it is for;"
-            " if it is this person's, erase it by --onboarding.",
-            soft_wrap=True,
+            " if it is this person's, erase it by --onboarding."
         )
     asked = [*partners.ids(found)]
     if asked:
-        console.print("The partners keep what they have, and find the person by (shown once):")
-    for partner, name, value in asked:
-        line = f"  {partner}  {name}  {value}"
-        console.print(line, soft_wrap=True, highlight=False, markup=False)
+        say("The partners keep what they have, and find the person by (shown once):")
+        show_lines(asked)
 
 
 def tell_record(erasure: Erasure) -> None:
@@ -76,10 +73,7 @@ def record(erasure: Erasure) -> Row:
         "liftedAt": moment(erasure.lifted_at),
         "liftedBy": erasure.lifted_by or None,
         **erasure.counts,
-        "remains": [
-            {"partner": each.partner, "id": each.id, "status": each.status, "why": each.why}
-            for each in erasure.remains
-        ],
+        "remains": _remains(erasure),
     }
 
 
@@ -99,7 +93,13 @@ def receipt(found: Found, erasure: Erasure) -> Row:
     }
 
 
-def _remains(erasure: Erasure) -> list[str]:
+def _mark(trace: Trace, new: Collection[tuple[str, str]]) -> list[str]:
+    """Return the column that tells what is new, where something is."""
+    return ["(new)" if (trace.place, trace.key) in new else ""] if new else []
+
+
+def _remains(erasure: Erasure) -> list[Row]:
     return [
-        f"{each.partner}  {each.id}  {each.status}  {each.why}".rstrip() for each in erasure.remains
+        {"partner": each.partner, "id": each.id, "status": each.status, "why": each.why}
+        for each in erasure.remains
     ]

@@ -21,7 +21,7 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, Row, console, moment, show
+from jetbridge_local.cli.output import AsJson, Row, moment, say, show
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -76,7 +76,7 @@ def replay(
                 raise Failed(f"there is no event {event_id} of {partner}, or it is being acted on")
             body = json.dumps(dict(notification(partner, event_id)))
             sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
-    console.print(f"{len(event_ids)} enqueued.")
+    say(f"{len(event_ids)} enqueued.")
 
 
 @app.command("replay-dead-letters")
@@ -98,7 +98,7 @@ def replay_dead_letters(
                 _renew(at, str(message.get("partner")), str(message.get("event_id")))
             sqs.send_message(QueueUrl=deployment.output(queue_of(message)), MessageBody=body)
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=receipt)
-    console.print(f"{len(letters)} enqueued.")
+    say(f"{len(letters)} enqueued.")
 
 
 def queue_of(message: Message) -> str:

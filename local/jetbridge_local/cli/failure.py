@@ -8,6 +8,11 @@ class Failed(Exception):  # noqa: N818 - reads as the outcome it names
 
     exit_status: ClassVar[int] = 1
 
+    def __init__(self, sentence: str, *details: str) -> None:
+        """Fail with a sentence, and further lines below it."""
+        super().__init__("\n".join((sentence, *details)))
+        self.lines = (sentence, *details)
+
 
 class Changed(Failed):
     """What the command was to change has changed since its user looked. Nothing was done."""

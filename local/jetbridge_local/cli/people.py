@@ -15,6 +15,7 @@ from jetbridge.store import erasures as records
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed
 from jetbridge_local.cli import asking, erasing_words, operating
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -24,7 +25,7 @@ from jetbridge_local.cli.deployment import (
 )
 from jetbridge_local.cli.failure import Changed, Failed
 from jetbridge_local.cli.operating import By
-from jetbridge_local.cli.output import AsJson, console, show, show_json
+from jetbridge_local.cli.output import AsJson, say, show, show_json
 from jetbridge_local.cli.person import (
     ApplicationId,
     CandidateId,
@@ -39,8 +40,6 @@ from jetbridge_local.cli.person import (
 app: Final = typer.Typer(no_args_is_help=True, help="Find and erase what is stored of a person.")
 
 _PAGE: Final = 100
-
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command()
@@ -77,9 +76,9 @@ def erase(  # noqa: PLR0913 - an option each
         named = _of_company(bridge, tenant, named, company, connection)
         found = _found(bridge, tenant, named)
         if not as_json:
-            erasing_words.tell(console, found)
+            erasing_words.tell(found)
         if not yes:
-            _confirm(f"Erase this person of {tenant} for good?")
+            asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
         try:
             report = erasing.erase(bridge, found, by=by or operating.operator(), force=force)
         except erasing.StillUnderWay as why:
@@ -88,7 +87,7 @@ def erase(  # noqa: PLR0913 - an option each
             ) from None
         except erasing.Changed as changed:
             if not as_json:
-                erasing_words.tell(console, changed.found, news=changed.news)
+                erasing_words.tell(changed.found, news=changed.news)
             raise Changed(
                 "nothing was erased: there is something that you were not shown"
                 f" ({erasing_words.listed(changed.news)})"
@@ -134,7 +133,7 @@ def lift(  # noqa: PLR0913 - an option each
         if not as_json:
             erasing_words.tell_record(erasure)
         if not yes:
-            _confirm("Allow this person to be hired again?", done="lifted")
+            asking.agree("Allow this person to be hired again?", undone="nothing was lifted")
         try:
             lifted = lifting.lift(bridge, erasure, by=by or operating.operator())
         except ConditionFailed:
@@ -142,7 +141,7 @@ def lift(  # noqa: PLR0913 - an option each
     if as_json:
         show_json(erasing_words.record(lifted))
     else:
-        console.print(f"Lifted: {lifted.id}. The next hire of this person begins a journey.")
+        say(f"Lifted: {lifted.id}. The next hire of this person begins a journey.")
 
 
 @app.command()
@@ -187,11 +186,3 @@ def _of_company(
         rule = "give one of --company and --connection" if company else "it is not the tenant's"
         raise typer.BadParameter(rule, param_hint="--connection")
     return Identifier(named.kind, named.value, known.account)
-
-
-def _confirm(question: str, done: str = "erased") -> None:
-    answer = asking.confirmed(question)
-    if answer is None:
-        raise Failed(f"nothing was {done}: there is no terminal to ask at. A script gives --yes")
-    if not answer:
-        raise Failed(f"nothing was {done}")

@@ -26,7 +26,7 @@ from jetbridge_local.cli.deployment import (
 )
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.operating import By
-from jetbridge_local.cli.output import AsJson, console, moment, show_json, show_one, stderr
+from jetbridge_local.cli.output import AsJson, moment, say, show_json, show_one, stderr
 from jetbridge_local.cli.rehearsal_options import (
     Region,
     RehearsedCompany,
@@ -63,7 +63,7 @@ Replaces = Annotated[
 def validate(file: File) -> None:
     """Say whether a policy could be put, and what is wrong with it, a fault a line."""
     _checked(file)
-    console.print(f"{file} is valid.", soft_wrap=True)
+    say(f"{file} is valid.")
 
 
 @app.command("put")
@@ -173,7 +173,7 @@ def show(  # noqa: PLR0913 - an option each
     if wanted == latest.version:
         facts |= _state(latest)
     for fault in putting.chosen_by_applicants(found.document, tenant, wanted):
-        stderr.print(f"warning: {_line(fault).strip()}", style="yellow", soft_wrap=True)
+        say(f"warning: {_line(fault).strip()}", style="yellow", to=stderr)
     if as_json:
         show_json({**facts, "document": found.document})
         return
@@ -261,8 +261,7 @@ def explained(file: Path) -> Iterator[None]:
     try:
         yield
     except ApiProblem as problem:
-        lines = "\n".join(map(_line, problem.errors))
-        raise Failed(f"{file} is not valid:\n{lines}") from None
+        raise Failed(f"{file} is not valid:", *map(_line, problem.errors)) from None
 
 
 def _line(fault: Violation) -> str:

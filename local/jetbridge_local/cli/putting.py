@@ -1,6 +1,5 @@
 """Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from jetbridge.store.policies import Current, State
 from jetbridge.web import policy_document, policy_sources
 from jetbridge_local.cli import asking
 from jetbridge_local.cli.failure import Changed, Failed
-from jetbridge_local.cli.output import moment, stderr
+from jetbridge_local.cli.output import moment, say, show_json, stderr
 
 
 def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
@@ -82,14 +81,12 @@ def _asked(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
 
 
 def _confirm(question: str, version: int, done: str) -> None:
-    answer = asking.confirmed(question)
-    if answer is None:
-        raise Failed(
-            f"nothing was {done}: there is no terminal to ask at. A script says which version it"
-            f" has seen: --expect-version {version} for the one that is shown above"
-        )
-    if not answer:
-        raise Failed(f"nothing was {done}")
+    asking.agree(
+        question,
+        undone=f"nothing was {done}",
+        instead="A script says which version it has seen:"
+        f" --expect-version {version} for the one that is shown above",
+    )
 
 
 def _show(bridge: Bridge, tenant: str, version: int) -> None:
@@ -97,8 +94,8 @@ def _show(bridge: Bridge, tenant: str, version: int) -> None:
     found = policies.find(bridge.table, tenant, version)
     if found:
         since = moment(found.created_at)
-        stderr.print(f"version {version} of {tenant}, since {since}:", soft_wrap=True)
-        stderr.print_json(json.dumps(found.document))
+        say(f"version {version} of {tenant}, since {since}:", to=stderr)
+        show_json(found.document, to=stderr)
 
 
 def _named(version: int) -> str:

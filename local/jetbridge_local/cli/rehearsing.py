@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from jetbridge.model import text
 from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters_customer import READY
@@ -14,7 +13,7 @@ from jetbridge.web import journey_story, journey_words
 from jetbridge_local import clock
 from jetbridge_local.cli.assuming import assumed
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import moment, show_json
+from jetbridge_local.cli.output import moment, say, show_json
 from jetbridge_local.cli.rehearsal_options import Wanted
 from jetbridge_local.rehearsal import play
 from jetbridge_local.rehearsal.partners import TOKEN, Call
@@ -57,7 +56,7 @@ def run(
         show_json(shown(played))
         return
     for line in told(played):
-        print(text.cleaned(line))
+        say(line)
 
 
 def shown(played: Rehearsal) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
+from jetbridge_local.printing import printable
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.access_log import Access
@@ -89,7 +90,7 @@ def access_line(access: Access) -> Text:
     return Text.assemble(
         (f"{access.time[11:19]} ", "dim"),
         (f"{status} ", style),
-        f"{access.method} {access.path} ",
+        f"{printable(access.method)} {printable(access.path)} ",
         (f"{access.milliseconds} ms", "dim"),
     )
 

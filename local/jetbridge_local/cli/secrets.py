@@ -25,7 +25,7 @@ from jetbridge_local.cli.deployment import (
     told,
 )
 from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.output import AsJson, Row, console, moment, show
+from jetbridge_local.cli.output import AsJson, Row, moment, say, show
 
 app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
 
@@ -76,7 +76,7 @@ def set_(
     with told():
         secret = Secret(Deployment(stack_name, endpoint), name)
         secret.change(lambda members: {**members, **given})
-    console.print(f"{name}: {', '.join(given) or 'nothing'} set")
+    say(f"{name}: {', '.join(given) or 'nothing'} set")
 
 
 @app.command()
@@ -100,10 +100,10 @@ def rotate_keyring(*, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint 
         except SecretUnavailable as error:
             raise Failed(f"{error}; nothing was changed") from None
     earlier = len(keyring.material) - 1
-    console.print(f"{keyring.active} seals from now on; {earlier} earlier still open.")
+    say(f"{keyring.active} seals from now on; {earlier} earlier still open.")
     if keyring.malformed:
-        console.print(f"{keyring.malformed} malformed entries open nothing: repair or remove them.")
-    console.print("Functions take it up as they next read the keyring.")
+        say(f"{keyring.malformed} malformed entries open nothing: repair or remove them.")
+    say("Functions take it up as they next read the keyring.")
 
 
 def _rotated(members: dict[str, str]) -> dict[str, str]:

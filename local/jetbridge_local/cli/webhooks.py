@@ -24,7 +24,7 @@ from jetbridge_local.cli.deployment import (
 )
 from jetbridge_local.cli.deployment import Endpoint as EndpointUrl
 from jetbridge_local.cli.failure import Changed, Failed
-from jetbridge_local.cli.output import AsJson, Row, console, moment, show, show_one, stderr
+from jetbridge_local.cli.output import AsJson, Row, moment, say, show, show_one, stderr
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Tell a tenant's own endpoint of its journeys, signed."
@@ -126,7 +126,7 @@ def remove(
             raise Failed(f"{tenant} has no endpoint")
         _confirmed(known, seen, f"Remove the endpoint of {tenant}, and drop what is on its way?")
         table.write(endpoints.remove(known))
-    console.print(f"{tenant} has no endpoint.")
+    say(f"{tenant} has no endpoint.")
 
 
 @app.command("test")
@@ -142,7 +142,7 @@ def try_out(
         outcome, is_taken = endpoint.send_test(bridge, _find(bridge, tenant))
     if not is_taken:
         raise Failed(f"not taken: {outcome}")
-    console.print(f"taken: {outcome}")
+    say(f"taken: {outcome}")
 
 
 @app.command()
@@ -179,7 +179,7 @@ def replay(
         chosen = event_ids or [*dead]
         for event_id in chosen:
             deliver.replay(bridge, dead[event_id])
-    console.print(f"{len(chosen)} enqueued.")
+    say(f"{len(chosen)} enqueued.")
 
 
 def _bridge(stack_name: str, aws: str | None) -> Bridge:
@@ -201,15 +201,12 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
         raise Changed(f"nothing was done: version {version} is there, not {seen}{shown}")
     if known is None:
         return
-    stderr.print(f"version {version}: {known.url}", soft_wrap=True)
-    answer = asking.confirmed(question)
-    if answer is None:
-        raise Failed(
-            "nothing was done: there is no terminal to ask at. A script says which version it has"
-            f" seen: --expect-version {version} for the one that is shown above"
-        )
-    if not answer:
-        raise Failed("nothing was done")
+    say(f"version {version}: {known.url}", to=stderr)
+    asking.agree(
+        question,
+        instead="A script says which version it has seen:"
+        f" --expect-version {version} for the one that is shown above",
+    )
 
 
 def _find(bridge: Bridge, tenant: str) -> Endpoint:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from jetbridge.runtime.clock import SystemPause
 from jetbridge_local import story
+from jetbridge_local.printing import printable
 from jetbridge_local.stack import LocalStack
 
 _TIMEOUT = 60
@@ -49,12 +50,12 @@ class Guide:
         """Tell of one answer."""
         style = "green" if response.ok else "yellow"
         status = (str(response.status_code), style)
-        self._console.print(Text.assemble("   ", status, f"  {what}"), soft_wrap=True)
+        self._console.print(Text.assemble("   ", status, f"  {printable(what)}"), soft_wrap=True)
 
     def fact(self, name: str, value: object) -> None:
         """Tell one thing that is so now."""
         self._console.print(
-            Text.assemble("        ", (f"{name}: ", "dim"), f"{value}"), soft_wrap=True
+            Text.assemble("        ", (f"{name}: ", "dim"), printable(f"{value}")), soft_wrap=True
         )
 
     def story(self, journey: Json) -> None:

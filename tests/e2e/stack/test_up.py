@@ -143,7 +143,7 @@ def test_the_screen_offers_commands_that_work(up: Up) -> None:
     assert "keyring" in operator
     assert '"failures":0' in operator
     # AND whoever wants to watch a hire has a policy and an account at Enboarder
-    assert re.search(r"version +1", watched)
+    assert re.search(r"version\s+1", watched)
     assert '"status":"active"' in watched
     assert watching[-1].endswith("journeys show JOURNEY_ID")
     # AND a day passes where somebody wants it to

@@ -1,27 +1,29 @@
 """What commands print where there is little room: nothing that an operator needs is cut off."""
 
-from io import StringIO
+from typing import Any, Final
 
 import pytest
-from rich.console import Console
 
-from jetbridge_local import story
+from jetbridge_local import printing, story
 from jetbridge_local.cli import output
+from tests.unit.cli.paper import pipe, printed, terminal
 
 ID = "jny_S2gmEWBoao8S8H7-"
+SECRET = "jb_cs_" + "x" * 43
 ROW = {
     "id": ID,
     "status": "needs_attention",
     "step": "welcome-to-the-company",
     "reason": "deadline_passed",
 }
+NOTE = "Enboarder was asked, and an operator must decide what becomes of it."
 LINE = {
     "at": "2026-11-22T14:13:20Z",
     "step": "welcome-to-the-company",
     "partner": "enboarder",
     "sentence": "An operator must decide. Enboarder was asked.",
 }
-JOURNEY = {
+JOURNEY: Final[dict[str, Any]] = {
     "id": ID,
     "status": "needs_attention",
     "meaning": "An operator must decide.",
@@ -35,35 +37,84 @@ JOURNEY = {
     "awaits": {"what": "A decision.", "until": None},
     "problem": None,
 }
+WIDTHS = [20, 40, 60, 80, 200]
 
 
-def paper(width: int) -> Console:
-    """Return a console that keeps what is printed."""
-    return Console(file=StringIO(), width=width)
-
-
-def printed(on: Console) -> str:
-    """Return what was printed."""
-    assert isinstance(on.file, StringIO)
-    return on.file.getvalue()
-
-
-@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
-def test_a_list_shows_each_value_whole(width: int) -> None:
-    """An id that is cut off cannot be given to the next command."""
-    on = paper(width)
-    output.show([ROW], [*ROW], as_json=False, to=on)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("last", [*ROW])
+def test_a_list_shows_each_value_whole(width: int, last: str) -> None:
+    """An id that is cut off cannot be given to the next command, wherever it stands."""
+    on = terminal(width)
+    order = [*ROW.keys() - {last}, last]
+    output.show([ROW], order, as_json=False, to=on)
     assert all(value in printed(on) for value in ROW.values())
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_thing_shows_each_value_whole(width: int) -> None:
+    """A secret that is shown once is copied as it stands; a sentence is broken between words."""
+    on = terminal(width)
+    output.show_one(
+        {"client_secret": SECRET, "scopes": [ID, "b"], "note": NOTE}, as_json=False, to=on
+    )
+    assert SECRET in printed(on)
+    assert ID in printed(on)
+    assert NOTE in " ".join(printed(on).split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_story_shows_each_moment_step_and_sentence(width: int) -> None:
     """Beside moment and step a sentence may have no room: then it stands below them."""
-    on = paper(width)
+    on = terminal(width)
     story.tell(on, JOURNEY)
     words = " ".join(printed(on).split())
     assert "…" not in words
-    assert words.count("2026-11-22 14:13:20") == len(JOURNEY["timeline"])  # type: ignore[arg-type]  # a list, as written above
+    assert words.count("2026-11-22 14:13:20") == 2
     assert "welcome-to-the-company (enboarder)" in words
-    sentence_fits = width in (40, 60, 200)
-    assert not sentence_fits or words.count(str(LINE["sentence"])) == len(JOURNEY["timeline"])  # type: ignore[arg-type]  # the same
+    assert all(word in words for word in str(LINE["sentence"]).split())
+    assert JOURNEY["candidateId"] in words
+
+
+def test_elsewhere_a_record_is_a_line() -> None:
+    """With its members apart by tabs, below the names, whatever the width."""
+    on = pipe()
+    row = {**ROW, "reason": "a long note\tof many unbroken words"}
+    output.show([row, {**ROW, "step": None, "reason": ["a", "b"]}], [*ROW], as_json=False, to=on)
+    assert printed(on).split("\n") == [
+        "id\tstatus\tstep\treason",
+        f"{ID}\tneeds_attention\twelcome-to-the-company\ta long note\\tof many unbroken words",
+        f"{ID}\tneeds_attention\t\ta,b",
+        "",
+    ]
+
+
+def test_elsewhere_a_member_is_a_line() -> None:
+    """A member that holds several has a line for each."""
+    on = pipe()
+    thing = {"id": ID, "scopes": ["a", "b"], "note": None, "history": [{"at": "1", "by": "x"}]}
+    output.show_one({**thing, "none": []}, as_json=False, to=on)
+    assert printed(on) == f"id\t{ID}\nscopes\ta\nscopes\tb\nnote\t\nhistory\t1\tx\nnone\t\n"
+
+
+def test_an_empty_list_is_its_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that reads lines takes no sentence for a record."""
+    output.show([], [*ROW], as_json=False, empty="There are none.")
+    captured = capsys.readouterr()
+    assert captured.out == "id\tstatus\tstep\treason\n"
+    assert captured.err == "There are none.\n"
+    # AND a person reads the sentence
+    on = terminal(80)
+    output.show([], [*ROW], as_json=False, empty="There are none.", to=on)
+    assert printed(on) == "There are none.\n"
+
+
+def test_colours_that_are_forced_do_not_make_a_pipe_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Build servers set such a variable."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    on = pipe()
+    printing.say(on, NOTE, "red")
+    story.tell(on, JOURNEY)
+    assert printed(on).startswith(f"{NOTE}\n")
+    assert "\x1b" not in printed(on)

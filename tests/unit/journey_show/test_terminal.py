@@ -1,12 +1,9 @@
 """A journey as an operator reads it."""
 
-from io import StringIO
-
-from rich.console import Console
-
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_local import story
+from tests.unit.cli.paper import printed, terminal
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.partners import Trouble
 from tests.unit.journey.policies import LAUNCH, policy, verify
@@ -16,9 +13,9 @@ from tests.unit.people.erasing import PERSON, erased, onboarded
 def told(house: House) -> list[str]:
     """Return the lines that the latest journey is told in."""
     found = show.find(house.world.bridge(), TENANT, house.journey.id)
-    screen = StringIO()
-    story.tell(Console(file=screen, width=300), journey_resources.journey(*found))
-    return [line.rstrip() for line in screen.getvalue().splitlines()]
+    screen = terminal(300)
+    story.tell(screen, journey_resources.journey(*found))
+    return [line.rstrip() for line in printed(screen).splitlines()]
 
 
 def test_a_journey_is_told_line_by_line() -> None:

@@ -1,0 +1,41 @@
+"""Commands print in one way: what others wrote reaches no terminal by another."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import jetbridge_local
+
+LOCAL = Path(str(jetbridge_local.__file__)).parent
+CHECKED = sorted([*LOCAL.glob("cli/*.py"), LOCAL / "story.py"])
+PRINTING = {"print", "print_json", "echo", "secho", "confirm", "prompt", "Console"}
+"""Names of the functions by which a program of Python, Typer or Rich prints."""
+
+ALLOWED = {
+    "output.py": "the way itself",
+    "asking.py": "makes its question printable",
+    "running.py": "words and addresses of ours; screen.py makes requests printable",
+    "demo.py": "words and addresses of ours",
+    "secrets.py:prompt": "names of fields, which are ours",
+    "policies.py:print": "the published schema",
+    "story.py:print": "empty lines",
+}
+"""Why a module, or a call in it, needs not go that way."""
+
+
+def calls(file: Path) -> Iterator[str]:
+    """Yield the calls of a module that print, each as `module:function`."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+            if name in PRINTING:
+                yield f"{file.name}:{name}"
+
+
+def test_no_command_prints_by_itself() -> None:
+    """Whoever adds one uses `output`, or says here why not."""
+    found = {call for file in CHECKED for call in calls(file)}
+    assert {each for each in found if not {each, each.partition(":")[0]} & ALLOWED.keys()} == set()
+    # AND every exception is one
+    modules = {each.partition(":")[0] for each in found}
+    assert ALLOWED.keys() <= found | modules
