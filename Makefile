@@ -38,7 +38,7 @@ up: $(READY) ## Start the local stack and leave it running (ARGS="--port 3000 â€
 
 .PHONY: test
 test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
-	pytest $(ARGS)
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: format-check lint types imports template requirements-check ## Check style, types, imports and the template
