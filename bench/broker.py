@@ -46,6 +46,8 @@ class Partner:
 class Source:
     """A credential in memory."""
 
+    connection_id = ""
+
     def __init__(self, name: str, limits: Limits) -> None:
         """Name it, with the partner's `limits`."""
         self.name = name

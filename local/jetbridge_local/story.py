@@ -9,6 +9,9 @@ from jetbridge_local import printing
 
 type Json = Mapping[str, Any]
 
+_OPEN: Final = frozenset({"asking", "delayed", "held", "failed"})
+"""Steps of which it matters what a partner answered."""
+
 _STYLES: Final = {
     "completed": "green",
     "failed": "red",
@@ -54,11 +57,27 @@ def _where(line: Json) -> str:
 
 def _ends(journey: Json) -> Iterator[tuple[str, str]]:
     awaits, problem = journey["awaits"], journey["problem"]
+    if called := _last_call(journey):
+        yield "Called", called
     until = f" Until {_when(awaits['until'])}." if awaits["until"] else ""
     yield "Awaited", f"{awaits['what']}{until}"
     if problem:
         yield "Problem", problem["what"]
         yield "To do", problem["advice"]
+
+
+def _last_call(journey: Json) -> str:
+    """Return what came of the last request of what the journey is about, empty where none was made.
+
+    What is done needs no explanation.
+    """
+    here = [step for step in journey["steps"] if step["status"] in _OPEN]
+    about = journey["undoing"] or (here[0] if here else None)
+    if about is None or about["lastAnswer"] is None:
+        return ""
+    last = about["lastAnswer"]
+    came = last["status"] or last["outcome"]
+    return f"{last['partner']} {last['operation']}: {came}. Requests so far: {about['calls']}."
 
 
 def _when(moment: str) -> str:

@@ -68,6 +68,7 @@ class Source:
     """The one credential, whose reading is reported."""
 
     name = "partner"
+    connection_id = ""
 
     def __init__(self, dialect: Dialect, report: Callable[[], object]) -> None:
         """Speak `dialect`."""

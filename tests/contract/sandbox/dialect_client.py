@@ -26,6 +26,7 @@ class Source:
     dialect: Dialect
     pair: ClientCredentials
     name: str = "credential"
+    connection_id: str = ""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Return the credential, the same if `fresh`."""

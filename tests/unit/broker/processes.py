@@ -31,6 +31,7 @@ class Source:
     stored: str = "secret"
     reading: Callable[[], object] = lambda: None
     """What happens while the credential is read."""
+    connection_id: str = ""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Return the credential, renewed where `fresh`."""

@@ -272,8 +272,8 @@ def test_a_request_that_cannot_be_written_says_nothing_about_the_host() -> None:
             )
         # THEN no attempt opens the circuit
         assert not isinstance(raised.value, CircuitOpen)
-    # AND nothing was sent
-    assert shared.http.sent("GET", THING) == []
+        # AND it is the port that refuses to send it, and says why
+        assert raised.value.cause == "header x-api-key"
 
 
 def test_a_host_that_answers_now_and_then_is_not_cut_off() -> None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from jetbridge.broker.logged import LoggedHttp
 from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.redaction import redact
@@ -42,18 +43,22 @@ def test_a_call_is_one_line_that_an_operator_can_read(
     shared.http.always("GET", URL, given)
     # WHEN it is called
     with suppress(NotSent, NoAnswer):
-        shared.broker().send(Source(), request)
+        broker = shared.broker(http=LoggedHttp(shared.http))
+        broker.send(Source(connection_id="con_1"), request, idempotent=True)
     # THEN the log has a line for the token and one for each attempt
     lines = [record for record in caplog.records if record.message == "partner called"]
     assert lines[0].__dict__["operation"].startswith("POST")
-    for line in lines[1:]:
+    for attempt, line in enumerate(lines[1:], start=1):
         told = line.__dict__
         assert told["partner"] == "partner"
         assert told["operation"] == "GET candidates/{id}/jobs/{id}"
         assert (told["host"], told["status"], told["outcome"]) == ("partner.test", status, outcome)
+        assert (told["source"], told["connection"]) == ("partner", "con_1")
+        # AND each attempt at the call has its number
+        assert told["attempt"] == attempt
         # AND redaction leaves every diagnostic field as it is
-        named = ("partner", "source", "host", "operation", "status", "outcome", "ms")
-        facts = {name: told[name] for name in named}
+        named = "partner source connection host operation attempt status outcome ms"
+        facts = {name: told[name] for name in named.split()}
         assert redact(facts) == facts
     assert len(lines) >= 2
     # AND nothing of the request or the answer

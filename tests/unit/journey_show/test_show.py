@@ -70,6 +70,13 @@ def test_the_steps_are_shown_with_what_became_of_them() -> None:
         "reminders": 1,
         "reason": None,
         "fault": None,
+        "calls": 4,
+        "lastAnswer": {
+            "partner": "incode",
+            "operation": "POST request-new",
+            "status": 200,
+            "outcome": "answered",
+        },
     }
     # AND the one whose turn has not come is shown, too
     assert (welcome["status"], welcome["onboardingId"]) == ("todo", None)

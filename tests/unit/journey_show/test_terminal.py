@@ -52,6 +52,43 @@ def test_what_is_wrong_comes_with_what_to_do() -> None:
     assert f"`jetbridge journeys retry {house.journey.id}`" in advice
 
 
+def test_what_a_partner_answered_last_is_told() -> None:
+    """Its status, and how often it was asked; while the step has not come out well."""
+    # GIVEN an Incode that throttles
+    house = a_house(policy(verify()))
+    house.partners.incode.trouble = Trouble.BUSY
+    house.hire()
+    house.work_off()
+    # WHEN the journey is told
+    (line,) = [each for each in told(house) if each.startswith("Called")]
+    # THEN the partner's answer is there
+    assert line == "Called   incode POST request-new: 429. Requests so far: 4."
+    # AND where the connection could not be made, the cause
+    house.partners.incode.trouble = Trouble.DOWN
+    house.wait(3_600)
+    (line,) = [each for each in told(house) if each.startswith("Called")]
+    assert line == "Called   incode POST token: not_sent. Requests so far: 9."
+    # AND it goes with the trouble
+    house.partners.incode.trouble = Trouble.NONE
+    house.wait(3_600)
+    assert not [each for each in told(house) if each.startswith("Called")]
+
+
+def test_what_is_undone_tells_what_was_answered() -> None:
+    """A cancellation that fails is a call like any other."""
+    # GIVEN a workflow that is to be cancelled, at an Enboarder that fails
+    house = a_house(policy(LAUNCH))
+    house.hire()
+    house.work_off()
+    house.partners.enboarder.trouble = Trouble.BROKEN
+    house.take_back()
+    house.work_off()
+    # WHEN the journey is told
+    (line,) = [each for each in told(house) if each.startswith("Called")]
+    # THEN the answer is there
+    assert line == "Called   enboarder POST cancelwf: 500. Requests so far: 1."
+
+
 def test_an_erased_person_is_named_so() -> None:
     """There is no id to show."""
     # GIVEN a person who was erased

@@ -3,7 +3,7 @@
 The items are as they were written then: they lack what came with journeys.
 """
 
-from typing import Final
+from typing import Final, cast
 
 import pytest
 
@@ -15,7 +15,7 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.store import keys, onboardings
-from jetbridge.store.table import Item, Put, Update
+from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.bridge import World
 from tests.fakes.clock import START
 from tests.unit.journey.house import House, a_house
@@ -194,3 +194,26 @@ def test_a_connection_is_polled_once_there_is_a_policy() -> None:
     arm.policy_changed(world.bridge(), "demo")
     # THEN it is polled now
     assert connection(world).tasks[Task.POLL] == world.clock.now()
+
+
+def test_a_journey_whose_calls_were_not_counted_goes_on() -> None:
+    """Steps of earlier releases know neither `calls` nor `answer`."""
+    # GIVEN a journey that an earlier release has stored
+    house = a_house(policy())
+    house.hire()
+    house.work_off()
+    key = keys.journey(house.journey.id)
+    item = house.world.table.get(key)
+    assert item
+    steps: list[Value] = [*map(_without_calls, cast("list[dict[str, Value]]", item["steps"]))]
+    closing = _without_calls(cast("dict[str, Value]", item["closing"]))
+    house.world.table.write(Put({**item, "steps": steps, "closing": closing}))
+    # THEN it is read, and goes on
+    assert [step.answer for step in house.journey.steps] == [None, None, None]
+    house.succeed()
+    house.work_off()
+    assert house.journey.status == "completed"
+
+
+def _without_calls(step: dict[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in step.items() if name not in ("calls", "answer")}

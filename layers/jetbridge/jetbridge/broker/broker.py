@@ -7,6 +7,7 @@ calls       one call with a token: gate, circuit, retries
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from jetbridge.broker.calls import Calls
 from jetbridge.broker.circuit import Circuits
@@ -15,6 +16,8 @@ from jetbridge.broker.errors import CircuitOpen, Throttled, TokenUnavailable
 from jetbridge.broker.means import Means
 from jetbridge.broker.source import CredentialSource
 from jetbridge.broker.tokens import Tokens
+from jetbridge.model import outbound
+from jetbridge.model.outbound import Heard
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import AccessToken
@@ -47,7 +50,8 @@ class Broker:
             return source.load(fresh=fresh).client_secret
         if fresh:
             self._tokens.spend_any(source)
-        return self._tokens.get(source).value
+        with _about(source):
+            return self._tokens.get(source).value
 
     def renew(self, source: CredentialSource) -> int | None:
         """Renew the token if it is due; return when (Unix seconds) it will be due next.
@@ -60,7 +64,8 @@ class Broker:
         """
         if not source.dialect.grants:
             return None
-        self._tokens.get(source)
+        with _about(source):
+            self._tokens.get(source)
         return self._tokens.due_at(source)
 
     def forget(self, source: CredentialSource) -> None:
@@ -81,7 +86,8 @@ class Broker:
             TokenUnavailable: it was not the token endpoint that answered, or it was too busy.
             NoAnswer: whether the code was used is unknown; the user has to authorize again.
         """
-        return self._endpoint.exchange(source, code)
+        with _about(source):
+            return self._endpoint.exchange(source, code)
 
     def keep(self, source: CredentialSource, token: AccessToken) -> None:
         """Hand `token` out for `source` from now on; its refresh token renews it.
@@ -114,8 +120,18 @@ class Broker:
             NotSent: nothing was sent; as Throttled or CircuitOpen it says when to try again.
             NoAnswer: the request was sent and its outcome is unknown.
         """
-        if not source.dialect.grants:
-            return self._send_with_key(source, build, idempotent=idempotent)
+        with _about(source):
+            if not source.dialect.grants:
+                return self._send_with_key(source, build, idempotent=idempotent)
+            return self._send_with_token(source, build, idempotent=idempotent)
+
+    def _send_with_token(
+        self,
+        source: CredentialSource,
+        build: Callable[[Secret], HttpRequest],
+        *,
+        idempotent: bool,
+    ) -> HttpResponse:
         token = self._tokens.get(source)
         response = self._calls.make(source, build(token.value), idempotent=idempotent)
         if response.status in source.dialect.unauthorized:
@@ -140,3 +156,10 @@ class Broker:
                 request = build(renewed.client_secret)
                 response = self._calls.make(source, request, idempotent=idempotent)
         return response
+
+
+def _about(source: CredentialSource) -> AbstractContextManager[Heard]:
+    """Name the credential of the requests within, whose attempts are counted anew."""
+    return outbound.about(
+        partner=source.dialect.partner, source=source.name, connection=source.connection_id
+    )

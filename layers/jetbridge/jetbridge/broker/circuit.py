@@ -7,9 +7,6 @@ made. The other is the credential's at that host, and counts what the host makes
 Kept in the process: each one finds out for itself, within five calls.
 """
 
-import logging
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,8 +15,6 @@ from jetbridge.broker.errors import CircuitOpen
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
-
-logger = logging.getLogger(__name__)
 
 FAILURES: Final = 5
 """In a row. A partner that is merely shaky answers now and then, and is not cut off."""
@@ -57,7 +52,7 @@ class Circuits:
             NotSent, NoAnswer: as the port says.
         """
         if request.fault:
-            raise NotSent(request.target, request.fault)  # says nothing about the host
+            return self._http.send(request)  # which refuses it: that says nothing about the host
         host = urlsplit(request.url).netloc
         reached = self._circuits.setdefault((host, ""), _Circuit())
         answered = self._circuits.setdefault((host, source.name), _Circuit())
@@ -69,38 +64,13 @@ class Circuits:
             if circuit.failures >= FAILURES:
                 # Half open: this call is the probe, and holds the others off until it is answered.
                 circuit.closed_from = now + OPEN
-        return self._observed(reached, answered, lambda: self._logged(source, request))
-
-    def _logged(self, source: CredentialSource, request: HttpRequest) -> HttpResponse:
-        """Send, and log the call in a line: never its path, query, headers or body."""
-        began, status, outcome = time.monotonic(), 0, "answered"
-        try:
-            response = self._http.send(request)
-            status = response.status
-        except NotSent as failure:
-            outcome = f"not_sent: {failure.cause}"
-            raise
-        except NoAnswer as failure:
-            outcome = f"unknown: {failure.cause}"
-            raise
-        finally:
-            facts = {
-                "partner": source.dialect.partner,
-                "source": source.name,
-                "host": urlsplit(request.url).netloc,
-                "operation": f"{request.method} {request.operation}",
-                "status": status,
-                "outcome": outcome,
-                "ms": round((time.monotonic() - began) * 1_000),
-            }
-            logger.info("partner called", extra=facts)
-        return response
+        return self._observed(reached, answered, request)
 
     def _observed(
-        self, reached: _Circuit, answered: _Circuit, send: Callable[[], HttpResponse]
+        self, reached: _Circuit, answered: _Circuit, request: HttpRequest
     ) -> HttpResponse:
         try:
-            response = send()
+            response = self._http.send(request)
         except NotSent:
             self._failed(reached)
             answered.closed_from = 0  # it was not asked

@@ -14,6 +14,11 @@ class CredentialSource(Protocol):
         ...
 
     @property
+    def connection_id(self) -> str:
+        """The connection whose credential it is; empty for the deployer's own."""
+        ...
+
+    @property
     def dialect(self) -> Dialect:
         """How its tokens are obtained and presented."""
         ...

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from jetbridge.broker.broker import Broker, Means
+from jetbridge.broker.logged import LoggedHttp
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
 from jetbridge.model.settings import Settings
@@ -57,7 +58,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    vault = Vault(secrets, keyring_id)
+    vault, http = Vault(secrets, keyring_id), LoggedHttp(http)
     means = Means(
         http=http,
         table=table,

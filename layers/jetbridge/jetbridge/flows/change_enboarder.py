@@ -7,6 +7,7 @@ from jetbridge.flows import launch, lookup, outbox
 from jetbridge.flows import launch_refusals as refusals
 from jetbridge.flows import refusals as common
 from jetbridge.flows.bridge import Bridge
+from jetbridge.model import outbound
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
@@ -43,13 +44,12 @@ def update(bridge: Bridge, identity: Identity, onboarding_id: str, changes: Chan
     if faults:
         raise invalid(*faults)
     external_id = found.settings["externalId"]
-    outcome = launch.send(
+    outcome = _sent(
         bridge,
-        launch.connected(bridge, identity.tenant),
+        found,
         lambda api, token: enboarder_workflows.update_request(
             api, kind, changes, external_id, token
         ),
-        read_change,
     )
     _raise(found, outcome)
     after = replace(found, updated_at=bridge.clock.now())
@@ -85,9 +85,9 @@ def cancel(
         case _:
             raise refusals.not_launched(found)
     external_id = found.settings["externalId"]
-    outcome = launch.send(
+    outcome = _sent(
         bridge,
-        launch.connected(bridge, identity.tenant),
+        found,
         lambda api, token: enboarder_workflows.cancel_request(
             api,
             external_id,
@@ -96,11 +96,16 @@ def cancel(
             comments=cancellation.comments,
             custom_fields=cancellation.custom_fields,
         ),
-        read_change,
     )
     if not (isinstance(outcome, Rejected) and outcome.missing):
         _raise(found, outcome)
     return _cancelled(bridge, found)
+
+
+def _sent(bridge: Bridge, found: Onboarding, call: launch.Call) -> Outcome:
+    connection = launch.connected(bridge, found.tenant)
+    with outbound.about(onboarding=found.id):
+        return launch.send(bridge, connection, call, read_change)
 
 
 def _own(bridge: Bridge, identity: Identity, onboarding_id: str) -> Onboarding:

@@ -15,6 +15,7 @@ from jetbridge.flows import incode_verdicts, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_checks_pair, incode_results
 from jetbridge.flows.incode_verdicts import CHECK_EVERY
+from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer, NotSent
@@ -64,7 +65,8 @@ def work(bridge: Bridge, message: Message) -> None:
         return
     # After a failure another session comes first: the fault may be about the one only.
     first = check.failures % len(interviews)
-    answer = _asked(bridge, interviews[first:] + interviews[:first])
+    with outbound.about(onboarding=onboarding.id):
+        answer = _asked(bridge, interviews[first:] + interviews[:first])
     news = answer.status if isinstance(answer, Said) else None
     after = _apply(bridge, onboarding, news) if news else onboarding
     if after.has_verdict or _ends(bridge, after, answer):

@@ -23,6 +23,7 @@ from jetbridge.flows.credentials import (
     obtained,
     seal,
 )
+from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
@@ -60,7 +61,8 @@ def connect(bridge: Bridge, identity: Identity, account: Account) -> Connection:
     if account.token_url and not _is_allowed(bridge, account.token_url):
         raise refusals.foreign_token_url()
     settings = _settings(bridge, account)
-    _prove(bridge, account, settings)
+    with outbound.about(partner=enboarder.PARTNER):
+        _prove(bridge, account, settings)
     holder = connections.holder(bridge.table, enboarder.PARTNER, identity.tenant)
     after = _connected(bridge, identity, holder, settings, account)
     try:

@@ -34,6 +34,8 @@ class StoredPair:
     dialect: Dialect
     secrets: Secrets
     secret_id: str
+    connection_id: str = ""
+    """None of a tenant's: it is the deployer's own."""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Read the pair.
@@ -61,6 +63,11 @@ class SealedPair:
     bridge: Bridge
     connection: Connection
     field: str = CLIENT_SECRET
+
+    @property
+    def connection_id(self) -> str:
+        """The connection that the credential is sealed in."""
+        return self.connection.id
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
@@ -105,6 +112,7 @@ class HeldToken:
 
     partner: str
     token: Secret
+    connection_id: str = ""
 
     @property
     def name(self) -> str:

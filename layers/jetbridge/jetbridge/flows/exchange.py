@@ -25,6 +25,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import master_pair
 from jetbridge.flows.exchange_answer import Intent, commit
 from jetbridge.flows.outcomes import Outcome
+from jetbridge.model import outbound
 from jetbridge.model.company import Company, Why
 from jetbridge.model.connection import MOST_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
@@ -215,7 +216,8 @@ def _call(bridge: Bridge, intent: Intent) -> Integration | Refusal | None:
         )
 
     try:
-        response: HttpResponse = bridge.broker.send(master_pair(bridge), request)
+        with outbound.about(connection=intent.open.id):
+            response: HttpResponse = bridge.broker.send(master_pair(bridge), request)
     except (NotSent, TokenUnavailable):
         return None
     except TokenRefused:

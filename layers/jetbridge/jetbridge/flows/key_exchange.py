@@ -20,6 +20,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import onboardbase_pair, seal
 from jetbridge.flows.exchanges import Opened
 from jetbridge.flows.outcomes import Outcome
+from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
@@ -46,7 +47,8 @@ def exchange(bridge: Bridge, authorization: Authorization, code: AuthorizationCo
     opened = _open(bridge, authorization)
     if opened is None:
         return outcomes.IN_PROGRESS
-    answer = _ask(bridge, code)
+    with outbound.about(connection=opened.connection.id):
+        answer = _ask(bridge, code)
     if isinstance(answer, AccessToken):
         granted = authorization.scopes if answer.scopes is None else answer.scopes
         if onboardbase.broader(granted, authorization.scopes):

@@ -20,7 +20,7 @@ from jetbridge.flows import idempotency, launch_reports, outbox
 from jetbridge.flows import launch_refusals as refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import enboarder_api, enboarder_pair
-from jetbridge.model import work
+from jetbridge.model import outbound, work
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.metrics import Metric
@@ -115,12 +115,13 @@ def launch(
     where nothing was done and the queue will bring it again.
     """
     kind = cast("LaunchKind", onboarding.settings["kind"])
-    outcome = send(
-        bridge,
-        connection,
-        lambda api, token: enboarder_workflows.launch_request(api, kind, body, token),
-        read_launch,
-    )
+    with outbound.about(onboarding=onboarding.id):
+        outcome = send(
+            bridge,
+            connection,
+            lambda api, token: enboarder_workflows.launch_request(api, kind, body, token),
+            read_launch,
+        )
     after = replace(onboarding, updated_at=bridge.clock.now())
     match outcome:
         case Done():
@@ -176,7 +177,9 @@ def settle(bridge: Bridge, onboarding: Onboarding) -> Onboarding:
         ApiProblem: 409, the tenant is no longer connected; 503, the reports cannot be read.
     """
     connection = connected(bridge, onboarding.tenant)
-    if not launch_reports.show(bridge, connection, onboarding.settings["externalId"]):
+    with outbound.about(onboarding=onboarding.id):
+        found = launch_reports.show(bridge, connection, onboarding.settings["externalId"])
+    if not found:
         return onboarding
     after = replace(launched(bridge, onboarding, Done()), updated_at=bridge.clock.now())
     outbox.commit(bridge, *onboardings.save(after))

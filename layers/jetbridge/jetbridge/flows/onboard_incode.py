@@ -30,7 +30,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer, Asked
 from jetbridge.flows.incode_waits import Woken
-from jetbridge.model import work
+from jetbridge.model import outbound, work
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
@@ -180,7 +180,8 @@ def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) 
     """
     sent_id = onboarding.correlation_id or onboarding.external_customer_id
     named = replace(order, external_customer_id=sent_id)
-    outcome = _send(bridge, api, named)
+    with outbound.about(onboarding=onboarding.id):
+        outcome = _send(bridge, api, named)
     after = replace(onboarding, updated_at=bridge.clock.now())
     match outcome:
         case Started():

@@ -20,6 +20,7 @@ from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows import idempotency, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import HeldToken, onboarder_pair
+from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.person import Person, Verification, verdict
@@ -79,7 +80,8 @@ def check(
     """
     checking = replace(onboarding, status=Status.CHECKING, updated_at=bridge.clock.now())
     outbox.commit(bridge, *onboardings.save(checking), *spends)
-    found = _ask(bridge, code)
+    with outbound.about(onboarding=onboarding.id):
+        found = _ask(bridge, code)
     after = _settle(bridge, onboardings.stored(checking), found)
     ended = after.status if isinstance(found, Person) else found
     logger.info("person checked", extra={"onboarding": after.id, "outcome": str(ended)})

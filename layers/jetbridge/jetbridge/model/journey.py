@@ -11,6 +11,7 @@ from typing import Final
 
 from jetbridge.model import hire_name
 from jetbridge.model.hire_name import HireName
+from jetbridge.model.outbound import Answer
 
 
 class Status(StrEnum):
@@ -115,7 +116,9 @@ class StepState:
     the step had begun is cancelled. `fault` names the field and the rule of a refusal. `corrected`
     counts the attempts that began by themselves because the candidate had changed after a refusal.
     `link_ends_at` is until when the present attempt's link, or message, is good; None where that is
-    not known. `closed` are those of `earlier` by which nothing is proved any more.
+    not known. `closed` are those of `earlier` by which nothing is proved any more. `calls` counts
+    the requests of the present attempt, to the hiring system too, and `answer` is what came of the
+    last of them.
     """
 
     status: StepStatus = StepStatus.TODO
@@ -135,6 +138,8 @@ class StepState:
     corrected: int = 0
     link_ends_at: int | None = None
     closed: tuple[str, ...] = ()
+    calls: int = 0
+    answer: Answer | None = None
 
     @property
     def attempts(self) -> tuple[str, ...]:

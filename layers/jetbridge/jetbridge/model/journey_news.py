@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from jetbridge.model.journey import Reason
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.outbound import Answer
 
 
 class Aim(StrEnum):
@@ -152,11 +153,16 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """A worker has done what the journey wanted, with this outcome."""
+    """A worker has done what the journey wanted, with this outcome.
+
+    `calls` counts the requests that it made, `answer` is what came of the last one.
+    """
 
     at: int
     intent: Intent
     outcome: Outcome
+    calls: int = 0
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

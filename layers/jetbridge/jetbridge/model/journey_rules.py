@@ -139,7 +139,7 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
         case Claimed():
             moved = _claimed(policy, turn, news)
         case Performed():
-            moved = _performed(policy, turn, news)
+            moved = _performed(policy, _heard(turn, news), news)
         case HireEnded():
             moved = ending.hire_ended(turn, news.at, news.reason)
         case Merged():
@@ -170,6 +170,19 @@ def _performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
             return ending.hire_ended(steps.not_asked(turn, news), news.at, reason)
         case _:
             return steps.performed(policy, turn, news)
+
+
+def _heard(turn: Turn, news: Performed) -> Turn:
+    """Return the turn with what was called on record: by whatever rule it goes on."""
+    undoes = news.intent.aim in (Aim.WITHDRAW, Aim.CANCEL, Aim.REPORT_FAILURE)
+    index = news.intent.index
+    state = turn.journey.closing if undoes else turn.journey.steps[index]
+    if state.status is not StepStatus.ASKING or not news.calls:
+        return turn
+    heard = replace(state, calls=state.calls + news.calls, answer=news.answer)
+    if undoes:
+        return replace(turn, journey=replace(turn.journey, closing=heard))
+    return put(turn, index, heard)
 
 
 def _merged(turn: Turn, news: Merged) -> Turn:

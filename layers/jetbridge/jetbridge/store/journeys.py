@@ -17,6 +17,7 @@ from jetbridge.model.journey import (
     without_person,
 )
 from jetbridge.model.journey_turn import Turn
+from jetbridge.model.outbound import Answer
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import (
@@ -223,6 +224,7 @@ def _state(fields: dict[str, Any]) -> StepState:
             "reason": Reason(fields["reason"]),
             "earlier": tuple(fields["earlier"]),
             "closed": tuple(fields.get("closed", ())),
+            "answer": Answer(**fields["answer"]) if fields.get("answer") else None,
         }
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
+from jetbridge.model.outbound import Answer
 from jetbridge.model.policy import Policy, Step
 from jetbridge.web import journey_story as story
 from jetbridge.web import journey_words as words
@@ -39,6 +40,7 @@ def journey(policy: Policy, shown: Journey, timeline: Sequence[Entry]) -> dict[s
         "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),
         "problem": problem and {"what": problem.what, "advice": problem.advice},
         "steps": [*map(_step, policy.steps, shown.steps)],
+        "undoing": _undoing(shown.closing) if shown.ending else None,
         "timeline": [*map(_line, timeline)],
     }
 
@@ -68,6 +70,24 @@ def _step(step: Step, state: StepState) -> dict[str, object]:
         "reminders": state.reminders,
         "reason": str(state.reason) or None,
         "fault": state.fault or None,
+        **_calls(state),
+    }
+
+
+def _undoing(state: StepState) -> dict[str, object]:
+    return {"status": str(state.status), "reason": str(state.reason) or None, **_calls(state)}
+
+
+def _calls(state: StepState) -> dict[str, object]:
+    return {"calls": state.calls, "lastAnswer": state.answer and _answer(state.answer)}
+
+
+def _answer(shown: Answer) -> dict[str, object]:
+    return {
+        "partner": shown.partner,
+        "operation": shown.operation,
+        "status": shown.status or None,
+        "outcome": shown.outcome,
     }
 
 

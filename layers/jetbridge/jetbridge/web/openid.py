@@ -183,7 +183,8 @@ def token_request(
         form["client_id"] = party.client_id
         if party.secret:
             form["client_secret"] = party.secret
-    return HttpRequest("POST", metadata.token_endpoint, headers, urlencode(form).encode(), timeout)
+    body, url = urlencode(form).encode(), metadata.token_endpoint
+    return HttpRequest("POST", url, headers, body, timeout, operation="token")
 
 
 def read_id_token(response: HttpResponse) -> str:

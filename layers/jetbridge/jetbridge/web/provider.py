@@ -7,6 +7,7 @@ from typing import Final
 
 from joserfc.jwk import Key
 
+from jetbridge.model import outbound
 from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.settings import Settings
 from jetbridge.web import openid
@@ -64,16 +65,17 @@ class IdentityProvider:
         Raises:
             ProviderUnavailable: no answer came.
         """
-        try:
-            return self._http.send(request)
-        except NoAnswer:
-            raise ProviderUnavailable from None
-        except NotSent:
-            pass
-        try:
-            return self._http.send(request)
-        except (NotSent, NoAnswer):
-            raise ProviderUnavailable from None
+        with outbound.about(partner="identity"):
+            try:
+                return self._http.send(request)
+            except NoAnswer:
+                raise ProviderUnavailable from None
+            except NotSent:
+                pass
+            try:
+                return self._http.send(request)
+            except (NotSent, NoAnswer):
+                raise ProviderUnavailable from None
 
     def _current[Document](
         self, kept: _Kept[Document] | None, fetch: Callable[[], Document]
@@ -92,11 +94,11 @@ class IdentityProvider:
 
     def _fetch_metadata(self) -> openid.Metadata:
         issuer = self._settings.oidc_issuer
-        return openid.read_metadata(issuer, self._get(openid.metadata_url(issuer)))
+        return openid.read_metadata(issuer, self._get(openid.metadata_url(issuer), "metadata"))
 
     def _fetch_keys(self) -> tuple[Key, ...]:
-        return openid.read_keys(self._get(self.metadata().jwks_uri))
+        return openid.read_keys(self._get(self.metadata().jwks_uri, "keys"))
 
-    def _get(self, url: str) -> HttpResponse:
-        headers = {"accept": "application/json"}
-        return self.send(HttpRequest("GET", url, headers, timeout=self._settings.http_timeout))
+    def _get(self, url: str, operation: str) -> HttpResponse:
+        headers, timeout = {"accept": "application/json"}, self._settings.http_timeout
+        return self.send(HttpRequest("GET", url, headers, timeout=timeout, operation=operation))

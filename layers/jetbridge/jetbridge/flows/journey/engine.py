@@ -13,12 +13,14 @@ effect under the same key, which makes it once. So messages may come twice, late
 """
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import messages, record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
+from jetbridge.model import outbound
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Journey, StepStatus, What
 from jetbridge.model.journey_news import (
@@ -87,8 +89,10 @@ def _moved(
             record.save(bridge, policy, turn)
         return None
     mine = record.save(bridge, policy, rules.after(policy, journey, Claimed(now)))
-    outcome = _made(bridge, policy, mine, wanted, performer)
-    return _settled(bridge, policy, mine.id, wanted, outcome)
+    with outbound.about(journey=mine.id) as heard:
+        outcome = _made(bridge, policy, mine, wanted, performer)
+    news = Performed(bridge.clock.now(), wanted, outcome, heard.calls, heard.last)
+    return _settled(bridge, policy, mine.id, news)
 
 
 def _made(
@@ -112,9 +116,7 @@ def _made(
         return Unclear()
 
 
-def _settled(
-    bridge: Bridge, policy: Policy, journey_id: str, wanted: Intent, outcome: Outcome
-) -> Journey | None:
+def _settled(bridge: Bridge, policy: Policy, journey_id: str, news: Performed) -> Journey | None:
     """Commit what came of an effect, on whatever the journey has become meanwhile.
 
     It has always become something: what the effect did to its onboarding grew its version.
@@ -123,7 +125,7 @@ def _settled(
         journey = journeys.get(bridge.table, journey_id)
         if journey is None:
             return None
-        turn = rules.after(policy, journey, Performed(bridge.clock.now(), wanted, outcome))
+        turn = rules.after(policy, journey, replace(news, at=bridge.clock.now()))
         if turn.journey == journey:
             return journey
         try:

@@ -18,7 +18,7 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.flows import links, outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.telling import signing
-from jetbridge.model import events, webhook, work
+from jetbridge.model import events, outbound, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
@@ -32,6 +32,8 @@ from jetbridge.vault.secrets import SecretUnavailable
 logger = logging.getLogger(__name__)
 
 _GONE: Final = 410
+_ENDPOINT: Final = "tenant"
+"""What the log calls an endpoint, where it names partners."""
 _METRICS: Final = {
     "endpoint.failing": Metric.ENDPOINT_FAILING,
     "endpoint.disabled": Metric.ENDPOINT_DISABLED,
@@ -77,7 +79,8 @@ def replay(bridge: Bridge, delivery: Delivery) -> None:
 def send(bridge: Bridge, request: HttpRequest) -> tuple[str, HttpResponse | None]:
     """Send a webhook once. Return what came of it in a word, and the answer, if one came."""
     try:
-        response = bridge.http.send(request)
+        with outbound.about(partner=_ENDPOINT):
+            response = bridge.http.send(request)
     except NotSent:
         return "unreachable", None
     except NoAnswer:
@@ -118,7 +121,8 @@ def _sent(bridge: Bridge, endpoint: Endpoint, mine: Delivery) -> tuple[str, Http
     """Sign and send. Whatever fails in it is the attempt's outcome, and the next one follows."""
     try:
         request = signing.request(bridge, endpoint, links.added(bridge, mine.event))
-        return send(bridge, request)
+        with outbound.about(journey=mine.journey_id, earlier=mine.attempts - 1):
+            return send(bridge, request)
     except (Unsealable, SecretUnavailable) as why:
         facts = {"event": mine.event.id, "error": type(why).__name__}
         logger.warning("webhook not signed", extra=facts)

@@ -91,4 +91,5 @@ def request(bridge: Bridge, endpoint: Endpoint, event: DomainEvent) -> HttpReque
         # A partner may be slow; a tenant's endpoint may mean to be.
         at_most=bridge.settings.http_timeout,
         wants_body=False,
+        operation="webhook",
     )
