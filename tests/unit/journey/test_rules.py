@@ -79,7 +79,7 @@ def asked(
     """Return a journey after it did what it wanted, with this outcome."""
     wanted = rules.intent(policy, journey, at)
     assert wanted
-    return told(policy, journey, Claimed(at), Performed(at, wanted, outcome))
+    return told(policy, journey, Claimed(at), Performed(at, wanted, outcome, journey.claims + 1))
 
 
 def awaiting(step: Step = VERIFY, *more: Step) -> tuple[Policy, Journey]:
@@ -325,7 +325,7 @@ def test_an_outcome_counts_while_the_intent_stands_and_not_afterwards() -> None:
     journey, _ = asked(policy, journey, Took("onb_1", Onboarding.LAUNCHED))
     # WHEN other outcomes of the same intent come late
     for outcome in (Took("onb_2", Onboarding.LAUNCHED), Unclear("onb_2"), DidNothing()):
-        after, lines = told(policy, journey, Performed(NOW, wanted, outcome))
+        after, lines = told(policy, journey, Performed(NOW, wanted, outcome, journey.claims))
         # THEN nothing changes
         assert (after, lines) == (journey, [])
 
@@ -350,7 +350,7 @@ def test_what_a_partner_took_after_the_hire_had_ended_is_kept_to_be_undone(
     assert journey.status is Status.ENDING
     assert rules.intent(policy, journey, NOW) is None
     # WHEN the answer comes
-    journey, added = told(policy, journey, Performed(NOW, wanted, outcome))
+    journey, added = told(policy, journey, Performed(NOW, wanted, outcome, journey.claims))
     # THEN it is known, and told where a person has heard of it
     assert (journey.steps[0].status, added) == (step_status, lines)
     following = rules.intent(policy, journey, NOW)

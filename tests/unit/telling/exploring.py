@@ -153,4 +153,4 @@ def _news(policy: Policy, journey: Journey) -> Iterator[News]:
         yield from (Seen(START, status) for status in OnboardingStatus)
     wanted = rules.intent(policy, journey, START + 2 * HOUR)
     if wanted:
-        yield from (Performed(START, wanted, outcome) for outcome in _OUTCOMES)
+        yield from (Performed(START, wanted, each, journey.claims) for each in _OUTCOMES)

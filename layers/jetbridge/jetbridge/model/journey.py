@@ -161,7 +161,8 @@ class Journey:
     for that. `due_at` is when somebody looks next, as it is stored: news of an onboarding bring it
     forward. `erased_at` is when the ids of the person were wiped. `stuck_since` is since when the
     journey needs an operator for its present reason, `stuck_told` how often it has said so again.
-    `former_candidate_ids` are those of candidates who were merged into the present one.
+    `former_candidate_ids` are those of candidates who were merged into the present one. `claims`
+    counts the intents that were claimed: the latest one's outcome counts, and no earlier one's.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Journey:
     stuck_since: int | None = None
     stuck_told: int = 0
     former_candidate_ids: tuple[str, ...] = ()
+    claims: int = 0
 
     @property
     def position(self) -> int:

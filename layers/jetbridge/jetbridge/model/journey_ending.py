@@ -119,7 +119,8 @@ def woke(policy: Policy, turn: Turn, at: int) -> Turn:
     wanted = intent(policy, turn.journey, at)
     if wanted is None or not is_given_up(turn.journey.closing, at):
         return turn
-    return performed(policy, turn, Performed(at, wanted, Refused(str(Reason.DID_NOT_FINISH))))
+    unfinished = Refused(str(Reason.DID_NOT_FINISH))
+    return performed(policy, turn, Performed(at, wanted, unfinished, turn.journey.claims))
 
 
 def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:

@@ -155,12 +155,15 @@ class Claimed:
 class Performed:
     """A worker has done what the journey wanted, with this outcome.
 
-    `calls` counts the requests that it made, `answer` is what came of the last one.
+    `claim` is the value of `Journey.claims` that its claim has led to. The outcome of a worker that
+    was held up until another one claimed the intent says nothing about what that one does. `calls`
+    counts the requests that it made, `answer` is what came of the last one.
     """
 
     at: int
     intent: Intent
     outcome: Outcome
+    claim: int
     calls: int = 0
     answer: Answer | None = None
 

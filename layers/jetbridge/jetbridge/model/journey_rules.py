@@ -138,7 +138,7 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
     match news:
         case Claimed():
             moved = _claimed(policy, turn, news)
-        case Performed():
+        case Performed() if news.claim == turn.journey.claims:
             moved = _performed(policy, _heard(turn, news), news)
         case HireEnded():
             moved = ending.hire_ended(turn, news.at, news.reason)
@@ -209,8 +209,9 @@ def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
         return turn
     before = journey.closing if journey.ending else journey.steps[wanted.index]
     asking = claimed(before, news.at)
+    turn = replace(turn, journey=replace(journey, claims=journey.claims + 1))
     if journey.ending:
-        return replace(turn, journey=replace(journey, closing=asking))
+        return replace(turn, journey=replace(turn.journey, closing=asking))
     return put(turn, wanted.index, asking)
 
 

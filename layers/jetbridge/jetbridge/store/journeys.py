@@ -174,6 +174,7 @@ def _item(journey: Journey) -> Item:
         "stuck_told": journey.stuck_told,
         "erased": erased,
         "former_candidate_ids": list(journey.former_candidate_ids),
+        "claims": journey.claims,
     }
     return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
 
@@ -213,6 +214,7 @@ def _journey(item: Item) -> Journey:
         former_candidate_ids=tuple(fields.get("former_candidate_ids", ())),
         stuck_since=fields.get("stuck_since"),
         stuck_told=fields.get("stuck_told", 0),
+        claims=fields.get("claims", 0),
     )
 
 

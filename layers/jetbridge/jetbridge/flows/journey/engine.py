@@ -91,7 +91,7 @@ def _moved(
     mine = record.save(bridge, policy, rules.after(policy, journey, Claimed(now)))
     with outbound.about(journey=mine.id) as heard:
         outcome = _made(bridge, policy, mine, wanted, performer)
-    news = Performed(bridge.clock.now(), wanted, outcome, heard.calls, heard.last)
+    news = Performed(bridge.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
     return _settled(bridge, policy, mine.id, news)
 
 
@@ -119,7 +119,9 @@ def _made(
 def _settled(bridge: Bridge, policy: Policy, journey_id: str, news: Performed) -> Journey | None:
     """Commit what came of an effect, on whatever the journey has become meanwhile.
 
-    It has always become something: what the effect did to its onboarding grew its version.
+    It has always become something: what the effect did to its onboarding grew its version. Where
+    another worker has claimed an intent since, nothing is committed: what this one did is found by
+    the intent's key.
     """
     for _ in range(_TRIES):
         journey = journeys.get(bridge.table, journey_id)
