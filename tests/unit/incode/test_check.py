@@ -21,6 +21,7 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.store import checks, onboardings
+from jetbridge.store.checks import Check
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.unit.flows.test_onboard import ORDER
@@ -201,7 +202,7 @@ def test_an_onboarding_of_an_old_release_is_asked_about_from_the_end_of_its_link
     # GIVEN an onboarding with an interview, about which nothing is to be asked
     there = Asked()
     asked = there.ask()
-    there.world.table.write(checks.end(asked.onboarding.id))
+    there.world.table.write(checks.forget(asked.onboarding.id))
     there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
     # WHEN its link has ended, and the reconciler has looked
     there.world.clock.advance(61 * MINUTE)
@@ -411,3 +412,23 @@ def _pass(there: Asked, seconds: int) -> None:
         there.world.clock.advance(600)
         tasks.run(there.world.bridge())
         there.work()
+
+
+def test_a_question_that_was_held_up_ends_none_that_was_armed_meanwhile() -> None:
+    """Until its end, whoever asked first decides nothing for the question that came after."""
+    # GIVEN the last question about a link, during which another one is armed
+    there = Asked()
+    asked = there.ask()
+    message = {"onboarding_id": asked.onboarding.id}
+    later = Check(asked.onboarding.id, there.world.clock.now() + 30 * DAY)
+
+    def stalls(_: object) -> HttpResponse:
+        there.world.table.write(checks.arm(later))
+        return says("UNKNOWN")
+
+    there.status = stalls
+    there.world.clock.advance(20 * DAY)
+    # WHEN it has come to its end
+    check_incode.work(there.world.bridge(), message)
+    # THEN the other one is still to be asked
+    assert checks.get(there.world.table, asked.onboarding.id) == later

@@ -1,6 +1,6 @@
 """The secret key of a subscription that changes at the partner: noticed, fetched, bounded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import override
 
@@ -10,10 +10,11 @@ from jetbridge.flows import subscription, tasks, unverified, webhook_keys, work
 from jetbridge.flows.subscription_calls import NotSubscribed
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import connection_task
 from jetbridge.store import connections
-from jetbridge.store.table import Table, Unavailable, Write
+from jetbridge.store.table import Conflict, Table, Unavailable, Write
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import World
@@ -306,3 +307,47 @@ class _Failing(HookedTable):
     def write(self, *writes: Write) -> None:
         """Fail."""
         raise Unavailable(f"{len(writes)} writes")
+
+
+class _Between:
+    """Passes requests on; before the first of a kind, something else happens."""
+
+    def __init__(self, partner: Http, url: str, happens: Callable[[], None]) -> None:
+        """Run `happens` before the first request to `url` is passed on to `partner`."""
+        self._partner = partner
+        self._url = url
+        self._happens: Callable[[], None] | None = happens
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send the request; what happens in between comes after the partner has answered."""
+        answered = self._partner.send(request)
+        if request.url == self._url and self._happens:
+            happens, self._happens = self._happens, None
+            happens()
+        return answered
+
+
+def test_a_run_that_was_held_up_does_not_put_an_older_key_before_a_newer_one() -> None:
+    """Of two runs at once the second has read a newer key; the first one begins again."""
+    # GIVEN a run that has read the partner's key, and stalls while the key is replaced once more
+    # AND another run stores the newer one
+    world, partner, before = rotated()
+    older = partner.keys[0]
+
+    def meanwhile() -> None:
+        partner.rotate()
+        check(world)
+
+    stalls = _Between(world.http, KEY, meanwhile)
+    message = connection_task(the_connection(world).id, subscription.TASK)
+    # WHEN the first one comes back
+    with pytest.raises(Conflict):
+        work.do(world.bridge(http=stalls), message)
+    # THEN the newer key stands, and is not on its way out
+    assert held(world) == [partner.keys[0], before]
+    assert older != partner.keys[0]
+    world.clock.advance(webhook_keys.OVERLAP)
+    assert held(world) == [partner.keys[0]]
+    # AND its message, which comes again, finds nothing to do
+    work.do(world.bridge(), message)
+    assert held(world) == [partner.keys[0]]

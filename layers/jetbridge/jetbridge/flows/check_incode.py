@@ -58,11 +58,18 @@ def work(bridge: Bridge, message: Message) -> None:
     check = checks.get(bridge.table, str(message.get("onboarding_id")))
     if check is None or bridge.clock.now() < check.next_at:
         return
+    following = _asked_about_person(bridge, check)
+    # Where another worker has asked meanwhile, or another link was made, its question stands.
+    with suppress(ConditionFailed):
+        bridge.table.write(checks.again(check, following) if following else checks.end(check))
+
+
+def _asked_about_person(bridge: Bridge, check: Check) -> Check | None:
+    """Ask, and write down what is told; return the next question, None where none is left."""
     onboarding = onboardings.get(bridge.table, check.onboarding_id)
     interviews = _interviews(bridge, onboarding) if onboarding else ()
     if onboarding is None or not interviews:
-        bridge.table.write(checks.end(check.onboarding_id))
-        return
+        return None
     # After a failure another session comes first: the fault may be about the one only.
     first = check.failures % len(interviews)
     with outbound.about(onboarding=onboarding.id):
@@ -70,10 +77,8 @@ def work(bridge: Bridge, message: Message) -> None:
     news = answer.status if isinstance(answer, Said) else None
     after = _apply(bridge, onboarding, news) if news else onboarding
     if after.has_verdict or _ends(bridge, after, answer):
-        bridge.table.write(checks.end(check.onboarding_id))
-        return
-    with suppress(ConditionFailed):  # another worker has asked meanwhile
-        bridge.table.write(checks.again(check, _following(bridge, check, after, answer)))
+        return None
+    return _following(bridge, check, after, answer)
 
 
 def _interviews(bridge: Bridge, onboarding: Onboarding) -> tuple[str, ...]:

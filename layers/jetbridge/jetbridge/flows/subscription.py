@@ -52,7 +52,7 @@ from jetbridge.partners.smartrecruiters_webhooks import (
     read_subscription,
 )
 from jetbridge.store import connections, policies
-from jetbridge.store.table import StoreError
+from jetbridge.store.table import Conflict, StoreError
 from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _wanted_now(bridge: Bridge, connection_id: str) -> Connection | None:
 
 def _show_trouble(bridge: Bridge, connection: Connection, trouble: str) -> None:
     bridge.meter.count(Metric.SUBSCRIPTION_FAILED)
-    _saved(bridge, connection, lambda current: _troubled(current, trouble))
+    _changed(bridge, connection, lambda current: _troubled(current, trouble))
 
 
 def _make_sure(bridge: Bridge, connection: Connection) -> None:
@@ -250,8 +250,31 @@ def _troubled(connection: Connection, trouble: str) -> Connection:
 def _saved(
     bridge: Bridge, connection: Connection, change: Callable[[Connection], Connection]
 ) -> Connection:
-    """Store a change, on whatever the connection has become, unless it is over."""
+    """Store a step, on whatever the connection has become, unless it is over.
 
+    Raises:
+        Conflict: another run has stored a step since `connection` was read, and may hold a newer
+            key: this one is to begin again.
+    """
+
+    def made(current: Connection) -> Connection:
+        if current.has_credentials and not _is_as_read(bridge, current, connection):
+            raise Conflict
+        return change(current)
+
+    return _changed(bridge, connection, made)
+
+
+def _is_as_read(bridge: Bridge, current: Connection, read: Connection) -> bool:
+    """Tell whether no other run has stored a step of the subscription."""
+    steps = (SUBSCRIPTION_ID, SUBSCRIPTION)
+    same = all(current.settings.get(name) == read.settings.get(name) for name in steps)
+    return same and webhook_keys.are_same(bridge, current, read)
+
+
+def _changed(
+    bridge: Bridge, connection: Connection, change: Callable[[Connection], Connection]
+) -> Connection:
     def made(current: Connection) -> Connection:
         return change(current) if current.has_credentials else current
 

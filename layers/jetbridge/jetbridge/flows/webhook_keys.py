@@ -40,6 +40,16 @@ def replaced_lately(bridge: Bridge, connection: Connection) -> bool:
     return any(kept.until is not None for kept in _live(bridge, connection))
 
 
+def are_same(bridge: Bridge, one: Connection, other: Connection) -> bool:
+    """Tell whether two states of a connection hold the same keys, under whatever key sealed."""
+    if one.sealed.get(FIELD) == other.sealed.get(FIELD):
+        return True
+    first, second = (
+        [(kept.key.reveal(), kept.until) for kept in _kept(bridge, each)] for each in (one, other)
+    )
+    return first == second
+
+
 def added(bridge: Bridge, connection: Connection, key: Secret) -> Connection:
     """Return the connection with a new key, beside which the older ones live on for a day."""
     now = bridge.clock.now()

@@ -36,8 +36,13 @@ def again(before: Check, after: Check) -> Put:
     return Put(_item(after), when=(equals("next_at", before.next_at),))
 
 
-def end(onboarding_id: str) -> Delete:
-    """Return the write after which nothing is asked any more."""
+def end(check: Check) -> Delete:
+    """Return the write after which nothing is asked, where nothing else has armed it since."""
+    return Delete(keys.check(check.onboarding_id), when=(equals("next_at", check.next_at),))
+
+
+def forget(onboarding_id: str) -> Delete:
+    """Return the write after which nothing is asked any more, whatever is armed."""
     return Delete(keys.check(onboarding_id))
 
 

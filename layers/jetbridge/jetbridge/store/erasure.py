@@ -36,7 +36,7 @@ def onboarding(before: Onboarding, now: int) -> tuple[Write, ...]:
 def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
     """Yield the writes that remove what leads to an onboarding: look-ups, its hire, its key."""
     yield from lookups.forget(table, known)
-    yield checks.end(known.id)
+    yield checks.forget(known.id)
     request = known.key_digest
     shared = [
         *([keys.idempotency_record(known.tenant, request)] if request else []),
