@@ -48,10 +48,11 @@ build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
 
 .PHONY: bench
-bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules and journeys cost
+bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules, queues and journeys cost
 	python -m bench
 	python -m bench.broker
 	python -m bench.due_index 10000 100
+	python -m bench.fairness
 	python -m bench.journeys 50 5
 
 .PHONY: format

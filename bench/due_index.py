@@ -51,7 +51,7 @@ def main(connections: int = CONNECTIONS, due: int = DUE) -> None:
                 job,
                 str(counted.requests["Query"]),
                 str(counted.items_read),
-                f"{counted.units['Query'] + counted.units['GetItem']:g}",
+                f"{sum(counted.units[each] for each in ('Query', 'GetItem', 'BatchGetItem')):g}",
                 str(counted.requests["UpdateItem"] + counted.requests["PutItem"]),
                 f"{counted.units['UpdateItem'] + counted.units['PutItem']:g}",
             )

@@ -14,9 +14,10 @@ class MemoryQueue:
         self.broken = False
 
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
-        """Remember the messages, unless `broken`."""
+        """Remember the messages, unless `broken`. Each says whose work it is."""
         if self.broken:
             raise QueueUnavailable
+        assert all("tenant" in each for each in messages), "see jetbridge.model.work.of_tenant"
         self.sent.extend((message, delay) for message in messages)
 
 

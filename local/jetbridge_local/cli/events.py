@@ -8,6 +8,7 @@ import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.work import Kind, Message, notification
+from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Table
@@ -96,7 +97,8 @@ def replay_dead_letters(
             message = _read(body)
             if message.get("kind") == Kind.NOTIFICATION:
                 _renew(at, str(message.get("partner")), str(message.get("event_id")))
-            sqs.send_message(QueueUrl=deployment.output(queue_of(message)), MessageBody=body)
+            url = deployment.output(queue_of(message))
+            sqs.send_message(QueueUrl=url, MessageBody=body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=receipt)
     say(f"{len(letters)} enqueued.")
 

@@ -2,7 +2,9 @@
 
 import contextlib
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 _LONG_POLL: Final = 1
 """Seconds that a poll waits for a first message. The longest that `stop` waits, too."""
+
+RELIEF: Final = 3.0
+"""Seconds after which a batch that is still being worked on no longer keeps the others waiting."""
 
 _BREATH: Final = 0.5
 """Seconds between polls while the queue does not answer."""
@@ -35,32 +40,54 @@ class Queues:
     A message is deleted when its function has dealt with it. One that failed is visible again at
     once, not after the queue's visibility timeout: it is tried again, and reaches the dead letters
     by its count of receipts, without anybody having to wait.
+
+    A batch that takes long is relieved by one more poller, up to the mapping's concurrency, so that
+    what waits behind it is worked meanwhile. Lambda has more pollers to begin with.
     """
 
     def __init__(
-        self, sources: Iterable[EventSource], functions: Caller, sqs: "SQSClient", pollers: int = 1
+        self,
+        sources: Iterable[EventSource],
+        functions: Caller,
+        sqs: "SQSClient",
+        pollers: int = 1,
+        relief: float = RELIEF,
     ) -> None:
-        """Poll for `sources` once `start` is called, each by so many `pollers` at once."""
+        """Poll for `sources` once `start` is called, each by so many `pollers` at once.
+
+        They are relieved after `relief` seconds.
+        """
         self._functions = functions
         self._sqs = sqs
+        self._relief = relief
+        self._sources: Final = [source for source in sources for _ in range(pollers)]
         self._stopped = threading.Event()
-        self._threads: Final = [
-            threading.Thread(target=self._run, args=(source,), name=f"queue {source.name}")
-            for source in sources
-            for _ in range(pollers)
-        ]
+        self._changing = threading.Lock()
+        self._polling: Final = Counter[EventSource]()
+        self._threads: Final[list[threading.Thread]] = []
 
     def start(self) -> None:
         """Begin to poll."""
-        for thread in self._threads:
-            thread.daemon = True
-            thread.start()
+        for source in self._sources:
+            self._begin(source, partial(self._run, source))
 
     def stop(self) -> None:
         """Take no more messages, and wait for the batches under way."""
-        self._stopped.set()
+        with self._changing:
+            self._stopped.set()
         for thread in self._threads:
             thread.join()
+
+    def _begin(self, source: EventSource, program: Callable[[], None]) -> None:
+        thread = threading.Thread(target=program, name=f"queue {source.name}", daemon=True)
+        self._threads.append(thread)
+        self._polling[source] += 1
+        thread.start()
+
+    def _relieve(self, source: EventSource, ended: threading.Event) -> None:
+        with self._changing:
+            if not self._stopped.is_set() and self._polling[source] < source.concurrency:
+                self._begin(source, partial(self._help_out, source, ended))
 
     def _run(self, source: EventSource) -> None:
         while not self._stopped.is_set():
@@ -71,7 +98,16 @@ class Queues:
             except (BotoCoreError, ClientError):
                 self._stopped.wait(_BREATH)
 
-    def _poll(self, source: EventSource) -> None:
+    def _help_out(self, source: EventSource, ended: threading.Event) -> None:
+        """Poll until the batch that is relieved has ended, and nothing is left."""
+        with contextlib.suppress(PoolStopped, BotoCoreError, ClientError):
+            while not self._stopped.is_set() and (self._poll(source) or not ended.is_set()):
+                pass
+        with self._changing:
+            self._polling[source] -= 1
+
+    def _poll(self, source: EventSource) -> bool:
+        """Work off a batch; tell whether there was one."""
         messages = self._sqs.receive_message(
             QueueUrl=source.queue_url,
             MaxNumberOfMessages=source.batch_size,
@@ -79,13 +115,20 @@ class Queues:
             AttributeNames=["All"],
         ).get("Messages", [])
         if not messages:
-            return
+            return False
         failed = {message["MessageId"] for message in messages}
+        ended = threading.Event()
+        relief = threading.Timer(self._relief, self._relieve, [source, ended])
+        relief.daemon = True
+        relief.start()
         try:
             answer = self._functions.call(source.function, event(source, messages))
             failed = failures(answer, failed, partial=source.partial)
         finally:
+            relief.cancel()
+            ended.set()
             self._settle(source.queue_url, messages, failed)
+        return True
 
     def _settle(self, url: str, messages: Sequence["MessageTypeDef"], failed: set[str]) -> None:
         for message in messages:

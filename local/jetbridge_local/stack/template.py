@@ -43,7 +43,8 @@ class Schedule:
 class EventSource:
     """An SQS event of a function: which queue, how many messages at once, how failures are told.
 
-    `partial`: the function names the messages that failed; otherwise a batch fails whole.
+    `partial`: the function names the messages that failed; otherwise a batch fails whole. At most
+    `concurrency` batches are worked at once.
     """
 
     name: str
@@ -52,6 +53,7 @@ class EventSource:
     queue_arn: str
     batch_size: int
     partial: bool
+    concurrency: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _event_sources(
                 queue_arn=queue_arn(url),
                 batch_size=properties.get("BatchSize", _BATCH_SIZE),
                 partial="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
+                concurrency=properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1),
             )
 
 

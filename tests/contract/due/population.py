@@ -16,7 +16,7 @@ from jetbridge.store.table import Put
 NOW: Final = 1_790_000_000
 _BATCH: Final = 25
 """What BatchWriteItem takes at once."""
-_OPERATIONS: Final = ("Query", "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+_OPERATIONS: Final = ("Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
 
 
 def populate(  # noqa: PLR0913 - a population has so many traits
@@ -88,5 +88,8 @@ class Bill:
 
     def _count(self, parsed: dict[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own
         self.requests[model.name] += 1
-        self.units[model.name] += parsed.get("ConsumedCapacity", {}).get("CapacityUnits", 0)
-        self.items_read += parsed.get("ScannedCount", 0) + ("Item" in parsed)
+        consumed = parsed.get("ConsumedCapacity", {})
+        batch = consumed if isinstance(consumed, list) else [consumed]
+        self.units[model.name] += sum(each.get("CapacityUnits", 0) for each in batch)
+        answers = sum(map(len, parsed.get("Responses", {}).values()))
+        self.items_read += parsed.get("ScannedCount", 0) + ("Item" in parsed) + answers

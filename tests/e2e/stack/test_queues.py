@@ -163,6 +163,30 @@ def test_several_pollers_work_at_once(sqs: "SQSClient", source: EventSource) -> 
     assert _left(sqs, source) == 0
 
 
+def test_a_batch_that_takes_long_is_relieved(sqs: "SQSClient", source: EventSource) -> None:
+    """One more poller works what waits behind it, and is relieved itself."""
+    # GIVEN a function whose batches end only when as many are worked as the mapping allows
+    most = 3
+    all_of_them = threading.Barrier(most)
+
+    def answer(_: object) -> object:
+        all_of_them.wait(PATIENCE)
+        return {"batchItemFailures": []}
+
+    function = Function(answer)
+    # WHEN messages come, each a batch of its own
+    wide = replace(source, batch_size=1, concurrency=most)
+    queues = Queues([wide], function, sqs, relief=0)
+    for number in range(2 * most):
+        sqs.send_message(QueueUrl=source.queue_url, MessageBody=str(number))
+    queues.start()
+    batches = [function.batches.get(timeout=PATIENCE) for _ in range(2 * most)]
+    queues.stop()
+    # THEN all were worked, and none twice
+    assert sorted(batches) == [[str(number)] for number in range(2 * most)]
+    assert _left(sqs, source) == 0
+
+
 def test_a_function_that_ends_gets_its_messages_again(
     sqs: "SQSClient", source: EventSource
 ) -> None:

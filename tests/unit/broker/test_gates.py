@@ -270,5 +270,6 @@ def test_the_gate_shows_no_secret() -> None:
     # THEN there are ids and moments
     (gate,) = gates
     assert isinstance(gate, dict)
-    assert gate.keys() == {"pk", "sk", "version", "running", "starts", "closed_until", "ttl"}
+    known = {"pk", "sk", "version", "running", "starts", "closed_until", "timeouts", "ttl"}
+    assert gate.keys() == known
     assert [call.keys() for call in gate["running"]] == [{"id", "until", "alone"}]

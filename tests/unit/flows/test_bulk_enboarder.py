@@ -57,8 +57,8 @@ def test_a_batch_is_taken_item_by_item() -> None:
         "already-requested",
     )
     assert [message for message, _ in world.queue.sent] == [
-        {"kind": "launch", "onboarding_id": first.id},
-        {"kind": "launch", "onboarding_id": second.id},
+        {"kind": "launch", "onboarding_id": first.id, "tenant": first.tenant},
+        {"kind": "launch", "onboarding_id": second.id, "tenant": second.tenant},
     ]
     # AND nothing personal is to be read
     item = json.dumps(world.table.query(f"ONBOARDING#{first.id}", limit=1).items)

@@ -28,7 +28,14 @@ ON_THE_TABLE = {
         "ConditionCheckItem",
     },
     "ReceiveRole": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "ScheduledRole": {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
+    "ScheduledRole": {
+        "GetItem",
+        "BatchGetItem",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+    },
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {
         "GetItem",

@@ -49,7 +49,8 @@ def test_lost_looks_and_lost_journeys_are_handed_over() -> None:
     (journey,) = every_journey(world)
     assert report == hand_over.Report(handed_over=2)
     sent = [message for message, _ in world.queue.sent]
-    assert sorted(sent, key=str) == sorted([second, messages.journey(journey.id)], key=str)
+    moved = messages.of_tenant(journey.tenant, messages.journey(journey.id))
+    assert sorted(sent, key=str) == sorted([second, moved], key=str)
 
 
 def test_what_was_handed_over_is_left_alone_for_a_while() -> None:

@@ -80,7 +80,8 @@ def test_a_hire_begins_a_journey() -> None:
     assert (journey.company_id, journey.application_id) == ("acme", f"app-{CANDIDATE}")
     assert (journey.connection_id, journey.policy_version) == (connection(world).id, 1)
     assert (journey.id[:4], len(journey.id)) == ("jny_", 20)
-    assert [m for m, _ in world.queue.sent] == [messages.journey(journey.id)]
+    wanted = messages.of_tenant(journey.tenant, messages.journey(journey.id))
+    assert [m for m, _ in world.queue.sent] == [wanted]
     assert journey.due_at == world.clock.now()
     # AND its record says so, and nobody looks any more
     found = known(world)
@@ -174,7 +175,8 @@ def test_a_hire_that_is_taken_back_ends_its_journey() -> None:
     # THEN the journey is to end, and is moved
     (after,) = every_journey(world)
     assert (after.status, after.reason) == (Status.ENDING, Reason.NO_LONGER_HIRED)
-    assert messages.journey(journey.id) in [m for m, _ in world.queue.sent]
+    wanted = messages.of_tenant(journey.tenant, messages.journey(journey.id))
+    assert wanted in [m for m, _ in world.queue.sent]
     found = known(world)
     assert found
     assert (found.hired, found.journey_id, found.look_at) == (False, journey.id, None)

@@ -52,6 +52,7 @@ def test_a_receiver_that_is_down_is_tried_for_days_and_then_given_up() -> None:
                 "journey_id": BEGUN.id,
                 "event_id": event.id,
                 "anew": True,
+                "tenant": "demo",
             },
             0,
         )

@@ -107,7 +107,8 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
     # THEN the worker is asked to publish it, and does
     assert report == outbox.Report(handed_over=1)
     assert not world.bus.published
-    assert {"kind": "event", "event_id": event.id} in [message for message, _ in world.queue.sent]
+    asked = {"kind": "event", "event_id": event.id, "tenant": TENANT}
+    assert asked in [message for message, _ in world.queue.sent]
     work_off(world)
     assert urls(world) == [LINK]
     # AND it is forgotten then

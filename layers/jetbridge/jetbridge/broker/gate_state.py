@@ -26,12 +26,14 @@ class Gate:
     """What one credential has under way.
 
     `starts` holds, for each recent start, when it stops to count. Nobody passes before
-    `closed_until`: the partner asked for that.
+    `closed_until`: the partner asked for that. `timeouts` are the calls that ran out of time in a
+    row, counted for tenants' endpoints only.
     """
 
     running: tuple[Pass, ...] = ()
     starts: tuple[int, ...] = ()
     closed_until: int = 0
+    timeouts: int = 0
 
 
 def entered(gate: Gate, limits: Limits, call: Pass, *, now: int) -> Gate | int:

@@ -6,28 +6,18 @@ made and leaves afterwards; one whose holder died falls out when its time is ove
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
+from jetbridge.broker import gate_store
 from jetbridge.broker.errors import Throttled
-from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
+from jetbridge.broker.gate_state import Pass, entered, left, lone_call
 from jetbridge.broker.means import Means
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.dialect import DAY, Limits
-from jetbridge.store import keys
-from jetbridge.store.table import (
-    ConditionFailed,
-    Conflict,
-    Item,
-    Put,
-    Unavailable,
-    Value,
-    absent,
-    equals,
-)
 
 PATIENCE: Final = 5.0
 """Seconds that a call waits for its turn: the function's own time limit leaves no more."""
@@ -96,60 +86,26 @@ class Gates:
         for wait in self._means.waits(PATIENCE):
             now = self._means.clock.now()
             call = Pass(call_id, now + 2 * int(request.timeout) + MARGIN, alone)
-            gate, version = self._read(source.name)
+            gate, version = gate_store.read(self._means.table, source.name)
             after = entered(gate, limits, call, now=now)
             if isinstance(after, int):
                 needed = after
                 if needed > PATIENCE:
                     break
-            elif self._write(source.name, after, version):
+            elif gate_store.write(self._means.table, source.name, after, version, now=now):
                 return call_id
             self._means.pause.pause(wait)
         raise self._throttled(source, needed)
 
     def _leave(self, name: str, call_id: str, wait: int) -> None:
         for _ in range(_LEAVING):
-            gate, version = self._read(name)
-            closed_until = self._means.clock.now() + wait if wait else 0
-            if self._write(name, left(gate, call_id, closed_until=closed_until), version):
+            gate, version = gate_store.read(self._means.table, name)
+            now = self._means.clock.now()
+            after = left(gate, call_id, closed_until=now + wait if wait else 0)
+            if gate_store.write(self._means.table, name, after, version, now=now):
                 return
             self._means.pause.pause(0.05 * self._means.jitter())
 
     def _throttled(self, source: CredentialSource, retry_after: int) -> Throttled:
         self._means.meter.count(Metric.CALL_THROTTLED)
         return Throttled(source.dialect.partner, retry_after)
-
-    def _read(self, name: str) -> tuple[Gate, int]:
-        """Return the gate and its version, 0 where it is not stored."""
-        item = self._means.table.get(keys.gate(name))
-        if item is None:
-            return Gate(), 0
-        running = cast("list[dict[str, Value]]", item["running"])
-        return Gate(
-            running=tuple(
-                Pass(str(one["id"]), cast("int", one["until"]), str(one["alone"]))
-                for one in running
-            ),
-            starts=tuple(cast("list[int]", item["starts"])),
-            closed_until=cast("int", item["closed_until"]),
-        ), cast("int", item["version"])
-
-    def _write(self, name: str, gate: Gate, version: int) -> bool:
-        """Store the gate, if nobody has changed it since `version`."""
-        key = keys.gate(name)
-        item: Item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "version": version + 1,
-            "running": [{"id": p.id, "until": p.until, "alone": p.alone} for p in gate.running],
-            "starts": list(gate.starts),
-            "closed_until": gate.closed_until,
-            "ttl": self._means.clock.now() + DAY,
-        }
-        try:
-            self._means.table.write(
-                Put(item, when=(equals("version", version) if version else absent("pk"),))
-            )
-        except (ConditionFailed, Conflict, Unavailable):
-            return False
-        return True

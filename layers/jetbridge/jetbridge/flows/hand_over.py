@@ -1,6 +1,6 @@
 """Handing what is due over to a queue: what every schedule does whose work the worker does.
 
-    1. the due index is read             a page of what is due, and nothing else
+    1. the due index is read             a page of what is due, and whose each of it is
     2. a message for each is enqueued    it names what is due, and carries nothing of it
     3. its moment is put off             and not before: a run that dies here repeats itself
 
@@ -9,14 +9,14 @@ again after `HOLD`; work that is done twice finds nothing due the second time.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model.ports import Queue, QueueUnavailable
-from jetbridge.model.work import Message
-from jetbridge.store import due
+from jetbridge.model.work import Message, of_tenant
+from jetbridge.store import due, keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Item, Key, StoreError, key_of
 
@@ -70,6 +70,19 @@ def name_in(key: Key) -> str:
     return key.pk.partition("#")[2]
 
 
+def _owned(bridge: Bridge, every: Sequence[Key]) -> Iterator[tuple[Key, str]]:
+    """Yield each key with its tenant, empty where that is gone: no queue serves it by turns."""
+    for key, item in zip(every, bridge.table.get_many([*map(_owner, every)]), strict=True):
+        fields = item or {}
+        event = fields.get("event")  # a delivery's
+        yield key, str(fields.get("tenant") or (isinstance(event, dict) and event["tenant"]) or "")
+
+
+def _owner(key: Key) -> Key:
+    """Return the key of the item that says whose an entry is."""
+    return keys.onboarding(name_in(key)) if key.sk == keys.CHECK else key
+
+
 def _handed_over(
     bridge: Bridge, queue: Queue, entries: tuple[Item, ...], message: Callable[[Key], Message]
 ) -> bool:
@@ -77,7 +90,8 @@ def _handed_over(
     if not entries:
         return True
     try:
-        queue.send([message(key_of(entry)) for entry in entries])
+        every = [key_of(entry) for entry in entries]
+        queue.send([of_tenant(tenant, message(key)) for key, tenant in _owned(bridge, every)])
         for entry in entries:
             due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
     except (QueueUnavailable, StoreError) as error:

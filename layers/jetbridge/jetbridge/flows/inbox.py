@@ -88,7 +88,7 @@ def enqueue(bridge: Bridge, notification: Notification, *, delay: int = 0) -> No
     """Enqueue a stored notification; where the queue takes nothing, the sweep will."""
     message = messages.notification(notification.partner, notification.event_id)
     try:
-        bridge.queue.send([message], delay=delay)
+        bridge.queue.send([messages.of_tenant(notification.tenant, message)], delay=delay)
     except QueueUnavailable:
         logger.warning("notification left to the sweep", extra={"event": notification.event_id})
 
@@ -122,9 +122,10 @@ def work(bridge: Bridge, message: Message) -> None:
             continue
         if finding.metric:
             bridge.meter.count(finding.metric)
-        outbox.have_moved(bridge, finding.moved)
+        outbox.have_moved(bridge, found.tenant, finding.moved)
+        reopened = [messages.notification(partner, each) for each in finding.reopened]
         outbox.have_done(
-            bridge.queue, [messages.notification(partner, each) for each in finding.reopened]
+            bridge.queue, [messages.of_tenant(found.tenant, each) for each in reopened]
         )
         _tell(bridge, after)
         return

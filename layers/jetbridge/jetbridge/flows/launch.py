@@ -163,7 +163,7 @@ def look_up_later(bridge: Bridge, onboarding: Onboarding) -> None:
     """Have an unknown outcome looked up. Where the queue fails, a repeat of the request does it."""
     message = work.onboarding_task(onboarding.id, SETTLE)
     try:
-        bridge.queue.send([message], delay=SETTLE_AFTER)
+        bridge.queue.send([work.of_tenant(onboarding.tenant, message)], delay=SETTLE_AFTER)
     except QueueUnavailable:
         logger.warning("nobody will look it up", extra={"onboarding": onboarding.id})
 

@@ -84,7 +84,7 @@ def enqueue(
         except ApiProblem as problem:
             taken.append(problem)
     waiting = {
-        each.id: work.launch(each.id)
+        each.id: work.of_tenant(each.tenant, work.launch(each.id))
         for each in taken
         if isinstance(each, Onboarding) and each.status is Status.QUEUED
     }

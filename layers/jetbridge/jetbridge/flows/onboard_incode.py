@@ -255,9 +255,8 @@ def _commit(bridge: Bridge, after: Onboarding) -> None:
             if not left:
                 raise
             continue
-        outbox.have_done(
-            bridge.queue, [work.notification(incode.PARTNER, each) for each in woken.event_ids]
-        )
+        messages = [work.notification(incode.PARTNER, each) for each in woken.event_ids]
+        outbox.have_done(bridge.queue, [work.of_tenant(after.tenant, each) for each in messages])
         return
 
 

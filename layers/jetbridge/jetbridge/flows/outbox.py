@@ -28,7 +28,7 @@ from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Lane
-from jetbridge.store.table import StoreError, Write
+from jetbridge.store.table import Put, StoreError, Update, Write
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
@@ -54,9 +54,21 @@ def commit(bridge: Bridge, *writes: Write) -> None:
     posts = _posts(bridge, events)
     bridge.table.write(*writes, *map(deliveries.create, posts))
     flush(bridge, events)
-    have_moved(bridge, journeys.nudged(writes))
-    have_looked_at(bridge, applications.marked(writes))
-    have_done(bridge.webhooks, [work.delivery(each.journey_id, each.event.id) for each in posts])
+    tenant = _tenant(writes)
+    have_moved(bridge, tenant, journeys.nudged(writes))
+    have_looked_at(bridge, tenant, applications.marked(writes))
+    for each in posts:
+        have_sent(bridge, each)
+
+
+def _tenant(writes: Iterable[Write]) -> str:
+    """Return whose items are written; empty where none of them says it."""
+    items = [
+        each.item if isinstance(each, Put) else each.set
+        for each in writes
+        if isinstance(each, Put | Update)
+    ]
+    return next((str(item["tenant"]) for item in items if item.get("tenant")), "")
 
 
 def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
@@ -71,14 +83,20 @@ def _posts(bridge: Bridge, events: Iterable[DomainEvent]) -> list[Delivery]:
     ]
 
 
-def have_moved(bridge: Bridge, journey_ids: Sequence[str]) -> None:
+def have_moved(bridge: Bridge, tenant: str, journey_ids: Sequence[str]) -> None:
     """Have the queue move the journeys that wait for this news; else the clock does."""
-    have_done(bridge.queue, [work.journey(each) for each in journey_ids])
+    have_done(bridge.queue, [work.of_tenant(tenant, work.journey(each)) for each in journey_ids])
 
 
-def have_looked_at(bridge: Bridge, record_ids: Sequence[str]) -> None:
+def have_looked_at(bridge: Bridge, tenant: str, record_ids: Sequence[str]) -> None:
     """Have the queue look at the applications of these records; else the clock does."""
-    have_done(bridge.queue, [work.application(each) for each in record_ids])
+    have_done(bridge.queue, [work.of_tenant(tenant, work.application(each)) for each in record_ids])
+
+
+def have_sent(bridge: Bridge, delivery: Delivery, *, delay: int = 0) -> None:
+    """Have the queue of webhooks send a delivery; else the clock does."""
+    message = work.delivery(delivery.journey_id, delivery.event.id)
+    have_done(bridge.webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
 
 
 def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:
@@ -126,6 +144,10 @@ def publish(bridge: Bridge, message: Message) -> None:
         flush(bridge, [event])
 
 
+def _publication(event: DomainEvent) -> Message:
+    return work.of_tenant(event.tenant, work.event(event.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one run published, or had published by the worker; what waits; whether it saw all."""
@@ -153,7 +175,7 @@ def sweep(bridge: Bridge) -> Report:
         if not event.link_of and flush(bridge, [event]):
             report = replace(report, published=report.published + 1)
             continue
-        if event.link_of and have_done(bridge.queue, [work.event(event.id)]):
+        if event.link_of and have_done(bridge.queue, [_publication(event)]):
             report = replace(report, handed_over=report.handed_over + 1)
         else:
             report = replace(report, waiting=report.waiting + 1)

@@ -76,7 +76,7 @@ def enqueue_again(bridge: Bridge, onboarding: Onboarding) -> None:
     Where the queue fails the next run tries again.
     """
     try:
-        bridge.queue.send([work.launch(onboarding.id)])
+        bridge.queue.send([work.of_tenant(onboarding.tenant, work.launch(onboarding.id))])
     except QueueUnavailable:
         launch.logger.warning("a launch still waits", extra={"onboarding": onboarding.id})
         return

@@ -38,7 +38,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
-from jetbridge.model.work import Message, connection_task
+from jetbridge.model.work import Message, connection_task, of_tenant
 from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.smartrecruiters_webhooks import (
@@ -94,7 +94,8 @@ def ask(bridge: Bridge, connection: Connection) -> None:
     """
     if not wanted(bridge, connection):
         return
-    if outbox.have_done(bridge.queue, [connection_task(connection.id, TASK)]):
+    task = of_tenant(connection.tenant, connection_task(connection.id, TASK))
+    if outbox.have_done(bridge.queue, [task]):
         return
     now = bridge.clock.now()
     try:

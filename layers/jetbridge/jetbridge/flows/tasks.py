@@ -25,7 +25,7 @@ from jetbridge.model.ports import NotSent
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Message
 from jetbridge.partners.dialect import TokenRefused
-from jetbridge.store import connections, outbox
+from jetbridge.store import connections, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Key, Write
 
@@ -64,7 +64,7 @@ def work(bridge: Bridge, message: Message) -> None:
 
 def _message(key: Key) -> Message:
     name = hand_over.name_in(key)
-    if key.sk == "CHECK":
+    if key.sk == keys.CHECK:
         return messages.onboarding_task(name, check_incode.TASK)
     return messages.connection_task(name, DUE)
 

@@ -86,6 +86,8 @@ class Metric(StrEnum):
     """A tenant's endpoint took a webhook."""
     WEBHOOK_FAILED = "WebhookFailed"
     """An attempt to send a webhook failed; another one follows, or it is given up."""
+    WEBHOOK_DEFERRED = "WebhookDeferred"
+    """A webhook waited for a turn: its endpoint's share of the workers was used up."""
     WEBHOOK_GIVEN_UP = "WebhookGivenUp"
     """A webhook was given up: it is among the dead letters."""
     ENDPOINT_FAILING = "EndpointFailing"

@@ -172,7 +172,9 @@ class Queue(Protocol):
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
         """Enqueue JSON objects, each with a `kind`; none is done before `delay` seconds passed.
 
-        Messages carry ids, never secrets or personal data.
+        Tenants are served by turns: the work of one that has much does not delay that of another.
+        Whose a message is, its member `tenant` says. Messages carry ids, never secrets or personal
+        data.
 
         Raises:
             QueueUnavailable: some were not taken; sending all of them again is safe.

@@ -32,6 +32,12 @@ LETTER_TRIES: Final = 96
 """How often a delivery that is given up is offered to the dead letters, a quarter of an hour apart:
 a day. After that it counts as dead without a letter."""
 
+LONGEST_TURN: Final = 300
+"""Seconds: the longest wait for a turn at an endpoint, before it is spread over as many more."""
+
+DEFERRED_FOR: Final = 7 * 86_400
+"""Seconds after its beginning at which a delivery that is still waiting for a turn is given up."""
+
 _SPREAD: Final = 5
 """A wait is longer by up to this part of it, so that what failed together is not sent together."""
 
@@ -102,7 +108,9 @@ class Delivery:
     """One event on its way to the tenant's endpoint. It holds ids and words, and never the link.
 
     `attempts` were begun. Nothing is sent before `next_at`; while an attempt is being made, that
-    is the end of its lease. `outcome` is what came of the last attempt, in a word.
+    is the end of its lease. `outcome` is what came of the last attempt, in a word. `since` is when
+    it was begun, the last time. `deferrals` are the turns, since the last attempt, at which other
+    attempts had used up the endpoint's share of the workers: none of them is an attempt.
     """
 
     journey_id: str
@@ -112,6 +120,8 @@ class Delivery:
     updated_at: int
     attempts: int = 0
     outcome: str = ""
+    since: int = 0
+    deferrals: int = 0
     version: int = 0
 
     @property
@@ -133,6 +143,7 @@ def begun(event: DomainEvent) -> Delivery:
         status=DeliveryStatus.WAITING,
         next_at=event.at,
         updated_at=event.at,
+        since=event.at,
     )
 
 
@@ -143,7 +154,8 @@ def journey_of(detail: Mapping[str, object]) -> str:
 
 def claimed(delivery: Delivery, now: int) -> Delivery:
     """Return a delivery of which somebody is about to make an attempt."""
-    return replace(delivery, attempts=delivery.attempts + 1, next_at=now + LEASE, updated_at=now)
+    begun = replace(delivery, attempts=delivery.attempts + 1, deferrals=0)
+    return replace(begun, next_at=now + LEASE, updated_at=now)
 
 
 def next_wait(delivery: Delivery, asked_wait: int) -> int:
@@ -152,14 +164,30 @@ def next_wait(delivery: Delivery, asked_wait: int) -> int:
     `asked_wait` is for how many seconds the endpoint wants to be left alone.
     """
     usual = WAITS[min(delivery.attempts, len(WAITS)) - 1]
-    drawn = hashlib.sha256(f"{delivery.event.id} {delivery.attempts}".encode()).digest()
-    extra = int(usual / _SPREAD * int.from_bytes(drawn[:4]) / 2**32)
+    extra = int(usual / _SPREAD * _drawn(f"{delivery.event.id} {delivery.attempts}"))
     return max(usual + extra, min(asked_wait, LONGEST_WAIT))
+
+
+def turn_wait(delivery: Delivery) -> int:
+    """Return the seconds until a delivery that waits for a turn looks for one again."""
+    usual = min(1 << delivery.deferrals, LONGEST_TURN)
+    return usual + int(usual * _drawn(f"{delivery.event.id} turn {delivery.deferrals}"))
+
+
+def _drawn(text: str) -> float:
+    """Return a number from 0 to (not including) 1: always the same one for a text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) / 2**32
 
 
 def delayed(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
     """Return a delivery that is tried again after `wait` seconds."""
     return replace(delivery, next_at=now + wait, updated_at=now, outcome=outcome)
+
+
+def deferred(delivery: Delivery, now: int, wait: int) -> Delivery:
+    """Return a delivery that waits `wait` seconds for a turn. That is no attempt."""
+    later = replace(delivery, deferrals=delivery.deferrals + 1)
+    return replace(later, next_at=now + wait, updated_at=now)
 
 
 def kept(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
@@ -175,4 +203,5 @@ def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> 
 
 def renewed(delivery: Delivery, now: int) -> Delivery:
     """Return a delivery that was given up and is to be made from the beginning."""
-    return replace(delivery, status=DeliveryStatus.WAITING, attempts=0, next_at=now, updated_at=now)
+    anew = replace(delivery, status=DeliveryStatus.WAITING, attempts=0, deferrals=0, since=now)
+    return replace(anew, next_at=now, updated_at=now)

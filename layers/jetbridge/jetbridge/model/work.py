@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 type Message = Mapping[str, object]
-"""A JSON object with a `kind`; ids only, never a secret or personal data."""
+"""A JSON object with a `kind`, and the `tenant` whose work it is; ids only, never a secret or
+personal data."""
 
 
 class Kind(StrEnum):
@@ -26,6 +27,11 @@ class Kind(StrEnum):
     TASK = "task"
     """Do a task of a connection or an onboarding: `task`, and `connection_id` or
     `onboarding_id`."""
+
+
+def of_tenant(tenant: str, message: Message) -> Message:
+    """Return a message that says whose work it is, so that a queue serves tenants by turns."""
+    return {**message, "tenant": tenant}
 
 
 def notification(partner: str, event_id: str) -> Message:

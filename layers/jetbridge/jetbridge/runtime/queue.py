@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.tenant import is_tenant
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -39,6 +40,15 @@ SOURCE: Final = "jetbridge"
 """The `source` of every event on the bus."""
 
 
+def group(message: Mapping[str, object]) -> dict[str, str]:
+    """Return the parameter by which SQS serves tenants by turns; nothing for what is no tenant's.
+
+    Source: Amazon SQS Developer Guide, "Amazon SQS fair queues".
+    """
+    tenant = message.get("tenant")
+    return {"MessageGroupId": tenant} if isinstance(tenant, str) and is_tenant(tenant) else {}
+
+
 class SqsQueue:
     """A `Queue` on SQS."""
 
@@ -55,7 +65,8 @@ class SqsQueue:
         """Enqueue the messages. See `jetbridge.model.ports.Queue`."""
         for batch in batched(messages, _BATCH, strict=False):
             entries = [
-                {"Id": str(n), "MessageBody": json.dumps(dict(body)), "DelaySeconds": delay}
+                {"Id": str(n), "DelaySeconds": delay, "MessageBody": json.dumps(dict(body))}
+                | group(body)
                 for n, body in enumerate(batch)
             ]
             try:

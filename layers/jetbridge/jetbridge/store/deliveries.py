@@ -69,6 +69,8 @@ def _item(delivery: Delivery) -> Item:
         "attempts": delivery.attempts,
         "next_at": delivery.next_at,
         "outcome": delivery.outcome,
+        "since": delivery.since,
+        "deferrals": delivery.deferrals,
         "updated_at": delivery.updated_at,
         "version": delivery.version,
     }
@@ -89,6 +91,9 @@ def _delivery(item: Item) -> Delivery:
         attempts=cast("int", item["attempts"]),
         next_at=cast("int", item["next_at"]),
         outcome=str(item["outcome"]),
+        # What was stored before deliveries waited for turns lacks these.
+        since=cast("int", item.get("since", item["updated_at"])),
+        deferrals=cast("int", item.get("deferrals", 0)),
         updated_at=cast("int", item["updated_at"]),
         version=cast("int", item["version"]),
     )

@@ -17,6 +17,9 @@ DUE_SHARDS: Final = 8
 OUTBOX: Final = "OUTBOX"
 """Sort key of a domain event that the bus has not taken yet."""
 
+CHECK: Final = "CHECK"
+"""Sort key of the next question about an onboarding to its partner."""
+
 HISTORY_PREFIX: Final = "HISTORY#"
 
 JOURNEY_PREFIX: Final = "JOURNEY#"
@@ -160,7 +163,7 @@ def old_lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
 
 def check(onboarding_id: str) -> Key:
     """Key of the item that says when the partner is asked next what became of an onboarding."""
-    return Key(f"CHECK#{onboarding_id}", "CHECK")
+    return Key(f"CHECK#{onboarding_id}", CHECK)
 
 
 def outbox(event_id: str) -> Key:

@@ -49,13 +49,13 @@ def decide(
         try:
             if news and news.journey != journey:
                 record.save(bridge, policy, news)
-                outbox.have_moved(bridge, [journey.id])
+                outbox.have_moved(bridge, journey.tenant, [journey.id])
                 continue
             turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by, answers))
             decided = record.save(bridge, policy, turn)
         except ConditionFailed:
             continue
         logger.info("decided", extra={"journey": journey.id, "decision": str(decision)})
-        outbox.have_moved(bridge, [journey.id])
+        outbox.have_moved(bridge, journey.tenant, [journey.id])
         return decided
     raise Conflict

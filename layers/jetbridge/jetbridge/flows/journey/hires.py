@@ -162,7 +162,7 @@ def _end(bridge: Bridge, journey: Journey, reason: Reason, after: Application) -
     policy = record.policy_for(bridge, journey)
     turn = rules.after(policy, journey, HireEnded(bridge.clock.now(), reason))
     record.save(bridge, policy, turn, applications.save(after))
-    outbox.have_moved(bridge, [journey.id])
+    outbox.have_moved(bridge, journey.tenant, [journey.id])
 
 
 def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:

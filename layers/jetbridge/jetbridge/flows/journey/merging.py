@@ -83,4 +83,4 @@ def _hand_on(
     kept = applications.save(left) if left.version else applications.create(left)
     lead = candidates.lead(turn.journey, left.record_id)
     record.save(bridge, policy, turn, gone, kept, lead, unerased)
-    outbox.have_moved(bridge, [journey.id])
+    outbox.have_moved(bridge, journey.tenant, [journey.id])

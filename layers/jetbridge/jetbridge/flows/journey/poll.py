@@ -163,7 +163,7 @@ def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str
             continue  # the person was erased
         marked.extend(applications.marked(writes))
         bridge.meter.count(Metric.HIRE_FOUND_BY_POLL)
-    outbox.have_looked_at(bridge, marked)
+    outbox.have_looked_at(bridge, connection.tenant, marked)
     return bool(marked)
 
 

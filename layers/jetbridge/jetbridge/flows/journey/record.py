@@ -66,7 +66,7 @@ def create(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journe
     due_at = rules.due_at(policy, turn.journey)
     outbox.commit(bridge, *journeys.create(turn, due_at), *beside)
     _tell(bridge, turn)
-    outbox.have_moved(bridge, [turn.journey.id])
+    outbox.have_moved(bridge, turn.journey.tenant, [turn.journey.id])
     return journeys.stored(turn, due_at)
 
 

@@ -1,10 +1,11 @@
 """One delivery: the queue's work of the kind `delivery`.
 
-    1. the delivery is claimed        one attempt at a time, by a lease; the attempt is counted
-    2. the event is signed and sent   its link is opened for it, and stored nowhere
-    3. what came of it is committed   delivered, or when it is tried again, or that it is given up
+    1. the endpoint's gate is passed  or the delivery waits for a turn: that is no attempt
+    2. the delivery is claimed        one attempt at a time, by a lease; the attempt is counted
+    3. the event is signed and sent   its link is opened for it, and stored nowhere
+    4. what came of it is committed   delivered, or when it is tried again, or that it is given up
 
-A crash after 1 leaves a lease that ends, and the clock finds the delivery then. So every event
+A crash after 2 leaves a lease that ends, and the clock finds the delivery then. So every event
 comes at least once, each time under the same id. An attempt counts whatever happens in it, so that
 the attempts end even where each of them kills its process. A delivery that is given up is among the
 dead letters before it counts as dead: the operator hears of it, and may have it sent again.
@@ -17,7 +18,7 @@ from typing import Final
 from jetbridge.broker.retries import asked_wait
 from jetbridge.flows import links, outbox
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.telling import signing
+from jetbridge.flows.telling import gate, signing
 from jetbridge.model import events, outbound, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
@@ -61,7 +62,7 @@ def post(bridge: Bridge, message: Message) -> None:
         elif found.tried_out:
             _give_up(bridge, found, found.outcome or "interrupted")
         else:
-            _attempt(bridge, endpoint, found)
+            _take_turn(bridge, endpoint, found)
     except ConditionFailed:
         logger.info("somebody else makes this delivery", extra={"event": found.event.id})
 
@@ -73,7 +74,7 @@ def replay(bridge: Bridge, delivery: Delivery) -> None:
         ConditionFailed: somebody has done so at this moment.
     """
     bridge.table.write(deliveries.save(webhook.renewed(delivery, bridge.clock.now())))
-    _enqueue(bridge, delivery)
+    outbox.have_sent(bridge, delivery)
 
 
 def send(bridge: Bridge, request: HttpRequest) -> tuple[str, HttpResponse | None]:
@@ -93,12 +94,32 @@ def is_taken(response: HttpResponse | None) -> bool:
     return response is not None and response.is_success
 
 
-def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
-    claimed = webhook.claimed(found, bridge.clock.now())
+def _take_turn(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
+    with gate.passed(bridge, found) as visit:
+        if visit:
+            _attempt(bridge, endpoint, found, visit)
+        else:
+            _defer(bridge, found)
+
+
+def _defer(bridge: Bridge, found: Delivery) -> None:
+    now, wait = bridge.clock.now(), webhook.turn_wait(found)
+    if now >= found.since + webhook.DEFERRED_FOR:
+        _give_up(bridge, found, "endpoint_busy")
+        return
+    bridge.table.write(deliveries.save(webhook.deferred(found, now, wait)))
+    bridge.meter.count(Metric.WEBHOOK_DEFERRED)
+    outbox.have_sent(bridge, found, delay=wait)
+
+
+def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery, visit: gate.Visit) -> None:
+    began = bridge.clock.now()
+    claimed = webhook.claimed(found, began)
     bridge.table.write(deliveries.save(claimed))
     mine = deliveries.stored(claimed)
-    outcome, response = _sent(bridge, endpoint, mine)
+    outcome, response = _sent(bridge, endpoint, mine, visit.seconds)
     now = bridge.clock.now()
+    visit.timed_out = not is_taken(response) and now - began >= gate.LONG
     if is_taken(response):
         _settle(bridge, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
         bridge.meter.count(Metric.WEBHOOK_DELIVERED)
@@ -114,13 +135,15 @@ def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
     wait = webhook.next_wait(mine, asked_wait(response) if response else 0)
     _settle(bridge, webhook.delayed(mine, now, outcome, wait))
     if wait <= _SOON:
-        _enqueue(bridge, mine, delay=wait)
+        outbox.have_sent(bridge, mine, delay=wait)
 
 
-def _sent(bridge: Bridge, endpoint: Endpoint, mine: Delivery) -> tuple[str, HttpResponse | None]:
+def _sent(
+    bridge: Bridge, endpoint: Endpoint, mine: Delivery, seconds: float
+) -> tuple[str, HttpResponse | None]:
     """Sign and send. Whatever fails in it is the attempt's outcome, and the next one follows."""
     try:
-        request = signing.request(bridge, endpoint, links.added(bridge, mine.event))
+        request = signing.request(bridge, endpoint, links.added(bridge, mine.event), seconds)
         with outbound.about(journey=mine.journey_id, earlier=mine.attempts - 1):
             return send(bridge, request)
     except (Unsealable, SecretUnavailable) as why:
@@ -159,8 +182,9 @@ def _note(bridge: Bridge, before: Endpoint, after: Endpoint) -> bool:
 
 def _give_up(bridge: Bridge, mine: Delivery, outcome: str) -> None:
     now = bridge.clock.now()
+    letter = work.delivery(mine.journey_id, mine.event.id, anew=True)
     try:
-        bridge.dead_letters.send([work.delivery(mine.journey_id, mine.event.id, anew=True)])
+        bridge.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
     except QueueUnavailable:
         logger.warning("dead letter not taken", extra={"event": mine.event.id})
         if mine.needs_letter:
@@ -180,8 +204,3 @@ def _settle(bridge: Bridge, after: Delivery) -> None:
         "status": str(after.status),
     }
     logger.info("webhook", extra=facts)
-
-
-def _enqueue(bridge: Bridge, delivery: Delivery, *, delay: int = 0) -> None:
-    message = work.delivery(delivery.journey_id, delivery.event.id)
-    outbox.have_done(bridge.webhooks, [message], delay=delay)

@@ -58,14 +58,19 @@ def sealed(bridge: Bridge, tenant: str, secrets: Sequence[Kept]) -> str:
     return bridge.vault.seal(plain, item=keys.endpoint(tenant), field=SECRETS_FIELD)
 
 
-def request(bridge: Bridge, endpoint: Endpoint, event: DomainEvent) -> HttpRequest:
+def request(
+    bridge: Bridge, endpoint: Endpoint, event: DomainEvent, seconds: float | None = None
+) -> HttpRequest:
     """Return the webhook of an event, signed now, with every secret that is alive.
+
+    It takes up to `seconds`; None: as long as a partner's call.
 
     Raises:
         Unsealable: a secret does not open.
         SecretUnavailable: the keyring cannot be read.
     """
     now = datetime.fromtimestamp(bridge.clock.now(), UTC)
+    longest = bridge.settings.http_timeout if seconds is None else seconds
     happened = datetime.fromtimestamp(event.at, UTC)
     says = {
         "type": event.type,
@@ -87,9 +92,9 @@ def request(bridge: Bridge, endpoint: Endpoint, event: DomainEvent) -> HttpReque
         endpoint.url,
         headers,
         body.encode(),
-        bridge.settings.http_timeout,
+        longest,
         # A partner may be slow; a tenant's endpoint may mean to be.
-        at_most=bridge.settings.http_timeout,
+        at_most=longest,
         wants_body=False,
         operation="webhook",
     )

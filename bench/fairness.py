@@ -1,0 +1,45 @@
+"""How long a webhook waits behind another tenant's endpoint that hangs: `python -m bench.fairness`.
+
+The queue and the workers are simulated in a time of their own (`tests/fakes/turns.py`); what the
+workers do is the code's own. A queue that is first in, first out stands for SQS before it has
+noticed whose messages take long; a fair one for SQS afterwards, and for the local stack.
+"""
+
+import statistics
+import sys
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from jetbridge.flows.telling import gate
+from tests.unit.telling.rush import WORKERS, Rush
+
+DELIVERIES: Final = 1_000
+_SECONDS: Final = 60
+_EVERY: Final = 0.9
+
+
+def main(deliveries: int = DELIVERIES) -> None:
+    """Print what another tenant's webhooks waited, and what the slow endpoint got."""
+    shown = Table("queue", "hanging", "deliveries", "waited, s: median", "longest", "attempts")
+    shown.title = (
+        f"{WORKERS} workers, {_SECONDS} s; shares of {gate.SHARE}, of {gate.SLOW_SHARE} once slow"
+    )
+    for is_fair in (False, True):
+        for tenants in (1, 3):
+            rush = Rush(tenants, deliveries // tenants, is_fair=is_fair)
+            rush.run(_SECONDS, _EVERY)
+            shown.add_row(
+                "fair" if is_fair else "first in, first out",
+                str(tenants),
+                f"{deliveries // tenants * tenants:,}",
+                f"{statistics.median(rush.waits):.2f}",
+                f"{max(rush.waits):.2f}",
+                str(len(rush.attempts)),
+            )
+    Console().print(shown)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

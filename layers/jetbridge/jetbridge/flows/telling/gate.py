@@ -1,0 +1,86 @@
+"""The gate of a tenant's endpoint: how many attempts are made there at once, and how long each is.
+
+An endpoint has a share of the workers, so that one that lets attempts wait leaves the others to
+other tenants. One at which attempts keep running out of time gets a smaller share, and less time
+for the first attempt at a webhook. The following attempts have the whole time: an endpoint that is
+only slower than the short time is not lost. Its first answer gives it its share back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker import gate_state, gate_store
+from jetbridge.broker.gate_state import Pass
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.webhook import LEASE, Delivery
+from jetbridge.partners.dialect import Limits
+
+SHARE: Final = 3
+"""Attempts at an endpoint at once. The webhooks' workers are more than three times as many."""
+SLOW_SHARE: Final = 1
+"""The same at an endpoint that is slow."""
+SLOW_AFTER: Final = 3
+"""Attempts in a row that ran out of time, after which an endpoint counts as slow."""
+SHORT: Final = 3.0
+"""Seconds that a slow endpoint has to answer the first attempt at a webhook."""
+LONG: Final = 2
+"""Seconds from which on an attempt that failed counts as one that ran out of time: whether it was
+in connecting or in waiting for the answer, it kept a worker from others."""
+
+_ENTERING: Final = 5
+"""Times that a gate is read and written, before the attempt waits for another turn."""
+_LEAVING: Final = 50
+"""The same for leaving, before it is left to the pass's own end."""
+_PAUSE: Final = 0.05
+
+
+class Visit:
+    """An attempt that has passed the gate. It takes up to `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        """Have seen nothing yet."""
+        self.seconds: Final = seconds
+        self.timed_out = False
+
+
+@contextmanager
+def passed(bridge: Bridge, delivery: Delivery) -> Iterator[Visit | None]:
+    """Enter before an attempt and leave after it; None where the endpoint's share is used up."""
+    visit = _enter(bridge, delivery)
+    try:
+        yield visit
+    finally:
+        if visit:
+            _leave(bridge, delivery, visit)
+
+
+def _name(delivery: Delivery) -> str:
+    return f"endpoint#{delivery.event.tenant}"
+
+
+def _enter(bridge: Bridge, delivery: Delivery) -> Visit | None:
+    for _ in range(_ENTERING):
+        gate, version = gate_store.read(bridge.table, _name(delivery))
+        now, is_slow = bridge.clock.now(), gate.timeouts >= SLOW_AFTER
+        limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
+        after = gate_state.entered(gate, limits, Pass(delivery.event.id, now + LEASE), now=now)
+        if isinstance(after, int):
+            return None
+        if gate_store.write(bridge.table, _name(delivery), after, version, now=now):
+            longest = bridge.settings.http_timeout
+            is_short = is_slow and not delivery.attempts
+            return Visit(min(SHORT, longest) if is_short else longest)
+    return None
+
+
+def _leave(bridge: Bridge, delivery: Delivery, visit: Visit) -> None:
+    for _ in range(_LEAVING):
+        gate, version = gate_store.read(bridge.table, _name(delivery))
+        timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
+        after = gate_state.left(gate, delivery.event.id, closed_until=0)
+        after = replace(after, timeouts=timeouts)
+        if gate_store.write(bridge.table, _name(delivery), after, version, now=bridge.clock.now()):
+            return
+        bridge.pause.pause(_PAUSE)

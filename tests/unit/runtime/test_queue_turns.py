@@ -1,0 +1,55 @@
+"""What SQS is told of a message: whose it is, so that it serves tenants by turns."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from jetbridge.model import work
+from jetbridge.runtime.queue import SqsQueue
+from tests.fakes.meter import CountingMeter
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+class Recorder:
+    """An SQS client that takes everything, and remembers the `entries`."""
+
+    def __init__(self) -> None:
+        """Have been sent nothing."""
+        self.entries: list[dict[str, Any]] = []
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's names
+        """Take a batch."""
+        assert QueueUrl == "https://sqs.test/queue"
+        self.entries.extend(Entries)
+        return {}
+
+
+def sent(*messages: work.Message, delay: int = 0) -> list[dict[str, Any]]:
+    """Return what SQS is told of these messages."""
+    recorder = Recorder()
+    client = cast("SQSClient", recorder)
+    SqsQueue("https://sqs.test/queue", CountingMeter(), client=client).send(messages, delay=delay)
+    return recorder.entries
+
+
+def test_a_message_is_grouped_by_its_tenant() -> None:
+    """A batch may hold those of many, delayed or not."""
+    # GIVEN the work of two tenants
+    messages = [work.of_tenant(tenant, work.journey("jny_1")) for tenant in ("acme", "other")]
+    # WHEN it is enqueued
+    entries = sent(*messages, delay=5)
+    # THEN SQS can tell them apart
+    assert [each["MessageGroupId"] for each in entries] == ["acme", "other"]
+    assert [each["DelaySeconds"] for each in entries] == [5, 5]
+
+
+@pytest.mark.parametrize("tenant", ["", "*", "bad tenant", "x" * 129, None])
+def test_what_is_no_tenants_is_enqueued_without_a_group(tenant: object) -> None:
+    """SQS refuses a group that it cannot name, and work must not get lost by that."""
+    # GIVEN a message that is no tenant's
+    # WHEN it is enqueued
+    (entry,) = sent({"kind": "journey", "journey_id": "jny_1", "tenant": tenant})
+    # THEN it has no group
+    assert "MessageGroupId" not in entry
