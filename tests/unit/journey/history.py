@@ -70,6 +70,8 @@ class History(RuleBasedStateMachine):
         self.looked: dict[str, Journey] = {}
         """Journeys as an operator saw them last."""
         self.before: dict[str, tuple[Journey, tuple[Entry, ...]]] = {}
+        self.tales: dict[tuple[str, int], tuple[Entry, ...]] = {}
+        """Timelines by journey and version: a journey that was not written has no new line."""
 
     def begin_with(self, document: Document) -> None:
         """Connect the partners, by a policy."""
@@ -77,6 +79,13 @@ class History(RuleBasedStateMachine):
         self.bridge = self.world.hooked(self._called)
         self.house: House = replace(in_world(self.world), process=lambda: self.bridge, do=self.do)
         self.partners = self.house.partners
+
+    def tale(self, journey: Journey) -> tuple[Entry, ...]:
+        """Return the journey's timeline, as of this version."""
+        key = journey.id, journey.version
+        if key not in self.tales:
+            self.tales[key] = journeys.timeline(self.world.table, journey.id)
+        return self.tales[key]
 
     # ------------------------------------------------ people
 

@@ -15,7 +15,7 @@ from jetbridge.model.journey import Reason, StepStatus, What
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.message_limit import WINDOW
 from jetbridge.partners.enboarder_workflows import external_id
-from jetbridge.store import journeys, onboardings
+from jetbridge.store import onboardings
 from tests.unit.journey import promises
 from tests.unit.journey.history import History, dies
 from tests.unit.journey.house import HOUR, TENANT
@@ -254,7 +254,7 @@ class Hires(History):
         told = Counter[str]()
         now = self.world.clock.now()
         for journey in self.house.every:
-            for line in journeys.timeline(self.world.table, journey.id):
+            for line in self.tale(journey):
                 if line.what in _MESSAGES and line.at > now - WINDOW:
                     told[journey.candidate_id] += 1
         assert max(told.values(), default=0) <= LIMIT, told
@@ -275,7 +275,7 @@ class Hires(History):
             if told and journey.version == was.version:
                 continue
             runs_by = record.policy_for(self.world.bridge(), journey)
-            tale = journeys.timeline(self.world.table, journey.id)
+            tale = self.tale(journey)
             assert not [*promises.broken(runs_by, journey, tale)]
             assert not promises.changed(was, journey, told, tale)
             self.before[journey.id] = journey, tale
@@ -283,7 +283,8 @@ class Hires(History):
     @invariant()
     def one_journey_at_a_time(self) -> None:
         """Of the journeys of one application one goes on at the most."""
+        every = self.house.every
         for application in self.partners.smartrecruiters.statuses:
-            found = self.journeys(application)
+            found = [each for each in every if each.candidate_id == application[0]]
             assert sum(not each.is_over for each in found) <= 1
             assert [each.round for each in found] == [*range(len(found), 0, -1)]

@@ -24,6 +24,7 @@ from jetbridge.store.table import (
 
 _MOST_BYTES: Final = 400 * 1024
 _NUMBER_BOUND: Final = 10**38
+_IMMUTABLE: Final = frozenset({str, bytes, bool, type(None)})
 
 
 def applied(write: Write, item: Item | None) -> Item | None:
@@ -91,6 +92,8 @@ def copied(item: Mapping[str, Value]) -> Item:
 
 def _plain(value: Value) -> Value:
     """Copy a value, and let go of what DynamoDB does not keep: an enum becomes its value."""
+    if type(value) in _IMMUTABLE:
+        return value
     match value:
         case None | bool() | bytes():
             return value

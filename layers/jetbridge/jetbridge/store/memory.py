@@ -80,10 +80,14 @@ class MemoryTable:
     def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
         """Return keys from the index `due` up to `until`, oldest first."""
         span = Span(DUE, shard, until=until)
-        page = self._page(span, limit, after, newest_first=False)
+        page = self._found(span, limit, after, newest_first=False)
         return Page(tuple(dict(DUE.cursor(item)) for item in page.items), page.next)
 
     def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
+        page = self._found(span, limit, after, newest_first=newest_first)
+        return Page(tuple(copied(item) for item in page.items), page.next)
+
+    def _found(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
         check_page(span, limit, after)
         index = span.index
 
@@ -107,5 +111,5 @@ class MemoryTable:
                 for item in items
                 if (place(item) < start if newest_first else place(item) > start)
             ]
-        shown = tuple(copied(item) for item in items[:limit])
+        shown = tuple(items[:limit])
         return Page(shown, index.cursor(shown[-1]) if len(items) > limit else None)
