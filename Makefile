@@ -50,6 +50,7 @@ build: $(READY) ## Build the functions and the layer for AWS
 .PHONY: bench
 bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules, queues and journeys cost
 	python -m bench
+	python -m bench.deadlines
 	python -m bench.broker
 	python -m bench.due_index 10000 100
 	python -m bench.fairness

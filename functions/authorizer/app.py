@@ -9,11 +9,13 @@ from jetbridge.model.metrics import Metric
 from jetbridge.oauth import access_tokens, authorizer
 from jetbridge.runtime import lean
 from jetbridge.runtime.clock import SystemClock
+from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.observability import correlated, logger, meter
 from jetbridge.web.bearer import UNAVAILABLE
 
 
 @correlated
+@bounded
 def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     """Answer an authorizer event, payload format 2.0, in the simple response format.
 

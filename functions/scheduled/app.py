@@ -10,6 +10,7 @@ from jetbridge.flows import hand_over, outbox, reconcile, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import due
 from jetbridge.runtime import compose
+from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.observability import logger, meter
 
 type Report = reconcile.Report | hand_over.Report | outbox.Report
@@ -22,6 +23,7 @@ JOBS: Final[dict[str, Callable[[Bridge], Report]]] = {
 }
 
 
+@bounded
 @logger.inject_lambda_context(clear_state=True, correlation_id_path="id")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
     """Run the job that the schedule names, and return what it did.

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from jetbridge.flows import work
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime import compose
+from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.observability import logger, meter
 
 # A message that failed is named in the answer. It is no error of the function: after errors Lambda
@@ -37,6 +38,7 @@ def work_on(record: SQSRecord) -> None:
     meter.count(Metric.WORK_DONE)
 
 
+@bounded
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Do a batch of work, and name the messages whose work failed."""

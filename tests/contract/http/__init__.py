@@ -1,1 +1,1 @@
-"""The HTTP port over real sockets."""
+"""The HTTP port and the clients of AWS over real sockets."""

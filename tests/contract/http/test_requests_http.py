@@ -1,10 +1,7 @@
 """What the HTTP port promises, held over real sockets on the loopback interface."""
 
 import logging
-import signal
 import socket
-import threading
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -63,43 +60,6 @@ def test_a_redirect_is_an_answer_and_not_an_instruction() -> None:
         response = RequestsHttp().send(get(url))
     # THEN nobody went there
     assert response.status == 302
-
-
-@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Endless: ", b""])
-def test_an_answer_that_trickles_is_over_in_time(head: bytes) -> None:
-    """No single wait is too long, and no end is in sight: only a bound on all of them helps."""
-    hung_up = threading.Event()
-
-    # GIVEN a server that sends a byte now and then, for as long as anybody listens
-    def trickle(connection: socket.socket) -> None:
-        connection.recv(65_536)
-        connection.sendall(head)
-        connection.settimeout(0.02)
-        while not hung_up.is_set():
-            connection.send(b"x")
-            with suppress(TimeoutError):
-                # What can be read is the end of the connection.
-                connection.recv(1)
-                hung_up.set()
-
-    before = signal.getsignal(signal.SIGALRM)
-    # WHEN it is asked, with a bound that is shorter than any wait
-    with a_server(trickle) as url, pytest.raises(NoAnswer):
-        RequestsHttp().send(replace(get(url), at_most=0.2))
-    # THEN nobody knows, the connection is closed, and no alarm is left
-    assert hung_up.is_set()
-    assert signal.getsignal(signal.SIGALRM) == before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-
-
-def test_a_bound_that_is_not_reached_changes_nothing() -> None:
-    """The answer arrives, and no alarm is left."""
-    # WHEN a server answers in time
-    with a_server(replying(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) as url:
-        response = RequestsHttp().send(replace(get(url), at_most=30))
-    # THEN that is it
-    assert response.status == 204
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 @pytest.mark.parametrize("head", HEADS)

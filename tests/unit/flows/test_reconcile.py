@@ -5,7 +5,7 @@ from typing import override
 
 from jetbridge.flows import reconcile
 from jetbridge.flows.credentials import CLIENT_SECRET, company_pair, seal
-from jetbridge.flows.reconcile import Report
+from jetbridge.flows.reconcile import BUDGET, Report
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections
@@ -29,6 +29,23 @@ class StumblingTable(HookedTable):
             self._stumbled = True
             raise Unavailable
         return super().get(key)
+
+
+def test_a_run_ends_itself_and_the_next_one_goes_on() -> None:
+    """Lambda would end it in the middle of an item."""
+    # GIVEN an exchange that nobody finished, and a run that has used up its budget
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    connection = the_connection(world)
+    opened = replace(connection, exchange=Exchange("e", "jb_ci_x", world.clock.now()))
+    world.table.write(*connections.save(connection, opened, by="test"))
+    world.clock.advance(EXCHANGE_LEASE)
+    slow = HookedTable(world.table, step=lambda: world.clock.advance(BUDGET))
+    # WHEN it runs, and the next one does
+    first = reconcile.run(world.bridge(table=slow))
+    second = reconcile.run(world.bridge())
+    # THEN the second one settles what was left
+    assert (first.interrupted_exchanges, second.interrupted_exchanges) == (0, 1)
 
 
 def test_nothing_due_is_nothing_done() -> None:

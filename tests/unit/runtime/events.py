@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from tests.fakes.invocations import AContext
 
 EVENTS: Final = Path(__file__).parents[3] / "events"
 
@@ -23,11 +23,6 @@ def an_event(method: str, path: str, **changes: Any) -> dict[str, Any]:  # noqa:
     return event
 
 
-def a_context() -> LambdaContext:
-    """Return a context as Lambda gives one."""
-    context = LambdaContext()
-    context._function_name = "jetbridge-token"
-    context._memory_limit_in_mb = 512
-    context._invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:token"
-    context._aws_request_id = "invocation-1"
-    return context
+def a_context(*, seconds: float = 30) -> AContext:
+    """Return a context as Lambda gives one, with `seconds` left."""
+    return AContext(seconds)

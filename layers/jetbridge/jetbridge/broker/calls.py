@@ -9,7 +9,7 @@ from jetbridge.broker.means import Means
 from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
 
 _TRIES: Final = {False: 2, True: 3}
 """How often a call is made at the most, by whether it is idempotent."""
@@ -68,7 +68,7 @@ class Calls:
     def _wait(self, outcome: HttpResponse | NotSent | NoAnswer, attempt: int) -> float:
         """Return the seconds to wait: those that the partner names, or more each time."""
         match outcome:
-            case CircuitOpen() | Throttled():
+            case CircuitOpen() | Throttled() | OutOfTime():
                 return _LONGEST_WAIT + 1
             case HttpResponse() if asked_wait(outcome):
                 return asked_wait(outcome)

@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 from jetbridge.broker.errors import CircuitOpen
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import (
+    Clock,
+    Http,
+    HttpRequest,
+    HttpResponse,
+    NoAnswer,
+    NotSent,
+    OutOfTime,
+)
 
 FAILURES: Final = 5
 """In a row. A partner that is merely shaky answers now and then, and is not cut off."""
@@ -49,7 +57,7 @@ class Circuits:
         Raises:
             CircuitOpen: the host, or the credential there, failed several times in a row; nothing
                 was sent.
-            NotSent, NoAnswer: as the port says.
+            NotSent, NoAnswer: as the port says. `OutOfTime` says nothing about the host.
         """
         if request.fault:
             return self._http.send(request)  # which refuses it: that says nothing about the host
@@ -71,6 +79,10 @@ class Circuits:
     ) -> HttpResponse:
         try:
             response = self._http.send(request)
+        except OutOfTime:
+            reached.closed_from = answered.closed_from = 0  # neither was asked
+            self._meter.count(Metric.CALL_OUT_OF_TIME)
+            raise
         except NotSent:
             self._failed(reached)
             answered.closed_from = 0  # it was not asked

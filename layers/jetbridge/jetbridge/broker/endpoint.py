@@ -1,6 +1,7 @@
 """Asking a token endpoint, within a lease."""
 
 import logging
+import math
 from typing import Final
 
 from jetbridge.broker.circuit import Circuits
@@ -40,8 +41,8 @@ class TokenEndpoint:
 
     @property
     def answer_time(self) -> int:
-        """The most seconds that one request takes: connecting, then waiting for the answer."""
-        return 2 * int(self._timeout)
+        """The most seconds that one request takes."""
+        return math.ceil(self._timeout)
 
     def renew(
         self, source: CredentialSource, refresh_token: RefreshToken | None, *, until: int

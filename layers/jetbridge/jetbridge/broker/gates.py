@@ -4,6 +4,7 @@ Its state is one small item, changed only on the version that was read. A call e
 made and leaves afterwards; one whose holder died falls out when its time is over.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -18,11 +19,12 @@ from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.dialect import DAY, Limits
+from jetbridge.store.table import Unavailable
 
 PATIENCE: Final = 5.0
 """Seconds that a call waits for its turn: the function's own time limit leaves no more."""
 MARGIN: Final = 5
-"""Seconds beyond its timeouts after which a call's holder counts as dead."""
+"""Seconds beyond its timeout after which a call's holder counts as dead."""
 _LEAVING: Final = 50
 """Attempts at leaving a busy gate, before it is left to the pass's own end."""
 
@@ -85,7 +87,7 @@ class Gates:
         alone = lone_call(limits, request.method, urlsplit(request.url).path)
         for wait in self._means.waits(PATIENCE):
             now = self._means.clock.now()
-            call = Pass(call_id, now + 2 * int(request.timeout) + MARGIN, alone)
+            call = Pass(call_id, now + math.ceil(request.timeout) + MARGIN, alone)
             gate, version = gate_store.read(self._means.table, source.name)
             after = entered(gate, limits, call, now=now)
             if isinstance(after, int):
@@ -99,7 +101,10 @@ class Gates:
 
     def _leave(self, name: str, call_id: str, wait: int) -> None:
         for _ in range(_LEAVING):
-            gate, version = gate_store.read(self._means.table, name)
+            try:
+                gate, version = gate_store.read(self._means.table, name)
+            except Unavailable:
+                return  # the pass ends by itself, and the partner's answer is worth more
             now = self._means.clock.now()
             after = left(gate, call_id, closed_until=now + wait if wait else 0)
             if gate_store.write(self._means.table, name, after, version, now=now):

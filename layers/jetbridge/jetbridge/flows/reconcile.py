@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 BATCH: Final = 100
 """Items that one run takes of each shard; the rest is due again at the next run."""
+BUDGET: Final = 90
+"""Seconds after which a run settles nothing more: what is left is due at the next run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class Report:
 
 def run(bridge: Bridge) -> Report:
     """Settle what is due now. One item that cannot be settled does not hold up the others."""
-    report = Report()
-    for key in due.until(bridge.table, bridge.clock.now(), limit=BATCH):
+    report, began = Report(), bridge.clock.now()
+    for key in due.until(bridge.table, began, limit=BATCH):
+        if bridge.clock.now() >= began + BUDGET:
+            break
         try:
             report = _settle(bridge, key, report)
         except ConditionFailed:

@@ -64,6 +64,8 @@ class Metric(StrEnum):
     """A call to a partner was made again."""
     CALL_THROTTLED = "CallThrottled"
     """A call was not made: the partner's limits left no room for it in time."""
+    CALL_OUT_OF_TIME = "CallOutOfTime"
+    """A call was not made: too little was left of the invocation."""
     CIRCUIT_OPENED = "CircuitOpened"
     """A partner's host failed so often that it is left alone for a while."""
     NOTIFICATION_RECEIVED = "NotificationReceived"
@@ -131,6 +133,8 @@ class Metric(StrEnum):
     """The event bus did not take events. The log names AWS's code."""
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
+    STORE_UNAVAILABLE = "StoreUnavailable"
+    """A request was answered 503: the table could not be reached in time, or was busy."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
     is a bug or a broken deployment: alarm on it."""

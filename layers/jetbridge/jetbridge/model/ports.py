@@ -47,12 +47,10 @@ class Ids(Protocol):
 class HttpRequest:
     """One outbound request, complete before it is sent.
 
-    `timeout` is in seconds and bounds each wait: for the connection, then for bytes. `at_most`
-    bounds all of them together, where a host may mean harm; None: as long as bytes keep coming.
-    Without `wants_body` the answer is over with its headers, and its body stays unread. `operation`
-    is what the log calls it, in words of ours: a path may hold ids. The
-    representation shows method, host and path only: credentials travel in headers, bodies and
-    query strings.
+    `timeout` bounds the whole call, in seconds: from looking up the host to the last byte of the
+    answer. Without `wants_body` the answer is over with its headers, and its body stays unread.
+    `operation` is what the log calls it, in words of ours: a path may hold ids. The representation
+    shows method, host and path only: credentials travel in headers, bodies and query strings.
     """
 
     method: str
@@ -60,7 +58,6 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     timeout: float = 10.0
-    at_most: float | None = None
     wants_body: bool = True
     operation: str = ""
 
@@ -149,6 +146,10 @@ class NotSent(Unanswered):
     """Seconds after which a repeat makes sense, where that is known."""
 
 
+class OutOfTime(NotSent):
+    """The invocation has too little time left for the call. Says nothing about the host."""
+
+
 class NoAnswer(Unanswered):
     """A part of the request was sent, and no whole answer came. The outcome is unknown."""
 
@@ -160,8 +161,9 @@ class Http(Protocol):
         """Send `request` once, following no redirect. Raises nothing else, whatever happens.
 
         Raises:
-            NotSent: it cannot be written, or connecting failed: no byte was sent.
-            NoAnswer: its first byte was sent, but the answer did not arrive whole.
+            NotSent: it cannot be written, connecting failed, or the invocation has too little
+                time left (`OutOfTime`): no byte was sent.
+            NoAnswer: its first byte was sent, but the answer did not arrive whole in time.
         """
         ...
 

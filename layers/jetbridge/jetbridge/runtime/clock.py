@@ -2,6 +2,8 @@
 
 import time
 
+from jetbridge.runtime import deadline
+
 
 class SystemClock:
     """Tells the time of the execution environment, which AWS keeps in step."""
@@ -12,8 +14,11 @@ class SystemClock:
 
 
 class SystemPause:
-    """Sleeps."""
+    """Sleeps, never beyond the deadline of the invocation."""
 
     def pause(self, seconds: float) -> None:
-        """Return after about so many seconds. See `jetbridge.model.ports.Pause`."""
-        time.sleep(seconds)
+        """Return after about so many seconds, or earlier where the invocation has fewer left.
+
+        See `jetbridge.model.ports.Pause`.
+        """
+        time.sleep(deadline.for_pause(seconds))

@@ -9,13 +9,14 @@ from jetbridge.flows.bridge import Bridge, assembled
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Queue
 from jetbridge.model.settings import Settings
+from jetbridge.runtime import aws
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
-from jetbridge.store.dynamodb import connect
+from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
 from jetbridge.vault.secrets import Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
@@ -27,8 +28,8 @@ def bridge() -> Bridge:
     configured = settings()
     return over(
         configured,
-        connect(configured.table_name),
-        SecretsManager(max_age=configured.secrets_max_age),
+        DynamoTable(aws.dynamodb(), configured.table_name),
+        SecretsManager(aws.secrets_manager(), max_age=configured.secrets_max_age),
         keyring_id=configured.keyring_secret_id,
         meter=meter,
         queue=SqsQueue(configured.queue_url, meter),

@@ -37,6 +37,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from jetbridge.model.errors import ApiProblem, JetbridgeError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
+from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.observability import correlated, logger, meter
 from jetbridge.web import request_rules
 from jetbridge.web.render import PageRenderer, render
@@ -71,7 +72,7 @@ class Edge:
         self.routes: dict[tuple[str, str], Parameters] = {}
         """The query parameters of each route, by its method and path."""
         self._resolver.not_found(self._not_found)
-        self.handler = correlated(self._resolver.resolve)
+        self.handler = correlated(bounded(self._resolver.resolve))
         """What Lambda calls with each event."""
 
     def for_browsers(self, page: PageRenderer) -> Self:
@@ -156,8 +157,8 @@ class Edge:
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
             response = render(error, request.request_id, self._page)
-            if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-                meter.count(Metric.UNEXPECTED_ERROR)
+            is_ours = response.status == HTTPStatus.INTERNAL_SERVER_ERROR
+            meter.count(Metric.UNEXPECTED_ERROR if is_ours else Metric.STORE_UNAVAILABLE)
             return response
 
     def _worded(self, refusal: JetbridgeError) -> JetbridgeError:

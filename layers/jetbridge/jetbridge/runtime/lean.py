@@ -8,18 +8,19 @@ not need (tests/unit/runtime holds the import budget).
 from functools import cache
 
 from jetbridge.oauth.server import Server
+from jetbridge.runtime import aws
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
 from jetbridge.runtime.settings import settings
-from jetbridge.store.dynamodb import connect
+from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
 
 
 @cache
 def table() -> Table:
     """Return the table, connected to on first use and kept."""
-    return connect(settings().table_name)
+    return DynamoTable(aws.dynamodb(aws.LEAN_TABLE), settings().table_name)
 
 
 @cache

@@ -12,14 +12,13 @@ from functools import cached_property
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
 from jetbridge.model.tenant import is_tenant
+from jetbridge.runtime import aws
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -29,12 +28,6 @@ logger = logging.getLogger(__name__)
 
 _BATCH: Final = 10
 """What SendMessageBatch and PutEvents take at once."""
-
-_CONFIG: Final = Config(
-    connect_timeout=1,
-    read_timeout=3,
-    retries={"mode": "standard", "total_max_attempts": 3},
-)
 
 SOURCE: Final = "jetbridge"
 """The `source` of every event on the bus."""
@@ -84,7 +77,7 @@ class SqsQueue:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return self._given or boto3.client("sqs", config=_CONFIG)
+        return self._given or aws.sqs()
 
 
 class EventBridgeBus:
@@ -129,7 +122,7 @@ class EventBridgeBus:
 
     @cached_property
     def _client(self) -> "EventBridgeClient":
-        return self._given or boto3.client("events", config=_CONFIG)
+        return self._given or aws.event_bridge()
 
 
 def _code(error: BotoCoreError | ClientError) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import override
 
 from jetbridge.model.settings import Settings
+from jetbridge.store.table import Unavailable
 
 
 def settings() -> Settings:
@@ -44,8 +45,17 @@ class Environment(Mapping[str, str]):
 
 @cache
 def _parameter(name: str) -> str:
-    """Read an SSM parameter once: those named in the environment change with the deployment."""
-    # Not at the top: this brings the AWS SDK, which most functions start without.
-    from aws_lambda_powertools.utilities.parameters import get_parameter  # noqa: PLC0415 - above
+    """Read an SSM parameter once: those named in the environment change with the deployment.
 
-    return get_parameter(name)
+    Raises:
+        Unavailable: it cannot be read now.
+    """
+    # Not at the top: this brings the AWS SDK, which most functions need only later, or not at all.
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - above
+
+    from jetbridge.runtime import aws  # noqa: PLC0415 - above
+
+    try:
+        return aws.parameter(name)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(type(error).__name__) from None

@@ -1,23 +1,15 @@
 """Secrets from AWS Secrets Manager, through Powertools' cache."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from jetbridge.vault.secrets import Members, SecretUnavailable, read_members
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
-
-_CONFIG: Final = Config(
-    connect_timeout=1,
-    read_timeout=3,
-    retries={"mode": "standard", "total_max_attempts": 2},
-)
 
 
 class SecretsManager:
@@ -27,14 +19,9 @@ class SecretsManager:
     that it does not: a secret that was replaced or withdrawn must stop working.
     """
 
-    def __init__(self, *, max_age: int, client: "SecretsManagerClient | None" = None) -> None:
-        """Keep what is read for `max_age` seconds; 0 keeps nothing. Nothing is sent yet.
-
-        Without a `client`, region, endpoint and credentials come from the environment.
-        """
-        self._provider = SecretsProvider(
-            boto3_client=client or boto3.client("secretsmanager", config=_CONFIG)
-        )
+    def __init__(self, client: "SecretsManagerClient", *, max_age: int) -> None:
+        """Keep what `client` reads for `max_age` seconds; 0 keeps nothing. Nothing is sent yet."""
+        self._provider = SecretsProvider(boto3_client=client)
         self._max_age = max_age
 
     def get(self, secret_id: str, *, fresh: bool = False) -> Members:

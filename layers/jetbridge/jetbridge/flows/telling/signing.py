@@ -93,8 +93,6 @@ def request(
         headers,
         body.encode(),
         longest,
-        # A partner may be slow; a tenant's endpoint may mean to be.
-        at_most=longest,
         wants_body=False,
         operation="webhook",
     )

@@ -16,9 +16,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-import boto3
-from botocore.config import Config
-
 from jetbridge.store.dynamodb.answers import translated
 from jetbridge.store.dynamodb.requests import page_request, write_request
 from jetbridge.store.dynamodb.wire import Wire, from_wire, key_to_wire
@@ -46,14 +43,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import KeysAndAttributesTypeDef
 
-# DynamoDB answers within milliseconds: one that is silent for two seconds is lost, and the time
-# limit of the function must leave room for another try.
-_CONFIG: Final = Config(
-    connect_timeout=1,
-    read_timeout=2,
-    retries={"mode": "standard", "total_max_attempts": 3},
-    tcp_keepalive=True,
-)
 _PAUSES: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 """The longest waits, in seconds, between tries at busy items. Each is cut short at random."""
 
@@ -180,11 +169,3 @@ class DynamoTable:
 
     def _wait(self, longest: float) -> None:
         self._pause(random.uniform(0, longest))  # noqa: S311 - spreads retries, guards nothing
-
-
-def connect(table_name: str) -> DynamoTable:
-    """Return the table called `table_name`; nothing is sent yet.
-
-    Region, endpoint and credentials come from the environment, as for every AWS SDK.
-    """
-    return DynamoTable(boto3.client("dynamodb", config=_CONFIG), table_name)

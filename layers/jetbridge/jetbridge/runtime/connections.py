@@ -1,0 +1,192 @@
+"""Connections for one call each: they know when the call must be over, and whether it began.
+
+The library bounds each wait only, so that a byte now and then, or many addresses of which none
+answers, would keep it for ever. Here each wait is cut to what the call has left.
+"""
+
+import http.client
+import io
+import socket
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from io import BufferedReader
+from threading import Thread
+from time import monotonic
+from typing import Any, Final, Self, cast, override
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.util.connection import allowed_gai_family, create_connection
+
+MAX_INTERIM: Final = 20
+"""Interim answers (1xx) that are passed over before the real one."""
+
+_CONNECT_TIMEOUT: Final = 3.0
+"""Seconds. A host that does not take a connection by then is not about to."""
+_PIECE: Final = 16_384
+"""Bytes that are written at once: a TLS record (RFC 8446 §5.1)."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far one call came. `ends` is by the monotonic clock, in seconds.
+
+    `began`: its first byte was handed to a connection that stood.
+    """
+
+    ends: float
+    began: bool = False
+
+    @classmethod
+    def for_seconds(cls, seconds: float) -> Self:
+        """Return the progress of a call that begins now and may take so many seconds."""
+        return cls(monotonic() + seconds)
+
+    def left(self, most: float | None = None) -> float:
+        """Return the seconds that the next wait may take, cut to `most`.
+
+        Raises:
+            TimeoutError: the call is over.
+        """
+        left = self.ends - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left if most is None else min(left, most)
+
+
+class Adapter(HTTPAdapter):
+    """Opens connections that keep to the `progress` of one call, and record it."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Open connections for the call of `progress`."""
+        super().__init__()
+        self._progress = progress
+
+    @override
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+        pool = cast("HTTPConnectionPool", super().get_connection_with_tls_context(*args, **kwargs))
+        kind = HTTPSConnection if pool.scheme == "https" else HTTPConnection
+        pool.ConnectionCls = _kept_to(kind, self._progress)
+        return pool
+
+
+def _kept_to(kind: type[HTTPConnection], progress: Progress) -> type[HTTPConnection]:
+    class Answer(_FinalAnswer):
+        @override
+        def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            self.fp = BufferedReader(_Timed(sock, self.fp.detach(), progress))
+
+    class Kept(kind):  # type: ignore[misc, valid-type] # one of urllib3's two
+        response_class = Answer
+
+        @override
+        def _new_conn(self) -> socket.socket:
+            sock = _connected(self._dns_host.strip("[]"), self.port, progress)
+            sock.settimeout(progress.left(_CONNECT_TIMEOUT))  # for a TLS handshake, as a whole
+            return sock
+
+        @override
+        def send(self, data: bytes) -> None:
+            if self.sock is None:
+                self.connect()
+            for start in range(0, len(data), _PIECE):
+                self.sock.settimeout(progress.left())
+                progress.began = True
+                super().send(data[start : start + _PIECE])
+
+    return Kept
+
+
+def _connected(host: str, port: int, progress: Progress) -> socket.socket:
+    """Return a connection to the first of the host's addresses that takes one."""
+    failure: OSError = OSError("no address")
+    for address in _looked_up(host, port, progress):
+        seconds = progress.left(_CONNECT_TIMEOUT)
+        options = HTTPConnection.default_socket_options
+        try:
+            return create_connection(address, seconds, socket_options=options)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _looked_up(host: str, port: int, progress: Progress) -> Iterable[tuple[str, int]]:
+    """Return the addresses of a host.
+
+    The resolver takes no limit: where it takes longer than the call may, its thread is left behind
+    and ends by itself.
+    """
+    found: Future[list[Any]] = Future()
+
+    def look_up() -> None:
+        try:
+            family = allowed_gai_family()
+            found.set_result(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+            found.set_exception(error)
+
+    Thread(target=look_up, daemon=True).start()
+    return [address[:2] for *_, address in found.result(progress.left())]
+
+
+class _Timed(io.RawIOBase):
+    """Reads from a socket, and waits each time as long as the call has left."""
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase, progress: Progress) -> None:
+        self._sock = sock
+        self._raw = raw
+        self._progress = progress
+
+    @override
+    def readable(self) -> bool:
+        return True
+
+    @override
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._progress.left())
+        return self._raw.readinto(buffer)
+
+    @override
+    def close(self) -> None:
+        super().close()
+        self._raw.close()
+
+
+class _FinalAnswer(http.client.HTTPResponse):
+    """An answer with a whole head, whose interim predecessors were passed over.
+
+    `http.client` takes 103 (Early Hints) for the answer (RFC 9110 §15.2), and a head that breaks
+    off for a whole one.
+    """
+
+    @override
+    def begin(self) -> None:
+        stream = self.fp
+        self.fp = cast("BufferedReader", _Head(stream))
+        super().begin()
+        self.fp = stream
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(MAX_INTERIM):
+            read = super()._read_status()  # type: ignore[misc] # no stub names it
+            version, status, reason = cast("tuple[str, int, str]", read)
+            if status == http.client.SWITCHING_PROTOCOLS or not 100 <= status < 200:  # noqa: PLR2004 - HTTP's own numbers
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.BadStatusLine("no final answer")
+
+
+class _Head:
+    """Reads the lines of a head, each of them to its end."""
+
+    def __init__(self, stream: BufferedReader) -> None:
+        self._stream = stream
+
+    def readline(self, limit: int = -1) -> bytes:
+        line = self._stream.readline(limit)
+        if not line.endswith(b"\n") and len(line) != limit:
+            raise http.client.IncompleteRead(line)
+        return line

@@ -1,0 +1,180 @@
+"""A call ends in time, in any thread, whatever the other side does."""
+
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.runtime import deadline
+from jetbridge.runtime.http import RequestsHttp
+from tests.contract.http.hostile import a_server, replying
+from tests.fakes.invocations import AContext
+
+HEADS = {
+    "header": b"HTTP/1.1 200 OK\r\nX-Endless: ",
+    "body": b"HTTP/1.1 200 OK\r\n\r\n",
+    "chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+    "status": b"",
+}
+"""What an answer may begin with before it drips."""
+
+type Run = Callable[[Callable[[], HttpResponse]], HttpResponse]
+
+
+class Drip:
+    """A server's part that sends a byte now and then. `hung_up`: the client did."""
+
+    def __init__(self, head: bytes) -> None:
+        """Begin each answer with `head`."""
+        self._head = head
+        self.hung_up = threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Read a request, and drip until the client closes the connection."""
+        connection.recv(65_536)
+        connection.sendall(self._head)
+        connection.settimeout(0.02)
+        try:
+            while True:
+                connection.send(b"x")
+                with suppress(TimeoutError):
+                    # What can be read is the end of the connection.
+                    connection.recv(1)
+                    break
+        finally:
+            self.hung_up.set()  # after a reset, too
+
+
+def here(call: Callable[[], HttpResponse]) -> HttpResponse:
+    """Make a call in this thread."""
+    return call()
+
+
+def elsewhere(call: Callable[[], HttpResponse]) -> HttpResponse:
+    """Make a call in a thread of its own."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(call).result()
+
+
+@pytest.mark.parametrize("run", [here, elsewhere])
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_an_answer_that_drips_is_over_in_time(head: bytes, run: Run) -> None:
+    """No single wait is too long, and no end is in sight: only a bound on all of them helps."""
+    # GIVEN a server that sends a byte now and then, as long as the connection lasts
+    drip = Drip(head)
+    with a_server(drip) as url:
+        request = HttpRequest("GET", url, timeout=0.2)
+        # WHEN it is asked
+        # THEN the outcome is unknown
+        with pytest.raises(NoAnswer):
+            run(lambda: RequestsHttp().send(request))
+        # AND the connection is closed
+        assert drip.hung_up.wait(10)
+
+
+def test_a_request_that_is_not_taken_is_over_in_time() -> None:
+    """The other side reads nothing: its buffers fill up, and writing waits."""
+    taken, over = threading.Event(), threading.Event()
+
+    # GIVEN a server that takes a connection and reads nothing
+    def deaf(_: socket.socket) -> None:
+        taken.set()
+        over.wait(10)
+
+    with a_server(deaf) as url:
+        request = HttpRequest("POST", url, body=b"x" * 20_000_000, timeout=0.2)
+        # WHEN it is sent more than the buffers hold
+        # THEN the outcome is unknown
+        with pytest.raises(NoAnswer):
+            RequestsHttp().send(request)
+        over.set()
+    assert taken.is_set()
+
+
+def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's resolver takes no limit."""
+    over = threading.Event()
+
+    # GIVEN a resolver that waits for a server of names
+    def resolve(*_: object) -> list[object]:
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    # WHEN a host is called by its name
+    # THEN nothing was sent
+    with pytest.raises(NotSent) as raised:
+        RequestsHttp().send(HttpRequest("POST", "https://partner.test/", timeout=0.1))
+    over.set()
+    assert raised.value.cause == "TimeoutError"
+
+
+def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name can have many."""
+    # GIVEN a name with addresses whose queues of connections are full
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, socket.socket() as first:
+        first.connect(listener.getsockname())
+        address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname())
+        resolve = socket.getaddrinfo
+
+        def resolved(host: str, *rest: Any) -> list[Any]:  # noqa: ANN401 - the resolver's own
+            return [address] * 100_000 if host == "partner.test" else resolve(host, *rest)
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolved)
+        # WHEN it is called
+        # THEN nothing was sent, and all together had the time of one
+        with pytest.raises(NotSent):
+            RequestsHttp().send(HttpRequest("POST", "http://partner.test/", timeout=0.1))
+
+
+@pytest.mark.parametrize("head", [HEADS["header"], HEADS["body"]], ids=["header", "body"])
+def test_a_call_ends_when_its_share_of_the_invocation_is_over(head: bytes) -> None:
+    """However long it might have taken earlier."""
+    asked: list[float] = []
+
+    # GIVEN an invocation that has a fifth of a second for a call
+    def share(wanted: float) -> float:
+        asked.append(wanted)
+        return 0.2
+
+    drip = Drip(head)
+    # WHEN one that wants an hour meets a server that drips
+    # THEN the outcome is unknown, after that time
+    with a_server(drip) as url, pytest.raises(NoAnswer):
+        RequestsHttp(share).send(HttpRequest("GET", url, timeout=3_600))
+    assert asked == [3_600]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "timeout"), [(0, 8), (deadline.RESERVE + deadline.LEAST - 0.1, 8), (5.5, 1)]
+)
+def test_a_call_for_which_too_little_is_left_does_not_begin(seconds: float, timeout: float) -> None:
+    """Cut short, it might have an effect that is recorded nowhere."""
+    taken = threading.Event()
+
+    # GIVEN an invocation that is about to end
+    def serve(_: socket.socket) -> None:
+        taken.set()
+
+    # WHEN a partner is to be called
+    # THEN nothing leaves
+    with a_server(serve) as url, deadline.of(AContext(seconds)), pytest.raises(OutOfTime):
+        RequestsHttp().send(HttpRequest("POST", url, timeout=timeout))
+    assert not taken.is_set()
+
+
+@pytest.mark.parametrize("seconds", [3_600, 29, deadline.RESERVE + 1.5])
+def test_a_bound_that_is_not_reached_changes_nothing(seconds: float) -> None:
+    """The answer arrives, at the end of an invocation, too, where the call is a short one."""
+    # GIVEN a server that answers in time
+    serve = replying(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    with a_server(serve) as url, deadline.of(AContext(seconds)):
+        # WHEN it is asked
+        response = RequestsHttp().send(HttpRequest("GET", url, timeout=1))
+    # THEN that is its answer
+    assert response.status == 204
