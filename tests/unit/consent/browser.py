@@ -7,19 +7,11 @@ from html.parser import HTMLParser
 from typing import Any, override
 from urllib.parse import urlencode, urlsplit
 
+from tests.fakes.invocations import AContext
+
 ORIGIN = "https://jetbridge.test"
 
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class LambdaContext:
-    """What Lambda passes beside the event."""
-
-    function_name: str = "consent"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:consent"
-    aws_request_id: str = "invocation-1"
 
 
 class _Fields(HTMLParser):
@@ -109,7 +101,7 @@ class Browser:
             "body": base64.b64encode(body).decode(),
             "isBase64Encoded": True,
         }
-        answer = self.handler(event, LambdaContext())
+        answer = self.handler(event, AContext())
         for cookie in answer.get("cookies", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]

@@ -47,7 +47,7 @@ class Rush:
         if request.url.startswith("https://quick."):
             self.waits.append(self.clock.seconds - self._happened[request.headers["webhook-id"]])
             return HttpResponse(204)
-        longest = request.at_most or request.timeout
+        longest = request.timeout
         self.attempts.append((self.clock.seconds, longest))
         self.clock.sleep(longest)
         raise NoAnswer(request.target)

@@ -47,7 +47,7 @@ def hang(world: World) -> None:
     """Let every attempt from now on run out of its time."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        world.clock.advance(int(request.at_most or 0))
+        world.clock.advance(int(request.timeout))
         raise NoAnswer(request.target)
 
     a_receiver(world).answer = answer
@@ -141,7 +141,7 @@ def test_an_endpoint_that_lets_us_wait_gets_less(failure: Exception) -> None:
     world, _ = a_tenant()
 
     def answer(request: HttpRequest) -> HttpResponse:
-        world.clock.advance(int(request.at_most or 0))
+        world.clock.advance(int(request.timeout))
         raise failure
 
     a_receiver(world).answer = answer
@@ -150,7 +150,7 @@ def test_an_endpoint_that_lets_us_wait_gets_less(failure: Exception) -> None:
         happens(world, number=number)
     work_off(world)
     # THEN the next one has less time
-    given = [request.at_most for request in a_receiver(world).requests]
+    given = [request.timeout for request in a_receiver(world).requests]
     whole = world.bridge().settings.http_timeout
     assert given[: gate.SLOW_AFTER + 1] == [whole] * gate.SLOW_AFTER + [gate.SHORT]
     # AND one at a time is made
@@ -186,8 +186,8 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     assert the_gate(world).timeouts == gate.SLOW_AFTER
 
     def answer(request: HttpRequest) -> HttpResponse:
-        world.clock.advance(min(5, int(request.at_most or 0)))
-        if (request.at_most or 0) < 5:
+        world.clock.advance(min(5, int(request.timeout)))
+        if request.timeout < 5:
             raise NoAnswer(request.target)
         return HttpResponse(204)
 

@@ -84,9 +84,7 @@ def _kept_to(kind: type[HTTPConnection], progress: Progress) -> type[HTTPConnect
 
         @override
         def _new_conn(self) -> socket.socket:
-            sock = _connected(self._dns_host.strip("[]"), self.port, progress)
-            sock.settimeout(progress.left(_CONNECT_TIMEOUT))  # for a TLS handshake, as a whole
-            return sock
+            return _connected(self._dns_host.strip("[]"), self.port, progress)
 
         @override
         def send(self, data: bytes) -> None:
@@ -107,10 +105,22 @@ def _connected(host: str, port: int, progress: Progress) -> socket.socket:
         seconds = progress.left(_CONNECT_TIMEOUT)
         options = HTTPConnection.default_socket_options
         try:
-            return create_connection(address, seconds, socket_options=options)
+            sock = create_connection(address, seconds, socket_options=options)
         except OSError as error:
             failure = error
+        else:
+            return _timed_for_tls(sock, progress)
     raise failure
+
+
+def _timed_for_tls(sock: socket.socket, progress: Progress) -> socket.socket:
+    """Give a TLS handshake what is left: a socket's timeout bounds all of it."""
+    try:
+        sock.settimeout(progress.left(_CONNECT_TIMEOUT))
+    except TimeoutError:
+        sock.close()
+        raise
+    return sock
 
 
 def _looked_up(host: str, port: int, progress: Progress) -> Iterable[tuple[str, int]]:
