@@ -60,7 +60,14 @@ class StackClock:
         return self.now()
 
 
-def operators() -> Clock:
-    """Return the clock of an operator's command: the local stack's, where it works on one."""
+def operators(*, is_local: bool) -> Clock:
+    """Return the clock of an operator's command.
+
+    That is a local stack's where the command is about one. What is at AWS goes by the real time,
+    whatever variables a terminal still has.
+
+    Raises:
+        OSError: the local stack's clock is not there.
+    """
     file = os.environ.get(VARIABLE)
-    return StackClock(Path(file)) if file else SystemClock()
+    return StackClock(Path(file)) if file and is_local else SystemClock()

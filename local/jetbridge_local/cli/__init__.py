@@ -15,6 +15,9 @@ def main() -> None:
     changed since its user looked, and nothing was done.
     """
     printing.tolerate_encodings()
+    if not sys.stderr.isatty():
+        # Typer would draw its errors into boxes, and break their lines.
+        app.rich_markup_mode = None
     try:
         app()
     except Failed as failed:

@@ -11,7 +11,8 @@ from jetbridge.oauth.clients import Client, TwoLiveSecrets
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Table
-from jetbridge_local import clock
+from jetbridge_local.cli import asking
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -72,17 +73,18 @@ def create(  # noqa: PLR0913 - an option each
         raise typer.BadParameter(
             f"{' '.join(unknown)} is not among {' '.join(_API_SCOPES)}", param_hint="--scope"
         )
+    deployment = Deployment(stack_name, endpoint, table)
     with told():
         client, secret = clients.new_client(
             RandomIds(),
-            clock.operators(),
+            deployment.clock(),
             kind=ClientKind.PARTNER if partner else ClientKind.API,
             tenant=tenant or EVERY_TENANT,
             name=name or partner or "",
             scopes=(Scope.NOTIFICATIONS_WRITE,) if partner else scopes or _API_SCOPES,
             partner=partner or "",
         )
-        Deployment(stack_name, endpoint, table).table().write(clients.put(client))
+        deployment.table().write(clients.put(client))
     show_one(
         {
             "client_id": client.client_id,
@@ -104,8 +106,9 @@ def list_(
     table: TableName = None,
 ) -> None:
     """List a tenant's clients, newest first, revoked ones included."""
+    deployment = Deployment(stack_name, endpoint, table)
     with told():
-        rows = _rows(Deployment(stack_name, endpoint, table).table(), tenant)
+        rows = _rows(deployment.table(), tenant, deployment.clock().now())
     show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no clients.")
 
 
@@ -117,32 +120,39 @@ def rotate(  # noqa: PLR0913 - an option each
         typer.Option(min=0, help="Seconds that the present secret lives on. 0: it ends now."),
     ] = _DAY,
     *,
+    yes: Yes = False,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
     table: TableName = None,
 ) -> None:
     """Give a client a new secret, shown this once, while the present one lives on."""
+    deployment = Deployment(stack_name, endpoint, table)
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        at, clock = deployment.table(), deployment.clock()
         client = _find(at, client_id)
+        _agree_to_rotate(client, ending_at=clock.now() + overlap, yes=yes)
         try:
-            _, secret, write = clients.rotate(
-                client, RandomIds(), clock.operators(), overlap=overlap
-            )
+            after, secret, write = clients.rotate(client, RandomIds(), clock, overlap=overlap)
             at.write(write)
         except TwoLiveSecrets as error:
             end = moment(error.until) or "it is rotated with --overlap 0"
             raise Failed(f"{client_id} has two live secrets until {end}") from None
         except ConditionFailed:
             raise Failed(f"{client_id} is revoked, or was rotated meanwhile") from None
-    show_one({"client_id": client_id, "client_secret": secret.reveal()}, as_json=as_json)
+    rotated = {
+        "client_id": client_id,
+        "client_secret": secret.reveal(),
+        "older_until": moment(clients.older_until(after)),
+    }
+    show_one(rotated, as_json=as_json)
 
 
 @app.command()
 def revoke(
     client_id: ClientId,
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
     table: TableName = None,
@@ -150,8 +160,22 @@ def revoke(
     """End a client for good, its secrets and access tokens with it, at this moment."""
     with told():
         at = Deployment(stack_name, endpoint, table).table()
-        at.write(clients.revoke(_find(at, client_id).client_id))
+        client = _find(at, client_id)
+        asking.agree_at_terminal(
+            f"Revoke {_named(client)} for good, with its secrets and access tokens?", yes=yes
+        )
+        at.write(clients.revoke(client.client_id))
     say(f"{client_id} is revoked.")
+
+
+def _agree_to_rotate(client: Client, *, ending_at: int, yes: bool) -> None:
+    question = f"Give {_named(client)} a new secret? The present one ends at {moment(ending_at)}."
+    asking.agree_at_terminal(question, yes=yes)
+
+
+def _named(client: Client) -> str:
+    name = f" ({client.name})" if client.name else ""
+    return f"{client.client_id}{name} of {client.tenant}"
 
 
 def _find(table: Table, client_id: str) -> Client:
@@ -170,13 +194,12 @@ def _find(table: Table, client_id: str) -> Client:
     return client
 
 
-def _rows(table: Table, tenant: str) -> list[Row]:
+def _rows(table: Table, tenant: str, now: int) -> list[Row]:
     found = every(lambda at: clients.listing(table, tenant, limit=_PAGE, after=at))
-    return [*map(_row, found)]
+    return [_row(each, now) for each in found]
 
 
-def _row(client: Client) -> Row:
-    now = clock.operators().now()
+def _row(client: Client, now: int) -> Row:
     return {
         "client_id": client.client_id,
         "name": client.name,

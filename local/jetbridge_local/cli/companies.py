@@ -11,7 +11,8 @@ from jetbridge.flows.companies import Refused
 from jetbridge.model.company import Attempts, Company
 from jetbridge.store import companies
 from jetbridge.store.listing import every
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -59,11 +60,13 @@ def revoke(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     by: By = "",
     *,
+    yes: Yes = False,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Take a company off a tenant's list. One that it has connected stays its own."""
+    asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
         bridge = operating.bridge(Deployment(stack_name, endpoint))
         after = acts.revoke(bridge, tenant, company_id, by=by or operating.operator())

@@ -12,10 +12,11 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.model.ports import Clock
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError
-from jetbridge_local import account
+from jetbridge_local import account, clock
 from jetbridge_local.cli.failure import Failed
 
 if TYPE_CHECKING:
@@ -79,6 +80,20 @@ class Deployment:
         """Return an EventBridge client."""
         return self._session.client("events", endpoint_url=self._endpoint)
 
+    def clock(self) -> Clock:
+        """Return the clock that a command goes by.
+
+        Raises:
+            Failed: the clock of the local stack is not there.
+        """
+        try:
+            return clock.operators(is_local=self._is_local)
+        except OSError as error:
+            raise Failed(
+                f"{clock.VARIABLE} names {error.filename}: {error.strerror}. Does the local stack"
+                " still run?"
+            ) from None
+
     def output(self, name: str) -> str:
         """Return an output of the stack.
 
@@ -125,9 +140,13 @@ class Deployment:
             ) from None
         return stacks[0]
 
+    @property
+    def _is_local(self) -> bool:
+        return self._endpoint is not None and urlsplit(self._endpoint).hostname in LOOPBACK
+
     @cached_property
     def _session(self) -> boto3.Session:
-        if self._endpoint and urlsplit(self._endpoint).hostname in LOOPBACK:
+        if self._is_local:
             return boto3.Session(
                 aws_access_key_id=account.ACCESS_KEY_ID,
                 aws_secret_access_key=account.SECRET_ACCESS_KEY,

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
-from jetbridge.model.work import Kind, Message, notification
+from jetbridge.model.work import Kind, notification
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Table
-from jetbridge_local import clock
+from jetbridge_local.cli import asking, dead_letters
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -24,16 +25,12 @@ from jetbridge_local.cli.deployment import (
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import AsJson, Row, moment, say, show
 
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-
 app: Final = typer.Typer(
     no_args_is_help=True, help="Look at partners' notifications, and have them acted on again."
 )
 
 _COLUMNS: Final = ("event_id", "received_at", "status", "event_type", "note")
 _PAGE: Final = 100
-_BATCH: Final = 10
 
 Partner = Annotated[str, typer.Option("--partner", help="smartrecruiters or incode.")]
 
@@ -65,86 +62,84 @@ def replay(
     partner: Partner,
     event_ids: Annotated[list[str], typer.Argument(metavar="EVENT_ID...")],
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Have stored notifications acted on as if they had just come."""
+    asking.agree_at_terminal(
+        f"Have {len(event_ids)} notifications of {partner} acted on again?", yes=yes
+    )
     with told():
         deployment = Deployment(stack_name, endpoint)
-        at, sqs = deployment.table(), deployment.sqs()
+        at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
+        missing = [each for each in event_ids if not notifications.get(at, partner, each)]
+        if missing:
+            raise Failed(f"nothing was done: {partner} has sent no event {', '.join(missing)}")
         for event_id in event_ids:
-            if not _renew(at, partner, event_id):
-                raise Failed(f"there is no event {event_id} of {partner}, or it is being acted on")
+            if not _renew(at, partner, event_id, now):
+                raise Failed(f"{event_id} is being acted on: try again, from this one on")
             body = json.dumps(dict(notification(partner, event_id)))
             sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
     say(f"{len(event_ids)} enqueued.")
 
 
+@app.command("dead-letters")
+def dead_letters_(
+    *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
+) -> None:
+    """List the dead letters: work and webhooks that failed for good, and why they failed last."""
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        at, sqs, dead = deployment.table(), deployment.sqs(), deployment.output("DeadLettersUrl")
+        letters = dead_letters.taken(sqs, dead)
+        try:
+            rows = [dead_letters.row(at, each) for each in letters]
+        finally:
+            dead_letters.release(sqs, dead, letters)
+    show(rows, dead_letters.COLUMNS, as_json=as_json, empty="There are no dead letters.")
+
+
 @app.command("replay-dead-letters")
 def replay_dead_letters(
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Put every dead letter back into its queue: what failed for good, after it was mended."""
+    asking.agree_at_terminal("Put every dead letter back into its queue?", yes=yes)
     with told():
         deployment = Deployment(stack_name, endpoint)
-        at, sqs = deployment.table(), deployment.sqs()
+        at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
         dead = deployment.output("DeadLettersUrl")
         # All are taken before the first is put back: one that fails again would never end it.
-        letters = [*_dead_letters(sqs, dead)]
-        for body, receipt in letters:
-            message = _read(body)
+        letters = dead_letters.taken(sqs, dead)
+        for each in letters:
+            message = each.message
             if message.get("kind") == Kind.NOTIFICATION:
-                _renew(at, str(message.get("partner")), str(message.get("event_id")))
-            url = deployment.output(queue_of(message))
-            sqs.send_message(QueueUrl=url, MessageBody=body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
-            sqs.delete_message(QueueUrl=dead, ReceiptHandle=receipt)
+                _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
+            url = deployment.output(dead_letters.queue_of(message))
+            sqs.send_message(QueueUrl=url, MessageBody=each.body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+            sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
     say(f"{len(letters)} enqueued.")
-
-
-def queue_of(message: Message) -> str:
-    """Return the output that names the queue of a message."""
-    return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
 
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:
     return every(lambda at: notifications.listing(table, partner, status, limit=_PAGE, after=at))
 
 
-def _renew(table: Table, partner: str, event_id: str) -> bool:
+def _renew(table: Table, partner: str, event_id: str, now: int) -> bool:
     """Make a notification as good as new; tell whether it is there."""
     found = notifications.get(table, partner, event_id)
     if found is None:
         return False
-    new = reopened(found, clock.operators().now())
+    new = reopened(found, now)
     try:
         table.write(notifications.save(found, new))
     except ConditionFailed:
         return False
     return True
-
-
-def _read(body: str) -> Message:
-    """Return what a dead letter says; nothing where it is no message of ours."""
-    try:
-        message = json.loads(body)
-    except ValueError:
-        return {}
-    return message if isinstance(message, dict) else {}
-
-
-def _dead_letters(sqs: "SQSClient", url: str) -> Iterator[tuple[str, str]]:
-    """Yield each dead letter once, and its receipt."""
-    while True:
-        answer = sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=1, VisibilityTimeout=60
-        )
-        messages = answer.get("Messages", [])
-        if not messages:
-            return
-        for message in messages:
-            yield message["Body"], message["ReceiptHandle"]
 
 
 def _row(found: Notification) -> Row:

@@ -11,7 +11,6 @@ from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.vault.secretsmanager import SecretsManager
-from jetbridge_local import clock
 from jetbridge_local.cli.deployment import Deployment
 
 _PARAMETERS: Final = {
@@ -64,5 +63,5 @@ def bridge(deployment: Deployment) -> Bridge:
         webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), meter, client=sqs),
         dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), meter, client=sqs),
         bus=EventBridgeBus(deployment.output("BusName"), meter, client=deployment.events()),
-        clock=clock.operators(),
+        clock=deployment.clock(),
     )

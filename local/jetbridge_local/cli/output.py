@@ -1,7 +1,7 @@
 """How commands speak: people read tables, programs read JSON or lines of tab-separated values."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -58,6 +58,12 @@ def show_json(value: Row | Sequence[Row], *, to: Console = console) -> None:
     """Print something for programs, in ASCII."""
     # JSON leaves the one control character of ASCII above the letters as it is.
     to.file.write(json.dumps(value, indent=2).replace("\x7f", "\\u007f") + "\n")
+
+
+def show_script(lines: Iterable[str], *, to: Console = console) -> None:
+    """Print lines that a shell reads, each as it is."""
+    for line in lines:
+        to.file.write(printing.printable(line) + "\n")
 
 
 def say(sentence: str, *, style: str = "", to: Console = console) -> None:

@@ -10,8 +10,8 @@ from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters_customer import READY
 from jetbridge.partners.smartrecruiters_ids import read_id
 from jetbridge.web import journey_story, journey_words
-from jetbridge_local import clock
 from jetbridge_local.cli.assuming import assumed
+from jetbridge_local.cli.deployment import Deployment
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import moment, say, show_json
 from jetbridge_local.cli.rehearsal_options import Wanted
@@ -50,7 +50,7 @@ def run(
         candidate=candidate,
         application=application,
         verdict=verdict,
-        at=clock.operators().now(),
+        at=Deployment(wanted.stack_name or "", wanted.endpoint).clock().now(),
     )
     if as_json:
         show_json(shown(played))

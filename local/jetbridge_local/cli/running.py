@@ -2,17 +2,19 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
 import typer
 
+from jetbridge_local import running_stacks
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.output import console
 from jetbridge_local.cli.screen import access_line, screen
 from jetbridge_local.cli.signals import interruptible
+from jetbridge_local.running_stacks import RunningStack
 from jetbridge_local.stack import LocalStack, Options, partners, ready
 from jetbridge_local.stack.access_log import Access
 from jetbridge_local.stack.errors import StackError
@@ -87,6 +89,7 @@ def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None)
             parts.enter_context(stack)
         if ready_file is not None:
             parts.enter_context(ready.announced(stack.ready, ready_file))
+        parts.enter_context(_kept(stack))
         console.print(f"Ready in {perf_counter() - began:.1f} s", highlight=False)
         on_screen.set()
         try:
@@ -94,6 +97,11 @@ def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None)
             threading.Event().wait()
         finally:
             console.print("\nStopping…")
+
+
+def _kept(stack: LocalStack) -> AbstractContextManager[None]:
+    running = RunningStack(stack.ready.api_url, stack.environment)
+    return running_stacks.kept(running, running_stacks.folder())
 
 
 def _clear(ready_file: Path) -> None:

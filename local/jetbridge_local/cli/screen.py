@@ -41,7 +41,7 @@ def screen(stack: LocalStack) -> Text:
             *_places(stack),
             Text(),
             _heading("Be the operator"),
-            Text(f"  export {stack.shell_environment}"),
+            Text(f"  export {_exported(stack)}"),
             Text(f"  {command} secrets status"),
             Text(f"  {command} connections list --tenant {ready.tenant}"),
             Text(f"  curl -s -X POST {stack.control_url}/schedules/Reconcile"),
@@ -101,6 +101,10 @@ def _heading(text: str) -> Text:
 
 def _step(number: int, what: str) -> Text:
     return Text.assemble((f"  {number}  ", "cyan"), what)
+
+
+def _exported(stack: LocalStack) -> str:
+    return " ".join(f"{name}={shlex.quote(value)}" for name, value in stack.environment.items())
 
 
 def _places(stack: LocalStack) -> list[Text]:

@@ -3,7 +3,7 @@
 import json
 import secrets as random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -17,6 +17,8 @@ from jetbridge.vault.secrets import (
     of_strings,
     read_members,
 )
+from jetbridge_local.cli import asking
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -56,7 +58,7 @@ _TRIES: Final = 5
 
 
 @app.command("set")
-def set_(
+def set_(  # noqa: PLR0913 - an option each
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(FIELDS)}.")],
     fields: Annotated[
         list[str] | None,
@@ -67,14 +69,24 @@ def set_(
         bool,
         typer.Option("--stdin", help="Read a JSON object of fields instead of asking for them."),
     ] = False,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """Fill in a secret, with hidden input. Fields that are not named keep their values."""
-    given = _piped(name) if stdin else _asked(name, fields or [])
-    _check_values(given, "--stdin" if stdin else "FIELDS")
+    _check(name, fields or [])
     with told():
         secret = Secret(Deployment(stack_name, endpoint), name)
+        present = secret.read()
+    wanted = fields or FIELDS[name]
+    filled = [field for field in wanted if present.get(field)]
+    if filled and not stdin:
+        asking.agree_at_terminal(
+            f"{name} has a value for {', '.join(filled)}: replace it?", yes=yes
+        )
+    given = _piped(name) if stdin else _asked(name, wanted)
+    _check_values(given, "--stdin" if stdin else "FIELDS")
+    with told():
         secret.change(lambda members: {**members, **given})
     say(f"{name}: {', '.join(given) or 'nothing'} set")
 
@@ -91,8 +103,11 @@ def status(
 
 
 @app.command("rotate-keyring")
-def rotate_keyring(*, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None) -> None:
+def rotate_keyring(
+    *, yes: Yes = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
+) -> None:
     """Add a sealing key and make it the active one. Earlier keys stay, and still open."""
+    asking.agree_at_terminal("Seal with a new key from now on?", yes=yes)
     with told():
         secret = Secret(Deployment(stack_name, endpoint), "keyring")
         try:
@@ -215,11 +230,8 @@ def _fields(name: str) -> tuple[str, ...]:
     return (*FIELDS[name], *OPTIONAL.get(name, ()))
 
 
-def _asked(name: str, fields: list[str]) -> dict[str, str]:
-    _check(name, fields)
-    return {
-        field: typer.prompt(f"{name} {field}", hide_input=True) for field in fields or FIELDS[name]
-    }
+def _asked(name: str, fields: Sequence[str]) -> dict[str, str]:
+    return {field: typer.prompt(f"{name} {field}", hide_input=True) for field in fields}
 
 
 def _piped(name: str) -> dict[str, str]:

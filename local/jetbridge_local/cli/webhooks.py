@@ -16,6 +16,7 @@ from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -92,13 +93,14 @@ def show_endpoint(
 
 
 @app.command()
-def rotate(
+def rotate(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     overlap: Annotated[
         int,
         typer.Option(min=0, help="Seconds that the present secret goes on signing. 0: it ends."),
     ] = signing.OVERLAP,
     *,
+    yes: Yes = False,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
@@ -106,8 +108,15 @@ def rotate(
     """Give an endpoint a new secret, shown this once, while the present one signs as well."""
     with told(), _explained():
         bridge = _bridge(stack_name, aws)
-        secret = endpoint.rotate(bridge, _find(bridge, tenant), overlap=overlap)
-    show_one({"tenant": tenant, "secret": secret.reveal()}, as_json=as_json)
+        found = _find(bridge, tenant)
+        ending_at = moment(bridge.clock.now() + overlap)
+        asking.agree_at_terminal(
+            f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
+            yes=yes,
+        )
+        secret, until = endpoint.rotate(bridge, found, overlap=overlap)
+    rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
+    show_one(rotated, as_json=as_json)
 
 
 @app.command()
@@ -166,6 +175,7 @@ def replay(
         list[str] | None, typer.Argument(metavar="EVENT_ID...", help="Everything if none.")
     ] = None,
     *,
+    yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
@@ -177,6 +187,7 @@ def replay(
         if missing:
             raise Failed(f"{' '.join(missing)} was not given up, or is gone")
         chosen = event_ids or [*dead]
+        asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
         for event_id in chosen:
             deliver.replay(bridge, dead[event_id])
     say(f"{len(chosen)} enqueued.")

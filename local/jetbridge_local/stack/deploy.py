@@ -49,7 +49,7 @@ def deploy(
     return ids, template.resolve(options.template, given, ids, aws.environment)
 
 
-def shell_environment(aws: Aws, clock: StackClock) -> Mapping[str, str]:
+def operators_environment(aws: Aws, clock: StackClock) -> Mapping[str, str]:
     """Return the environment variables that lead the operator's commands to this deployment."""
     own = {"JETBRIDGE_STACK_NAME": resources.STACK_NAME, VARIABLE: str(clock.file)}
     return {**aws.environment, **own}

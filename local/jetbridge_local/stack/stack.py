@@ -41,7 +41,7 @@ class LocalStack:
     After `start`: `ready` says where everything is, `sandboxes` are the partners, `inbox_url` is
     where the tenant's own system shows the webhooks that it got, `functions` run the functions,
     `clock` is theirs, `logs` is the directory of their output, `control_url` fires schedules and
-    moves the clock, and `shell_environment` are the variables that lead the operator's commands
+    moves the clock, and `environment` are the variables that lead the operator's commands
     here.
     """
 
@@ -52,7 +52,7 @@ class LocalStack:
     clock: StackClock
     logs: Path
     control_url: str
-    shell_environment: str
+    environment: Mapping[str, str]
 
     _schedules: "Schedules"
 
@@ -136,9 +136,7 @@ class LocalStack:
         self._schedules, self.control_url = deploy.schedules(
             parts, deployment, self.functions, self.clock
         )
-        self.shell_environment = " ".join(
-            f"{name}={value}" for name, value in deploy.shell_environment(aws, self.clock).items()
-        )
+        self.environment = deploy.operators_environment(aws, self.clock)
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
 
     def _introduce(self, aws: Aws, ids: Mapping[str, str], api_url: str, tenant: Tenant) -> None:

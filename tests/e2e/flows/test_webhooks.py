@@ -222,6 +222,10 @@ def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
     queues = Queues(tenant)
     queues.sqs.send_message(QueueUrl=queues.work, MessageBody='{"kind": "poison"}')
     until(lambda: queues.waiting() == 1)
+    # AND the operator reads why, as often as they like
+    for _ in range(2):
+        (letter,) = json.loads(operator(tenant, "events", "dead-letters", "--json"))
+        assert (letter["kind"], letter["error"]) == ("poison", "UnknownWork")
     # WHEN the operator puts it back
     assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
     # THEN it is among them again, and the worker goes on

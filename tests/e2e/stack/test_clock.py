@@ -13,6 +13,8 @@ import requests
 
 from jetbridge.runtime.clock import SystemClock
 from jetbridge_local import clock as clocks
+from jetbridge_local.cli.deployment import Deployment
+from jetbridge_local.cli.failure import Failed
 from jetbridge_local.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.stack import LocalStack
@@ -20,6 +22,7 @@ from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.control import control_app
 from jetbridge_local.stack.environment import ExecutionEnvironment, emulator
 from jetbridge_local.stack.function import Function
+from jetbridge_local.stack.options import PROJECT
 from jetbridge_local.stack.schedules import Schedules
 from tests.e2e.stack.test_schedules import Functions
 
@@ -120,17 +123,46 @@ def test_the_sandboxes_go_by_it(clock: StackClock) -> None:
 def test_an_operator_goes_by_the_clock_of_the_stack(
     clock: StackClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The screen prints the variable that leads a command to it; at AWS there is none."""
-    # GIVEN a clock that was moved
+    """The screen prints the variable that leads a command to it."""
+    # GIVEN a clock that was moved, and a terminal that has the variable
     clock.advance(_DAY)
-    # WHEN a command asks for the time, at AWS and here
-    monkeypatch.delenv(clocks.VARIABLE, raising=False)
-    at_aws = clocks.operators()
     monkeypatch.setenv(clocks.VARIABLE, str(clock.file))
-    here = clocks.operators()
-    # THEN each is told its own
+    # WHEN a command asks for the time
+    here = Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
+    # THEN it is told that of the stack
+    assert here.now() - SystemClock().now() > _DAY - _SLACK
+
+
+@pytest.mark.parametrize("endpoint", [None, "", "https://dynamodb.example", "http://10.0.0.1:9"])
+def test_a_command_about_aws_goes_by_the_real_time(
+    clock: StackClock, monkeypatch: pytest.MonkeyPatch, endpoint: str | None
+) -> None:
+    """A terminal in which a stack was tried out may still have its variables."""
+    # GIVEN such a terminal
+    monkeypatch.setenv(clocks.VARIABLE, str(clock.file))
+    # WHEN a command is not about a stack of this machine
+    at_aws = Deployment("jetbridge-prod", endpoint).clock()
+    # THEN it goes by the machine's clock
     assert isinstance(at_aws, SystemClock)
-    assert here.now() - at_aws.now() > _DAY - _SLACK
+
+
+def test_a_stack_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its clock went with it."""
+    # GIVEN a terminal that has the variables of a stack that ended
+    monkeypatch.setenv(clocks.VARIABLE, "/nowhere/clock")
+    # WHEN a command is run there, THEN it says so
+    with pytest.raises(Failed, match="/nowhere/clock"):
+        Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
+
+
+def test_no_function_reads_the_variable() -> None:
+    """What is deployed goes by the real time, whatever its environment says."""
+    # GIVEN the code that is deployed
+    deployed = [*(PROJECT / "functions").rglob("*.py"), *(PROJECT / "layers").rglob("*.py")]
+    # WHEN it is searched for the variable, THEN nothing reads it
+    assert deployed
+    assert not [file for file in deployed if clocks.VARIABLE in file.read_text()]
+    assert clocks.VARIABLE not in (PROJECT / "template.yaml").read_text()
 
 
 def test_the_clock_is_moved_with_curl(clock: StackClock) -> None:
@@ -161,4 +193,4 @@ def test_a_wrong_order_moves_nothing(clock: StackClock, body: object) -> None:
 def test_a_stack_says_where_its_clock_is(stack: LocalStack) -> None:
     """In the variables that lead the operator's commands there."""
     # THEN they name it
-    assert f"{clocks.VARIABLE}={stack.clock.file}" in stack.shell_environment.split()
+    assert stack.environment[clocks.VARIABLE] == str(stack.clock.file)

@@ -33,6 +33,8 @@ JOURNEY: Final[dict[str, Any]] = {
     "round": 1,
     "policyVersion": 1,
     "version": 12,
+    "steps": [],
+    "undoing": None,
     "timeline": [{**LINE, "step": "", "partner": ""}, LINE],
     "awaits": {"what": "A decision.", "until": None},
     "problem": None,

@@ -1,10 +1,18 @@
 """The worker's table of work."""
 
 import pytest
+from botocore.exceptions import ClientError
 
 from jetbridge.flows import work
-from jetbridge.model.work import connection_task
+from jetbridge.model.work import connection_task, journey
+from jetbridge.store import failures
+from jetbridge.store.failures import Failure
+from jetbridge.store.table import Unavailable
 from tests.fakes.bridge import World
+from tests.fakes.clock import START
+from tests.fakes.hooks import HookedTable
+
+THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
 
 
 @pytest.mark.parametrize(
@@ -27,3 +35,44 @@ def test_work_that_nobody_does_fails(message: object) -> None:
     # THEN working on it fails
     with pytest.raises(work.UnknownWork):
         work.do(bridge, message)
+    # AND why is kept beside the message
+    assert failures.get(bridge.table, message) == Failure("UnknownWork", "", START)
+
+
+def failing_once(world: World) -> HookedTable:
+    """Return a table whose first call fails."""
+    calls = iter([True])
+
+    def step() -> None:
+        if next(calls, False):
+            raise Unavailable from THROTTLED
+
+    return HookedTable(world.table, step)
+
+
+def test_what_work_failed_of_is_kept() -> None:
+    """The error's type, and AWS's code for it: nothing that others wrote."""
+    # GIVEN a table that refuses to be read
+    world = World()
+    bridge = world.bridge(table=failing_once(world))
+    # WHEN work fails of it
+    with pytest.raises(Unavailable):
+        work.do(bridge, journey("jny_1"))
+    # THEN that is kept, whatever the order of the message's members
+    kept = Failure("Unavailable", "ThrottlingException", START)
+    assert failures.get(world.table, dict(sorted(journey("jny_1").items(), reverse=True))) == kept
+    assert failures.get(world.table, journey("jny_2")) is None
+
+
+def test_an_error_that_cannot_be_kept_is_the_one_that_is_raised() -> None:
+    """The worker logs what the job failed of."""
+    # GIVEN a table that answers nothing, in two ways
+    world = World()
+    errors = iter([Unavailable("first"), RuntimeError("second")])
+
+    def step() -> None:
+        raise next(errors)
+
+    # WHEN work fails of it, THEN the first error is raised
+    with pytest.raises(Unavailable, match="first"):
+        work.do(world.bridge(table=HookedTable(world.table, step)), journey("jny_1"))

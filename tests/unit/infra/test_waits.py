@@ -67,6 +67,7 @@ NO_WAITS: Final = {
     "store.applications.RETENTION": "how long a record is kept",
     "store.company_attempts.RETENTION": "how long a record is kept",
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
+    "store.failures.RETENTION": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",
     "store.notifications.RETENTION": "how long a record is kept",
     "store.onboardings.KEY_RETENTION": "how long a record is kept",

@@ -143,7 +143,8 @@ def test_a_secret_is_replaced_without_a_gap() -> None:
     """For a day both sign, and the tenant takes whichever it has."""
     # GIVEN an endpoint whose secret is replaced
     world, old = a_tenant()
-    new = endpoint.rotate(world.bridge(), the_endpoint(world))
+    new, until = endpoint.rotate(world.bridge(), the_endpoint(world))
+    assert until == world.clock.now() + signing.OVERLAP
     # WHEN something is sent, THEN both sign
     happens(world)
     work_off(world)
@@ -166,9 +167,9 @@ def test_a_secret_that_was_stolen_ends_at_once() -> None:
     """With it whatever was to end by itself."""
     # GIVEN an endpoint with two secrets
     world, first = a_tenant()
-    second = endpoint.rotate(world.bridge(), the_endpoint(world))
+    second, _ = endpoint.rotate(world.bridge(), the_endpoint(world))
     # WHEN they are ended
-    third = endpoint.rotate(world.bridge(), the_endpoint(world), overlap=0)
+    third, _ = endpoint.rotate(world.bridge(), the_endpoint(world), overlap=0)
     # THEN only the new one signs
     happens(world)
     work_off(world)

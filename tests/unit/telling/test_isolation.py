@@ -11,7 +11,7 @@ from jetbridge.model import work as messages
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
-from jetbridge_local.cli.events import queue_of
+from jetbridge_local.cli.dead_letters import queue_of
 from tests.fakes.bridge import World
 from tests.unit.telling.tenant import (
     a_receiver,

@@ -5,6 +5,7 @@ raises is tried again, and ends among the dead letters when it has failed too of
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from jetbridge.flows import check_incode, inbox, launch, outbox, queued_launch, subscription, tasks
@@ -12,6 +13,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.telling import deliver
 from jetbridge.model.work import Kind, Message
+from jetbridge.store import failures
 
 type Job = Callable[[Bridge, Message], None]
 
@@ -51,6 +53,17 @@ def do(bridge: Bridge, message: object) -> None:
         UnknownWork: the message is not one, or nobody does such work.
         Exception: whatever the job could not cope with; the message is to be tried again.
     """
+    try:
+        _do(bridge, message)
+    except Exception as error:
+        # A dead letter says what was to be done; this says why it was not. Whatever comes of the
+        # note, the job's own error is the one that counts.
+        with suppress(Exception):
+            bridge.table.write(failures.put(message, failures.of(error, bridge.clock.now())))
+        raise
+
+
+def _do(bridge: Bridge, message: object) -> None:
     if not isinstance(message, dict):
         raise UnknownWork
     _chosen(JOBS, message.get("kind"))(bridge, message)

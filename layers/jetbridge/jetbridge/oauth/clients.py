@@ -177,6 +177,12 @@ def rotate(
     return after, secret, write
 
 
+def older_until(client: Client) -> int:
+    """Return when the last earlier secret of a rotated client ends (Unix seconds)."""
+    *older, newest = client.secrets
+    return max((secret.expires_at or 0 for secret in older), default=newest.created_at)
+
+
 def find(table: Table, client_id: str) -> Client | None:
     """Return the client, revoked ones included, or None."""
     if not credentials.is_client_id(client_id):

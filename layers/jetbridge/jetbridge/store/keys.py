@@ -171,6 +171,11 @@ def outbox(event_id: str) -> Key:
     return Key(f"OUTBOX#{event_id}", OUTBOX)
 
 
+def failure(message: str) -> Key:
+    """Key of the item that says why a message's work failed last."""
+    return Key(f"FAILURE#{digest(message)}", "FAILURE")
+
+
 def broker_token(source: str) -> Key:
     """Key of the access token obtained with a credential, by the name of its source."""
     return Key(f"BROKER#{source}", "ACCESS_TOKEN")

@@ -94,8 +94,13 @@ def set_(
     return Stored(after, secret)
 
 
-def rotate(bridge: Bridge, endpoint: Endpoint, *, overlap: int = signing.OVERLAP) -> Secret:
+def rotate(
+    bridge: Bridge, endpoint: Endpoint, *, overlap: int = signing.OVERLAP
+) -> tuple[Secret, int]:
     """Give an endpoint a new secret, beside which the present one signs for `overlap` seconds.
+
+    Returns:
+        The new secret, and when the present one ends (Unix seconds).
 
     Raises:
         NotSet: two secrets sign already, and `overlap` would make them three.
@@ -110,7 +115,7 @@ def rotate(bridge: Bridge, endpoint: Endpoint, *, overlap: int = signing.OVERLAP
     older = [(each, now + overlap) for each, _ in kept]
     sealed = signing.sealed(bridge, endpoint.tenant, [(secret, None), *older])
     bridge.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
-    return secret
+    return secret, now + overlap
 
 
 def send_test(bridge: Bridge, endpoint: Endpoint) -> tuple[str, bool]:

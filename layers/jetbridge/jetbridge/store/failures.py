@@ -1,0 +1,65 @@
+"""Why work failed last: an item a message, by which an operator finds what to mend.
+
+A dead letter is the message alone. The item is written when its work raises, and outlives it.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Final, cast
+
+from jetbridge.store import keys
+from jetbridge.store.table import Put, Table
+
+RETENTION: Final = 30 * 86_400
+"""Seconds that a failure is kept: longer than a message lives in both queues (14 days each)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The type of an error, AWS's code for it where there is one, and when (Unix seconds)."""
+
+    error: str
+    code: str
+    at: int
+
+
+def of(error: BaseException, now: int) -> Failure:
+    """Return what is kept of an error: nothing that others wrote."""
+    return Failure(type(error).__qualname__, _code(error), now)
+
+
+def put(message: object, failure: Failure) -> Put:
+    """Return the write by which a message's last failure is kept."""
+    key = keys.failure(_text(message))
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "error": failure.error,
+            "code": failure.code,
+            "at": failure.at,
+            "ttl": failure.at + RETENTION,
+        }
+    )
+
+
+def get(table: Table, message: object) -> Failure | None:
+    """Return a message's last failure, None where none was noted."""
+    item = table.get(keys.failure(_text(message)))
+    if item is None:
+        return None
+    return Failure(str(item["error"]), str(item["code"]), cast("int", item["at"]))
+
+
+def _text(message: object) -> str:
+    return json.dumps(message, sort_keys=True)
+
+
+def _code(error: BaseException | None) -> str:
+    """Return AWS's code of an error, or of what it was raised from."""
+    while error is not None:
+        response = getattr(error, "response", None)
+        if isinstance(response, dict):
+            return str(response.get("Error", {}).get("Code", ""))
+        error = error.__cause__
+    return ""

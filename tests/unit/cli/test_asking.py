@@ -1,0 +1,145 @@
+"""What cannot be taken back is asked about, and every command says which kind it is."""
+
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from typing import override
+
+import pytest
+import typer
+from typer.core import TyperGroup
+from typer.testing import CliRunner
+
+from jetbridge_local.cli import asking
+from jetbridge_local.cli.app import app
+from jetbridge_local.cli.failure import Failed
+
+ASKS = {
+    "clients revoke",
+    "clients rotate",
+    "companies revoke",
+    "connections disconnect",
+    "connections release",
+    "events replay",
+    "events replay-dead-letters",
+    "journeys approve",
+    "journeys cancel",
+    "journeys new-link",
+    "journeys retry",
+    "people erase",
+    "people lift",
+    "policy put",
+    "policy remove",
+    "secrets rotate-keyring",
+    "secrets set",
+    "webhooks remove",
+    "webhooks replay",
+    "webhooks rotate",
+    "webhooks set",
+}
+"""Commands that end, replace or repeat something."""
+
+DOES_NOT = {
+    "clients create": "adds",
+    "companies adopt": "records what is so",
+    "companies allow": "adds",
+    "policy pause": "`policy resume` takes it back",
+    "policy resume": "`policy pause` takes it back",
+    "webhooks test": "sends one event that tells nothing",
+    "up": "runs a stack of its own",
+    "demo": "runs a stack of its own",
+}
+"""Commands that change something without asking, and why."""
+
+READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
+READS |= {"dry-run", "sample", "schema", "env", "dead-letters"}
+"""Names of commands that change nothing."""
+
+
+def commands(group: TyperGroup, path: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield every command's whole name, and its options."""
+    for name, command in group.commands.items():
+        whole = f"{path} {name}".strip()
+        if isinstance(command, TyperGroup):
+            yield from commands(command, whole)
+        else:
+            yield whole, {option for each in command.params for option in each.opts}
+
+
+ALL = typer.main.get_command(app)
+assert isinstance(ALL, TyperGroup)
+EVERY = dict(commands(ALL))
+
+
+def test_every_command_says_which_kind_it_is() -> None:
+    """A new one is put into one of the three lists, and asks if it must."""
+    unknown = {name for name in EVERY if name.rpartition(" ")[2] not in READS}
+    assert unknown == ASKS | DOES_NOT.keys()
+
+
+@pytest.mark.parametrize("name", sorted(ASKS))
+def test_a_script_can_say_yes(name: str) -> None:
+    """By `--yes`, or by the version that it has seen."""
+    assert EVERY[name] & {"--yes", "--expect-version"}
+
+
+@pytest.mark.parametrize("answer", [True, False, None])
+def test_only_a_yes_goes_on(answer: bool | None) -> None:  # noqa: FBT001 - each answer that there is
+    """A no, and no terminal, say that nothing was done."""
+    if answer:
+        asking.agree("Go?", ask=lambda _: answer)
+        return
+    with pytest.raises(Failed, match="nothing was erased") as failed:
+        asking.agree("Go?", undone="nothing was erased", ask=lambda _: answer)
+    assert ("--yes" in str(failed.value)) is (answer is None)
+
+
+class Typed(StringIO):
+    """What is typed at a terminal."""
+
+    @override
+    def isatty(self) -> bool:
+        """Be one."""
+        return True
+
+
+NOWHERE = ("--endpoint-url", "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("companies", "revoke", "acme", "--tenant", "demo"),
+        ("events", "replay", "e1", "--partner", "incode"),
+        ("secrets", "rotate-keyring"),
+    ],
+    ids=" ".join,
+)
+def test_a_terminal_is_asked_before_anything_is_done(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS is asked nothing before the answer."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    # WHEN the answer at a terminal is no, THEN nothing was done
+    monkeypatch.setattr(sys, "stdin", Typed("n\n"))
+    with pytest.raises(Failed, match="nothing was done"):
+        app([*command, *NOWHERE], standalone_mode=False)
+    # AND with `--yes` the command goes on, to an AWS that is not there
+    with pytest.raises(Failed, match="cannot be reached"):
+        app([*command, *NOWHERE, "--yes"], standalone_mode=False)
+    # AND so it does for a script, which was not asked in earlier releases
+    monkeypatch.setattr(sys, "stdin", StringIO())
+    with pytest.raises(Failed, match="cannot be reached"):
+        app([*command, *NOWHERE], standalone_mode=False)
+
+
+def test_a_question_is_shown_as_text() -> None:
+    """It may hold what others wrote."""
+    application = typer.Typer()
+
+    @application.command()
+    def command() -> None:
+        asking.agree("Erase \x1b[31m[/oops]\n?")
+
+    result = CliRunner().invoke(application, input="y\n")
+    assert "Erase \\x1b[31m[/oops]\\n? [y/N]" in result.output
