@@ -32,8 +32,10 @@ LEAN: Final = frozenset({"TokenFunction", "AuthorizerFunction"})
 """Those that run on `jetbridge.runtime.lean`."""
 DEPLOYERS: Final = frozenset(
     {"SmartRecruitersSecret", "IncodeSecret", "OnboarderSecret", "OnboardbaseSecret"}
+    | {"IdentitySecret"}
 )
-"""Secrets of the deployer's at partners: a function that reads one calls partners."""
+"""Secrets of the deployer's at partners and at the OpenID provider: a function that reads one calls
+them."""
 LEASES: Final = {
     "model.journey_turn.LEASE": (journey_turn.LEASE, ("WorkerFunction",)),
     "model.webhook.LEASE": (webhook.LEASE, ("WorkerFunction",)),
@@ -43,7 +45,7 @@ LEASES: Final = {
     ),
     "model.connection.EXCHANGE_LEASE": (
         connection.EXCHANGE_LEASE,
-        ("ConsentFunction", "ConnectFunction"),
+        ("ConnectFunction", "SlowWorkerFunction"),
     ),
 }
 """Seconds after which a holder counts as dead, and the functions that hold it."""

@@ -1,11 +1,17 @@
-"""What an admin's browser meets: consent, sign-in, and the frame that waits for both."""
+"""What an admin's browser meets: consent, sign-in, and what waits for both."""
 
 from collections.abc import Callable
 from functools import cache
 
-from jetbridge.flows import consent, frames, signin
+from jetbridge.flows import consent, consent_progress, frames, signin
 from jetbridge.flows.bridge import Bridge
-from jetbridge.model.transaction import CALLBACK_PATH, CONSENT_PATH, FRAME_PATH, WINDOW_PATH
+from jetbridge.model.transaction import (
+    CALLBACK_PATH,
+    CONSENT_PATH,
+    FRAME_PATH,
+    PROGRESS_PATH,
+    WINDOW_PATH,
+)
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import pages
@@ -31,6 +37,11 @@ def serve(bridge: Callable[[], Bridge]) -> Edge:
     def decide(request: Request) -> Response:
         """Take the admin's decision."""
         return consent.decide(bridge(), request)
+
+    @edge.get(PROGRESS_PATH)
+    def show_progress(request: Request) -> Response:
+        """Wait for an approved exchange."""
+        return consent_progress.show(bridge(), request)
 
     @edge.get(CALLBACK_PATH)
     def return_from_sign_in(request: Request) -> Response:

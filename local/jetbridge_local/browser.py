@@ -1,5 +1,6 @@
-"""The least of a browser: it follows links, keeps cookies and submits forms."""
+"""The least of a browser: it follows links, keeps cookies and submits forms. It runs no scripts."""
 
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import override
@@ -22,10 +23,13 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Form] = []
+        self.refresh: int | None = None
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "meta" and given.get("http-equiv") == "refresh" and given["content"].isdigit():
+            self.refresh = int(given["content"])
         if tag == "form":
             self.found.append(Form(given.get("action", ""), given.get("method", "get").upper()))
         elif tag == "input" and self.found and "name" in given:
@@ -54,14 +58,20 @@ class Browser:
         self.page = self._session.get(url, allow_redirects=follow, timeout=60)
         return self.page
 
+    def wait(self) -> requests.Response:
+        """Load the page again as often as it asks for that, and return the page that it ends on."""
+        while (seconds := self._read().refresh) is not None:
+            time.sleep(seconds)
+            self.open(self.page.url)
+        return self.page
+
     def form(self) -> Form:
         """Return the first form of the page.
 
         Raises:
             LookupError: the page has none.
         """
-        reader = _Forms()
-        reader.feed(self.page.text)
+        reader = self._read()
         if not reader.found:
             raise LookupError(f"the page {self.page.url.partition('?')[0]} has no form")
         return reader.found[0]
@@ -82,3 +92,8 @@ class Browser:
             timeout=60,
         )
         return self.page
+
+    def _read(self) -> _Forms:
+        reader = _Forms()
+        reader.feed(self.page.text)
+        return reader

@@ -64,6 +64,7 @@ class World:
     meter: CountingMeter = field(default_factory=CountingMeter)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     webhooks: MemoryQueue = field(default_factory=MemoryQueue)
+    slow: MemoryQueue = field(default_factory=MemoryQueue)
     dead_letters: MemoryQueue = field(default_factory=MemoryQueue)
     bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
@@ -82,6 +83,7 @@ class World:
             meter=self.meter,
             queue=self.queue,
             webhooks=self.webhooks,
+            slow=self.slow,
             dead_letters=self.dead_letters,
             bus=self.bus,
         )
@@ -93,6 +95,7 @@ class World:
             hooked,
             queue=HookedQueue(self.queue, step),
             webhooks=HookedQueue(self.webhooks, step),
+            slow=HookedQueue(self.slow, step),
             dead_letters=HookedQueue(self.dead_letters, step),
             bus=HookedBus(self.bus, step),
         )

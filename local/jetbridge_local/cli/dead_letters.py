@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import deliveries, failures
 from jetbridge.store.failures import Failure
@@ -44,6 +45,8 @@ class Letter:
 
 def queue_of(message: Message) -> str:
     """Return the output of the stack that names the queue of a message."""
+    if message.get("kind") == Kind.EXCHANGE or message.get("task") == Task.POLL:
+        return "SlowQueueUrl"
     return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
 
 

@@ -61,6 +61,7 @@ def bridge(deployment: Deployment) -> Bridge:
         meter=meter,
         queue=SqsQueue(deployment.output("QueueUrl"), meter, client=sqs),
         webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), meter, client=sqs),
+        slow=SqsQueue(deployment.output("SlowQueueUrl"), meter, client=sqs),
         dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), meter, client=sqs),
         bus=EventBridgeBus(deployment.output("BusName"), meter, client=deployment.events()),
         clock=deployment.clock(),

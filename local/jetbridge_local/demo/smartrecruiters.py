@@ -22,6 +22,7 @@ def connect(guide: Guide) -> Json:
         browser.submit()
         guide.line("signed in, the admin is shown what a connection means", browser.page)
         browser.submit(decision="approve")
+        browser.wait()
         guide.line("approved: credentials exchanged, back to SmartRecruiters", browser.page)
         check(browser.page.url.startswith(hiring), "the browser is back at SmartRecruiters")
         found = guide.api("GET", "/v1/connections", "connections:read")["items"]

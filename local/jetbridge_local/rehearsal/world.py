@@ -168,6 +168,7 @@ def _bridge(
         meter=Uncounted(),
         queue=waiting,
         webhooks=waiting,
+        slow=waiting,
         dead_letters=Waiting(clock),
         bus=waiting,
     )

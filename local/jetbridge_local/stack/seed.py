@@ -83,6 +83,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         meter=meter,
         queue=nowhere,
         webhooks=nowhere,
+        slow=nowhere,
         dead_letters=nowhere,
         bus=EventBridgeBus("", meter),
         clock=clock,

@@ -51,6 +51,11 @@ class Tenant:
 
     def approve(self, **query: str) -> requests.Response:
         """Walk the admin from the consentUrl to the end, and return the last page."""
+        self.begin(**query)
+        return self.browser.wait()
+
+    def begin(self, **query: str) -> requests.Response:
+        """Walk the admin from the consentUrl to the answer of their approval, and return that."""
         asked = {"companyId": self.company, "redirect": self.back, **query}
         self.browser.open(f"{self.api}/smartrecruiters/consent?{urlencode(asked)}")
         if "password" in self.browser.form().values:
@@ -119,7 +124,7 @@ class Tenant:
 
     def forget_partners(self) -> None:
         """Let nobody remember how the partners answered: tokens, limits, circuits."""
-        for function in ("ConsentFunction", "OnboardingFunction"):
+        for function in ("SlowWorkerFunction", "OnboardingFunction"):
             self.stack.functions.crash(function)
         table = DynamoTable(engine(self.stack), self.stack.ready.table_name)
         for source in ("smartrecruiters-master", "incode"):

@@ -20,7 +20,8 @@ def approve_as_other(tenant: Tenant, company: str) -> requests.Response:
     url = f"{other.api}/smartrecruiters/consent?companyId={company}"
     other.browser.open(url)
     other.browser.submit(email=OTHER)
-    return other.browser.submit(decision="approve")
+    other.browser.submit(decision="approve")
+    return other.browser.wait()
 
 
 def jetbridge(tenant: Tenant, *command: str, status: int = 0) -> str:

@@ -74,6 +74,24 @@ def test_a_refusal_tells_the_admin_and_leaves_the_company_free(
     assert tenant.approve().url == tenant.back
 
 
+def test_an_exchange_that_takes_its_time_is_waited_for(tenant: Tenant) -> None:
+    """SmartRecruiters may take minutes; the admin's page waits, without any script, and leaves."""
+    # GIVEN a SmartRecruiters that holds its answer
+    slow = Program(path=INTEGRATIONS, delay_seconds=3600)
+    failures = tenant.stack.sandboxes.hosts["smartrecruiters"].failures
+    failures.add(slow)
+    # WHEN an admin approves
+    page = tenant.begin()
+    # THEN they see a page that waits, at an address that no other browser may look at
+    assert (page.status_code, "Connecting to SmartRecruiters" in page.text) == (200, True)
+    assert requests.get(page.url, timeout=60).status_code == 403
+    # AND are back at SmartRecruiters, connected, as soon as it answers
+    assert failures.wait_for_delayed(1, timeout=60)
+    failures.release()
+    assert tenant.browser.wait().url == tenant.back
+    assert tenant.connection()["status"] == "active"
+
+
 @pytest.mark.parametrize(("drop", "status_after"), [("before", "active"), ("after", None)])
 def test_a_lost_answer_needs_a_reconnect(
     tenant: Tenant, drop: str, status_after: str | None
@@ -112,17 +130,19 @@ def test_a_second_approval_of_a_working_connection_changes_nothing(tenant: Tenan
 
 
 def test_a_killed_exchange_is_found_by_the_reconciler(tenant: Tenant) -> None:
-    """The process dies while SmartRecruiters answers; the schedule makes it visible."""
-    # GIVEN a consent function that is killed after SmartRecruiters has committed
+    """The worker dies while SmartRecruiters answers; the schedule makes it visible."""
+    # GIVEN a worker that is killed after SmartRecruiters has committed, while the admin waits
     held = Program(path=INTEGRATIONS, delay_seconds=3600)
     tenant.partner_fails("smartrecruiters", held)
-    tenant.killed_during("ConsentFunction", "smartrecruiters", tenant.approve)
+    tenant.killed_during("SlowWorkerFunction", "smartrecruiters", tenant.begin)
+    assert "Connecting to SmartRecruiters" in tenant.browser.page.text
     assert tenant.connection()["status"] == "pending"
     # WHEN the reconciler runs once the exchange's lease is over
     age(tenant.stack, tenant.company, EXCHANGE_LEASE)
     report = tenant.reconcile()
-    # THEN the connection asks for somebody
+    # THEN the connection asks for somebody, and the admin's page ends
     assert report["interrupted_exchanges"] == 1
+    assert "did not confirm" in tenant.browser.wait().text
     shown = tenant.connection()
     assert (shown["status"], shown["reason"]) == ("needs_reconnect", "exchange_interrupted")
     # AND the pair that SmartRecruiters holds can still disable it

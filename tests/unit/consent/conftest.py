@@ -1,15 +1,19 @@
 """The consent function over memory ports, and the people who use it."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, override
 
 import pytest
 
 from functions.consent.app import serve
+from jetbridge.flows import work
 from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock, answer
 from tests.fakes.bridge import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
+from tests.fakes.queue import MemoryQueue
 from tests.unit.consent.browser import ORIGIN, Browser, Handler, Page
 from tests.unit.consent.identity import CLIENT_ID, CLIENT_SECRET, ISSUER, Identity
 
@@ -32,6 +36,25 @@ WITH_REDIRECT: Final = f"{CONSENT}?companyId=acme&redirect={REDIRECT.replace('?'
 POPUP: Final = f"{CONSENT}?companyId=acme"
 
 
+class PromptQueue(MemoryQueue):
+    """A queue whose worker is a process of its own, and has done the work before anybody looks."""
+
+    def __init__(self) -> None:
+        """Have no worker yet."""
+        super().__init__()
+        self.world: World | None = None
+
+    @override
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        super().send(messages, delay=delay)
+        if self.world is None:
+            return
+        for message in messages:
+            # What a worker cannot cope with is in its log; nobody else hears of it.
+            with suppress(Exception):
+                work.do(self.world.bridge(), message)
+
+
 @dataclass
 class Desk:
     """The function and everything around it."""
@@ -39,6 +62,7 @@ class Desk:
     http: FakeHttp
     world: World
     identity: Identity
+    slow: PromptQueue
     settings: dict[str, str] = field(default_factory=dict)
 
     def browser(self) -> Browser:
@@ -82,8 +106,10 @@ def desk() -> Desk:
     http.always("POST", INTEGRATIONS, ISSUED)
     environment = dict(SETTINGS)
     secrets = MemorySecrets({**SECRETS, "identity": {"client_secret": CLIENT_SECRET}})
-    world = World(http=http, clock=clock, secrets=secrets, environment=environment)
-    return Desk(http, world, Identity(http, clock), environment)
+    slow = PromptQueue()
+    world = World(http=http, clock=clock, secrets=secrets, environment=environment, slow=slow)
+    slow.world = world
+    return Desk(http, world, Identity(http, clock), slow, environment)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from tests.fakes import answer
 from tests.unit.consent.browser import ORIGIN, Browser
-from tests.unit.consent.conftest import CONSENT, POPUP, REDIRECT, Desk, decide
+from tests.unit.consent.conftest import CONSENT, ISSUED, POPUP, REDIRECT, Desk, decide
 
 
 def test_approval_connects_and_returns_exactly_to_the_redirect(
@@ -82,20 +82,20 @@ def test_approving_after_denying_stays_denied(desk: Desk, browser: Browser) -> N
 
 
 def test_a_submission_during_the_exchange_waits(desk: Desk, browser: Browser) -> None:
-    """The second of two clicks gets a page while the first one's exchange runs."""
+    """The second of two clicks waits for the first one's exchange."""
     # GIVEN an exchange during which the admin clicks again
     page = desk.signed_in(browser)
-    clicked: list[int] = []
+    clicked: list[str] = []
 
     def click(_: HttpRequest) -> HttpResponse:
-        clicked.append(decide(browser, page, "approve").status)
-        return answer(status=409)
+        clicked.append(decide(browser, page, "approve").location)
+        return ISSUED
 
     desk.smartrecruiters_answers(click)
     # WHEN they approve
     decide(browser, page, "approve")
-    # THEN the second click neither exchanged nor failed
-    assert clicked == [409]
+    # THEN the second click led to the page that waits, and exchanged nothing
+    assert clicked[0].startswith(f"{CONSENT}/progress?transaction=")
     assert desk.exchanges() == 1
 
 

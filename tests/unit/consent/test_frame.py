@@ -80,8 +80,9 @@ def test_a_broken_exchange_ends_the_waiting(desk: Desk, browser: Browser) -> Non
     page = desk.signed_in(browser, url_of(opens(waiting, browser)))
     # WHEN the admin approves
     answered = decide(browser, page, "approve")
-    # THEN both learn of it
-    assert answered.status == 500
+    # THEN both learn that nobody knows what became of it
+    assert answered.status == 502
+    assert "did not confirm" in answered.body
     assert status_of(desk, waiting) == "failed"
 
 

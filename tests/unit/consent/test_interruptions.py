@@ -2,9 +2,10 @@
 
 from typing import override
 
+from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Delete, Item, Key, Unavailable, Update, Write
-from tests.unit.consent.conftest import REDIRECT, WITH_REDIRECT, Desk, decide
+from tests.unit.consent.conftest import WITH_REDIRECT, Desk, decide
 from tests.unit.consent.identity import TOKEN
 
 
@@ -50,17 +51,19 @@ def test_of_two_returns_at_the_same_moment_one_counts(desk: Desk) -> None:
     assert not desk.http.sent("POST", TOKEN)
 
 
-def test_an_exchange_that_happened_is_told_although_it_could_not_be_noted(desk: Desk) -> None:
-    """The credentials are safe by then; an error page would send the admin to do it again."""
+def test_an_exchange_whose_end_cannot_be_stored_is_told_as_unknown(desk: Desk) -> None:
+    """What SmartRecruiters handed out is lost with it; the admin is told what to do about that."""
     # GIVEN a table that fails after the exchange
     desk.world.table = Forgetful()
     browser = desk.browser()
     page = desk.signed_in(browser)
-    # WHEN the admin approves
-    answered = decide(browser, page, "approve")
-    # THEN they are back at SmartRecruiters, and pressing again does not exchange again
-    assert answered.location == REDIRECT
-    assert decide(browser, page, "approve").status == 409
+    # WHEN the admin approves, and waits until the exchange cannot go on any more
+    waiting = decide(browser, page, "approve").location
+    assert browser.get(waiting).status == 200
+    desk.world.clock.advance(EXCHANGE_LEASE)
+    # THEN the page says so, and pressing again does not exchange again
+    for ended in (browser.get(waiting), decide(browser, page, "approve")):
+        assert (ended.status, "did not confirm" in ended.body) == (502, True)
     assert desk.exchanges() == 1
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from jetbridge.flows import exchange, onboard, outcomes, reconcile
+from jetbridge.flows import onboard, outcomes, reconcile
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.connection import EXCHANGE_LEASE
@@ -20,6 +20,7 @@ from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.incode import NotificationType
 from jetbridge.store import companies, onboardings
 from tests.fakes import answer
+from tests.fakes.approvals import exchanged
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.flows.test_onboard import CALLER, an_order
 
@@ -50,7 +51,7 @@ class Partner:
 
 def approve(bridge: Bridge) -> outcomes.Outcome:
     """Connect the company acme."""
-    return exchange.approve(bridge, company_id="acme", tenant="demo", subject="admin-1")
+    return exchanged(bridge, company_id="acme", tenant="demo", subject="admin-1")
 
 
 def repeated(request: Callable[[Bridge], Answer], bridge: Bridge) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.flows import exchange
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection
@@ -12,6 +11,7 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import companies
 from tests.fakes import FakeHttp, answer
+from tests.fakes.approvals import exchanged
 from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 
@@ -35,7 +35,7 @@ def a_world(*answers: Answer, companies_mode: str = "any") -> World:
 def approve(bridge: Bridge, tenant: str = "demo", company_id: str = "acme") -> Outcome:
     """Approve as an admin of `tenant`."""
     subject = f"admin-of-{tenant}"
-    return exchange.approve(bridge, company_id=company_id, tenant=tenant, subject=subject)
+    return exchanged(bridge, company_id=company_id, tenant=tenant, subject=subject)
 
 
 def connection(world: World, tenant: str = "demo", company_id: str = "acme") -> Connection:

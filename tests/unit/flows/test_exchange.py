@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, exchange, outcomes
+from jetbridge.flows import disable, outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import CLIENT_SECRET, company_pair
 from jetbridge.flows.outcomes import Outcome
@@ -16,6 +16,7 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
+from tests.fakes.approvals import exchanged
 from tests.fakes.bridge import SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 
@@ -34,7 +35,7 @@ def a_world(*answers: Answer) -> World:
 
 def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> Outcome:
     """Approve as an admin of `tenant`."""
-    return exchange.approve(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
+    return exchanged(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
 
 
 def the_connection(world: World, company_id: str = "acme", tenant: str = "demo") -> Connection:

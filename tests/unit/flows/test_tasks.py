@@ -40,10 +40,14 @@ def connected(*companies: str, candidates: Answer | None = None) -> World:
 
 
 def deliver(world: World) -> None:
-    """Do every message of the queue, and empty it."""
+    """Do every message of the queue, then of that of slow work, and empty both."""
     messages = [message for message, _ in world.queue.sent]
     world.queue.sent.clear()
     for message in messages:
+        work.do(world.bridge(), dict(message))
+    slow = [message for message, _ in world.slow.sent]
+    world.slow.sent.clear()
+    for message in slow:
         work.do(world.bridge(), dict(message))
 
 

@@ -15,6 +15,7 @@ ROUTES = {
     ("POST", "/smartrecruiters/consent"): ("ConsentFunction", PUBLIC),
     ("POST", "/smartrecruiters/consent/window"): ("ConsentFunction", PUBLIC),
     ("GET", "/smartrecruiters/consent/frame"): ("ConsentFunction", PUBLIC),
+    ("GET", "/smartrecruiters/consent/progress"): ("ConsentFunction", PUBLIC),
     ("GET", "/auth/callback"): ("ConsentFunction", PUBLIC),
     ("POST", "/oauth/token"): ("TokenFunction", PUBLIC),
     ("POST", "/oauth/revoke"): ("TokenFunction", PUBLIC),

@@ -9,8 +9,9 @@ import pytest
 
 from tests.unit.infra.templates import FUNCTION, PUBLIC, ROOT, resources, routes
 
+NO_REQUESTS = {"authorizer", "scheduled", "slowworker", "worker"}
 EVENTS = sorted((ROOT / "events").glob("*.json"))
-REQUESTS = [file for file in EVENTS if file.stem not in {"authorizer", "scheduled", "worker"}]
+REQUESTS = [file for file in EVENTS if file.stem not in NO_REQUESTS]
 
 
 def _name(file: Path) -> str:

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources
 
 FUNCTIONS = resources(FUNCTION)
-QUEUES = ["Queue", "WebhookQueue"]
+SOURCES = {"WorkerFunction": ["Queue", "WebhookQueue"], "SlowWorkerFunction": ["SlowQueue"]}
+QUEUES = [(worker, queue) for worker, queues in SOURCES.items() for queue in queues]
 
 
 def test_every_folder_of_functions_is_deployed() -> None:
@@ -47,7 +48,7 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     # THEN all are for the processor that the operator chose
     architectures = [function["Properties"]["Architectures"] for function in functions]
     architectures.append(layer["Properties"]["CompatibleArchitectures"])
-    assert architectures == [[{"Ref": "Architecture"}]] * 9
+    assert architectures == [[{"Ref": "Architecture"}]] * 10
 
 
 def test_every_job_runs_by_the_clock() -> None:
@@ -68,14 +69,15 @@ def test_every_job_runs_by_the_clock() -> None:
     }
 
 
-def test_no_message_shares_its_fate_with_another() -> None:
+@pytest.mark.parametrize("worker", SOURCES)
+def test_no_message_shares_its_fate_with_another(worker: str) -> None:
     """One that uses up the worker's time, or fails, does so alone."""
-    # GIVEN the worker's sources of work
-    events = FUNCTIONS["WorkerFunction"]["Properties"]["Events"].values()
-    # THEN they are the two queues, each with a share of its own
+    # GIVEN a worker's sources of work
+    events = FUNCTIONS[worker]["Properties"]["Events"].values()
+    # THEN they are its queues, each with a share of its own
     assert {event["Type"] for event in events} == {"SQS"}
     queues = [event["Properties"]["Queue"] for event in events]
-    assert queues == [{"Fn::GetAtt": [name, "Arn"]} for name in QUEUES]
+    assert queues == [{"Fn::GetAtt": [name, "Arn"]} for name in SOURCES[worker]]
     for event in events:
         assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
         # AND a message comes by itself, and is named if it fails
@@ -83,13 +85,13 @@ def test_no_message_shares_its_fate_with_another() -> None:
         assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("name", QUEUES)
-def test_a_message_stays_hidden_while_it_is_worked_on(name: str) -> None:
+@pytest.mark.parametrize(("worker", "name"), QUEUES)
+def test_a_message_stays_hidden_while_it_is_worked_on(worker: str, name: str) -> None:
     """Lambda asks for six times the function's timeout; what fails often enough is kept apart."""
     # GIVEN a queue
     queue = properties(name)
     # THEN it hides a message long enough, and sends it to the dead letters in the end
-    timeout = FUNCTIONS["WorkerFunction"]["Properties"]["Timeout"]
+    timeout = FUNCTIONS[worker]["Properties"]["Timeout"]
     assert queue["VisibilityTimeout"] >= 6 * timeout
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"] == ["DeadLetters", "Arn"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 2

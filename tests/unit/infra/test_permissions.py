@@ -36,6 +36,14 @@ ON_THE_TABLE = {
         "DeleteItem",
         "ConditionCheckItem",
     },
+    "SlowWorkerRole": {
+        "GetItem",
+        "Query",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+    },
     "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
     "WorkerRole": {
         "GetItem",
@@ -49,7 +57,7 @@ ON_THE_TABLE = {
 }
 ON_THE_QUEUE = {
     "OnboardingRole": {"SendMessage"},
-    "ConsentRole": {"SendMessage"},
+    "SlowWorkerRole": {"SendMessage"},
     "ReceiveRole": {"SendMessage"},
     "ScheduledRole": {"SendMessage"},
     "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
@@ -58,12 +66,19 @@ ON_THE_WEBHOOK_QUEUE = {
     "ScheduledRole": {"SendMessage"},
     "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
 }
+ON_THE_SLOW_QUEUE = {
+    "ConsentRole": {"SendMessage"},
+    "ScheduledRole": {"SendMessage"},
+    "SlowWorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
+    "WorkerRole": {"SendMessage"},
+}
 ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
-    "ConsentRole": ["SmartRecruitersSecret", "IdentitySecret", "KeyringSecret"],
+    "ConsentRole": ["IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
     "ReceiveRole": ["KeyringSecret"],
+    "SlowWorkerRole": ["SmartRecruitersSecret", "KeyringSecret"],
     "WorkerRole": ["IncodeSecret", "KeyringSecret"],
 }
 
@@ -133,9 +148,13 @@ def test_a_function_touches_the_table_as_its_job_asks(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
-    """The list is what the flows do; only the worker takes work."""
+    """The list is what the flows do; only the two workers take work, each from its own queues."""
     # THEN what a role may do to the queues is what is listed here
-    for queue, roles in (("Queue", ON_THE_QUEUE), ("WebhookQueue", ON_THE_WEBHOOK_QUEUE)):
+    for queue, roles in (
+        ("Queue", ON_THE_QUEUE),
+        ("WebhookQueue", ON_THE_WEBHOOK_QUEUE),
+        ("SlowQueue", ON_THE_SLOW_QUEUE),
+    ):
         assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == {
             f"sqs:{action}" for action in roles.get(role, set())
         }

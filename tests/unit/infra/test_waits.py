@@ -30,6 +30,7 @@ NO_WAITS: Final = {
     "broker.tokens.MARGIN": "part of the lease of one request",
     "flows.connect_onboarder._TRIES": "tries of one write",
     "flows.connection_refusals._RETRY": "what a caller is told",
+    "flows.consent_progress._LOOKS": "within one request",
     "flows.hand_over.BUDGET": "the life of one run",
     "flows.identify._RETRY": "what a caller is told",
     "flows.journey.decide._TRIES": "tries of one write",

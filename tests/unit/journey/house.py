@@ -15,7 +15,6 @@ from jetbridge.flows import (
     connect_enboarder,
     disable,
     disconnect,
-    exchange,
     inbox,
     outbox,
     receive_incode,
@@ -36,6 +35,7 @@ from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import Account
 from jetbridge.store import companies, connections, journeys, notifications, onboardings, policies
+from tests.fakes.approvals import exchanged
 from tests.fakes.bridge import ENVIRONMENT, World
 from tests.unit.journey.partners import APPLICATION, Partners, application_id
 from tests.unit.journey.policies import Document
@@ -114,7 +114,7 @@ class House:
     def connect_company(self) -> None:
         """Connect the company, or connect it again. Subscribing to it is other tests' business."""
         bridge, waiting = self.process(), [*self.world.queue.sent]
-        outcome = exchange.approve(bridge, company_id=COMPANY, tenant=TENANT, subject="admin")
+        outcome = exchanged(bridge, company_id=COMPANY, tenant=TENANT, subject="admin")
         assert outcome.connected
         self.world.queue.sent = waiting
 

@@ -3,13 +3,14 @@
 import pytest
 
 from jetbridge.flows import companies as operator
-from jetbridge.flows import exchange, inbox
+from jetbridge.flows import inbox
 from jetbridge.flows.journey import show
 from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.notification import Notification
 from jetbridge.store import companies, journeys, policies
+from tests.fakes.approvals import exchanged
 from tests.unit.journey.house import COMPANY, TENANT, House, a_house
 from tests.unit.journey.partners import APPLICATION
 from tests.unit.journey.policies import REPORT, policy
@@ -21,9 +22,7 @@ def moved(house: House) -> Connection:
     """Have the operator release the company and another tenant connect it; return that one's."""
     house.disable_company()
     operator.release(house.process(), COMPANY, by="operator-1")
-    outcome = exchange.approve(
-        house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin"
-    )
+    outcome = exchanged(house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin")
     assert outcome.connected
     found = companies.connection(house.world.table, COMPANY, OTHER)
     assert found

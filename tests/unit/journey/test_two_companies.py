@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from jetbridge.flows import exchange, inbox, onboard
+from jetbridge.flows import inbox, onboard
 from jetbridge.model import hire_name
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import ApiProblem
@@ -20,6 +20,7 @@ from jetbridge.partners.enboarder_workflows import external_id
 from jetbridge.store import companies, hires, keys, onboardings
 from jetbridge.store.table import Delete, Put
 from jetbridge.web import bodies
+from tests.fakes.approvals import exchanged
 from tests.unit.journey.house import CALLER, COMPANY, TENANT, House, a_house
 from tests.unit.journey.partners import APPLICATION, Trouble
 from tests.unit.journey.policies import LAUNCH, policy
@@ -42,7 +43,7 @@ BODY: Final[dict[str, Any]] = {
 def two_companies() -> House:
     """Return a tenant with two companies, and a policy that launches."""
     house = a_house(policy(LAUNCH))
-    outcome = exchange.approve(house.process(), company_id=OTHER, tenant=TENANT, subject="admin")
+    outcome = exchanged(house.process(), company_id=OTHER, tenant=TENANT, subject="admin")
     assert outcome.connected
     house.world.queue.sent.clear()
     return house

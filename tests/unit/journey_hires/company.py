@@ -19,6 +19,7 @@ from jetbridge.store import applications, journeys, policies
 from tests.fakes import answer
 from tests.fakes.bridge import ENVIRONMENT, World
 from tests.fakes.clock import START
+from tests.fakes.queue import MemoryQueue
 from tests.unit.flows.test_exchange import ISSUED, approve, the_connection
 
 CANDIDATE: Final = "can-1"
@@ -209,13 +210,14 @@ def tell(
     deliver(world, "notification")
 
 
-def deliver(world: World, *kinds: str, times: int = 1) -> int:
+def deliver(world: World, *kinds: str, times: int = 1, queue: MemoryQueue | None = None) -> int:
     """Have the worker do what the queue holds of these kinds, and return how many that were.
 
     What it enqueues meanwhile waits. Each message comes `times` times.
     """
-    chosen = [message for message, _ in world.queue.sent if message["kind"] in kinds]
-    world.queue.sent = [each for each in world.queue.sent if each[0]["kind"] not in kinds]
+    queue = queue or world.queue
+    chosen = [message for message, _ in queue.sent if message["kind"] in kinds]
+    queue.sent = [each for each in queue.sent if each[0]["kind"] not in kinds]
     for message in chosen:
         for _ in range(times):
             work.do(world.bridge(), dict(message))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from jetbridge.flows import hand_over, tasks, work
+from jetbridge.flows import hand_over, work
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import due, poll
 from jetbridge.model import work as messages
-from jetbridge.model.schedule import POLL_EVERY
+from jetbridge.model.schedule import POLL_EVERY, Task
 from jetbridge.store import companies, journeys, keys
 from tests.fakes.bridge import World
 from tests.unit.crash.killing import killed_at_every_step
@@ -156,7 +156,7 @@ def test_a_poll_that_is_killed_loses_nobody() -> None:
         # GIVEN a poll of several pages that was killed at this step, or was not
         # WHEN the clock goes on
         resume(world)
-        work.do(world.bridge(), messages.connection_task(connection(world).id, tasks.DUE))
+        work.do(world.bridge(), messages.connection_task(connection(world).id, Task.POLL))
         resume(world)
         # THEN everybody has one journey
         found = every_journey(world)

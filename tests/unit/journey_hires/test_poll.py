@@ -358,6 +358,7 @@ def test_the_clock_polls() -> None:
         tasks.run(world.bridge())
         world.queue.sent = [each for each in world.queue.sent if each[0].get("task") != TASK]
         deliver(world, "task")
+        deliver(world, "task", queue=world.slow)
         look(world)
     # THEN they have a journey
     assert rounds(every_journey(world)) == [1]

@@ -3,13 +3,14 @@
 from typing import Final
 from urllib.parse import quote
 
-from jetbridge.flows import exchange, inbox, onboard
+from jetbridge.flows import inbox, onboard
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.store import companies
 from jetbridge.web import bodies
 from jetbridge.web.orders import Order
+from tests.fakes.approvals import exchanged
 from tests.unit.journey.house import CALLER, COMPANY, TENANT, House, a_house
 from tests.unit.journey.policies import LAUNCH, policy
 
@@ -22,7 +23,7 @@ def a_town(*, companies_too: bool = False) -> House:
     house = a_house(policy(LAUNCH))
     if companies_too:
         bridge = house.process()
-        outcome = exchange.approve(bridge, company_id=OTHER, tenant=TENANT, subject="admin")
+        outcome = exchanged(bridge, company_id=OTHER, tenant=TENANT, subject="admin")
         assert outcome.connected
     house.world.queue.sent.clear()
     return house

@@ -9,6 +9,7 @@ from jetbridge.flows.journey import due
 from jetbridge.flows.telling import deliver
 from jetbridge.model import work as messages
 from jetbridge.model.ports import NoAnswer
+from jetbridge.model.schedule import Task
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge_local.cli.dead_letters import queue_of
@@ -68,9 +69,11 @@ def test_a_delivery_waits_in_a_queue_of_its_own(way: Callable[[World], None]) ->
 def test_a_dead_letter_goes_back_into_the_queue_that_it_came_from() -> None:
     """Of webhooks that were given up, and of whatever else failed for good."""
     # GIVEN dead letters, one of them of no kind
+    slow = [messages.exchange("0" * 64), messages.connection_task("con_1", Task.POLL)]
     letters = [messages.delivery("jny_1", "evt_1", anew=True), messages.journey("jny_1"), {}]
-    # THEN only a delivery goes where deliveries wait
+    # THEN only a delivery goes where deliveries wait, and slow work where that does
     assert [*map(queue_of, letters)] == ["WebhookQueueUrl", "QueueUrl", "QueueUrl"]
+    assert [*map(queue_of, slow)] == ["SlowQueueUrl", "SlowQueueUrl"]
 
 
 def test_a_queue_of_webhooks_that_takes_nothing_holds_up_no_event() -> None:

@@ -100,6 +100,7 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
         clock=world.clock,
         queue=world.queue,
         webhooks=world.webhooks,
+        slow=world.slow,
         bus=world.bus,
         secrets=MemorySecrets({}),
     )

@@ -17,8 +17,8 @@ from jetbridge.vault.secrets import Secrets
 class Bridge:
     """The ports and what is built on them, put together by `assembled`, once a process.
 
-    `webhooks` is the queue of deliveries to tenants' endpoints, `queue` that of all other work: a
-    tenant's endpoint is not ours, and may be slow.
+    `webhooks` is the queue of deliveries to tenants' endpoints, `slow` that of the work for which
+    SmartRecruiters may take minutes, `queue` that of all other work.
     """
 
     settings: Settings
@@ -34,6 +34,7 @@ class Bridge:
     meter: Meter
     queue: Queue
     webhooks: Queue
+    slow: Queue
     dead_letters: Queue
     bus: Bus
 
@@ -51,6 +52,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
     meter: Meter,
     queue: Queue,
     webhooks: Queue,
+    slow: Queue,
     dead_letters: Queue,
     bus: Bus,
 ) -> Bridge:
@@ -83,6 +85,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
         meter=meter,
         queue=queue,
         webhooks=webhooks,
+        slow=slow,
         dead_letters=dead_letters,
         bus=bus,
     )

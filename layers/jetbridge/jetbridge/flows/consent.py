@@ -1,8 +1,8 @@
 """Consent: an admin is shown what a connection means, and approves or denies it.
 
     1. show     the request is checked, then who is signed in; the page is bound to them
-    2. decide   the form is checked; approved: the credentials are exchanged; denied: nothing is;
-                the browser goes back to SmartRecruiters, or a page says how it ended
+    2. decide   the form is checked; approved: the worker exchanges the credentials; denied:
+                nothing is; the browser goes back to SmartRecruiters, or a page says how it ended
 
 Every consent page counts once. Submitted again, its form gets the answer of the first time. A form
 is bound to the browser and the person that saw it, not to one session: several tabs work side by
@@ -12,27 +12,22 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 
 """
 
 import hmac
-from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from jetbridge.flows import approvals, consent_progress, frames, signin
 from jetbridge.flows import consent_ends as ends
-from jetbridge.flows import exchange, frames, signin
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
-from jetbridge.flows.outcomes import Outcome
+from jetbridge.flows.browser import browser_cookie, browser_of
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import (
     CONSENT_LIFETIME,
     Consent,
     ConsentRequest,
     Decision,
-    FrameStatus,
 )
-from jetbridge.store import keys, transactions
-from jetbridge.store.table import StoreError
+from jetbridge.store import consents, keys
 from jetbridge.web import consent_query, forms, pages
-from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
@@ -72,20 +67,19 @@ def decide(bridge: Bridge, request: Request) -> Response:
     consent_id, csrf_token = form.get("transaction", ""), form.get("csrf_token", "")
     consent = _consent(bridge, request, consent_id, csrf_token)
     if consent.decision is not Decision.OPEN:
-        return ends.answered(bridge, consent, signin.signed_in(bridge, request), request)
+        return consent_progress.wait(bridge, consent, consent_id, request)
     person = _person(bridge, request, consent)
     match form.get("decision"):
-        case "approve" if transactions.decide(bridge.table, consent_id, Decision.EXCHANGING):
-            outcome = _exchange(bridge, consent, person)
-            # The exchange has happened, whatever becomes of the note about it.
-            with suppress(StoreError):
-                transactions.conclude(bridge.table, consent_id, outcome.kind)
-            return ends.ended(consent.request, outcome, request)
-        case "deny" if transactions.decide(bridge.table, consent_id, Decision.DENIED):
+        case "approve":
+            approved = approvals.give(bridge, consent, person)
+            if approved is None or approvals.hand_over(bridge, approved):
+                return consent_progress.wait(bridge, consent, consent_id, request)
+            return consent_progress.leave(consent_id)
+        case "deny" if consents.deny(bridge.table, consent):
+            ends.tell_frame_of_denial(bridge, consent.request, person.tenant)
             return ends.denied(bridge, consent.request, person)
-        case "approve" | "deny":
-            consent = _consent(bridge, request, consent_id, csrf_token)
-            return ends.answered(bridge, consent, signin.signed_in(bridge, request), request)
+        case "deny":
+            return consent_progress.wait(bridge, consent, consent_id, request)
         case _:
             raise PageError(
                 400, "This form cannot be read", "It holds no decision.", ends.START_AGAIN
@@ -105,7 +99,7 @@ def _ask(
         csrf=keys.digest(csrf_token),
         expires_at=until,
     )
-    transactions.add_consent(bridge.table, consent_id, consent)
+    consents.create(bridge.table, consent_id, consent)
     allowed = consent_query.allow_list(settings)
     page = pages.consent(
         pages.ConsentPage(
@@ -130,7 +124,7 @@ def _consent(bridge: Bridge, request: Request, consent_id: str, csrf_token: str)
     Raises:
         PageError: 400 where there is none, 403 where it was shown elsewhere.
     """
-    consent = transactions.get_consent(bridge.table, consent_id)
+    consent = consents.find(bridge.table, consent_id)
     if consent is None:
         raise PageError(
             400, "This page is out of date", "Nothing was decided with it.", ends.START_AGAIN
@@ -142,8 +136,7 @@ def _consent(bridge: Bridge, request: Request, consent_id: str, csrf_token: str)
             "It does not come from the page that you were shown. Nothing was decided.",
             ends.START_AGAIN,
         )
-    browser = keys.digest(cookies_of(bridge, request).read(Cookie.BROWSER))
-    if not hmac.compare_digest(browser, consent.browser):
+    if not consent_progress.is_own(bridge, request, consent):
         raise PageError(
             403,
             "This decision cannot be accepted",
@@ -188,19 +181,3 @@ def _person(bridge: Bridge, request: Request, consent: Consent) -> Person:
             link=question,
         )
     return person
-
-
-def _exchange(bridge: Bridge, consent: Consent, person: Person) -> Outcome:
-    try:
-        outcome = exchange.approve(
-            bridge,
-            company_id=consent.request.company_id,
-            tenant=person.tenant,
-            subject=person.subject,
-        )
-    except Exception:
-        ends.tell_frame(bridge, consent.request, FrameStatus.FAILED)
-        raise
-    ended = FrameStatus.CONNECTED if outcome.connected else FrameStatus.FAILED
-    ends.tell_frame(bridge, consent.request, ended)
-    return outcome

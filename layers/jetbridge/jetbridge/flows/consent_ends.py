@@ -7,12 +7,11 @@ an end says what is true of the company, not only what this page did.
 from contextlib import suppress
 from typing import Final
 
-from jetbridge.flows import outcomes
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Status
-from jetbridge.model.errors import Link, PageError
-from jetbridge.model.transaction import Consent, ConsentRequest, Decision, FrameStatus
+from jetbridge.model.errors import Link
+from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.store import companies, transactions
 from jetbridge.store.table import StoreError
 from jetbridge.web import pages
@@ -32,39 +31,6 @@ def is_connected(bridge: Bridge, asked: ConsentRequest, tenant: str) -> bool:
     return bool(held and held.status is Status.ACTIVE)
 
 
-def tell_frame(bridge: Bridge, asked: ConsentRequest, status: FrameStatus) -> None:
-    """Tell a waiting frame how its window ended."""
-    if not asked.frame:
-        return
-    # A frame that is not told says after a while that it was too late; the window knows better.
-    with suppress(StoreError):
-        transactions.end_frame(bridge.table, asked.frame, status)
-
-
-def answered(bridge: Bridge, consent: Consent, person: Person | None, request: Request) -> Response:
-    """Answer a form that was submitted before: with what came of it.
-
-    Raises:
-        PageError: 409, that is not known yet.
-    """
-    match consent.decision:
-        case Decision.DENIED:
-            return denied(bridge, consent.request, person)
-        case Decision.APPROVED:
-            # An earlier release knew outcomes that are one now.
-            outcome = outcomes.BY_KIND.get(consent.outcome, outcomes.NOT_HERE)
-            return ended(consent.request, outcome, request)
-        case _:
-            raise PageError(
-                409,
-                "This is being connected right now",
-                "You approved it a moment ago, here or in another tab, and that has not finished.",
-                "Wait a minute, then look at the question again. It says whether the company is"
-                " connected.",
-                link=Link(consent.request.url, ASK_AGAIN),
-            )
-
-
 def ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Response:
     """Tell how an approval ended. Connected, the browser goes to the `redirect` at once."""
     if outcome.connected and asked.redirect:
@@ -82,14 +48,24 @@ def ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Response
     )
 
 
+def tell_frame_of_denial(bridge: Bridge, asked: ConsentRequest, tenant: str) -> None:
+    """Tell a waiting frame that its window denied. An approval in another tab ends it by itself."""
+    held = _held(bridge, asked, tenant)
+    if not asked.frame or (held and held.exchange):
+        return
+    is_active = bool(held and held.status is Status.ACTIVE)
+    # A frame that is not told says after a while that it was too late; the window knows better.
+    with suppress(StoreError):
+        status = FrameStatus.CONNECTED if is_active else FrameStatus.DENIED
+        transactions.end_frame(bridge.table, asked.frame, status)
+
+
 def denied(bridge: Bridge, asked: ConsentRequest, person: Person | None) -> Response:
     """Say what a denial means: it does not undo an approval in another tab."""
     held = _held(bridge, asked, person.tenant) if person else None
     connecting = bool(held and held.exchange)
     if not connecting and not (held and held.status is Status.ACTIVE):
-        tell_frame(bridge, asked, FrameStatus.DENIED)
         return _not_connected(asked)
-    tell_frame(bridge, asked, FrameStatus.CONNECTED)
     return pages.notice(
         pages.Notice(
             title=f"You denied, but the company is {'being ' * connecting}connected",

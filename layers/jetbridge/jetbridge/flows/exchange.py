@@ -1,15 +1,17 @@
-"""The credential exchange with SmartRecruiters: what happens when an admin approves.
+"""The credential exchange with SmartRecruiters: what the worker does once an admin has approved.
 
 Source: the partner's page "OAuth 2.0 General Partner Integration", steps 2 and 3.
 
     1. a master token is obtained            repeatable, nothing stored yet
-    2. the intent is stored                  connection with an open exchange, the minted client
+    2. the intent is stored                  connection with an open exchange, the minted client,
+                                             and that the approval's exchange has begun
     3. POST …/integrations                   once; SmartRecruiters hands the credentials out once
     4. the answer is committed               one transaction: credentials, status, client, history,
-                                             and the company as the tenant's
+                                             the company as the tenant's, and the approval's outcome
 
-A crash before 2 leaves nothing. A crash between 2 and 4 leaves an open exchange, which the
-scheduled reconciler turns into `needs_reconnect`: the answer is lost, and that is visible.
+A crash before 2 leaves nothing, and the approval is taken up again. A crash between 2 and 4 leaves
+an open exchange, which the scheduled reconciler turns into `needs_reconnect`: the answer is lost,
+and that is visible.
 
 A company that the tenant may not have is refused without step 3, with the same page and the same
 writes as a company that SmartRecruiters refuses (`jetbridge.flows.ownership` says whose it is).
@@ -32,11 +34,12 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
+from jetbridge.model.transaction import Consent
 from jetbridge.oauth import clients
 from jetbridge.partners import smartrecruiters
 from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
-from jetbridge.store import companies, connections
+from jetbridge.store import companies, connections, consents
 from jetbridge.store.table import Write
 from jetbridge.vault.secrets import SecretUnavailable
 
@@ -46,38 +49,43 @@ _LOOKS: Final = 3
 """How often an approval begins again because the company or the connection was written."""
 
 
-def approve(bridge: Bridge, *, company_id: str, tenant: str, subject: str) -> Outcome:
-    """Connect a SmartRecruiters company to a tenant.
-
-    Args:
-        bridge: the ports.
-        company_id: SmartRecruiters' identifier of the company, as the consent URL gave it.
-        tenant: the tenant of the admin who signed in and approved.
-        subject: that admin's OpenID subject, for the history.
+def approve(bridge: Bridge, approved: Consent) -> Outcome:
+    """Connect a SmartRecruiters company to the tenant of who approved that.
 
     Returns:
-        How it ended. Every failure of the partner is an outcome; nothing is raised for it.
+        How it ended, which is stored with the approval. Every failure of the partner is an outcome;
+        nothing is raised for it.
     """
-    outcome = _not_ready(bridge)
+    missing = _not_ready(bridge)
+    outcome = _not_begun(bridge, approved, missing) if missing else None
     for _ in range(_LOOKS):
-        outcome = outcome or _attempt(bridge, company_id, tenant, by=subject)
-    outcome = outcome or outcomes.IN_PROGRESS
+        outcome = outcome or _attempt(bridge, approved)
+    outcome = outcome or _not_begun(bridge, approved, outcomes.IN_PROGRESS)
     logger.info("exchange finished", extra={"outcome": outcome.kind})
     bridge.meter.count(Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED)
     return outcome
 
 
-def _attempt(bridge: Bridge, company_id: str, tenant: str, *, by: str) -> Outcome | None:
+def _not_begun(bridge: Bridge, approved: Consent, outcome: Outcome) -> Outcome:
+    """Keep an outcome of an exchange that did not begin, unless another process has begun it."""
+    consents.conclude(bridge.table, approved, outcome.kind, begun=False)
+    return outcome
+
+
+def _attempt(bridge: Bridge, approved: Consent) -> Outcome | None:
     """Look and act once; None where something was written between the two."""
+    company_id, tenant = approved.request.company_id, approved.tenant
+    if bridge.clock.now() >= approved.begin_until:
+        return _not_begun(bridge, approved, outcomes.NOT_STARTED)
     company = companies.get(bridge.table, company_id)
     before = companies.connection(bridge.table, company_id, tenant)
     if before and before.exchange:
-        return outcomes.IN_PROGRESS
+        return _not_begun(bridge, approved, outcomes.IN_PROGRESS)
     why = ownership.obstacle(bridge, company, tenant)
     connection = _connection(bridge, before, company_id, tenant)
     if why:
-        return _turn_away(bridge, before, connection, why, by=by)
-    intent = _store_intent(bridge, company, before, connection, by=by)
+        return _turn_away(bridge, before, connection, why, approved)
+    intent = _store_intent(bridge, company, before, connection, approved)
     if intent is None:
         return None
     outcome = commit(bridge, intent, _call(bridge, intent))
@@ -132,8 +140,7 @@ def _store_intent(
     company: Company,
     before: Connection | None,
     connection: Connection,
-    *,
-    by: str,
+    approved: Consent,
 ) -> Intent | None:
     """Write the intent before the call; None where something was written since it was read."""
     kept, dropped = _kept(connection.clients)
@@ -159,11 +166,11 @@ def _store_intent(
         clients.put(client),
         *clients.revoke_all(bridge.table, dropped),
         companies.unchanged(company),
-        *_link(bridge, opening),
-        by=by,
+        *_beside(bridge, opening, approved),
+        by=approved.subject,
     )
     issued = ClientCredentials(client.client_id, issued_secret)
-    return Intent(opened, issued, company) if opened else None
+    return Intent(opened, issued, company, approved.name) if opened else None
 
 
 def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -178,27 +185,33 @@ def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (known[0], *latest), known[1 : len(known) - len(latest)]
 
 
-def _link(bridge: Bridge, connection: Connection) -> tuple[Write, ...]:
-    is_linked = companies.is_linked(bridge.table, connection)
-    return () if is_linked else (companies.link(connection),)
+def _beside(bridge: Bridge, opening: Connection, approved: Consent) -> tuple[Write, ...]:
+    """Return what is written with an open exchange: that it is the approval's, and the link."""
+    exchange_id = opening.exchange.id if opening.exchange else ""
+    begun = consents.begin(approved, opening.id, exchange_id, bridge.clock.now())
+    is_linked = companies.is_linked(bridge.table, opening)
+    return (begun,) if is_linked else (begun, companies.link(opening))
 
 
 def _turn_away(
-    bridge: Bridge, before: Connection | None, connection: Connection, why: Why, *, by: str
+    bridge: Bridge, before: Connection | None, connection: Connection, why: Why, approved: Consent
 ) -> Outcome | None:
     """Refuse a company that the tenant may not have, as one that SmartRecruiters refuses.
 
     Nothing is minted and SmartRecruiters is not asked: it might confirm.
     """
-    opened = exchanges.open_(bridge, before, connection, *_link(bridge, connection), by=by)
+    opening = replace(connection, exchange=Exchange(bridge.ids.handle(), "", bridge.clock.now()))
+    beside = _beside(bridge, opening, approved)
+    opened = exchanges.open_(bridge, before, opening, *beside, by=approved.subject)
     if opened is None:
         return None
 
     def refused(current: Connection) -> Connection:
         return replace(current, status=opened.standing, reason=outcomes.NOT_HERE.kind)
 
-    exchanges.close(bridge, opened, refused)
-    ownership.refuse(bridge, connection.account, connection.tenant, why, by=by)
+    concluded = consents.concluded(approved.name, outcomes.NOT_HERE.kind)
+    exchanges.close(bridge, opened, refused, lambda _after: (concluded,))
+    ownership.refuse(bridge, connection.account, connection.tenant, why, by=approved.subject)
     return outcomes.NOT_HERE
 
 
@@ -212,7 +225,7 @@ def _call(bridge: Bridge, intent: Intent) -> Integration | Refusal | None:
             company_id=intent.open.account,
             issued=intent.issued,
             access_token=access_token,
-            timeout=bridge.settings.http_timeout,
+            timeout=bridge.settings.smartrecruiters_timeout,
         )
 
     try:

@@ -17,7 +17,7 @@ from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.oauth import clients
 from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
-from jetbridge.store import companies
+from jetbridge.store import companies, consents
 from jetbridge.store.table import Write
 from jetbridge.vault.sealing import Unsealable
 
@@ -42,11 +42,15 @@ type Beside = Callable[[Connection], Iterable[Write]]
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is stored before the partner is called: the open exchange, and the pair we minted."""
+    """What is stored before the partner is called: the open exchange, and the pair we minted.
+
+    `approval` names the consent that it is made for.
+    """
 
     opened: Opened
     issued: ClientCredentials
     company: Company
+    approval: str
 
     @property
     def open(self) -> Connection:
@@ -187,9 +191,12 @@ def _finish(
     outcome: Outcome,
     beside: Beside,
 ) -> Outcome:
-    """Commit `change` and the end of the exchange in one transaction."""
+    """Commit `change`, the end of the exchange and the approval's outcome in one transaction."""
+    concluded = consents.concluded(intent.approval, outcome.kind)
     try:
-        closed = exchanges.close(bridge, intent.opened, change, beside)
+        closed = exchanges.close(
+            bridge, intent.opened, change, lambda after: (concluded, *beside(after))
+        )
     except Lost as lost:
         return _refuse(bridge, intent, lost.why)
     if closed:

@@ -7,7 +7,8 @@ be framed. So nothing is decided in the frame:
     2. open_window   the form opens a window; the transaction is bound to this browser by a
                      first-party cookie, and the ticket opens the window in no other
     3.               the window shows the consent page like any other, after sign-in
-    4. status        the frame asks how it ended, and learns nothing else
+    4. status        the frame asks how it ended, and learns nothing else: as the consent did that
+                     was approved in the window, whichever process exchanged the credentials
 
 A stranger who knows a transaction's id can ask for its status, no more: the ticket is only in
 the frame, it is taken only from our own page, and what it opens is bound to one browser, in
@@ -18,12 +19,19 @@ import hmac
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.flows import approvals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import Link, PageError
-from jetbridge.model.transaction import FRAME_LIFETIME, ConsentRequest, Frame, FrameStatus
-from jetbridge.store import keys, transactions
+from jetbridge.model.transaction import (
+    FRAME_LIFETIME,
+    ConsentRequest,
+    Decision,
+    Frame,
+    FrameStatus,
+)
+from jetbridge.store import consents, keys, transactions
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
@@ -105,7 +113,7 @@ def require_own_window(bridge: Bridge, request: Request, asked: ConsentRequest) 
         PageError: 403, the frame's window is another's, or the frame waited too long.
     """
     browser = cookies_of(bridge, request).read(Cookie.BROWSER)
-    frame = transactions.get_frame(bridge.table, asked.frame, now=bridge.clock.now())
+    frame = _standing(bridge, asked.frame)
     if (
         frame is None
         or not browser
@@ -151,11 +159,35 @@ def _open_elsewhere(asked: ConsentRequest) -> PageError:
 def status(bridge: Bridge, request: Request) -> Response:
     """Tell a frame how its window ended: a word for its script, a page where there is none."""
     frame_id = request.parameter("transaction") or ""
-    frame = transactions.get_frame(bridge.table, frame_id, now=bridge.clock.now())
+    frame = _standing(bridge, frame_id)
     found = frame.status if frame else FrameStatus.EXPIRED
+    is_approved = bool(frame and frame.consent and found is FrameStatus.WAITING)
     if is_framed(request):
         again_url = ConsentRequest(frame.company_id).url if frame else ""
         return pages.frame_status(
-            found, frame_id, bridge.settings.frame_ancestors, again_url=again_url
+            found,
+            frame_id,
+            bridge.settings.frame_ancestors,
+            again_url=again_url,
+            approved=is_approved,
         )
-    return json_response(200, {"status": found}, headers=NO_STORE)
+    told = {"status": found, "approved": True} if is_approved else {"status": found}
+    return json_response(200, told, headers=NO_STORE)
+
+
+def _standing(bridge: Bridge, frame_id: str) -> Frame | None:
+    """Return the frame as it stands, ended where the exchange that was approved for it has.
+
+    While that runs the frame waits, however long ago it began.
+    """
+    frame = transactions.get_frame(bridge.table, frame_id, now=bridge.clock.now())
+    if frame is None or frame.status not in (FrameStatus.WAITING, FrameStatus.EXPIRED):
+        return frame
+    consent = consents.get(bridge.table, frame.consent) if frame.consent else None
+    if consent is None or consent.decision not in (Decision.EXCHANGING, Decision.APPROVED):
+        return replace(frame, consent="")
+    outcome = approvals.outcome(bridge, consent)
+    if outcome is None:
+        return replace(frame, status=FrameStatus.WAITING)
+    ended = FrameStatus.CONNECTED if outcome.connected else FrameStatus.FAILED
+    return replace(frame, status=ended)

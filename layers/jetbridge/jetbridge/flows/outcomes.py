@@ -138,6 +138,15 @@ REJECTED: Final = Outcome(
     explanation="Nothing was changed, neither here nor there.",
     advice="Tell the vendor of this integration.",
 )
+NOT_STARTED: Final = Outcome(
+    "not_started",
+    connected=False,
+    status=503,
+    title="The connection was not made in time",
+    explanation="You approved it, but this service was too busy to begin. Nothing was sent to"
+    " SmartRecruiters.",
+    advice="Try again in a few minutes.",
+)
 DISABLED_MEANWHILE: Final = Outcome(
     "disabled_meanwhile",
     connected=False,
@@ -163,6 +172,7 @@ BY_KIND: Final = {
         FORBIDDEN,
         UNKNOWN_APPLICATION,
         REJECTED,
+        NOT_STARTED,
         DISABLED_MEANWHILE,
     )
 }

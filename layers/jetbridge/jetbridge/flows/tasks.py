@@ -1,9 +1,11 @@
 """What the clock does about connections: renews tokens, asks after health, polls, reminds.
 
-Questions to Incode are handed over by the same schedule (`jetbridge.flows.check_incode`).
+Questions to Incode (`jetbridge.flows.check_incode`) and approvals whose exchange has not begun
+(`jetbridge.flows.approvals`) are handed over by the same schedule.
 
 run     the schedule's job: find what is due, hand it to the queue, look again later
 work    the queue's job: do a connection's due tasks, and arm the next ones
+look    the job of the queue of slow work: poll for hires
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +18,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
 from jetbridge.flows.hand_over import Report
 from jetbridge.flows.journey import poll
+from jetbridge.flows.outbox import have_done
 from jetbridge.model import events, health, schedule
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection
@@ -23,6 +26,7 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NotSent
 from jetbridge.model.schedule import Task
+from jetbridge.model.transaction import Kind
 from jetbridge.model.work import Message
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.store import connections, keys, outbox
@@ -39,7 +43,7 @@ _BY: Final = "schedule"
 
 def run(bridge: Bridge) -> Report:
     """Hand due connections and due checks to the queue, for as long as the run may take."""
-    lanes = {Lane.TASK: bridge.queue}
+    lanes = {Lane.APPROVAL: bridge.slow, Lane.TASK: bridge.queue}
     if bridge.settings.incode_status_path:
         lanes[Lane.CHECK] = bridge.queue
     return hand_over.run(bridge, lanes, _message)
@@ -62,8 +66,21 @@ def work(bridge: Bridge, message: Message) -> None:
             bridge.meter.count(Metric.TASK_DONE)
 
 
+def look(bridge: Bridge, message: Message) -> None:
+    """Poll the message's connection for hires, if it still is to be polled.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    connection = connections.get(bridge.table, str(message.get("connection_id")))
+    if connection and Task.POLL in connection.tasks:
+        poll.poll(bridge, connection)
+
+
 def _message(key: Key) -> Message:
     name = hand_over.name_in(key)
+    if key.sk == keys.TRANSACTION:
+        return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
     if key.sk == keys.CHECK:
         return messages.onboarding_task(name, check_incode.TASK)
     return messages.connection_task(name, DUE)
@@ -122,10 +139,23 @@ def _remind(bridge: Bridge, connection: Connection) -> Connection:
     return checks.change(bridge, connection, told, by=_BY, beside=reminder)
 
 
+def _poll(bridge: Bridge, connection: Connection) -> Connection:
+    """Have the slow worker poll, and look again later whether it has."""
+    message = messages.of_tenant(
+        connection.tenant, messages.connection_task(connection.id, Task.POLL)
+    )
+    if not have_done(bridge.slow, [message]):
+        return connection
+    later = bridge.clock.now() + hand_over.HOLD
+    return checks.change(
+        bridge, connection, lambda current: schedule.polled(current, later), by=_BY
+    )
+
+
 _JOBS: Final[Mapping[Task, Callable[[Bridge, Connection], Connection]]] = {
     Task.REFRESH: _refresh,
     Task.HEALTH: _check,
     Task.KEEP_ALIVE: _check,
     Task.REMIND: _remind,
-    Task.POLL: poll.poll,
+    Task.POLL: _poll,
 }

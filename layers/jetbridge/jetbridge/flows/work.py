@@ -8,10 +8,20 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from jetbridge.flows import check_incode, inbox, launch, outbox, queued_launch, subscription, tasks
+from jetbridge.flows import (
+    approvals,
+    check_incode,
+    inbox,
+    launch,
+    outbox,
+    queued_launch,
+    subscription,
+    tasks,
+)
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.telling import deliver
+from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import failures
 
@@ -29,6 +39,7 @@ def _task(bridge: Bridge, message: Message) -> None:
 TASKS: Final[Mapping[str, Job]] = {
     launch.SETTLE: queued_launch.settle,
     tasks.DUE: tasks.work,
+    Task.POLL: tasks.look,
     subscription.TASK: subscription.subscribe,
     check_incode.TASK: check_incode.work,
 }
@@ -36,6 +47,7 @@ TASKS: Final[Mapping[str, Job]] = {
 
 JOBS: Final[Mapping[str, Job]] = {
     Kind.NOTIFICATION: inbox.work,
+    Kind.EXCHANGE: approvals.work,
     Kind.LAUNCH: queued_launch.start,
     Kind.JOURNEY: engine.advance,
     Kind.APPLICATION: hires.look,

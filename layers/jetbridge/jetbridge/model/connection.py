@@ -92,8 +92,9 @@ class Change:
     by: str
 
 
-EXCHANGE_LEASE: Final = 300
-"""Seconds after which an open exchange counts as interrupted: far longer than a function runs."""
+EXCHANGE_LEASE: Final = 420
+"""Seconds after which an open exchange counts as interrupted: longer than the function that makes
+it may run."""
 
 MOST_CLIENTS: Final = 20
 """Clients of a connection that are alive at a time. Each exchange whose outcome is unknown leaves

@@ -171,6 +171,7 @@ class Settings:
     table_name = Variable("TABLE_NAME", text)
     queue_url = Variable("QUEUE_URL", text)
     webhook_queue_url = Variable("WEBHOOK_QUEUE_URL", text)
+    slow_queue_url = Variable("SLOW_QUEUE_URL", text)
     dead_letters_url = Variable("DEAD_LETTERS_URL", text)
     bus_name = Variable("BUS_NAME", text)
     public_url = Variable("PUBLIC_URL", origin, "")
@@ -200,6 +201,8 @@ class Settings:
 
     An event is redelivered for days, perhaps under its first timestamp, so the default outlasts
     the last redelivery. Replays are recognised by the event's id, which is remembered longer."""
+    smartrecruiters_timeout = Variable("SMARTRECRUITERS_TIMEOUT", number(1, 130, "seconds"), "130")
+    """For a credential exchange and a page of hires. The partner advises to wait 128 and more."""
     partner_scopes = Variable("PARTNER_SCOPES", words, "callbacks:write")
     """Given by us to SmartRecruiters; shown on the consent page."""
     consent_display_mode = Variable(

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 CONSENT_PATH: Final = "/smartrecruiters/consent"
+PROGRESS_PATH: Final = f"{CONSENT_PATH}/progress"
 WINDOW_PATH: Final = f"{CONSENT_PATH}/window"
 FRAME_PATH: Final = f"{CONSENT_PATH}/frame"
 CALLBACK_PATH: Final = "/auth/callback"
@@ -23,6 +24,12 @@ SIGN_IN_LIFETIME: Final = 600
 
 CONSENT_LIFETIME: Final = PAGE_LIFETIME
 """Seconds to decide."""
+
+BEGIN_WITHIN: Final = 300
+"""Seconds after its approval in which an exchange may begin: no admin waits for a later one."""
+
+BEGIN_MARGIN: Final = 60
+"""Seconds after which an exchange that has not begun in time counts as one that never does."""
 
 FRAME_LIFETIME: Final = PAGE_LIFETIME
 """Seconds that a frame waits for its window to be opened."""
@@ -123,7 +130,7 @@ class Decision(StrEnum):
     OPEN = "open"
     """Shown, not answered."""
     EXCHANGING = "exchanging"
-    """Approved; whoever made it so is exchanging the credentials."""
+    """Approved; the worker exchanges the credentials, or is about to."""
     APPROVED = "approved"
     """Approved, and the exchange has an outcome."""
     DENIED = "denied"
@@ -136,6 +143,11 @@ class Consent:
     `browser`, `person` and `csrf` are SHA-256 of the browser's cookie, of who was signed in, and
     of the form's token; `outcome` is the exchange's, once there is one. A person may sign in again
     between page and answer: another tab does that.
+
+    An approval adds for whom (`tenant`) and by whom (`subject`, of OpenID) it was given, when
+    (`approved_at`), and until when its exchange may begin (`begin_until`, Unix seconds). Once that
+    has begun, `exchange` is its id, on the connection `connection_id`. `name` is the SHA-256 of the
+    consent's id.
     """
 
     request: ConsentRequest
@@ -145,6 +157,13 @@ class Consent:
     expires_at: int
     decision: Decision = Decision.OPEN
     outcome: str = ""
+    name: str = ""
+    tenant: str = ""
+    subject: str = ""
+    approved_at: int = 0
+    begin_until: int = 0
+    connection_id: str = ""
+    exchange: str = ""
 
 
 class FrameStatus(StrEnum):
@@ -162,7 +181,8 @@ class Frame:
     """A frame inside SmartRecruiters that waits for a window of its own to finish.
 
     `ticket` is the SHA-256 of what opens that window; `browser` that of the cookie of the browser
-    that opened it, empty until then: the ticket opens it in no other.
+    that opened it, empty until then: the ticket opens it in no other. `consent` is the name of
+    the consent that was approved there: as that ends, so does the frame.
     """
 
     company_id: str
@@ -170,6 +190,7 @@ class Frame:
     expires_at: int
     browser: str = ""
     status: FrameStatus = FrameStatus.WAITING
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ class Kind(StrEnum):
 
     NOTIFICATION = "notification"
     """Act on a stored notification of a partner: `partner`, `event_id`."""
+    EXCHANGE = "exchange"
+    """Exchange credentials with SmartRecruiters, as an admin has approved: `approval`."""
     LAUNCH = "launch"
     """Start a requested onboarding at its partner: `onboarding_id`."""
     JOURNEY = "journey"
@@ -37,6 +39,11 @@ def of_tenant(tenant: str, message: Message) -> Message:
 def notification(partner: str, event_id: str) -> Message:
     """Return the message that has a stored notification acted on."""
     return {"kind": str(Kind.NOTIFICATION), "partner": partner, "event_id": event_id}
+
+
+def exchange(approval: str) -> Message:
+    """Return the message that has an approved exchange made; `approval` names the consent."""
+    return {"kind": str(Kind.EXCHANGE), "approval": approval}
 
 
 def launch(onboarding_id: str) -> Message:

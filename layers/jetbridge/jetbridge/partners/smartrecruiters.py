@@ -73,7 +73,7 @@ def integration_request(  # noqa: PLR0913 - the partner's own fields, each by it
     """Build `POST …/integrations`, which confirms an integration.
 
     `issued` is the pair that we minted for the company; `access_token` was obtained with the
-    master credentials; `timeout` is in seconds.
+    master credentials; `timeout` is in seconds, for the whole call.
     """
     body = {
         "appId": app_id,

@@ -26,6 +26,8 @@ class Lane(StrEnum):
     """A journey whose moment has come, or an application that somebody must look at."""
     CHECK = "CHECK"
     """An onboarding of which the partner is to be asked what became of it."""
+    APPROVAL = "APPROVAL"
+    """An approval whose exchange has not begun."""
     POST = "POST"
     """An event that a tenant's endpoint has not taken yet."""
 
@@ -35,6 +37,7 @@ _LANES: Final = {
     "JOURNEY": Lane.JOURNEY,
     "APPLICATION": Lane.JOURNEY,
     "CHECK": Lane.CHECK,
+    "TRANSACTION": Lane.APPROVAL,
 }
 """The lane of an item by the first word of its key, where it is not the reconciler's."""
 

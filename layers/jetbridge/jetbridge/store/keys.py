@@ -17,6 +17,9 @@ DUE_SHARDS: Final = 8
 OUTBOX: Final = "OUTBOX"
 """Sort key of a domain event that the bus has not taken yet."""
 
+TRANSACTION: Final = "TRANSACTION"
+"""Sort key of a browser flow's transaction."""
+
 CHECK: Final = "CHECK"
 """Sort key of the next question about an onboarding to its partner."""
 
@@ -95,7 +98,12 @@ def issued_token(client_id: str, token: str) -> Key:
 
 def transaction(kind: str, transaction_id: str) -> Key:
     """Key of a browser flow's transaction; `kind` is one of `jetbridge.model.transaction.Kind`."""
-    return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", "TRANSACTION")
+    return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", TRANSACTION)
+
+
+def consent(name: str) -> Key:
+    """Key of a consent by its name, the SHA-256 of its id: what a message may carry."""
+    return Key(f"TRANSACTION#consent#{name}", TRANSACTION)
 
 
 def session(session_id: str) -> Key:

@@ -1,12 +1,9 @@
-"""The transactions of sign-in and consent: their items, each of which counts once."""
+"""The transactions of sign-in, and the frames that wait: their items, each of which counts once."""
 
 from typing import Final
 
 from jetbridge.model.transaction import (
     WINDOW_LIFETIME,
-    Consent,
-    ConsentRequest,
-    Decision,
     Frame,
     FrameStatus,
     Kind,
@@ -14,7 +11,7 @@ from jetbridge.model.transaction import (
 )
 from jetbridge.store import expiring, keys
 from jetbridge.store.expiring import add, happens, number, recall, text, use
-from jetbridge.store.table import Item, Key, Table, Update, Value, at_least, equals
+from jetbridge.store.table import Item, Key, Table, Update, absent, at_least, equals
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of a sign-in, part of its associated data."""
@@ -60,58 +57,6 @@ def use_sign_in(table: Table, state: str) -> bool:
     return happens(table, use(sign_in_key(state)))
 
 
-def add_consent(table: Table, consent_id: str, consent: Consent) -> None:
-    """Store a consent that is about to be shown."""
-    item: Item = {
-        **_request_fields(consent.request),
-        "browser": consent.browser,
-        "person": consent.person,
-        "csrf": consent.csrf,
-        "decision": consent.decision,
-        "outcome": consent.outcome,
-    }
-    add(table, keys.transaction(Kind.CONSENT, consent_id), item, consent.expires_at)
-
-
-def get_consent(table: Table, consent_id: str) -> Consent | None:
-    """Return the consent, open, answered or expired; None where there is none."""
-    item = recall(table, keys.transaction(Kind.CONSENT, consent_id))
-    if item is None:
-        return None
-    return Consent(
-        request=_request(item),
-        browser=text(item, "browser"),
-        person=text(item, "person"),
-        csrf=text(item, "csrf"),
-        expires_at=number(item, "expires_at"),
-        decision=Decision(text(item, "decision")),
-        outcome=text(item, "outcome"),
-    )
-
-
-def decide(table: Table, consent_id: str, decision: Decision) -> bool:
-    """Answer an open consent. False where it has an answer already: only the first one counts."""
-    return happens(
-        table,
-        Update(
-            keys.transaction(Kind.CONSENT, consent_id),
-            set={"decision": decision},
-            when=(equals("decision", Decision.OPEN),),
-        ),
-    )
-
-
-def conclude(table: Table, consent_id: str, outcome: str) -> None:
-    """Keep the exchange's outcome, for whoever submits the same form again."""
-    table.write(
-        Update(
-            keys.transaction(Kind.CONSENT, consent_id),
-            set={"decision": Decision.APPROVED, "outcome": outcome},
-            when=(equals("decision", Decision.EXCHANGING),),
-        )
-    )
-
-
 def add_frame(table: Table, frame_id: str, frame: Frame) -> None:
     """Store a frame that is about to wait."""
     item: Item = {
@@ -137,6 +82,7 @@ def get_frame(table: Table, frame_id: str, *, now: int) -> Frame | None:
         expires_at=number(item, "expires_at"),
         browser=text(item, "browser"),
         status=status,
+        consent=text(item, "consent"),
     )
 
 
@@ -160,6 +106,21 @@ def open_window(table: Table, frame_id: str, *, browser: str, now: int) -> bool:
     )
 
 
+def follow(table: Table, frame_id: str, consent: str) -> None:
+    """Let a waiting frame end as an approved consent does; the first one that is approved counts.
+
+    `consent` is the name by which the table knows it.
+    """
+    happens(
+        table,
+        Update(
+            keys.transaction(Kind.FRAME, frame_id),
+            set={"consent": consent},
+            when=(equals("status", FrameStatus.WAITING), absent("consent")),
+        ),
+    )
+
+
 def end_frame(table: Table, frame_id: str, status: FrameStatus) -> None:
     """Tell a waiting frame how its window ended. Once ended, or expired, it stays as it is."""
     happens(
@@ -169,20 +130,4 @@ def end_frame(table: Table, frame_id: str, status: FrameStatus) -> None:
             set={"status": status},
             when=(equals("status", FrameStatus.WAITING),),
         ),
-    )
-
-
-def _request_fields(request: ConsentRequest) -> dict[str, Value]:
-    return {
-        "company_id": request.company_id,
-        "redirect": request.redirect,
-        "frame": request.frame,
-    }
-
-
-def _request(item: Item) -> ConsentRequest:
-    return ConsentRequest(
-        company_id=text(item, "company_id"),
-        redirect=text(item, "redirect"),
-        frame=text(item, "frame"),
     )

@@ -12,6 +12,7 @@ from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import (
     CONSENT_PATH,
     FRAME_PATH,
+    PROGRESS_PATH,
     WINDOW_PATH,
     ConsentRequest,
     FrameStatus,
@@ -22,7 +23,7 @@ from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
 _LOOK_AGAIN: Final = 4
-"""Seconds after which the status page without JavaScript reloads itself."""
+"""Seconds after which a page that waits reloads itself, where there is no JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Notice:
     help: Link | None = None
 
 
+_CONNECTING: Final = "Connecting to SmartRecruiters"
+_MAY_TAKE: Final = "SmartRecruiters may take up to two minutes to answer."
 _FROM_THE_BEGINNING: Final = "Start the connection again in SmartRecruiters."
 
 
@@ -212,6 +215,8 @@ def frame_waits(
         "ticket": ticket,
         "status_url": frame_status_url(transaction),
         "again_url": request.url,
+        "connecting": _CONNECTING,
+        "may_take": _MAY_TAKE,
         "endings": _ENDINGS,
         "nonce": nonce,
         "script": html.source("frame.js"),
@@ -221,16 +226,23 @@ def frame_waits(
 
 
 def frame_status(
-    status: FrameStatus, transaction: str, ancestors: tuple[str, ...], *, again_url: str = ""
+    status: FrameStatus,
+    transaction: str,
+    ancestors: tuple[str, ...],
+    *,
+    again_url: str = "",
+    approved: bool = False,
 ) -> Response:
     """Tell how the window ended, inside SmartRecruiters and without JavaScript.
 
-    `again_url` is where the frame may be asked for again, empty where that is not known.
+    `again_url` is where the frame may be asked for again, empty where that is not known;
+    `approved` says that the window has approved, and the exchange may not have ended.
     """
     if status is FrameStatus.WAITING:
+        asks = "Sign in and approve there. This page looks again by itself."
         page = Notice(
-            title="Waiting for the other window",
-            explanation="Sign in and approve there. This page looks again by itself.",
+            title=_CONNECTING if approved else "Waiting for the other window",
+            explanation=_MAY_TAKE if approved else asks,
             tone="waiting",
             link=Link(frame_status_url(transaction), "Look now"),
         )
@@ -246,6 +258,34 @@ def frame_status(
     refresh = _LOOK_AGAIN if status is FrameStatus.WAITING else None
     context = {**_notice_context(page), "refresh": refresh}
     return html.page("notice.html.j2", context, policy=Policy(ancestors=ancestors))
+
+
+def progress(
+    request: ConsentRequest, transaction: str, *, nonce: str, seconds: int, asked: bool
+) -> Response:
+    """Wait for an approved exchange, and leave by itself when it has ended.
+
+    `seconds` have passed since the approval; `asked` says that SmartRecruiters is being asked.
+    `nonce` is random and for this response only; it lets the page's own script run.
+    """
+    context = {
+        "title": _CONNECTING,
+        "company_id": request.company_id,
+        "url": progress_url(transaction),
+        "seconds": seconds,
+        "asked": asked,
+        "may_take": _MAY_TAKE,
+        "returns": bool(request.redirect),
+        "refresh": _LOOK_AGAIN,
+        "nonce": nonce,
+        "script": html.source("progress.js"),
+    }
+    return html.page("progress.html.j2", context, policy=Policy(script_nonce=nonce))
+
+
+def progress_url(transaction: str) -> str:
+    """Return where a browser waits for the exchange that was approved in it."""
+    return f"{PROGRESS_PATH}?{urlencode({'transaction': transaction})}"
 
 
 def frame_status_url(transaction: str) -> str:

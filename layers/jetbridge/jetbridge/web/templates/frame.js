@@ -13,11 +13,13 @@
 
   const look = async () => {
     const answer = await fetch(statusUrl, { cache: "no-store", credentials: "omit" });
-    const { status } = await answer.json();
-    if (ended || status === "waiting") return;
-    ended = true;
+    const { status, approved } = await answer.json();
+    if (ended) return;
+    ended = status !== "waiting";
     show("ask", false);
-    show("waiting", false);
+    show("waiting", !ended && !approved);
+    show("approved", !ended && approved);
+    if (!ended) return;
     show(status, true);
     show("again", status !== "connected");
   };

@@ -1,0 +1,155 @@
+"""Consents: the pages that were shown, the approvals given on them, and what came of each.
+
+An approval is in the due index until its exchange has begun, so that a message that got lost, or
+that the queue never took, delays it by a minute and loses nothing.
+"""
+
+from typing import Final
+
+from jetbridge.model.transaction import Consent, ConsentRequest, Decision, Kind
+from jetbridge.store import due, keys
+from jetbridge.store.expiring import add, happens, recall, text
+from jetbridge.store.table import (
+    Item,
+    Table,
+    Update,
+    Value,
+    absent,
+    at_least,
+    equals,
+    exists,
+)
+
+_DUE: Final = ("due_shard", "due_at")
+
+
+def create(table: Table, consent_id: str, consent: Consent) -> None:
+    """Store a consent that is about to be shown."""
+    item: Item = {
+        **_request_fields(consent.request),
+        "browser": consent.browser,
+        "person": consent.person,
+        "csrf": consent.csrf,
+        "decision": consent.decision,
+        "outcome": consent.outcome,
+    }
+    add(table, keys.transaction(Kind.CONSENT, consent_id), item, consent.expires_at)
+
+
+def find(table: Table, consent_id: str) -> Consent | None:
+    """Return the consent, open, answered or expired; None where there is none."""
+    return get(table, keys.digest(consent_id))
+
+
+def get(table: Table, name: str) -> Consent | None:
+    """Return the consent that the table knows by `name`, the SHA-256 of its id."""
+    item = recall(table, keys.consent(name))
+    if item is None:
+        return None
+    return Consent(
+        name=name,
+        request=_request(item),
+        browser=text(item, "browser"),
+        person=text(item, "person"),
+        csrf=text(item, "csrf"),
+        expires_at=_number(item, "expires_at"),
+        decision=Decision(text(item, "decision")),
+        outcome=text(item, "outcome"),
+        tenant=text(item, "tenant"),
+        subject=text(item, "subject"),
+        approved_at=_number(item, "approved_at"),
+        begin_until=_number(item, "begin_until"),
+        connection_id=text(item, "connection_id"),
+        exchange=text(item, "exchange"),
+    )
+
+
+def deny(table: Table, consent: Consent) -> bool:
+    """Deny an open consent. False where it has an answer already: only the first one counts."""
+    denied = {"decision": Decision.DENIED}
+    still_open = (equals("decision", Decision.OPEN),)
+    return happens(table, Update(keys.consent(consent.name), set=denied, when=still_open))
+
+
+def approve(table: Table, approved: Consent, *, due_at: int) -> bool:
+    """Store an approval. False where the consent has an answer already.
+
+    It is due at `due_at` (Unix seconds), unless its exchange has begun by then.
+    """
+    key = keys.consent(approved.name)
+    change = Update(
+        key,
+        set={
+            "decision": approved.decision,
+            "tenant": approved.tenant,
+            "subject": approved.subject,
+            "approved_at": approved.approved_at,
+            "begin_until": approved.begin_until,
+            **due.at(key, due_at),
+        },
+        when=(equals("decision", Decision.OPEN),),
+    )
+    return happens(table, change)
+
+
+def hasten(table: Table, approved: Consent, *, due_at: int) -> None:
+    """Make an approval due at `due_at` (Unix seconds), where its exchange has not begun."""
+    change = Update(keys.consent(approved.name), set={"due_at": due_at}, when=_NOT_BEGUN)
+    happens(table, change)
+
+
+def begin(approved: Consent, connection_id: str, exchange: str, now: int) -> Update:
+    """Return the write by which the approval's one exchange begins.
+
+    It fails where another process has begun it, or where it is too late. `exchange` is the id of
+    the connection's open exchange.
+    """
+    return Update(
+        keys.consent(approved.name),
+        set={"connection_id": connection_id, "exchange": exchange},
+        remove=_DUE,
+        when=(*_NOT_BEGUN, at_least("begin_until", now + 1)),
+    )
+
+
+def concluded(name: str, outcome: str) -> Update:
+    """Return the write that keeps an outcome, for the transaction that ends the exchange.
+
+    It has no condition, for it must never be why an answer of the partner is not stored. The
+    exchange's own condition holds for it, too.
+    """
+    return Update(keys.consent(name), set={"decision": Decision.APPROVED, "outcome": outcome})
+
+
+def conclude(table: Table, approved: Consent, outcome: str, *, begun: bool) -> bool:
+    """Keep an outcome; `begun` says whether the exchange has begun, which is a condition."""
+    when = _BEGUN if begun else _NOT_BEGUN
+    kept = {"decision": Decision.APPROVED, "outcome": outcome}
+    change = Update(keys.consent(approved.name), set=kept, remove=_DUE, when=when)
+    return happens(table, change)
+
+
+_NOT_BEGUN: Final = (equals("decision", Decision.EXCHANGING), absent("exchange"))
+_BEGUN: Final = (equals("decision", Decision.EXCHANGING), exists("exchange"))
+
+
+def _number(item: Item, name: str) -> int:
+    """Return an attribute as a number, 0 where the item was written before there was one."""
+    value = item.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _request_fields(request: ConsentRequest) -> dict[str, Value]:
+    return {
+        "company_id": request.company_id,
+        "redirect": request.redirect,
+        "frame": request.frame,
+    }
+
+
+def _request(item: Item) -> ConsentRequest:
+    return ConsentRequest(
+        company_id=text(item, "company_id"),
+        redirect=text(item, "redirect"),
+        frame=text(item, "frame"),
+    )
