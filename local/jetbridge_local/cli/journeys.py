@@ -1,15 +1,14 @@
 """`jetbridge journeys`: how hires fare, and what an operator decides about them."""
 
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import show
+from jetbridge.flows.journey import listing, show
+from jetbridge.flows.journey.listing import Sought
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
-from jetbridge.store.listing import every
 from jetbridge.web import journey_resources
 from jetbridge_local import story
 from jetbridge_local.cli import deciding, operating
@@ -27,28 +26,41 @@ from jetbridge_local.cli.output import show as show_rows
 
 app: Final = typer.Typer(no_args_is_help=True, help="Look at hires' journeys, and decide.")
 
-_COLUMNS: Final = ("id", "status", "step", "reason")
-_PAGE: Final = 100
+_COLUMNS: Final = ("id", "status", "step", "reason", "tenant")
 
 JourneyId = Annotated[str, typer.Argument(metavar="JOURNEY_ID")]
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0913 - an option each
     tenant: Annotated[str, typer.Option("--tenant", help="Whose journeys.")],
     status: Annotated[
         list[Status] | None,
         typer.Option("--status", help="Repeatable. Every status if none."),
     ] = None,
+    candidate: Annotated[
+        str, typer.Option("--candidate", help="SmartRecruiters' id of the candidate, whole.")
+    ] = "",
+    application: Annotated[
+        str, typer.Option("--application", help="SmartRecruiters' id of the application, whole.")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Begun at or after: 2026-11-29 or 2026-11-29T08:00:00Z.")
+    ] = "",
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """List a tenant's journeys, newest first, as the API shows them."""
+    sought = Sought(frozenset(status or ()), candidate, application, _seconds(since))
     with told():
         bridge = operating.bridge(Deployment(stack_name, endpoint))
-        rows = [row for row in _rows(bridge, tenant) if not status or row["status"] in status]
+        found = listing.of_tenant(bridge, tenant, sought)
+        rows = [
+            {"tenant": each.tenant, **journey_resources.item(policy, each)}
+            for policy, each in found
+        ]
     shown = rows if as_json else [*map(_line, rows)]
     show_rows(shown, _COLUMNS, as_json=as_json, empty=f"{tenant} has no such journeys.")
 
@@ -155,6 +167,17 @@ def _line(row: Row) -> Row:
     return {**row, "step": step["name"] if isinstance(step, dict) else None}
 
 
-def _rows(bridge: Bridge, tenant: str) -> Iterator[Row]:
-    for each in every(lambda at: show.page(bridge, tenant, limit=_PAGE, after=at)):
-        yield journey_resources.item(*each)
+def _seconds(moment: str) -> int:
+    """Return a moment in Unix seconds, 0 where none is given. A day without a time begins in UTC.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if not moment:
+        return 0
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        rule = "must be a date or a moment, such as 2026-11-29 or 2026-11-29T08:00:00Z"
+        raise typer.BadParameter(rule, param_hint="--since") from None
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
