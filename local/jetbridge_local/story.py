@@ -61,9 +61,18 @@ def _ends(journey: Json) -> Iterator[tuple[str, str]]:
         yield "Called", called
     until = f" Until {_when(awaits['until'])}." if awaits["until"] else ""
     yield "Awaited", f"{awaits['what']}{until}"
+    for each in journey["undelivered"]:
+        yield "Not told", f"{each['sentence']} {_following(each)}"
     if problem:
         yield "Problem", problem["what"]
         yield "To do", problem["advice"]
+
+
+def _following(late: Json) -> str:
+    """Return what becomes of news that the tenant's endpoint has not taken."""
+    if late["nextAttemptAt"]:
+        return f"Next attempt at {_when(late['nextAttemptAt'])}."
+    return "`jetbridge webhooks replay` sends it anew."
 
 
 def _last_call(journey: Json) -> str:

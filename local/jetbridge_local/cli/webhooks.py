@@ -1,7 +1,8 @@
 """`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Annotated, Final
 
 import typer
@@ -32,6 +33,7 @@ app: Final = typer.Typer(
 )
 
 _COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
+_WAITING: Final = ("event_id", "type", "tenant", "host", "attempts", "outcome", "next_at")
 _PAGE: Final = 100
 
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
@@ -154,6 +156,29 @@ def try_out(
     say(f"taken: {outcome}")
 
 
+@app.command("list")
+def list_(
+    tenant: Annotated[
+        str, typer.Option("--tenant", help="Whose webhooks. Every tenant's if none.")
+    ] = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """List what waits to be delivered, what comes next first: where it goes, and what came of it.
+
+    Nothing shows what a webhook says.
+    """
+    with told():
+        table = Deployment(stack_name, aws).table()
+        found = [each for each in deliveries.waiting(table) if tenant in ("", each.event.tenant)]
+        known = {each.event.tenant for each in found}
+        hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
+    rows = [_waiting(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
+    show(rows, _WAITING, as_json=as_json, empty="Nothing waits.")
+
+
 @app.command()
 def failed(
     tenant: Tenant,
@@ -251,6 +276,20 @@ def _row(delivery: Delivery) -> Row:
         "given_up_at": moment(delivery.updated_at),
         "attempts": delivery.attempts,
         "outcome": delivery.outcome,
+    }
+
+
+def _waiting(delivery: Delivery, hosts: Mapping[str, str]) -> Row:
+    return {
+        "event_id": delivery.event.id,
+        "type": delivery.event.type,
+        "tenant": delivery.event.tenant,
+        "host": hosts.get(delivery.event.tenant),
+        "journey_id": delivery.journey_id,
+        "attempts": delivery.attempts,
+        "outcome": delivery.outcome or None,
+        "status": delivery.last_status,
+        "next_at": moment(delivery.next_at),
     }
 
 

@@ -96,6 +96,34 @@ def test_an_endpoint_is_set_tried_and_removed(operator: Operator) -> None:
     assert "has no endpoint" in operator.fail("webhooks", "show", "--tenant", _TENANT)
 
 
+def test_what_waits_is_listed(operator: Operator) -> None:
+    """Where it goes and what came of it, and never what it says."""
+    with an_endpoint(operator) as tenant:
+        # GIVEN a delivery that was not taken
+        journey = replace(BEGUN, tenant=_TENANT)
+        event = events.of_journey(journey, 7, 99, Entry(What.LINK_READY, START))
+        assert event
+        later = replace(webhook.begun(event), attempts=3, outcome="http_503", next_at=10**11)
+        operator.table().write(deliveries.create(later))
+        # WHEN what waits is listed, of this tenant, of all, and of another one
+        (row,) = operator.read("webhooks", "list", "--tenant", _TENANT)
+        # THEN it is shown
+        assert (row["event_id"], row["type"]) == (event.id, "journey.link_ready")
+        assert (row["tenant"], row["host"]) == (_TENANT, tenant.url.split("/")[2])
+        assert (row["attempts"], row["outcome"], row["status"]) == (3, "http_503", 503)
+        assert row in operator.read("webhooks", "list")
+        assert operator.read("webhooks", "list", "--tenant", "cli-nobody") == []
+        # AND what it says is not
+        assert "candidate" not in operator.run("webhooks", "list", "--json")
+        operator.table().write(
+            deliveries.save(
+                webhook.over(
+                    replace(later, version=1), DeliveryStatus.DROPPED, START, "no_endpoint"
+                )
+            )
+        )
+
+
 def test_an_endpoint_that_cannot_be_is_refused(operator: Operator) -> None:
     """The reason is said, and nothing is stored."""
     # WHEN one is set at an address, or for an event that there is not

@@ -35,7 +35,8 @@ def test_what_is_approved_goes_on_at_once() -> None:
     # THEN the step is done, and the journey is in the queue
     assert decided
     assert decided.steps[0].status is StepStatus.DONE
-    assert house.world.queue.sent == [({"kind": "journey", "journey_id": decided.id}, 0)]
+    moved = {"kind": "journey", "journey_id": decided.id, "tenant": decided.tenant}
+    assert house.world.queue.sent == [(moved, 0)]
     # AND the timeline says who did it
     line = next(each for each in house.timeline if each.what is What.APPROVED)
     assert line.by == "operator-1"

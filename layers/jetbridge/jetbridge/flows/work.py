@@ -53,6 +53,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.APPLICATION: hires.look,
     Kind.EVENT: outbox.publish,
     Kind.DELIVERY: deliver.post,
+    Kind.ENDPOINT: deliver.tell_of_failure,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

@@ -273,6 +273,8 @@ class What(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     ERASED = "erased"
+    ENDPOINT_FAILING = "endpoint_failing"
+    """Stored in no timeline: it is shown while it is so."""
 
 
 @dataclass(frozen=True, slots=True)

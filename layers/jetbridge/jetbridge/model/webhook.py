@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 from jetbridge.model.ports import DomainEvent
 
@@ -72,6 +73,11 @@ class Endpoint:
     failure_told: bool = False
     version: int = 0
 
+    @property
+    def host(self) -> str:
+        """Its host, and its port where it is none of https."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
     def wants(self, event_type: str) -> bool:
         """Tell whether events of a type are meant for this endpoint, disabled or not."""
         return not self.types or event_type in self.types
@@ -123,6 +129,12 @@ class Delivery:
     since: int = 0
     deferrals: int = 0
     version: int = 0
+
+    @property
+    def last_status(self) -> int | None:
+        """The HTTP status of the last answer, None where the last attempt had none."""
+        name, _, status = self.outcome.partition("_")
+        return int(status) if name == "http" else None
 
     @property
     def tried_out(self) -> bool:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     DELIVERY = "delivery"
     """Send an event to the tenant's endpoint: `journey_id`, `event_id`. With `anew` one that was
     given up is sent from the beginning."""
+    ENDPOINT = "endpoint"
+    """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`."""
     TASK = "task"
     """Do a task of a connection or an onboarding: `task`, and `connection_id` or
     `onboarding_id`."""
@@ -70,6 +72,11 @@ def delivery(journey_id: str, event_id: str, *, anew: bool = False) -> Message:
     """Return the message that has an event sent to the tenant's endpoint."""
     message = {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
     return {**message, "anew": True} if anew else message
+
+
+def endpoint(tenant: str) -> Message:
+    """Return the message that has an endpoint looked at that has been failing for an hour."""
+    return of_tenant(tenant, {"kind": str(Kind.ENDPOINT)})
 
 
 def connection_task(connection_id: str, task: str) -> Message:

@@ -8,9 +8,11 @@ from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.listing import every
-from jetbridge.store.table import Cursor, Item, Put, Table, equals
+from jetbridge.store.table import Cursor, Item, Put, Table, equals, key_of
 
 _PAGE: Final = 100
+_EVER: Final = 10**12
+"""A moment after every other, in Unix seconds."""
 
 PATIENCE: Final = 60
 """Seconds after its moment at which the clock looks for a delivery: by then the message that was
@@ -56,6 +58,14 @@ def dead(
     """Return a page of a tenant's deliveries that were given up, newest first, and its end."""
     page = table.query_tenant(keys.tenant_dead_deliveries(tenant), limit=limit, after=after)
     return tuple(map(_delivery, page.items)), page.next
+
+
+def waiting(table: Table) -> Iterator[Delivery]:
+    """Yield every delivery that waits for an attempt, of every tenant."""
+    for page in due.pages(table, Lane.POST, _EVER, size=_PAGE):
+        chosen = [key for key in map(key_of, page) if key.sk.startswith(keys.DELIVERY_PREFIX)]
+        found = map(_delivery, filter(None, table.get_many(chosen))) if chosen else ()
+        yield from (each for each in found if each.status is DeliveryStatus.WAITING)
 
 
 def _item(delivery: Delivery) -> Item:

@@ -29,7 +29,7 @@ class Lane(StrEnum):
     APPROVAL = "APPROVAL"
     """An approval whose exchange has not begun."""
     POST = "POST"
-    """An event that a tenant's endpoint has not taken yet."""
+    """An event that a tenant's endpoint has not taken yet, or an endpoint that takes nothing."""
 
 
 _LANES: Final = {

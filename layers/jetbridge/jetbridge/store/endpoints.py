@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final, cast
 
-from jetbridge.model.webhook import Endpoint, EndpointStatus
-from jetbridge.store import keys
+from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
+from jetbridge.store import due, keys
+from jetbridge.store.due import Lane
 from jetbridge.store.table import Clause, Delete, Item, Put, Table, absent, equals
 
 SECRETS_FIELD: Final = "secrets"
@@ -38,7 +39,7 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant)
-    return {
+    return _due(endpoint) | {
         "pk": key.pk,
         "sk": key.sk,
         "tenant": endpoint.tenant,
@@ -52,6 +53,17 @@ def _item(endpoint: Endpoint) -> Item:
         "updated_at": endpoint.updated_at,
         "version": endpoint.version,
     }
+
+
+def _due(endpoint: Endpoint) -> Item:
+    """Return what has an endpoint looked at once it has been failing for so long that it is told.
+
+    Attempts there may be hours apart.
+    """
+    if endpoint.failing_since is None or endpoint.failure_told:
+        return {}
+    key, moment = keys.endpoint(endpoint.tenant), endpoint.failing_since + FAILING_AFTER
+    return due.at(key, moment, Lane.POST) if endpoint.status is EndpointStatus.ACTIVE else {}
 
 
 def _endpoint(item: Item) -> Endpoint:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
 from jetbridge.model.outbound import Answer
 from jetbridge.model.policy import Policy, Step
+from jetbridge.model.untold import Untold
 from jetbridge.web import journey_story as story
+from jetbridge.web import journey_untold
 from jetbridge.web import journey_words as words
 from jetbridge.web.resources import moment
 
@@ -32,8 +34,13 @@ def item(policy: Policy, shown: Journey) -> dict[str, object]:
     }
 
 
-def journey(policy: Policy, shown: Journey, timeline: Sequence[Entry]) -> dict[str, object]:
-    """Show a journey whole: what happened, what is awaited, what is wrong and what to do."""
+def journey(
+    policy: Policy, shown: Journey, timeline: Sequence[Entry], late: Untold
+) -> dict[str, object]:
+    """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
+
+    `late` is what the tenant's endpoint has not taken of its news.
+    """
     problem = story.problem(policy, shown, timeline)
     return {
         **item(policy, shown),
@@ -41,6 +48,7 @@ def journey(policy: Policy, shown: Journey, timeline: Sequence[Entry]) -> dict[s
         "problem": problem and {"what": problem.what, "advice": problem.advice},
         "steps": [*map(_step, policy.steps, shown.steps)],
         "undoing": _undoing(shown.closing) if shown.ending else None,
+        "undelivered": journey_untold.shown(late),
         "timeline": [*map(_line, timeline)],
     }
 

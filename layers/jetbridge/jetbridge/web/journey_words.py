@@ -200,6 +200,10 @@ _LINES: Final = {
     What.FAILED: "The journey failed. {reason}",
     What.CANCELLED: "The journey is cancelled. {reason}",
     What.ERASED: "{by} had the person's ids erased.",
+    What.ENDPOINT_FAILING: (
+        "The tenant's endpoint {host} has taken nothing for an hour or longer. News of this journey"
+        " wait for it."
+    ),
 }
 
 _DELAYED: Final = {
@@ -229,6 +233,7 @@ _UNNAMED: Final = {
     "number": "1",
     "days": "1",
     "onboardingStatus": "it",
+    "host": "for webhooks",
 }
 """What is said where a line lacks a fact."""
 

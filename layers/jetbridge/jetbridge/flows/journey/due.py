@@ -15,12 +15,13 @@ _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
     "JOURNEY": lambda key: work.journey(hand_over.name_in(key)),
     "APPLICATION": lambda key: work.application(hand_over.name_in(key)),
     "DELIVERY": lambda key: work.delivery(hand_over.name_in(key), keys.event_in(key)),
+    "ENDPOINT": lambda key: work.endpoint(hand_over.name_in(key)),
 }
 """What a queue is told of an entry of these lanes, by the first word of its sort key."""
 
 
 def run(bridge: Bridge) -> hand_over.Report:
-    """Hand due journeys and applications to be looked at to the queue, due deliveries to theirs."""
+    """Hand due journeys and applications to the queue, due deliveries and endpoints to theirs."""
     lanes = {Lane.JOURNEY: bridge.queue, Lane.POST: bridge.webhooks}
     return hand_over.run(bridge, lanes, _message)
 

@@ -1,17 +1,20 @@
 """A journey as it is shown: with the policy that it runs by, and the timeline that tells of it."""
 
+from operator import attrgetter
+
 from jetbridge.flows import lookup
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import record
 from jetbridge.model.journey import Entry, Journey
 from jetbridge.model.policy import Policy
-from jetbridge.store import journeys
+from jetbridge.model.untold import Untold, untold
+from jetbridge.store import deliveries, endpoints, journeys
 from jetbridge.store.table import Cursor
 
 type Placed = tuple[Policy, Journey]
 """A journey, and the policy that names its steps."""
-type Told = tuple[Policy, Journey, tuple[Entry, ...]]
-"""The same, and everything that happened, oldest first."""
+type Told = tuple[Policy, Journey, tuple[Entry, ...], Untold]
+"""The same, everything that happened, oldest first, and what the tenant was not told of it."""
 
 
 def find(bridge: Bridge, tenant: str, journey_id: str) -> Told:
@@ -30,7 +33,10 @@ def told(bridge: Bridge, journey: Journey) -> Told:
         PolicyLost: the policy that names its steps is gone.
     """
     policy = record.policy_for(bridge, journey)
-    return policy, journey, journeys.timeline(bridge.table, journey.id)
+    endpoint = endpoints.get(bridge.table, journey.tenant)
+    late = untold(endpoint, deliveries.of_journey(bridge.table, journey.id))
+    lines = (*journeys.timeline(bridge.table, journey.id), *late.lines)
+    return policy, journey, tuple(sorted(lines, key=attrgetter("at"))), late
 
 
 def page(

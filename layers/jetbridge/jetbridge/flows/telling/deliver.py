@@ -67,6 +67,13 @@ def post(bridge: Bridge, message: Message) -> None:
         logger.info("somebody else makes this delivery", extra={"event": found.event.id})
 
 
+def tell_of_failure(bridge: Bridge, message: Message) -> None:
+    """Tell of an endpoint that has taken nothing for an hour. A repeat finds it told."""
+    found = endpoints.get(bridge.table, str(message.get("tenant")))
+    if found and found.failing_since is not None:
+        _note(bridge, found, webhook.failed(found, bridge.clock.now()))
+
+
 def replay(bridge: Bridge, delivery: Delivery) -> None:
     """Have a delivery that was given up made from the beginning.
 

@@ -1,0 +1,52 @@
+"""What the API shows of news that a tenant's endpoint has not taken: never what they say."""
+
+from typing import Final
+
+from jetbridge.model.untold import Untold
+from jetbridge.model.webhook import Delivery, DeliveryStatus
+from jetbridge.web.resources import moment
+
+_OUTCOMES: Final = {
+    "": "it waits for a turn",
+    "unreachable": "the endpoint could not be reached",
+    "no_answer": "no answer came in time",
+    "not_signed": "the secret that signs does not open",
+    "failed": "an unexpected error, which the log shows",
+    "interrupted": "the process ended during the attempt",
+    "endpoint_disabled": "the endpoint is disabled",
+    "endpoint_busy": "other webhooks used up the endpoint's share for days",
+}
+_LINKS: Final = frozenset({"journey.link_ready", "journey.reminder_due"})
+
+
+def shown(late: Untold) -> list[dict[str, object]]:
+    """Show what was not taken: where it goes, what came of it, and when it is tried next."""
+    host = late.endpoint.host if late.endpoint else None
+    return [_shown(each, host) for each in late.deliveries]
+
+
+def _shown(delivery: Delivery, host: str | None) -> dict[str, object]:
+    waits = delivery.status is DeliveryStatus.WAITING
+    return {
+        "eventId": delivery.event.id,
+        "type": delivery.event.type,
+        "host": host,
+        "status": str(delivery.status),
+        "attempts": delivery.attempts,
+        "lastOutcome": delivery.outcome or None,
+        "lastStatus": delivery.last_status,
+        "nextAttemptAt": moment(delivery.next_at) if waits else None,
+        "sentence": _sentence(delivery, host),
+    }
+
+
+def _sentence(delivery: Delivery, host: str | None) -> str:
+    """Return it as people read it, without the moment of the next attempt."""
+    status = delivery.last_status
+    why = f"the endpoint answered {status}" if status else _OUTCOMES.get(delivery.outcome, "failed")
+    what = "The link" if delivery.event.type in _LINKS else "The event"
+    given_up = "" if delivery.status is DeliveryStatus.WAITING else " It was given up."
+    return (
+        f"{what} of {delivery.event.type} was not delivered to {host or 'an endpoint'}: {why}."
+        f" Attempts: {delivery.attempts}.{given_up}"
+    )
