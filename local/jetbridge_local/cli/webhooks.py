@@ -263,6 +263,7 @@ def _shown(found: Endpoint) -> Row:
         "url": found.url,
         "events": [*found.types] or "every one",
         "status": str(found.status),
+        "failing_since": moment(found.failing_since),
         "created_at": moment(found.created_at),
         "updated_at": moment(found.updated_at),
     }

@@ -66,7 +66,7 @@ def test_a_link_that_was_not_delivered_is_shown() -> None:
         "lastStatus": 503,
         "nextAttemptAt": "2026-09-21T15:13:20Z",
         "sentence": (
-            f"The link of journey.link_ready was not delivered to {HOST}: the endpoint answered"
+            f"The link in journey.link_ready was not delivered to {HOST}: the endpoint answered"
             " 503. Attempts: 4."
         ),
     }
@@ -93,7 +93,7 @@ def test_what_came_of_it_is_said(changed: dict[str, Any], says: str) -> None:
     late(house, What.VERIFIED, **changed)
     # THEN it is said why
     (found,) = shown(house)["undelivered"]
-    assert found["sentence"].startswith("The event of journey.verified was not delivered")
+    assert found["sentence"].startswith("The event journey.verified was not delivered")
     assert found["sentence"].endswith(says)
     # AND what was given up is not tried again
     assert bool(found["nextAttemptAt"]) is (found["status"] == "waiting")

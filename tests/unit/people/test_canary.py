@@ -132,6 +132,7 @@ KEPT_OF_A_JOURNEY = {
     "pk", "sk", "tenant_pk", "tenant_sk", "id", "tenant", "connection_id", "company_id",
     "job_id", "round", "policy_version", "status", "reason", "ending", "steps", "closing",
     "created_at", "updated_at", "version", "erased_at", "erased", "stuck_since", "stuck_told",
+    "claims",
 }  # fmt: skip
 WIPED_OF_A_JOURNEY = {"application_id", "candidate_id", "former_candidate_ids"}
 KEPT_OF_AN_ONBOARDING = {

@@ -44,9 +44,9 @@ def _sentence(delivery: Delivery, host: str | None) -> str:
     """Return it as people read it, without the moment of the next attempt."""
     status = delivery.last_status
     why = f"the endpoint answered {status}" if status else _OUTCOMES.get(delivery.outcome, "failed")
-    what = "The link" if delivery.event.type in _LINKS else "The event"
+    what = "The link in" if delivery.event.type in _LINKS else "The event"
     given_up = "" if delivery.status is DeliveryStatus.WAITING else " It was given up."
     return (
-        f"{what} of {delivery.event.type} was not delivered to {host or 'an endpoint'}: {why}."
+        f"{what} {delivery.event.type} was not delivered to {host or 'an endpoint'}: {why}."
         f" Attempts: {delivery.attempts}.{given_up}"
     )
