@@ -56,6 +56,10 @@ bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, sche
 	python -m bench.fairness
 	python -m bench.journeys 50 5
 
+.PHONY: mutants
+mutants: $(READY) ## Weaken the code at one place after the other, list what no test notices (ARGS="--in store")
+	python -m tests.mutants $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Rewrite the code in house style
 	ruff format
@@ -75,7 +79,7 @@ policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's m
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
-	rm -rf .venv .venv-audit .aws-sam tests/npm/node_modules \
+	rm -rf .venv .venv-audit .aws-sam .mutants tests/npm/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -88,14 +88,19 @@ class World:
             bus=self.bus,
         )
 
-    def hooked(self, step: Step) -> Bridge:
-        """Return a bridge of which every call to the outside runs `step` before it and after it."""
-        hooked = self.bridge(table=HookedTable(self.table, step), http=HookedHttp(self.http, step))
+    def hooked(self, step: Step, after: Step | None = None) -> Bridge:
+        """Return a bridge whose every call to the outside runs `step` before it, `after` after it.
+
+        Without an `after`, `step` runs after it, too.
+        """
+        hooked = self.bridge(
+            table=HookedTable(self.table, step, after), http=HookedHttp(self.http, step, after)
+        )
         return replace(
             hooked,
-            queue=HookedQueue(self.queue, step),
-            webhooks=HookedQueue(self.webhooks, step),
-            slow=HookedQueue(self.slow, step),
-            dead_letters=HookedQueue(self.dead_letters, step),
-            bus=HookedBus(self.bus, step),
+            queue=HookedQueue(self.queue, step, after),
+            webhooks=HookedQueue(self.webhooks, step, after),
+            slow=HookedQueue(self.slow, step, after),
+            dead_letters=HookedQueue(self.dead_letters, step, after),
+            bus=HookedBus(self.bus, step, after),
         )

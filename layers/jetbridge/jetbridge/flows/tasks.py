@@ -90,11 +90,10 @@ def _check(bridge: Bridge, connection: Connection) -> Connection:
     """Use the connection once, harmlessly; what works is renewed ahead from now on."""
     checked = checks.check(bridge, connection, by=_BY)
     ownership.adopt(bridge, checked, by=_BY)
-    if not checked.health.failures:
-        subscription.ask(bridge, checked)
-    if not checked.health.failures and Task.REFRESH not in checked.tasks:
-        return _refresh(bridge, checked)
-    return checked
+    if checked.health.failures or not checked.has_credentials:
+        return checked  # without a credential it has ended during the check
+    subscription.ask(bridge, checked)
+    return checked if Task.REFRESH in checked.tasks else _refresh(bridge, checked)
 
 
 def _refresh(bridge: Bridge, connection: Connection) -> Connection:

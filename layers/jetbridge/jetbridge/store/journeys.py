@@ -22,6 +22,7 @@ from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import (
     Check,
+    Clause,
     Cursor,
     Item,
     Put,
@@ -36,7 +37,6 @@ from jetbridge.store.table import (
 )
 
 _PAGE: Final = 100
-_STANDING: Final = (exists("pk"), differs("erased", value=True))
 
 
 def get(table: Table, journey_id: str) -> Journey | None:
@@ -74,12 +74,16 @@ def nudge(journey_id: str, now: int) -> Update:
     the journey, without the news, reads it again.
     """
     key = keys.journey(journey_id)
-    return Update(key, set=due.at(key, now), add={"version": 1}, when=_STANDING)
+    return Update(key, set=due.at(key, now), add={"version": 1}, when=_stands())
 
 
 def standing(journey_id: str) -> Check:
     """Return the check that lets a transaction through unless the journey's person is erased."""
-    return Check(keys.journey(journey_id), when=_STANDING)
+    return Check(keys.journey(journey_id), when=_stands())
+
+
+def _stands() -> tuple[Clause, ...]:
+    return exists("pk"), differs("erased", value=True)
 
 
 def nudged(writes: Iterable[Write]) -> tuple[str, ...]:

@@ -1,0 +1,165 @@
+"""Flows that share a company's connection, or a client."""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import (
+    disable,
+    disconnect,
+    tasks,
+    work,
+)
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model import work as messages
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.scopes import ClientKind
+from jetbridge.oauth import access_tokens, clients, token
+from jetbridge.oauth.clients import Client, ClientStatus
+from jetbridge.oauth.server import Server
+from jetbridge.store import companies
+from tests.fakes import FakeHttp, answer
+from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.unit.flows import enboarder, smartrecruiters
+from tests.unit.interleave.gaps import Flow, Scene
+from tests.unit.interleave.hires import LONG, TENANT
+from tests.unit.oauth.world import basic, body, post
+
+
+class Partner(FakeHttp):
+    """SmartRecruiters, and the access tokens that we have issued to it."""
+
+    def __init__(self) -> None:
+        """Confirm every integration, and answer every look."""
+        super().__init__()
+        self.issued: list[str] = []
+        token = {"access_token": "a-token", "expires_in": 1799}
+        self.always("POST", smartrecruiters.TOKEN, answer(token))
+        self.always("POST", smartrecruiters.INTEGRATIONS, smartrecruiters.CONFIRMS)
+        self.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
+
+
+def _a_company() -> World:
+    return replace(smartrecruiters.a_world(), http=Partner())
+
+
+def _a_connected_company() -> World:
+    world = _a_company()
+    assert smartrecruiters.approve(world.bridge()).connected
+    _due_tasks(world, world.bridge())
+    world.clock.advance(86_400)
+    return world
+
+
+def _approve(tenant: str) -> Flow:
+    return lambda _, bridge: smartrecruiters.approve(bridge, tenant)
+
+
+def _due_tasks(world: World, bridge: Bridge) -> None:
+    work.do(bridge, messages.connection_task(smartrecruiters.connection(world).id, tasks.DUE))
+
+
+def _issue(world: World, bridge: Bridge) -> None:
+    """Let the partner obtain an access token with the pair that it was given last."""
+    server = Server(bridge.table, bridge.clock, bridge.ids, bridge.meter, LONG)
+    pair = smartrecruiters.sent(world)[-1]
+    asked = post(
+        {"grant_type": "client_credentials"}, basic(pair["clientId"], pair["clientSecret"])
+    )
+    assert isinstance(world.http, Partner)
+    world.http.issued.append(body(token.issue(server, asked))["access_token"])
+
+
+def _revoke_client(world: World, bridge: Bridge) -> None:
+    bridge.table.write(clients.revoke(smartrecruiters.sent(world)[-1]["clientId"]))
+
+
+def _disable(world: World, bridge: Bridge) -> None:
+    disable.disable(bridge, smartrecruiters.connection(world).id, by="their-client")
+
+
+def _disconnect(world: World, bridge: Bridge) -> None:
+    held = smartrecruiters.connection(world)
+    disconnect.disconnect(bridge, enboarder.CALLER, held.id)
+
+
+def _connections(world: World) -> object:
+    return tuple(_standing(world, tenant) for tenant in ("demo", "other"))
+
+
+def _standing(world: World, tenant: str) -> object:
+    """Say where a tenant's connection stands; what is alive there belongs to it."""
+    assert isinstance(world.http, Partner)
+    found = companies.connection(world.table, "acme", tenant)
+    live = {*smartrecruiters.live(world, tenant)}
+    over = found is None or found.status is ConnectionStatus.DISABLED
+    assert not (over and live)
+    assert not (over and found and found.has_credentials)
+    held = [access_tokens.verify(world.table, world.clock, each) for each in world.http.issued]
+    alive = [each for each in held if each and each.tenant == tenant]
+    assert {each.client_id for each in alive} <= live
+    return found.status if found and found.has_credentials else "", bool(live), len(alive)
+
+
+COMPANY: Final = Scene(
+    _a_connected_company,
+    {
+        "approve": _approve("demo"),
+        "disable": _disable,
+        "disconnect": _disconnect,
+        "look after": _due_tasks,
+        "issue a token": _issue,
+        "revoke the client": _revoke_client,
+    },
+    lambda _: None,
+    _connections,
+)
+NEW_COMPANY: Final = Scene(
+    _a_company,
+    {"approve": _approve("demo"), "approve as another tenant": _approve("other")},
+    lambda _: None,
+    _connections,
+)
+
+
+def _a_client() -> World:
+    world = World()
+    made, _ = clients.new_client(
+        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="x", scopes=("a",)
+    )
+    world.table.write(clients.put(made))
+    return world
+
+
+def _client(world: World) -> Client:
+    (found,), _ = clients.listing(world.table, TENANT, limit=10)
+    return found
+
+
+def _rotate(world: World, bridge: Bridge) -> None:
+    _, _, write = clients.rotate(_read(world, bridge), bridge.ids, bridge.clock, overlap=LONG)
+    bridge.table.write(write)
+
+
+def _read(world: World, bridge: Bridge) -> Client:
+    found = clients.find(bridge.table, _client(world).client_id)
+    assert found
+    return found
+
+
+def _secrets(world: World) -> object:
+    found = _client(world)
+    assert found.status is ClientStatus.ACTIVE or not found.secrets
+    return found.status, len(found.secrets), found.version
+
+
+CLIENT: Final = Scene(
+    _a_client,
+    {
+        "rotate": _rotate,
+        "revoke": lambda world, bridge: bridge.table.write(
+            clients.revoke(_client(world).client_id)
+        ),
+    },
+    lambda _: None,
+    _secrets,
+)

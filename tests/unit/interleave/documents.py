@@ -1,0 +1,71 @@
+"""Flows that share a tenant's policy, or its endpoint for webhooks."""
+
+from typing import Final
+
+from jetbridge.flows import (
+    work,
+)
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import policies as policy_flows
+from jetbridge.flows.telling import endpoint
+from jetbridge.model.webhook import Endpoint
+from jetbridge.store import endpoints, policies
+from tests.fakes.bridge import World
+from tests.unit.interleave.gaps import Flow, Scene
+from tests.unit.interleave.hires import TENANT
+from tests.unit.journey.policies import LAUNCH, policy
+from tests.unit.telling import tenant as telling
+
+
+def _put(version: str) -> Flow:
+    return lambda _, bridge: policy_flows.put(
+        bridge, TENANT, policy(LAUNCH, defaultCountry=version), replaces=0
+    )
+
+
+POLICY: Final = Scene(
+    World,
+    {"put": _put("DE"), "put another": _put("FR")},
+    lambda _: None,
+    lambda world: policies.current(world.table, TENANT),
+)
+
+
+def _a_waiting_webhook() -> World:
+    world, _ = telling.a_tenant()
+    telling.happens(world)
+    return world
+
+
+def _deliver(world: World, bridge: Bridge) -> None:
+    for message, _ in [*world.webhooks.sent]:
+        work.do(bridge, dict(message))
+
+
+def _endpoint(world: World) -> Endpoint:
+    found = endpoints.get(world.table, TENANT)
+    assert found
+    return found
+
+
+def _rotate_endpoint(world: World, bridge: Bridge) -> None:
+    endpoint.rotate(bridge, _endpoint(world))
+
+
+def _move_endpoint(world: World, bridge: Bridge) -> None:
+    endpoint.set_(bridge, TENANT, f"{telling.URL}/new", (), known=_endpoint(world))
+
+
+def _webhook(world: World) -> object:
+    received = telling.a_receiver(world).ids
+    assert len(received) == len({*received}) == 1
+    found = _endpoint(world)
+    return found.url, found.version
+
+
+WEBHOOK: Final = Scene(
+    _a_waiting_webhook,
+    {"deliver": _deliver, "rotate": _rotate_endpoint, "move": _move_endpoint},
+    telling.work_off,
+    _webhook,
+)

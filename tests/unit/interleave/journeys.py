@@ -1,0 +1,89 @@
+"""Flows that share a journey."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import (
+    work,
+)
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import decide
+from jetbridge.model import work as messages
+from jetbridge.model.journey_news import AtVersion, Decision
+from tests.fakes.bridge import World
+from tests.unit.interleave.gaps import Scene
+from tests.unit.interleave.hires import LONG
+from tests.unit.journey import house as houses
+from tests.unit.journey.policies import LAUNCH, REPORT, policy
+from tests.unit.journey.policies import verify as verifying
+from tests.unit.people.erasing import candidate, erased_by
+
+
+def _a_verified_person() -> World:
+    """Return a world in which a person has proved who they are; the queue holds the news."""
+    house = houses.a_house(policy(verifying(), LAUNCH, REPORT))
+    house.hire()
+    house.work_off()
+    house.succeed()
+    return house.world
+
+
+def _worker(world: World, bridge: Bridge) -> None:
+    """Do what the queue holds, without taking it: another worker has the same messages."""
+    for message, _ in [*world.queue.sent]:
+        work.do(bridge, dict(message))
+
+
+def _turn(world: World, bridge: Bridge) -> None:
+    work.do(bridge, messages.journey(houses.in_world(world).journey.id))
+
+
+def _cancel(world: World, bridge: Bridge) -> None:
+    found = houses.in_world(world).journey
+    decide.decide(bridge, found.id, Decision.CANCEL, by="ops", answers=AtVersion(found.version))
+
+
+def _take_back(world: World, bridge: Bridge) -> None:
+    replace(houses.in_world(world), process=lambda: bridge).take_back()
+
+
+def _erase(_: World, bridge: Bridge) -> None:
+    erased_by(bridge, candidate("can-1"), force=True)
+
+
+def _run_out(world: World) -> None:
+    """Let queue and clock go on until the journey is over."""
+    house = houses.in_world(world)
+    for _ in range(8):
+        house.fire()
+        house.work_off()
+        if house.journey.is_over:
+            return
+        world.clock.advance(LONG)
+
+
+def _journey(world: World) -> object:
+    house = houses.in_world(world)
+    published = Counter(each.id for each in world.bus.published)
+    assert max(published.values()) == 1
+    told = Counter(each.type for each in house.told())
+    assert max(told.values()) == 1, told
+    assert len(house.partners.enboarder.workflows) <= 1
+    assert len(house.partners.incode.sessions) == 1
+    assert len(house.partners.smartrecruiters.reported) <= 1
+    return house.journey.status, len(house.partners.enboarder.running)
+
+
+JOURNEY: Final = Scene(
+    _a_verified_person,
+    {
+        "worker": _worker,
+        "turn": _turn,
+        "cancel": _cancel,
+        "take back": _take_back,
+    },
+    _run_out,
+    _journey,
+    late={"erase": _erase},
+)
