@@ -77,23 +77,23 @@ def test_an_answer_that_drips_is_over_in_time(head: bytes, run: Run) -> None:
         assert drip.hung_up.wait(10)
 
 
-def test_a_request_that_is_not_taken_is_over_in_time() -> None:
-    """The other side reads nothing: its buffers fill up, and writing waits."""
-    taken, over = threading.Event(), threading.Event()
+def test_a_request_that_is_taken_in_drips_is_over_in_time() -> None:
+    """Buffers fill up, and writing waits each time for a little."""
+    body, over = b"x" * 20_000_000, threading.Event()
 
-    # GIVEN a server that takes a connection and reads nothing
-    def deaf(_: socket.socket) -> None:
-        taken.set()
-        over.wait(10)
+    # GIVEN a server that reads a little now and then, and would answer in the end
+    def slow(connection: socket.socket) -> None:
+        taken = 0
+        while taken < len(body) and not over.wait(0.02):
+            taken += len(connection.recv(65_536))
+        connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
 
-    with a_server(deaf) as url:
-        request = HttpRequest("POST", url, body=b"x" * 20_000_000, timeout=0.2)
+    with a_server(slow) as url:
         # WHEN it is sent more than the buffers hold
         # THEN the outcome is unknown
         with pytest.raises(NoAnswer):
-            RequestsHttp().send(request)
+            RequestsHttp().send(HttpRequest("POST", url, body=body, timeout=0.2))
         over.set()
-    assert taken.is_set()
 
 
 def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

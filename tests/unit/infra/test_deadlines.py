@@ -1,6 +1,7 @@
 """Every function answers before Lambda, or its caller, ends it."""
 
 import ast
+import re
 from contextlib import suppress
 from importlib import import_module
 from typing import Final
@@ -128,4 +129,17 @@ def test_every_handler_knows_its_deadline(name: str) -> None:
 
 def test_the_documented_tables_are_those_of_code_and_template() -> None:
     """`python -m bench.deadlines` prints them."""
-    assert tables() in (ROOT / "docs" / "operations.md").read_text()
+    is_current = tables() in (ROOT / "docs" / "operations.md").read_text()
+    assert is_current, "copy what `python -m bench.deadlines` prints"
+
+
+def test_every_client_of_aws_has_limits() -> None:
+    """It is made where they are set, and knows the deadline."""
+    made = [
+        path.relative_to(LAYER).as_posix()
+        for path in LAYER.rglob("*.py")
+        if re.search(
+            r"boto3\.(client|resource|Session)\(|import get_(parameter|secret)", path.read_text()
+        )
+    ]
+    assert made == ["runtime/aws.py"]
