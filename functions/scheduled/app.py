@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from jetbridge.flows import hand_over, outbox, reconcile, tasks
+from jetbridge.flows import credential_watch, hand_over, outbox, reconcile, tasks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import due
 from jetbridge.runtime import compose
@@ -20,6 +20,7 @@ JOBS: Final[dict[str, Callable[[Bridge], Report]]] = {
     "tasks": tasks.run,
     "journeys": due.run,
     "sweep": outbox.sweep,
+    "credentials": credential_watch.run,
 }
 
 

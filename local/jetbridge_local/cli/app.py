@@ -18,6 +18,7 @@ from jetbridge_local.cli.output import say
 from jetbridge_local.cli.people import app as people
 from jetbridge_local.cli.policies import app as policies
 from jetbridge_local.cli.secrets import app as secrets
+from jetbridge_local.cli.secrets_testing import ask
 from jetbridge_local.cli.up import up
 from jetbridge_local.cli.webhooks import app as webhooks
 
@@ -51,6 +52,7 @@ def options(
 app.command()(up)
 app.command()(env)
 app.command()(demo)
+secrets.command("test")(ask)
 app.add_typer(secrets, name="secrets")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")

@@ -44,17 +44,19 @@ class Uncounted:
         """Count nothing."""
 
 
-def bridge(deployment: Deployment) -> Bridge:
+def bridge(deployment: Deployment, settings: Settings | None = None) -> Bridge:
     """Return a bridge over a deployment's table, secrets, queues and bus.
 
-    What a queue or the bus does not take from an operator, the schedules give them.
+    What a queue or the bus does not take from an operator, the schedules give them. Without
+    `settings` the flows have those that most commands need.
 
     Raises:
         Failed: the deployment lacks one of them.
     """
     meter, sqs = Uncounted(), deployment.sqs()
     return compose.over(
-        Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS}),
+        settings
+        or Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS}),
         deployment.table(),
         SecretsManager(max_age=0, client=deployment.secretsmanager()),
         keyring_id=deployment.output("KeyringSecretArn"),

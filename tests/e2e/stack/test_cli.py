@@ -140,6 +140,26 @@ def test_status_says_what_is_filled_and_never_with_what(operator: Operator) -> N
     assert not [value for value in values if value in shown or value in json.dumps(rows)]
 
 
+def test_test_asks_each_partner_whether_it_takes_the_credentials(operator: Operator) -> None:
+    """By the deployment's own settings; nothing is begun there, and no value is shown."""
+    # WHEN the secrets are tested
+    rows = operator.read("secrets", "test")
+    # THEN every partner that can be asked was asked, and takes them
+    asked = {(row["name"], row["part"]): row["result"] for row in rows if row["status"]}
+    assert asked == {
+        ("smartrecruiters", "client"): "works",
+        ("incode", "client"): "works",
+        ("incode", "api_key"): "works",
+        ("onboarder", "client"): "works",
+    }
+    # AND of the others it is said why they were not
+    assert {row["name"] for row in rows if row["result"] == "not_asked"} == {
+        "onboardbase",
+        "identity",
+    }
+    assert credentials.INCODE_API_KEY not in operator.run("secrets", "test", "incode")
+
+
 def test_set_asks_hidden_and_keeps_the_other_fields(operator: Operator) -> None:
     """What is typed goes to Secrets Manager, and nowhere else."""
     # GIVEN a secret with all its fields

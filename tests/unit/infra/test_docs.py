@@ -208,7 +208,8 @@ def test_the_advice_is_the_documents() -> None:
         documented = {*re.findall(r"`([\w-]+)`", row[2])} & {*Decision}
         # THEN the commands are those of the advice
         told = [
-            journey_words.advice(why, kind, journey="", tenant="", partner="") for kind in StepKind
+            journey_words.advice(why, kind, journey="", tenant="", partner="", secret="")
+            for kind in StepKind
         ]
         assert {*re.findall(r"jetbridge journeys ([\w-]+)", " ".join(told))} == documented, why
 
@@ -273,7 +274,9 @@ def test_the_clock_is_documented() -> None:
     rates = {name: event["Properties"]["Schedule"] for name, event in events.items()}
     # THEN the document lists them, with their rates
     rows = {row[0].strip("`"): row[1] for row in _rows("schedules.md", "Schedules and health")}
-    assert {name: f"rate({re.sub('^minute$', '1 minute', rows[name])})" for name in rates} == rates
+    assert {
+        name: f"rate({re.sub('^(minute|hour)$', r'1 \1', rows[name])})" for name in rates
+    } == rates
     # AND the tasks
     assert sorted(_column("schedules.md", "Tasks of a connection")) == sorted(Task)
 

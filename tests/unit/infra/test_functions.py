@@ -66,6 +66,7 @@ def test_every_job_runs_by_the_clock() -> None:
         "tasks": "rate(1 minute)",
         "journeys": "rate(1 minute)",
         "sweep": "rate(5 minutes)",
+        "credentials": "rate(1 hour)",
     }
 
 

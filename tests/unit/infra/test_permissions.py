@@ -78,8 +78,8 @@ SECRETS = {
     "ConsentRole": ["IdentitySecret", "KeyringSecret"],
     "OnboardingRole": ["IncodeSecret", "KeyringSecret"],
     "ReceiveRole": ["KeyringSecret"],
+    "WorkerRole": ["IncodeSecret", "SmartRecruitersSecret", "OnboarderSecret", "KeyringSecret"],
     "SlowWorkerRole": ["SmartRecruitersSecret", "KeyringSecret"],
-    "WorkerRole": ["IncodeSecret", "KeyringSecret"],
 }
 
 

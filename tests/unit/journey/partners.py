@@ -59,6 +59,10 @@ class Partner(ABC):
     """Requests that reached it, token requests aside."""
     on_effect: Callable[[], None] | None = None
     """What happens next after it has done something, before it answers: once."""
+    token_refusal: HttpResponse | None = None
+    """What its token endpoint answers, while it refuses the credential."""
+    refusal: HttpResponse | None = None
+    """What it answers to every other request, while it refuses those."""
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Answer, as far as the trouble allows."""
@@ -66,8 +70,10 @@ class Partner(ABC):
             raise NotSent
         path = urlsplit(request.url).path
         if path.endswith("/token"):
-            return answer({"access_token": "token", "expires_in": 3600})
+            return self.token_refusal or answer({"access_token": "token", "expires_in": 3600})
         self.asked += 1
+        if self.refusal:
+            return self.refusal
         if self.trouble in _STATUSES:
             return answer({"message": "not now"}, status=_STATUSES[self.trouble])
         answered = self._answer(request.method, path, json.loads(request.body or b"{}"))

@@ -8,7 +8,7 @@ from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_words as words
 
-NAMES = {"journey": "jrn_1", "tenant": "demo", "partner": "Enboarder"}
+NAMES = {"journey": "jrn_1", "tenant": "demo", "partner": "Enboarder", "secret": "incode"}
 
 
 def _is_sentence(text: str) -> bool:

@@ -21,6 +21,7 @@ NOBODYS: Final = {
     "COMPANY TENANT": "a tenant's connection to a company",
     "CONNECTION": "credentials and state of a company",
     "CONNECTION HISTORY": "what became of a connection",
+    "CREDENTIAL": "what a partner said of a credential of the deployment",
     "ENDPOINT": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
     "ERASURE": "the record: who, when, what kinds, by ids of ours",

@@ -38,6 +38,7 @@ _OUTCOMES: Final = (
     DidNothing(),
     DidNothing(Reason.NONE, 30),
     DidNothing(Reason.NOT_CONNECTED),
+    DidNothing(Reason.PARTNER_CREDENTIALS, fault="invalid_client"),
     DidNothing(Reason.UNKNOWN_OUTCOME),
     DidNothing(Reason.MESSAGE_LIMIT),
     Refused(reason=Reason.ALREADY_REQUESTED),

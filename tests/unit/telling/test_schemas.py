@@ -106,10 +106,17 @@ def of_endpoints() -> Iterator[DomainEvent | None]:
         yield events.of_endpoint(before, after)
 
 
+def of_credentials() -> Iterator[DomainEvent]:
+    """Yield the events of the deployment's own credentials."""
+    for error in ("invalid_client", ""):
+        yield events.of_credential("incode", "client", error, 1, START)
+
+
 def every_event() -> dict[str, list[dict[str, Any]]]:
     """Return what events say, by their type, each once."""
     said: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for make in (of_connections, of_onboardings, of_hirings, of_journeys, of_endpoints):
+    made = (of_connections, of_onboardings, of_hirings, of_journeys, of_endpoints, of_credentials)
+    for make in made:
         for event in filter(None, make()):
             detail = json.dumps(dict(events.told(event)))
             said[event.type][detail] = json.loads(detail)
@@ -191,7 +198,7 @@ def test_a_delay_that_somebody_must_mend_is_told() -> None:
         for moved, entry in delays
         if (event := events.of_journey(moved, 3, 0, entry))
     }
-    assert told == {("journey.needs_attention", "not_connected")}
+    assert told == {("journey.needs_attention", str(reason)) for reason in journey.NEEDS_REPAIR}
     assert len({entry.facts["reason"] for _, entry in delays}) > 1
 
 

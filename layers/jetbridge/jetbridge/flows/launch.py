@@ -81,8 +81,8 @@ def ready(bridge: Bridge, tenant: str) -> Connection:
     connection = connected(bridge, tenant)
     try:
         bridge.broker.access_token(enboarder_pair(bridge, connection))
-    except TokenRefused:
-        raise refusals.credentials_refused() from None
+    except TokenRefused as refused:
+        raise refusals.credentials_refused(refused.code) from None
     except TokenUnavailable:
         raise refusals.unreachable() from None
     return connection
@@ -101,8 +101,8 @@ def send(
         return Unclear()
     except (NotSent, TokenUnavailable):
         return NotPerformed(0)
-    except TokenRefused:
-        return NotPerformed(_UNAUTHORIZED)
+    except TokenRefused as refused:
+        return NotPerformed(_UNAUTHORIZED, error=refused.code)
     return read(response)
 
 

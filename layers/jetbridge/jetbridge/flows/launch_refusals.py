@@ -6,6 +6,7 @@ told from one that means "nobody knows".
 
 from typing import Final
 
+from jetbridge.flows.refusals import Repairer, refused_credentials
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.enboarder_answers import NotPerformed
@@ -26,13 +27,17 @@ def not_connected() -> ApiProblem:
     )
 
 
-def credentials_refused() -> ApiProblem:
-    """Enboarder no longer takes the connection's credentials. Nothing was sent or stored."""
+def credentials_refused(error: str) -> ApiProblem:
+    """Enboarder no longer takes the connection's credentials. Nothing was sent or stored.
+
+    `error` is Enboarder's, in the protocol's words.
+    """
     return ApiProblem(
         502,
         "partner-credentials",
         "Enboarder refuses the credentials of the connection",
         "Connect it anew with POST /v1/connections/enboarder. Nothing was sent.",
+        extensions=refused_credentials(Repairer.TENANT, error),
     )
 
 
@@ -61,14 +66,17 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
 
 def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
     """Enboarder did nothing: unreachable, throttling, or it refused the credentials."""
-    why = "It cannot take the request now." if refused.status in _LATER else _CREDENTIALS
+    later = refused.status in _LATER
+    why = "It cannot take the request now." if later else _CREDENTIALS
+    error = refused.error or f"http_{refused.status}"
     return ApiProblem(
-        503 if refused.status in _LATER else 502,
+        503 if later else 502,
         "partner-did-nothing",
         "Enboarder did not take the request",
         f"{why} Nothing was done. Repeat the request.",
         retry_after=refused.retry_after or _RETRY,
-        extensions=_told(onboarding),
+        extensions=_told(onboarding)
+        | ({} if later else refused_credentials(Repairer.TENANT, error)),
     )
 
 

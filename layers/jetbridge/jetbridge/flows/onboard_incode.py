@@ -31,7 +31,7 @@ from jetbridge.flows.credentials import incode_api, incode_pair
 from jetbridge.flows.idempotency import Answer, Asked
 from jetbridge.flows.incode_waits import Woken
 from jetbridge.model import outbound, work
-from jetbridge.model.errors import Violation
+from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
@@ -162,14 +162,20 @@ def _ready(bridge: Bridge) -> incode.Api:
         bridge.vault.prepare()
         bridge.broker.access_token(incode_pair(bridge))
         return incode_api(bridge)
-    except (TokenRefused, SecretUnavailable) as fault:
-        why = str(fault) if isinstance(fault, SecretUnavailable) else f"refused: {fault.status}"
-        logger.warning("not set up for Incode", extra={"why": why})
-        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-        raise refusals.misconfigured() from None
+    except SecretUnavailable as missing:
+        raise _not_set_up(bridge, refusals.NOT_SET, why=str(missing)) from None
+    except TokenRefused as refused:
+        why = f"refused with {refused.status}"
+        raise _not_set_up(bridge, refused.code, why=why) from None
     except TokenUnavailable:
         bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.unreachable() from None
+
+
+def _not_set_up(bridge: Bridge, error: str, *, why: str) -> ApiProblem:
+    logger.warning("not set up for Incode", extra={"why": why, "error": error})
+    bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+    return refusals.misconfigured(error)
 
 
 def _ask(bridge: Bridge, api: incode.Api, onboarding: Onboarding, order: Order) -> Answer:
@@ -218,8 +224,8 @@ def _send(bridge: Bridge, api: incode.Api, order: Order) -> incode.Outcome:
         return Unclear(0)
     except (NotSent, TokenUnavailable) as nothing_sent:
         return NotPerformed(0, nothing_sent.retry_after)
-    except TokenRefused:
-        return NotPerformed(_UNAUTHORIZED, retry_after=None)
+    except TokenRefused as refused:
+        return NotPerformed(_UNAUTHORIZED, retry_after=None, error=refused.code)
     return incode.read_onboarding(order, response)
 
 

@@ -4,14 +4,28 @@ What the caller may do next is in every one of them: a status that means "nothin
 told from one that means "nobody knows".
 """
 
+from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.incode import NotPerformed
 
+NOT_SET: Final = "not_set"
+"""In the place of a partner's error: there are no credentials that could be sent."""
+_UNAUTHORIZED: Final = (401, 403)
+"""Statuses by which a partner's API refuses credentials."""
 _RETRY: Final = 30
 """Seconds after which a caller may try again, where the partner does not say."""
+
+
+class Repairer(StrEnum):
+    """Who can replace credentials that are missing or refused."""
+
+    OPERATOR = "operator"
+    """The operator of the deployment: they are the deployer's own."""
+    TENANT = "tenant"
+    """The tenant, by connecting its account again."""
 
 
 def in_progress() -> ApiProblem:
@@ -47,14 +61,18 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
     )
 
 
-def misconfigured() -> ApiProblem:
-    """The partner refuses our credentials, or they are not set. Nothing was sent or stored."""
+def misconfigured(error: str) -> ApiProblem:
+    """The partner refuses our credentials, or they are not set. Nothing was sent or stored.
+
+    `error` is the partner's, in the protocol's words, or `NOT_SET`.
+    """
     return ApiProblem(
         502,
         "partner-credentials",
         "The credentials for Incode are missing or refused",
         "The operator of this service must set them. Nothing was sent.",
         retry_after=_RETRY,
+        extensions=refused_credentials(Repairer.OPERATOR, error),
     )
 
 
@@ -78,7 +96,7 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
         "Incode did not take the request",
         f"{_why(refused.status)} Nothing was started. Repeat it with the same Idempotency-Key.",
         retry_after=refused.retry_after or _RETRY,
-        extensions=_told(onboarding),
+        extensions=_told(onboarding) | _credentials(refused),
     )
 
 
@@ -113,6 +131,23 @@ def not_sent_twice(onboarding: Onboarding) -> ApiProblem:
 
 def _told(onboarding: Onboarding) -> dict[str, object]:
     return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}
+
+
+def refused_credentials(by: Repairer, error: str) -> dict[str, object]:
+    """Return what a problem tells of credentials that are missing or refused.
+
+    Args:
+        by: who can replace them.
+        error: the partner's, in the protocol's words, or `NOT_SET`.
+    """
+    return {"repairBy": str(by), "partnerError": error}
+
+
+def _credentials(refused: NotPerformed) -> dict[str, object]:
+    if refused.status not in _UNAUTHORIZED:
+        return {}
+    error = refused.error or f"http_{refused.status}"
+    return refused_credentials(Repairer.OPERATOR, error)
 
 
 def _why(status: int) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from jetbridge.flows import (
     approvals,
     check_incode,
+    credential_watch,
     inbox,
     launch,
     outbox,
@@ -42,8 +43,9 @@ TASKS: Final[Mapping[str, Job]] = {
     Task.POLL: tasks.look,
     subscription.TASK: subscription.subscribe,
     check_incode.TASK: check_incode.work,
+    credential_watch.TASK: credential_watch.work,
 }
-"""The job of each task of a connection or an onboarding."""
+"""The job of each task of a connection, an onboarding or the deployment."""
 
 JOBS: Final[Mapping[str, Job]] = {
     Kind.NOTIFICATION: inbox.work,

@@ -13,11 +13,12 @@ from typing import Final
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
-from jetbridge.model.journey import Entry, Journey, Reason, What
+from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, What
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.webhook import Endpoint, EndpointStatus
 
 SCHEMA_VERSION: Final = 1
@@ -193,6 +194,28 @@ def of_endpoint(before: Endpoint, after: Endpoint) -> DomainEvent | None:
     )
 
 
+def of_credential(name: str, part: str, error: str, version: int, at: int) -> DomainEvent:
+    """Return the event that a partner refuses one of the deployment's own credentials, or not.
+
+    It concerns every tenant. `error` is empty where the credential is taken again; `version` is the
+    one that its standing is stored under.
+    """
+    kind = "refused" if error else "recovered"
+    return DomainEvent(
+        id=f"credential.{name}.{part}.{version}.{kind}",
+        type=f"credential.{kind}",
+        tenant=EVERY_TENANT,
+        at=at,
+        detail={
+            "schemaVersion": SCHEMA_VERSION,
+            "partner": name,
+            "part": part,
+            "error": error,
+            "version": version,
+        },
+    )
+
+
 def told(event: DomainEvent) -> Mapping[str, object]:
     """Return what an event says to whoever gets it, its link included."""
     says = {**event.detail, "id": event.id, "tenant": event.tenant}
@@ -208,8 +231,8 @@ def announced(onboarding: Onboarding) -> str:
 
 
 def _journey_type(entry: Entry) -> str | None:
-    """Return what a line is told as. A delay is news where somebody has to mend a connection."""
-    if entry.what is What.DELAYED and entry.facts.get("reason") == Reason.NOT_CONNECTED:
+    """Return what a line is told as. A delay is news where only a repair helps."""
+    if entry.what is What.DELAYED and entry.facts.get("reason") in NEEDS_REPAIR:
         return _JOURNEY[What.HELD]
     if entry.what in (What.NEW_LINK, What.LINK_REPLACED) and "reason" in entry.facts:
         return _JOURNEY[What.RETRIED]  # it waited for an operator, and does so no more

@@ -63,9 +63,13 @@ class Reason(StrEnum):
 
     NONE = ""
     UNREACHABLE = "unreachable"
-    """The partner did nothing: unreachable, throttling, or it refused our credentials."""
+    """The partner did nothing: unreachable, or throttling."""
     NOT_CONNECTED = "not_connected"
-    """The connection that the step needs is missing, disabled or needs a reconnect."""
+    """The connection that the step needs is missing, disabled, refused or needs a reconnect: the
+    tenant connects it again."""
+    PARTNER_CREDENTIALS = "partner_credentials"
+    """The deployer's own credentials for the partner are missing or refused: the operator of the
+    deployment replaces them."""
     REFUSED = "refused"
     """The partner, or our own rules, found fault with what the policy made of the candidate."""
     REJECTED = "rejected"
@@ -96,6 +100,9 @@ class Reason(StrEnum):
     """The person was sent as many messages in a day as the policy allows."""
 
 
+NEEDS_REPAIR: Final = frozenset({Reason.NOT_CONNECTED, Reason.PARTNER_CREDENTIALS})
+"""Why a step waits that only a repair helps. It needs attention at once, and is never given up."""
+
 HIRE_OVER: Final = frozenset(
     {Reason.NO_LONGER_HIRED, Reason.CANDIDATE_DELETED, Reason.CANDIDATE_MERGED}
 )
@@ -113,7 +120,8 @@ class StepState:
     when to look again at what is `asking` or `delayed`; `failures` counts the tries that came to
     nothing since the last one that did not. `begun` counts those of which no outcome was written:
     it grows before a try begins. `reminders` counts those that were sent. `ended` says that what
-    the step had begun is cancelled. `fault` names the field and the rule of a refusal. `corrected`
+    the step had begun is cancelled. `fault` names the field and the rule of a refusal, or
+    the error by which credentials were refused. `corrected`
     counts the attempts that began by themselves because the candidate had changed after a refusal.
     `link_ends_at` is until when the present attempt's link, or message, is good; None where that is
     not known. `closed` are those of `earlier` by which nothing is proved any more. `calls` counts

@@ -208,9 +208,13 @@ def _later(
     policy: Policy, turn: Turn, news: Performed, reason: Reason, retry_after: int | None = None
 ) -> Turn:
     before = turn.journey.closing
-    after = replace(delayed(before, news.at, retry_after), reason=reason or before.reason)
+    outcome = news.outcome
+    fault = outcome.fault if isinstance(outcome, DidNothing) and reason else before.fault
+    later = delayed(before, news.at, retry_after)
+    after = replace(later, reason=reason or before.reason, fault=fault)
     known = after.reason is before.reason
     facts = {"reason": str(reason), "undoing": str(news.intent.aim)}
+    facts |= {"fault": fault} if fault else {}
     told = () if known else (_entry(policy, news, What.DELAYED, **facts),)
     return Turn(replace(turn.journey, closing=after), (*turn.entries, *told))
 

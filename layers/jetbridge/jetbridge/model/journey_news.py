@@ -69,12 +69,14 @@ class Took:
 class DidNothing:
     """The partner did nothing, and may do it later. `retry_after` is in seconds.
 
-    Without a reason it is a matter of seconds, and nothing to tell.
+    Without a reason it is a matter of seconds, and nothing to tell. `fault` is the error by which
+    credentials were refused, in the protocol's words.
     """
 
     reason: Reason = Reason.UNREACHABLE
     retry_after: int | None = None
     onboarding_id: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from jetbridge.model import journey_links as links
 from jetbridge.model import journey_steps as steps
 from jetbridge.model import journey_waits as waits
 from jetbridge.model.journey import (
+    NEEDS_REPAIR,
     Entry,
     Journey,
     Reason,
@@ -277,6 +278,6 @@ def _settled(policy: Policy, turn: Turn, at: int) -> Turn:
         return Turn(done, (*turn.entries, Entry(What.COMPLETED, at, facts=facts)))
     state = journey.steps[journey.position]
     status = _STATUSES[state.status]
-    if state.reason is Reason.NOT_CONNECTED:
+    if state.reason in NEEDS_REPAIR:
         status = Status.NEEDS_ATTENTION
     return replace(turn, journey=replace(journey, status=status, reason=state.reason))

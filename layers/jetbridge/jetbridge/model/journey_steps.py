@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import journey_links as links
-from jetbridge.model.journey import Entry, Reason, StepState, StepStatus, What
+from jetbridge.model.journey import NEEDS_REPAIR, Entry, Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import anew, done, entry, held, react
 from jetbridge.model.journey_news import (
     Decided,
@@ -29,7 +29,7 @@ _GOOD: Final = {
 }
 """What counts whichever attempt it comes from, and while the next one waits for its turn, too."""
 NEVER_RAN: Final = frozenset(
-    {Reason.UNREACHABLE, Reason.NOT_CONNECTED, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
+    {*NEEDS_REPAIR, Reason.UNREACHABLE, Reason.REFUSED, Reason.ENDED_ELSEWHERE}
 )
 """Why a launch is held of which it is known that no workflow runs."""
 MOST_CORRECTIONS: Final = 3
@@ -52,7 +52,8 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
         case Took(_, status, left_out, link_ends_at):
             state = replace(state, link_ends_at=link_ends_at)
             moved = _took(policy, put(turn, index, state), news, status, left_out)
-        case DidNothing(reason, retry_after):
+        case DidNothing(reason, retry_after, _, fault):
+            state = replace(state, fault=fault if reason else state.fault)
             moved = _later(step, turn, index, state, at=at, reason=reason, retry_after=retry_after)
         case Refused(fault, reason):
             turn = put(turn, index, replace(state, fault=fault))
@@ -199,14 +200,14 @@ def _later(  # noqa: PLR0913 - which step, how it stands, when and why
 ) -> Turn:
     """Return a step that is tried again later, and after two weeks of that is an operator's.
 
-    One that lacks a connection is an operator's from the beginning, and goes on by itself whenever
-    it is connected again.
+    One that needs a repair is an operator's from the beginning, and goes on by itself whenever it
+    was repaired.
     """
-    if state.failures >= MOST_TRIES and reason is not Reason.NOT_CONNECTED:
+    if state.failures >= MOST_TRIES and reason not in NEEDS_REPAIR:
         return held(step, turn, index, state, at=at, reason=reason or Reason.UNREACHABLE)
     later = replace(delayed(state, at, retry_after), reason=reason or state.reason)
     known = later.reason is state.reason
-    facts = {"reason": str(reason)}
+    facts = {"reason": str(reason)} | ({"fault": later.fault} if later.fault else {})
     return put(turn, index, later, *(() if known else (entry(What.DELAYED, step, at, facts),)))
 
 

@@ -58,6 +58,10 @@ class Metric(StrEnum):
     """A partner gave the broker an access token."""
     TOKEN_REFUSED = "TokenRefused"  # noqa: S105 - a metric's name, not a secret
     """A partner refused a credential, even when read afresh."""
+    CREDENTIAL_REFUSED = "CredentialRefused"
+    """A partner began to refuse one of the deployment's own credentials, or it cannot be used."""
+    CREDENTIAL_RECOVERED = "CredentialRecovered"
+    """A partner takes one of the deployment's own credentials again."""
     LEASE_OVERTAKEN = "LeaseOvertaken"
     """Somebody renewed a token while this holder of the lease was held up."""
     CALL_REPEATED = "CallRepeated"

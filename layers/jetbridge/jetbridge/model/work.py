@@ -29,8 +29,8 @@ class Kind(StrEnum):
     ENDPOINT = "endpoint"
     """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`."""
     TASK = "task"
-    """Do a task of a connection or an onboarding: `task`, and `connection_id` or
-    `onboarding_id`."""
+    """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
+    `onboarding_id` where it is about one."""
 
 
 def of_tenant(tenant: str, message: Message) -> Message:
@@ -82,6 +82,11 @@ def endpoint(tenant: str) -> Message:
 def connection_task(connection_id: str, task: str) -> Message:
     """Return the message that has a connection's task done."""
     return {"kind": str(Kind.TASK), "connection_id": connection_id, "task": task}
+
+
+def deployment_task(task: str) -> Message:
+    """Return the message that has a task done that is about the deployment itself."""
+    return {"kind": str(Kind.TASK), "task": task}
 
 
 def onboarding_task(onboarding_id: str, task: str) -> Message:

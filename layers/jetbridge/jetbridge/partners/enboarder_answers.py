@@ -61,10 +61,12 @@ class NotPerformed:
     """The partner refused before doing anything; the same request may succeed later.
 
     `status` is 0 where nothing was sent; `retry_after` is in seconds, where the partner named it.
+    `error` is the token endpoint's, where that refused us.
     """
 
     status: int
     retry_after: int | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, Literal
 
 from jetbridge.model import retry_after
@@ -92,11 +93,13 @@ class Rejected:
 class NotPerformed:
     """The partner refused before doing anything; the same request may succeed later.
 
-    `retry_after` is in seconds, where the partner named it.
+    `retry_after` is in seconds, where the partner named it. `error` is the token endpoint's, where
+    that refused us.
     """
 
     status: int
     retry_after: int | None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ _POINTERS: Final = (
 """Fragments of the partner's prose, matched without case, and the field that each speaks of."""
 
 _MAX_MESSAGE: Final = 300
+_BAD_REQUEST: Final = 400
+_UNAUTHORIZED: Final = (401, 403)
 _LINK: Final = re.compile(r"https?://\S{1,2040}")
 _LONGEST: Final = 256
 """Characters of an interview's id: it becomes part of a key."""
@@ -140,6 +145,42 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
         "linkValidityInMinutes": order.link_validity_minutes,
         "externalCustomerId": order.external_customer_id,
     }
+    return _request_new(api, body, access_token, "request-new")
+
+
+class KeyProbe(StrEnum):
+    """What the answer to `key_probe` says of the API key."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+def key_probe(api: Api, access_token: Secret) -> HttpRequest:
+    """Build a request that Incode refuses once it has taken token and API key.
+
+    Its login hint is empty, for which the partner's page documents 400 ("Login hint be a non-empty
+    string"): nothing is started, nobody is messaged.
+    """
+    body = {
+        "integrationReference": "jetbridge-credentials-test",
+        "loginHint": "",
+        "notification": {"type": "URL"},
+    }
+    return _request_new(api, body, access_token, "request-new test")
+
+
+def read_key_probe(response: HttpResponse) -> KeyProbe:
+    """Read the answer to `key_probe`."""
+    if response.status == _BAD_REQUEST and response.is_refusal:
+        return KeyProbe.TAKEN
+    refused = response.status in _UNAUTHORIZED and response.is_refusal
+    return KeyProbe.REFUSED if refused else KeyProbe.UNCLEAR
+
+
+def _request_new(
+    api: Api, body: Mapping[str, object], access_token: Secret, operation: str
+) -> HttpRequest:
     return HttpRequest(
         method="POST",
         url=f"{api.url}/omni/b2b/onboarding/request-new",
@@ -151,7 +192,7 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
         },
         body=json.dumps(_given(body)).encode(),
         timeout=api.timeout,
-        operation="request-new",
+        operation=operation,
     )
 
 

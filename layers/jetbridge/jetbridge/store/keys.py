@@ -260,6 +260,11 @@ def current_policy(tenant: str) -> Key:
     return Key(f"POLICY#{tenant}", "CURRENT")
 
 
+def own_credential(name: str, part: str) -> Key:
+    """Key of what a partner last said of one of the deployment's own credentials."""
+    return Key(f"CREDENTIAL#{name}#{part}", "CREDENTIAL")
+
+
 def pseudonyms() -> Key:
     """Key of the item that holds the key of all keyed digests, sealed."""
     return Key("PSEUDONYMS", "PSEUDONYMS")

@@ -10,8 +10,11 @@ from jetbridge.model.journey import Reason
 from jetbridge.model.policy import StepKind
 
 REASONS: Final = {
-    Reason.UNREACHABLE: "{partner} did nothing: it is out of reach, throttles, or refuses us.",
+    Reason.UNREACHABLE: "{partner} did nothing: it is out of reach, or throttles.",
     Reason.NOT_CONNECTED: "A connection that this needs is missing, disabled or refused.",
+    Reason.PARTNER_CREDENTIALS: (
+        "The credentials of this deployment for {partner} are missing or refused."
+    ),
     Reason.REFUSED: "{partner}, or a rule of ours, found fault with the request.",
     Reason.REJECTED: "The person failed to prove who they are.",
     Reason.DEADLINE: "The person did not come in time.",

@@ -124,6 +124,7 @@ def _fault(policy: Policy, journey: Journey) -> Problem | None:
         journey=journey.id,
         tenant=journey.tenant,
         partner=words.partner(partner),
+        secret=partner,
     )
     delayed = state.status is StepStatus.DELAYED
     why = words.reason(
@@ -145,6 +146,8 @@ def _matter(policy: Policy, journey: Journey) -> _Matter | None:
 def _later(state: StepState, kind: StepKind | None, partner: str) -> Awaited:
     if state.reason is Reason.NOT_CONNECTED:
         return Awaited(Who.OPERATOR, "A connection that works.", state.next_at)
+    if state.reason is Reason.PARTNER_CREDENTIALS:
+        return Awaited(Who.OPERATOR, f"Credentials that {partner} takes.", state.next_at)
     what = f"The moment at which {partner} is asked again."
     if state.reason is Reason.UNKNOWN_OUTCOME and kind is StepKind.LAUNCH:
         what = f"The moment at which {partner}'s reports are searched for the workflow again."

@@ -48,17 +48,22 @@ _WITH_REASON: Final = frozenset(
 _IN_REVIEW: Final = "The person did their part, and {partner} is looking at it."
 _LOOKED_UP: Final = "It is looked up, and not launched again."
 
+_GOES_ON: Final = (
+    "The journey then goes on by itself: within an hour in the first two weeks, within six hours"
+    " after that; `jetbridge journeys retry {journey}` has it go on at once."
+)
 ADVICE: Final = {
     Reason.UNREACHABLE: (
-        "Look at {partner}'s status page, and at our credentials with `jetbridge secrets status`."
-        " It is asked again by itself for two weeks; `jetbridge journeys retry {journey}` asks at"
-        " once."
+        "Look at {partner}'s status page. It is asked again by itself for two weeks;"
+        " `jetbridge journeys retry {journey}` asks at once."
     ),
     Reason.NOT_CONNECTED: (
-        "`jetbridge connections list --tenant {tenant}` and `jetbridge secrets status` say which"
-        " it is: have it connected again, or fill it in. The journey then goes on by itself: within"
-        " an hour in the first two weeks, within six hours after that;"
-        " `jetbridge journeys retry {journey}` has it go on at once."
+        "`jetbridge connections list --tenant {tenant}` says which it is: have it connected again."
+        f" {_GOES_ON}"
+    ),
+    Reason.PARTNER_CREDENTIALS: (
+        "`jetbridge secrets test {secret}` says what {partner} answers to them, and"
+        f" `jetbridge secrets set {{secret}}` replaces them. {_GOES_ON}"
     ),
     Reason.REFUSED: (
         "Correct the candidate in SmartRecruiters, then `jetbridge journeys retry {journey}`."
@@ -208,6 +213,7 @@ _LINES: Final = {
 
 _DELAYED: Final = {
     Reason.NOT_CONNECTED: "It goes on once a connection was repaired. {reason}",
+    Reason.PARTNER_CREDENTIALS: "It goes on once they were replaced. {reason}",
     Reason.MESSAGE_LIMIT: "It is sent once there is room again. {reason}",
     Reason.UNKNOWN_OUTCOME: "It is tried again later. {reason}",
 }
@@ -294,7 +300,10 @@ def reason(
 
 
 def advice(why: Reason, kind: StepKind | None, **names: str) -> str:
-    """Return what to do about it; `names` are `journey`, `tenant` and the `partner`'s title."""
+    """Return what to do about it.
+
+    `names` are `journey`, `tenant`, the `partner`'s title, and the `secret` of its credentials.
+    """
     if why is Reason.UNKNOWN_OUTCOME and kind in _UNKNOWN:
         return _UNKNOWN[kind].format(**names)
     return ADVICE[why].format(**names)

@@ -14,7 +14,7 @@ from typing import Final
 
 from jetbridge.flows import launch, onboard
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import closing, hiring, messages, standing
+from jetbridge.flows.journey import closing, hiring, messages, repairs, standing
 from jetbridge.flows.journey.hiring import Gone, Hire, Merged, NotAHire, NotConnected, Unread
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
@@ -47,7 +47,6 @@ SOON: Final = 30
 _MOST_FAULTS: Final = 10
 """Faults of a request that are told: they are in the journey, its timeline and its events."""
 _UNPROCESSABLE: Final = 422
-_NEEDS_REPAIR: Final = frozenset({"not-connected", "partner-credentials"})
 
 
 def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
@@ -115,14 +114,15 @@ def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
         onboarding_id: the onboarding that was known under the key before, if any was.
     """
     made = str(problem.extensions.get("onboardingId", onboarding_id))
+    needed = repairs.needed(problem, made)
+    if needed:
+        return needed
     outcome: Outcome = DidNothing(retry_after=problem.retry_after, onboarding_id=made)
     match problem.slug:
         case "idempotency-key-reused":
             outcome = Outdated(onboarding_id)
         case "request-in-progress":
             outcome = DidNothing(Reason.NONE, SOON, made)
-        case slug if slug in _NEEDS_REPAIR:
-            outcome = DidNothing(Reason.NOT_CONNECTED, onboarding_id=made)
         case "already-requested":
             # The one that it names is another's.
             outcome = Refused(reason=Reason.ALREADY_REQUESTED, onboarding_id=onboarding_id)
@@ -158,7 +158,7 @@ def _looked_up(bridge: Bridge, known: Onboarding) -> Outcome:
     try:
         settled = launch.settle(bridge, known)
     except ApiProblem as problem:
-        if problem.slug in _NEEDS_REPAIR:
+        if repairs.needed(problem, known.id):
             return Unclear(known.id)
         # That the reports cannot be read says nothing of the launch: it may have happened.
         return DidNothing(Reason.UNKNOWN_OUTCOME, problem.retry_after, known.id)
@@ -174,8 +174,11 @@ def _not_read(answer: NotAHire | Gone | Merged | Unread, known_id: str) -> Outco
             return NotHired(known_id, Reason.CANDIDATE_DELETED)
         case Merged():
             return DidNothing(Reason.NONE, SOON, known_id)
-        case NotConnected() | Forbidden():
-            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=known_id)
+        case NotConnected(error):
+            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=known_id, fault=error)
+        case Forbidden(status):
+            fault = f"http_{status}"
+            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=known_id, fault=fault)
         case Busy(_, retry_after):
             return DidNothing(retry_after=retry_after, onboarding_id=known_id)
 

@@ -41,7 +41,12 @@ class Hire:
 
 @dataclass(frozen=True, slots=True)
 class NotConnected:
-    """The company cannot be asked: its connection is over, or needs a person."""
+    """The company cannot be asked: its connection is over, or needs a person.
+
+    `error` is the partner's, where it refuses the credential.
+    """
+
+    error: str = ""
 
 
 class NotAHire:
@@ -86,8 +91,10 @@ def send(
             ),
             idempotent=True,
         )
-    except (TokenRefused, Unsealable):
-        return NotConnected()
+    except TokenRefused as refused:
+        return NotConnected(refused.code)
+    except Unsealable:
+        return NotConnected("unsealable")
     except (NotSent, TokenUnavailable) as nothing_sent:
         return Busy(0, nothing_sent.retry_after)
     except (NoAnswer, SecretUnavailable):

@@ -8,7 +8,7 @@ from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.journey import Entry, Journey, Reason, What
+from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy
@@ -92,9 +92,8 @@ def _tell(bridge: Bridge, turn: Turn) -> None:
 
 
 def _metric(entry: Entry) -> Metric | None:
-    """Return what a line counts as. Without its connection a journey needs an operator, too."""
-    repairs = entry.facts.get("reason") == Reason.NOT_CONNECTED
-    if entry.what is What.DELAYED and repairs:
+    """Return what a line counts as. A journey that waits for a repair needs an operator, too."""
+    if entry.what is What.DELAYED and entry.facts.get("reason") in NEEDS_REPAIR:
         return Metric.JOURNEY_HELD
     if entry.what is What.DELAYED and entry.facts.get("reason") == Reason.MESSAGE_LIMIT:
         return Metric.MESSAGE_LIMIT_MET

@@ -17,8 +17,8 @@ def report(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> 
     match _set(bridge, journey, status):
         case None:
             return Took()
-        case NotConnected():
-            return DidNothing(Reason.NOT_CONNECTED)
+        case NotConnected(error):
+            return DidNothing(Reason.NOT_CONNECTED, fault=error)
         case Busy(_, retry_after):
             return DidNothing(retry_after=retry_after)
         case Missing():

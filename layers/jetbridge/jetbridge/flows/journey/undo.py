@@ -8,7 +8,7 @@ from typing import Final
 
 from jetbridge.flows import change_enboarder
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import closing
+from jetbridge.flows.journey import closing, repairs
 from jetbridge.flows.journey.ask import SOON, identity
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason
@@ -65,11 +65,12 @@ def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outc
     try:
         change_enboarder.cancel(bridge, identity(journey), onboarding.id, _EVERYTHING)
     except ApiProblem as problem:
+        needed = repairs.needed(problem)
+        if needed:
+            return needed
         match problem.slug:
             case "request-in-progress":
                 return _BUSY
-            case "not-connected" | "partner-credentials":
-                return DidNothing(Reason.NOT_CONNECTED)
             case "unknown-outcome":
                 return Unclear(onboarding.id)
         if problem.status == _UNPROCESSABLE:
