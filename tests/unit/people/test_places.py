@@ -25,6 +25,7 @@ NOBODYS: Final = {
     "ENDPOINT": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
     "ERASURE": "the record: who, when, what kinds, by ids of ours",
+    "FAILURE": "why work failed, by ids of ours",
     "GATE": "limits of a credential",
     "POLICY CURRENT": "a number",
     "POLICY VERSION": "what follows from a hire, for everybody",
