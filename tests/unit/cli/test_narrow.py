@@ -35,6 +35,7 @@ JOURNEY: Final[dict[str, Any]] = {
     "version": 12,
     "steps": [],
     "undoing": None,
+    "undelivered": [],
     "timeline": [{**LINE, "step": "", "partner": ""}, LINE],
     "awaits": {"what": "A decision.", "until": None},
     "problem": None,
