@@ -25,6 +25,7 @@ IN_UNITS: Final = {"web.policy_document._MOST_HOURS", "model.transaction.LONGEST
 
 NO_WAITS: Final = {
     "broker.calls._LONGEST_WAIT": "within one call",
+    "broker.calls._PATIENT": "which calls are repeated",
     "broker.gates.MARGIN": "a holder that died, within seconds",
     "broker.tokens.LOOK_AGAIN": "how long the process trusts what it has read",
     "broker.tokens.MARGIN": "part of the lease of one request",

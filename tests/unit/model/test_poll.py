@@ -50,6 +50,8 @@ def test_every_pass_ends(leads: list[int | None], founds: list[bool]) -> None:
         passes=st.integers(0, 2),
         found=st.booleans(),
         unreadable=st.integers(0, 9),
+        size=st.sampled_from([1, 6, 100]),
+        slow_at=st.integers(0, 9),
     )
 )
 def test_an_unfinished_poll_goes_on_as_it_was_left(place: Place) -> None:
@@ -70,3 +72,45 @@ def test_a_page_that_keeps_failing_has_the_pass_begin_again() -> None:
         places.append(place.page)
     # THEN the pass begins again
     assert places == ["p2", "p2", ""]
+
+
+def test_a_page_that_takes_too_long_is_halved_down_to_one() -> None:
+    """Then it fails as any other."""
+    # GIVEN a pass that stands at its second page
+    place = Place(since=0, began=0, page="p2", pages=1)
+    # WHEN that page takes too long again and again
+    sizes, pages = [], []
+    for _ in range(9):
+        place = poll.too_slow(place, "no_answer", now=50).place
+        sizes.append(place.size)
+        pages.append(place.page)
+    # THEN fewer are asked for each time, at the same page; one that is too slow begins anew
+    assert sizes == [50, 25, 12, 6, 3, 1, 1, 1, 1]
+    assert pages == ["p2"] * 8 + [""]
+
+
+def test_a_pass_whose_pages_changed_their_size_is_followed_by_another() -> None:
+    """Whether a page id means the same place then, the partner does not say."""
+    # GIVEN a pass of which the second page took too long
+    first = poll.after(Place(since=0, began=0), Page("p2", entries=100, found=False))
+    assert isinstance(first, Place)
+    halved = poll.too_slow(first, "no_answer", now=50).place
+    # WHEN the smaller page is the last one
+    ended = poll.after(halved, Page("", entries=50, found=False))
+    # THEN another pass reads the window, with pages of one size
+    assert isinstance(ended, Place)
+    assert (ended.page, ended.passes, ended.size) == ("", 1, 50)
+    assert isinstance(poll.after(ended, Page("", entries=50, found=False)), Through)
+
+
+def test_pages_grow_back_slowly() -> None:
+    """One that takes too long costs minutes: it is not tried at each poll."""
+    # GIVEN a window that is through with small pages
+    place = Place(since=0, began=0, size=25, slow_at=1_000)
+    # THEN they stay as small for a while, are then twice as large, and at last as usual
+    soon, later = 1_000 + poll.GROW_AFTER - 1, 1_000 + poll.GROW_AFTER
+    assert poll.sized(place, soon) == {"pollSize": "25", "pollSlowAt": "1000"}
+    grown = poll.sized(place, later)
+    assert grown == {"pollSize": "50", "pollSlowAt": str(later)}
+    place = poll.loaded(grown, since=0, now=later)
+    assert poll.sized(place, later + poll.GROW_AFTER) == {}

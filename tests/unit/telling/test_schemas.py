@@ -57,6 +57,10 @@ AN_ONBOARDING: Final = Onboarding(
 def of_connections() -> Iterator[DomainEvent | None]:
     """Yield the events of every change of a connection's status."""
     yield events.expiring(A_CONNECTION, 2, START)
+    trouble = {"pollTrouble": "no_answer", "pollTroubleSince": "1", "pollTroubleTold": "yes"}
+    failing = replace(A_CONNECTION, settings=trouble)
+    yield events.of_poll(A_CONNECTION, failing, 2, START)
+    yield events.of_poll(failing, A_CONNECTION, 3, START)
     for before, after in product((None, *ConnectionStatus), ConnectionStatus):
         was = replace(A_CONNECTION, status=before) if before else None
         yield events.of_connection(was, replace(A_CONNECTION, status=after), 2)

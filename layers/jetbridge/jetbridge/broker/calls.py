@@ -16,6 +16,8 @@ _TRIES: Final = {False: 2, True: 3}
 _FIRST_WAIT: Final = 0.2
 _LONGEST_WAIT: Final = 5
 """Seconds. A partner that wants a longer wait is not waited for: the caller is told."""
+_PATIENT: Final = 30
+"""Seconds. An answer that may take longer than this is not waited for a second time."""
 
 
 class Calls:
@@ -40,7 +42,7 @@ class Calls:
         self._budget.earn()
         outcome = self._once(source, request)
         for attempt in range(1, _TRIES[idempotent]):
-            wait = self._wait(outcome, attempt)
+            wait = self._wait(request, outcome, attempt)
             if wait > _LONGEST_WAIT or not is_safe(outcome, idempotent=idempotent):
                 break
             if not self._budget.spend():
@@ -65,10 +67,14 @@ class Calls:
         except (NotSent, NoAnswer) as failure:
             return failure
 
-    def _wait(self, outcome: HttpResponse | NotSent | NoAnswer, attempt: int) -> float:
+    def _wait(
+        self, request: HttpRequest, outcome: HttpResponse | NotSent | NoAnswer, attempt: int
+    ) -> float:
         """Return the seconds to wait: those that the partner names, or more each time."""
         match outcome:
             case CircuitOpen() | Throttled() | OutOfTime():
+                return _LONGEST_WAIT + 1
+            case NoAnswer() if request.timeout > _PATIENT:
                 return _LONGEST_WAIT + 1
             case HttpResponse() if asked_wait(outcome):
                 return asked_wait(outcome)

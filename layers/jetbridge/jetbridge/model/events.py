@@ -11,6 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.company_settings import (
+    POLL_TROUBLE,
+    POLL_TROUBLE_SINCE,
+    POLL_TROUBLE_TOLD,
+)
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, What
@@ -25,6 +30,8 @@ SCHEMA_VERSION: Final = 1
 """The version of the schemas that the details made here follow."""
 
 EXPIRING: Final = "connection.expiring"
+POLL_FAILING: Final = "connection.poll_failing"
+POLL_RECOVERED: Final = "connection.poll_recovered"
 
 _CONNECTION: Final = {
     ConnectionStatus.ACTIVE: "connection.activated",
@@ -84,6 +91,24 @@ def expiring(connection: Connection, version: int, now: int) -> DomainEvent:
     """
     return _of(
         replace(connection, updated_at=now), version, EXPIRING, expiresAt=connection.expires_at
+    )
+
+
+def of_poll(before: Connection, after: Connection, version: int, now: int) -> DomainEvent | None:
+    """Return the event of a poll that fails for long, or does so no more; None where it is no news.
+
+    `version` is the one that `after` is stored under, `now` is in Unix seconds.
+    """
+    was_told, is_told = (POLL_TROUBLE_TOLD in each.settings for each in (before, after))
+    if was_told == is_told:
+        return None
+    failing = (after if is_told else before).settings
+    return _of(
+        replace(after, updated_at=now),
+        version,
+        POLL_FAILING if is_told else POLL_RECOVERED,
+        problem=failing.get(POLL_TROUBLE, ""),
+        failingSince=int(failing[POLL_TROUBLE_SINCE]),
     )
 
 

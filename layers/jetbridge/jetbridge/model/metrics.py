@@ -84,6 +84,8 @@ class Metric(StrEnum):
     """The poll found a hire of which no notification had told us."""
     POLL_INCOMPLETE = "PollIncomplete"
     """A poll did not come to the end of the list. It goes on, and the connection shows why."""
+    POLL_FAILING = "PollFailing"
+    """Polls of a connection have not come to the end of the list for an hour, or cannot."""
     POLL_ENTRY_UNREADABLE = "PollEntryUnreadable"
     """An entry of the list of hires could not be read. The log tells its position."""
     HIRE_GIVEN_UP = "HireGivenUp"

@@ -5,6 +5,10 @@ partner refuses, where the pages lead round in a circle, or after so many pages 
 nowhere. A window, everything that changed since a moment, is through once a pass has come to the
 end and nothing says that it missed somebody. Until then the next pass reads the same window.
 
+A page that takes the partner too long is asked for again with half as many people, and long after
+that with more again. Whether a page id means the same place then, the partner does not say: a pass
+whose pages changed their size half way is followed by another.
+
 Pages shift while people enter and leave the list, so that a pass of several pages may step over
 somebody. One that found somebody new is therefore followed by another.
 """
@@ -14,8 +18,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from jetbridge.model.company_settings import POLL_SIZE
+
+_SLOW_AT: Final = "pollSlowAt"
+
+MOST_SIZE: Final = 100
+"""Candidates of a page: as many as the partner lists at once."""
+GROW_AFTER: Final = 21_600
+"""Seconds after a page took too long in which pages stay as small; then they are twice as large."""
 MOST_PAGES: Final = 2_000
-"""Pages of a pass. With a hundred people each that is more than any company hires at a time."""
+"""Pages of a pass with a hundred people each: more than any company hires at a time. Of smaller
+ones there are more."""
 MOST_EMPTY: Final = 10
 """Pages in a row on which nobody stands, after which a pass counts as one without an end."""
 MOST_TRIES: Final = 3
@@ -40,7 +53,8 @@ class Place:
     ones that held nobody. `entries` counts what they held, `total` is what the first of them
     promised. `mark` is the digest of a page that was passed, `tries` counts the failures at the
     present one. `passes` counts the passes that came to the end, `found` says that this one found
-    somebody new, `unreadable` counts the entries of this one that could not be read.
+    somebody new, or that its pages changed their size, `unreadable` counts the entries of this one
+    that could not be read. `size` is how many candidates a page has, `slow_at` when that changed.
     """
 
     since: int
@@ -55,6 +69,8 @@ class Place:
     passes: int = 0
     found: bool = False
     unreadable: int = 0
+    size: int = MOST_SIZE
+    slow_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +121,8 @@ def after(place: Place, page: Page) -> Place | Stopped | Through:
     following = _digest(page.next_page)
     if page.next_page == place.page or following == place.mark:
         return Stopped(again(read), CIRCLE)
-    if pages >= MOST_PAGES or read.empty >= MOST_EMPTY:
+    smaller = MOST_SIZE // place.size
+    if pages >= MOST_PAGES * smaller or read.empty >= MOST_EMPTY * smaller:
         return Stopped(again(read), ENDLESS)
     # Brent's way to find a circle: a page that is kept for twice as long each time comes again.
     return replace(read, mark=following) if pages & (pages - 1) == 0 else read
@@ -122,9 +139,31 @@ def failed(place: Place, why: str, *, refused: bool) -> Stopped:
     return Stopped(tried, why)
 
 
+def too_slow(place: Place, why: str, now: int) -> Stopped:
+    """Return where a poll goes on after a page took too long: there, with half as many people.
+
+    A page of one that takes too long has failed as any other.
+    """
+    if place.size == 1:
+        return failed(place, why, refused=False)
+    half = replace(place, size=place.size // 2, slow_at=now, tries=0)
+    return Stopped(replace(half, found=place.found or place.pages > 0), why)
+
+
 def again(place: Place) -> Place:
     """Return the place at which another pass of the same window begins."""
-    return Place(place.since, place.began, passes=place.passes)
+    return Place(
+        place.since, place.began, passes=place.passes, size=place.size, slow_at=place.slow_at
+    )
+
+
+def sized(place: Place, now: int) -> dict[str, str]:
+    """Return what is kept of the size of pages once a window is through; nothing of the usual."""
+    grows = now - place.slow_at >= GROW_AFTER
+    size = min(2 * place.size, MOST_SIZE) if grows else place.size
+    if size == MOST_SIZE:
+        return {}
+    return {POLL_SIZE: str(size), _SLOW_AT: str(now if grows else place.slow_at)}
 
 
 def saved(place: Place) -> dict[str, str]:
@@ -141,6 +180,8 @@ def saved(place: Place) -> dict[str, str]:
         "pollPasses": str(place.passes),
         "pollFound": "yes" if place.found else "",
         "pollUnreadable": str(place.unreadable),
+        POLL_SIZE: str(place.size),
+        _SLOW_AT: str(place.slow_at),
     }
 
 
@@ -152,12 +193,13 @@ def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
 
     The settings may have been written by an earlier release, which kept less.
     """
-    if "pollBegan" not in settings:
-        return Place(since, now)
 
     def number(name: str) -> int:
         return int(settings.get(name) or 0)
 
+    size, slow_at = number(POLL_SIZE) or MOST_SIZE, number(_SLOW_AT)
+    if "pollBegan" not in settings:
+        return Place(since, now, size=size, slow_at=slow_at)
     return Place(
         since=since,
         began=number("pollBegan"),
@@ -171,6 +213,8 @@ def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
         passes=number("pollPasses"),
         found=bool(settings.get("pollFound")),
         unreadable=number("pollUnreadable"),
+        size=size,
+        slow_at=slow_at,
     )
 
 

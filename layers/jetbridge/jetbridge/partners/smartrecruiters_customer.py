@@ -28,9 +28,6 @@ ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
 
-MOST_CANDIDATES: Final = 100
-"""Candidates that one page may hold."""
-
 _APPLICATION: Final = "candidates/{id}/jobs/{id}"
 _ONBOARDING_STATUS: Final = f"{_APPLICATION}/onboardingStatus"
 
@@ -62,16 +59,17 @@ class Api:
         body = {"onboardingStatus": status}
         return self._request("PUT", path, body, operation=_ONBOARDING_STATUS)
 
-    def hired(self, *, updated_after: int, page_id: str = "") -> HttpRequest:
+    def hired(self, *, updated_after: int, limit: int, page_id: str = "") -> HttpRequest:
         """Build `GET /candidates` for those hired and ready to onboard, changed since a moment.
 
-        `updated_after` is in Unix seconds; `page_id` is the `nextPageId` of the page before.
+        `updated_after` is in Unix seconds; a page holds up to `limit` of them, 100 at the most;
+        `page_id` is the `nextPageId` of the page before.
         """
         query = {
             "status": HIRED,
             "onboardingStatus": READY,
             "updatedAfter": f"{datetime.fromtimestamp(updated_after, UTC):%Y-%m-%dT%H:%M:%S.000Z}",
-            "limit": str(MOST_CANDIDATES),
+            "limit": str(limit),
         }
         if page_id:
             query["pageId"] = page_id
@@ -118,10 +116,19 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Nothing was done: throttled or out of order. `retry_after` is in seconds, where given."""
+    """Nothing was done: throttled or out of order. `retry_after` is in seconds, where given.
+
+    `status` is 0 where nothing was answered; `unanswered` says that it had been sent.
+    """
 
     status: int
     retry_after: int | None = None
+    unanswered: bool = False
+
+    @property
+    def took_too_long(self) -> bool:
+        """Whether the answer did not come in time, ours or that of a gateway of the partner's."""
+        return self.unanswered or self.status in (408, 504)
 
 
 def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:

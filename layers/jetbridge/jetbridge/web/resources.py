@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from jetbridge.model import company_settings, json_text
+from jetbridge.model import company_settings, json_text, poll
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
@@ -136,9 +136,13 @@ def _poll(shown: Connection) -> dict[str, object] | None:
     if shown.partner != smartrecruiters.PARTNER:
         return None
     until = shown.settings.get(company_settings.POLLED_UNTIL)
+    since = shown.settings.get(company_settings.POLL_TROUBLE_SINCE)
+    size = shown.settings.get(company_settings.POLL_SIZE)
     return {
         "completeUntil": moment(int(until)) if until else None,
         "problem": shown.settings.get(company_settings.POLL_TROUBLE),
+        "problemSince": moment(int(since)) if since else None,
+        "pageSize": int(size) if size else poll.MOST_SIZE,
     }
 
 

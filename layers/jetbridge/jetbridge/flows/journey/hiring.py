@@ -97,7 +97,9 @@ def send(
         return NotConnected("unsealable")
     except (NotSent, TokenUnavailable) as nothing_sent:
         return Busy(0, nothing_sent.retry_after)
-    except (NoAnswer, SecretUnavailable):
+    except NoAnswer:
+        return Busy(0, unanswered=True)
+    except SecretUnavailable:
         return Busy(0)
 
 

@@ -4,12 +4,13 @@
     2. each is marked for a look           unless it waits for one, or has its journey
     3. the watermark moves                 once the list was read to its end, to when that began
 
+A page that takes longer than SmartRecruiters may take is asked for again with half as many people.
 A run that ends early goes on at its page next time, and repeats what it may have missed: marks may
 be made twice. A page that cannot be read has the list begin again, and pages that lead nowhere end
-the pass (`jetbridge.model.poll`). As long as the end was not reached the watermark stays, and the
-connection shows why. A little is read twice each time, for their clock is not ours, and what they
-list may lag behind. Nobody is looked for who has not changed since the tenant's first policy was
-written.
+the pass (`jetbridge.model.poll`). As long as the end was not reached the watermark stays, the
+connection shows why, and after an hour others are told (`jetbridge.model.poll_trouble`). A little
+is read twice each time, for their clock is not ours, and what they list may lag behind. Nobody is
+looked for who has not changed since the tenant's first policy was written.
 """
 
 import logging
@@ -23,7 +24,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import hiring
 from jetbridge.flows.journey.hiring import NotConnected
 from jetbridge.flows.people import markers, names
-from jetbridge.model import company_settings, hire, schedule
+from jetbridge.model import company_settings, events, hire, poll_trouble, schedule
 from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application
@@ -34,7 +35,8 @@ from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON
 from jetbridge.partners.smartrecruiters_customer import Api, Busy, Forbidden
 from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store import outbox as outbox_items
+from jetbridge.store.table import ConditionFailed, Write
 
 logger = logging.getLogger(__name__)
 
@@ -93,10 +95,13 @@ def _step(bridge: Bridge, connection: Connection, place: Place) -> Place | Stopp
     """Read a page, and mark those on it."""
 
     def page(api: Api) -> HttpRequest:
-        return api.hired(updated_after=place.since, page_id=place.page)
+        patient = replace(api, timeout=bridge.settings.smartrecruiters_timeout)
+        return patient.hired(updated_after=place.since, limit=place.size, page_id=place.page)
 
     answer = hiring.send(bridge, connection, page)
     read = read_hired(answer) if isinstance(answer, HttpResponse) else answer
+    if isinstance(read, Busy) and read.took_too_long:
+        return pages.too_slow(place, _why(read), bridge.clock.now())
     if not isinstance(read, Hired):
         return pages.failed(place, _why(read), refused=_is_refused(read))
     if read.unreadable:
@@ -176,13 +181,14 @@ def _is_settled(bridge: Bridge, known: Application) -> bool:
 
 
 def _finished(bridge: Bridge, connection: Connection, place: Place, why: str) -> Connection:
-    def finished(settings: Mapping[str, str]) -> Mapping[str, str]:
-        gone = {*pages.SAVED, TROUBLE}
-        rest = {name: value for name, value in settings.items() if name not in gone}
-        until = str(max(place.began, int(rest.get(UNTIL, 0))))
-        return rest | {UNTIL: until} | ({TROUBLE: why} if why else {})
+    now = bridge.clock.now()
 
-    at = schedule.spread(connection.id, bridge.clock.now(), POLL_EVERY)
+    def finished(settings: Mapping[str, str]) -> Mapping[str, str]:
+        rest = {name: value for name, value in settings.items() if name not in pages.SAVED}
+        until = str(max(place.began, int(rest.get(UNTIL, 0))))
+        return poll_trouble.over(rest, why) | {UNTIL: until} | pages.sized(place, now)
+
+    at = schedule.spread(connection.id, now, POLL_EVERY)
     return _armed(bridge, connection, at, finished)
 
 
@@ -196,18 +202,20 @@ def _stopped(
     """Go on later: at the same page, or from the beginning of the window. The connection says so.
 
     Of a list that has not failed before, and of which a page was read, the beginning is read again
-    soon: a page id may just have ended.
+    soon: a page id may just have ended. So is a page that is smaller now.
     """
     known = connection.settings.get(TROUBLE)
     facts = {"connection": connection.id, "why": why, "page": at.pages, "began": at.began}
     logger.warning("poll incomplete", extra=facts)
     bridge.meter.count(Metric.POLL_INCOMPLETE)
     now = bridge.clock.now()
-    soon = not known and at.page and not following.page
+    is_smaller = following.size < at.size
+    soon = is_smaller or (not known and at.page and not following.page)
     moment = now + POLL_ON if soon else schedule.spread(connection.id, now, POLL_EVERY)
 
     def stopped(settings: Mapping[str, str]) -> Mapping[str, str]:
-        return {**settings, **pages.saved(following), TROUBLE: why}
+        kept = {**settings, **pages.saved(following)}
+        return poll_trouble.troubled(kept, why, now, hopeless=at.size == 1)
 
     return _armed(bridge, connection, moment, stopped)
 
@@ -221,4 +229,12 @@ def _armed(
     def armed(current: Connection) -> Connection:
         return schedule.polled(replace(current, settings=changed(current.settings)), at)
 
-    return health.change(bridge, connection, armed, by=_BY)
+    def told(before: Connection, after: Connection) -> tuple[Write, ...]:
+        event = events.of_poll(before, after, before.version + 1, bridge.clock.now())
+        if event is None:
+            return ()
+        if event.type == events.POLL_FAILING:
+            bridge.meter.count(Metric.POLL_FAILING)
+        return (outbox_items.record(event),)
+
+    return health.change(bridge, connection, armed, by=_BY, beside=told)
