@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Barrier
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -146,6 +147,18 @@ class Tenant:
         report = self.stack.fire("ScheduledFunction")
         assert isinstance(report, dict)
         return report
+
+
+def at_once[Answer](count: int, act: Callable[[int], Answer]) -> list[Answer]:
+    """Let `count` callers act at the same moment, and return their answers."""
+    start = Barrier(count)
+
+    def run(caller: int) -> Answer:
+        start.wait()
+        return act(caller)
+
+    with ThreadPoolExecutor(count) as callers:
+        return [*callers.map(run, range(count))]
 
 
 def engine(stack: LocalStack) -> "DynamoDBClient":

@@ -3,33 +3,18 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from urllib.parse import urlencode
 
 import requests
 
 from jetbridge_local.sandbox.failures import Program
-from tests.e2e.flows.tenant import REQUEST_NEW, Json, Tenant
+from tests.e2e.flows.tenant import REQUEST_NEW, Json, Tenant, at_once
 from tests.e2e.flows.test_enboarder import KEY, launched, order, send
 from tests.e2e.flows.test_onboarding import ORDER, sms
 from tests.e2e.flows.test_webhooks import events, hiring, operator, settled, until
 from tests.e2e.flows.test_webhooks import send as notify
 
 __all__ = ["hiring"]
-
-
-def at_once[Answer](count: int, act: Callable[[int], Answer]) -> list[Answer]:
-    """Let `count` callers act at the same moment, and return their answers."""
-    start = Barrier(count)
-
-    def run(caller: int) -> Answer:
-        start.wait()
-        return act(caller)
-
-    with ThreadPoolExecutor(count) as callers:
-        return [*callers.map(run, range(count))]
 
 
 def person() -> str:
@@ -88,8 +73,19 @@ def test_sixteen_launches_of_one_hire_start_one_workflow(tenant: Tenant) -> None
         tenant.sandbox(f"enboarder-{host}", "reset")
     assert send(tenant, "POST", "/v1/connections/enboarder", KEY).status_code == 201
     body = order(tenant)
+    # AND a function that has an execution environment for each request
+    at_once(16, lambda _: tenant.get("/v1/onboardings"))
+    headers = tenant.bearer()
     # WHEN sixteen requests, each with a key of its own, launch one hire
-    answers = at_once(16, lambda _: tenant.onboard(body, uuid.uuid4().hex))
+    answers = at_once(
+        16,
+        lambda n: requests.post(
+            f"{tenant.api}/v1/onboardings",
+            json=body,
+            headers=headers | {"Idempotency-Key": f"{tenant.company}-{n}"},
+            timeout=60,
+        ),
+    )
     # THEN there is one workflow, and one request was told that it is its own
     assert len(launched(tenant)) == 1
     assert Counter(answer.status_code for answer in answers)[201] == 1
