@@ -52,10 +52,10 @@ class Tenant:
 
     def approve(self, **query: str) -> requests.Response:
         """Walk the admin from the consentUrl to the end, and return the last page."""
-        self.begin(**query)
+        self.consent(**query)
         return self.browser.wait()
 
-    def begin(self, **query: str) -> requests.Response:
+    def consent(self, **query: str) -> requests.Response:
         """Walk the admin from the consentUrl to the answer of their approval, and return that."""
         asked = {"companyId": self.company, "redirect": self.back, **query}
         self.browser.open(f"{self.api}/smartrecruiters/consent?{urlencode(asked)}")

@@ -81,7 +81,7 @@ def test_an_exchange_that_takes_its_time_is_waited_for(tenant: Tenant) -> None:
     failures = tenant.stack.sandboxes.hosts["smartrecruiters"].failures
     failures.add(slow)
     # WHEN an admin approves
-    page = tenant.begin()
+    page = tenant.consent()
     # THEN they see a page that waits, at an address that no other browser may look at
     assert (page.status_code, "Connecting to SmartRecruiters" in page.text) == (200, True)
     assert requests.get(page.url, timeout=60).status_code == 403

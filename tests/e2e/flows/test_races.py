@@ -17,6 +17,10 @@ from tests.e2e.flows.test_webhooks import send as notify
 __all__ = ["hiring"]
 
 
+COME_BACK = (409, 503)
+"""What a caller is told whose like is being worked on, or whose partner has enough to do."""
+
+
 def person() -> str:
     """Return the address of a person of the test's own."""
     return f"{uuid.uuid4().hex}@example.com"
@@ -40,7 +44,7 @@ def test_thirty_repeats_of_one_key_open_one_session(tenant: Tenant) -> None:
     answers = at_once(30, lambda _: requests.post(url, json=body, headers=headers, timeout=60))
     # THEN they have one session between them
     made = [answer.json()["id"] for answer in answers if answer.status_code == 201]
-    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert {answer.status_code for answer in answers} <= {201, *COME_BACK}
     assert len(made) >= 1
     assert len({*made}) == 1
     assert len(sessions(tenant, address)) == 1
@@ -89,7 +93,7 @@ def test_sixteen_launches_of_one_hire_start_one_workflow(tenant: Tenant) -> None
     # THEN there is one workflow, and one request was told that it is its own
     assert len(launched(tenant)) == 1
     assert Counter(answer.status_code for answer in answers)[201] == 1
-    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert {answer.status_code for answer in answers} <= {201, *COME_BACK}
 
 
 def test_fifty_equal_notifications_are_acted_on_once(tenant: Tenant, hiring: Json) -> None:
