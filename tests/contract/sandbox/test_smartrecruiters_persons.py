@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters_customer import (
@@ -118,7 +119,9 @@ def pages(api: Api) -> Iterator[object]:
     """Yield the pages of the hired, until the list ends, or six of them."""
     page_id = ""
     for _ in range(6):
-        read = read_hired(RequestsHttp().send(api.hired(updated_after=0, page_id=page_id)))
+        read = read_hired(
+            RequestsHttp().send(api.hired(updated_after=0, limit=MOST_SIZE, page_id=page_id))
+        )
         yield read
         if not isinstance(read, Hired) or not read.next_page_id:
             return

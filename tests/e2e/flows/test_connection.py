@@ -134,7 +134,7 @@ def test_a_killed_exchange_is_found_by_the_reconciler(tenant: Tenant) -> None:
     # GIVEN a worker that is killed after SmartRecruiters has committed, while the admin waits
     held = Program(path=INTEGRATIONS, delay_seconds=3600)
     tenant.partner_fails("smartrecruiters", held)
-    tenant.killed_during("SlowWorkerFunction", "smartrecruiters", tenant.begin)
+    tenant.killed_during("SlowWorkerFunction", "smartrecruiters", tenant.consent)
     assert "Connecting to SmartRecruiters" in tenant.browser.page.text
     assert tenant.connection()["status"] == "pending"
     # WHEN the reconciler runs once the exchange's lease is over
