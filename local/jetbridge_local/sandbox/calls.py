@@ -106,7 +106,7 @@ class Recorded:
         call = self._calls.arrived(request)
         environ["wsgi.input"] = BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
-        response = Response.from_app(self._app, environ, buffered=True)
+        response = Response.from_app(self._app, environ)
         self._calls.answered(call, response.status_code)
         return response(environ, start_response)
 

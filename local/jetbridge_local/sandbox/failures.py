@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -16,8 +16,9 @@ class Program(BaseModel):
     With `status`, the partner does nothing and this is its answer. With `drop: "before"` it does
     nothing and closes the connection; with `drop: "after"` it does its work and closes the
     connection, so that the caller cannot know. With `delay_seconds` alone it does its work and
-    answers late: the work is done **before** the delay. `body` is sent as it is if it is a
-    string (so that broken JSON can be sent) and as JSON otherwise.
+    answers late: the work is done **before** the delay. With `drip_seconds` its answer comes a byte
+    at a time, with so long between two. `body` is sent as it is if it is a string (so that broken
+    JSON can be sent) and as JSON otherwise.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +29,7 @@ class Program(BaseModel):
     body: JsonValue = None
     headers: dict[str, str] = {}
     delay_seconds: float = Field(default=0, ge=0)
+    drip_seconds: float = Field(default=0, ge=0)
     drop: Literal["before", "after"] | None = None
     times: int = Field(default=1, ge=1)
 
@@ -37,8 +39,9 @@ class Program(BaseModel):
             raise ValueError("a dropped connection carries no status: give `status` or `drop`")
         if self.status is None and (self.body is not None or self.headers):
             raise ValueError("`body` and `headers` need a `status`")
-        if self.status is None and self.drop is None and not self.delay_seconds:
-            raise ValueError("give `status`, `drop` or `delay_seconds`")
+        is_late = self.delay_seconds or self.drip_seconds
+        if self.status is None and self.drop is None and not is_late:
+            raise ValueError("give `status`, `drop`, `delay_seconds` or `drip_seconds`")
         return self
 
     def matches(self, method: str, path: str) -> bool:
@@ -78,16 +81,25 @@ class Failures:
                     return program
         return None
 
-    def delay(self, seconds: float) -> None:
-        """Wait `seconds`, or until `release`."""
+    def delay(self, seconds: float) -> bool:
+        """Wait `seconds`, or until `release`; tell whether that came first."""
         if not seconds:
-            return
+            return False
         with self._changed:
             release = self._releases
             self._waiting += 1
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._releases != release, seconds)
+            released = self._changed.wait_for(lambda: self._releases != release, seconds)
             self._waiting -= 1
+        return released
+
+    def drip(self, body: bytes, seconds: float) -> Iterator[bytes]:
+        """Yield `body` byte by byte, with a delay between two; after `release` the rest at once."""
+        for position in range(len(body)):
+            if position and self.delay(seconds):
+                yield body[position:]
+                return
+            yield body[position : position + 1]
 
     def wait_for_delayed(self, count: int, timeout: float) -> bool:
         """Block until `count` requests are in their delay; False after `timeout` seconds."""
@@ -140,4 +152,8 @@ class Programmed:
         self._failures.delay(program.delay_seconds)
         if answer is None or program.drop:
             raise ConnectionAbortedError
+        if program.drip_seconds:
+            body = answer.get_data()
+            answer.response = self._failures.drip(body, program.drip_seconds)
+            answer.content_length = len(body)
         return answer(environ, start_response)

@@ -94,6 +94,25 @@ def test_a_dropped_connection_hides_what_was_done(
     assert [call["status"] for call in calls] == [None]
 
 
+def test_a_dripping_answer_comes_byte_by_byte(sandboxes: Sandboxes, incode: IncodeClient) -> None:
+    """The head and a byte at once, then a byte at a time; `release` ends that, too."""
+    # GIVEN an answer that will drip
+    headers = incode.headers()
+    failures = sandboxes.hosts["incode-api"].failures
+    program(incode, drip_seconds=600)
+    url = f"{incode.api_url}{PATH}"
+
+    # WHEN a call is made
+    with requests.post(url, json=BODY, headers=headers, stream=True, timeout=TIMEOUT) as answer:
+        assert failures.wait_for_delayed(1, timeout=30)
+
+        # THEN its head is there, and the partner has done its work
+        assert (answer.status_code, len(incode.sessions())) == (200, 1)
+        # AND all of it comes, as soon as it is let go
+        failures.release()
+        assert answer.json()["url"]
+
+
 def test_a_delayed_answer_comes_after_the_work(sandboxes: Sandboxes, incode: IncodeClient) -> None:
     """The partner has done its work while the caller still waits; `release` ends the wait."""
     # GIVEN an answer that will be late

@@ -106,7 +106,7 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: 
     # WHEN the worker asks it
     waiting.works()
     # THEN the page had said so meanwhile, and says now that it is connected
-    assert '<li id="asking" class="now">' in seen[0].body
+    assert '<li id="asking" class="now" aria-current="step">' in seen[0].body
     assert "Connected" in waiting.page().body
 
 

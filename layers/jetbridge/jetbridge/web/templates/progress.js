@@ -10,7 +10,10 @@
     if (!answer.ok) return location.replace(url);
     const { status, asked, seconds } = await answer.json();
     if (status === "ended") return location.replace(url);
-    part("asking").classList.toggle("now", asked);
+    if (asked) {
+      part("asking").classList.add("now");
+      part("asking").setAttribute("aria-current", "step");
+    }
     part("seconds").textContent = seconds;
     return wait();
   };
