@@ -1,5 +1,5 @@
 """Weakened copies of the code, one change each, and the tests that have to notice them.
 
-`make mutants` runs them (see `tests.mutants.__main__`); tests/unit/infra/test_mutants.py holds the
-tool to the code, and the tests that README names to its guarantees.
+`make mutants` runs them (see `tests.mutants.__main__`); `test_mutants` holds the tool to the code,
+and the tests that README names to its guarantees.
 """

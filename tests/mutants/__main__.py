@@ -2,10 +2,13 @@
 
     python -m tests.mutants [--in PATH] [--kind KIND] [--site TEXT] [--most N] [--again]
                             [--jobs N] [--list] [TESTS…]
+    python -m tests.mutants --guarantees
 
 Tests are files or folders, tests/unit if none is given. What was noticed, and what each test
 reaches, is kept in .mutants, so that a run which was stopped goes on; it is looked at again where a
 file has changed since. The mutants of equivalent.toml are left out.
+
+With --guarantees: those of guarantees.toml, each by the test that README names for its guarantee.
 """
 
 import argparse
@@ -15,8 +18,9 @@ import os
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -29,11 +33,14 @@ KEPT: Final = Path(__file__).parents[2] / ".mutants"
 NOTICED: Final = KEPT / "noticed.jsonl"
 REACH: Final = KEPT / "reach.jsonl"
 EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
+GUARANTEES: Final = Path(__file__).with_name("guarantees.toml")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 1 where a mutant survived."""
     asked = _arguments(arguments)
+    if asked.guarantees:
+        return _hold_guarantees(asked.jobs)
     left_out = equivalent()
     sites = [each for each in load.sites() if _is_asked_for(each, asked)]
     if asked.list:
@@ -58,8 +65,22 @@ def equivalent() -> dict[str, str]:
     return {each["site"]: each["reason"] for each in listed}
 
 
-def tried(sites: Sequence[Site], tests: Sequence[str], jobs: int) -> list[Verdict]:
-    """Try the mutants of `sites` with these tests, and print what becomes of each."""
+def guarantees() -> list[dict[str, str]]:
+    """Return mutants that break a guarantee: `site`, `guarantee` as README has it, and `test`."""
+    listed: list[dict[str, str]] = tomllib.loads(GUARANTEES.read_text())["mutant"]
+    return listed
+
+
+def tried(
+    sites: Sequence[Site],
+    tests: Sequence[str],
+    jobs: int,
+    only: Mapping[str, str] = MappingProxyType({}),
+) -> list[Verdict]:
+    """Try the mutants of `sites` with these tests, and print what becomes of each.
+
+    `only` names the test that has to notice a mutant, by its id.
+    """
     verdicts = list[Verdict]()
 
     def tell(verdict: Verdict) -> None:
@@ -77,10 +98,18 @@ def tried(sites: Sequence[Site], tests: Sequence[str], jobs: int) -> list[Verdic
     load.install()
     KEPT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        plugin = Mutants(sites, tell, jobs, Path(scratch), REACH)
+        plugin = Mutants(sites, tell, jobs, Path(scratch), REACH, only)
         options = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
         pytest.main([*options, *tests], plugins=[plugin])
     return verdicts
+
+
+def _hold_guarantees(jobs: int) -> int:
+    """Try the mutants of guarantees.toml; return 1 where one is not noticed."""
+    only = {each["site"]: each["test"] for each in guarantees()}
+    sites = [each for each in load.sites() if each.id in only]
+    verdicts = tried(sites, sorted({*only.values()}), jobs, only)
+    return 0 if sum(bool(each.by) for each in verdicts) == len(only) else 1
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -93,6 +122,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--most", type=int, metavar="N", help="try N at the most")
     parser.add_argument("--again", action="store_true", help="try those noticed earlier, too")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("--guarantees", action="store_true", help="those of guarantees.toml")
     parser.add_argument("--list", action="store_true", help="list the mutants, and try none")
     parser.add_argument("tests", nargs="*", metavar="TESTS")
     return parser.parse_args(arguments)

@@ -16,13 +16,19 @@ _FAKES: Final = frozenset({"store/memory.py", "store/effects.py"})
 """The table that tests run on: the contract tests hold it to DynamoDB."""
 
 
-def sites() -> Iterator[Site]:
-    """Yield every site of the code, in the order of files and lines."""
+def files() -> Iterator[tuple[str, Path]]:
+    """Yield the files that are weakened, each with its path within the layer."""
     for folder in FOLDERS:
         for file in sorted((LAYER / folder).rglob("*.py")):
             path = file.relative_to(LAYER).as_posix()
             if path not in _FAKES:
-                yield from weakened(file.read_text(), path)[1]
+                yield path, file
+
+
+def sites() -> Iterator[Site]:
+    """Yield every site of the code, in the order of files and lines."""
+    for path, file in files():
+        yield from weakened(file.read_text(), path)[1]
 
 
 def install() -> None:

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
@@ -19,6 +19,7 @@ from typing import Any, Final
 import pytest
 
 from tests.mutants import switch
+from tests.mutants.load import files
 from tests.mutants.sites import Site
 
 LIMIT: Final = 300
@@ -42,8 +43,9 @@ class Mutants:
     """A pytest plugin that tries the mutants of `sites` instead of running the tests once.
 
     `tell` is given each verdict as soon as it is known. `jobs` run at the same time and leave
-    their findings in `scratch`. Which sites a test reaches is kept in `reach`, until the test's
-    file changes.
+    their findings in `scratch`. Which sites a test reaches is kept in `reach`, until its file or
+    the code changes. `only` names the test, file or folder that has to notice a mutant, by its
+    id; the others are noticed by any.
     """
 
     sites: Sequence[Site]
@@ -51,6 +53,7 @@ class Mutants:
     jobs: int
     scratch: Path
     reach: Path
+    only: Mapping[str, str] = field(default_factory=dict)
     _reaching: dict[str, list[pytest.Item]] = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
@@ -63,12 +66,12 @@ class Mutants:
         while waiting or running:
             while waiting and len(running) < self.jobs:
                 site = waiting.popleft()
-                work = partial(_tried, session, site, self._reaching.get(site.id, ()))
+                work = partial(_tried, session, site, self._tests(site))
                 running[_forked(work, self._out(site))] = site
             pid, status = os.wait()
             site = running.pop(pid)
-            reaching = len(self._reaching.get(site.id, ()))
-            self.tell(Verdict(site, _killer(status, self._out(site)), reaching))
+            by = _killer(status, self._out(site))
+            self.tell(Verdict(site, by, len(self._tests(site))))
         return True
 
     def _find_reaching(self, session: pytest.Session) -> None:
@@ -91,6 +94,10 @@ class Mutants:
         for item in sorted(items, key=lambda each: float(known[each.nodeid]["seconds"])):
             for site in known[item.nodeid]["sites"]:
                 self._reaching.setdefault(site, []).append(item)
+
+    def _tests(self, site: Site) -> list[pytest.Item]:
+        named = self.only.get(site.id, "")
+        return [each for each in self._reaching.get(site.id, ()) if each.nodeid.startswith(named)]
 
     def _out(self, site: Site) -> Path:
         return self.scratch / sha256(site.id.encode()).hexdigest()
@@ -163,5 +170,6 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 @cache
-def _fingerprint(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()[:16]
+def _fingerprint(test: Path) -> str:
+    code = (file.read_bytes() for _, file in files())
+    return sha256(b"".join([test.read_bytes(), *code])).hexdigest()[:16]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jetbridge.flows import disable
+from jetbridge.flows.credentials import company_pair
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
@@ -12,7 +13,7 @@ from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import connections, notifications
+from jetbridge.store import connections, keys, notifications
 from tests.fakes import answer
 from tests.fakes.bridge import World
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
@@ -48,6 +49,20 @@ def test_disabling_ends_the_client_and_wipes_the_credentials_at_once() -> None:
     assert connection.status is Status.DISABLED
     assert not connection.has_credentials
     assert (client.status, client.secrets) == (ClientStatus.REVOKED, ())
+
+
+def test_disabling_wipes_what_the_credentials_have_brought() -> None:
+    """The company's access token ends with the connection, in the same transaction."""
+    # GIVEN an active connection whose access token is kept
+    world, identity = connected()
+    connection = the_connection(world)
+    world.bridge().broker.access_token(company_pair(world.bridge(), connection))
+    place = keys.broker_token(f"{connection.id}/{connection.settings['clientId']}")
+    assert world.table.get(place)
+    # WHEN SmartRecruiters says that it was disabled
+    disable.receive_callback(world.bridge(), identity, DISABLED)
+    # THEN it is kept no longer
+    assert world.table.get(place) is None
 
 
 def test_a_repeated_callback_changes_nothing() -> None:

@@ -2,13 +2,15 @@
 
 import pytest
 
-from jetbridge.flows import disable, reconcile
+from jetbridge.flows import disable, reconcile, webhook_keys
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.secret import Secret
 from jetbridge.store import connections, notifications
+from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import SMARTRECRUITERS, World
-from tests.unit.flows.test_exchange import the_connection
+from tests.unit.flows.test_exchange import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.webhooks.hiring import (
     BODY,
     EVENT,
@@ -90,6 +92,23 @@ def test_a_forged_delivery_is_refused_and_not_stored() -> None:
     # AND nothing was stored
     assert stored(world) == []
     assert world.meter.counted[Metric.NOTIFICATION_REFUSED] == 3
+
+
+def test_equal_event_ids_of_two_companies_are_two_events() -> None:
+    """An event's id is its company's: of another one it says nothing."""
+    # GIVEN two companies, each with a key
+    world, partner = subscribed()
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("POST", INTEGRATIONS, answer(ISSUED))
+    approve(world.bridge(), "globex")
+    other, key = the_connection(world, "globex"), Secret("the-other-key")
+    with_key = webhook_keys.added(world.bridge(), other, key)
+    world.table.write(*connections.save(other, with_key, by="test"))
+    # WHEN both deliver an event of the same id
+    deliver(world, a_delivery(world, partner.keys[0]))
+    deliver(world, a_delivery(world, key.reveal()), connection_id=other.id)
+    # THEN both are stored
+    assert {each.connection_id for each in stored(world)} == {the_connection(world).id, other.id}
 
 
 def test_one_companys_key_opens_no_other_companys_door() -> None:
