@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jetbridge.model import connection, journey_turn, onboarding, webhook
+from jetbridge.model import connection, journey_turn, onboarding, schedule, webhook
 from jetbridge.runtime import aws, deadline
 from tests.unit.infra.templates import FUNCTION, Document, properties, resources, written
 
@@ -46,6 +46,10 @@ LEASES: Final = {
     "model.connection.EXCHANGE_LEASE": (
         connection.EXCHANGE_LEASE,
         ("ConnectFunction", "SlowWorkerFunction"),
+    ),
+    "model.schedule.TASK_LEASE": (
+        schedule.TASK_LEASE,
+        ("WorkerFunction", "SlowWorkerFunction"),
     ),
 }
 """Seconds after which a holder counts as dead, and the functions that hold it."""

@@ -154,6 +154,7 @@ def test_what_never_got_into_the_queue_is_put_there_by_the_reconciler() -> None:
     world.clock.advance(QUEUE_PATIENCE)
     reconcile.run(world.bridge())
     world.queue.broken = False
+    world.clock.advance(reconcile.HOLD)
     reconcile.run(world.bridge())
     reconcile.run(world.bridge())
     # THEN each message is there once

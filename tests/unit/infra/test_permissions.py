@@ -158,8 +158,8 @@ def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
         assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == {
             f"sqs:{action}" for action in roles.get(role, set())
         }
-    # AND only who gives a webhook up sets something aside; no function takes a dead letter
-    expected = {"sqs:SendMessage"} if role == "WorkerRole" else set()
+    # AND only who gives something up sets it aside; no function takes a dead letter
+    expected = {"sqs:SendMessage"} if role in {"ScheduledRole", "WorkerRole"} else set()
     assert _allowed(role, {"Fn::GetAtt": ["DeadLetters", "Arn"]}) == expected
 
 

@@ -68,6 +68,7 @@ NO_WAITS: Final = {
     "runtime.deadline.RESERVE": "part of one invocation",
     "store.applications.RETENTION": "how long a record is kept",
     "store.company_attempts.RETENTION": "how long a record is kept",
+    "store.due.MOST_LETTERS": "what is given up already, and its dead letter",
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
     "store.failures.RETENTION": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",

@@ -2,23 +2,26 @@
 
     1. the due index is read             a page of what is due, and whose each of it is
     2. a message for each is enqueued    it names what is due, and carries nothing of it
-    3. its moment is put off             and not before: a run that dies here repeats itself
+    3. it is counted and put off         and not before: a run that dies here repeats itself
 
-Nothing here remembers anything between runs. Work that was handed over and never done is due
-again after `HOLD`; work that is done twice finds nothing due the second time.
+Work that was handed over and never done is due again after `HOLD`, and each time after twice as
+long; work that is done twice finds nothing due the second time. What was handed over too often with
+nothing coming of it is given up (`jetbridge.flows.given_up`).
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.given_up import Closing, give_up
 from jetbridge.model.ports import Queue, QueueUnavailable
 from jetbridge.model.work import Message, of_tenant
 from jetbridge.store import due, keys
-from jetbridge.store.due import Lane
-from jetbridge.store.table import Item, Key, StoreError, key_of
+from jetbridge.store.due import Entry, Lane
+from jetbridge.store.table import Item, Key, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -32,35 +35,42 @@ PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run handed over, and whether that was all."""
+    """What one run handed over and gave up, and whether that was all."""
 
     handed_over: int = 0
     complete: bool = True
+    given_up: int = 0
 
 
-def run(bridge: Bridge, lanes: Mapping[Lane, Queue], message: Callable[[Key], Message]) -> Report:
+def run(
+    bridge: Bridge,
+    lanes: Mapping[Lane, Queue],
+    message: Callable[[Key], Message],
+    closings: Mapping[str, Closing] = MappingProxyType({}),
+) -> Report:
     """Hand what is due in the lanes to their queues, for as long as the run may take.
 
     Args:
         bridge: the ports.
         lanes: whose entries go into which queue, one lane after the other.
         message: makes the message of an entry out of its key.
+        closings: says on what is given up that it is, by the first word of its sort key.
     """
     began = bridge.clock.now()
-    handed_over = 0
     report = Report()
     every = (
-        (queue, entries)
+        (queue, page)
         for lane, queue in lanes.items()
-        for entries in due.pages(bridge.table, lane, began, size=PAGE)
+        for page in due.pages(bridge.table, lane, began, size=PAGE)
     )
-    for queue, entries in every:
+    for queue, page in every:
         in_time = bridge.clock.now() < began + BUDGET
-        if not in_time or not _handed_over(bridge, queue, entries, message):
-            report = Report(handed_over, complete=False)
+        done = _handed_over(bridge, queue, page, message, closings) if in_time else None
+        if done is None:
+            report = replace(report, complete=False)
             break
-        handed_over += len(entries)
-        report = Report(handed_over)
+        handed_over, given_up = done
+        report = Report(report.handed_over + handed_over, given_up=report.given_up + given_up)
     logger.info("handed over", extra={"lanes": [*lanes], **asdict(report)})
     return report
 
@@ -70,31 +80,47 @@ def name_in(key: Key) -> str:
     return key.pk.partition("#")[2]
 
 
-def _owned(bridge: Bridge, every: Sequence[Key]) -> Iterator[tuple[Key, str]]:
-    """Yield each key with its tenant, empty where that is gone: no queue serves it by turns."""
-    for key, item in zip(every, bridge.table.get_many([*map(_owner, every)]), strict=True):
-        fields = item or {}
-        event = fields.get("event")  # a delivery's
-        yield key, str(fields.get("tenant") or (isinstance(event, dict) and event["tenant"]) or "")
+def _messages(
+    bridge: Bridge, entries: Sequence[Entry], message: Callable[[Key], Message]
+) -> dict[Key, Message]:
+    """Return the message of each entry, which says whose work it is: queues take turns by it.
 
-
-def _owner(key: Key) -> Key:
-    """Return the key of the item that says whose an entry is."""
-    return keys.onboarding(name_in(key)) if key.sk == keys.CHECK else key
+    A question does not say whose it is: its onboarding does.
+    """
+    questions = [each.key for each in entries if each.key.sk == keys.CHECK]
+    onboardings = [keys.onboarding(name_in(key)) for key in questions]
+    found = bridge.table.get_many(onboardings) if onboardings else ()
+    tenants = {each.key: each.tenant for each in entries} | {
+        key: str(item["tenant"]) if item else "" for key, item in zip(questions, found, strict=True)
+    }
+    return {key: of_tenant(tenant, message(key)) for key, tenant in tenants.items()}
 
 
 def _handed_over(
-    bridge: Bridge, queue: Queue, entries: tuple[Item, ...], message: Callable[[Key], Message]
-) -> bool:
-    """Enqueue, and only then look away; tell whether it went well."""
-    if not entries:
-        return True
+    bridge: Bridge,
+    queue: Queue,
+    page: tuple[Item, ...],
+    message: Callable[[Key], Message],
+    closings: Mapping[str, Closing],
+) -> tuple[int, int] | None:
+    """Enqueue, and only then look away; return how many, and how many were given up.
+
+    None: the queue or the table fails, and the rest waits for the next run.
+    """
     try:
-        every = [key_of(entry) for entry in entries]
-        queue.send([of_tenant(tenant, message(key)) for key, tenant in _owned(bridge, every)])
-        for entry in entries:
-            due.postpone(bridge.table, entry, bridge.clock.now() + HOLD)
+        entries = due.standing(bridge.table, page)
+        letters = _messages(bridge, entries, message)
+        live = [each for each in entries if each.tries < due.MOST_TRIES]
+        if live:
+            queue.send([letters[each.key] for each in live])
+        for each in live:
+            due.take_up(bridge.table, each, now=bridge.clock.now(), first=HOLD)
+        over = [each for each in entries if each.tries >= due.MOST_TRIES]
+        ended = [
+            give_up(bridge, each, letters[each.key], closings.get(each.key.sk.partition("#")[0]))
+            for each in over
+        ]
     except (QueueUnavailable, StoreError) as error:
         logger.warning("work waits for the next run", extra={"error": type(error).__name__})
-        return False
-    return True
+        return None
+    return len(live), sum(ended)

@@ -20,6 +20,7 @@ from typing import Final
 
 from jetbridge.flows import links
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.given_up import give_up
 from jetbridge.model import webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
@@ -28,7 +29,7 @@ from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Lane
-from jetbridge.store.table import Put, StoreError, Update, Write
+from jetbridge.store.table import Key, Put, StoreError, Update, Write
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
@@ -150,36 +151,55 @@ def _publication(event: DomainEvent) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run published, or had published by the worker; what waits; whether it saw all."""
+    """What one run published, had published by the worker, or gave up; what waits; was that all?"""
 
     published: int = 0
     handed_over: int = 0
     waiting: int = 0
     complete: bool = True
+    given_up: int = 0
 
 
 def sweep(bridge: Bridge) -> Report:
     """Publish what flows left behind, for as long as the bus takes something.
 
-    An event that the bus refuses waits twice as long each time, so that it holds up no other.
+    Each try is counted and put off before it begins, twice as long each time: an event that the bus
+    refuses, or that ends the run, holds up no other, and is given up after two weeks or so.
     """
     began = bridge.clock.now()
     report = Report()
-    for entry in chain.from_iterable(due.pages(bridge.table, Lane.SEND, began, size=PAGE)):
+    pages = due.pages(bridge.table, Lane.SEND, began, size=PAGE)
+    for entry in chain.from_iterable(due.standing(bridge.table, page) for page in pages):
         if report.waiting >= PATIENCE or bridge.clock.now() >= began + BUDGET:
             report = replace(report, complete=False)
             break
-        event = outbox.get(bridge.table, str(entry["pk"]).partition("#")[2])
-        if event is None:
-            continue
-        if not event.link_of and flush(bridge, [event]):
-            report = replace(report, published=report.published + 1)
-            continue
-        if event.link_of and have_done(bridge.queue, [_publication(event)]):
-            report = replace(report, handed_over=report.handed_over + 1)
-        else:
-            report = replace(report, waiting=report.waiting + 1)
-        waited = max(bridge.clock.now() - event.at, outbox.PATIENCE)
-        due.postpone(bridge.table, entry, bridge.clock.now() + waited)
+        event_id = entry.key.pk.partition("#")[2]
+        if entry.tries >= outbox.MOST_TRIES:
+            letter = work.of_tenant(entry.tenant, work.event(event_id))
+            ended = give_up(bridge, entry, letter, _kept, most=outbox.MOST_TRIES)
+            report = replace(report, given_up=report.given_up + ended)
+        elif due.take_up(bridge.table, entry, now=bridge.clock.now(), first=outbox.PATIENCE):
+            report = _swept(bridge, event_id, report)
     logger.info("outbox swept", extra=asdict(report))
     return report
+
+
+def _swept(bridge: Bridge, event_id: str, report: Report) -> Report:
+    """Publish one event, or have the worker do it where it carries a link."""
+    try:
+        event = outbox.get(bridge.table, event_id)
+        if event is None:
+            return report
+        if not event.link_of and flush(bridge, [event]):
+            return replace(report, published=report.published + 1)
+        if event.link_of and have_done(bridge.queue, [_publication(event)]):
+            return replace(report, handed_over=report.handed_over + 1)
+    except Exception:
+        logger.exception("event not published", extra={"event": event_id})
+        bridge.meter.count(Metric.UNEXPECTED_ERROR)
+    return replace(report, waiting=report.waiting + 1)
+
+
+def _kept(bridge: Bridge, key: Key) -> None:
+    """Keep an event for as long as its dead letter can be replayed."""
+    bridge.table.write(outbox.kept(key, bridge.clock.now()))

@@ -3,7 +3,8 @@
 It reads the due index only. An open exchange past its lease becomes `needs_reconnect`, a request
 in flight past its lease becomes `unknown_outcome`, a link past its expiry is wiped, and a
 notification that nobody has acted on is enqueued again. Each is one conditional write, so that a
-run that is repeated, or stops half way, does no harm.
+run that is repeated, or stops half way, does no harm. Each try is counted before it begins, and
+what cannot be settled is given up in the end (`jetbridge.flows.given_up`).
 """
 
 import logging
@@ -20,17 +21,20 @@ from jetbridge.flows import (
     queued_launch,
 )
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.given_up import give_up
 from jetbridge.flows.ownership import Lost
+from jetbridge.model import work as messages
 from jetbridge.model.company import PARTNER
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.work import Message
 from jetbridge.oauth import clients
 from jetbridge.partners import enboarder, incode
 from jetbridge.store import connections, due, onboardings
-from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
+from jetbridge.store.due import Entry
+from jetbridge.store.table import ConditionFailed, Write
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +42,8 @@ BATCH: Final = 100
 """Items that one run takes of each shard; the rest is due again at the next run."""
 BUDGET: Final = 90
 """Seconds after which a run settles nothing more: what is left is due at the next run."""
+HOLD: Final = 300
+"""Seconds after which an item is taken up again with which nothing came of the first try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +57,44 @@ class Report:
     wiped_orders: int = 0
     swept_notifications: int = 0
     failures: int = 0
+    given_up: int = 0
 
 
 def run(bridge: Bridge) -> Report:
     """Settle what is due now. One item that cannot be settled does not hold up the others."""
     report, began = Report(), bridge.clock.now()
-    for key in due.until(bridge.table, began, limit=BATCH):
+    for entry in due.until(bridge.table, began, limit=BATCH):
         if bridge.clock.now() >= began + BUDGET:
             break
         try:
-            report = _settle(bridge, key, report)
+            report = _taken_up(bridge, entry, report)
         except ConditionFailed:
             continue  # somebody else settled it between our reading and writing
-        except (StoreError, QueueUnavailable):
-            logger.exception("reconcile failed", extra={"item": key.pk})
+        except Exception:
+            logger.exception("reconcile failed", extra={"item": entry.key.pk})
             report = replace(report, failures=report.failures + 1)
     logger.info("reconciled", extra=asdict(report))
     return report
 
 
-def _settle(bridge: Bridge, key: Key, report: Report) -> Report:
-    kind, _, item_id = key.pk.partition("#")
+def work(bridge: Bridge, message: Message) -> None:
+    """Settle what was given up, for an operator who replays its dead letter."""
+    _settle(bridge, str(message.get("item")), Report())
+
+
+def _taken_up(bridge: Bridge, entry: Entry, report: Report) -> Report:
+    """Count a try before it begins, and make it; after too many of them give the item up."""
+    if entry.tries >= due.MOST_TRIES:
+        letter = messages.settle(entry.key.pk)
+        given_up = give_up(bridge, entry, messages.of_tenant(entry.tenant, letter))
+        return replace(report, given_up=report.given_up + given_up)
+    if due.take_up(bridge.table, entry, now=bridge.clock.now(), first=HOLD) is None:
+        return report
+    return _settle(bridge, entry.key.pk, report)
+
+
+def _settle(bridge: Bridge, item: str, report: Report) -> Report:
+    kind, _, item_id = item.partition("#")
     if kind == "CONNECTION" and _interrupted(bridge, item_id):
         return replace(report, interrupted_exchanges=report.interrupted_exchanges + 1)
     if kind == "ONBOARDING":
@@ -128,12 +151,15 @@ def _onboarding(bridge: Bridge, onboarding_id: str, report: Report) -> Report:
         logger.warning("onboarding lost", extra={"onboarding": onboarding_id})
         bridge.meter.count(Metric.ONBOARDING_UNKNOWN)
         return replace(report, lost_requests=report.lost_requests + 1)
+    if onboardings.is_outdated(onboarding, now):
+        over = replace(
+            onboarding, status=OnboardingStatus.NOT_PERFORMED, updated_at=now, sealed_order=""
+        )
+        outbox.commit(bridge, *onboardings.save(over))
+        return replace(report, wiped_orders=report.wiped_orders + 1)
     if onboardings.is_overdue(onboarding, now):
         queued_launch.enqueue_again(bridge, onboarding)
         return replace(report, queued_launches=report.queued_launches + 1)
-    if onboardings.is_outdated(onboarding, now):
-        outbox.commit(bridge, *onboardings.save(replace(onboarding, sealed_order="")))
-        return replace(report, wiped_orders=report.wiped_orders + 1)
     if onboardings.has_expired(onboarding, now):
         after = _expired(onboarding, now)
         outbox.commit(bridge, *onboardings.save(after), *_asked_about(bridge, after))

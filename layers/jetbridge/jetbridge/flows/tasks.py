@@ -6,9 +6,15 @@ Questions to Incode (`jetbridge.flows.check_incode`) and approvals whose exchang
 run     the schedule's job: find what is due, hand it to the queue, look again later
 work    the queue's job: do a connection's due tasks, and arm the next ones
 look    the job of the queue of slow work: poll for hires
+
+Each try of a task is counted on the connection before it begins. A task that was begun and did not
+end, whatever became of it, is given up after a few tries until the next day, and the connection
+shows it.
 """
 
+import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
@@ -22,7 +28,7 @@ from jetbridge.flows.outbox import have_done
 from jetbridge.model import events, health, schedule
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection
-from jetbridge.model.health import Verdict
+from jetbridge.model.health import Verdict, judged
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NotSent
 from jetbridge.model.schedule import Task
@@ -31,7 +37,9 @@ from jetbridge.model.work import Message
 from jetbridge.partners.dialect import TokenRefused
 from jetbridge.store import connections, keys, outbox
 from jetbridge.store.due import Lane
-from jetbridge.store.table import Key, Write
+from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
+
+logger = logging.getLogger(__name__)
 
 DUE: Final = "due"
 """The task of a message: whatever is due about the connection by the time it is done."""
@@ -62,8 +70,55 @@ def work(bridge: Bridge, message: Message) -> None:
     for task in schedule.due(connection, now):
         # What was done for one task may have been another's purpose, too.
         if task in schedule.due(connection, now):
-            connection = _JOBS[task](bridge, connection)
-            bridge.meter.count(Metric.TASK_DONE)
+            connection = _done(bridge, connection, task)
+
+
+def _done(bridge: Bridge, connection: Connection, task: Task) -> Connection:
+    """Count a try of a task, and make it. One that fails keeps no other task from being done.
+
+    Raises:
+        StoreError: the table fails. The try is counted, and another one follows.
+    """
+    if schedule.is_given_up(connection, task):
+        return _given_up(bridge, connection, task)
+    mine = _claimed(bridge, connection, task)
+    if mine is None:
+        return connections.get(bridge.table, connection.id) or connection
+    try:
+        after = _JOBS[task](bridge, mine)
+    except StoreError:
+        raise
+    except Exception:
+        logger.exception("task failed", extra={"connection": connection.id, "task": task})
+        bridge.meter.count(Metric.UNEXPECTED_ERROR)
+        return connections.get(bridge.table, connection.id) or mine
+    bridge.meter.count(Metric.TASK_DONE)
+    return after
+
+
+def _claimed(bridge: Bridge, connection: Connection, task: Task) -> Connection | None:
+    """Return the connection with the task as this process's; None where it was written since."""
+    after = schedule.claimed(connection, task, bridge.clock.now())
+    try:
+        bridge.table.write(*connections.save(connection, after, by=_BY))
+    except ConditionFailed:
+        return None
+    return replace(after, version=connection.version + 1)
+
+
+def _given_up(bridge: Bridge, connection: Connection, task: Task) -> Connection:
+    """Show that a task does not end, and leave it until the next day."""
+    now, word = bridge.clock.now(), f"{task}_did_not_finish"
+    logger.error("task given up", extra={"connection": connection.id, "task": task})
+    bridge.meter.count(Metric.TASK_GIVEN_UP)
+
+    def put_off(current: Connection) -> Connection:
+        if task is Task.POLL:
+            settings = {**current.settings, poll.TROUBLE: word}
+            current = replace(current, settings=settings)
+        return schedule.given_up(judged(current, Verdict(word), now), task, now)
+
+    return checks.change(bridge, connection, put_off, by=_BY)
 
 
 def look(bridge: Bridge, message: Message) -> None:
@@ -106,8 +161,6 @@ def _refresh(bridge: Bridge, connection: Connection) -> Connection:
         return _failed(bridge, connection, Verdict("unreachable"))
     now = bridge.clock.now()
     following = None if at is None else max(at, now + SOON)
-    if connection.tasks.get(Task.REFRESH) == following:
-        return connection
     return checks.change(
         bridge, connection, lambda current: schedule.refreshed(current, following), by=_BY
     )
@@ -139,16 +192,14 @@ def _remind(bridge: Bridge, connection: Connection) -> Connection:
 
 
 def _poll(bridge: Bridge, connection: Connection) -> Connection:
-    """Have the slow worker poll, and look again later whether it has."""
+    """Have the slow worker poll. The try ends there: until it does, it counts as begun."""
     message = messages.of_tenant(
         connection.tenant, messages.connection_task(connection.id, Task.POLL)
     )
-    if not have_done(bridge.slow, [message]):
+    if have_done(bridge.slow, [message]):
         return connection
-    later = bridge.clock.now() + hand_over.HOLD
-    return checks.change(
-        bridge, connection, lambda current: schedule.polled(current, later), by=_BY
-    )
+    now = bridge.clock.now()
+    return checks.change(bridge, connection, lambda current: schedule.polled(current, now), by=_BY)
 
 
 _JOBS: Final[Mapping[Task, Callable[[Bridge, Connection], Connection]]] = {

@@ -16,6 +16,7 @@ from jetbridge.flows import (
     launch,
     outbox,
     queued_launch,
+    reconcile,
     subscription,
     tasks,
 )
@@ -56,6 +57,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.EVENT: outbox.publish,
     Kind.DELIVERY: deliver.post,
     Kind.ENDPOINT: deliver.tell_of_failure,
+    Kind.SETTLE: reconcile.work,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

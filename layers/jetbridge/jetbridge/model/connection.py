@@ -54,8 +54,8 @@ class Connection:
     the envelopes of its secrets, by field. `clients` are the ids of the clients that we issued to
     the partner and have not revoked. `scopes` are what the partner granted and `expires_at` when
     its credential ends, where it says so. `tasks` is what the clock must do about the connection:
-    when (Unix seconds), by name. `version` grows with every write, so that no write overwrites
-    another unseen.
+    when (Unix seconds), by name; `begun` counts the tries of each task that have not ended.
+    `version` grows with every write, so that no write overwrites another unseen.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Connection:
     expires_at: int | None = None
     health: Health = Health()
     tasks: Mapping[str, int] = field(default_factory=dict)
+    begun: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def has_credentials(self) -> bool:

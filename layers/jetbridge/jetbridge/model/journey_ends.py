@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from jetbridge.model.journey import Entry, Reason, Status, StepState, StepStatus, What
+from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
 from jetbridge.model.journey_turn import Turn, put
 from jetbridge.model.policy import Reaction, Step
 
@@ -50,3 +50,24 @@ def entry(
 ) -> Entry:
     """Return a line of the timeline about a step."""
     return Entry(what, at, step=step.name, partner=step.partner, by=by, facts=facts or {})
+
+
+def given_up(journey: Journey, at: int) -> Turn:
+    """Return a running journey at which the worker fails each time, as an operator's.
+
+    Its policy may be lost, so nothing is asked of it.
+    """
+    index = journey.position
+    state = replace(
+        journey.steps[index], status=StepStatus.HELD, reason=Reason.DID_NOT_FINISH, next_at=None
+    )
+    stuck = replace(
+        journey,
+        status=Status.NEEDS_ATTENTION,
+        reason=Reason.DID_NOT_FINISH,
+        stuck_since=at,
+        stuck_told=0,
+        updated_at=at,
+    )
+    line = Entry(What.HELD, at, facts={"reason": str(Reason.DID_NOT_FINISH)})
+    return put(Turn(stuck), index, state, line)

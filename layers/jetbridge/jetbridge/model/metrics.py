@@ -131,6 +131,12 @@ class Metric(StrEnum):
     WORK_FAILED = "WorkFailed"
     """The worker failed at a message; the queue brings it again, or keeps it among its dead
     letters."""
+    WORK_GIVEN_UP = "WorkGivenUp"
+    """Something was due, was taken up for two days or so, and nothing came of it: it is among the
+    dead letters."""
+    TASK_GIVEN_UP = "TaskGivenUp"
+    """A task of a connection was begun several times and did not end. The connection shows it, and
+    the task is tried again a day later."""
     TASK_DONE = "TaskDone"
     """A task that the clock asked for was done, whatever came of it."""
     QUEUE_REFUSED = "QueueRefused"

@@ -55,6 +55,11 @@ poll by itself."""
 POLL_ON: Final = 60
 """Seconds after which a poll goes on that found more than fits one run."""
 
+TASK_LEASE: Final = 900
+"""Seconds after which a task is begun again that has not ended; each time after twice as long."""
+MOST_BEGUN: Final = 5
+"""Times that a task is begun and does not end before it is given up until the next day."""
+
 _SPREAD: Final = 4
 """A period is shortened by up to this part of it, so that work spreads."""
 
@@ -72,7 +77,7 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
         return after  # an exchange is under way; what comes of it is arranged then
     over = after.status is Status.NEEDS_RECONNECT and after.reason == EXPIRED
     if over or after.status not in _LOOKED_AFTER or not after.has_credentials:
-        return replace(after, tasks={})
+        return replace(after, tasks={}, begun={})
     now, was = after.updated_at, before.tasks if before else {}
     # A name that nobody knows any more would stay due for ever.
     tasks = {name: at for name, at in after.tasks.items() if name in {*Task}}
@@ -87,7 +92,8 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
         tasks.setdefault(task, moment)
     if after.status is Status.NEEDS_RECONNECT:
         tasks = {Task.HEALTH: tasks[Task.HEALTH]}
-    return replace(after, tasks=tasks)
+    begun = {name: count for name, count in after.begun.items() if name in tasks}
+    return replace(after, tasks=tasks, begun=begun)
 
 
 def due(connection: Connection, now: int) -> tuple[Task, ...]:
@@ -95,17 +101,36 @@ def due(connection: Connection, now: int) -> tuple[Task, ...]:
     return tuple(task for task in Task if connection.tasks.get(task, now + 1) <= now)
 
 
+def claimed(connection: Connection, task: Task, now: int) -> Connection:
+    """Return the connection with a task that is about to begin: it is counted before it does."""
+    count = connection.begun.get(task, 0)
+    tasks = {**connection.tasks, task: now + TASK_LEASE * 2**count}
+    return replace(connection, tasks=tasks, begun={**connection.begun, task: count + 1})
+
+
+def is_given_up(connection: Connection, task: Task) -> bool:
+    """Tell whether a task was begun, and did not end, once too often."""
+    return connection.begun.get(task, 0) >= MOST_BEGUN
+
+
+def given_up(connection: Connection, task: Task, now: int) -> Connection:
+    """Return the connection with a task that is not begun again before the next day."""
+    return _ended(connection, task, {task: now + DAY})
+
+
 def checked(connection: Connection, now: int) -> Connection:
     """Arm the next check, after one whose verdict is in the connection already."""
     calm = not connection.health.failures or connection.status is Status.NEEDS_RECONNECT
-    tasks = {
-        **connection.tasks,
-        Task.HEALTH: spread(connection.id, now, CHECK_EVERY if calm else RECHECK),
-    }
-    if connection.partner in KEEP_ALIVE_AFTER:
-        period = KEEP_ALIVE_AFTER[connection.partner] if not connection.health.failures else RECHECK
-        tasks[Task.KEEP_ALIVE] = spread(connection.id, now, period)
-    return replace(connection, tasks=tasks)
+    after = _ended(
+        connection,
+        Task.HEALTH,
+        {Task.HEALTH: spread(connection.id, now, CHECK_EVERY if calm else RECHECK)},
+    )
+    if connection.partner not in KEEP_ALIVE_AFTER:
+        return after
+    period = KEEP_ALIVE_AFTER[connection.partner] if not connection.health.failures else RECHECK
+    following = spread(connection.id, now, period)
+    return _ended(after, Task.KEEP_ALIVE, {Task.KEEP_ALIVE: following})
 
 
 def check_at(connection: Connection, moment: int) -> Connection:
@@ -117,22 +142,25 @@ def check_at(connection: Connection, moment: int) -> Connection:
 
 def refreshed(connection: Connection, at: int | None) -> Connection:
     """Arm the next renewal; None where there is nothing to renew."""
-    tasks = {name: moment for name, moment in connection.tasks.items() if name != Task.REFRESH}
-    return replace(connection, tasks=tasks if at is None else {**tasks, Task.REFRESH: at})
+    return _ended(connection, Task.REFRESH, {} if at is None else {Task.REFRESH: at})
 
 
 def reminded(connection: Connection, now: int) -> Connection:
     """Arm the next reminder, if one is left."""
-    tasks = {name: moment for name, moment in connection.tasks.items() if name != Task.REMIND}
     following = notice(connection, now + 1)
-    return replace(
-        connection, tasks=tasks | ({} if following is None else {Task.REMIND: following})
-    )
+    return _ended(connection, Task.REMIND, {} if following is None else {Task.REMIND: following})
 
 
 def polled(connection: Connection, at: int) -> Connection:
     """Arm the next poll."""
-    return replace(connection, tasks={**connection.tasks, Task.POLL: at})
+    return _ended(connection, Task.POLL, {Task.POLL: at})
+
+
+def _ended(connection: Connection, task: Task, following: Mapping[str, int]) -> Connection:
+    """Return the connection with a task that has ended, and when it is to be done again."""
+    tasks = {name: moment for name, moment in connection.tasks.items() if name != task}
+    begun = {name: count for name, count in connection.begun.items() if name != task}
+    return replace(connection, tasks={**tasks, **following}, begun=begun)
 
 
 def notice(connection: Connection, now: int) -> int | None:

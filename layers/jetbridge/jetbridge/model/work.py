@@ -28,6 +28,9 @@ class Kind(StrEnum):
     given up is sent from the beginning."""
     ENDPOINT = "endpoint"
     """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`."""
+    SETTLE = "settle"
+    """Settle what the reconciler has given up: `item`, the partition key of what was left half
+    done."""
     TASK = "task"
     """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
     `onboarding_id` where it is about one."""
@@ -77,6 +80,11 @@ def delivery(journey_id: str, event_id: str, *, anew: bool = False) -> Message:
 def endpoint(tenant: str) -> Message:
     """Return the message that has an endpoint looked at that has been failing for an hour."""
     return of_tenant(tenant, {"kind": str(Kind.ENDPOINT)})
+
+
+def settle(item: str) -> Message:
+    """Return the message that has a half-done item settled. It is a dead letter only."""
+    return {"kind": str(Kind.SETTLE), "item": item}
 
 
 def connection_task(connection_id: str, task: str) -> Message:

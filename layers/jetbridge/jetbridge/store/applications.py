@@ -72,7 +72,7 @@ def mark(  # noqa: PLR0913 - whose application it is, by the ids that name it, a
             **known,
             **due.at(key, now),
         },
-        remove=("ttl",),
+        remove=("ttl", due.TRIES),
         add={"version": 1},
         when=(differs("erased", value=True),),
     )

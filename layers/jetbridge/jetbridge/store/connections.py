@@ -147,6 +147,7 @@ def _item(connection: Connection, version: int) -> Item:
         "expires_at": connection.expires_at,
         "health": asdict(connection.health),
         "tasks": dict(connection.tasks),
+        "begun": dict(connection.begun),
     }
     if connection.exchange:
         item["exchange"] = {
@@ -180,6 +181,7 @@ def _connection(item: Item) -> Connection:
         expires_at=cast("int | None", item["expires_at"]),
         health=Health(**cast("dict[str, Any]", item["health"])),
         tasks=cast("dict[str, int]", item["tasks"]),
+        begun=cast("dict[str, int]", item.get("begun", {})),
     )
 
 

@@ -3,14 +3,27 @@
 An item is in the index while it carries `due_shard` and `due_at`. Scheduled work reads what is
 due and nothing else, so its cost follows what is due, not what exists. Each job has a lane of its
 own: what one of them cannot get done does not stand in another's way.
+
+What is due is counted before it is taken up, and given up after `MOST_TRIES` (two days or so) in
+which nothing has written its item (`jetbridge.flows.given_up`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from jetbridge.store import keys
 from jetbridge.store.table import ConditionFailed, Item, Key, Table, Update, Value, equals, key_of
+
+MOST_TRIES: Final = 8
+"""Times that an entry is taken up and nothing writes its item, before it is given up."""
+MOST_LETTERS: Final = 14
+"""Times that an entry that is given up is offered to the dead letters, a day apart."""
+LONGEST_HOLD: Final = 86_400
+"""Seconds between two tries at the most."""
+_MOST_DOUBLINGS: Final = 20
 
 
 class Lane(StrEnum):
@@ -40,6 +53,8 @@ _LANES: Final = {
     "TRANSACTION": Lane.APPROVAL,
 }
 """The lane of an item by the first word of its key, where it is not the reconciler's."""
+TRIES: Final = "tries"
+"""The attribute that counts how often an entry was taken up since its item was written."""
 
 
 def at(key: Key, moment: int, lane: Lane | None = None) -> dict[str, Value]:
@@ -48,10 +63,47 @@ def at(key: Key, moment: int, lane: Lane | None = None) -> dict[str, Value]:
     return {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
 
 
-def until(table: Table, moment: int, *, limit: int) -> Iterator[Key]:
-    """Yield the keys of at most `limit` half-done items a shard, due by `moment`, oldest first."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is due, as its item stands. `due_at` is in Unix seconds.
+
+    `tries` counts how often it was taken up since its item was written: whatever makes progress
+    writes it, and the count begins anew. `tenant` is whose it is, where the item says so.
+    """
+
+    key: Key
+    due_at: int
+    tries: int = 0
+    tenant: str = ""
+
+
+def until(table: Table, moment: int, *, limit: int) -> Iterator[Entry]:
+    """Yield at most `limit` half-done items a shard, due by `moment`, oldest first."""
     for shard in keys.due_shards(Lane.OPEN):
-        yield from map(key_of, table.query_due(shard, moment, limit).items)
+        yield from standing(table, table.query_due(shard, moment, limit).items)
+
+
+def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
+    """Return the entries of a page as their items stand.
+
+    The index lags behind: what is no longer due at that moment is left out.
+    """
+    items = table.get_many([key_of(each) for each in page]) if page else []
+    return [
+        Entry(
+            key_of(each),
+            cast("int", each["due_at"]),
+            tries=cast("int", item.get(TRIES, 0)),
+            tenant=_tenant(item),
+        )
+        for each, item in zip(page, items, strict=True)
+        if item and item.get("due_at") == each["due_at"]
+    ]
+
+
+def _tenant(item: Item) -> str:
+    event = item.get("event")  # a delivery's
+    return str(item.get("tenant") or (isinstance(event, dict) and event["tenant"]) or "")
 
 
 def pages(table: Table, lane: Lane, moment: int, *, size: int) -> Iterator[tuple[Item, ...]]:
@@ -70,14 +122,30 @@ def pages(table: Table, lane: Lane, moment: int, *, size: int) -> Iterator[tuple
             yield page.items
 
 
-def postpone(table: Table, entry: Item, moment: int) -> bool:
-    """Make an entry due at `moment`; False where somebody has dealt with the item meanwhile."""
-    seen = entry["due_at"]
-    if not isinstance(seen, int):
-        return False
-    write = Update(key_of(entry), set={"due_at": moment}, when=(equals("due_at", seen),))
+def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None:
+    """Count a try, and make the entry due again in case that nothing comes of it.
+
+    Args:
+        table: where the item is.
+        entry: as its item was read.
+        now: the time.
+        first: seconds until it is due again the first time; each time it is twice as long.
+
+    Returns:
+        The entry as it is stored now; None where something has dealt with the item meanwhile.
+    """
+    hold = min(first * 2 ** min(entry.tries, _MOST_DOUBLINGS), LONGEST_HOLD)
+    taken = replace(entry, due_at=now + hold, tries=entry.tries + 1)
+    counted = {"due_at": taken.due_at, TRIES: taken.tries}
     try:
-        table.write(write)
+        table.write(Update(entry.key, set=counted, when=(equals("due_at", entry.due_at),)))
     except ConditionFailed:
-        return False
-    return True
+        return None
+    return taken
+
+
+def drop(table: Table, entry: Entry) -> None:
+    """Take an entry out of the index, unless something has dealt with the item meanwhile."""
+    gone = ("due_shard", "due_at", TRIES)
+    with suppress(ConditionFailed):
+        table.write(Update(entry.key, remove=gone, when=(equals("due_at", entry.due_at),)))

@@ -74,7 +74,9 @@ def nudge(journey_id: str, now: int) -> Update:
     the journey, without the news, reads it again.
     """
     key = keys.journey(journey_id)
-    return Update(key, set=due.at(key, now), add={"version": 1}, when=_stands())
+    return Update(
+        key, set=due.at(key, now), remove=(due.TRIES,), add={"version": 1}, when=_stands()
+    )
 
 
 def standing(journey_id: str) -> Check:

@@ -160,8 +160,12 @@ def is_overdue(onboarding: Onboarding, now: int) -> bool:
 
 
 def is_outdated(onboarding: Onboarding, now: int) -> bool:
-    """Tell whether a queued request was not performed for so long that it is given up."""
-    kept = onboarding.status is Status.NOT_PERFORMED and onboarding.sealed_order
+    """Tell whether a queued request was not performed for so long that it is given up.
+
+    Also one that never left the queue: each of its messages has failed.
+    """
+    waits = onboarding.status in (Status.QUEUED, Status.NOT_PERFORMED)
+    kept = waits and onboarding.sealed_order
     return bool(kept) and now >= onboarding.created_at + ORDER_RETENTION
 
 

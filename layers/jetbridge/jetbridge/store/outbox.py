@@ -5,13 +5,16 @@ from typing import Final, cast
 
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, keys
-from jetbridge.store.table import Delete, Item, Put, Table, Value, Write
+from jetbridge.store.table import Delete, Item, Key, Put, Table, Update, Value, Write, exists
 
 PATIENCE: Final = 60
 """Seconds after which an event that is still here is published by the clock: by then the flow
 that made it has published it itself, or has died."""
 RETENTION: Final = 14 * 86_400
-"""Seconds that an event is tried for. A bus that took nothing for two weeks is no bus any more."""
+"""Seconds that an event is kept, and kept once more after it was given up."""
+MOST_TRIES: Final = 22
+"""Times that the clock tries to have an event published, later each time: nearly two weeks. A bus
+that took nothing for so long is no bus any more."""
 
 
 def record(event: DomainEvent) -> Put:
@@ -26,6 +29,11 @@ def record(event: DomainEvent) -> Put:
             **due.at(key, event.at + PATIENCE),
         }
     )
+
+
+def kept(key: Key, now: int) -> Update:
+    """Return the write that keeps an event that was given up, while its letter can be replayed."""
+    return Update(key, set={"ttl": now + RETENTION}, when=(exists("pk"),))
 
 
 def members(event: DomainEvent) -> Item:

@@ -5,6 +5,7 @@ from typing import Final
 
 from jetbridge.flows import hand_over
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import give_up
 from jetbridge.model import work
 from jetbridge.model.work import Message
 from jetbridge.store import keys
@@ -23,7 +24,7 @@ _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
 def run(bridge: Bridge) -> hand_over.Report:
     """Hand due journeys and applications to the queue, due deliveries and endpoints to theirs."""
     lanes = {Lane.JOURNEY: bridge.queue, Lane.POST: bridge.webhooks}
-    return hand_over.run(bridge, lanes, _message)
+    return hand_over.run(bridge, lanes, _message, {"JOURNEY": give_up.give_up})
 
 
 def _message(key: Key) -> Message:

@@ -31,7 +31,7 @@ from jetbridge.model.hire import Application
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import Page, Place, Stopped, Through
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON
+from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON, Task
 from jetbridge.partners.smartrecruiters_customer import Api, Busy, Forbidden
 from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
@@ -227,6 +227,8 @@ def _armed(
     changed: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda settings: settings,
 ) -> Connection:
     def armed(current: Connection) -> Connection:
+        if current.tasks.get(Task.POLL) != connection.tasks.get(Task.POLL):
+            return current  # another worker polls by now, or the poll was armed anew
         return schedule.polled(replace(current, settings=changed(current.settings)), at)
 
     def told(before: Connection, after: Connection) -> tuple[Write, ...]:

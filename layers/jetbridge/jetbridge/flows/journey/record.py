@@ -65,7 +65,7 @@ def create(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journe
     """
     due_at = rules.due_at(policy, turn.journey)
     outbox.commit(bridge, *journeys.create(turn, due_at), *beside)
-    _tell(bridge, turn)
+    tell(bridge, turn)
     outbox.have_moved(bridge, turn.journey.tenant, [turn.journey.id])
     return journeys.stored(turn, due_at)
 
@@ -78,11 +78,12 @@ def save(bridge: Bridge, policy: Policy, turn: Turn, *beside: Write) -> Journey:
     """
     due_at = rules.due_at(policy, turn.journey)
     outbox.commit(bridge, *journeys.save(turn, due_at), *beside)
-    _tell(bridge, turn)
+    tell(bridge, turn)
     return journeys.stored(turn, due_at)
 
 
-def _tell(bridge: Bridge, turn: Turn) -> None:
+def tell(bridge: Bridge, turn: Turn) -> None:
+    """Log and count the lines of a move that is stored."""
     for entry in turn.entries:
         facts = {"journey": turn.journey.id, "what": str(entry.what), "step": entry.step}
         logger.info("journey", extra=facts)

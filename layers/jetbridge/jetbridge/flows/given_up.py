@@ -1,0 +1,70 @@
+"""What is due is given up once it was taken up often enough and nothing came of it.
+
+Whatever is due is counted before it is taken up (`jetbridge.store.due.take_up`), and whatever
+makes progress writes its item, with which the count begins anew. So a retry of the clock's ends
+even where each attempt raises, kills its process, or never returns.
+"""
+
+import logging
+from collections.abc import Callable
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.work import Message
+from jetbridge.store import due
+from jetbridge.store.due import Entry
+from jetbridge.store.table import Key
+
+logger = logging.getLogger(__name__)
+
+type Closing = Callable[[Bridge, Key], None]
+"""Says on an item that it was given up."""
+
+
+def give_up(
+    bridge: Bridge,
+    entry: Entry,
+    letter: Message,
+    closing: Closing | None = None,
+    *,
+    most: int = due.MOST_TRIES,
+) -> bool:
+    """Put an entry's work among the dead letters, and take it out of the index.
+
+    It is counted once more before: a run that dies here comes to it again a day later.
+
+    Args:
+        bridge: the ports.
+        entry: what is given up.
+        letter: the message by which an operator has the work done after all.
+        closing: what says so on the item.
+        most: tries that came before.
+
+    Returns:
+        Whether it was given up now; not where something else has dealt with it, or where the dead
+        letters take nothing.
+    """
+    taken = due.take_up(bridge.table, entry, now=bridge.clock.now(), first=due.LONGEST_HOLD)
+    if taken is None:
+        return False
+    if taken.tries <= most + due.MOST_LETTERS:
+        try:
+            bridge.dead_letters.send([letter])
+        except QueueUnavailable:
+            return False
+        _closed(bridge, entry, closing)
+    due.drop(bridge.table, taken)
+    logger.error("work given up", extra={"item": entry.key.pk, "tries": entry.tries})
+    bridge.meter.count(Metric.WORK_GIVEN_UP)
+    return True
+
+
+def _closed(bridge: Bridge, entry: Entry, closing: Closing | None) -> None:
+    """Have it said on the item. Where that fails, the dead letter says it."""
+    if closing is None:
+        return
+    try:
+        closing(bridge, entry.key)
+    except Exception:
+        logger.exception("not closed", extra={"item": entry.key.pk})

@@ -1,0 +1,29 @@
+"""A journey at which the worker fails each time, before it comes to an effect, is an operator's.
+
+Its policy is lost, say, or the code has a fault. An effect that fails is counted by itself
+(`jetbridge.model.journey_turn.claimed`).
+"""
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.hand_over import name_in
+from jetbridge.flows.journey import record
+from jetbridge.model import journey_ends as ends
+from jetbridge.store import journeys
+from jetbridge.store.table import Key
+
+
+def give_up(bridge: Bridge, key: Key) -> None:
+    """Say on a running journey, and on its timeline, that it does not go on by itself.
+
+    One that is ending stays so: what is left to be undone is its dead letter's.
+
+    Raises:
+        ConditionFailed: the journey was written at this moment; it may go on after all.
+    """
+    journey = journeys.get(bridge.table, name_in(key))
+    if journey is None or journey.is_over or journey.ending or journey.erased_at is not None:
+        return
+    turn = ends.given_up(journey, bridge.clock.now())
+    outbox.commit(bridge, *journeys.save(turn, None))
+    record.tell(bridge, turn)

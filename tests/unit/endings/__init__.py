@@ -1,0 +1,1 @@
+"""Every retry ends, whatever happens inside an attempt."""

@@ -1,0 +1,256 @@
+"""Each retry of `bench.retries`, played: what is tried, where it goes wrong, what shows the end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows import approvals, onboard_enboarder, subscription
+from jetbridge.model.connection import EXCHANGE_LEASE, Exchange
+from jetbridge.model.journey import Status as JourneyStatus
+from jetbridge.model.journey import What
+from jetbridge.model.journey_news import Decision
+from jetbridge.model.metrics import Metric
+from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.store import connections, consents, due, notifications, onboardings, outbox
+from jetbridge.store.due import Lane
+from tests.fakes import answer
+from tests.fakes.approvals import given
+from tests.fakes.bridge import World
+from tests.unit.endings.clockwork import EVER, Clockwork, Fault
+from tests.unit.flows.enboarder import CALLER, ORDER, connect
+from tests.unit.flows.enboarder import a_world as an_enboarder
+from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
+from tests.unit.incode import asking
+from tests.unit.incode.deployment import Deployment
+from tests.unit.journey.house import House, a_house
+from tests.unit.journey.policies import LAUNCH, Document, policy, verify
+from tests.unit.telling import tenant
+from tests.unit.webhooks import hiring
+
+type Ended = Callable[[], bool]
+type Play = Callable[[Fault], tuple[Clockwork, Ended]]
+"""Return what runs, and what tells that the retry has ended where an operator sees it."""
+
+
+def message(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a message whose work goes wrong each time it is received."""
+    world, _ = hiring.connected()
+    runs = Clockwork(world, fault, http=lambda each: each.url.startswith(hiring.SUBSCRIPTIONS))
+    return runs, lambda: bool(runs.letters("task"))
+
+
+def subscribing(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a subscription at which the worker fails."""
+    runs, _ = message(fault)
+
+    def ended() -> bool:
+        return all(each["task"] == subscription.TASK for each in runs.letters("task"))
+
+    return runs, lambda: bool(runs.letters("task")) and ended()
+
+
+def due_work(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a journey at which the worker fails before it comes to an effect."""
+    house = _hired(verify())
+    runs = Clockwork(house.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
+
+    def ended() -> bool:
+        stuck = house.status() is JourneyStatus.NEEDS_ATTENTION
+        return stuck and house.world.meter.counted[Metric.WORK_GIVEN_UP] == 1
+
+    return runs, ended
+
+
+def reconciled(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an exchange that was interrupted, and that cannot be settled."""
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    known = the_connection(world)
+    opened = replace(known, exchange=Exchange("e", known.clients[0], world.clock.now()))
+    world.table.write(*connections.save(known, opened, by="test"))
+    world.clock.advance(EXCHANGE_LEASE)
+    runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("COMPANY#"))
+    return runs, lambda: bool(runs.letters("settle"))
+
+
+def published(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an event that the bus does not take."""
+    world = World()
+    event = DomainEvent("evt-1", "connection.activated", "demo", world.clock.now(), {})
+    world.table.write(outbox.record(event))
+    runs = Clockwork(world, fault, bus=True)
+    return runs, lambda: bool(runs.letters("event")) and outbox.get(world.table, "evt-1") == event
+
+
+def exchanged(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an approval of which the worker cannot even read the company."""
+    world = a_world(answer(ISSUED))
+    approved = given(world.bridge(), "acme", "demo", "admin-1")
+    approvals.hand_over(world.bridge(), approved)
+    runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("COMPANY#"))
+
+    def ended() -> bool:
+        found = consents.get(world.table, approved.name)
+        return bool(found and approvals.outcome(world.bridge(), found))
+
+    return runs, ended
+
+
+def delivered(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a webhook."""
+    world, _ = tenant.a_tenant()
+    event = tenant.happens(world)
+    runs = Clockwork(world, fault, http=lambda each: each.url == tenant.URL)
+
+    def ended() -> bool:
+        dead = tenant.the_delivery(world, event).status is DeliveryStatus.DEAD
+        return dead and bool(runs.letters("delivery"))
+
+    return runs, ended
+
+
+def without_outcome(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an effect of which nobody knows what came of it: an SMS is not sent twice."""
+    return _needs_attention(_hired(verify("sms")), fault)
+
+
+def not_taken(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an effect that is made again: a link messages nobody."""
+    return _needs_attention(_hired(verify()), fault)
+
+
+def undone(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play the end of a journey whose workflow cannot be cancelled."""
+    house = _alone(a_house(policy(LAUNCH, verify())))
+    house.hire()
+    house.work_off()
+    house.decide(Decision.CANCEL)
+    runs = Clockwork(house.world, fault, http=lambda each: "enboarder" in each.url)
+
+    def ended() -> bool:
+        return house.status() is JourneyStatus.CANCELLED and What.NOT_CANCELLED in house.story
+
+    return runs, ended
+
+
+def looked_at(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an application that the hiring system does not let us see."""
+    house = _alone(a_house(policy(verify())))
+    house.hire()
+    runs = Clockwork(house.world, fault, http=lambda each: "/candidates/" in each.url)
+    return runs, lambda: bool(runs.letters("application"))
+
+
+def task(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play the health check of a connection."""
+    world = a_world(answer(ISSUED))
+    approve(world.bridge())
+    runs = Clockwork(world, fault, http=lambda each: "/candidates" in each.url)
+    return runs, lambda: the_connection(world).health.last_error == "health_did_not_finish"
+
+
+def polled(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a poll."""
+    house = a_house(policy(verify()))
+    house.disconnect_account()
+    runs = Clockwork(house.world, fault, http=lambda each: "status=HIRED" in each.url)
+    return runs, lambda: house.company.settings.get("pollTrouble") == "poll_did_not_finish"
+
+
+def asked(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a question to Incode."""
+    there = asking.Asked()
+    known = there.ask().onboarding
+    runs = Clockwork(there.world, fault, http=lambda each: each.url.startswith(asking.STATUS))
+
+    def ended() -> bool:
+        ids = {each["onboarding_id"] for each in runs.letters("task")}
+        return ids == {known.id} and runs.next_moment() is None
+
+    return runs, ended
+
+
+def acted_on(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a notification."""
+    there = Deployment()
+    there.tell("SESSION_SUCCEEDED", "int-1", "job-77")
+    runs = Clockwork(there.world, fault, read=lambda key: key.pk.startswith("RESERVATION#"))
+
+    def ended() -> bool:
+        left, _ = notifications.listing(
+            there.world.table, "incode", NotificationStatus.UNRESOLVED, limit=10
+        )
+        return [each.note for each in left] == ["given_up"]
+
+    return runs, ended
+
+
+def queued(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play a launch that waits in the queue."""
+    world = an_enboarder()
+    connect(world.bridge())
+    (found,) = onboard_enboarder.enqueue(world.bridge(), CALLER, (ORDER,), idempotency_key="key-1")
+    assert isinstance(found, Onboarding)
+    runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("HIRE#"))
+
+    def ended() -> bool:
+        now = onboardings.get(world.table, found.id)
+        return bool(now and now.status is OnboardingStatus.NOT_PERFORMED and not now.sealed_order)
+
+    return runs, ended
+
+
+def _hired(step: Document) -> House:
+    house = _alone(a_house(policy(step)))
+    house.hire()
+    while any(each["kind"] != "journey" for each, _ in house.world.queue.sent):
+        house.take()
+    return house
+
+
+def _alone(house: House) -> House:
+    """Return the house without what is done for its connections every day."""
+    table = house.world.table
+    for page in due.pages(table, Lane.TASK, EVER, size=10):
+        for entry in due.standing(table, page):
+            due.drop(table, entry)
+    return house
+
+
+def _needs_attention(house: House, fault: Fault) -> tuple[Clockwork, Ended]:
+    runs = Clockwork(house.world, fault, http=lambda each: "incode" in each.url)
+    return runs, lambda: house.status() is JourneyStatus.NEEDS_ATTENTION
+
+
+PLAYS: Final[dict[str, Play]] = {
+    "message of a queue": message,
+    "work that is due, of which nothing comes": due_work,
+    "what the reconciler settles": reconciled,
+    "event on its way to the bus": published,
+    "approval whose exchange has not begun": exchanged,
+    "webhook to a tenant's endpoint": delivered,
+    "effect of a journey that ends without an outcome": without_outcome,
+    "effect of a journey that a partner does not take": not_taken,
+    "what is undone at the end of a journey": undone,
+    "look at an application": looked_at,
+    "task of a connection": task,
+    "page of the poll": polled,
+    "question to Incode about a verdict": asked,
+    "notification that is not acted on": acted_on,
+    "launch that waits in the queue": queued,
+    "subscription to a company's events": subscribing,
+}
+"""By the name of the retry."""
+DAILY: Final = frozenset(
+    {
+        "message of a queue",
+        "task of a connection",
+        "page of the poll",
+        "subscription to a company's events",
+    }
+)
+"""Retries of what is wanted every day: the next day's begin anew."""
