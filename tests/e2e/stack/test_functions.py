@@ -92,6 +92,7 @@ def test_a_schedule_can_be_fired_with_curl(stack: LocalStack) -> None:
     unknown = requests.post(f"{stack.control_url}/schedules/Nope", timeout=_PATIENCE)
     # THEN they answer
     assert known.json() == {
+        "Credentials": "rate(1 hour)",
         "Journeys": "rate(1 minute)",
         "Reconcile": "rate(5 minutes)",
         "Sweep": "rate(5 minutes)",
