@@ -75,7 +75,8 @@ class Queues:
         urls = self.sqs.list_queues()["QueueUrls"]
         (self.dead,) = [url for url in urls if "DeadLetters" in url]
         (self.webhooks,) = [url for url in urls if "WebhookQueue" in url]
-        (self.work,) = {*urls} - {self.dead, self.webhooks}
+        (self.slow,) = [url for url in urls if "SlowQueue" in url]
+        (self.work,) = {*urls} - {self.dead, self.webhooks, self.slow}
 
     def waiting(self) -> int:
         """Return how many dead letters wait."""

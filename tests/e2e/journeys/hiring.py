@@ -118,7 +118,7 @@ class Hiring(Tenant):
         return [each for each in state["subscriptions"] if each["companyId"] == self.company]
 
     def idle(self) -> None:
-        """Return once both queues are empty and nothing of them is being worked on."""
+        """Return once every queue is empty and nothing of them is being worked on."""
         queues = Queues(self)
 
         def held(url: str) -> int:
@@ -127,7 +127,7 @@ class Hiring(Tenant):
             waiting = int(counts["ApproximateNumberOfMessages"])
             return waiting + int(counts["ApproximateNumberOfMessagesNotVisible"])
 
-        until(lambda: held(queues.work) + held(queues.webhooks) == 0)
+        until(lambda: sum(map(held, (queues.work, queues.webhooks, queues.slow))) == 0)
 
     def story_of(self, journey_id: str) -> list[Entry]:
         """Return the timeline of a journey."""

@@ -1,6 +1,8 @@
 """The local queues' order is that of a fair queue."""
 
+from jetbridge.model import work
 from jetbridge_local.stack.turns import in_turn
+from tests.fakes.turns import Moments, TimedQueue
 
 type Message = tuple[str | None, int]
 
@@ -27,3 +29,30 @@ def test_a_message_without_a_group_waits_for_none() -> None:
     # THEN those do not count against each other
     order = in_turn(waiting, [("one", 0), (None, 0)], group)
     assert order == [(None, 2), (None, 3), ("one", 1)]
+
+
+def test_one_hire_does_not_wait_for_another_tenants_thousands() -> None:
+    """It waits for a worker that is done with what it has."""
+    # GIVEN workers, and a queue with the hires of one tenant
+    clock = Moments()
+    queue = TimedQueue(clock, is_fair=True)
+    seconds, waited = 2.0, list[float]()
+    queue.send([work.of_tenant("large", work.journey(f"jny_{n}")) for n in range(10_000)])
+
+    def worker() -> None:
+        while not waited:
+            taken = queue.take()
+            assert taken
+            if taken[1]["tenant"] == "small":
+                waited.append(clock.seconds - taken[0])
+            clock.sleep(seconds)
+            queue.settle(taken)
+
+    def hires() -> None:
+        clock.sleep(5)
+        queue.send([work.of_tenant("small", work.journey("jny_small"))])
+
+    # WHEN another tenant hires one person
+    clock.run(*[worker] * 10, hires)
+    # THEN that waits for one message, not for thousands
+    assert waited[0] <= seconds
