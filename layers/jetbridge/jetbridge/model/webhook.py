@@ -33,9 +33,6 @@ LETTER_TRIES: Final = 96
 """How often a delivery that is given up is offered to the dead letters, a quarter of an hour apart:
 a day. After that it counts as dead without a letter."""
 
-LONGEST_TURN: Final = 300
-"""Seconds: the longest wait for a turn at an endpoint, before it is spread over as many more."""
-
 DEFERRED_FOR: Final = 7 * 86_400
 """Seconds after its beginning at which a delivery that is still waiting for a turn is given up."""
 
@@ -180,9 +177,12 @@ def next_wait(delivery: Delivery, asked_wait: int) -> int:
     return max(usual + extra, min(asked_wait, LONGEST_WAIT))
 
 
-def turn_wait(delivery: Delivery) -> int:
-    """Return the seconds until a delivery that waits for a turn looks for one again."""
-    usual = min(1 << delivery.deferrals, LONGEST_TURN)
+def turn_wait(delivery: Delivery, longest: int) -> int:
+    """Return the seconds until a delivery that waits for a turn looks for one again.
+
+    They double up to `longest`, and are spread over as many more.
+    """
+    usual = min(1 << delivery.deferrals, longest)
     return usual + int(usual * _drawn(f"{delivery.event.id} turn {delivery.deferrals}"))
 
 

@@ -103,14 +103,14 @@ def is_taken(response: HttpResponse | None) -> bool:
 
 def _take_turn(bridge: Bridge, endpoint: Endpoint, found: Delivery) -> None:
     with gate.passed(bridge, found) as visit:
-        if visit:
-            _attempt(bridge, endpoint, found, visit)
+        if isinstance(visit, gate.Full):
+            _defer(bridge, found, visit.longest)
         else:
-            _defer(bridge, found)
+            _attempt(bridge, endpoint, found, visit)
 
 
-def _defer(bridge: Bridge, found: Delivery) -> None:
-    now, wait = bridge.clock.now(), webhook.turn_wait(found)
+def _defer(bridge: Bridge, found: Delivery, longest: int) -> None:
+    now, wait = bridge.clock.now(), webhook.turn_wait(found, longest)
     if now >= found.since + webhook.DEFERRED_FOR:
         _give_up(bridge, found, "endpoint_busy")
         return

@@ -8,7 +8,7 @@ only slower than the short time is not lost. Its first answer gives it its share
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker import gate_state, gate_store
@@ -29,6 +29,11 @@ LONG: Final = 2
 """Seconds from which on an attempt that failed counts as one that ran out of time: whether it was
 in connecting or in waiting for the answer, it kept a worker from others."""
 
+QUICK_TURN: Final = 2
+"""Seconds: the longest wait for a turn at an endpoint that answers, before it is spread."""
+SLOW_TURN: Final = 300
+"""Seconds: the same at an endpoint that is slow."""
+
 _ENTERING: Final = 5
 """Times that a gate is read and written, before the attempt waits for another turn."""
 _LEAVING: Final = 50
@@ -45,14 +50,21 @@ class Visit:
         self.timed_out = False
 
 
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The endpoint's share is used up. The wait for a turn is up to `longest` seconds."""
+
+    longest: int
+
+
 @contextmanager
-def passed(bridge: Bridge, delivery: Delivery) -> Iterator[Visit | None]:
-    """Enter before an attempt and leave after it; None where the endpoint's share is used up."""
+def passed(bridge: Bridge, delivery: Delivery) -> Iterator[Visit | Full]:
+    """Enter before an attempt and leave after it, where the endpoint's share has room."""
     visit = _enter(bridge, delivery)
     try:
         yield visit
     finally:
-        if visit:
+        if isinstance(visit, Visit):
             _leave(bridge, delivery, visit)
 
 
@@ -60,19 +72,19 @@ def _name(delivery: Delivery) -> str:
     return f"endpoint#{delivery.event.tenant}"
 
 
-def _enter(bridge: Bridge, delivery: Delivery) -> Visit | None:
+def _enter(bridge: Bridge, delivery: Delivery) -> Visit | Full:
     for _ in range(_ENTERING):
         gate, version = gate_store.read(bridge.table, _name(delivery))
         now, is_slow = bridge.clock.now(), gate.timeouts >= SLOW_AFTER
         limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
         after = gate_state.entered(gate, limits, Pass(delivery.event.id, now + LEASE), now=now)
         if isinstance(after, int):
-            return None
+            return Full(SLOW_TURN if is_slow else QUICK_TURN)
         if gate_store.write(bridge.table, _name(delivery), after, version, now=now):
             longest = bridge.settings.http_timeout
             is_short = is_slow and not delivery.attempts
             return Visit(min(SHORT, longest) if is_short else longest)
-    return None
+    return Full(QUICK_TURN)
 
 
 def _leave(bridge: Bridge, delivery: Delivery, visit: Visit) -> None:
