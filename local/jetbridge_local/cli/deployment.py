@@ -27,6 +27,23 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
+
+def _url(value: str | None) -> str | None:
+    """Return an endpoint as it was given.
+
+    Raises:
+        BadParameter: nothing can be there.
+    """
+    try:
+        parts = urlsplit(value or "http://localhost")
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_url = False
+    if not is_url:
+        raise typer.BadParameter("must be a URL that begins with http:// or https://")
+    return value
+
+
 StackName = Annotated[
     str,
     typer.Option(
@@ -40,6 +57,7 @@ Endpoint = Annotated[
     typer.Option(
         "--endpoint-url",
         envvar="AWS_ENDPOINT_URL",
+        callback=_url,
         help="Where AWS is, if not at AWS: the local stack prints its own.",
     ),
 ]

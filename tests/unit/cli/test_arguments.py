@@ -30,6 +30,14 @@ def test_an_argument_that_is_no_text_is_refused_and_not_repeated(
     assert text.fault(result.output.replace("\x1b[", "")) is None
 
 
+@pytest.mark.parametrize("url", ["nonsense", "http://[", "ftp://localhost", "http://"])
+def test_an_endpoint_that_is_no_url_is_refused(url: str) -> None:
+    """By its option and its rule."""
+    result = CliRunner().invoke(app, ["clients", "list", "--tenant", "demo", "--endpoint-url", url])
+    assert result.exit_code == 2
+    assert "begins with http:// or https://" in " ".join(result.output.replace("│", "").split())
+
+
 def test_ordinary_text_of_any_script_is_taken() -> None:
     """A command goes on with it."""
     result = CliRunner().invoke(app, ["policy", "validate", "\u00e9\u4e2d.json"])
