@@ -1,12 +1,17 @@
 """What commands print where there is little room: nothing that an operator needs is cut off."""
 
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
+from jetbridge.flows.journey import show
+from jetbridge.web import journey_resources
 from jetbridge_local import printing, story
 from jetbridge_local.cli import output
 from tests.unit.cli.paper import pipe, printed, terminal
+from tests.unit.journey.house import TENANT, a_house
+from tests.unit.journey.partners import Trouble
+from tests.unit.journey.policies import LAUNCH, policy
 
 ID = "jny_S2gmEWBoao8S8H7-"
 SECRET = "jb_cs_" + "x" * 43
@@ -17,29 +22,6 @@ ROW = {
     "reason": "deadline_passed",
 }
 NOTE = "Enboarder was asked, and an operator must decide what becomes of it."
-LINE = {
-    "at": "2026-11-22T14:13:20Z",
-    "step": "welcome-to-the-company",
-    "partner": "enboarder",
-    "sentence": "An operator must decide. Enboarder was asked.",
-}
-JOURNEY: Final[dict[str, Any]] = {
-    "id": ID,
-    "status": "needs_attention",
-    "meaning": "An operator must decide.",
-    "companyId": "acme",
-    "candidateId": "3f1c2b9a-1111-2222-3333-444455556666",
-    "jobId": "3f1c2b9a-1111-2222-3333-444455556666",
-    "round": 1,
-    "policyVersion": 1,
-    "version": 12,
-    "steps": [],
-    "undoing": None,
-    "undelivered": [],
-    "timeline": [{**LINE, "step": "", "partner": ""}, LINE],
-    "awaits": {"what": "A decision.", "until": None},
-    "problem": None,
-}
 WIDTHS = [20, 40, 60, 80, 200]
 
 
@@ -65,17 +47,30 @@ def test_a_thing_shows_each_value_whole(width: int) -> None:
     assert NOTE in " ".join(printed(on).split())
 
 
+@pytest.fixture(scope="module")
+def journey() -> dict[str, Any]:
+    """Return a journey that waits for an operator, as the API shows it."""
+    house = a_house(policy({**LAUNCH, "name": "welcome-to-the-company"}))
+    house.partners.enboarder.trouble = Trouble.FUSSY
+    house.hire()
+    house.work_off()
+    return journey_resources.journey(*show.find(house.world.bridge(), TENANT, house.journey.id))
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_story_shows_each_moment_step_and_sentence(width: int) -> None:
+def test_a_story_shows_each_moment_step_and_sentence(width: int, journey: dict[str, Any]) -> None:
     """Beside moment and step a sentence may have no room: then it stands below them."""
     on = terminal(width)
-    story.tell(on, JOURNEY)
-    words = " ".join(printed(on).split())
-    assert "…" not in words
-    assert words.count("2026-11-22 14:13:20") == 2
-    assert "welcome-to-the-company (enboarder)" in words
-    assert all(word in words for word in str(LINE["sentence"]).split())
-    assert JOURNEY["candidateId"] in words
+    story.tell(on, journey)
+    words = printed(on).split()
+    assert not [word for word in words if "…" in word]
+    lines = journey["timeline"]
+    assert words.count(lines[0]["at"][:10]) >= len(lines)
+    assert "welcome-to-the-company" in words
+    sentences = [line["sentence"] for line in lines] + [journey["problem"]["advice"]]
+    assert {word for each in sentences for word in each.split()} <= {*words}
+    assert journey["id"] in words
+    assert journey["candidateId"] in words
 
 
 def test_elsewhere_a_record_is_a_line() -> None:
@@ -112,12 +107,12 @@ def test_an_empty_list_is_its_names(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_colours_that_are_forced_do_not_make_a_pipe_a_terminal(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, journey: dict[str, Any]
 ) -> None:
     """Build servers set such a variable."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     on = pipe()
     printing.say(on, NOTE, "red")
-    story.tell(on, JOURNEY)
+    story.tell(on, journey)
     assert printed(on).startswith(f"{NOTE}\n")
     assert "\x1b" not in printed(on)
