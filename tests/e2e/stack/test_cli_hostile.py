@@ -52,6 +52,8 @@ SHOWN: Final = "[/oops]\\x1b]8;;https://evil.test\\x1b\\ab\\tc\\nd\\x9b31m\\u202
 TENANT: Final = "cli-hostile"
 WHOSE: Final = ("--tenant", TENANT)
 COMPANY: Final = "hostile-company"
+FAR: Final = 4_000_000_000
+"""A moment that does not come while the stack runs."""
 CLIENT: Final = f"jb_ci_{'h' * 16}"
 POLICY: Final[dict[str, Json]] = {
     "schema": "jetbridge.policy/1",
@@ -86,6 +88,7 @@ COMMANDS: Final = {
     "policy show": WHOSE,
     "secrets status": (),
     "webhooks failed": WHOSE,
+    "webhooks list": WHOSE,
     "webhooks remove": WHOSE,
     "webhooks replay": (*WHOSE, "nothing"),
     "webhooks rotate": WHOSE,
@@ -132,7 +135,7 @@ SHOW_NOTHING: Final = {
 }
 """Commands that show what the operator gave, what is ours, or counts."""
 
-NOT_STORED: Final = {"onboardbase projects", "onboardbase pull"}
+NOT_STORED: Final = {"onboardbase projects", "onboardbase pull", "secrets test"}
 """Commands that show a partner's answer, by the same functions as the lists above."""
 
 
@@ -240,6 +243,10 @@ def _endpoint(table: Table, bridge: Bridge) -> None:
     begun = webhook.begun(replace(event, type=EVIL))
     dead = replace(webhook.over(begun, DeliveryStatus.DEAD, START, EVIL), attempts=10)
     table.write(deliveries.create(dead))
+    late = events.of_journey(replace(BEGUN, tenant=TENANT), 7, 1, Entry(What.COMPLETED, START))
+    assert late
+    waiting = replace(webhook.begun(replace(late, type=EVIL)), outcome=EVIL, attempts=1)
+    table.write(deliveries.create(replace(waiting, next_at=FAR)))
 
 
 def _erasure(table: Table) -> None:
