@@ -6,11 +6,12 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, reconcile, tasks, work
+from jetbridge.flows import disable, exchange, reconcile, tasks, work
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
+from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, WINDOW_LIFETIME
-from jetbridge.store import companies
+from jetbridge.store import companies, consents
 from tests.fakes import answer
 from tests.unit.consent.browser import Browser, Page
 from tests.unit.consent.conftest import (
@@ -98,6 +99,9 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: 
 
     def slowly(request: HttpRequest) -> HttpResponse:
         seen.append(waiting.page())
+        # What has begun is not handed over again, however long it takes.
+        desk.world.clock.advance(120)
+        assert tasks.run(desk.world.bridge()).handed_over == 0
         assert request.timeout == 130
         return ISSUED
 
@@ -148,6 +152,32 @@ def test_a_message_that_comes_twice_exchanges_once(desk: Desk, browser: Browser)
     waiting.works()
     waiting.works()
     # THEN one exchange was made, and its end is the approval's
+    assert desk.exchanges() == 1
+    assert waiting.page().location == REDIRECT
+    assert desk.world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
+    assert desk.world.meter.counted[Metric.EXCHANGE_FAILED] == 0
+
+
+def test_a_worker_that_read_the_approval_too_early_exchanges_nothing(
+    desk: Desk, browser: Browser
+) -> None:
+    """Another one has begun the exchange since, and ended it: a second one would be a conflict."""
+    # GIVEN a worker that has read an approval, and is overtaken by another one
+    waiting = approved(desk, browser, WITH_REDIRECT)
+    name = str(desk.slow.sent[0][0]["approval"])
+    early = consents.get(desk.world.table, name)
+    assert early
+
+    def goes_on(_: HttpRequest) -> HttpResponse:
+        exchange.approve(desk.world.bridge(), early)
+        assert waiting.told() == "running"
+        return ISSUED
+
+    desk.smartrecruiters_answers(goes_on)
+    # WHEN it goes on during the exchange, and once more after it
+    waiting.works()
+    exchange.approve(desk.world.bridge(), early)
+    # THEN nothing more is exchanged, and the admin is told of the one that was
     assert desk.exchanges() == 1
     assert waiting.page().location == REDIRECT
 
@@ -287,6 +317,28 @@ def test_a_frame_waits_as_long_as_the_exchange_of_its_window(desk: Desk, browser
     waiting.works()
     assert status_of(desk, outer) == "connected"
     assert "You can close this window" in waiting.page().body
+
+
+def test_a_frame_follows_the_first_approval_of_its_window(desk: Desk, browser: Browser) -> None:
+    """A second one in another tab is told to wait, and does not end the frame."""
+    # GIVEN two tabs of a frame's window, both of which approve
+    outer = frame(desk)
+    url = url_of(opens(outer, browser))
+    first = approved(desk, browser, shown=desk.signed_in(browser, url))
+    approved(desk, browser, shown=browser.get(url))
+    # WHEN the worker takes the second one up while the first one's exchange runs
+    one, two = [message for message, _ in desk.slow.sent]
+
+    def meanwhile(_: HttpRequest) -> HttpResponse:
+        work.do(desk.world.bridge(), two)
+        assert status_of(desk, outer) == "waiting"
+        return ISSUED
+
+    desk.smartrecruiters_answers(meanwhile)
+    work.do(desk.world.bridge(), one)
+    # THEN the frame ends as the first one does
+    assert status_of(desk, outer) == "connected"
+    assert "Connected" in first.page().body
 
 
 def test_only_the_browser_that_approved_is_told_how_it_goes_on(

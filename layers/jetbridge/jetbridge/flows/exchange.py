@@ -188,7 +188,7 @@ def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _beside(bridge: Bridge, opening: Connection, approved: Consent) -> tuple[Write, ...]:
     """Return what is written with an open exchange: that it is the approval's, and the link."""
     exchange_id = opening.exchange.id if opening.exchange else ""
-    begun = consents.begin(approved, opening.id, exchange_id, bridge.clock.now())
+    begun = consents.begin(approved, opening.id, exchange_id)
     is_linked = companies.is_linked(bridge.table, opening)
     return (begun,) if is_linked else (begun, companies.link(opening))
 

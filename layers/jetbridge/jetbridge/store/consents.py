@@ -15,7 +15,6 @@ from jetbridge.store.table import (
     Update,
     Value,
     absent,
-    at_least,
     equals,
     exists,
 )
@@ -98,17 +97,17 @@ def hasten(table: Table, approved: Consent, *, due_at: int) -> None:
     happens(table, change)
 
 
-def begin(approved: Consent, connection_id: str, exchange: str, now: int) -> Update:
+def begin(approved: Consent, connection_id: str, exchange: str) -> Update:
     """Return the write by which the approval's one exchange begins.
 
-    It fails where another process has begun it, or where it is too late. `exchange` is the id of
-    the connection's open exchange.
+    It fails where another process has begun it, or ended it. `exchange` is the id of the
+    connection's open exchange.
     """
     return Update(
         keys.consent(approved.name),
         set={"connection_id": connection_id, "exchange": exchange},
         remove=_DUE,
-        when=(*_NOT_BEGUN, at_least("begin_until", now + 1)),
+        when=_NOT_BEGUN,
     )
 
 
