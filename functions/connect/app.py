@@ -71,14 +71,15 @@ def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:
         identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
         account = connection_bodies.enboarder_account(request)
         made = connect_enboarder.connect(bridge(), identity, account)
-        return json_response(201, resources.connection(made))
+        return json_response(201, resources.connection(made, bridge().clock.now()))
 
     @edge.post("/v1/connections/<connection_id>/test")
     def check_connection(request: Request, connection_id: str) -> Response:
         """Make a harmless call with a connection's credential."""
         identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
         checked, verdict = connections.check(bridge(), identity, connection_id)
-        return json_response(200, resources.checked_connection(checked, verdict))
+        now = bridge().clock.now()
+        return json_response(200, resources.checked_connection(checked, verdict, now))
 
     @edge.delete("/v1/connections/<connection_id>")
     def delete_connection(request: Request, connection_id: str) -> Response:
@@ -92,8 +93,9 @@ def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:
         """Show one connection of the caller's tenant, with its history."""
         identity = bearer.require(request, Scope.CONNECTIONS_READ)
         found, history = connections.find(bridge(), identity.tenant, connection_id)
+        shown = resources.connection(found, bridge().clock.now())
         lines = [*map(resources.change, history)]
-        return json_response(200, {**resources.connection(found), "history": lines})
+        return json_response(200, {**shown, "history": lines})
 
     @edge.get("/v1/connections", query=resources.PAGING)
     def list_connections(request: Request) -> Response:
@@ -101,7 +103,9 @@ def _serve_api(edge: Edge, bridge: Callable[[], Bridge]) -> None:
         identity = bearer.require(request, Scope.CONNECTIONS_READ)
         limit, after = resources.paging(request)
         found, following = connections.page(bridge(), identity.tenant, limit=limit, after=after)
-        return json_response(200, resources.page([*map(resources.connection, found)], following))
+        now = bridge().clock.now()
+        items = [resources.connection(each, now) for each in found]
+        return json_response(200, resources.page(items, following))
 
 
 handler = serve(compose.bridge).handler

@@ -45,10 +45,17 @@ def list_(
 ) -> None:
     """List a tenant's connections, newest first, as the API shows them."""
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        deployment = Deployment(stack_name, endpoint, table)
+        at, now = deployment.table(), deployment.clock().now()
         found = every(lambda page: connections.of_tenant(at, tenant, limit=_PAGE, after=page))
-        rows = [*map(resources.connection, found)]
-    show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no connections.")
+        rows = [resources.connection(each, now) for each in found]
+    waits = any(row["retryAt"] for row in rows)
+    show(
+        rows,
+        (*_COLUMNS, "retryAt") if waits else _COLUMNS,
+        as_json=as_json,
+        empty=f"{tenant} has no connections.",
+    )
 
 
 @app.command("show")
@@ -62,12 +69,13 @@ def show_connection(
 ) -> None:
     """Show a connection and its history, latest first."""
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        deployment = Deployment(stack_name, endpoint, table)
+        at, now = deployment.table(), deployment.clock().now()
         connection = connections.get(at, connection_id)
         if connection is None:
             raise Failed(f"there is no connection {connection_id}")
         history = connections.history(at, connection_id)
-    shown = {"tenant": connection.tenant, **resources.connection(connection)}
+    shown = {"tenant": connection.tenant, **resources.connection(connection, now)}
     show_one({**shown, "history": [*map(resources.change, history)]}, as_json=as_json)
 
 

@@ -27,6 +27,7 @@ NO_WAITS: Final = {
     "broker.calls._LONGEST_WAIT": "within one call",
     "broker.calls._PATIENT": "which calls are repeated",
     "broker.gates.MARGIN": "a holder that died, within seconds",
+    "broker.waits.LONG": "from which length a wait is shown",
     "broker.tokens.LOOK_AGAIN": "how long the process trusts what it has read",
     "broker.tokens.MARGIN": "part of the lease of one request",
     "flows.connect_onboarder._TRIES": "tries of one write",

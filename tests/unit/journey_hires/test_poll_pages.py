@@ -93,7 +93,7 @@ def wait(held: Connection, world: World) -> int:
 
 def shown(world: World) -> Mapping[str, object]:
     """Return what the API shows of the connection's poll, but for the size of its pages."""
-    found = resources.connection(connection(world))["poll"]
+    found = resources.connection(connection(world), world.clock.now())["poll"]
     assert isinstance(found, Mapping)
     return {name: found[name] for name in ("completeUntil", "problem")}
 

@@ -67,7 +67,7 @@ def polled_until_it_ends(world: World) -> None:
     for number in count():
         assert number < 50, "the poll does not end"
         world.clock.advance(polls(world))
-        if resources.connection(connection(world))["poll"]["problem"] is None:  # type: ignore[index] # a mapping
+        if resources.connection(connection(world), world.clock.now())["poll"]["problem"] is None:  # type: ignore[index] # a mapping
             return
 
 
@@ -98,7 +98,7 @@ def test_the_size_is_kept_and_grows_back_slowly() -> None:
     # GIVEN a company whose pages had to be halved, and that is quick again
     world, company = a_slow_company(3, most=30)
     polled_until_it_ends(world)
-    assert resources.connection(connection(world))["poll"]["pageSize"] == 25  # type: ignore[index] # a mapping
+    assert resources.connection(connection(world), world.clock.now())["poll"]["pageSize"] == 25  # type: ignore[index] # a mapping
     company.most = 100
     # WHEN time passes
     company.sizes.clear()
@@ -124,7 +124,7 @@ def test_a_page_of_one_that_takes_too_long_is_told() -> None:
     assert news(world) == ["connection.poll_failing"]
     assert world.bus.published[-1].detail["problem"] == "no_answer"
     assert world.meter.counted[Metric.POLL_FAILING] == 1
-    assert resources.connection(connection(world))["poll"]["problemSince"]  # type: ignore[index] # a mapping
+    assert resources.connection(connection(world), world.clock.now())["poll"]["problemSince"]  # type: ignore[index] # a mapping
     # AND when it comes after all, of that, too; the hire is found
     company.most = 1
     polled_until_it_ends(world)

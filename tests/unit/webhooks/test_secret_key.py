@@ -51,7 +51,7 @@ def held(world: World) -> list[str]:
 
 def shown(world: World) -> object:
     """Return what the API shows of the connection's notifications."""
-    return resources.connection(the_connection(world))["notifications"]
+    return resources.connection(the_connection(world), world.clock.now())["notifications"]
 
 
 def rotated() -> tuple[World, Subscriptions, str]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.errors import CircuitOpen, Throttled
 from jetbridge.broker.gates import Gates
@@ -63,6 +64,7 @@ class Calls:
             with self._gates.passed(source, request) as visit:
                 response = self._circuits.send(source, request)
                 visit.heard(response)
+                waits.note(self._means, source, response)
                 return response
         except (NotSent, NoAnswer) as failure:
             return failure

@@ -4,6 +4,7 @@ import logging
 import math
 from typing import Final
 
+from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.errors import TokenUnavailable
 from jetbridge.broker.means import Means
@@ -35,6 +36,7 @@ class TokenEndpoint:
 
     def __init__(self, means: Means, circuits: Circuits) -> None:
         """Send through `circuits`."""
+        self._means = means
         self._circuits = circuits
         self._clock = means.clock
         self._timeout = means.timeout
@@ -117,6 +119,7 @@ class TokenEndpoint:
         try:
             return read_token(dialect, response, now=self._clock.now())
         except NoToken as lacking:
+            waits.note(self._means, source, response)
             raise self._unavailable(lacking, response) from None
 
     def _unavailable(self, lacking: NoToken, response: HttpResponse) -> TokenUnavailable:

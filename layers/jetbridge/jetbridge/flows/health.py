@@ -6,6 +6,7 @@ and the clock's health check are the same.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
@@ -17,9 +18,10 @@ from jetbridge.flows.credentials import (
     enboarder_pair,
     onboardbase_key,
 )
-from jetbridge.model import health, schedule
+from jetbridge.model import health, outbound, schedule
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict
+from jetbridge.model.outbound import Heard
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.partners import (
     enboarder,
@@ -56,6 +58,18 @@ def check(bridge: Bridge, connection: Connection, *, by: str) -> Connection:
 
 def probe(bridge: Bridge, connection: Connection) -> Verdict:
     """Make one call that changes nothing at the partner. The connection need not be stored."""
+    with outbound.about(connection=connection.id) as heard:
+        verdict = _probed(bridge, connection)
+    return with_calls(verdict, heard)
+
+
+def with_calls(verdict: Verdict, heard: Heard) -> Verdict:
+    """Return a verdict with the requests that it is drawn from."""
+    status = heard.last.status if heard.last else 0
+    return replace(verdict, status=status or None, calls=heard.calls)
+
+
+def _probed(bridge: Bridge, connection: Connection) -> Verdict:
     ask = PROBES[connection.partner]
     try:
         return ask(bridge, connection)

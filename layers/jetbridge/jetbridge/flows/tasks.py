@@ -25,7 +25,7 @@ from jetbridge.flows.credentials import source_of
 from jetbridge.flows.hand_over import Report
 from jetbridge.flows.journey import poll
 from jetbridge.flows.outbox import have_done
-from jetbridge.model import events, health, schedule
+from jetbridge.model import events, health, outbound, schedule
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict, judged
@@ -142,7 +142,15 @@ def _message(key: Key) -> Message:
 
 
 def _check(bridge: Bridge, connection: Connection) -> Connection:
-    """Use the connection once, harmlessly; what works is renewed ahead from now on."""
+    """Use the connection once, harmlessly; what works is renewed ahead from now on.
+
+    A partner that has asked to be left alone is not asked before that is over.
+    """
+    now = bridge.clock.now()
+    if connection.asked_to_wait(now):
+        return checks.change(
+            bridge, connection, lambda current: schedule.checked(current, now), by=_BY
+        )
     checked = checks.check(bridge, connection, by=_BY)
     ownership.adopt(bridge, checked, by=_BY)
     if checked.health.failures or not checked.has_credentials:
@@ -153,17 +161,25 @@ def _check(bridge: Bridge, connection: Connection) -> Connection:
 
 def _refresh(bridge: Bridge, connection: Connection) -> Connection:
     """Renew the access token, unless somebody has done so; arm the next renewal."""
-    try:
-        at = bridge.broker.renew(source_of(bridge, connection))
-    except TokenRefused as refused:
-        return _failed(bridge, connection, Verdict(refused.code, refused.permanent))
-    except (TokenUnavailable, NotSent):
-        return _failed(bridge, connection, Verdict("unreachable"))
+    with outbound.about() as heard:
+        at = _renewed(bridge, connection)
+    if isinstance(at, Verdict):
+        return _failed(bridge, connection, checks.with_calls(at, heard))
     now = bridge.clock.now()
     following = None if at is None else max(at, now + SOON)
     return checks.change(
         bridge, connection, lambda current: schedule.refreshed(current, following), by=_BY
     )
+
+
+def _renewed(bridge: Bridge, connection: Connection) -> int | Verdict | None:
+    """Return when the token is due next, None where there is none, or why it was not renewed."""
+    try:
+        return bridge.broker.renew(source_of(bridge, connection))
+    except TokenRefused as refused:
+        return Verdict(refused.code, refused.permanent)
+    except (TokenUnavailable, NotSent):
+        return Verdict("unreachable")
 
 
 def _failed(bridge: Bridge, connection: Connection, verdict: Verdict) -> Connection:

@@ -35,13 +35,16 @@ class Health:
 
     `failures` counts failures in a row, `failing_since` is when the first of them came and
     `succeeded_at` when the last success did (Unix seconds). `last_error` is a word for the log
-    and the API, free of secrets and personal data.
+    and the API, free of secrets and personal data. Of the last check `calls` counts the requests,
+    and `last_status` is the HTTP status of the last answer, None where none came.
     """
 
     failures: int = 0
     failing_since: int | None = None
     last_error: str = ""
     succeeded_at: int | None = None
+    last_status: int | None = None
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Connection:
     the partner and have not revoked. `scopes` are what the partner granted and `expires_at` when
     its credential ends, where it says so. `tasks` is what the clock must do about the connection:
     when (Unix seconds), by name; `begun` counts the tries of each task that have not ended.
-    `version` grows with every write, so that no write overwrites another unseen.
+    `retry_at` is until when (Unix seconds) the partner last asked to be left alone, where that was
+    long. `version` grows with every write, so that no write overwrites another unseen.
     """
 
     id: str
@@ -76,6 +80,11 @@ class Connection:
     health: Health = Health()
     tasks: Mapping[str, int] = field(default_factory=dict)
     begun: Mapping[str, int] = field(default_factory=dict)
+    retry_at: int | None = None
+
+    def asked_to_wait(self, now: int) -> int | None:
+        """Return until when the partner asks to be left alone; None where it does not any more."""
+        return self.retry_at if self.retry_at is not None and now < self.retry_at else None
 
     @property
     def has_credentials(self) -> bool:

@@ -38,11 +38,14 @@ class Verdict:
     """What one harmless authenticated call proved.
 
     `error` is a word for the log and the API, empty where the credential works. `permanent` says
-    that the partner refuses the credential: asking again with the same one is pointless.
+    that the partner refuses the credential: asking again with the same one is pointless. `calls`
+    counts the requests, `status` is the HTTP status of the last answer, None where none came.
     """
 
     error: str = ""
     permanent: bool = False
+    status: int | None = None
+    calls: int = 0
 
     @property
     def works(self) -> bool:
@@ -51,17 +54,26 @@ class Verdict:
 
 
 def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
-    """Return the connection as `verdict` leaves it; `now` is in Unix seconds."""
+    """Return the connection as `verdict` leaves it; `now` is in Unix seconds.
+
+    A partner that has asked to be left alone does not fail by not answering meanwhile.
+    """
+    if connection.status not in _WATCHED:
+        return connection
+    judged = connection
     if verdict.works:
-        return succeeded(connection, now)
-    return failed(connection, verdict.error, now, permanent=verdict.permanent)
+        judged = succeeded(connection, now)
+    elif verdict.permanent or connection.asked_to_wait(now) is None:
+        judged = failed(connection, verdict.error, now, permanent=verdict.permanent)
+    health = replace(judged.health, last_status=verdict.status, calls=verdict.calls)
+    return replace(judged, health=health)
 
 
 def succeeded(connection: Connection, now: int) -> Connection:
     """Return the connection after a call that the partner took; `now` is in Unix seconds."""
     if connection.status not in _WATCHED:
         return connection
-    well = replace(connection, health=Health(succeeded_at=now), updated_at=now)
+    well = replace(connection, health=Health(succeeded_at=now), retry_at=None, updated_at=now)
     if connection.status is Status.ACTIVE:
         return well
     return replace(well, status=Status.ACTIVE, reason=RECOVERED)

@@ -119,13 +119,14 @@ def given_up(connection: Connection, task: Task, now: int) -> Connection:
 
 
 def checked(connection: Connection, now: int) -> Connection:
-    """Arm the next check, after one whose verdict is in the connection already."""
+    """Arm the next check, after one whose verdict is in the connection already.
+
+    A partner that has asked to be left alone is checked when that is over.
+    """
     calm = not connection.health.failures or connection.status is Status.NEEDS_RECONNECT
-    after = _ended(
-        connection,
-        Task.HEALTH,
-        {Task.HEALTH: spread(connection.id, now, CHECK_EVERY if calm else RECHECK)},
-    )
+    usual = spread(connection.id, now, CHECK_EVERY if calm else RECHECK)
+    next_check = connection.asked_to_wait(now) or usual
+    after = _ended(connection, Task.HEALTH, {Task.HEALTH: next_check})
     if connection.partner not in KEEP_ALIVE_AFTER:
         return after
     period = KEEP_ALIVE_AFTER[connection.partner] if not connection.health.failures else RECHECK

@@ -12,11 +12,13 @@ from jetbridge.store.table import (
     Item,
     Put,
     Table,
+    Update,
     Value,
     Write,
     absent,
     at_most,
     equals,
+    exists,
 )
 
 
@@ -81,6 +83,15 @@ def claim(previous: Connection | None, claimant: Connection) -> Put:
         if previous
         else (absent("pk"),),
     )
+
+
+def asked_to_wait(connection_id: str, until: int) -> Update:
+    """Return the write that keeps until when (Unix seconds) a partner asks to be left alone.
+
+    It grows the version: whoever is just writing the connection reads it again.
+    """
+    key = keys.connection(connection_id)
+    return Update(key, set={"retry_at": until}, add={"version": 1}, when=(exists("pk"),))
 
 
 def history(table: Table, connection_id: str, *, limit: int = 50) -> tuple[Change, ...]:
@@ -148,6 +159,7 @@ def _item(connection: Connection, version: int) -> Item:
         "health": asdict(connection.health),
         "tasks": dict(connection.tasks),
         "begun": dict(connection.begun),
+        "retry_at": connection.retry_at,
     }
     if connection.exchange:
         item["exchange"] = {
@@ -182,6 +194,7 @@ def _connection(item: Item) -> Connection:
         health=Health(**cast("dict[str, Any]", item["health"])),
         tasks=cast("dict[str, int]", item["tasks"]),
         begun=cast("dict[str, int]", item.get("begun", {})),
+        retry_at=cast("int | None", item.get("retry_at")),
     )
 
 

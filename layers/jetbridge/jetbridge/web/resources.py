@@ -96,8 +96,11 @@ def _workflow(shown: Onboarding) -> dict[str, object]:
     }
 
 
-def connection(shown: Connection) -> dict[str, object]:
-    """Show a connection to its tenant. No credential, sealed or not, is part of it."""
+def connection(shown: Connection, now: int) -> dict[str, object]:
+    """Show a connection to its tenant. No credential, sealed or not, is part of it.
+
+    `now` is in Unix seconds: a wait that is over is not shown.
+    """
     return {
         "id": shown.id,
         "partner": shown.partner,
@@ -115,7 +118,10 @@ def connection(shown: Connection) -> dict[str, object]:
             "failingSince": moment(shown.health.failing_since),
             "lastError": shown.health.last_error or None,
             "succeededAt": moment(shown.health.succeeded_at),
+            "lastStatus": shown.health.last_status,
+            "calls": shown.health.calls,
         },
+        "retryAt": moment(shown.asked_to_wait(now)),
         "createdAt": moment(shown.created_at),
         "updatedAt": moment(shown.updated_at),
     }
@@ -146,12 +152,12 @@ def _poll(shown: Connection) -> dict[str, object] | None:
     }
 
 
-def checked_connection(shown: Connection, verdict: Verdict) -> dict[str, object]:
+def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:
     """Show what a test of a connection found, and how the connection stands after it."""
     return {
         "works": verdict.works,
         "error": verdict.error or None,
-        "connection": connection(shown),
+        "connection": connection(shown, now),
     }
 
 

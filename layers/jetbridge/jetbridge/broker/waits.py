@@ -1,0 +1,35 @@
+"""A long wait that a partner asks for shows on the connection whose credential was used.
+
+The broker keeps waits by itself, but nobody sees them there. The state of the connection does not
+change: the partner answers, and says when it will do more.
+"""
+
+import logging
+from typing import Final
+
+from jetbridge.broker.means import Means
+from jetbridge.broker.retries import asked_wait
+from jetbridge.broker.source import CredentialSource
+from jetbridge.model.ports import HttpResponse
+from jetbridge.partners.dialect import DAY
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed, Conflict, Unavailable
+
+logger = logging.getLogger(__name__)
+
+LONG: Final = 3_600
+"""Seconds. A longer wait is one that an operator wants to know of."""
+
+
+def note(means: Means, source: CredentialSource, response: HttpResponse) -> None:
+    """Keep a long wait that an answer asks for, a day at the most, on the source's connection."""
+    wait = min(asked_wait(response), DAY)
+    if wait <= LONG or not source.connection_id:
+        return
+    facts = {"partner": source.dialect.partner, "connection": source.connection_id, "wait": wait}
+    logger.warning("partner asks for a long wait", extra=facts)
+    until = means.clock.now() + wait
+    try:
+        means.table.write(connections.asked_to_wait(source.connection_id, until))
+    except (ConditionFailed, Conflict, Unavailable):
+        return  # the next answer says it again
