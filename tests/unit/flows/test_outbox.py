@@ -1,13 +1,20 @@
 """Domain events: with the change or not at all, at least once, under one id."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 
 from jetbridge.flows import disable, outbox
 from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import DomainEvent
+from jetbridge.store import outbox as stored_events
 from jetbridge.store.table import ConditionFailed, Put, absent
 from tests.fakes import answer
 from tests.fakes.bridge import World
 from tests.fakes.hooks import HookedTable
+from tests.unit.crash.killing import Killed
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
 
 
@@ -121,3 +128,29 @@ def test_nothing_due_is_nothing_read() -> None:
     """An idle system publishes nothing."""
     # THEN a sweep of an empty table finds nothing
     assert outbox.sweep(World().bridge()) == outbox.Report()
+
+
+def test_an_event_that_ends_the_run_holds_up_no_other() -> None:
+    """It is put off before it is tried, so the next run begins with the others."""
+    # GIVEN an event at which the bus kills the process, and one that is fine
+    world = World()
+    for name in ("deadly", "fine-2"):  # of one shard, in this order
+        event = DomainEvent(name, "connection.activated", "demo", world.clock.now(), {})
+        world.table.write(stored_events.record(event))
+
+    class Deadly:
+        """A bus that one event is too much for."""
+
+        def publish(self, events: Sequence[DomainEvent]) -> None:
+            """Take the event, or end the process."""
+            if events[0].id == "deadly":
+                raise Killed
+            world.bus.publish(events)
+
+    # WHEN the clock comes by a few times
+    for _ in range(4):
+        world.clock.advance(60)
+        with suppress(Killed):
+            outbox.sweep(replace(world.bridge(), bus=Deadly()))
+    # THEN the other one was published
+    assert [event.id for event in world.bus.published] == ["fine-2"]

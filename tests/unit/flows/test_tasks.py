@@ -8,7 +8,8 @@ import pytest
 from jetbridge.flows import hand_over, health, tasks, work
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import Verdict
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.schedule import DAY, RECHECK, Task
 from jetbridge.store import connections, keys
 from jetbridge.store.memory import MemoryTable
@@ -361,3 +362,46 @@ def test_a_connection_that_is_gone_needs_nothing() -> None:
     """A message may outlive what it is about."""
     # WHEN a message about nothing comes, THEN nothing happens
     work.do(World().bridge(), {"kind": "task", "connection_id": "con_none", "task": "due"})
+
+
+def test_a_task_that_fails_keeps_no_other_from_being_done() -> None:
+    """Each is counted and ends by itself; a renewal that fails comes before the check."""
+    # GIVEN a connection whose renewal is due, and fails as nothing foresees, and whose check is due
+    world = connected()
+    assert isinstance(world.http, FakeHttp)
+    before = the_connection(world)
+    due = {**before.tasks, Task.REFRESH: world.clock.now()}
+    world.table.write(*connections.save(before, replace(before, tasks=due), by="test"))
+
+    def fails(_: object) -> HttpResponse:
+        raise RuntimeError
+
+    world.http.on("POST", TOKEN, fails)
+    # WHEN the worker does what is due
+    tasks.run(world.bridge())
+    deliver(world)
+    # THEN the check was made, and the renewal is tried again later
+    connection = the_connection(world)
+    assert connection.health.succeeded_at == world.clock.now()
+    assert Task.HEALTH not in connection.begun
+    assert world.meter.counted[Metric.UNEXPECTED_ERROR] == 1
+
+
+def test_a_task_that_another_worker_has_begun_is_left_to_it() -> None:
+    """A message that comes twice at the same moment finds the try counted."""
+    # GIVEN a worker that is in the middle of a check
+    world = connected()
+    tasks.run(world.bridge())
+    message = dict(world.queue.sent[0][0])
+
+    def meanwhile(_: object) -> HttpResponse:
+        work.do(world.bridge(), message)
+        return answer({"content": []})
+
+    assert isinstance(world.http, FakeHttp)
+    world.http.on("GET", CANDIDATES, meanwhile)
+    # WHEN its message comes once more meanwhile
+    work.do(world.bridge(), message)
+    # THEN the partner was asked once, and the check has ended
+    assert asked(world) == 1
+    assert Task.HEALTH not in the_connection(world).begun
