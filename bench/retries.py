@@ -88,7 +88,8 @@ RETRIES: Final = (
         "webhook to a tenant's endpoint",
         (Kind.DELIVERY,),
         "model.webhook.claimed",
-        "10 attempts, after {model.webhook.WAITS} seconds",
+        "10 attempts, after {model.webhook.WAITS} seconds, or"
+        " {model.webhook.DEFERRED_FOR/86400} days in which its endpoint's share has no room",
         "dead letter `delivery`, `WebhookGivenUp`, `webhooks failed`",
     ),
     Retry(

@@ -202,6 +202,27 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     assert the_gate(world) == Gate()
 
 
+def test_a_message_that_came_twice_does_not_make_a_slow_endpoint_quick() -> None:
+    """Nothing was sent there for it."""
+    # GIVEN a slow endpoint, and a webhook that another worker claims at the last moment
+    world, _ = a_tenant()
+    state = Gate(timeouts=gate.SLOW_AFTER)
+    assert gate_store.write(world.table, NAME, state, 0, now=world.clock.now())
+    event = happens(world)
+    found = the_delivery(world, event)
+
+    def claim() -> None:
+        if the_delivery(world, event) == found and the_gate(world).running:
+            claimed = webhook.claimed(found, world.clock.now())
+            world.table.write(deliveries.save(claimed))
+
+    # WHEN its message is worked
+    deliver.post(world.hooked(claim), world.webhooks.sent.pop()[0])
+    # THEN nothing was sent, and the endpoint is as slow as it was
+    assert not a_receiver(world).requests
+    assert the_gate(world) == state
+
+
 def test_a_worker_that_dies_takes_no_share_with_it() -> None:
     """An attempt that nobody ended counts until its lease ends."""
     # GIVEN an endpoint whose whole share is held by workers that were killed

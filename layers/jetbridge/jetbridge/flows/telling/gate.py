@@ -42,12 +42,15 @@ _PAUSE: Final = 0.05
 
 
 class Visit:
-    """An attempt that has passed the gate. It takes up to `seconds`."""
+    """An attempt that has passed the gate. It takes up to `seconds`.
+
+    `timed_out` says whether it ran out of time; None: nothing was sent.
+    """
 
     def __init__(self, seconds: float) -> None:
         """Have seen nothing yet."""
         self.seconds: Final = seconds
-        self.timed_out = False
+        self.timed_out: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,10 @@ def _enter(bridge: Bridge, delivery: Delivery) -> Visit | Full:
 def _leave(bridge: Bridge, delivery: Delivery, visit: Visit) -> None:
     for _ in range(_LEAVING):
         gate, version = gate_store.read(bridge.table, _name(delivery))
-        timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
         after = gate_state.left(gate, delivery.event.id, closed_until=0)
-        after = replace(after, timeouts=timeouts)
+        if visit.timed_out is not None:
+            timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
+            after = replace(after, timeouts=timeouts)
         if gate_store.write(bridge.table, _name(delivery), after, version, now=bridge.clock.now()):
             return
         bridge.pause.pause(_PAUSE)
