@@ -19,6 +19,7 @@ from jetbridge_local.cli.people import app as people
 from jetbridge_local.cli.policies import app as policies
 from jetbridge_local.cli.secrets import app as secrets
 from jetbridge_local.cli.secrets_testing import ask
+from jetbridge_local.cli.tenants import app as tenants
 from jetbridge_local.cli.up import up
 from jetbridge_local.cli.webhooks import app as webhooks
 
@@ -54,6 +55,7 @@ app.command()(env)
 app.command()(demo)
 secrets.command("test")(ask)
 app.add_typer(secrets, name="secrets")
+app.add_typer(tenants, name="tenants")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
 app.add_typer(companies, name="companies")

@@ -8,10 +8,12 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import SettingError
+from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.partners import enboarder, smartrecruiters
 from jetbridge.partners.enboarder import Account, AuthPrefix, ClientAuthentication, Region
 from jetbridge.store import connections
 from jetbridge.store.listing import every
+from jetbridge_local.cli import tenancy
 from jetbridge_local.cli.deployment import Deployment, told
 from jetbridge_local.cli.failure import Failed
 from jetbridge_local.cli.rehearsal_options import Wanted
@@ -34,7 +36,9 @@ def assumed(wanted: Wanted) -> Assumed:
     plain = Assumed(
         {}, account=Account(cast("Region", str(wanted.region)), Secret(MADE_UP)), round=wanted.round
     )
-    if wanted.tenant:
+    if wanted.tenant is not None:
+        if not wanted.stack_name and not is_tenant(wanted.tenant):
+            raise Failed(fault(wanted.tenant))
         plain = replace(plain, tenant=wanted.tenant)
     if wanted.stack_name:
         with told():
@@ -61,9 +65,9 @@ def _deployed(wanted: Wanted, deployment: Deployment, plain: Assumed) -> Assumed
     """Return what holds in a deployment: its settings, and what the tenant has connected."""
     variables = published.variables(_TEMPLATE, deployment.parameters())
     plain = replace(plain, variables={**variables, "PUBLIC_URL": deployment.output("ApiUrl")})
-    if not wanted.tenant:
+    if wanted.tenant is None:
         return plain
-    tenant, table = wanted.tenant, deployment.table()
+    tenant, table = wanted.tenant, tenancy.table(deployment, wanted.tenant)
     found = [*every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at))]
     usable = [each for each in found if each.status in _USABLE and each.has_credentials]
     companies = [each.account for each in usable if each.partner == smartrecruiters.PARTNER]

@@ -5,13 +5,16 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.flows import tenants as flow
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
+from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, TwoLiveSecrets
 from jetbridge.runtime.ids import RandomIds
+from jetbridge.store import tenants
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Table
-from jetbridge_local.cli import asking
+from jetbridge_local.cli import asking, tenancy
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -66,7 +69,7 @@ def create(  # noqa: PLR0913 - an option each
     """Create an API client, or a partner's. Its secret is shown this once."""
     if partner and scopes:
         raise typer.BadParameter("a partner's client has one scope", param_hint="--scope")
-    if not partner and not tenant:
+    if not partner and tenant is None:
         raise typer.BadParameter("an API client is a tenant's", param_hint="--tenant")
     unknown = [scope for scope in scopes or [] if scope not in _API_SCOPES]
     if unknown:
@@ -75,22 +78,29 @@ def create(  # noqa: PLR0913 - an option each
         )
     deployment = Deployment(stack_name, endpoint, table)
     with told():
+        at = deployment.table()
+        news = {} if tenant is None else _news(at, tenant)
         client, secret = clients.new_client(
             RandomIds(),
             deployment.clock(),
             kind=ClientKind.PARTNER if partner else ClientKind.API,
-            tenant=tenant or EVERY_TENANT,
+            tenant=EVERY_TENANT if tenant is None else tenant,
             name=name or partner or "",
             scopes=(Scope.NOTIFICATIONS_WRITE,) if partner else scopes or _API_SCOPES,
             partner=partner or "",
         )
-        deployment.table().write(clients.put(client))
+        try:
+            opened = () if tenant is None else (tenants.opened(tenant),)
+            at.write(clients.put(client), *opened)
+        except ConditionFailed:
+            raise tenancy.closed(client.tenant) from None
     show_one(
         {
             "client_id": client.client_id,
             "client_secret": secret.reveal(),
             "tenant": client.tenant,
             "scopes": list(client.scopes),
+            **news,
         },
         as_json=as_json,
     )
@@ -108,7 +118,7 @@ def list_(
     """List a tenant's clients, newest first, revoked ones included."""
     deployment = Deployment(stack_name, endpoint, table)
     with told():
-        rows = _rows(deployment.table(), tenant, deployment.clock().now())
+        rows = _rows(tenancy.table(deployment, tenant), tenant, deployment.clock().now())
     show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no clients.")
 
 
@@ -166,6 +176,19 @@ def revoke(
         )
         at.write(clients.revoke(client.client_id))
     say(f"{client_id} is revoked.")
+
+
+def _news(table: Table, tenant: str) -> Row:
+    """Return what to say of a tenant that this client makes known; nothing of one that is.
+
+    Raises:
+        BadParameter: it is none, and nothing may be made for it.
+    """
+    if flow.is_known(table, tenant):
+        return {}
+    if not is_tenant(tenant):
+        raise typer.BadParameter(fault(tenant), param_hint="--tenant")
+    return {"new_tenant": f"{tenant} was not there before.{tenancy.nearest(table, tenant)}"}
 
 
 def _agree_to_rotate(client: Client, *, ending_at: int, yes: bool) -> None:

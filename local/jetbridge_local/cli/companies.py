@@ -11,7 +11,7 @@ from jetbridge.flows.companies import Refused
 from jetbridge.model.company import Attempts, Company
 from jetbridge.store import companies
 from jetbridge.store.listing import every
-from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli import asking, operating, tenancy
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -49,7 +49,7 @@ def allow(  # noqa: PLR0913 - an option each
 ) -> None:
     """List a company for a tenant: no other one can connect it from now on."""
     with told(), _explained():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant, active=True)
         after = acts.allow(bridge, tenant, company_id, by=by or operating.operator())
     moved(after, as_json=as_json)
 
@@ -68,7 +68,7 @@ def revoke(  # noqa: PLR0913 - an option each
     """Take a company off a tenant's list. One that it has connected stays its own."""
     asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         after = acts.revoke(bridge, tenant, company_id, by=by or operating.operator())
     moved(after, as_json=as_json)
 
@@ -84,7 +84,7 @@ def list_(
 ) -> None:
     """List the companies that belong to a tenant, or are listed for it."""
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        at = tenancy.table(Deployment(stack_name, endpoint, table), tenant)
         found = every(lambda page: companies.of_tenant(at, tenant, limit=_PAGE, after=page))
         rows = [*map(_row, found)]
     show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no companies.")
@@ -137,7 +137,7 @@ def adopt(
     The daily check does so for connections that work; those that ended before need this.
     """
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         found = acts.adopt(bridge, tenant, by=by or operating.operator())
     rows = [
         {"connection": each.id, "company": each.account, "tenant": company.tenant}

@@ -10,7 +10,7 @@ from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import Conflict
 from jetbridge.web import resources
-from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli import asking, operating, tenancy
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.companies import attempt_rows, moved
 from jetbridge_local.cli.deployment import (
@@ -46,7 +46,7 @@ def list_(
     """List a tenant's connections, newest first, as the API shows them."""
     with told():
         deployment = Deployment(stack_name, endpoint, table)
-        at, now = deployment.table(), deployment.clock().now()
+        at, now = tenancy.table(deployment, tenant), deployment.clock().now()
         found = every(lambda page: connections.of_tenant(at, tenant, limit=_PAGE, after=page))
         rows = [resources.connection(each, now) for each in found]
     waits = any(row["retryAt"] for row in rows)

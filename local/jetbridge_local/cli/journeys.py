@@ -11,7 +11,7 @@ from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
 from jetbridge.web import journey_resources
 from jetbridge_local import story
-from jetbridge_local.cli import deciding, operating
+from jetbridge_local.cli import deciding, operating, tenancy
 from jetbridge_local.cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -55,7 +55,7 @@ def list_(  # noqa: PLR0913 - an option each
     """List a tenant's journeys, newest first, as the API shows them."""
     sought = Sought(frozenset(status or ()), candidate, application, _seconds(since))
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         found = listing.of_tenant(bridge, tenant, sought)
         rows = [
             {"tenant": each.tenant, **journey_resources.item(policy, each)}

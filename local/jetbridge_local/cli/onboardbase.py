@@ -11,7 +11,7 @@ from jetbridge.flows.pull import NothingPulled
 from jetbridge.partners.onboardbase_secrets import PulledSecret
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
-from jetbridge_local.cli import operating
+from jetbridge_local.cli import tenancy
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -37,7 +37,7 @@ def projects(
 ) -> None:
     """List the projects that the connection's key sees."""
     with told(), _explained():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         titles = pull.projects(bridge, tenant)
     rows: list[Row] = [{"project": title} for title in titles]
     show(rows, ("project",), as_json=as_json, empty="The key sees no projects.")
@@ -59,7 +59,7 @@ def pull_(  # noqa: PLR0913 - an option each
 ) -> None:
     """Read the secrets of a project: their names, and their values only where asked for."""
     with told(), _explained():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         found = pull.secrets(bridge, tenant, project=project, environment=environment)
     rows = _rows(found, values=values)
     show(rows, ("name",), as_json=as_json or values, empty="There are no secrets.")

@@ -14,7 +14,7 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.store import erasures as records
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed
-from jetbridge_local.cli import asking, erasing_words, operating
+from jetbridge_local.cli import asking, erasing_words, operating, tenancy
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -72,7 +72,7 @@ def erase(  # noqa: PLR0913 - an option each
     """
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         named = _of_company(bridge, tenant, named, company, connection)
         found = _found(bridge, tenant, named)
         if not as_json:
@@ -124,7 +124,7 @@ def lift(  # noqa: PLR0913 - an option each
     """Allow a person who was erased to be hired again. Nothing that was erased comes back."""
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         named = _of_company(bridge, tenant, named, company, connection)
         try:
             erasure = lifting.find(bridge, tenant, named)
@@ -154,11 +154,9 @@ def erasures(
 ) -> None:
     """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
         page = partial(records.of_tenant, bridge.table, tenant, limit=_PAGE)
         known = [*every(lambda at: page(after=at))]
-        if not known and Stock(bridge, tenant).is_empty:
-            raise Failed(f"there is no tenant {tenant!r}: nothing is stored for it")
     rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
     show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 

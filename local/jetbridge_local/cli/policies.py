@@ -15,7 +15,7 @@ from jetbridge.web import policy_check
 from jetbridge.web.json_object import json_object
 from jetbridge.web.request import MAX_BODY
 from jetbridge_local import policy_schema
-from jetbridge_local.cli import operating, putting
+from jetbridge_local.cli import operating, putting, tenancy
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -83,7 +83,7 @@ def put_(  # noqa: PLR0913 - an option each
     """
     document = _checked(file)
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant, active=True)
         version = putting.put(bridge, tenant, document, replaces)
     show_one({"tenant": tenant, "version": version}, as_json=as_json)
 
@@ -141,7 +141,7 @@ def _change(  # noqa: PLR0913 - what is changed, how and by whom
     as_json: bool,
 ) -> None:
     with told():
-        bridge = operating.bridge(deployment)
+        bridge = tenancy.bridge(deployment, tenant)
         after = putting.change(bridge, tenant, state, by or operating.operator(), seen)
     facts = {"tenant": tenant, "version": after.version, **_state(after)}
     show_one(facts, as_json=as_json)
@@ -161,7 +161,7 @@ def show(  # noqa: PLR0913 - an option each
 ) -> None:
     """Show a tenant's policy, which version it is and since when there is one."""
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        at = tenancy.table(Deployment(stack_name, endpoint, table), tenant)
         latest = policies.latest(at, tenant)
         wanted = version or latest.in_force
         found = policies.find(at, tenant, wanted) if wanted else None

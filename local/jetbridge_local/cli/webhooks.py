@@ -16,7 +16,7 @@ from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
-from jetbridge_local.cli import asking, operating
+from jetbridge_local.cli import asking, tenancy
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -66,7 +66,7 @@ def set_(  # noqa: PLR0913 - an option each
     Asks before it replaces another one.
     """
     with told(), _explained():
-        bridge = _bridge(stack_name, aws)
+        bridge = tenancy.bridge(Deployment(stack_name, aws), tenant, active=True)
         known = endpoints.get(bridge.table, tenant)
         if known and (known.url, {*known.types}) == (url, {*(types or [])}):
             seen = known.version
@@ -86,7 +86,7 @@ def show_endpoint(
 ) -> None:
     """Show a tenant's endpoint, and how many secrets sign what goes there."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws)
+        bridge = _bridge(stack_name, aws, tenant)
         found = _find(bridge, tenant)
         secrets = [moment(until) for _, until in signing.kept(bridge, found)]
     show_one(
@@ -109,7 +109,7 @@ def rotate(  # noqa: PLR0913 - an option each
 ) -> None:
     """Give an endpoint a new secret, shown this once, while the present one signs as well."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws)
+        bridge = _bridge(stack_name, aws, tenant)
         found = _find(bridge, tenant)
         ending_at = moment(bridge.clock.now() + overlap)
         asking.agree_at_terminal(
@@ -131,7 +131,7 @@ def remove(
 ) -> None:
     """Tell a tenant nothing more. What is on its way is dropped. Asks first."""
     with told(), _explained():
-        table = Deployment(stack_name, aws).table()
+        table = tenancy.table(Deployment(stack_name, aws), tenant)
         known = endpoints.get(table, tenant)
         if known is None:
             raise Failed(f"{tenant} has no endpoint")
@@ -149,7 +149,7 @@ def try_out(
 ) -> None:
     """Send a signed `webhook.test` now, from this machine, and say what came of it."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws)
+        bridge = _bridge(stack_name, aws, tenant)
         outcome, is_taken = endpoint.send_test(bridge, _find(bridge, tenant))
     if not is_taken:
         raise Failed(f"not taken: {outcome}")
@@ -171,7 +171,8 @@ def list_(
     Nothing shows what a webhook says.
     """
     with told():
-        table = Deployment(stack_name, aws).table()
+        deployment = Deployment(stack_name, aws)
+        table = tenancy.table(deployment, tenant) if tenant else deployment.table()
         found = [each for each in deliveries.waiting(table) if tenant in ("", each.event.tenant)]
         known = {each.event.tenant for each in found}
         hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
@@ -189,7 +190,7 @@ def failed(
 ) -> None:
     """List what was given up, latest first."""
     with told():
-        rows = [_row(each) for each in _dead(_bridge(stack_name, aws), tenant)]
+        rows = [_row(each) for each in _dead(_bridge(stack_name, aws, tenant), tenant)]
     show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
 
 
@@ -206,7 +207,7 @@ def replay(
 ) -> None:
     """Have what was given up sent from the beginning."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws)
+        bridge = _bridge(stack_name, aws, tenant)
         dead = {each.event.id: each for each in _dead(bridge, tenant)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
@@ -218,8 +219,8 @@ def replay(
     say(f"{len(chosen)} enqueued.")
 
 
-def _bridge(stack_name: str, aws: str | None) -> Bridge:
-    return operating.bridge(Deployment(stack_name, aws))
+def _bridge(stack_name: str, aws: str | None, tenant: str) -> Bridge:
+    return tenancy.bridge(Deployment(stack_name, aws), tenant)
 
 
 def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:

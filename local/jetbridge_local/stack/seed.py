@@ -16,6 +16,7 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.store import tenants
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_local.stack import partners
@@ -49,7 +50,9 @@ def create_api_client(aws: Aws, table_name: str) -> ApiClient:
         name="Local stack",
         scopes=sorted(HELD_BY[ClientKind.API]),
     )
-    DynamoTable(aws.dynamodb(), table_name).write(clients.put(client))
+    DynamoTable(aws.dynamodb(), table_name).write(
+        clients.put(client), tenants.opened(client.tenant)
+    )
     return ApiClient(client.client_id, secret.reveal(), client.scopes)
 
 

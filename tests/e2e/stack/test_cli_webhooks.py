@@ -25,8 +25,11 @@ _TENANT: Final = "cli-webhooks"
 
 @pytest.fixture
 def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
+    """Return an operator of the running stack, who has added the tenants."""
+    operator = Operator(stack)
+    operator.run("tenants", "add", _TENANT)
+    operator.run("tenants", "add", "cli-nobody")
+    return operator
 
 
 @contextmanager

@@ -17,8 +17,11 @@ TENANT: Final = "tenant-with-a-policy"
 
 @pytest.fixture
 def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
+    """Return an operator of the running stack, who has added the tenants."""
+    operator = Operator(stack)
+    for tenant in (TENANT, "nobody", "versions", "careless", "two-operators", "paused-tenant"):
+        operator.run("tenants", "add", tenant)
+    return operator
 
 
 def example(name: str) -> tuple[str, Any]:

@@ -32,6 +32,8 @@ ASKS = {
     "policy remove",
     "secrets rotate-keyring",
     "secrets set",
+    "tenants add",
+    "tenants offboard",
     "webhooks remove",
     "webhooks replay",
     "webhooks rotate",

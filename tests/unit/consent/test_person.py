@@ -2,8 +2,9 @@
 
 import pytest
 
+from jetbridge.store import tenants
 from tests.unit.consent.browser import Browser
-from tests.unit.consent.conftest import Desk
+from tests.unit.consent.conftest import WITH_REDIRECT, Desk
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,21 @@ def test_a_person_without_a_name_is_called_by_their_subject(desk: Desk, browser:
     page = desk.signed_in(browser)
     # THEN the subject stands in
     assert "admin-1" in page.body
+
+
+def test_nobody_signs_in_for_a_tenant_that_was_offboarded(desk: Desk, browser: Browser) -> None:
+    """A session ends with the tenant, and the page says why there is no new one."""
+    # GIVEN an admin who is signed in
+    page = desk.signed_in(browser)
+    assert page.status == 200
+    # WHEN their tenant's offboarding begins
+    now = desk.world.clock.now()
+    desk.world.table.write(tenants.close("demo", by="operator", now=now))
+    # THEN they have to sign in again
+    again = browser.get(WITH_REDIRECT)
+    assert again.status == 303
+    # AND are refused, as is whoever has an account there
+    refused = browser.get(desk.identity.sign_in(again.location))
+    assert refused.status == 403
+    assert "no longer uses this integration" in refused.body
+    assert desk.returns(desk.browser()).status == 403

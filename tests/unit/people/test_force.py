@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from jetbridge.flows import patience
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.people import ending, erase
+from jetbridge.flows.people import erase
 from jetbridge.flows.people.erase import StillUnderWay
 from jetbridge.model.erasure import Outcome
 from jetbridge.model.journey import Status, What
@@ -132,7 +133,7 @@ def test_nobody_works_and_the_person_is_erased_all_the_same() -> None:
     # WHEN the person is erased by force
     report = erased(house.world, force=True)
     # THEN it took a minute, and the record says that the journey had not ended
-    assert house.world.clock.now() - began <= ending.PATIENCE + 5
+    assert house.world.clock.now() - began <= patience.PATIENCE + 5
     assert told_of(house.world, PERSON[0]) == []
     undone = [each for each in report.erasure.remains if each.why]
     assert {each.id for each in undone} >= {house.journey.id}

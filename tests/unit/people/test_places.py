@@ -31,6 +31,7 @@ NOBODYS: Final = {
     "POLICY VERSION": "what follows from a hire, for everybody",
     "PSEUDONYMS": "the key of the keyed digests",
     "SESSION": "an administrator who is signed in; half an hour",
+    "TENANT": "a tenant's status and display name",
     "TRANSACTION": "a browser's flow; it names an onboarding, whose link leads nowhere once erased",
     "CONNECTION UNVERIFIED": "counts deliveries that are not signed",
 }

@@ -11,7 +11,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.ending import ended
 from jetbridge.model.company import PARTNER, Act, Attempts, Company, Line, as_written, is_company_id
 from jetbridge.model.connection import Connection, Status
-from jetbridge.model.tenant import is_tenant
+from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Conflict, Write
@@ -74,7 +74,7 @@ def allow(bridge: Bridge, tenant: str, company_id: str, *, by: str) -> Company:
             tenant of this name.
     """
     if not is_tenant(tenant):
-        raise Refused(f"{tenant!r} is no tenant: 1 to 64 letters, digits, '.', '_' or '-'")
+        raise Refused(fault(tenant))
     company = named(bridge, company_id)
     if company.tenant not in ("", tenant):
         raise Refused(f"{company.company_id} {_whose(company)}: release or revoke it there first")

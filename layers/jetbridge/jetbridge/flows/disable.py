@@ -19,6 +19,9 @@ from jetbridge.web.json_object import json_value
 
 logger = logging.getLogger(__name__)
 
+DISABLED: Final = "disabled_by_partner"
+"""Reason of a connection that the partner's customer has ended."""
+
 _PLACES: Final = 16
 """Unknown events of one company that are kept at the same time."""
 _LONGEST_TYPE: Final = 100
@@ -49,7 +52,7 @@ def disable(bridge: Bridge, connection_id: str, *, by: str) -> None:
     The partner is not told to send no more events: with the integration its customer has taken
     back the credentials that we would have to use for it.
     """
-    end(bridge, connection_id, by=by, reason="disabled_by_partner")
+    end(bridge, connection_id, by=by, reason=DISABLED)
 
 
 def _event_type(body: bytes) -> str:

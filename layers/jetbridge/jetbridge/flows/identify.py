@@ -12,6 +12,7 @@ from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
 from jetbridge.model.tenant import is_tenant
 from jetbridge.model.transaction import CALLBACK_PATH
+from jetbridge.store import tenants
 from jetbridge.web import id_token, openid
 from jetbridge.web.openid import (
     ClientRefused,
@@ -164,7 +165,8 @@ def _person(bridge: Bridge, claims: Mapping[str, object]) -> Person:
     """Read who it is.
 
     Raises:
-        PageError: 403, the provider does not say which tenant the person belongs to.
+        PageError: 403, the provider does not say which tenant the person belongs to, or the tenant
+            was offboarded.
     """
     tenant = claims.get(bridge.settings.tenant_claim, bridge.settings.default_tenant)
     if not isinstance(tenant, str) or not is_tenant(tenant):
@@ -173,6 +175,13 @@ def _person(bridge: Bridge, claims: Mapping[str, object]) -> Person:
             "Your account belongs to no organisation here",
             "The sign-in service did not say which organisation you act for.",
             "Ask the vendor of this integration to set up your account, then sign in again.",
+        )
+    if tenants.is_closed(bridge.table, tenant):
+        raise PageError(
+            403,
+            "Your organisation no longer uses this integration",
+            "Its access was ended by the vendor of this integration.",
+            "Nothing was changed. Ask the vendor if you did not expect this.",
         )
     subject = str(claims["sub"])
     names = (claims.get(name) for name in ("name", "preferred_username", "email"))

@@ -21,7 +21,7 @@ from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, SignIn
-from jetbridge.store import keys, transactions
+from jetbridge.store import keys, tenants, transactions
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.openid import ProviderFault, ProviderUnavailable
@@ -38,9 +38,10 @@ _ANOTHER: Final = "another"
 
 
 def signed_in(bridge: Bridge, request: Request) -> Person | None:
-    """Return who is signed in, or None."""
+    """Return who is signed in, or None. Sessions of a tenant end with its offboarding."""
     session_id = cookies_of(bridge, request).read(Cookie.SESSION)
-    return sessions.find(bridge.table, session_id, now=bridge.clock.now())
+    person = sessions.find(bridge.table, session_id, now=bridge.clock.now())
+    return None if person and tenants.is_closed(bridge.table, person.tenant) else person
 
 
 def begin(

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows import check_incode, hand_over, ownership, subscription
+from jetbridge.flows import check_incode, hand_over, ownership, subscription, tenants
 from jetbridge.flows import health as checks
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import source_of
@@ -153,6 +153,7 @@ def _check(bridge: Bridge, connection: Connection) -> Connection:
         )
     checked = checks.check(bridge, connection, by=_BY)
     ownership.adopt(bridge, checked, by=_BY)
+    tenants.adopt(bridge, checked.tenant)
     if checked.health.failures or not checked.has_credentials:
         return checked  # without a credential it has ended during the check
     subscription.ask(bridge, checked)

@@ -92,6 +92,8 @@ class Reason(StrEnum):
     """The candidate was merged into another one, who has a journey for the same job."""
     BY_OPERATOR = "by_operator"
     """An operator has cancelled the journey."""
+    TENANT_OFFBOARDED = "tenant_offboarded"
+    """The journey's tenant was offboarded."""
     REVIEW_OVERDUE = "review_overdue"
     """The partner has been looking at what the person did for too long."""
     DID_NOT_FINISH = "did_not_finish"

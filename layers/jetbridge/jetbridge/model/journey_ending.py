@@ -70,9 +70,9 @@ def hire_ended(turn: Turn, at: int, reason: Reason = Reason.NO_LONGER_HIRED) -> 
     return _begun(turn, Entry(_HIRE_ENDS[reason], at), reason)
 
 
-def cancel(turn: Turn, at: int, by: str) -> Turn:
-    """Return a journey that an operator cancels."""
-    return _begun(turn, Entry(What.CANCEL_REQUESTED, at, by=by), Reason.BY_OPERATOR)
+def cancel(turn: Turn, at: int, by: str, reason: Reason = Reason.BY_OPERATOR) -> Turn:
+    """Return a journey that an operator cancels, alone or with its tenant."""
+    return _begun(turn, Entry(What.CANCEL_REQUESTED, at, by=by), reason)
 
 
 def retry(turn: Turn, at: int, by: str) -> Turn:
@@ -128,7 +128,7 @@ def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
     closing = turn.journey.closing
     if not turn.journey.ending or closing.status is not StepStatus.ASKING:
         return turn
-    may_repeat = closing.failures < MOST_TRIES
+    may_repeat = closing.failures < MOST_TRIES and not _is_cut_off(turn.journey, news)
     match news.outcome:
         case DidNothing(reason, retry_after) if may_repeat:
             return _later(policy, turn, news, reason, retry_after)
@@ -231,6 +231,13 @@ def _undone(turn: Turn, news: Performed, *told: Entry) -> Turn:
     turn = put(turn, news.intent.index, ended, *told)
     closing = StepState(ended=turn.journey.closing.ended)
     return replace(turn, journey=replace(turn.journey, closing=closing))
+
+
+def _is_cut_off(journey: Journey, news: Performed) -> bool:
+    """Tell whether a partner stays out of reach: an offboarded tenant connects no account again."""
+    left = journey.reason is Reason.TENANT_OFFBOARDED
+    outcome = news.outcome
+    return left and isinstance(outcome, DidNothing) and outcome.reason is Reason.NOT_CONNECTED
 
 
 def _told_all_the_same(step: Step, onboarding_id: str, at: int) -> tuple[Entry, ...]:

@@ -196,6 +196,14 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class TenantOffboarded:
+    """The tenant's offboarding has begun. `by` names who began it."""
+
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """The candidate's data have changed."""
 
@@ -232,4 +240,6 @@ class Decided:
     answers: Question
 
 
-type News = Woke | Claimed | Performed | Seen | HireEnded | Merged | Corrected | Decided
+type News = (
+    Woke | Claimed | Performed | Seen | HireEnded | Merged | TenantOffboarded | Corrected | Decided
+)

@@ -45,6 +45,7 @@ from jetbridge.model.journey_news import (
     Question,
     Seen,
     Silence,
+    TenantOffboarded,
     Woke,
 )
 from jetbridge.model.journey_turn import Turn, claimed, closed, is_due, put
@@ -141,10 +142,8 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
             moved = _claimed(policy, turn, news)
         case Performed() if news.claim == turn.journey.claims:
             moved = _performed(policy, _heard(turn, news), news)
-        case HireEnded():
-            moved = ending.hire_ended(turn, news.at, news.reason)
-        case Merged():
-            moved = _merged(turn, news)
+        case HireEnded() | Merged() | TenantOffboarded():
+            moved = _about_hire(turn, news)
         case Corrected() if _is_running(turn.journey):
             moved = steps.corrected(policy, turn, news.at)
         case Decided():
@@ -159,6 +158,18 @@ def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
         case Woke() if turn.journey.ending:
             moved = ending.woke(policy, turn, news.at)
     return moved
+
+
+def _about_hire(turn: Turn, news: HireEnded | Merged | TenantOffboarded) -> Turn:
+    match news:
+        case HireEnded(at, reason):
+            return ending.hire_ended(turn, at, reason)
+        case Merged():
+            return _merged(turn, news)
+        case TenantOffboarded(at, by) if _is_running(turn.journey):
+            return ending.cancel(turn, at, by, Reason.TENANT_OFFBOARDED)
+        case TenantOffboarded():
+            return turn
 
 
 def _performed(policy: Policy, turn: Turn, news: Performed) -> Turn:

@@ -1,11 +1,67 @@
-"""Tenants, as the claim of a sign-in and the operator name them."""
+"""Tenants: the customer organisations of whoever deploys Jetbridge."""
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
+from jetbridge.model.scopes import EVERY_TENANT
+
 _TENANT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SEPARATOR: Final = "#"
+"""What separates the parts of the table's keys."""
+
+LONGEST_NAME: Final = 100
+"""Characters of a display name."""
+
+
+class Status(StrEnum):
+    """Where a tenant stands."""
+
+    ACTIVE = "active"
+    OFFBOARDING = "offboarding"
+    """Nothing new begins for it; what it has is being ended."""
+    OFFBOARDED = "offboarded"
+    """Everything that it had has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One tenant. Times are Unix seconds.
+
+    `name` is for people, empty where none was given. `added_at` is when an operator added it; None:
+    it is known by what it has. `closed_at` is when its offboarding began, and `ended_at` when
+    everything had ended.
+    """
+
+    id: str
+    name: str = ""
+    added_at: int | None = None
+    closed_at: int | None = None
+    closed_by: str = ""
+    ended_at: int | None = None
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+        if self.ended_at is not None:
+            return Status.OFFBOARDED
+        return Status.ACTIVE if self.closed_at is None else Status.OFFBOARDING
 
 
 def is_tenant(text: str) -> bool:
     """Tell whether `text` can name a tenant: 1 to 64 letters, digits, `.`, `_` or `-`."""
     return _TENANT.fullmatch(text) is not None
+
+
+def is_served(text: str) -> bool:
+    """Tell whether a tenant of an earlier release, which took any text, is served further on.
+
+    Not where the text could be read as a part of another tenant's key, or as every tenant.
+    """
+    return text not in ("", EVERY_TENANT) and _SEPARATOR not in text
+
+
+def fault(text: str) -> str:
+    """Return the sentence that refuses `text` as the name of a tenant."""
+    return f"{text!r} is no tenant id: it must be 1 to 64 letters, digits, '.', '_' or '-'"

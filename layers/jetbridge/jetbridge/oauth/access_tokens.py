@@ -12,7 +12,7 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.ports import Clock
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import clients, credentials
-from jetbridge.oauth.clients import Client, ClientStatus
+from jetbridge.oauth.clients import Client
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Item, Put, Table
 
@@ -60,7 +60,7 @@ def find(table: Table, clock: Clock, token: str) -> LiveToken | None:
         return None
     held: dict[str, Any] = issued
     client = clients.read(holder)
-    if clock.now() >= held["expires_at"] or client.status is not ClientStatus.ACTIVE:
+    if clock.now() >= held["expires_at"] or not client.may_act:
         return None
     scopes = frozenset(held["scopes"]) & frozenset(client.scopes)
     return LiveToken(client, scopes, held["issued_at"], held["expires_at"])

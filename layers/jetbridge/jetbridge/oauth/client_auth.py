@@ -16,7 +16,7 @@ from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import clients, credentials
-from jetbridge.oauth.clients import MAX_SECRETS, Client, ClientStatus
+from jetbridge.oauth.clients import MAX_SECRETS, Client
 from jetbridge.oauth.form import Form
 from jetbridge.oauth.refusals import invalid_client, invalid_request
 from jetbridge.oauth.server import Server
@@ -115,5 +115,4 @@ def _authentic(server: Server, presented: Presented) -> Client | None:
     held = [s.digest for s in client.secrets if s.is_live(now)] if client else []
     slots = [*held, *[_NO_DIGEST] * MAX_SECRETS][:MAX_SECRETS]
     matches = [hmac.compare_digest(slot, offered) for slot in slots]
-    active = client is not None and client.status is ClientStatus.ACTIVE
-    return client if active and any(matches) else None
+    return client if client and client.may_act and any(matches) else None

@@ -11,8 +11,9 @@ from itertools import batched
 from typing import Any, Final
 
 from jetbridge.model.ports import Clock, Ids
-from jetbridge.model.scopes import ClientKind
+from jetbridge.model.scopes import EVERY_TENANT, ClientKind
 from jetbridge.model.secret import Secret
+from jetbridge.model.tenant import is_served
 from jetbridge.oauth import credentials
 from jetbridge.store import keys
 from jetbridge.store.table import Cursor, Item, Put, Table, Update, Value, absent, equals, exists
@@ -61,6 +62,16 @@ class Client:
     status: ClientStatus = ClientStatus.ACTIVE
     secrets: tuple[IssuedSecret, ...] = ()
     version: int = 1
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the client is active, for a tenant that it may speak for.
+
+        An earlier release made clients for any text (`jetbridge.model.tenant.is_served`).
+        """
+        of_every_tenant = self.kind is ClientKind.PARTNER and self.tenant == EVERY_TENANT
+        served = of_every_tenant or is_served(self.tenant)
+        return served and self.status is ClientStatus.ACTIVE
 
 
 class TwoLiveSecrets(Exception):  # noqa: N818 - reads as the state it names

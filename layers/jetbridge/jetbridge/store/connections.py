@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from jetbridge.model import events, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Health, Status
-from jetbridge.store import due, keys, outbox
+from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Lane
 from jetbridge.store.table import (
     Cursor,
@@ -42,7 +42,8 @@ def save(
     The connection is written where nobody else has written it since, with the tasks that its
     status calls for. A change of status or reason becomes a line of the history; with `tell`, so
     does any change. A change of status is an event, too (`jetbridge.flows.outbox` publishes it).
-    `before` is None for a new connection.
+    `before` is None for a new connection. One that is new, or comes back, makes its tenant known,
+    and is refused to a tenant that is being offboarded.
     """
     version = before.version if before else 0
     after = schedule.arranged(before, after)
@@ -55,6 +56,8 @@ def save(
     if before is None or tell or (before.status, before.reason) != (after.status, after.reason):
         change = Change(after.updated_at, after.status, after.reason, by)
         writes.append(_history(after, change, version + 1))
+    if (before is None or before.status is Status.DISABLED) and after.status is not Status.DISABLED:
+        writes.append(tenants.opened(after.tenant))
     event = events.of_connection(before, after, version + 1)
     if event:
         writes.append(outbox.record(event))

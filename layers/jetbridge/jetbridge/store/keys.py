@@ -209,6 +209,11 @@ def timeline(journey_id: str, at: int, entry_id: str) -> Key:
     return Key(f"JOURNEY#{journey_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
+def tenant(tenant_id: str) -> Key:
+    """Key of a tenant."""
+    return Key(f"{OF_TENANT_PREFIX}{tenant_id}", "TENANT")
+
+
 def endpoint(tenant: str) -> Key:
     """Key of the endpoint at which a tenant is told."""
     return Key(f"ENDPOINT#{tenant}", "ENDPOINT")
@@ -278,6 +283,11 @@ def erased(marker: str) -> Key:
 def erasure(tenant: str, erasure_id: str) -> Key:
     """Key of the record of an erasure. Its id begins with when it began."""
     return Key(f"ERASURE#{tenant}", f"ERASURE#{erasure_id}")
+
+
+def tenants() -> str:
+    """Partition of the index `tenant` with the tenants themselves."""
+    return "TENANTS"
 
 
 def tenant_journeys(tenant: str) -> str:

@@ -37,6 +37,7 @@ REASONS: Final = {
         "The candidate was merged into another one, who has a journey for the same job."
     ),
     Reason.BY_OPERATOR: "An operator cancelled the journey.",
+    Reason.TENANT_OFFBOARDED: "The tenant was offboarded.",
 }
 
 _LOST: Final = {

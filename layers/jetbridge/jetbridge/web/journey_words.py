@@ -123,6 +123,7 @@ ADVICE: Final = {
     Reason.BY_OPERATOR: (
         "Nothing. A new journey begins when the application is moved away from HIRED and back."
     ),
+    Reason.TENANT_OFFBOARDED: "Nothing. No journey begins for the tenant any more.",
 }
 """What to do about a journey that waits or ended for a reason."""
 

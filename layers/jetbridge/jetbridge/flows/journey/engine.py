@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import messages, record, standing
+from jetbridge.flows.journey import messages, offboard, record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model import outbound
@@ -152,6 +152,9 @@ def heard(bridge: Bridge, policy: Policy, journey: Journey) -> Turn | None:
 
 def _caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> tuple[Turn, tuple[Write, ...]]:
     """Return the journey after everything that has happened, and what is stored beside it."""
+    ended = offboard.ended(bridge, policy, journey)
+    if ended:
+        return ended, ()
     turn = heard(bridge, policy, journey)
     if turn is None:
         return Turn(journey), ()

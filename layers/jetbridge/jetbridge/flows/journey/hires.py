@@ -37,9 +37,9 @@ from jetbridge.partners.smartrecruiters_customer import (
     Missing,
 )
 from jetbridge.partners.smartrecruiters_ids import read_id
-from jetbridge.store import applications, candidates, journeys, policies
+from jetbridge.store import applications, candidates, journeys, policies, tenants
 from jetbridge.store.policies import State
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailed, Conflict, Put
 
 logger = logging.getLogger(__name__)
 
@@ -166,9 +166,15 @@ def _end(bridge: Bridge, journey: Journey, reason: Reason, after: Application) -
 
 
 def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
-    """Look again later; after two weeks of that, no more, and the operator is told."""
+    """Look again later; after two weeks of that, no more, and the operator is told.
+
+    Of a tenant that was offboarded nothing is looked at again.
+    """
     retry_after = why.retry_after if isinstance(why, Busy) else None
     now = bridge.clock.now()
+    if isinstance(why, NotConnected) and tenants.is_closed(bridge.table, known.tenant):
+        bridge.table.write(_let_go(known, now))
+        return
     after = hire.delayed(known, now, retry_after)
     facts = {
         "connection": known.connection_id,
@@ -180,8 +186,13 @@ def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
         bridge.table.write(applications.save(after))
         logger.info("application not seen", extra=facts)
         return
-    given_up = replace(known, look_at=None, looks=0)
-    kept = applications.save(given_up) if known.journey_id else applications.forget(known, now)
-    bridge.table.write(kept)
+    bridge.table.write(_let_go(known, now))
     logger.warning("application given up", extra=facts)
     bridge.meter.count(Metric.HIRE_GIVEN_UP)
+
+
+def _let_go(known: Application, now: int) -> Put:
+    """Return the write after which an application is not looked at before it is heard of again."""
+    if known.journey_id:
+        return applications.save(replace(known, look_at=None, looks=0))
+    return applications.forget(known, now)

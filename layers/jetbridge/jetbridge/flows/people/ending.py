@@ -12,6 +12,7 @@ from typing import Final
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import decide
 from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.patience import wait_while
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Remains
@@ -26,9 +27,6 @@ from jetbridge.store.table import Conflict
 
 logger = logging.getLogger(__name__)
 
-PATIENCE: Final = 60
-"""Seconds for which the workers may undo what was begun."""
-_EACH: Final = 3.0
 _TRIES: Final = 5
 
 _ASKING: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
@@ -65,10 +63,7 @@ def end(bridge: Bridge, found: Found, *, by: str) -> tuple[Remains, ...]:
     running = [each for each in running if not each.is_over]
     for journey in running:
         _cancel(bridge, journey, by=by)
-    waited = 0.0
-    while waited < PATIENCE and _open(bridge, found, running):
-        bridge.pause.pause(_EACH)
-        waited += _EACH
+    wait_while(bridge, lambda: _open(bridge, found, running))
     return tuple(_left(bridge, found, running))
 
 

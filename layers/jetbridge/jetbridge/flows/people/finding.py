@@ -7,6 +7,7 @@ nothing is found and the operator is told what there is.
 from dataclasses import dataclass, replace
 from typing import override
 
+from jetbridge.flows import tenants
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.people import names, places
 from jetbridge.flows.people.search import Person, Search, Trace
@@ -97,7 +98,7 @@ def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
         return replace(found, unfinished=unfinished[0])
     if earlier:
         raise NotFound(f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more")
-    if stock.is_empty:
+    if not tenants.is_known(bridge.table, tenant):
         raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
     raise NotFound(f"tenant {tenant!r} has nothing of {named}")
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from jetbridge.flows import tenants
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.people.finding import Identifier, NotFound, erasures_of
 from jetbridge.flows.people.stock import Stock
@@ -23,7 +24,7 @@ def find(bridge: Bridge, tenant: str, named: Identifier) -> Erasure:
     found = erasures_of(stock, named)
     if found:
         return found[0]
-    if stock.is_empty:
+    if not tenants.is_known(bridge.table, tenant):
         raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
     raise NotFound(f"tenant {tenant!r} has no erasure of {named} that could be lifted")
 

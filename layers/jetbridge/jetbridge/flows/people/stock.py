@@ -19,7 +19,6 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.oauth import clients
 from jetbridge.partners import incode, smartrecruiters
 from jetbridge.store import (
     applications,
@@ -29,7 +28,6 @@ from jetbridge.store import (
     journeys,
     notifications,
     onboardings,
-    policies,
 )
 from jetbridge.store.due import Lane
 from jetbridge.store.listing import every
@@ -110,15 +108,6 @@ class Stock:
         return tuple(
             every(lambda after: erasures.of_tenant(table, self.tenant, limit=_PAGE, after=after))
         )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is stored for the tenant: it is unknown."""
-        table, tenant = self.bridge.table, self.tenant
-        known_client, _ = clients.listing(table, tenant, limit=1)
-        known_connection, _ = connections.of_tenant(table, tenant, limit=1, after=None)
-        things = (self.onboardings, self.journeys, self.erasures, known_client, known_connection)
-        return not any(things) and not policies.current(table, tenant)
 
     @cached_property
     def candidates(self) -> frozenset[tuple[str, str]]:

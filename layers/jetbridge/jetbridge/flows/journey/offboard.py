@@ -1,0 +1,56 @@
+"""The end of a tenant's journeys when the tenant is offboarded.
+
+Each is ended as an operator cancels it: what it began is undone. A journey that began at the very
+moment, and is not listed yet, is ended by the worker that moves it first.
+"""
+
+from typing import Final
+
+from jetbridge.flows import outbox
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import record
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey_news import TenantOffboarded
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.policy import Policy
+from jetbridge.store import journeys, tenants
+from jetbridge.store.table import ConditionFailed, Conflict
+
+_TRIES: Final = 5
+"""Times that a journey is ended anew because it has changed meanwhile."""
+
+
+def ended(bridge: Bridge, policy: Policy, journey: Journey) -> Turn | None:
+    """Return a running journey of an offboarded tenant as it ends; None where it goes on."""
+    if journey.is_over or journey.ending:
+        return None
+    tenant = tenants.get(bridge.table, journey.tenant)
+    if tenant is None or tenant.closed_at is None:
+        return None
+    news = TenantOffboarded(bridge.clock.now(), tenant.closed_by)
+    turn = rules.after(policy, journey, news)
+    return None if turn.journey == journey else turn
+
+
+def end(bridge: Bridge, journey_id: str) -> None:
+    """End a journey of a tenant whose offboarding has begun, and have it moved.
+
+    Raises:
+        Conflict: the journey was being written all the while.
+        PolicyLost: the policy that it runs by is gone.
+    """
+    for _ in range(_TRIES):
+        journey = journeys.get(bridge.table, journey_id)
+        if journey is None or journey.is_over:
+            return
+        policy = record.policy_for(bridge, journey)
+        turn = ended(bridge, policy, journey)
+        try:
+            if turn:
+                record.save(bridge, policy, turn)
+        except ConditionFailed:
+            continue
+        outbox.have_moved(bridge, journey.tenant, [journey_id])
+        return
+    raise Conflict

@@ -1,0 +1,18 @@
+"""Waiting at an operator's terminal for what the workers do."""
+
+from collections.abc import Callable
+from typing import Final
+
+from jetbridge.flows.bridge import Bridge
+
+PATIENCE: Final = 60
+"""Seconds for which an operator's command waits for the workers."""
+_EACH: Final = 3.0
+
+
+def wait_while(bridge: Bridge, goes_on: Callable[[], bool]) -> None:
+    """Wait until nothing goes on any more, for a minute at most."""
+    waited = 0.0
+    while waited < PATIENCE and goes_on():
+        bridge.pause.pause(_EACH)
+        waited += _EACH

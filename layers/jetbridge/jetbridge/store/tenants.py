@@ -1,0 +1,85 @@
+"""Tenants: an item each, written when an operator adds one, or when it first has something.
+
+What begins for a tenant carries `opened` in its transaction: the tenant is known from then on, and
+nothing begins any more once its offboarding has begun. A tenant of an earlier release has no item
+before that; `jetbridge.flows.tenants` knows it by what it has.
+"""
+
+from typing import cast
+
+from jetbridge.model.tenant import Tenant
+from jetbridge.store import keys
+from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
+
+_ENDS = ("closed_at", "closed_by", "ended_at")
+
+
+def get(table: Table, tenant: str) -> Tenant | None:
+    """Return a tenant's item, or None."""
+    item = table.get(keys.tenant(tenant))
+    return None if item is None else _tenant(item)
+
+
+def is_closed(table: Table, tenant: str) -> bool:
+    """Tell whether a tenant's offboarding has begun, or is over."""
+    found = get(table, tenant)
+    return found is not None and found.closed_at is not None
+
+
+def listing(
+    table: Table, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Tenant, ...], Cursor | None]:
+    """Return a page of the tenants that have an item, by their ids."""
+    page = table.query_tenant(keys.tenants(), limit=limit, after=after, newest_first=False)
+    return tuple(map(_tenant, page.items)), page.next
+
+
+def opened(tenant: str) -> Update:
+    """Return the write that makes a tenant known, where its offboarding has not begun.
+
+    A repeat changes nothing.
+    """
+    return _write(tenant, {})
+
+
+def add(tenant: Tenant) -> Update:
+    """Return the write of a tenant that an operator adds or renames, in the same place."""
+    return _write(tenant.id, {"name": tenant.name, "added_at": tenant.added_at})
+
+
+def close(tenant: str, *, by: str, now: int) -> Update:
+    """Return the write by which an offboarding begins, where none has."""
+    return _write(tenant, {"closed_at": now, "closed_by": by})
+
+
+def end(tenant: str, *, now: int) -> Update:
+    """Return the write that says that everything of a tenant has ended, once."""
+    return Update(
+        keys.tenant(tenant), set={"ended_at": now}, when=(exists("closed_at"), absent("ended_at"))
+    )
+
+
+def reopen(tenant: str) -> Update:
+    """Return the write that takes on a tenant again whose offboarding is over."""
+    return Update(keys.tenant(tenant), remove=_ENDS, when=(exists("ended_at"),))
+
+
+def _write(tenant: str, members: dict[str, Value]) -> Update:
+    item: dict[str, Value] = {
+        "tenant": tenant,
+        "tenant_pk": keys.tenants(),
+        "tenant_sk": tenant,
+        **members,
+    }
+    return Update(keys.tenant(tenant), set=item, when=(absent("closed_at"),))
+
+
+def _tenant(item: Item) -> Tenant:
+    return Tenant(
+        id=str(item["tenant"]),
+        name=str(item.get("name", "")),
+        added_at=cast("int | None", item.get("added_at")),
+        closed_at=cast("int | None", item.get("closed_at")),
+        closed_by=str(item.get("closed_by", "")),
+        ended_at=cast("int | None", item.get("ended_at")),
+    )

@@ -1,0 +1,1 @@
+"""Tenants: what names one, which there are, and the end of one."""
