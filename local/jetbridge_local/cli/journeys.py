@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.flows import tenants as known
 from jetbridge.flows.journey import listing, show
 from jetbridge.flows.journey.listing import Sought
 from jetbridge.model.journey import Status
@@ -33,7 +34,9 @@ JourneyId = Annotated[str, typer.Argument(metavar="JOURNEY_ID")]
 
 @app.command("list")
 def list_(  # noqa: PLR0913 - an option each
-    tenant: Annotated[str, typer.Option("--tenant", help="Whose journeys.")],
+    tenant: Annotated[
+        str, typer.Option("--tenant", help="Whose journeys. Every tenant's if none.")
+    ] = "",
     status: Annotated[
         list[Status] | None,
         typer.Option("--status", help="Repeatable. Every status if none."),
@@ -52,17 +55,20 @@ def list_(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """List a tenant's journeys, newest first, as the API shows them."""
+    """List journeys, newest first, as the API shows them."""
     sought = Sought(frozenset(status or ()), candidate, application, _seconds(since))
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        found = listing.of_tenant(bridge, tenant, sought)
+        deployment = Deployment(stack_name, endpoint)
+        bridge = tenancy.bridge(deployment, tenant) if tenant else operating.bridge(deployment)
+        whose = [tenant] if tenant else [each.id for each in known.listed(bridge.table)]
+        found = listing.of_tenants(bridge, whose, sought)
         rows = [
             {"tenant": each.tenant, **journey_resources.item(policy, each)}
             for policy, each in found
         ]
     shown = rows if as_json else [*map(_line, rows)]
-    show_rows(shown, _COLUMNS, as_json=as_json, empty=f"{tenant} has no such journeys.")
+    empty = f"{tenant} has no such journeys." if tenant else "There are no such journeys."
+    show_rows(shown, _COLUMNS, as_json=as_json, empty=empty)
 
 
 @app.command("show")

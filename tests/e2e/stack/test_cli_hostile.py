@@ -19,6 +19,7 @@ from jetbridge.model.journey_turn import Turn
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.policy import Json
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.model.tenant import Tenant
 from jetbridge.model.webhook import DeliveryStatus, Endpoint
 from jetbridge.oauth import clients
 from jetbridge.runtime.clock import SystemClock
@@ -33,6 +34,7 @@ from jetbridge.store import (
     journeys,
     notifications,
     policies,
+    tenants,
 )
 from jetbridge.store.policies import State
 from jetbridge.store.table import Table
@@ -87,6 +89,9 @@ COMMANDS: Final = {
     "policy remove": WHOSE,
     "policy show": WHOSE,
     "secrets status": (),
+    "tenants list": (),
+    "tenants offboard": (TENANT,),
+    "tenants show": (TENANT,),
     "webhooks failed": WHOSE,
     "webhooks list": WHOSE,
     "webhooks remove": WHOSE,
@@ -108,6 +113,9 @@ WITHOUT: Final = {
     "connections release",
     "journeys list",
     "people lift",
+    "tenants list",
+    "tenants offboard",
+    "tenants show",
     "webhooks replay",
     "webhooks rotate",
 }
@@ -129,6 +137,7 @@ SHOW_NOTHING: Final = {
     "policy validate",
     "secrets rotate-keyring",
     "secrets set",
+    "tenants add",
     "up",
     "webhooks set",
     "webhooks test",
@@ -153,6 +162,7 @@ def operator(stack: LocalStack) -> Iterator[Operator]:
     table = operator.table()
     for store in (_connection, _company, _notification, _journey, _erasure, _policy):
         store(table)
+    table.write(tenants.add(Tenant(TENANT, EVIL, START)))
     _endpoint(table, operating.bridge(operator.deployment()))
     keyring = operator.secret("KeyringSecret")
     fill(operator, "KeyringSecret", {**keyring, EVIL: "malformed"})

@@ -69,6 +69,10 @@ def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None
     shown = operator.run("journeys", "show", "jny_cli")
     # THEN it says what to do
     assert [row["id"] for row in listed] == ["jny_cli"]
+    # AND so does the list of all tenants' journeys
+    operator.run("tenants", "add", _TENANT)
+    every = operator.read("journeys", "list", "--candidate", "can-canary")
+    assert ("jny_cli", _TENANT) in [(row["id"], row["tenant"]) for row in every]
     assert "jetbridge journeys approve" in " ".join(shown.split())
     # AND nobody is erased whose journey goes on
     person = ("people", "erase", "--tenant", _TENANT, "--candidate", "can-canary", "--yes")

@@ -61,6 +61,19 @@ def test_what_is_sought_is_found_newest_first(sought: Sought, found: list[int]) 
     assert [journey.id for _, journey in placed] == [f"jny_{number}" for number in found]
 
 
+def test_the_journeys_of_several_tenants_are_one_list() -> None:
+    """The newest first, whoever's it is."""
+    # GIVEN a journey of another tenant between those of the first one
+    world = a_world()
+    world.table.write(*policies.put("other", a_policy(report()), before=0, now=START))
+    between = replace(a_journey(1), id="jny_other", tenant="other", created_at=START + DAY + 1)
+    world.table.write(*journeys.create(Turn(between, ()), None))
+    # WHEN both are asked for
+    found = listing.of_tenants(world.bridge(), [TENANT, "other"], Sought())
+    # THEN they stand by their age
+    assert [journey.id for _, journey in found] == ["jny_2", "jny_other", "jny_1", "jny_0"]
+
+
 def test_what_is_older_is_not_read() -> None:
     """A tenant may have many journeys, and an operator asks for those of today."""
     # GIVEN more journeys than a page holds

@@ -1,6 +1,6 @@
 """Which journeys an operator asks for: of one tenant or of all, by person, status and age."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -34,6 +34,12 @@ class Sought:
             and self.application in {"", journey.application_id}
             and journey.created_at >= self.since
         )
+
+
+def of_tenants(bridge: Bridge, tenants: Iterable[str], sought: Sought) -> list[Placed]:
+    """Return the journeys of several tenants that are sought, newest first."""
+    found = [placed for each in tenants for placed in of_tenant(bridge, each, sought)]
+    return sorted(found, key=lambda placed: placed[1].created_at, reverse=True)
 
 
 def of_tenant(bridge: Bridge, tenant: str, sought: Sought) -> Iterator[Placed]:
