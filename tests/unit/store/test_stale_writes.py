@@ -36,10 +36,12 @@ from jetbridge.store import (
     messages,
     notifications,
     onboardings,
+    own_credentials,
     policies,
     unverified,
 )
 from jetbridge.store.memory import MemoryTable
+from jetbridge.store.own_credentials import Standing
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed, Put, Write
 from jetbridge.store.unverified import Count
@@ -77,6 +79,7 @@ ONBOARDING: Final = Onboarding(
     version=1,
 )
 LATER: Final = replace(ONBOARDING, id="onb_B")
+STANDING: Final = Standing("incode", "client")
 DOCUMENT: Final[policies.Document] = {"schema": "jetbridge.policy/1"}
 
 
@@ -113,6 +116,15 @@ TWICE: Final[dict[str, Case]] = {
     "ask again": lambda: (
         (checks.arm(checks.Check("onb_A", 1)),),
         (checks.again(checks.Check("onb_A", 1), checks.Check("onb_A", 2)),),
+    ),
+    "ask no more": lambda: (
+        (checks.arm(checks.Check("onb_A", 1)),),
+        (checks.end(checks.Check("onb_A", 1)),),
+    ),
+    "note how a credential stands first": lambda: ((), (own_credentials.save(STANDING),)),
+    "note how a credential stands": lambda: (
+        (own_credentials.save(STANDING),),
+        (own_credentials.save(replace(STANDING, version=1)),),
     ),
     "link a connection": lambda: ((), (companies.link(CONNECTION),)),
     "create a company": lambda: ((), (companies.save(COMPANY, COMPANY),)),
