@@ -148,6 +148,7 @@ def test_exactly_one_identifier_is_given(operator: Operator, tenant: str) -> Non
     """Two may be two people."""
     # WHEN there is none, or there are two
     # THEN the command is called wrongly
+    operator.run("tenants", "add", tenant)
     erase = ("people", "erase", "--tenant", tenant)
     assert "exactly one" in operator.misuse(*erase)
     both = ("--candidate", "can-1", "--external-id", "can-1")
