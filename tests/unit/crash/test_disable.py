@@ -1,0 +1,41 @@
+"""A disable that is killed at every step: all of it has happened, or nothing."""
+
+from jetbridge.flows import disable
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.credentials import company_pair
+from jetbridge.model.connection import Status
+from jetbridge.store import keys
+from tests.fakes.bridge import World
+from tests.unit.crash.killing import killed_everywhere
+from tests.unit.flows import smartrecruiters
+
+
+def a_company() -> World:
+    """Return a world with a connected company whose access token is kept."""
+    world = smartrecruiters.a_world()
+    assert smartrecruiters.approve(world.bridge()).connected
+    bridge, connection = world.bridge(), smartrecruiters.connection(world)
+    bridge.broker.access_token(company_pair(bridge, connection))
+    return world
+
+
+def run(world: World, bridge: Bridge) -> None:
+    """Disable the company's connection."""
+    disable.disable(bridge, smartrecruiters.connection(world).id, by="their-client")
+
+
+def test_connection_client_and_tokens_end_together_wherever_the_process_dies() -> None:
+    """In one transaction: none of them outlives another."""
+    ends = set[bool]()
+    for at, world, _ in killed_everywhere(a_company, run):
+        # GIVEN a disable that was killed at this step, or was not
+        connection = smartrecruiters.connection(world)
+        over = connection.status is Status.DISABLED
+        ends.add(over)
+        # THEN credential, client and token stand or fall with the connection
+        place = keys.broker_token(f"{connection.id}/{connection.settings['clientId']}")
+        assert connection.has_credentials is not over, at
+        assert bool([*smartrecruiters.live(world, "demo")]) is not over, at
+        assert bool(world.table.get(place)) is not over, at
+    # AND the enumeration saw both
+    assert ends == {False, True}
