@@ -1,0 +1,138 @@
+"""The kinds of items about connections, events and webhooks whose form is recorded."""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.model.connection import Change, Connection, Exchange, Health
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
+from jetbridge.store import (
+    connections,
+    deliveries,
+    endpoints,
+    keys,
+    outbox,
+)
+from jetbridge.store.table import Put, Table
+from tests.unit.store.kinds import AT, Kind
+
+EVENT: Final = DomainEvent(
+    "evt.1", "journey.started", "demo", AT, {"journeyId": "jrn_1", "version": 1, "reason": None}
+)
+DELIVERY: Final = Delivery("jrn_1", EVENT, DeliveryStatus.WAITING, AT, AT, since=AT, version=1)
+ENDPOINT: Final = Endpoint("demo", "https://tenant.example/hook", (), "v1.sealed", AT, AT)
+CONNECTION: Final = Connection(
+    "con_1", "demo", "onboarder", "demo", ConnectionStatus.PENDING, "", AT, AT
+)
+ACTIVE: Final = replace(
+    CONNECTION,
+    version=1,
+    status=ConnectionStatus.ACTIVE,
+    sealed={"clientSecret": "v1.sealed"},
+    tasks={"health": AT + 60},
+)
+
+
+def _connection(table: Table, value: Connection) -> None:
+    table.write(connections.save(None, replace(value, version=0), by="x")[0])
+
+
+def _change(table: Table, value: Change) -> None:
+    after = replace(CONNECTION, updated_at=value.at, status=value.status, reason=value.reason)
+    table.write(connections.save(None, after, by=value.by)[1])
+
+
+def _delivery(table: Table, value: Delivery) -> None:
+    table.write(deliveries.create(value))
+
+
+def _endpoint(table: Table, value: Endpoint) -> None:
+    before = replace(value, version=value.version - 1)
+    table.write(Put(endpoints.save(before).item))
+
+
+KINDS: Final = {
+    "connection": Kind(
+        replace(
+            CONNECTION,
+            version=1,
+            reason="connecting",
+            exchange=Exchange("exc_1", "jb_ci_1", AT),
+            settings={"clientId": "their-id"},
+            sealed={"clientSecret": "v1.sealed"},
+            clients=("jb_ci_1", "jb_ci_0"),
+            scopes=("identity",),
+            expires_at=AT + 3_600,
+            health=Health(2, AT, "http_503", AT - 1, 503, 7),
+            begun={"health": 1},
+            retry_at=AT + 7_200,
+        ),
+        replace(CONNECTION, version=1),
+        lambda value: keys.connection(value.id),
+        _connection,
+        lambda table, value: connections.get(table, value.id),
+        ("exchange", "begun", "retry_at"),
+    ),
+    "connection_active": Kind(
+        ACTIVE,
+        replace(ACTIVE, account=""),
+        lambda value: keys.connection(value.id),
+        _connection,
+        lambda table, value: connections.get(table, value.id),
+    ),
+    "connection_line": Kind(
+        Change(AT, ConnectionStatus.DISABLED, "disabled_by_partner", "callback"),
+        Change(AT, ConnectionStatus.PENDING, "", ""),
+        lambda value: keys.history("con_1", value.at, "00000001"),
+        _change,
+        lambda table, _: connections.history(table, "con_1")[0],
+    ),
+    "delivery": Kind(
+        replace(DELIVERY, attempts=3, outcome="http_503", since=AT - 5, deferrals=2),
+        DELIVERY,
+        lambda value: keys.delivery(value.journey_id, value.event.id),
+        _delivery,
+        lambda table, value: deliveries.get(table, value.journey_id, value.event.id),
+        ("deferrals",),
+    ),
+    "delivery_over": Kind(
+        replace(DELIVERY, status=DeliveryStatus.DEAD, outcome="timeout"),
+        replace(DELIVERY, status=DeliveryStatus.DELIVERED, outcome="http_204"),
+        lambda value: keys.delivery(value.journey_id, value.event.id),
+        _delivery,
+        lambda table, value: deliveries.get(table, value.journey_id, value.event.id),
+    ),
+    "endpoint": Kind(
+        replace(
+            ENDPOINT,
+            types=("journey.started", "journey.completed"),
+            failing_since=AT + 5,
+            version=3,
+        ),
+        replace(ENDPOINT, version=1),
+        lambda value: keys.endpoint(value.tenant),
+        _endpoint,
+        lambda table, value: endpoints.get(table, value.tenant),
+        ("failing_since",),
+    ),
+    "endpoint_disabled": Kind(
+        replace(
+            ENDPOINT, status=EndpointStatus.DISABLED, failing_since=AT, failure_told=True, version=3
+        ),
+        replace(ENDPOINT, status=EndpointStatus.DISABLED, version=1),
+        lambda value: keys.endpoint(value.tenant),
+        _endpoint,
+        lambda table, value: endpoints.get(table, value.tenant),
+        ("failure_told",),
+    ),
+    "event": Kind(
+        replace(EVENT, link_of="onb_1"),
+        EVENT,
+        lambda value: keys.outbox(value.id),
+        lambda table, value: table.write(outbox.record(value)),
+        lambda table, value: outbox.get(table, value.id),
+        ("link_of",),
+    ),
+}
+"""By the name of the file in `recorded/`."""
