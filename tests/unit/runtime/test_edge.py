@@ -2,7 +2,7 @@
 
 import json
 import logging
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -189,27 +189,43 @@ def test_no_environment_variable_turns_the_event_on_in_the_log(variable: str) ->
     assert "canary" not in done
 
 
-def test_every_record_of_a_request_carries_its_id_and_is_redacted() -> None:
-    """Those of the modules below, too: their loggers are children of the edge's."""
-    # GIVEN a route that logs carelessly, in a process of its own
-    script = (
-        "from aws_lambda_powertools import Logger\n"
-        "from tests.unit.runtime.events import a_context, an_event\n"
-        "from jetbridge.runtime.edge import Edge\n"
-        "from jetbridge.web.response import Response\n"
-        "edge = Edge()\n"
-        "@edge.get('/x')\n"
-        "def x(request):\n"
-        "    Logger(child=True).warning('Bearer canary', client_secret='canary')\n"
-        "    return Response(200)\n"
-        "edge.handler(an_event('GET', '/x'), a_context())\n"
-    )
+CARELESS: Final = """
+import logging, sys
+logging.basicConfig(stream=sys.stdout)  # as Lambda's runtime does before it imports a function
+from tests.unit.runtime.events import a_context, an_event
+from jetbridge.runtime.edge import Edge
+from jetbridge.web.response import Response
+edge = Edge()
+@edge.get('/x')
+def x(request):
+    for name in ('jetbridge.flows.inbox', 'library'):
+        for level in (logging.INFO, logging.WARNING):
+            logging.getLogger(name).log(
+                level, '%s Bearer canary', name, extra={'client_secret': 'canary'}
+            )
+    return Response(200)
+edge.handler(an_event('GET', '/x'), a_context())
+"""
+"""A route that logs secrets, as a module of ours and as a library."""
+
+
+@pytest.mark.parametrize("service", ["jetbridge", "another"])
+def test_every_record_of_a_request_is_redacted_whatever_the_service_is_called(service: str) -> None:
+    """Those of the package from INFO on, those of libraries from WARNING on, each once."""
+    # GIVEN a route that logs carelessly, in a process as Lambda starts it
+    environ = {"POWERTOOLS_SERVICE_NAME": service, "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}
     # WHEN a request comes
-    written = run_python(script, {"POWERTOOLS_SERVICE_NAME": "jetbridge"})
-    # THEN both records are JSON with the request's id, and neither shows the secret
+    written = run_python(CARELESS, environ)
+    # THEN its records are JSON with the request's id and the service, and none shows the secret
     records = [json.loads(line) for line in written.splitlines()]
-    assert [record["message"] for record in records] == ["Bearer [redacted]", "request"]
+    assert [(record["level"], record["message"]) for record in records] == [
+        ("INFO", "jetbridge.flows.inbox Bearer [redacted]"),
+        ("WARNING", "jetbridge.flows.inbox Bearer [redacted]"),
+        ("WARNING", "library Bearer [redacted]"),
+        ("INFO", "request"),
+    ]
     assert {record["correlation_id"] for record in records} == {"request-1"}
+    assert {record["service"] for record in records} == {service}
     assert "canary" not in written
 
 

@@ -1,9 +1,13 @@
 """Logs and metrics: one JSON line a record, one correlation id a request, no bodies.
 
-Every module that logs has a Powertools `Logger(child=True)` of its own, which hands its records
-to the `logger` here; so all of them are redacted. POWERTOOLS_SERVICE_NAME names the service.
+The `logger` here is the package's own, whose handler redacts what it writes: the records of every
+module below it, as `logging.getLogger(__name__)` makes them. In Lambda the records of libraries go
+the same way. POWERTOOLS_SERVICE_NAME is a field of the records and decides nothing else.
 """
 
+import logging
+import os
+import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +23,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime.redaction import redact
 
+_PACKAGE: Final = __name__.partition(".")[0]
+
 type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 type ExceptionInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -31,11 +37,13 @@ class RedactingFormatter(LambdaPowertoolsFormatter):
     def __init__(self) -> None:
         """Write times in UTC (RFC 3339)."""
         super().__init__(utc=True, use_rfc3339=True, serialize_stacktrace=False)
+        self._service = os.environ.get("POWERTOOLS_SERVICE_NAME", _PACKAGE)
 
     @override
     def serialize(self, log: LogRecord) -> str:
         redacted: dict[str, Any] = redact(log)  # type: ignore[assignment]  # a mapping gives one
         redacted.pop("exception_notes", None)  # others' words, too
+        redacted["service"] = self._service  # Powertools' own is the name of the logger
         return super().serialize(redacted)
 
     @override
@@ -80,8 +88,24 @@ class EmfMeter:
 
 
 # One of each a process: Powertools keeps the state of both in the process anyway.
-logger: Final = Logger(logger_formatter=RedactingFormatter())
+logger: Final = Logger(service=_PACKAGE, logger_formatter=RedactingFormatter())
 meter: Final = EmfMeter()
+
+
+def _redact_libraries() -> None:
+    """Write the records of libraries as the package's are written, redacted.
+
+    Lambda's runtime writes what reaches the root logger as it is, the package's records a second
+    time too: its handlers are replaced.
+    """
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logger.registered_formatter)
+    handler.addFilter(lambda record: record.name.partition(".")[0] != _PACKAGE)
+    logging.getLogger().handlers = [handler]
+
+
+if "AWS_LAMBDA_RUNTIME_API" in os.environ:  # elsewhere the root logger is the program's own
+    _redact_libraries()
 
 
 def correlated(handler: Handler) -> Handler:
