@@ -1,13 +1,18 @@
 """A version of a policy that somebody has changed or removed by hand: nothing is guessed."""
 
+from dataclasses import replace
+
 import pytest
 
 from jetbridge.flows.journey import show
 from jetbridge.flows.journey.record import PolicyLost
-from jetbridge.model.journey import Status
+from jetbridge.model.journey import Reason, Status
 from jetbridge.model.journey_news import Decision
+from jetbridge.model.untold import Untold
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put, Update, Write
+from jetbridge.web import journey_resources
+from tests.fakes.journeys import BEGUN
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.partners import APPLICATION
 from tests.unit.journey.policies import REPORT, policy, verify
@@ -46,10 +51,8 @@ def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
     # WHEN the worker comes to it
     with pytest.raises(PolicyLost, match="version 1 of the policy of demo"):
         house.work_off()
-    # THEN it stands where it stood, and whoever looks or decides is told
+    # THEN it stands where it stood, and who decides is told
     assert house.status() is Status.WAITING
-    with pytest.raises(PolicyLost):
-        show.page(house.process(), TENANT, limit=10, after=None)
     with pytest.raises(PolicyLost):
         house.decide(Decision.CANCEL)
     # WHEN the policy is back, and the message comes again
@@ -58,6 +61,48 @@ def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
     house.work_off()
     # THEN the journey goes on
     assert house.status() is Status.COMPLETED
+
+
+def test_a_journey_is_shown_all_the_same(loss: Write) -> None:
+    """One lost version hides neither its journey nor the others of the list."""
+    # GIVEN a journey whose policy is lost
+    house = waiting()
+    house.world.table.write(loss)
+    # WHEN the list and the journey are asked for
+    listed, _ = show.page(house.process(), TENANT, limit=10, after=None)
+    shown = journey_resources.journey(*show.told(house.process(), house.journey))
+    # THEN both say that the operator is to restore it
+    (item,) = (journey_resources.item(*each) for each in listed)
+    assert item["awaits"] == shown["awaits"]
+    assert item["awaits"] == {
+        "who": "operator",
+        "what": "Version 1 of the policy, restored.",
+        "until": None,
+    }
+    assert (item["step"], shown["steps"]) == (None, [])
+    assert shown["timeline"]
+    assert shown["problem"] == {
+        "what": "Version 1 of the policy is gone, or cannot be read.",
+        "advice": "Restore that version from a backup of the table, then"
+        " `jetbridge events replay-dead-letters`.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [(Status.COMPLETED, False), (Status.CANCELLED, False), (Status.FAILED, True)],
+)
+def test_a_journey_that_is_over_needs_no_policy(status: Status, problem: bool) -> None:  # noqa: FBT001 - parametrized
+    """Its reason is known without."""
+    # GIVEN a journey that is over
+    over = replace(BEGUN, status=status, reason=Reason.REJECTED)
+    # WHEN it is shown without its policy
+    shown = journey_resources.journey(None, over, (), Untold(None, ()))
+    # THEN nothing is awaited, and what went wrong is said
+    assert (shown["awaits"], bool(shown["problem"])) == (
+        {"who": "nobody", "what": "Nothing more.", "until": None},
+        problem,
+    )
 
 
 def test_a_hire_is_not_forgotten(loss: Write) -> None:

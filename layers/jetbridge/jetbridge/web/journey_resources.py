@@ -12,8 +12,8 @@ from jetbridge.web import journey_words as words
 from jetbridge.web.resources import moment
 
 
-def item(policy: Policy, shown: Journey) -> dict[str, object]:
-    """Show a journey as an item of a list."""
+def item(policy: Policy | None, shown: Journey) -> dict[str, object]:
+    """Show a journey as an item of a list. Without its policy, what is awaited is that."""
     here = story.present(policy, shown)
     return {
         "id": shown.id,
@@ -35,26 +35,29 @@ def item(policy: Policy, shown: Journey) -> dict[str, object]:
 
 
 def journey(
-    policy: Policy, shown: Journey, timeline: Sequence[Entry], late: Untold
+    policy: Policy | None, shown: Journey, timeline: Sequence[Entry], late: Untold
 ) -> dict[str, object]:
     """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
 
-    `late` is what the tenant's endpoint has not taken of its news.
+    `late` is what the tenant's endpoint has not taken of its news. Without its policy, which names
+    them, no steps are shown.
     """
     problem = story.problem(policy, shown, timeline)
     return {
         **item(policy, shown),
         "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),
         "problem": problem and {"what": problem.what, "advice": problem.advice},
-        "steps": [*map(_step, policy.steps, shown.steps)],
+        "steps": [*map(_step, policy.steps, shown.steps)] if policy else [],
         "undoing": _undoing(shown.closing) if shown.ending else None,
         "undelivered": journey_untold.shown(late),
         "timeline": [*map(_line, timeline)],
     }
 
 
-def _skipped(policy: Policy, shown: Journey) -> list[str]:
+def _skipped(policy: Policy | None, shown: Journey) -> list[str]:
     """Return the names of the steps that the journey went on without."""
+    if policy is None:
+        return []
     pairs = zip(policy.steps, shown.steps, strict=True)
     return [step.name for step, state in pairs if state.status is StepStatus.SKIPPED]
 

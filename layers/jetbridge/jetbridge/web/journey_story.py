@@ -15,6 +15,10 @@ from jetbridge.web import journey_words as words
 
 _HIRING: Final = "smartrecruiters"
 _SOME_DAY: Final = sys.maxsize
+_LOST: Final = "Version {version} of the policy is gone, or cannot be read."
+_RESTORE: Final = (
+    "Restore that version from a backup of the table, then `jetbridge events replay-dead-letters`."
+)
 
 
 class Who(StrEnum):
@@ -53,10 +57,15 @@ class _Matter:
     kind: StepKind | None
 
 
-def present(policy: Policy, journey: Journey) -> tuple[Step, StepState] | None:
-    """Return the step at which a journey stands or ended; None where all are over."""
+def present(policy: Policy | None, journey: Journey) -> tuple[Step, StepState] | None:
+    """Return the step at which a journey stands or ended; None where all are over.
+
+    None, too, where the policy, which names the steps, is lost.
+    """
     index = journey.position
-    return (policy.steps[index], journey.steps[index]) if index < len(journey.steps) else None
+    if policy is None or index >= len(journey.steps):
+        return None
+    return policy.steps[index], journey.steps[index]
 
 
 def deadline(step: Step, state: StepState) -> int | None:
@@ -65,11 +74,16 @@ def deadline(step: Step, state: StepState) -> int | None:
     return (state.asked_at or 0) + step.deadline if waits and step.deadline else None
 
 
-def awaits(policy: Policy, journey: Journey) -> Awaited:
-    """Return what is awaited."""
-    matter = None if journey.is_over else _matter(policy, journey)
-    if matter is None:
+def awaits(policy: Policy | None, journey: Journey) -> Awaited:
+    """Return what is awaited. Without its policy nothing goes on."""
+    if policy is None and not journey.is_over:
+        return Awaited(Who.OPERATOR, f"Version {journey.policy_version} of the policy, restored.")
+    if policy is None or journey.is_over or not (matter := _matter(policy, journey)):
         return Awaited(Who.NOBODY, "Nothing more.")
+    return _awaited(policy, journey, matter)
+
+
+def _awaited(policy: Policy, journey: Journey, matter: _Matter) -> Awaited:
     state, partner = matter.state, words.partner(matter.partner)
     match state.status:
         case StepStatus.AWAITING:
@@ -84,7 +98,9 @@ def awaits(policy: Policy, journey: Journey) -> Awaited:
             return Awaited(Who.NOBODY, "Nothing: it is about to be done.")
 
 
-def problem(policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()) -> Problem | None:
+def problem(
+    policy: Policy | None, journey: Journey, timeline: Iterable[Entry] = ()
+) -> Problem | None:
     """Return what is wrong, None where nothing is.
 
     What was to be undone and was not is wrong even where the journey is over.
@@ -104,11 +120,13 @@ def problem(policy: Policy, journey: Journey, timeline: Iterable[Entry] = ()) ->
     return Problem(" ".join(each.what for each in found), " ".join(each.advice for each in found))
 
 
-def _fault(policy: Policy, journey: Journey) -> Problem | None:
-    matter = _matter(policy, journey)
+def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
     if journey.status is Status.CANCELLED and journey.reason is Reason.CANDIDATE_DELETED:
         # It may have been a merge: then the candidate who is left has no journey.
         return Problem(words.reason(journey.reason), words.ADVICE[journey.reason])
+    if policy is None:
+        return _without_policy(journey)
+    matter = _matter(policy, journey)
     if matter is None or journey.status in (Status.COMPLETED, Status.CANCELLED):
         return None
     state, partner = matter.state, matter.partner
@@ -131,6 +149,15 @@ def _fault(policy: Policy, journey: Journey) -> Problem | None:
         state.reason, partner, state.fault, undoing=matter.kind is None, delayed=delayed
     )
     return Problem(why, advice)
+
+
+def _without_policy(journey: Journey) -> Problem | None:
+    """Return what is wrong with a journey whose policy is lost: that, unless it is over."""
+    if journey.status is Status.FAILED:
+        return Problem(words.reason(journey.reason), words.FAILED_ADVICE)
+    if journey.is_over:
+        return None
+    return Problem(_LOST.format(version=journey.policy_version), _RESTORE)
 
 
 def _matter(policy: Policy, journey: Journey) -> _Matter | None:

@@ -1,19 +1,21 @@
 """A journey as it is shown: with the policy that it runs by, and the timeline that tells of it."""
 
+from contextlib import suppress
 from operator import attrgetter
 
 from jetbridge.flows import lookup
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.journey import record
+from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.model.journey import Entry, Journey
 from jetbridge.model.policy import Policy
 from jetbridge.model.untold import Untold, untold
 from jetbridge.store import deliveries, endpoints, journeys
 from jetbridge.store.table import Cursor
 
-type Placed = tuple[Policy, Journey]
-"""A journey, and the policy that names its steps."""
-type Told = tuple[Policy, Journey, tuple[Entry, ...], Untold]
+type Placed = tuple[Policy | None, Journey]
+"""A journey, and the policy that names its steps; None: that version of it is lost."""
+type Told = tuple[Policy | None, Journey, tuple[Entry, ...], Untold]
 """The same, everything that happened, oldest first, and what the tenant was not told of it."""
 
 
@@ -27,12 +29,8 @@ def find(bridge: Bridge, tenant: str, journey_id: str) -> Told:
 
 
 def told(bridge: Bridge, journey: Journey) -> Told:
-    """Return a journey with what happened.
-
-    Raises:
-        PolicyLost: the policy that names its steps is gone.
-    """
-    policy = record.policy_for(bridge, journey)
+    """Return a journey with what happened."""
+    policy = _policy(bridge, journey.tenant, journey.policy_version)
     endpoint = endpoints.get(bridge.table, journey.tenant)
     late = untold(endpoint, deliveries.of_journey(bridge.table, journey.id))
     lines = (*journeys.timeline(bridge.table, journey.id), *late.lines)
@@ -50,5 +48,12 @@ def page(
     with lookup.cursor_of_this_list():
         found, following = journeys.of_tenant(bridge.table, tenant, limit=limit, after=after)
     versions = {each.policy_version for each in found}
-    policies = {version: record.policy_of(bridge, tenant, version) for version in versions}
+    policies = {version: _policy(bridge, tenant, version) for version in versions}
     return [(policies[each.policy_version], each) for each in found], following
+
+
+def _policy(bridge: Bridge, tenant: str, version: int) -> Policy | None:
+    """Return a version of a policy; None where it is lost, which hides no journey."""
+    with suppress(PolicyLost):
+        return record.policy_of(bridge, tenant, version)
+    return None
