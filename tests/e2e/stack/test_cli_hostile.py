@@ -113,9 +113,6 @@ WITHOUT: Final = {
     "connections release",
     "journeys list",
     "people lift",
-    "tenants list",
-    "tenants offboard",
-    "tenants show",
     "webhooks replay",
     "webhooks rotate",
 }
