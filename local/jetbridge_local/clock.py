@@ -25,7 +25,12 @@ class StackClock:
     """A `Clock` that can be moved on, and never back."""
 
     def __init__(self, file: Path) -> None:
-        """Tell the time by `file`, which `create` has written."""
+        """Tell the time by `file`, which `create` has written.
+
+        Raises:
+            OSError: the file cannot be opened.
+            ValueError: it is too short for a clock's.
+        """
         self.file: Final = file
         self._lock = threading.Lock()
         with file.open("r+b") as opened:
@@ -68,6 +73,7 @@ def operators(*, is_local: bool) -> Clock:
 
     Raises:
         OSError: the local stack's clock is not there.
+        ValueError: what is there is none.
     """
     file = os.environ.get(VARIABLE)
     return StackClock(Path(file)) if file and is_local else SystemClock()

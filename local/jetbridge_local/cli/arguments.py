@@ -19,6 +19,20 @@ class Commands(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+def filled(value: str | None) -> str | None:
+    """Return the value of an option that narrows what a command is about.
+
+    An empty one comes from a script whose variable is not set: without it the command would be
+    about everything.
+
+    Raises:
+        BadParameter: it is empty.
+    """
+    if value == "":
+        raise typer.BadParameter("must not be empty: leave the option out for every one")
+    return value
+
+
 def refuse(value: str, what: str) -> None:
     """Make sure that a value is text that may be stored and shown.
 

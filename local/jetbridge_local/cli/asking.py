@@ -24,6 +24,8 @@ def confirmed(question: str) -> bool | None:
     except typer.Abort:
         if sys.stdin.isatty():
             raise
+        # The question stands in a line that nothing has ended.
+        typer.echo(err=True)
         return None
 
 

@@ -11,6 +11,7 @@ from jetbridge.store.listing import every
 from jetbridge.store.table import Conflict
 from jetbridge.web import resources
 from jetbridge_local.cli import asking, operating, tenancy
+from jetbridge_local.cli.arguments import filled
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.companies import attempt_rows, moved
 from jetbridge_local.cli.deployment import (
@@ -133,7 +134,9 @@ def release(  # noqa: PLR0913 - an option each
 
 @app.command()
 def attempts(
-    company: Annotated[str, typer.Option("--company", help="Of this company only.")] = "",
+    company: Annotated[
+        str | None, typer.Option("--company", callback=filled, help="Of this company only.")
+    ] = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,

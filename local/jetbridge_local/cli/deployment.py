@@ -106,6 +106,8 @@ class Deployment:
         """
         try:
             return clock.operators(is_local=self._is_local)
+        except ValueError:
+            raise Failed(f"{clock.VARIABLE} names a file that is no local stack's clock") from None
         except OSError as error:
             raise Failed(
                 f"{clock.VARIABLE} names {error.filename}: {error.strerror}. Does the local stack"

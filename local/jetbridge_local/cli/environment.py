@@ -28,7 +28,7 @@ def env(
     except PermissionError as error:
         raise Failed(str(error)) from None
     if ready_file is not None:
-        port = _port(_api_url(ready_file))
+        port = _port_in(ready_file)
     chosen = _chosen(stacks, port)
     show_script(f"export {name}={shlex.quote(value)}" for name, value in chosen.environment.items())
 
@@ -44,10 +44,10 @@ def _chosen(stacks: Sequence[RunningStack], port: int | None) -> RunningStack:
     raise Failed(f"no local stack runs here{where}: `jetbridge up` starts one")
 
 
-def _api_url(ready_file: Path) -> str:
+def _port_in(ready_file: Path) -> int | None:
     try:
-        return str(json.loads(ready_file.read_text())["api_url"])
-    except (ValueError, TypeError, KeyError):
+        return _port(str(json.loads(ready_file.read_text())["api_url"]))
+    except (OSError, ValueError, TypeError, KeyError):
         raise Failed(f"{ready_file} is no ready-file") from None
 
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.work import Kind, notification
+from jetbridge.partners import incode, smartrecruiters
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
@@ -32,7 +34,15 @@ app: Final = typer.Typer(
 _COLUMNS: Final = ("event_id", "received_at", "status", "event_type", "note")
 _PAGE: Final = 100
 
-Partner = Annotated[str, typer.Option("--partner", help="smartrecruiters or incode.")]
+
+class Sender(StrEnum):
+    """A partner whose notifications are stored."""
+
+    INCODE = incode.PARTNER
+    SMARTRECRUITERS = smartrecruiters.PARTNER
+
+
+Partner = Annotated[Sender, typer.Option("--partner", help="Who sent them.")]
 
 
 @app.command("list")

@@ -13,6 +13,7 @@ from jetbridge.model.journey_news import Decision
 from jetbridge.web import journey_resources
 from jetbridge_local import story
 from jetbridge_local.cli import deciding, operating, tenancy
+from jetbridge_local.cli.arguments import filled
 from jetbridge_local.cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -35,28 +36,36 @@ JourneyId = Annotated[str, typer.Argument(metavar="JOURNEY_ID")]
 @app.command("list")
 def list_(  # noqa: PLR0913 - an option each
     tenant: Annotated[
-        str, typer.Option("--tenant", help="Whose journeys. Every tenant's if none.")
-    ] = "",
+        str | None,
+        typer.Option("--tenant", callback=filled, help="Whose journeys. Every tenant's if none."),
+    ] = None,
     status: Annotated[
         list[Status] | None,
         typer.Option("--status", help="Repeatable. Every status if none."),
     ] = None,
     candidate: Annotated[
-        str, typer.Option("--candidate", help="SmartRecruiters' id of the candidate, whole.")
-    ] = "",
+        str | None,
+        typer.Option(
+            "--candidate", callback=filled, help="SmartRecruiters' id of the candidate, whole."
+        ),
+    ] = None,
     application: Annotated[
-        str, typer.Option("--application", help="SmartRecruiters' id of the application, whole.")
-    ] = "",
+        str | None,
+        typer.Option(
+            "--application", callback=filled, help="SmartRecruiters' id of the application, whole."
+        ),
+    ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="Begun at or after: 2026-11-29 or 2026-11-29T08:00:00Z.")
-    ] = "",
+        str | None,
+        typer.Option("--since", help="Begun at or after: 2026-11-29 or 2026-11-29T08:00:00Z."),
+    ] = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
     """List journeys, newest first, as the API shows them."""
-    sought = Sought(frozenset(status or ()), candidate, application, _seconds(since))
+    sought = Sought(frozenset(status or ()), candidate or "", application or "", _seconds(since))
     with told():
         deployment = Deployment(stack_name, endpoint)
         bridge = tenancy.bridge(deployment, tenant) if tenant else operating.bridge(deployment)
@@ -173,13 +182,13 @@ def _line(row: Row) -> Row:
     return {**row, "step": step["name"] if isinstance(step, dict) else None}
 
 
-def _seconds(moment: str) -> int:
+def _seconds(moment: str | None) -> int:
     """Return a moment in Unix seconds, 0 where none is given. A day without a time begins in UTC.
 
     Raises:
         BadParameter: it is none.
     """
-    if not moment:
+    if moment is None:
         return 0
     try:
         read = datetime.fromisoformat(moment)

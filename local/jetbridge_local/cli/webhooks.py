@@ -17,6 +17,7 @@ from jetbridge.store.table import ConditionFailed
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge_local.cli import asking, tenancy
+from jetbridge_local.cli.arguments import filled
 from jetbridge_local.cli.asking import Yes
 from jetbridge_local.cli.deployment import (
     DEFAULT_STACK,
@@ -159,8 +160,9 @@ def try_out(
 @app.command("list")
 def list_(
     tenant: Annotated[
-        str, typer.Option("--tenant", help="Whose webhooks. Every tenant's if none.")
-    ] = "",
+        str | None,
+        typer.Option("--tenant", callback=filled, help="Whose webhooks. Every tenant's if none."),
+    ] = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -173,7 +175,7 @@ def list_(
     with told():
         deployment = Deployment(stack_name, aws)
         table = tenancy.table(deployment, tenant) if tenant else deployment.table()
-        found = [each for each in deliveries.waiting(table) if tenant in ("", each.event.tenant)]
+        found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
         known = {each.event.tenant for each in found}
         hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
     rows = [_waiting(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]

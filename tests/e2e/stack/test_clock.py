@@ -155,6 +155,17 @@ def test_a_stack_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
 
 
+def test_a_file_that_is_no_clock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk cuts it short."""
+    # GIVEN a terminal whose variable names an empty file
+    file = tmp_path / "clock"
+    file.touch()
+    monkeypatch.setenv(clocks.VARIABLE, str(file))
+    # WHEN a command is run there, THEN it says so
+    with pytest.raises(Failed, match="no local stack's clock"):
+        Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
+
+
 def test_no_function_reads_the_variable() -> None:
     """What is deployed goes by the real time, whatever its environment says."""
     # GIVEN the code that is deployed

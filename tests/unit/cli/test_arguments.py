@@ -42,3 +42,34 @@ def test_ordinary_text_of_any_script_is_taken() -> None:
     """A command goes on with it."""
     result = CliRunner().invoke(app, ["policy", "validate", "\u00e9\u4e2d.json"])
     assert "An argument" not in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["journeys", "list", "--tenant"],
+        ["journeys", "list", "--candidate"],
+        ["journeys", "list", "--application"],
+        ["journeys", "list", "--since"],
+        ["webhooks", "list", "--tenant"],
+        ["connections", "attempts", "--company"],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_filter_is_not_everything(command: list[str]) -> None:
+    """It comes from a script whose variable is not set."""
+    # WHEN what narrows a list is given, and is empty
+    result = CliRunner().invoke(app, [*command, ""])
+    # THEN it is a wrong call, and names the option
+    assert result.exit_code == 2
+    assert command[-1] in result.output
+
+
+@pytest.mark.parametrize("command", [["list"], ["replay", "evt-1", "--yes"]], ids=" ".join)
+def test_a_partner_that_sends_no_notifications_is_refused(command: list[str]) -> None:
+    """A typing error is not an empty list."""
+    # WHEN the notifications of a partner are asked for that sends none
+    result = CliRunner().invoke(app, ["events", *command, "--partner", "incod"])
+    # THEN it is a wrong call, and names those that do
+    assert result.exit_code == 2
+    assert "smartrecruiters" in result.output

@@ -136,6 +136,19 @@ def test_a_terminal_is_asked_before_anything_is_done(
         app([*command, *NOWHERE], standalone_mode=False)
 
 
+def test_without_an_answer_the_question_has_its_own_line() -> None:
+    """What is said next begins a line."""
+    application = typer.Typer()
+
+    @application.command()
+    def command() -> None:
+        asking.agree("Go?")
+
+    result = CliRunner().invoke(application, input="")
+    assert result.stderr == "Go? [y/N]:\n"
+    assert isinstance(result.exception, Failed)
+
+
 def test_a_question_is_shown_as_text() -> None:
     """It may hold what others wrote."""
     application = typer.Typer()

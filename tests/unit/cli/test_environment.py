@@ -60,6 +60,19 @@ def test_where_none_runs_nothing_is_printed(tmp_path: Path) -> None:
     assert "on port 4000" in str(elsewhere.exception)
 
 
+@pytest.mark.parametrize(
+    "written", ["", "[]", "{}", '{"api_url": "http://[x"}', '{"api_url": "http://localhost:port"}']
+)
+def test_a_file_that_is_no_ready_file_is_called_so(tmp_path: Path, written: str) -> None:
+    """Whatever stands in it."""
+    # GIVEN a file that no stack has written
+    file = tmp_path / "ready.json"
+    file.write_text(written)
+    # WHEN its stack is asked for, THEN the message names the file
+    result = run(tmp_path, "--ready-file", str(file))
+    assert "ready.json is no ready-file" in str(result.exception)
+
+
 def test_a_stack_that_was_killed_is_none(tmp_path: Path) -> None:
     """Its file is left behind, and its lock went with it."""
     # GIVEN a file that no process keeps
