@@ -61,7 +61,8 @@ RETRIES: Final = (
         ),
         "store.due.take_up",
         "{store.due.MOST_TRIES} times, each time after twice as long",
-        "dead letter, `WorkGivenUp`; a journey needs attention (`did_not_finish`)",
+        "dead letter, `WorkGivenUp`; a journey needs attention, a webhook is dead"
+        " (`did_not_finish`)",
     ),
     Retry(
         "what the reconciler settles",

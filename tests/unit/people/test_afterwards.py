@@ -213,7 +213,7 @@ def test_deliveries_and_dead_letters_of_theirs_lead_nowhere() -> None:
     # WHEN the messages come
     bridge = house.world.bridge()
     deliver.post(bridge, messages.delivery(journey.id, event.id))
-    deliver.post(bridge, messages.delivery(journey.id, event.id, anew=True))
+    deliver.post(bridge, messages.anew(messages.delivery(journey.id, event.id)))
     outbox.publish(bridge, messages.event(event.id))
     outbox.sweep(bridge)
     # THEN nothing is sent

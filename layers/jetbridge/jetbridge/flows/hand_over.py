@@ -18,7 +18,7 @@ from typing import Final
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.given_up import Closing, give_up
 from jetbridge.model.ports import Queue, QueueUnavailable
-from jetbridge.model.work import Message, of_tenant
+from jetbridge.model.work import Message, anew, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Lane
 from jetbridge.store.table import Item, Key, StoreError
@@ -117,7 +117,9 @@ def _handed_over(
             due.take_up(bridge.table, each, now=bridge.clock.now(), first=HOLD)
         over = [each for each in entries if each.tries >= due.MOST_TRIES]
         ended = [
-            give_up(bridge, each, letters[each.key], closings.get(each.key.sk.partition("#")[0]))
+            give_up(
+                bridge, each, anew(letters[each.key]), closings.get(each.key.sk.partition("#")[0])
+            )
             for each in over
         ]
     except (QueueUnavailable, StoreError) as error:

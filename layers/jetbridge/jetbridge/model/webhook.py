@@ -88,6 +88,11 @@ def failed(endpoint: Endpoint, now: int) -> Endpoint:
     return replace(endpoint, failure_told=endpoint.failure_told or late)
 
 
+def disabled(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that says that it is gone: nothing more is sent there."""
+    return replace(endpoint, status=EndpointStatus.DISABLED)
+
+
 def succeeded(endpoint: Endpoint) -> Endpoint:
     """Return an endpoint that has just taken a webhook."""
     return replace(endpoint, failing_since=None, failure_told=False)

@@ -24,8 +24,8 @@ class Kind(StrEnum):
     EVENT = "event"
     """Publish a domain event that waits, and whose link may be opened here: `event_id`."""
     DELIVERY = "delivery"
-    """Send an event to the tenant's endpoint: `journey_id`, `event_id`. With `anew` one that was
-    given up is sent from the beginning."""
+    """Send an event to the tenant's endpoint: `journey_id`, `event_id`. One that was given up is
+    sent from the beginning where the message is `anew`."""
     ENDPOINT = "endpoint"
     """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`."""
     SETTLE = "settle"
@@ -34,6 +34,11 @@ class Kind(StrEnum):
     TASK = "task"
     """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
     `onboarding_id` where it is about one."""
+
+
+def anew(message: Message) -> Message:
+    """Return the message as the dead letter of work that was given up: a replay begins it anew."""
+    return {**message, "anew": True}
 
 
 def of_tenant(tenant: str, message: Message) -> Message:
@@ -71,10 +76,9 @@ def event(event_id: str) -> Message:
     return {"kind": str(Kind.EVENT), "event_id": event_id}
 
 
-def delivery(journey_id: str, event_id: str, *, anew: bool = False) -> Message:
+def delivery(journey_id: str, event_id: str) -> Message:
     """Return the message that has an event sent to the tenant's endpoint."""
-    message = {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
-    return {**message, "anew": True} if anew else message
+    return {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
 
 
 def endpoint(tenant: str) -> Message:

@@ -8,7 +8,7 @@ from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.listing import every
-from jetbridge.store.table import Cursor, Item, Put, Table, equals, key_of
+from jetbridge.store.table import Check, Cursor, Item, Put, Table, equals, key_of
 
 _PAGE: Final = 100
 _EVER: Final = 10**12
@@ -50,6 +50,12 @@ def save(delivery: Delivery) -> Put:
 def stored(delivery: Delivery) -> Delivery:
     """Return the delivery as it reads after `save` went through."""
     return replace(delivery, version=delivery.version + 1)
+
+
+def held(delivery: Delivery) -> Check:
+    """Return the check that lets a transaction through while nobody else has the delivery."""
+    key = keys.delivery(delivery.journey_id, delivery.event.id)
+    return Check(key, when=(equals("version", delivery.version),))
 
 
 def dead(

@@ -12,6 +12,7 @@ _OUTCOMES: Final = {
     "no_answer": "no answer came in time",
     "not_signed": "the secret that signs does not open",
     "failed": "an unexpected error, which the log shows",
+    "did_not_finish": "each try ended before the attempt, for which the log has the reason",
     "interrupted": "the process ended during the attempt",
     "endpoint_disabled": "the endpoint is disabled",
     "endpoint_busy": "other webhooks used up the endpoint's share for days",

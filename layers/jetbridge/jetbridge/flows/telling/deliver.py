@@ -18,15 +18,16 @@ from typing import Final
 from jetbridge.broker.retries import asked_wait
 from jetbridge.flows import links, outbox
 from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.hand_over import name_in
 from jetbridge.flows.telling import gate, signing
 from jetbridge.model import events, outbound, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
 from jetbridge.model.work import Message
-from jetbridge.store import deliveries, endpoints
+from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import Check, ConditionFailed, Conflict, Key
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
@@ -72,6 +73,19 @@ def tell_of_failure(bridge: Bridge, message: Message) -> None:
     found = endpoints.get(bridge.table, str(message.get("tenant")))
     if found and found.failing_since is not None:
         _note(bridge, found, webhook.failed(found, bridge.clock.now()))
+
+
+def close(bridge: Bridge, key: Key) -> None:
+    """Say on a delivery that it was given up before an attempt could even begin.
+
+    Raises:
+        ConditionFailed: it was written at this moment; it may go on after all.
+    """
+    found = deliveries.get(bridge.table, name_in(key), keys.event_in(key))
+    if found and found.status is DeliveryStatus.WAITING:
+        now = bridge.clock.now()
+        _settle(bridge, webhook.over(found, DeliveryStatus.DEAD, now, "did_not_finish"))
+        bridge.meter.count(Metric.WEBHOOK_GIVEN_UP)
 
 
 def replay(bridge: Bridge, delivery: Delivery) -> None:
@@ -133,9 +147,10 @@ def _attempt(bridge: Bridge, endpoint: Endpoint, found: Delivery, visit: gate.Vi
         _note(bridge, endpoint, webhook.succeeded(endpoint))
         return
     bridge.meter.count(Metric.WEBHOOK_FAILED)
-    gone = response is not None and response.status == _GONE and _disabled(bridge, endpoint)
+    gone = response is not None and response.status == _GONE
+    gone = gone and _note(bridge, endpoint, webhook.disabled(endpoint), deliveries.held(mine))
     if not gone:
-        _note(bridge, endpoint, webhook.failed(endpoint, now))
+        _note(bridge, endpoint, webhook.failed(endpoint, now), deliveries.held(mine))
     if gone or mine.tried_out:
         _give_up(bridge, mine, outcome)
         return
@@ -163,20 +178,22 @@ def _sent(
         return "failed", None
 
 
-def _disabled(bridge: Bridge, endpoint: Endpoint) -> bool:
-    """Send nothing more to an endpoint that says that it is gone; False where it was set again."""
-    return _note(bridge, endpoint, replace(endpoint, status=EndpointStatus.DISABLED))
+def _note(bridge: Bridge, before: Endpoint, after: Endpoint, *mine: Check) -> bool:
+    """Store what became of an endpoint, with its event.
 
-
-def _note(bridge: Bridge, before: Endpoint, after: Endpoint) -> bool:
-    """Store what became of an endpoint, with its event; tell whether it was as it had been read."""
+    Tells whether the endpoint was as it had been read, and the attempt still `mine`: an attempt
+    that stalled until another one was made says nothing about the endpoint any more.
+    """
     if after == before:
         return True
     after = replace(after, updated_at=bridge.clock.now())
     event = events.of_endpoint(before, after)
     try:
         outbox.commit(
-            bridge, endpoints.save(after), *([stored_events.record(event)] if event else [])
+            bridge,
+            endpoints.save(after),
+            *mine,
+            *([stored_events.record(event)] if event else []),
         )
     except (ConditionFailed, Conflict):
         return False
@@ -189,7 +206,7 @@ def _note(bridge: Bridge, before: Endpoint, after: Endpoint) -> bool:
 
 def _give_up(bridge: Bridge, mine: Delivery, outcome: str) -> None:
     now = bridge.clock.now()
-    letter = work.delivery(mine.journey_id, mine.event.id, anew=True)
+    letter = work.anew(work.delivery(mine.journey_id, mine.event.id))
     try:
         bridge.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
     except QueueUnavailable:

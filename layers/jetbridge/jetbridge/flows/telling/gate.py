@@ -42,13 +42,14 @@ _PAUSE: Final = 0.05
 
 
 class Visit:
-    """An attempt that has passed the gate. It takes up to `seconds`.
+    """An attempt that has passed the gate under the id `pass_id`. It takes up to `seconds`.
 
     `timed_out` says whether it ran out of time; None: nothing was sent.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, pass_id: str, seconds: float) -> None:
         """Have seen nothing yet."""
+        self.pass_id: Final = pass_id
         self.seconds: Final = seconds
         self.timed_out: bool | None = None
 
@@ -76,24 +77,26 @@ def _name(delivery: Delivery) -> str:
 
 
 def _enter(bridge: Bridge, delivery: Delivery) -> Visit | Full:
+    # Not the event's: two messages of it must not leave for each other.
+    pass_id = bridge.ids.handle()
     for _ in range(_ENTERING):
         gate, version = gate_store.read(bridge.table, _name(delivery))
         now, is_slow = bridge.clock.now(), gate.timeouts >= SLOW_AFTER
         limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
-        after = gate_state.entered(gate, limits, Pass(delivery.event.id, now + LEASE), now=now)
+        after = gate_state.entered(gate, limits, Pass(pass_id, now + LEASE), now=now)
         if isinstance(after, int):
             return Full(SLOW_TURN if is_slow else QUICK_TURN)
         if gate_store.write(bridge.table, _name(delivery), after, version, now=now):
             longest = bridge.settings.http_timeout
             is_short = is_slow and not delivery.attempts
-            return Visit(min(SHORT, longest) if is_short else longest)
+            return Visit(pass_id, min(SHORT, longest) if is_short else longest)
     return Full(QUICK_TURN)
 
 
 def _leave(bridge: Bridge, delivery: Delivery, visit: Visit) -> None:
     for _ in range(_LEAVING):
         gate, version = gate_store.read(bridge.table, _name(delivery))
-        after = gate_state.left(gate, delivery.event.id, closed_until=0)
+        after = gate_state.left(gate, visit.pass_id, closed_until=0)
         if visit.timed_out is not None:
             timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
             after = replace(after, timeouts=timeouts)
