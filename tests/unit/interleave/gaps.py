@@ -24,6 +24,7 @@ from jetbridge.flows.telling.endpoint import NotSet
 from jetbridge.model.errors import ApiProblem, OAuthError
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.oauth.clients import TwoLiveSecrets
+from jetbridge.store import due
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import ConditionFailed, Conflict, Item, Write
 from tests.fakes.bridge import World
@@ -74,7 +75,7 @@ def _is_newer(old: Item, new: Item) -> bool:
     if not isinstance(was, int) or not isinstance(now, int) or now > was:
         return True
     changed = {name for name in old | new if old.get(name) != new.get(name)}
-    return changed <= {"due_at"}
+    return changed <= {"due_at", due.TRIES}
 
 
 @dataclass(frozen=True)

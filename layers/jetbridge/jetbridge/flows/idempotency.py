@@ -8,6 +8,7 @@ from jetbridge.flows import outbox, refusals
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.people import markers
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
@@ -31,29 +32,38 @@ class Answer:
 class Asked:
     """Who asks, under which idempotency key, and the digest that tells the request from others.
 
-    `former` is the digest that a release before normalisation stored of the same request.
+    `former` is the digest that a release before normalisation stored of the same request. `claim`
+    is the asking journey's, if one asks (`jetbridge.store.journeys.standing`).
     """
 
     identity: Identity
     key: str | None
     digest: str
     former: str = ""
+    claim: int | None = None
 
     def is_of(self, onboarding: Onboarding) -> bool:
         """Tell whether an onboarding was made by the same request."""
         return bool(onboarding.digest) and onboarding.digest in (self.digest, self.former)
 
 
-def asked(identity: Identity, idempotency_key: str | None, order: Order) -> Asked:
+def asked(
+    identity: Identity,
+    idempotency_key: str | None,
+    order: Order,
+    journey: Journey | None = None,
+) -> Asked:
     """Return the request as it is recognised when it comes again.
 
     The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
     the person. Without a key there is nothing to compare, and nothing is stored.
     """
+    claim = journey.claims if journey else None
     if idempotency_key is None:
-        return Asked(identity, None, "")
+        return Asked(identity, None, "", claim=claim)
     former = _digest(identity, idempotency_key, order.former) if order.former else ""
-    return Asked(identity, idempotency_key, _digest(identity, idempotency_key, order), former)
+    digest = _digest(identity, idempotency_key, order)
+    return Asked(identity, idempotency_key, digest, former, claim)
 
 
 def _digest(identity: Identity, idempotency_key: str, order: Order) -> str:
@@ -102,7 +112,9 @@ def add(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Write) 
     """
     key_digest = keys.digest(request.key) if request.key is not None else ""
     onboarding = replace(onboarding, key_digest=key_digest)
-    outbox.commit(bridge, *onboardings.create(onboarding, request.key), *beside)
+    outbox.commit(
+        bridge, *onboardings.create(onboarding, request.key, claim=request.claim), *beside
+    )
     return onboardings.stored(onboarding)
 
 

@@ -41,11 +41,10 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
     """
-    journey_id = journey.id if journey else ""
     match order:
         case incode.Order():
             return onboard_incode.request(
-                bridge, identity, order, idempotency_key=idempotency_key, journey_id=journey_id
+                bridge, identity, order, idempotency_key=idempotency_key, journey=journey
             )
         case onboarder.Order():
             return onboard_onboarder.request(
@@ -54,7 +53,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
                 order,
                 idempotency_key=idempotency_key,
                 base_url=base_url,
-                journey_id=journey_id,
+                journey=journey,
             )
         case enboarder_workflows.Order():
             return onboard_enboarder.request(

@@ -48,12 +48,12 @@ def request(
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.launch_refusals` words it.
     """
-    asked = idempotency.asked(identity, idempotency_key, order)
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
     hire = launched_hires.named(identity.tenant, order, journey)
     company = hire.company if hire else ""
     known = _known(bridge, asked, hire)
     if known:
-        return _repeat(bridge, known, order, company)
+        return _repeat(bridge, known, asked, order, company)
     connection = launch.ready(bridge, identity.tenant)
     new = _new(bridge, asked, order, hire, Status.REQUESTING)
     new = replace(new, journey_id=journey.id if journey else "")
@@ -125,7 +125,7 @@ def _known(bridge: Bridge, asked: Asked, hire: Hire | None) -> Onboarding | None
     return standing
 
 
-def _repeat(bridge: Bridge, known: Onboarding, order: Order, company: str) -> Answer:
+def _repeat(bridge: Bridge, known: Onboarding, asked: Asked, order: Order, company: str) -> Answer:
     """Answer a repeat: as the first time, after a look-up, or by launching what was not."""
     under_way = bridge.clock.now() < known.updated_at + REQUEST_LEASE
     match known.status:
@@ -142,12 +142,12 @@ def _repeat(bridge: Bridge, known: Onboarding, order: Order, company: str) -> An
             )
             raise refusals.rejected(known, Violation(**json.loads(words.reveal())))
         case Status.NOT_PERFORMED:
-            return _again(bridge, known, order, company)
+            return _again(bridge, known, asked, order, company)
         case _:
             return Answer(known, None, warning(bridge, known))
 
 
-def _again(bridge: Bridge, known: Onboarding, order: Order, company: str) -> Answer:
+def _again(bridge: Bridge, known: Onboarding, asked: Asked, order: Order, company: str) -> Answer:
     connection = launch.ready(bridge, known.tenant)
     again = replace(
         known,
@@ -157,7 +157,7 @@ def _again(bridge: Bridge, known: Onboarding, order: Order, company: str) -> Ans
     )
     try:
         claim = launched_hires.claim(bridge, known, company)
-        outbox.commit(bridge, *onboardings.save(again), *claim)
+        outbox.commit(bridge, *onboardings.again(again, claim=asked.claim), *claim)
     except ConditionFailed:
         raise common.in_progress() from None
     stored = onboardings.stored(again)

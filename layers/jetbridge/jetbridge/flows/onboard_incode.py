@@ -33,6 +33,7 @@ from jetbridge.flows.incode_waits import Woken
 from jetbridge.model import outbound, work
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
 from jetbridge.model.ports import NoAnswer, NotSent
@@ -65,7 +66,7 @@ def request(
     order: Order,
     *,
     idempotency_key: str | None,
-    journey_id: str = "",
+    journey: Journey | None = None,
 ) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
@@ -74,15 +75,15 @@ def request(
         identity: the API client that asks; its tenant owns the onboarding.
         order: what is asked of Incode, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
-        journey_id: the journey that asks, if one does.
+        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.flows.refusals` words it.
     """
-    asked = idempotency.asked(identity, idempotency_key, order)
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
     known = idempotency.known(bridge, asked)
     if known:
-        return _repeat(bridge, known, order)
+        return _repeat(bridge, known, asked, order)
     api = _ready(bridge)
     now = bridge.clock.now()
     onboarding = Onboarding(
@@ -97,7 +98,7 @@ def request(
         digest=asked.digest,
         created_at=now,
         updated_at=now,
-        journey_id=journey_id,
+        journey_id=journey.id if journey else "",
         candidate_digest=_candidate(identity.tenant, order),
     )
     return _ask(bridge, api, _stored(bridge, onboarding, asked), order)
@@ -126,7 +127,7 @@ def _stored(bridge: Bridge, onboarding: Onboarding, asked: Asked) -> Onboarding:
     raise refusals.in_progress()
 
 
-def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
+def _repeat(bridge: Bridge, known: Onboarding, asked: Asked, order: Order) -> Answer:
     """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
     match on_repeat(known, now=bridge.clock.now()):
         case Repeat.WAIT:
@@ -146,7 +147,7 @@ def _repeat(bridge: Bridge, known: Onboarding, order: Order) -> Answer:
                 updated_at=bridge.clock.now(),
             )
             try:
-                outbox.commit(bridge, *onboardings.save(again))
+                outbox.commit(bridge, *onboardings.again(again, claim=asked.claim))
             except ConditionFailed:
                 raise refusals.in_progress() from None
             return _ask(bridge, api, onboardings.stored(again), order)

@@ -10,6 +10,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.partners import onboarder
@@ -28,7 +29,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     *,
     idempotency_key: str | None,
     base_url: str,
-    journey_id: str = "",
+    journey: Journey | None = None,
 ) -> Answer:
     """Make a link, or answer a repeat with the one that was made.
 
@@ -38,13 +39,13 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         order: what is asked, already checked.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, to which the link leads.
-        journey_id: the journey that asks, if one does.
+        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
             or nobody may be sent to the return URL.
     """
-    asked = idempotency.asked(identity, idempotency_key, order)
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
     known = idempotency.known(bridge, asked)
     if known:
         return Answer(known, links.stored(bridge, known))
@@ -68,7 +69,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         updated_at=now,
         expires_at=ends_at,
         sealed_link=idempotency.seal(bridge, onboarding_id, onboardings.LINK_FIELD, link),
-        journey_id=journey_id,
+        journey_id=journey.id if journey else "",
         settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
     )
     start = authorizations.new_start(token, onboarding_id, ends_at=ends_at)

@@ -67,25 +67,30 @@ def stored(turn: Turn, due_at: int | None) -> Journey:
     return replace(turn.journey, version=turn.journey.version + 1, due_at=due_at)
 
 
-def nudge(journey_id: str, now: int) -> Update:
+def nudge(journey_id: str, now: int, *, claim: int | None = None) -> Update:
     """Return the write that has somebody look at a journey now.
 
     It stands beside the news in one transaction, and grows the version: whoever is just writing
-    the journey, without the news, reads it again.
+    the journey, without the news, reads it again. `claim` is as in `standing`.
     """
     key = keys.journey(journey_id)
     return Update(
-        key, set=due.at(key, now), remove=(due.TRIES,), add={"version": 1}, when=_stands()
+        key, set=due.at(key, now), remove=(due.TRIES,), add={"version": 1}, when=_stands(claim)
     )
 
 
-def standing(journey_id: str) -> Check:
-    """Return the check that lets a transaction through unless the journey's person is erased."""
-    return Check(keys.journey(journey_id), when=_stands())
+def standing(journey_id: str, *, claim: int | None = None) -> Check:
+    """Return the check that lets a transaction through unless the journey's person is erased.
+
+    Nor does it where another worker has claimed an effect since `claim`, the value of
+    `Journey.claims` to which the asking worker's own claim has led.
+    """
+    return Check(keys.journey(journey_id), when=_stands(claim))
 
 
-def _stands() -> tuple[Clause, ...]:
-    return exists("pk"), differs("erased", value=True)
+def _stands(claim: int | None) -> tuple[Clause, ...]:
+    stands = exists("pk"), differs("erased", value=True)
+    return stands if claim is None else (*stands, equals("claims", claim))
 
 
 def nudged(writes: Iterable[Write]) -> tuple[str, ...]:

@@ -39,14 +39,17 @@ def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | N
     return None if item is None else get(table, str(item["onboarding_id"]))
 
 
-def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, ...]:
+def create(
+    onboarding: Onboarding, idempotency_key: str | None, *, claim: int | None = None
+) -> tuple[Write, ...]:
     """Return the writes of a new onboarding, whose key must not be in use, and its event if any.
 
-    For an erased person's journey nothing is requested any more.
+    For an erased person's journey nothing is requested any more, nor by a worker whose `claim` on
+    the journey another one has taken over.
     """
-    news = _news(onboarding, 1)
+    news = _news(onboarding, 1, claim)
     asks = onboarding.journey_id if not news else ""
-    standing = (journeys.standing(asks),) if asks else ()
+    standing = (journeys.standing(asks, claim=claim),) if asks else ()
     put = Put(_item(onboarding, 1), when=(absent("pk"),))
     writes: tuple[Write, ...] = (put, *news, *standing)
     if idempotency_key is None:
@@ -59,6 +62,12 @@ def create(onboarding: Onboarding, idempotency_key: str | None) -> tuple[Write, 
         "ttl": onboarding.created_at + KEY_RETENTION,
     }
     return (*writes, Put(record, when=(absent("pk"),)))
+
+
+def again(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, ...]:
+    """Return the writes of an onboarding that is asked for once more, as those of `create`."""
+    asks = onboarding.journey_id
+    return (*save(onboarding), *([journeys.standing(asks, claim=claim)] if asks else []))
 
 
 def save(onboarding: Onboarding) -> tuple[Write, ...]:
@@ -96,7 +105,7 @@ def of_tenant(
     return tuple(map(_onboarding, page.items)), page.next
 
 
-def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
+def _news(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:
     """Return the event of a new status, and what has the journey look that waits for it.
 
     Of an erased person nothing is told.
@@ -105,8 +114,9 @@ def _news(onboarding: Onboarding, version: int) -> tuple[Write, ...]:
     if event is None:
         return ()
     journey_id = onboarding.journey_id
-    nudge = (journeys.nudge(journey_id, onboarding.updated_at),) if journey_id else ()
-    return outbox.record(event), *nudge
+    if not journey_id:
+        return (outbox.record(event),)
+    return outbox.record(event), journeys.nudge(journey_id, onboarding.updated_at, claim=claim)
 
 
 def _item(onboarding: Onboarding, version: int) -> Item:
