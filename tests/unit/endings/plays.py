@@ -125,7 +125,7 @@ def not_taken(fault: Fault) -> tuple[Clockwork, Ended]:
 
 def undone(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play the end of a journey whose workflow cannot be cancelled."""
-    house = _alone(a_house(policy(LAUNCH, verify())))
+    house = alone(a_house(policy(LAUNCH, verify())))
     house.hire()
     house.work_off()
     house.decide(Decision.CANCEL)
@@ -139,7 +139,7 @@ def undone(fault: Fault) -> tuple[Clockwork, Ended]:
 
 def looked_at(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play an application that the hiring system does not let us see."""
-    house = _alone(a_house(policy(verify())))
+    house = alone(a_house(policy(verify())))
     house.hire()
     runs = Clockwork(house.world, fault, http=lambda each: "/candidates/" in each.url)
     return runs, lambda: bool(runs.letters("application"))
@@ -205,14 +205,14 @@ def queued(fault: Fault) -> tuple[Clockwork, Ended]:
 
 
 def _hired(step: Document) -> House:
-    house = _alone(a_house(policy(step)))
+    house = alone(a_house(policy(step)))
     house.hire()
     while any(each["kind"] != "journey" for each, _ in house.world.queue.sent):
         house.take()
     return house
 
 
-def _alone(house: House) -> House:
+def alone(house: House) -> House:
     """Return the house without what is done for its connections every day."""
     table = house.world.table
     for page in due.pages(table, Lane.TASK, EVER, size=10):

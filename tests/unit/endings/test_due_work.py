@@ -3,11 +3,18 @@
 import pytest
 
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.journey import show
+from jetbridge.model.journey import Reason, Status
+from jetbridge.model.journey_news import Decision
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, due, keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Key, Put
+from jetbridge.web.journey_story import Who, awaits, problem
 from tests.unit.endings.clockwork import DAY, Clockwork, Fault
+from tests.unit.endings.plays import alone
+from tests.unit.journey.house import TENANT, a_house
+from tests.unit.journey.policies import LAUNCH, policy, verify
 from tests.unit.telling import tenant
 
 LONG = 30
@@ -52,3 +59,49 @@ def test_what_this_release_does_not_know_holds_up_nothing(lane: Lane) -> None:
     # AND what is not known is given up in the end, where an operator sees it
     assert [each["item"] for each in runs.letters("settle")] == [unknown.pk]
     assert journeys_due.run(world.bridge()).handed_over == 0
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_journey_that_is_ending_and_given_up_needs_attention(fault: Fault) -> None:
+    """What is left to be undone is an operator's; a retry goes on with it, to the same end."""
+    # GIVEN a journey that an operator has cancelled, and a worker that cannot read its policy
+    house = alone(a_house(policy(LAUNCH, verify())))
+    house.hire()
+    house.work_off()
+    assert house.partners.enboarder.running
+    house.decide(Decision.CANCEL)
+    runs = Clockwork(house.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
+    # WHEN time passes
+    runs.run(days=LONG)
+    # THEN it shows that it needs somebody, and why it is to end
+    journey = house.journey
+    assert (journey.status, journey.reason) == (Status.NEEDS_ATTENTION, Reason.BY_OPERATOR)
+    assert journey.closing.reason is Reason.DID_NOT_FINISH
+    assert house.timeline[-1].facts == {"reason": "did_not_finish"}
+    policy_then, journey, timeline, _ = show.find(house.process(), TENANT, journey.id)
+    assert awaits(policy_then, journey).who is Who.OPERATOR
+    problem_then = problem(policy_then, journey, timeline)
+    assert problem_then
+    assert "journeys retry" in problem_then.advice
+    # WHEN the cause is mended, and an operator has it tried again
+    house.decide(Decision.RETRY)
+    house.work_off()
+    # THEN it ends as it was to end
+    assert (house.status(), house.reason()) == (Status.CANCELLED, Reason.BY_OPERATOR)
+    assert not house.partners.enboarder.running
+
+
+def test_the_dead_letter_of_a_journey_that_is_ending_goes_on_with_it() -> None:
+    """As the retry does."""
+    # GIVEN one that was given up
+    house = alone(a_house(policy(LAUNCH, verify())))
+    house.hire()
+    house.work_off()
+    house.decide(Decision.CANCEL)
+    runs = Clockwork(house.world, Fault.RAISES, read=lambda key: key.pk.startswith("POLICY#"))
+    runs.run(days=LONG)
+    # WHEN its letter is replayed
+    house.world.queue.send([runs.letters("journey")[-1]])
+    house.work_off()
+    # THEN it ends
+    assert house.status() is Status.CANCELLED

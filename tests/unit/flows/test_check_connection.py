@@ -7,6 +7,7 @@ import pytest
 from jetbridge.flows import connections, disconnect
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
+from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.store import connections as stored
 from tests.fakes import answer
 from tests.fakes.bridge import World
@@ -56,6 +57,52 @@ def test_a_bad_moment_is_not_the_end() -> None:
     # THEN it is active still
     assert (verdict.works, checked.status) == (False, Status.ACTIVE)
     assert checked.health.failures == 1
+
+
+def test_a_late_verdict_undoes_no_later_one() -> None:
+    """A worker is held up until another one has asked: what it saw before says nothing any more."""
+    # GIVEN a partner that refused the key for a moment, and takes it again
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    world.clock.advance(60)
+
+    def stalls(_: HttpRequest) -> HttpResponse:
+        fake(world).always("GET", V1_REPORTS, answer({"items": []}))
+        world.clock.advance(3_600)
+        connections.check(world.bridge(), CALLER, made.id)
+        return answer(status=401)
+
+    fake(world).always("GET", V1_REPORTS, stalls)
+    # WHEN the answer of that moment comes after the one of an hour later
+    after, _ = connections.check(world.bridge(), CALLER, made.id)
+    # THEN the connection works
+    assert after.status is Status.ACTIVE
+    assert after.health.succeeded_at == world.clock.now()
+    assert not after.health.failures
+    # AND what is asked from then on counts
+    fake(world).always("GET", V1_REPORTS, answer(status=403))
+    refused, _ = connections.check(world.bridge(), CALLER, made.id)
+    assert refused.status is Status.NEEDS_RECONNECT
+
+
+def test_a_clock_that_was_ahead_silences_no_verdict() -> None:
+    """It asked in the future, as it seems."""
+    # GIVEN a verdict of a process whose clock was a day ahead
+    world = World(http=a_partner())
+    made = connect(world.bridge())
+    world.clock.advance(86_400)
+    connections.check(world.bridge(), CALLER, made.id)
+    world.clock.advance(-86_400)
+
+    def refuses(_: HttpRequest) -> HttpResponse:
+        world.clock.advance(5)
+        return answer(status=403)
+
+    # WHEN the key is refused, by a right clock
+    fake(world).always("GET", V1_REPORTS, refuses)
+    refused, _ = connections.check(world.bridge(), CALLER, made.id)
+    # THEN that counts
+    assert refused.status is Status.NEEDS_RECONNECT
 
 
 def test_what_has_no_credential_is_not_tested() -> None:

@@ -58,15 +58,16 @@ def check(bridge: Bridge, connection: Connection, *, by: str) -> Connection:
 
 def probe(bridge: Bridge, connection: Connection) -> Verdict:
     """Make one call that changes nothing at the partner. The connection need not be stored."""
+    asked_at = bridge.clock.now()
     with outbound.about(connection=connection.id) as heard:
         verdict = _probed(bridge, connection)
-    return with_calls(verdict, heard)
+    return with_calls(verdict, heard, asked_at)
 
 
-def with_calls(verdict: Verdict, heard: Heard) -> Verdict:
-    """Return a verdict with the requests that it is drawn from."""
+def with_calls(verdict: Verdict, heard: Heard, asked_at: int) -> Verdict:
+    """Return a verdict with the requests that it is drawn from, the first made at `asked_at`."""
     status = heard.last.status if heard.last else 0
-    return replace(verdict, status=status or None, calls=heard.calls)
+    return replace(verdict, status=status or None, calls=heard.calls, asked_at=asked_at)
 
 
 def _probed(bridge: Bridge, connection: Connection) -> Verdict:

@@ -162,10 +162,11 @@ def _check(bridge: Bridge, connection: Connection) -> Connection:
 
 def _refresh(bridge: Bridge, connection: Connection) -> Connection:
     """Renew the access token, unless somebody has done so; arm the next renewal."""
+    asked_at = bridge.clock.now()
     with outbound.about() as heard:
         at = _renewed(bridge, connection)
     if isinstance(at, Verdict):
-        return _failed(bridge, connection, checks.with_calls(at, heard))
+        return _failed(bridge, connection, checks.with_calls(at, heard, asked_at))
     now = bridge.clock.now()
     following = None if at is None else max(at, now + SOON)
     return checks.change(

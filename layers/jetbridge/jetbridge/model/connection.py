@@ -59,7 +59,8 @@ class Connection:
     its credential ends, where it says so. `tasks` is what the clock must do about the connection:
     when (Unix seconds), by name; `begun` counts the tries of each task that have not ended.
     `retry_at` is until when (Unix seconds) the partner last asked to be left alone, where that was
-    long. `version` grows with every write, so that no write overwrites another unseen.
+    long. `checked_at` is when the check began whose verdict stands. `version` grows with every
+    write, so that no write overwrites another unseen.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Connection:
     tasks: Mapping[str, int] = field(default_factory=dict)
     begun: Mapping[str, int] = field(default_factory=dict)
     retry_at: int | None = None
+    checked_at: int | None = None
 
     def asked_to_wait(self, now: int) -> int | None:
         """Return until when the partner asks to be left alone; None where it does not any more."""

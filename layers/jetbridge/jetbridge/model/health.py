@@ -40,12 +40,14 @@ class Verdict:
     `error` is a word for the log and the API, empty where the credential works. `permanent` says
     that the partner refuses the credential: asking again with the same one is pointless. `calls`
     counts the requests, `status` is the HTTP status of the last answer, None where none came.
+    `asked_at` is when the first of them was made (Unix seconds).
     """
 
     error: str = ""
     permanent: bool = False
     status: int | None = None
     calls: int = 0
+    asked_at: int | None = None
 
     @property
     def works(self) -> bool:
@@ -56,9 +58,11 @@ class Verdict:
 def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
     """Return the connection as `verdict` leaves it; `now` is in Unix seconds.
 
-    A partner that has asked to be left alone does not fail by not answering meanwhile.
+    A partner that has asked to be left alone does not fail by not answering meanwhile. A worker
+    that was held up says nothing about a connection that another one has asked about since.
     """
-    if connection.status not in _WATCHED:
+    asked_at = now if verdict.asked_at is None else verdict.asked_at
+    if connection.status not in _WATCHED or asked_at < (connection.checked_at or 0) <= now:
         return connection
     judged = connection
     if verdict.works:
@@ -66,7 +70,7 @@ def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
     elif verdict.permanent or connection.asked_to_wait(now) is None:
         judged = failed(connection, verdict.error, now, permanent=verdict.permanent)
     health = replace(judged.health, last_status=verdict.status, calls=verdict.calls)
-    return replace(judged, health=health)
+    return replace(judged, health=health, checked_at=asked_at)
 
 
 def succeeded(connection: Connection, now: int) -> Connection:

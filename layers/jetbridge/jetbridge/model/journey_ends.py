@@ -53,21 +53,23 @@ def entry(
 
 
 def given_up(journey: Journey, at: int) -> Turn:
-    """Return a running journey at which the worker fails each time, as an operator's.
+    """Return a journey at which the worker fails each time, as an operator's.
 
-    Its policy may be lost, so nothing is asked of it.
+    Its policy may be lost, so nothing is asked of it. One that is ending goes on to end once it is
+    tried again: for that reason, and to that end.
     """
-    index = journey.position
-    state = replace(
-        journey.steps[index], status=StepStatus.HELD, reason=Reason.DID_NOT_FINISH, next_at=None
-    )
     stuck = replace(
         journey,
         status=Status.NEEDS_ATTENTION,
-        reason=Reason.DID_NOT_FINISH,
         stuck_since=at,
         stuck_told=0,
         updated_at=at,
     )
-    line = Entry(What.HELD, at, facts={"reason": str(Reason.DID_NOT_FINISH)})
-    return put(Turn(stuck), index, state, line)
+    why = Reason.DID_NOT_FINISH
+    line = Entry(What.HELD, at, facts={"reason": str(why)})
+    if journey.ending:
+        waits = replace(journey.closing, status=StepStatus.DELAYED, reason=why, next_at=at)
+        return Turn(replace(stuck, closing=waits), (line,))
+    index = journey.position
+    state = replace(journey.steps[index], status=StepStatus.HELD, reason=why, next_at=None)
+    return put(Turn(replace(stuck, reason=why)), index, state, line)

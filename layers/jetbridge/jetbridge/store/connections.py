@@ -164,6 +164,8 @@ def _item(connection: Connection, version: int) -> Item:
         "begun": dict(connection.begun),
         "retry_at": connection.retry_at,
     }
+    if connection.checked_at is not None:
+        item["checked_at"] = connection.checked_at
     if connection.exchange:
         item["exchange"] = {
             "id": connection.exchange.id,
@@ -198,6 +200,7 @@ def _connection(item: Item) -> Connection:
         tasks=cast("dict[str, int]", item["tasks"]),
         begun=cast("dict[str, int]", item.get("begun", {})),
         retry_at=cast("int | None", item.get("retry_at")),
+        checked_at=cast("int | None", item.get("checked_at")),
     )
 
 

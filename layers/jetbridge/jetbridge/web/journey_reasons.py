@@ -72,6 +72,10 @@ _UNDOING: Final = (
     "{partner} was asked to undo it, and its answer was lost: it may be undone already. Asking once"
     " more does no harm."
 )
+_NOT_UNDONE: Final = (
+    "What was begun was to be undone, and no attempt came to an end: some of it may go on at"
+    " {partner}. Undoing it once more does no harm."
+)
 _TELLING: Final = (
     "{partner} was told of the failure, and its answer was lost: it may show it already. Telling it"
     " once more does no harm."
@@ -105,6 +109,8 @@ def template(
         return _TELLING if kind is StepKind.REPORT else _UNDOING
     if kind and why is Reason.UNKNOWN_OUTCOME:
         return _LINK_LOST if delayed and kind is StepKind.VERIFY else _LOST[kind]
+    if undoing and why is Reason.DID_NOT_FINISH:
+        return _NOT_UNDONE
     if kind and why is Reason.DID_NOT_FINISH:
         return _ABANDONED[kind]
     return REASONS.get(why, "")

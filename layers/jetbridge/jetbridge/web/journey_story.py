@@ -171,6 +171,8 @@ def _matter(policy: Policy, journey: Journey) -> _Matter | None:
 
 
 def _later(state: StepState, kind: StepKind | None, partner: str) -> Awaited:
+    if state.reason is Reason.DID_NOT_FINISH:
+        return Awaited(Who.OPERATOR, "A decision: retry, once the cause is mended.")
     if state.reason is Reason.NOT_CONNECTED:
         return Awaited(Who.OPERATOR, "A connection that works.", state.next_at)
     if state.reason is Reason.PARTNER_CREDENTIALS:

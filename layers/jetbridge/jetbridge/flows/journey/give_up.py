@@ -14,15 +14,13 @@ from jetbridge.store.table import Key
 
 
 def give_up(bridge: Bridge, key: Key) -> None:
-    """Say on a running journey, and on its timeline, that it does not go on by itself.
-
-    One that is ending stays so: what is left to be undone is its dead letter's.
+    """Say on a journey, and on its timeline, that it does not go on by itself.
 
     Raises:
         ConditionFailed: the journey was written at this moment; it may go on after all.
     """
     journey = journeys.get(bridge.table, name_in(key))
-    if journey is None or journey.is_over or journey.ending or journey.erased_at is not None:
+    if journey is None or journey.is_over or journey.erased_at is not None:
         return
     turn = ends.given_up(journey, bridge.clock.now())
     outbox.commit(bridge, *journeys.save(turn, None))
