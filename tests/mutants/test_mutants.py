@@ -63,6 +63,12 @@ def test_names_are_unique_and_lists_name_what_is_there() -> None:
     assert names >= {*equivalent(), *(each["site"] for each in guarantees())}
 
 
+def test_every_mutant_can_be_switched() -> None:
+    """What is evaluated at import is there before a mutant is switched on."""
+    # THEN no site is outside of every function
+    assert not [site.id for site in SITES if f"{site.path} module " in site.id]
+
+
 @pytest.mark.parametrize("mutant", guarantees(), ids=lambda each: str(each["site"]))
 def test_readme_names_the_test_that_notices(mutant: dict[str, str]) -> None:
     """Beside the guarantee."""

@@ -1,6 +1,7 @@
 """A step of a one-time record that comes too late, or a second time, changes nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from jetbridge.broker import gate_store
 from jetbridge.broker.gate_state import Gate
 from jetbridge.model.transaction import Consent, ConsentRequest, Decision, FrameStatus, Kind
-from jetbridge.store import consents, due, keys, transactions
+from jetbridge.store import authorizations, consents, due, keys, transactions
 from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import ConditionFailed, Item, Key, Put, Table
 from tests.fakes.clock import START
@@ -24,6 +25,7 @@ CONSENT: Final = Consent(
 )
 FRAME: Final = keys.transaction(Kind.FRAME, "frame")
 PLACE: Final = Key("P", "1")
+STATE: Final = authorizations.authorization_key("state")
 
 
 def a_frame(**fields: str | int) -> Item:
@@ -40,10 +42,14 @@ def a_consent(**fields: str | int) -> Item:
 
 def begun(table: Table) -> None:
     """Begin the exchange of an approval."""
-    try:
+    with suppress(ConditionFailed):
         table.write(consents.begin(CONSENT, "con_A", "exc_A"))
-    except ConditionFailed:
-        return
+
+
+def visited(table: Table) -> None:
+    """Keep how a visit ended."""
+    with suppress(ConditionFailed):
+        authorizations.conclude(table, "state", "verified")
 
 
 LATE: Final[dict[str, tuple[Item, Callable[[Table], object]]]] = {
@@ -59,6 +65,30 @@ LATE: Final[dict[str, tuple[Item, Callable[[Table], object]]]] = {
     "begin a second time": (
         a_consent(decision=Decision.EXCHANGING, exchange="exc_B"),
         begun,
+    ),
+    "hasten what has begun": (
+        a_consent(decision=Decision.EXCHANGING, exchange="exc_B"),
+        lambda table: consents.hasten(table, CONSENT, due_at=START),
+    ),
+    "hasten what has ended": (
+        a_consent(decision=Decision.APPROVED),
+        lambda table: consents.hasten(table, CONSENT, due_at=START),
+    ),
+    "end what has begun as if it had not": (
+        a_consent(decision=Decision.EXCHANGING, exchange="exc_B"),
+        lambda table: consents.conclude(table, CONSENT, "failed", begun=False),
+    ),
+    "end what has not begun as if it had": (
+        a_consent(decision=Decision.EXCHANGING),
+        lambda table: consents.conclude(table, CONSENT, "failed", begun=True),
+    ),
+    "end what has ended": (
+        a_consent(decision=Decision.APPROVED, exchange="exc_B", outcome="connected"),
+        lambda table: consents.conclude(table, CONSENT, "failed", begun=True),
+    ),
+    "keep how a visit ended that has not begun": (
+        {"pk": STATE.pk, "sk": STATE.sk, "expires_at": START},
+        visited,
     ),
     "open a window that another browser has": (
         a_frame(browser="another"),

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import pytest
@@ -16,6 +18,7 @@ from tests.fakes.hooks import HookedTable
 
 MATERIAL = "a-made-up-key-of-more-than-forty-three-characters"
 OTHER = "another-made-up-key-of-more-than-forty-three-chars"
+THIRD = "one-more-made-up-key-of-more-than-forty-three-chars"
 
 
 def pseudonyms(table: Table, **keyring: str) -> Pseudonyms:
@@ -91,17 +94,37 @@ def test_a_lost_sealing_key_is_an_error_and_makes_no_new_key() -> None:
     assert table.get(keys.pseudonyms()) == before
 
 
+def overtaken(table: Table, act: Callable[[], object]) -> HookedTable:
+    """Return a table on which `act` happens after the first read, before the write that follows."""
+    steps = count()
+
+    def between() -> None:
+        if next(steps) == 1:
+            act()
+
+    return HookedTable(table, between)
+
+
 def test_two_processes_that_make_the_key_at_once_agree() -> None:
     """The one that comes second takes the key of the first."""
     # GIVEN a process that finds no key, while another one stores its own
     table = MemoryTable()
-    steps = count()
+    digests = set[str]()
+    late = overtaken(table, lambda: digests.add(pseudonyms(table).digest("demo", "can-1")))
+    # WHEN it makes a digest
+    digests.add(pseudonyms(late).digest("demo", "can-1"))
+    # THEN both have made the same one, and so does who comes later
+    assert digests == {pseudonyms(table).digest("demo", "can-1")}
 
-    def between() -> None:
-        # After the first read, and before the write that follows it.
-        if next(steps) == 1:
-            pseudonyms(table).digest("demo", "can-1")
 
-    late = HookedTable(table, between)
-    # THEN both make the same digest
-    assert pseudonyms(late).digest("demo", "can-1") == pseudonyms(table).digest("demo", "can-1")
+def test_a_late_process_does_not_take_the_key_back_under_an_earlier_seal() -> None:
+    """The keyring may be rotated a second time meanwhile, and lose the earlier key."""
+    # GIVEN a key, and a process that finds it to be sealed anew
+    table = MemoryTable()
+    before = pseudonyms(table).digest("demo", "can-1")
+    second = {"k1": MATERIAL, "k2": OTHER}
+    # WHEN one with a later keyring seals it before it does
+    act = partial(pseudonyms(table, active="k3", **second, k3=THIRD).digest, "demo", "can-1")
+    assert pseudonyms(overtaken(table, act), active="k2", **second).digest("demo", "can-1")
+    # THEN it stays sealed under the latest key
+    assert pseudonyms(table, active="k3", k3=THIRD).digest("demo", "can-1") == before

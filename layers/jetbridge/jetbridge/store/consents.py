@@ -10,6 +10,7 @@ from jetbridge.model.transaction import Consent, ConsentRequest, Decision, Kind
 from jetbridge.store import due, keys
 from jetbridge.store.expiring import add, happens, recall, text
 from jetbridge.store.table import (
+    Clause,
     Item,
     Table,
     Update,
@@ -93,7 +94,7 @@ def approve(table: Table, approved: Consent, *, due_at: int) -> bool:
 
 def hasten(table: Table, approved: Consent, *, due_at: int) -> None:
     """Make an approval due at `due_at` (Unix seconds), where its exchange has not begun."""
-    change = Update(keys.consent(approved.name), set={"due_at": due_at}, when=_NOT_BEGUN)
+    change = Update(keys.consent(approved.name), set={"due_at": due_at}, when=_not_begun())
     happens(table, change)
 
 
@@ -107,7 +108,7 @@ def begin(approved: Consent, connection_id: str, exchange: str) -> Update:
         keys.consent(approved.name),
         set={"connection_id": connection_id, "exchange": exchange},
         remove=_DUE,
-        when=_NOT_BEGUN,
+        when=_not_begun(),
     )
 
 
@@ -122,14 +123,18 @@ def concluded(name: str, outcome: str) -> Update:
 
 def conclude(table: Table, approved: Consent, outcome: str, *, begun: bool) -> bool:
     """Keep an outcome; `begun` says whether the exchange has begun, which is a condition."""
-    when = _BEGUN if begun else _NOT_BEGUN
+    when = _begun() if begun else _not_begun()
     kept = {"decision": Decision.APPROVED, "outcome": outcome}
     change = Update(keys.consent(approved.name), set=kept, remove=_DUE, when=when)
     return happens(table, change)
 
 
-_NOT_BEGUN: Final = (equals("decision", Decision.EXCHANGING), absent("exchange"))
-_BEGUN: Final = (equals("decision", Decision.EXCHANGING), exists("exchange"))
+def _not_begun() -> tuple[Clause, ...]:
+    return equals("decision", Decision.EXCHANGING), absent("exchange")
+
+
+def _begun() -> tuple[Clause, ...]:
+    return equals("decision", Decision.EXCHANGING), exists("exchange")
 
 
 def _number(item: Item, name: str) -> int:
