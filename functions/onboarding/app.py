@@ -55,7 +55,8 @@ def request_workforce_onboarding(request: Request) -> Response:
     """Request an onboarding in the words of Incode's Workforce API."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, order = bodies.idempotency_key(request), bodies.workforce_order(request)
-    answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
+    with bodies.workforce_names():
+        answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
     return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from jetbridge.flows import launch, lookup, outbox
 from jetbridge.flows import launch_refusals as refusals
-from jetbridge.flows import refusals as common
 from jetbridge.flows.bridge import Bridge
 from jetbridge.model import outbound
 from jetbridge.model.errors import ApiProblem
@@ -18,6 +17,7 @@ from jetbridge.partners.enboarder_answers import (
     Outcome,
     Rejected,
     Unclear,
+    read_cancellation,
     read_change,
 )
 from jetbridge.partners.enboarder_workflows import Changes, LaunchKind
@@ -50,13 +50,14 @@ def update(bridge: Bridge, identity: Identity, onboarding_id: str, changes: Chan
         lambda api, token: enboarder_workflows.update_request(
             api, kind, changes, external_id, token
         ),
+        read_change,
     )
     _raise(found, outcome)
     after = replace(found, updated_at=bridge.clock.now())
     try:
         outbox.commit(bridge, *onboardings.save(after))
     except ConditionFailed:
-        raise common.in_progress() from None
+        raise refusals.being_changed(found) from None
     logger.info("workflow updated", extra={"onboarding": found.id})
     return after
 
@@ -79,7 +80,7 @@ def cancel(
         case Status.QUEUED:
             return _cancelled(bridge, found)
         case Status.REQUESTING if bridge.clock.now() < found.updated_at + REQUEST_LEASE:
-            raise common.in_progress()
+            raise refusals.being_changed(found)
         case Status.LAUNCHED | Status.UNKNOWN_OUTCOME | Status.REQUESTING:
             pass
         case _:
@@ -96,16 +97,17 @@ def cancel(
             comments=cancellation.comments,
             custom_fields=cancellation.custom_fields,
         ),
+        read_cancellation,
     )
     if not (isinstance(outcome, Rejected) and outcome.missing):
         _raise(found, outcome)
     return _cancelled(bridge, found)
 
 
-def _sent(bridge: Bridge, found: Onboarding, call: launch.Call) -> Outcome:
+def _sent(bridge: Bridge, found: Onboarding, call: launch.Call, read: launch.Read) -> Outcome:
     connection = launch.connected(bridge, found.tenant)
     with outbound.about(onboarding=found.id):
-        return launch.send(bridge, connection, call, read_change)
+        return launch.send(bridge, connection, call, read)
 
 
 def _own(bridge: Bridge, identity: Identity, onboarding_id: str) -> Onboarding:
@@ -140,7 +142,7 @@ def _cancelled(bridge: Bridge, onboarding: Onboarding) -> Onboarding:
         outbox.commit(bridge, *onboardings.save(after))
     except ConditionFailed:
         # The worker has begun to launch it, or another request has changed it.
-        raise common.in_progress() from None
+        raise refusals.being_changed(onboarding) from None
     logger.info("workflow cancelled", extra={"onboarding": onboarding.id})
     bridge.meter.count(Metric.ONBOARDING_CANCELLED)
     return after

@@ -101,7 +101,7 @@ def create(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Writ
         return add(bridge, onboarding, request, *beside)
     except ConditionFailed:
         # Two requests under one key at the same moment: the other one is under way.
-        raise refusals.in_progress() from None
+        raise refusals.in_progress(keyed=request.key is not None) from None
 
 
 def add(bridge: Bridge, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
@@ -125,7 +125,7 @@ def not_under_way(bridge: Bridge, request: Asked) -> None:
         ApiProblem: 409, it is under way at this moment; 422, its key belongs to another request.
     """
     if known(bridge, request):
-        raise refusals.in_progress()
+        raise refusals.in_progress(keyed=True)
 
 
 def seal(bridge: Bridge, onboarding_id: str, field: str, value: Secret) -> str:

@@ -58,6 +58,7 @@ _METRICS: Final = {
 }
 
 type Call = Callable[[Api, Secret], HttpRequest]
+type Read = Callable[[HttpResponse], Outcome]
 
 
 def connected(bridge: Bridge, tenant: str) -> Connection:
@@ -88,9 +89,7 @@ def ready(bridge: Bridge, tenant: str) -> Connection:
     return connection
 
 
-def send(
-    bridge: Bridge, connection: Connection, call: Call, read: Callable[[HttpResponse], Outcome]
-) -> Outcome:
+def send(bridge: Bridge, connection: Connection, call: Call, read: Read) -> Outcome:
     """Make one call and read its answer. A 401 or 403 by OAuth costs one fresh token."""
     api = enboarder_api(bridge, connection.settings)
     try:

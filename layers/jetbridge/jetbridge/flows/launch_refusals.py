@@ -81,14 +81,23 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
 
 
 def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
-    """The launch was sent and nobody knows what came of it."""
+    """The launch was sent and its outcome is unknown.
+
+    Without a key a repeat is a new request: no time is named after which to make it.
+    """
+    keyed = bool(onboarding.digest)
+    again = (
+        "Repeat the request: it is looked up, not launched again."
+        if keyed
+        else "It is looked up: read the onboarding before you repeat the request, which may launch"
+        " another workflow."
+    )
     return ApiProblem(
         502,
         "unknown-outcome",
         "Enboarder did not answer",
-        "The workflow may have been launched. Repeat the request: it is looked up, not launched"
-        " again.",
-        retry_after=_RETRY,
+        f"The workflow may have been launched. {again}",
+        retry_after=_RETRY if keyed else None,
         extensions=_told(onboarding),
     )
 
@@ -125,6 +134,18 @@ def not_launched(onboarding: Onboarding) -> ApiProblem:
         "not-launched",
         "The onboarding runs no workflow",
         "Only what was launched can be changed.",
+        extensions=_told(onboarding),
+    )
+
+
+def being_changed(onboarding: Onboarding) -> ApiProblem:
+    """Another request launches or changes the onboarding at this moment."""
+    return ApiProblem(
+        409,
+        "request-in-progress",
+        "The onboarding is being launched or changed",
+        "Repeat the request in a moment.",
+        retry_after=5,
         extensions=_told(onboarding),
     )
 

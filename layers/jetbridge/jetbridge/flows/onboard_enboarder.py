@@ -130,7 +130,7 @@ def _repeat(bridge: Bridge, known: Onboarding, asked: Asked, order: Order, compa
     under_way = bridge.clock.now() < known.updated_at + REQUEST_LEASE
     match known.status:
         case Status.REQUESTING if under_way:
-            raise common.in_progress()
+            raise common.in_progress(keyed=True)
         case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
             settled = launch.settle(bridge, known)
             if settled.status is not Status.LAUNCHED:
@@ -159,7 +159,7 @@ def _again(bridge: Bridge, known: Onboarding, asked: Asked, order: Order, compan
         claim = launched_hires.claim(bridge, known, company)
         outbox.commit(bridge, *onboardings.again(again, claim=asked.claim), *claim)
     except ConditionFailed:
-        raise common.in_progress() from None
+        raise common.in_progress(keyed=True) from None
     stored = onboardings.stored(again)
     return _answer(bridge, *launch.launch(bridge, connection, stored, _body(stored, order)))
 

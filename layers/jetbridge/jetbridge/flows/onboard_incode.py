@@ -124,14 +124,14 @@ def _stored(bridge: Bridge, onboarding: Onboarding, asked: Asked) -> Onboarding:
             return idempotency.add(bridge, new, asked, *beside)
         # The id was taken at this moment, or the request was.
         idempotency.not_under_way(bridge, asked)
-    raise refusals.in_progress()
+    raise refusals.in_progress(keyed=asked.key is not None)
 
 
 def _repeat(bridge: Bridge, known: Onboarding, asked: Asked, order: Order) -> Answer:
     """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
     match on_repeat(known, now=bridge.clock.now()):
         case Repeat.WAIT:
-            raise refusals.in_progress()
+            raise refusals.in_progress(keyed=True)
         case Repeat.TELL:
             raise refusals.not_sent_twice(known)
         case Repeat.REFUSE:
@@ -149,7 +149,7 @@ def _repeat(bridge: Bridge, known: Onboarding, asked: Asked, order: Order) -> An
             try:
                 outbox.commit(bridge, *onboardings.again(again, claim=asked.claim))
             except ConditionFailed:
-                raise refusals.in_progress() from None
+                raise refusals.in_progress(keyed=True) from None
             return _ask(bridge, api, onboardings.stored(again), order)
 
 

@@ -28,13 +28,13 @@ class Repairer(StrEnum):
     """The tenant, by connecting its account again."""
 
 
-def in_progress() -> ApiProblem:
-    """The same request is under way at this moment."""
+def in_progress(*, keyed: bool) -> ApiProblem:
+    """The same request is under way at this moment. `keyed`: it came under a key."""
     return ApiProblem(
         409,
         "request-in-progress",
         "The same request is under way",
-        "Repeat it with the same Idempotency-Key in a moment.",
+        f"{_repeat(keyed=keyed)} in a moment.",
         retry_after=5,
     )
 
@@ -94,25 +94,32 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
         status,
         "partner-did-nothing",
         "Incode did not take the request",
-        f"{_why(refused.status)} Nothing was started. Repeat it with the same Idempotency-Key.",
+        f"{_why(refused.status)} Nothing was started. {_repeat(keyed=bool(onboarding.digest))}.",
         retry_after=refused.retry_after or _RETRY,
         extensions=_told(onboarding) | _credentials(refused),
     )
 
 
 def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
-    """The request was sent and nobody knows what came of it."""
-    again = (
-        "Repeat it with the same Idempotency-Key to ask for a link again."
-        if onboarding.notification_type == "URL"
-        else "The person may have been messaged, so a repeat with the same key does not send again."
-    )
+    """The request was sent and its outcome is unknown.
+
+    Without a key a repeat is a new request. Where that would message the person again, no time
+    is named after which to repeat it.
+    """
+    keyed, is_link = bool(onboarding.digest), onboarding.notification_type == "URL"
+    messaged = "The person may have been messaged"
+    if is_link:
+        again = f"{_repeat(keyed=keyed)} to ask for a link again."
+    elif keyed:
+        again = f"{messaged}, so a repeat with the same key does not send again."
+    else:
+        again = f"{messaged}, and a repeat sends again: ask the person before you repeat it."
     return ApiProblem(
         502,
         "unknown-outcome",
         "Incode did not answer",
         f"The request was sent and its outcome is unknown. {again}",
-        retry_after=_RETRY,
+        retry_after=_RETRY if keyed or is_link else None,
         extensions=_told(onboarding),
     )
 
@@ -127,6 +134,10 @@ def not_sent_twice(onboarding: Onboarding) -> ApiProblem:
         " Incode dashboard; then make a new request with a new Idempotency-Key.",
         extensions=_told(onboarding),
     )
+
+
+def _repeat(*, keyed: bool) -> str:
+    return "Repeat it with the same Idempotency-Key" if keyed else "Repeat the request"
 
 
 def _told(onboarding: Onboarding) -> dict[str, object]:

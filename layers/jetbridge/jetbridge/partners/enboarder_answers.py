@@ -7,13 +7,14 @@ Basic Workflow", "Update a Workflow", "Cancel a Workflow"; the rule itself is an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpResponse
 
+_CUSTOM_FIELDS: Final = "/customFields"
 _POINTERS: Final = (
     ("manager preferred channel", "/managers"),
     ("employee preferred channel is mobile", "/employee/mobile"),
@@ -30,7 +31,7 @@ _POINTERS: Final = (
     ("start date", "/startDate"),
     ("mgr", "/managers"),
     ("manager", "/managers"),
-    ("custom", "/customFields"),
+    ("custom", _CUSTOM_FIELDS),
 )
 """Fragments of the partner's messages, in lower case, and the field that each speaks of."""
 
@@ -100,7 +101,7 @@ def read_launch(response: HttpResponse) -> Outcome:
 
 
 def read_change(response: HttpResponse) -> Outcome:
-    """Read the answer to an update or a cancellation."""
+    """Read the answer to an update."""
     failed = _failure(response)
     if failed:
         return failed
@@ -108,6 +109,14 @@ def read_change(response: HttpResponse) -> Outcome:
     if "successfully" in message.lower():
         return Done()
     return _rejected(message) if message else Unclear(response.status)
+
+
+def read_cancellation(response: HttpResponse) -> Outcome:
+    """Read the answer to a cancellation, whose request names neither a person nor a start."""
+    outcome = read_change(response)
+    if isinstance(outcome, Rejected) and outcome.violation.pointer != _CUSTOM_FIELDS:
+        return replace(outcome, violation=replace(outcome.violation, pointer=""))
+    return outcome
 
 
 def _failure(response: HttpResponse) -> Outcome | None:

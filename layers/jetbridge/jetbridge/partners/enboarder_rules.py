@@ -38,9 +38,8 @@ def _managers(kind: LaunchKind, managers: tuple[Participant, ...] | None) -> Ite
         yield Violation("/managers", "too_short", "At least one manager is required.")
         return
     if kind == "basic" and len(managers) > 1:
-        yield Violation(
-            "/managers", "too_long", "A basic workflow has one manager. Use kind advanced."
-        )
+        rule = "Only a workflow of kind advanced has several managers."
+        yield Violation("/managers", "too_long", rule)
     for index, manager in enumerate(managers):
         pointer = f"/managers/{index}"
         if manager.external_id is None:

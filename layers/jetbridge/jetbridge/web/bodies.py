@@ -5,7 +5,9 @@ API Reference".
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
@@ -202,6 +204,23 @@ def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> incode.Order:
         link_validity_minutes=body.validity_minutes,
         external_customer_id=body.correlation_id,
     )
+
+
+@contextmanager
+def workforce_names() -> Iterator[None]:
+    """Point to the fields of a Workforce body where a problem points to today's."""
+    try:
+        yield
+    except ApiProblem as problem:
+        named = tuple(
+            replace(each, pointer=_WORKFORCE_POINTERS.get(each.pointer, each.pointer))
+            for each in problem.errors
+        )
+        raise replace(problem, errors=named) from None
+
+
+_WORKFORCE_POINTERS: Final = {"/integrationReference": "/integrationId", "/name": "/givenNames"}
+"""What Incode may find fault with, and the field of a Workforce body that it comes from."""
 
 
 def _onboarder_order(sent: Mapping[str, Any], reading: Reading) -> onboarder.Order:
