@@ -9,7 +9,7 @@ from jetbridge.partners.dialect import Body, ClientAuth, Dialect, Expiry
 ROWS: Final = (
     ("SmartRecruiters", smartrecruiters.dialect("https://api.smartrecruiters.com")),
     ("Incode", incode.dialect("https://auth.incode.com")),
-    ("Onboarder", onboarder.dialect("https://api.onboarder.com", refresh=True)),
+    ("Onboarder", onboarder.dialect("https://api.onboarder.com")),
     ("Onboardbase", onboardbase.dialect("https://api.onboardbase.com")),
     ("Enboarder, v1 paths", enboarder.key_dialect()),
     (

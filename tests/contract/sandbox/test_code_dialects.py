@@ -46,7 +46,6 @@ def test_onboarders_code_becomes_a_token(
     # THEN the token is read whole, and is taken
     assert token.expires_at == clock.now() + 3600
     assert token.scopes == ("profile", "email", "phone")
-    assert token.refresh_token
     assert onboarder.userinfo(token.value.reveal()).status_code == 200
 
 

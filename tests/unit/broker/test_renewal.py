@@ -4,18 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.broker.broker import Broker, TokenUnavailable
+from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.shelf import Failure, Shelf
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners import onboarder
-from jetbridge.partners.dialect import (
-    AUTHORIZATION_REQUIRED,
-    AccessToken,
-    Dialect,
-    TokenRefused,
-)
+from jetbridge.partners.dialect import AccessToken, Dialect, TokenRefused
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import keys
 from jetbridge.store.table import Put
@@ -34,16 +29,16 @@ from tests.unit.broker.processes import (
 
 LEASE = 15
 """Seconds: twice the timeout of five, and the margin."""
-INVALID_GRANT = answer({"error": "invalid_grant"}, status=400)
+INVALID_CLIENT = answer({"error": "invalid_client"}, status=401)
 
 
 class Killed(BaseException):
     """The process is gone. Not an Exception: nothing may catch it and tidy up."""
 
 
-def a_dialect(*, refresh: bool = False) -> Dialect:
+def a_dialect() -> Dialect:
     """Return a dialect of codes, with its token endpoint at TOKEN."""
-    return replace(onboarder.dialect("https://partner.test", refresh=refresh), token_url=TOKEN)
+    return replace(onboarder.dialect("https://partner.test"), token_url=TOKEN)
 
 
 def killed() -> None:
@@ -297,104 +292,45 @@ def test_versions_only_grow() -> None:
     assert versions == sorted(set(versions))
 
 
-def an_adopted_token(shared: Shared, *, refresh: bool = True) -> tuple[Broker, Source]:
-    """Return a broker that keeps a token which came by a code."""
-    source = Source(dialect=a_dialect(refresh=refresh))
-    broker = shared.broker()
-    token = AccessToken(Secret("one"), shared.clock.now() + 3600, refresh_token=Secret("r-1"))
-    broker.keep(source, token)
-    return broker, source
-
-
-def test_a_token_that_came_by_a_code_is_handed_out_and_renewed() -> None:
-    """With its refresh token, and that one's successor after it (RFC 6749 §6)."""
-    # GIVEN a token with a refresh token, and a partner that rotates them
+def test_a_refusal_is_no_reason_to_give_up_where_another_process_has_a_token() -> None:
+    """Its credential may be newer than the one that was refused: the item is read again."""
+    # GIVEN a holder that is overtaken, and whose credential the partner refuses
     shared = Shared()
-    broker, source = an_adopted_token(shared)
-    assert shared.broker().access_token(source).reveal() == "one"
-    shared.http.on("POST", TOKEN, a_token("two", refresh_token="r-2"), a_token("three"))
-    # WHEN it is renewed twice, the second time without a new refresh token
-    for expected in ("two", "three"):
-        shared.clock.advance(3600)
-        assert broker.access_token(source).reveal() == expected
-    # THEN each time the last refresh token was used
-    bodies = [request.body or b"" for request in shared.http.requests]
-    assert [b'"r-1"' in bodies[0], b'"r-2"' in bodies[1]] == [True, True]
-    # AND it is kept for the next time, past the end of the token
-    item = shared.table.get(keys.broker_token(source.name))
-    assert item
-    assert "ttl" not in item
-
-
-def test_a_refresh_token_whose_answer_was_lost_is_not_sent_again() -> None:
-    """It may have been used up: sending it twice looks like theft (RFC 9700 §4.14)."""
-    # GIVEN a partner whose answer is lost
-    shared = Shared()
-    broker, source = an_adopted_token(shared)
-    shared.http.on("POST", TOKEN, NoAnswer("x"))
-    shared.clock.advance(3600)
-    # WHEN the token is renewed
-    with pytest.raises(TokenUnavailable):
-        broker.access_token(source)
-    # THEN it was sent once
-    assert shared.asked == 1
-
-
-def test_a_refresh_token_that_another_has_used_is_no_reason_to_give_up() -> None:
-    """invalid_grant is answered by looking again: the other one's token is there."""
-    # GIVEN a holder that is overtaken, and a partner that takes each refresh token once
-    shared = Shared()
-    broker, source = an_adopted_token(shared)
-    shared.clock.advance(3600)
 
     def overtake() -> None:
         shared.clock.advance(LEASE)
-        shared.broker().access_token(source)
+        shared.broker().access_token(Source())
 
-    shared.http.on(
-        "POST", TOKEN, meanwhile(overtake, INVALID_GRANT), a_token("two", refresh_token="r-2")
-    )
+    shared.http.on("POST", TOKEN, meanwhile(overtake, INVALID_CLIENT), a_token("two"))
     # WHEN the holder is refused
-    token = broker.access_token(source)
+    token = shared.broker().access_token(Source())
     # THEN it uses what the other one obtained
     assert token.reveal() == "two"
 
 
-@pytest.mark.parametrize("refresh", [True, False])
-def test_what_only_a_person_can_renew_is_said_so(*, refresh: bool) -> None:
-    """Without a refresh token, or with one that is refused, the user has to come again."""
-    # GIVEN a token that came by a code and has ended
+def test_a_refresh_token_is_neither_stored_nor_used() -> None:
+    """No partner documents how; an item of an earlier release that holds one still reads."""
+    # GIVEN an item that holds one, and has no end for it, as earlier releases wrote it
     shared = Shared()
-    broker, source = an_adopted_token(shared, refresh=refresh)
-    shared.http.on("POST", TOKEN, INVALID_GRANT)
-    shared.clock.advance(3600)
-    # WHEN it is asked for
-    with pytest.raises(TokenRefused) as raised:
-        broker.access_token(source)
-    # THEN the refusal is for good
-    assert raised.value.permanent
-    assert raised.value.code == ("invalid_grant" if refresh else AUTHORIZATION_REQUIRED)
-
-
-def test_a_refused_refresh_token_is_dropped() -> None:
-    """It is worth nothing now, and asking with it again would only look like theft."""
-    # GIVEN a refresh token that the partner refuses
-    shared = Shared()
-    broker, source = an_adopted_token(shared)
-    shared.http.on("POST", TOKEN, INVALID_GRANT)
-    shared.clock.advance(3600)
-    codes = []
-    # WHEN the token is asked for, and again later
-    for _ in range(2):
-        with pytest.raises(TokenRefused) as raised:
-            broker.access_token(source)
-        codes.append(raised.value.code)
-        shared.clock.advance(60)
-    # THEN the partner was asked once, and the item goes the way of all others
-    assert codes == ["invalid_grant", AUTHORIZATION_REQUIRED]
-    assert shared.asked == 1
-    item = shared.table.get(keys.broker_token(source.name))
+    shared.http.on("POST", TOKEN, a_token("one"), a_token("two", refresh_token="r-2"))
+    shared.broker().access_token(Source())
+    key = keys.broker_token("partner")
+    item = shared.table.get(key)
     assert item
+    assert isinstance(item["sealed"], dict)
+    earlier = {**item, "sealed": {**item["sealed"], "refresh_token": item["sealed"]["token"]}}
+    del earlier["ttl"]
+    shared.table.write(Put(earlier))
+    # WHEN the token is used, and renewed
+    assert shared.broker().access_token(Source()).reveal() == "one"
+    shared.clock.advance(LIFETIME)
+    assert shared.broker().access_token(Source()).reveal() == "two"
+    # THEN the partner was asked with the credential, and the item ends as every other
+    assert b"refresh" not in (shared.http.requests[-1].body or b"")
+    item = shared.table.get(key)
+    assert item
+    assert isinstance(item["sealed"], dict)
+    assert item["sealed"].keys() == {"token"}
     assert "ttl" in item
 
 
@@ -416,10 +352,10 @@ def test_a_code_that_never_left_is_sent_again() -> None:
     """Nothing was used up."""
     # GIVEN a partner that is unreachable for a moment
     shared = Shared()
-    shared.http.on("POST", TOKEN, NotSent("x"), a_token("one", refresh_token="r-1"))
+    shared.http.on("POST", TOKEN, NotSent("x"), a_token("one"))
     # WHEN a code is exchanged
     code = AuthorizationCode(Secret("c"), "https://us.test/back")
     token = shared.broker().exchange(Source(dialect=a_dialect()), code)
     # THEN there is a token, which is the caller's
-    assert (token.value, token.refresh_token) == (Secret("one"), Secret("r-1"))
+    assert token.value == Secret("one")
     assert shared.table.get(keys.broker_token("partner")) is None

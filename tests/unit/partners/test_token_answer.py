@@ -27,17 +27,17 @@ def test_a_plain_answer_is_read_whole() -> None:
     # WHEN it is read
     token = read_token(onboarder.dialect(BASE), answer(body), now=START)
     # THEN every field is there
-    assert (token.value, token.refresh_token) == (Secret("eyJ"), Secret("r-1"))
+    assert token.value == Secret("eyJ")
     assert token.expires_at == START + 3600
     assert token.scopes == ("profile", "email", "phone")
 
 
-def test_an_answer_without_scopes_or_a_refresh_token_has_none() -> None:
+def test_an_answer_without_scopes_has_none() -> None:
     """None, which is not the same as no scope at all."""
     # WHEN the shortest answer is read
     token = read_token(smartrecruiters.dialect(BASE), answer({"access_token": "t"}), now=START)
     # THEN nothing is made up
-    assert (token.scopes, token.refresh_token, token.companions) == (None, None, {})
+    assert (token.scopes, token.companions) == (None, {})
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class Broker:
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
         """Exchange an authorization code for a token, once: a code is never sent twice.
 
-        The token belongs to the caller; `keep` lets the broker use and renew it.
+        The token belongs to the caller.
 
         Raises:
             TokenRefused: the partner refuses the code or the credential.
@@ -88,14 +88,6 @@ class Broker:
         """
         with _about(source):
             return self._endpoint.exchange(source, code)
-
-    def keep(self, source: CredentialSource, token: AccessToken) -> None:
-        """Hand `token` out for `source` from now on; its refresh token renews it.
-
-        Raises:
-            TokenUnavailable: other processes keep storing theirs.
-        """
-        self._tokens.adopt(source, token)
 
     def send(
         self,

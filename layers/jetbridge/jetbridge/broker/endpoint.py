@@ -12,15 +12,13 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.partners.dialect import (
-    AUTHORIZATION_REQUIRED,
     AccessToken,
     ClientCredentials,
-    Grant,
     NoToken,
     TokenRefused,
 )
 from jetbridge.partners.token_answer import read_token
-from jetbridge.partners.token_request import AuthorizationCode, RefreshToken, token_request
+from jetbridge.partners.token_request import AuthorizationCode, token_request
 
 logger = logging.getLogger(__name__)
 
@@ -46,16 +44,13 @@ class TokenEndpoint:
         """The most seconds that one request takes."""
         return math.ceil(self._timeout)
 
-    def renew(
-        self, source: CredentialSource, refresh_token: RefreshToken | None, *, until: int
-    ) -> AccessToken:
-        """Obtain a token with the credential itself, or with `refresh_token`.
+    def renew(self, source: CredentialSource, *, until: int) -> AccessToken:
+        """Obtain a token with the credential itself (RFC 6749 §4.4).
 
         A refusal may mean that our copy of the credential is old: it is read afresh, once.
 
         Args:
             source: the credential and its dialect.
-            refresh_token: what a dialect with that grant renews with.
             until: Unix seconds after which no answer must be outstanding.
 
         Raises:
@@ -63,18 +58,14 @@ class TokenEndpoint:
             TokenRefused: the partner refuses the credential, even when read afresh.
             TokenUnavailable: the endpoint cannot be reached, fails or throttles.
         """
-        dialect = source.dialect
-        exchanged = refresh_token if Grant.REFRESH_TOKEN in dialect.grants else None
-        if exchanged is None and Grant.CLIENT_CREDENTIALS not in dialect.grants:
-            raise TokenRefused(dialect.partner, 0, AUTHORIZATION_REQUIRED)
         credentials = source.load()
         try:
-            return self._ask(source, credentials, exchanged, until)
+            return self._ask(source, credentials, until)
         except TokenRefused:
             renewed = source.load(fresh=True)
             if renewed == credentials:
                 raise
-            return self._ask(source, renewed, exchanged, until)
+            return self._ask(source, renewed, until)
 
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
         """Exchange a code, which is used once: what was sent is not sent again.
@@ -102,18 +93,14 @@ class TokenEndpoint:
             raise self._unavailable(lacking, response) from None
 
     def _ask(
-        self,
-        source: CredentialSource,
-        credentials: ClientCredentials,
-        refresh_token: RefreshToken | None,
-        until: int,
+        self, source: CredentialSource, credentials: ClientCredentials, until: int
     ) -> AccessToken:
-        """Send the request; with client credentials alone, a second time after a failure."""
+        """Send the request; a second time after a failure."""
         dialect = source.dialect
-        request = token_request(dialect, credentials, refresh_token, timeout=self._timeout)
+        request = token_request(dialect, credentials, timeout=self._timeout)
         if self._clock.now() + self.answer_time > until:
             raise LeaseOver
-        response = self._sent(source, request, repeatable=refresh_token is None, until=until)
+        response = self._sent(source, request, until=until)
         if response is None:
             raise TokenUnavailable(dialect.partner)
         try:
@@ -128,13 +115,9 @@ class TokenEndpoint:
         return TokenUnavailable(lacking.partner, asked_wait(response) or None)
 
     def _sent(
-        self, source: CredentialSource, request: HttpRequest, *, repeatable: bool, until: int
+        self, source: CredentialSource, request: HttpRequest, *, until: int
     ) -> HttpResponse | None:
-        """Return the answer, None where there was none.
-
-        A refresh token that was sent is not sent again: it may have been used up, and using it
-        twice looks like theft (RFC 9700 §4.14).
-        """
+        """Return the answer, None where there was none."""
         response: HttpResponse | None = None
         for _ in range(2):
             if self._clock.now() + self.answer_time > until:
@@ -145,6 +128,6 @@ class TokenEndpoint:
                 continue
             except NoAnswer:
                 response = None
-            if not repeatable or (response and response.status < _SERVER_ERROR):
+            if response and response.status < _SERVER_ERROR:
                 break
         return response

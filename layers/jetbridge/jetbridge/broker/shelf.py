@@ -32,9 +32,7 @@ LAST: Final = 10
 """Seconds before its end at which a token is no longer handed out. One so short-lived that it is
 not even renewed by then is handed out until it is due."""
 
-_INVALID_GRANT: Final = "invalid_grant"
 _VALUE: Final = "token"
-_REFRESH: Final = "refresh_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,6 @@ class Shelved:
     value: Secret | None = None
     expires_at: int = 0
     refresh_at: int = 0
-    refresh_token: Secret | None = None
     owner: str = ""
     lease_until: int = 0
     retry_at: int = 0
@@ -117,25 +114,18 @@ class Shelf:
         # been removed meanwhile.
         version = max(held.version, now) + 1
         key = keys.broker_token(held.name)
-        secrets = {_VALUE: token.value, _REFRESH: token.refresh_token or held.refresh_token}
-        sealed = {
-            field: self._vault.seal(secret, item=key, field=field)
-            for field, secret in secrets.items()
-            if secret
-        }
         item: Item = {
             "pk": key.pk,
             "sk": key.sk,
             "version": version,
             "generation": held.generation,
-            "sealed": dict(sealed),
+            "sealed": {_VALUE: self._vault.seal(token.value, item=key, field=_VALUE)},
             "expires_at": token.expires_at,
             "refresh_at": refresh_at,
             "owner": "",
             "lease_until": 0,
+            "ttl": token.expires_at + DAY,
         }
-        if _REFRESH not in sealed:
-            item["ttl"] = token.expires_at + DAY
         try:
             self._table.write(Put(item, when=_fence(held)))
         except (ConditionFailed, Conflict, Unavailable):
@@ -143,13 +133,7 @@ class Shelf:
         return version
 
     def release(self, held: Shelved, failure: Failure | None, *, now: int, retry_at: int) -> None:
-        """Give the lease back without a token. Where it has passed on, nothing happens.
-
-        A refresh token that was refused (`invalid_grant`) is dropped: it is worth nothing now.
-        """
-        if failure and failure.code == _INVALID_GRANT:
-            kept = {name: sealed for name, sealed in held.envelopes.items() if name != _REFRESH}
-            held = replace(held, envelopes=kept)
+        """Give the lease back without a token. Where it has passed on, nothing happens."""
         item = self._item(held, owner="", until=0, ttl=now + DAY)
         if failure:
             item |= {
@@ -164,7 +148,7 @@ class Shelf:
     def _item(self, shelved: Shelved, *, owner: str, until: int, ttl: int) -> Item:
         """Return the item with the lease changed; a failure that it remembered is forgotten."""
         key = keys.broker_token(shelved.name)
-        item: Item = {
+        return {
             "pk": key.pk,
             "sk": key.sk,
             "version": shelved.version,
@@ -174,10 +158,8 @@ class Shelf:
             "refresh_at": shelved.refresh_at,
             "owner": owner,
             "lease_until": until,
+            "ttl": max(ttl, shelved.expires_at + DAY),
         }
-        if _REFRESH not in shelved.envelopes:
-            item["ttl"] = max(ttl, shelved.expires_at + DAY)
-        return item
 
     def _shelved(self, name: str, item: Item) -> Shelved:
         sealed = cast("dict[str, str]", item["sealed"])
@@ -190,7 +172,6 @@ class Shelf:
             value=self._open(name, sealed, _VALUE),
             expires_at=cast("int", item["expires_at"]),
             refresh_at=cast("int", item["refresh_at"]),
-            refresh_token=self._open(name, sealed, _REFRESH),
             owner=str(item["owner"]),
             lease_until=cast("int", item["lease_until"]),
             retry_at=cast("int", item.get("retry_at", 0)),

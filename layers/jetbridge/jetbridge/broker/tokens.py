@@ -13,7 +13,6 @@ from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import AccessToken, TokenRefused
-from jetbridge.partners.token_request import RefreshToken
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,6 @@ LOOK_AGAIN: Final = 2
 HOLD_OFF: Final = 2
 """Seconds after a failure in which nobody asks again, unless the partner names more."""
 LONGEST_HOLD_OFF: Final = 60
-_COMMITS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +83,6 @@ class Tokens:
         """Return when (Unix seconds) the stored token is to be renewed, 0 where there is none."""
         return self._shelf.read(source.name).refresh_at
 
-    def adopt(self, source: CredentialSource, token: AccessToken) -> None:
-        """Store a token that came by another way (a code), in the place of any other.
-
-        Raises:
-            TokenUnavailable: others keep storing theirs.
-        """
-        for _ in range(_COMMITS):
-            if self._commit(self._shelf.read(source.name), token):
-                self._kept.pop(source.name, None)
-                return
-        raise TokenUnavailable(source.dialect.partner)
-
     def _shared(self, source: CredentialSource) -> Kept:
         """Return the token of the table; renew it where it is due and nobody else does."""
         for wait in self._means.waits(min(self._means.timeout, PATIENCE)):
@@ -135,9 +121,8 @@ class Tokens:
         held = self._shelf.take_lease(seen, owner=owner, now=now, until=until)
         if held is None:
             return None
-        refresh = RefreshToken(held.refresh_token) if held.refresh_token else None
         try:
-            token = self._endpoint.renew(source, refresh, until=until)
+            token = self._endpoint.renew(source, until=until)
         except TokenRefused as refused:
             return self._after_refusal(held, usable, refused)
         except TokenUnavailable as failed:
@@ -153,20 +138,19 @@ class Tokens:
 
     def _stored(self, held: Shelved, token: AccessToken) -> Kept:
         """Commit what was obtained, or use what somebody stored meanwhile."""
-        version = self._commit(held, token)
+        now, refresh_at = self._means.clock.now(), self._refresh_at(token)
+        version = self._shelf.commit(held, token, now=now, refresh_at=refresh_at)
         if version:
-            return Kept(token.value, version, self._refresh_at(token))
+            return Kept(token.value, version, refresh_at)
         self._means.meter.count(Metric.LEASE_OVERTAKEN)
-        now = self._means.clock.now()
         # Where there is no other token, ours is good for this one use: it is nobody else's.
         return self._usable(self._shelf.read(held.name), now) or Kept(token.value, 0, now)
 
     def _after_refusal(self, held: Shelved, usable: Kept | None, refused: TokenRefused) -> Kept:
         """Return a token that still works in spite of a refusal, or raise the refusal.
 
-        Another process may have succeeded: a refresh token that is used once is refused to the
-        second who uses it. And a token that is valid for a while yet is used to its end, whatever
-        became of the attempt to renew it.
+        Another process may have succeeded with a newer credential. And a token that is valid for
+        a while yet is used to its end, whatever became of the attempt to renew it.
         """
         current = self._shelf.read(held.name)
         newer = self._usable(current, self._means.clock.now())
@@ -179,10 +163,6 @@ class Tokens:
         if usable:
             return usable
         raise refused
-
-    def _commit(self, held: Shelved, token: AccessToken) -> int:
-        now = self._means.clock.now()
-        return self._shelf.commit(held, token, now=now, refresh_at=self._refresh_at(token))
 
     def _refresh_at(self, token: AccessToken) -> int:
         early = min(EARLY, (token.expires_at - self._means.clock.now()) // 4)

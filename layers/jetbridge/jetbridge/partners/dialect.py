@@ -27,8 +27,6 @@ class Grant(StrEnum):
     """RFC 6749 §4.4."""
     AUTHORIZATION_CODE = "authorization_code"
     """RFC 6749 §4.1.3, with PKCE's verifier (RFC 7636 §4.5) where there is one."""
-    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a grant's name, not a secret
-    """RFC 6749 §6."""
 
 
 class Body(StrEnum):
@@ -123,8 +121,7 @@ class Dialect:
 
     `default_lifetime` (seconds) is assumed where the answer names no believable expiry: an
     unknown expiry must never mean "for ever". `longest_lifetime` (seconds) is the most that is
-    believed. `companions` are secret fields that a whole answer holds beside the token;
-    `refresh_token` is read wherever it comes.
+    believed. `companions` are secret fields that a whole answer holds beside the token.
     """
 
     partner: str
@@ -171,7 +168,6 @@ class AccessToken:
     value: Secret
     expires_at: int
     scopes: tuple[str, ...] | None = None
-    refresh_token: Secret | None = None
     companions: Mapping[str, Secret] = field(default_factory=dict)
 
 
@@ -187,11 +183,8 @@ REFUSALS: Final = frozenset(
 )
 """The error codes of a token endpoint (RFC 6749 §5.2)."""
 
-AUTHORIZATION_REQUIRED: Final = "authorization_required"
-"""Our own code: only a person can get this token, and nobody was asked."""
-
 _FOR_GOOD: Final = frozenset(
-    {AUTHORIZATION_REQUIRED, "access_denied", "invalid_client", "invalid_credentials"}
+    {"access_denied", "invalid_client", "invalid_credentials"}
     | {"invalid_grant", "unauthorized_client"}
 )
 

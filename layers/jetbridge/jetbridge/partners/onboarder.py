@@ -30,19 +30,17 @@ class Order:
     """How releases before normalisation read the same request, where that differs."""
 
 
-def dialect(api_url: str, *, refresh: bool = False) -> Dialect:
+def dialect(api_url: str) -> Dialect:
     """Return the dialect of the token endpoint.
 
-    A refresh token is handed out, but no way to use one is published: where the deployer says
-    that there is one (`refresh`), it is asked as the code is, in JSON. Without `expires_in` a
-    token is used for five minutes.
+    The refresh token that it hands out is not read: no way to use one is published. Without
+    `expires_in` a token is used for five minutes.
     """
-    grants = (Grant.AUTHORIZATION_CODE, Grant.REFRESH_TOKEN)
     return Dialect(
         PARTNER,
         f"{api_url}{_BASE}/oauth/token",
         default_lifetime=300,
-        grants=grants if refresh else grants[:1],
+        grants=(Grant.AUTHORIZATION_CODE,),
         body=Body.JSON,
         refusals=("access_denied",),
     )

@@ -64,7 +64,6 @@ def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessT
         value=secret(dialect.token_field),
         expires_at=_expires_at(answer.get("expires_in"), dialect, now),
         scopes=_scopes(answer.get(dialect.scope.name), dialect),
-        refresh_token=secret("refresh_token") if answer.get("refresh_token") else None,
         companions={name: secret(name) for name in dialect.companions},
     )
 

@@ -23,17 +23,10 @@ class AuthorizationCode:
     code_verifier: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshToken:
-    """What renews a token without the user."""
-
-    value: Secret
-
-
 def token_request(
     dialect: Dialect,
     credentials: ClientCredentials,
-    exchanged: AuthorizationCode | RefreshToken | None = None,
+    exchanged: AuthorizationCode | None = None,
     *,
     timeout: float,
 ) -> HttpRequest:
@@ -64,13 +57,11 @@ def token_request(
     return HttpRequest("POST", url, headers, body.encode(), timeout, operation="token")
 
 
-def _grant(dialect: Dialect, exchanged: AuthorizationCode | RefreshToken | None) -> dict[str, str]:
+def _grant(dialect: Dialect, exchanged: AuthorizationCode | None) -> dict[str, str]:
     match exchanged:
         case None:
             grant = {"grant_type": str(Grant.CLIENT_CREDENTIALS)}
             return grant | dialect.scope.written(dialect.scopes)
-        case RefreshToken(value):
-            return {"grant_type": str(Grant.REFRESH_TOKEN), "refresh_token": value.reveal()}
         case AuthorizationCode(code, redirect_uri, verifier):
             fields = {
                 "grant_type": str(Grant.AUTHORIZATION_CODE),

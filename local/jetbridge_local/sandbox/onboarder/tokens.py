@@ -1,5 +1,6 @@
 """The token endpoint, which speaks JSON, and the userinfo that its tokens open."""
 
+from secrets import token_urlsafe
 from typing import Final
 
 from flask import Flask, Response, jsonify, request
@@ -24,7 +25,6 @@ class Tokens:
         """Exchange `codes`."""
         self._codes = codes
         self._tokens = Expiring[Completed](clock, TOKEN_LIFETIME)
-        self._refresh_tokens = Expiring[Completed](clock, TOKEN_LIFETIME)
 
     def add_to(self, app: Flask) -> None:
         """Add the routes to `app`."""
@@ -34,7 +34,6 @@ class Tokens:
     def clear(self) -> None:
         """Let every token end now."""
         self._tokens.clear()
-        self._refresh_tokens.clear()
 
     def token(self) -> Response:
         """Exchange a code, once."""
@@ -52,7 +51,7 @@ class Tokens:
             access_token=self._tokens.issue(completed),
             token_type="Bearer",  # noqa: S106 - the name of a kind of token (RFC 6750)
             expires_in=TOKEN_LIFETIME,
-            refresh_token=self._refresh_tokens.issue(completed),
+            refresh_token=token_urlsafe(32),
             scope=" ".join(completed.scopes),
         )
 
