@@ -11,7 +11,7 @@ from jetbridge.partners.dialect import TokenRefused
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put
 from tests.fakes import answer
-from tests.unit.broker.processes import LIFETIME, TOKEN, Shared, Source, a_token
+from tests.unit.broker.processes import LIFETIME, THING, TOKEN, Shared, Source, a_token, thing
 
 REFUSAL = answer({"error": "invalid_client"}, status=401)
 
@@ -116,8 +116,7 @@ def test_a_token_that_vanished_from_the_table_is_obtained_anew() -> None:
     shared.gives("one", "two", "three")
     broker = shared.broker()
     broker.access_token(Source())
-    broker.forget(Source())
-    assert broker.access_token(Source()).reveal() == "two"
+    assert broker.access_token(Source(), fresh=True).reveal() == "two"
     shared.table.write(Delete(keys.broker_token("partner")))
     shared.clock.advance(LIFETIME + 86_400)
     # WHEN it is asked for
@@ -126,35 +125,21 @@ def test_a_token_that_vanished_from_the_table_is_obtained_anew() -> None:
     assert tokens == ["three", "three"]
 
 
-def test_forgetting_keeps_what_somebody_has_renewed() -> None:
-    """Only the token that was refused is dropped, not its successor."""
+def test_a_refused_token_is_renewed_once_by_all_who_hold_it() -> None:
+    """Only the token that was refused is spent, not its successor."""
     # GIVEN two processes with one token, which the partner no longer takes
     shared = Shared()
     shared.gives("one", "two")
+    shared.http.on("GET", THING, answer(status=401), answer(), answer(status=401), answer())
     one, other = shared.broker(), shared.broker()
     one.access_token(Source())
     other.access_token(Source())
     # WHEN both find out, one after the other
-    tokens = []
-    for broker in (one, other):
-        broker.forget(Source())
-        tokens.append(broker.access_token(Source()).reveal())
+    statuses = [broker.send(Source(), thing).status for broker in (one, other)]
     # THEN it was renewed once
-    assert tokens == ["two", "two"]
+    assert statuses == [200, 200]
+    assert {broker.access_token(Source()).reveal() for broker in (one, other)} == {"two"}
     assert shared.asked == 2
-
-
-def test_forgetting_without_having_used_one_forgets_nothing() -> None:
-    """A process that never held a token cannot tell that one is bad."""
-    # GIVEN a token in the table
-    shared = Shared()
-    shared.gives("one")
-    shared.broker().access_token(Source())
-    # WHEN another process forgets before it asks
-    broker = shared.broker()
-    broker.forget(Source())
-    # THEN the token is used
-    assert broker.access_token(Source()).reveal() == "one"
 
 
 def test_a_fresh_token_proves_that_the_credential_is_still_taken() -> None:

@@ -68,13 +68,6 @@ class Broker:
             self._tokens.get(source)
         return self._tokens.due_at(source)
 
-    def forget(self, source: CredentialSource) -> None:
-        """Stop using the token that this process used last: the partner no longer takes it.
-
-        A token that somebody has obtained meanwhile stays.
-        """
-        self._tokens.spend(source)
-
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
         """Exchange an authorization code for a token, once: a code is never sent twice.
 

@@ -63,17 +63,13 @@ class Tokens:
             self._kept[source.name] = kept
         return kept
 
-    def spend(self, source: CredentialSource, version: int | None = None) -> None:
-        """Stop using a token that the partner no longer takes, and every one before it.
+    def spend(self, source: CredentialSource, version: int) -> None:
+        """Stop using the token of `version`, and every one before it: the partner refuses it.
 
-        Only that: where somebody has renewed it already, the renewed one is used. `version` is
-        that of the token, None the one that this process used last.
+        Where another process has renewed it already, the renewed one is used.
         """
-        kept = self._kept.pop(source.name, None)
-        if version is None and kept:
-            version = kept.version
-        if version is not None:
-            self._spent[source.name] = max(version, self._spent.get(source.name, 0))
+        self._kept.pop(source.name, None)
+        self._spent[source.name] = max(version, self._spent.get(source.name, 0))
 
     def spend_any(self, source: CredentialSource) -> None:
         """Stop using every token that there is by now, whoever obtained it."""

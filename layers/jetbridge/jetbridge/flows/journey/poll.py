@@ -54,7 +54,6 @@ was changed."""
 
 UNTIL: Final = company_settings.POLLED_UNTIL
 PAGE: Final = "pollPage"
-BEGAN: Final = "pollBegan"
 TROUBLE: Final = company_settings.POLL_TROUBLE
 _BY: Final = "poll"
 
