@@ -1,19 +1,16 @@
 """Connections, their history, and which connection holds an account at a partner."""
 
-from dataclasses import asdict
-from typing import Any, cast
-
 from jetbridge.model import events, schedule
-from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Exchange, Health, Status
+from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Lane
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
     Item,
     Put,
     Table,
     Update,
-    Value,
     Write,
     absent,
     at_most,
@@ -25,7 +22,7 @@ from jetbridge.store.table import (
 def get(table: Table, connection_id: str) -> Connection | None:
     """Return a connection as last written, or None."""
     item = table.get(keys.connection(connection_id))
-    return None if item is None else _connection(item)
+    return None if item is None else from_item(Connection, item)
 
 
 def holder(table: Table, partner: str, account: str) -> Connection | None:
@@ -105,15 +102,7 @@ def history(table: Table, connection_id: str, *, limit: int = 50) -> tuple[Chang
         limit=limit,
         newest_first=True,
     )
-    return tuple(
-        Change(
-            cast("int", item["at"]),
-            Status(str(item["status"])),
-            str(item["reason"]),
-            str(item["by"]),
-        )
-        for item in page.items
-    )
+    return tuple(from_item(Change, item) for item in page.items)
 
 
 def of_tenant(
@@ -121,88 +110,24 @@ def of_tenant(
 ) -> tuple[tuple[Connection, ...], Cursor | None]:
     """Return a page of a tenant's connections, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_connections(tenant), limit=limit, after=after)
-    return tuple(map(_connection, page.items)), page.next
+    return tuple(from_item(Connection, item) for item in page.items), page.next
 
 
 def _history(connection: Connection, change: Change, version: int) -> Put:
     key = keys.history(connection.id, change.at, f"{version:08d}")
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "at": change.at,
-            "status": str(change.status),
-            "reason": change.reason,
-            "by": change.by,
-        }
-    )
+    return Put(to_item(key, change))
 
 
 def _item(connection: Connection, version: int) -> Item:
     key = keys.connection(connection.id)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
+        **to_item(key, connection, if_set=("exchange", "checked_at")),
         "tenant_pk": keys.tenant_connections(connection.tenant),
         "tenant_sk": keys.tenant_order(connection.created_at, connection.id),
-        "id": connection.id,
-        "tenant": connection.tenant,
-        "partner": connection.partner,
-        "account": connection.account,
-        "status": str(connection.status),
-        "reason": connection.reason,
-        "created_at": connection.created_at,
-        "updated_at": connection.updated_at,
         "version": version,
-        "settings": dict(connection.settings),
-        "sealed": dict(connection.sealed),
-        "clients": list(connection.clients),
-        "scopes": list(connection.scopes),
-        "expires_at": connection.expires_at,
-        "health": asdict(connection.health),
-        "tasks": dict(connection.tasks),
-        "begun": dict(connection.begun),
-        "retry_at": connection.retry_at,
     }
-    if connection.checked_at is not None:
-        item["checked_at"] = connection.checked_at
     if connection.exchange:
-        item["exchange"] = {
-            "id": connection.exchange.id,
-            "client_id": connection.exchange.client_id,
-            "started_at": connection.exchange.started_at,
-        }
         return item | due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
     if connection.tasks:
         return item | due.at(key, min(connection.tasks.values()), Lane.TASK)
     return item
-
-
-def _connection(item: Item) -> Connection:
-    exchange = cast("dict[str, Value] | None", item.get("exchange"))
-    return Connection(
-        id=str(item["id"]),
-        tenant=str(item["tenant"]),
-        partner=str(item["partner"]),
-        account=str(item["account"]),
-        status=Status(str(item["status"])),
-        reason=str(item["reason"]),
-        created_at=cast("int", item["created_at"]),
-        updated_at=cast("int", item["updated_at"]),
-        version=cast("int", item["version"]),
-        exchange=_exchange(exchange) if exchange else None,
-        settings=cast("dict[str, str]", item["settings"]),
-        sealed=cast("dict[str, str]", item["sealed"]),
-        clients=tuple(map(str, cast("list[Value]", item["clients"]))),
-        scopes=tuple(map(str, cast("list[Value]", item["scopes"]))),
-        expires_at=cast("int | None", item["expires_at"]),
-        health=Health(**cast("dict[str, Any]", item["health"])),
-        tasks=cast("dict[str, int]", item["tasks"]),
-        begun=cast("dict[str, int]", item.get("begun", {})),
-        retry_at=cast("int | None", item.get("retry_at")),
-        checked_at=cast("int | None", item.get("checked_at")),
-    )
-
-
-def _exchange(item: dict[str, Value]) -> Exchange:
-    return Exchange(str(item["id"]), str(item["client_id"]), cast("int", item["started_at"]))

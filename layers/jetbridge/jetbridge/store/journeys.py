@@ -1,25 +1,20 @@
 """Journeys and their timelines."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
-from typing import Any, Final, cast
+from dataclasses import replace
+from typing import Final
 
 from jetbridge.model import events
 from jetbridge.model.journey import (
     KEPT_FACTS,
     Entry,
     Journey,
-    Reason,
-    Status,
-    StepState,
-    StepStatus,
-    What,
     without_person,
 )
 from jetbridge.model.journey_turn import Turn
-from jetbridge.model.outbound import Answer
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -28,7 +23,6 @@ from jetbridge.store.table import (
     Put,
     Table,
     Update,
-    Value,
     Write,
     absent,
     differs,
@@ -118,7 +112,7 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
         page = table.query(
             keys.journey(journey_id).pk, prefix=keys.HISTORY_PREFIX, limit=_PAGE, after=after
         )
-        lines.extend(map(_entry, page.items))
+        lines.extend(from_item(Entry, item) for item in page.items)
         after = page.next
         if after is None:
             return tuple(lines)
@@ -138,18 +132,7 @@ def _told(turn: Turn, version: int) -> Iterable[Write]:
 
 def _line(journey_id: str, entry: Entry, version: int, number: int) -> Put:
     key = keys.timeline(journey_id, entry.at, f"{version:08d}.{number:02d}")
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "what": str(entry.what),
-            "at": entry.at,
-            "step": entry.step,
-            "partner": entry.partner,
-            "by": entry.by,
-            "facts": dict(entry.facts),
-        }
-    )
+    return Put(to_item(key, entry))
 
 
 def _item(journey: Journey) -> Item:
@@ -159,96 +142,14 @@ def _item(journey: Journey) -> Item:
         journey = replace(without_person(journey), due_at=None)
     key = keys.journey(journey.id)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
+        **to_item(key, journey, without=("due_at",)),
         "tenant_pk": keys.tenant_journeys(journey.tenant),
         "tenant_sk": keys.tenant_order(journey.created_at, journey.id),
-        "id": journey.id,
-        "tenant": journey.tenant,
-        "connection_id": journey.connection_id,
-        "company_id": journey.company_id,
-        "application_id": journey.application_id,
-        "candidate_id": journey.candidate_id,
-        "job_id": journey.job_id,
-        "round": journey.round,
-        "policy_version": journey.policy_version,
-        "status": str(journey.status),
-        "reason": str(journey.reason),
         "ending": str(journey.ending or ""),
-        "steps": [_state_item(state) for state in journey.steps],
-        "closing": _state_item(journey.closing),
-        "created_at": journey.created_at,
-        "updated_at": journey.updated_at,
-        "version": journey.version,
-        "erased_at": journey.erased_at,
-        "stuck_since": journey.stuck_since,
-        "stuck_told": journey.stuck_told,
         "erased": erased,
-        "former_candidate_ids": list(journey.former_candidate_ids),
-        "claims": journey.claims,
     }
     return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
 
 
-def _state_item(state: StepState) -> dict[str, Value]:
-    fields = asdict(state)
-    return fields | {
-        "status": str(state.status),
-        "reason": str(state.reason),
-        "earlier": list(state.earlier),
-        "closed": list(state.closed),
-    }
-
-
 def _journey(item: Item) -> Journey:
-    fields = cast("dict[str, Any]", item)
-    return Journey(
-        id=fields["id"],
-        tenant=fields["tenant"],
-        connection_id=fields["connection_id"],
-        company_id=fields["company_id"],
-        application_id=fields["application_id"],
-        candidate_id=fields["candidate_id"],
-        job_id=fields["job_id"],
-        round=fields["round"],
-        policy_version=fields["policy_version"],
-        status=Status(fields["status"]),
-        reason=Reason(fields["reason"]),
-        ending=Status(fields["ending"]) if fields["ending"] else None,
-        steps=tuple(map(_state, fields["steps"])),
-        closing=_state(fields["closing"]),
-        created_at=fields["created_at"],
-        updated_at=fields["updated_at"],
-        version=fields["version"],
-        due_at=fields.get("due_at"),
-        erased_at=fields["erased_at"],
-        former_candidate_ids=tuple(fields.get("former_candidate_ids", ())),
-        stuck_since=fields.get("stuck_since"),
-        stuck_told=fields.get("stuck_told", 0),
-        claims=fields.get("claims", 0),
-    )
-
-
-def _state(fields: dict[str, Any]) -> StepState:
-    return StepState(
-        **fields
-        | {
-            "status": StepStatus(fields["status"]),
-            "reason": Reason(fields["reason"]),
-            "earlier": tuple(fields["earlier"]),
-            "closed": tuple(fields.get("closed", ())),
-            "answer": Answer(**fields["answer"]) if fields.get("answer") else None,
-        }
-    )
-
-
-def _entry(item: Item) -> Entry:
-    fields = cast("dict[str, Any]", item)
-    return Entry(
-        what=What(fields["what"]),
-        at=fields["at"],
-        step=fields["step"],
-        partner=fields["partner"],
-        by=fields["by"],
-        facts=fields["facts"],
-    )
+    return from_item(Journey, {**item, "ending": item["ending"] or None})

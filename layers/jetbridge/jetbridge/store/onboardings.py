@@ -1,11 +1,12 @@
 """Onboardings, and the idempotency keys under which they were requested."""
 
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model import events
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, without_person
 from jetbridge.store import due, journeys, keys, outbox
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
 
 LINK_FIELD: Final = "link"
@@ -27,7 +28,7 @@ KEY_RETENTION: Final = 30 * 86_400
 def get(table: Table, onboarding_id: str) -> Onboarding | None:
     """Return an onboarding as last written, or None."""
     item = table.get(keys.onboarding(onboarding_id))
-    return None if item is None else _onboarding(item)
+    return None if item is None else from_item(Onboarding, item)
 
 
 def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | None:
@@ -102,7 +103,7 @@ def of_tenant(
 ) -> tuple[tuple[Onboarding, ...], Cursor | None]:
     """Return a page of a tenant's onboardings, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_onboardings(tenant), limit=limit, after=after)
-    return tuple(map(_onboarding, page.items)), page.next
+    return tuple(from_item(Onboarding, item) for item in page.items), page.next
 
 
 def _news(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:
@@ -125,39 +126,11 @@ def _item(onboarding: Onboarding, version: int) -> Item:
         onboarding = without_person(onboarding)
     key = keys.onboarding(onboarding.id)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
+        **to_item(key, onboarding),
         "tenant_pk": keys.tenant_onboardings(onboarding.tenant),
         "tenant_sk": keys.tenant_order(onboarding.created_at, onboarding.id),
-        "id": onboarding.id,
-        "tenant": onboarding.tenant,
-        "client_id": onboarding.client_id,
-        "partner": onboarding.partner,
-        "status": str(onboarding.status),
-        "notification_type": onboarding.notification_type,
-        "external_customer_id": onboarding.external_customer_id,
-        "link_minutes": onboarding.link_minutes,
-        "digest": onboarding.digest,
-        "created_at": onboarding.created_at,
-        "updated_at": onboarding.updated_at,
-        "attempts": onboarding.attempts,
-        "version": version,
-        "expires_at": onboarding.expires_at,
-        "interview_id": onboarding.interview_id,
-        "sealed_link": onboarding.sealed_link,
-        "sealed_refusal": onboarding.sealed_refusal,
-        "sealed_person": onboarding.sealed_person,
-        "sealed_order": onboarding.sealed_order,
-        "sealed_warning": onboarding.sealed_warning,
-        "settings": dict(onboarding.settings),
         "announced": events.announced(onboarding),
-        "journey_id": onboarding.journey_id,
-        "erased_at": onboarding.erased_at,
-        "correlation_id": onboarding.correlation_id,
-        "earlier_interviews": list(onboarding.earlier_interviews),
-        "candidate_digest": onboarding.candidate_digest,
-        "visit": onboarding.visit,
-        "key_digest": onboarding.key_digest,
+        "version": version,
     }
     moment = _due(onboarding)
     return item if moment is None else item | due.at(key, moment)
@@ -198,37 +171,3 @@ def _due(onboarding: Onboarding) -> int | None:
 
 def _waits(onboarding: Onboarding) -> bool:
     return bool(onboarding.sealed_link) or onboarding.status is Status.REQUESTED
-
-
-def _onboarding(item: Item) -> Onboarding:
-    return Onboarding(
-        id=str(item["id"]),
-        tenant=str(item["tenant"]),
-        client_id=str(item["client_id"]),
-        partner=str(item["partner"]),
-        status=Status(str(item["status"])),
-        notification_type=str(item["notification_type"]),
-        external_customer_id=str(item["external_customer_id"]),
-        link_minutes=cast("int", item["link_minutes"]),
-        digest=str(item["digest"]),
-        created_at=cast("int", item["created_at"]),
-        updated_at=cast("int", item["updated_at"]),
-        attempts=cast("int", item["attempts"]),
-        version=cast("int", item["version"]),
-        expires_at=cast("int | None", item["expires_at"]),
-        interview_id=str(item["interview_id"]),
-        sealed_link=str(item["sealed_link"]),
-        sealed_refusal=str(item["sealed_refusal"]),
-        sealed_person=str(item["sealed_person"]),
-        sealed_order=str(item["sealed_order"]),
-        sealed_warning=str(item["sealed_warning"]),
-        settings=cast("dict[str, str]", item["settings"]),
-        announced=str(item["announced"]),
-        journey_id=str(item.get("journey_id", "")),
-        erased_at=cast("int | None", item.get("erased_at")),
-        correlation_id=str(item.get("correlation_id", "")),
-        earlier_interviews=tuple(cast("list[str]", item.get("earlier_interviews", []))),
-        candidate_digest=str(item.get("candidate_digest", "")),
-        visit=str(item.get("visit", "")),
-        key_digest=str(item.get("key_digest", "")),
-    )

@@ -1,0 +1,93 @@
+"""Dataclasses as attributes of items, and back, by the names and types of their fields.
+
+An enum is stored as its value, a tuple as a list, a dataclass as a map. What a kind stores in
+another form, each module of the store adjusts in the item, before it is written or read.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import Field, fields, is_dataclass
+from enum import Enum
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Protocol, cast, get_args, get_origin, get_type_hints
+
+from jetbridge.store.table import Item, Key, Value
+
+
+class Dataclass(Protocol):
+    """An instance of any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def to_item(
+    key: Key, thing: Dataclass, *, without: Collection[str] = (), if_set: Collection[str] = ()
+) -> Item:
+    """Return the item of a dataclass: its key, and an attribute for each field.
+
+    Args:
+        key: the key of the item.
+        thing: the dataclass.
+        without: fields that are left out.
+        if_set: fields that are left out where they are None. The others are stored as null.
+
+    Raises:
+        TypeError: a field holds what no item may hold, such as a secret.
+    """
+    unset = (name for name in if_set if getattr(thing, name) is None)
+    return {"pk": key.pk, "sk": key.sk, **to_attributes(thing, without={*without, *unset})}
+
+
+def to_attributes(thing: Dataclass, *, without: Collection[str] = ()) -> Item:
+    """Return the attributes of a dataclass without a key, as `to_item` does."""
+    names = (each.name for each in fields(thing) if each.name not in without)
+    return {name: _to_value(getattr(thing, name)) for name in names}
+
+
+def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
+    """Return the dataclass that an item holds.
+
+    A field without its attribute, as in items of earlier releases, has its default. Attributes
+    without a field, as in items of later releases, are passed over.
+
+    Raises:
+        TypeError: an attribute is missing whose field has no default.
+        ValueError: an attribute is no value of its field's enum.
+    """
+    readers = _readers(kind).items()
+    return kind(**{name: read(item[name]) for name, read in readers if name in item})
+
+
+def _to_value(value: object) -> Value:
+    match value:
+        case Enum():
+            return _to_value(value.value)
+        case None | str() | int() | bytes():
+            return value
+        case tuple() | list():
+            return [_to_value(each) for each in value]
+        case Mapping():
+            return {str(name): _to_value(each) for name, each in value.items()}
+        case _ if is_dataclass(value):
+            return to_attributes(cast("Dataclass", value))
+    raise TypeError(f"an item holds no {type(value).__name__}")
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], object]]:
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _reader(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401 - types have no common type
+    """Return the function that makes a field of type `hint` of its attribute."""
+    if isinstance(hint, UnionType):
+        (one,) = (_reader(each) for each in get_args(hint) if each is not NoneType)
+        return lambda value: None if value is None else one(value)
+    if get_origin(hint) is tuple:
+        element = _reader(get_args(hint)[0])
+        return lambda value: tuple(map(element, value))
+    if is_dataclass(hint):
+        return partial(from_item, cast("Any", hint))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return lambda value: value

@@ -1,0 +1,130 @@
+"""Dataclasses as items: what the recorded kinds do not show by themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import pytest
+
+from jetbridge.model.secret import Secret
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Item, Key
+
+
+class Colour(StrEnum):
+    """A field's values."""
+
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A dataclass within another one."""
+
+    name: str
+    colour: Colour = Colour.RED
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One field of each type that is stored."""
+
+    name: str
+    count: int = 0
+    ready: bool = False
+    ends_at: int | None = None
+    colour: Colour | None = None
+    colours: tuple[Colour, ...] = ()
+    part: Part | None = None
+    parts: tuple[Part, ...] = ()
+    facts: Mapping[str, object] | None = None
+    secret: Secret | None = None
+
+
+FULL: Final = Thing(
+    "a",
+    2,
+    ready=True,
+    ends_at=0,
+    colour=Colour.RED,
+    colours=(Colour.RED,),
+    part=Part("b"),
+    parts=(Part("c"), Part("d")),
+    facts={"list": [1, None], "map": {"deep": True}},
+)
+KEY: Final = Key("P", "S")
+ITEM: Final[Item] = {
+    "pk": "P",
+    "sk": "S",
+    "name": "a",
+    "count": 2,
+    "ready": True,
+    "ends_at": 0,
+    "colour": "red",
+    "colours": ["red"],
+    "part": {"name": "b", "colour": "red"},
+    "parts": [{"name": "c", "colour": "red"}, {"name": "d", "colour": "red"}],
+    "facts": {"list": [1, None], "map": {"deep": True}},
+    "secret": None,
+}
+
+
+def test_every_type_of_field_is_written_and_read() -> None:
+    """The type of a field says how its attribute is read."""
+    # GIVEN a value, WHEN it is written
+    item = to_item(KEY, FULL)
+    # THEN it holds plain values, from which it is read again
+    assert (item, type(item["colour"])) == (ITEM, str)
+    assert from_item(Thing, item) == FULL
+
+
+def test_nothing_is_read_from_null() -> None:
+    """A field that may be None is None, also where its type is an enum or a dataclass."""
+    # GIVEN a value of which most is None, WHEN it is written and read, THEN it is the same
+    assert from_item(Thing, to_item(KEY, Thing("a"))) == Thing("a")
+
+
+def test_a_field_can_be_left_out() -> None:
+    """Its attribute is written by the caller, or not at all."""
+    # GIVEN a value, WHEN it is written without a field, THEN there is no such attribute
+    assert "count" not in to_item(KEY, FULL, without=("count",))
+
+
+def test_a_field_that_is_none_can_be_left_out() -> None:
+    """A condition may ask whether there is such an attribute."""
+    # GIVEN a field that is set, and one that is None
+    # WHEN they are written if they are set, THEN there is an attribute for the first
+    item = to_item(KEY, FULL, if_set=("ends_at", "secret"))
+    assert item == {name: value for name, value in ITEM.items() if name != "secret"}
+
+
+def test_a_map_within_an_item_may_be_of_another_release() -> None:
+    """What it lacks has its default, and what it has besides is passed over."""
+    # GIVEN a map that lacks one attribute and has one that is not known
+    item: Item = {"name": "a", "part": {"name": "b", "size": 3}}
+    # WHEN it is read, THEN the rest is
+    assert from_item(Thing, item).part == Part("b")
+
+
+@pytest.mark.parametrize(
+    ("item", "error", "named"),
+    [
+        ({"count": 1}, TypeError, "name"),
+        ({"name": "a", "parts": [{}]}, TypeError, "name"),
+        ({"name": "a", "colour": "blue"}, ValueError, "blue"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error(item: Item, error: type[Exception], named: str) -> None:
+    """Nothing is made up for it."""
+    # GIVEN an item that lacks what has no default, or has an unknown word, WHEN it is read
+    # THEN the error names it
+    with pytest.raises(error, match=named):
+        from_item(Thing, item)
+
+
+def test_a_secret_is_not_written() -> None:
+    """It is sealed before it is stored."""
+    # GIVEN a value with a secret, WHEN it is written, THEN that is refused, and not quoted
+    with pytest.raises(TypeError, match="an item holds no Secret"):
+        to_item(KEY, Thing("a", secret=Secret("x")))
