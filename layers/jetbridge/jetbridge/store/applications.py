@@ -6,10 +6,11 @@ carry that, and no candidate.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Final
 
 from jetbridge.model.hire import Application
 from jetbridge.store import due, keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Delete,
     Item,
@@ -119,41 +120,11 @@ def remove(known: Application) -> Delete:
 
 def _item(known: Application) -> Item:
     key = keys.application_record(known.record_id)
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "connection_id": known.connection_id,
-        "tenant": known.tenant,
-        "candidate_id": known.candidate_id,
-        "job_id": known.job_id,
-        "application_id": known.application_id,
-        "journey_id": known.journey_id,
-        "round": known.round,
-        "hired": known.hired,
-        "marked_at": known.marked_at,
-        "looks": known.looks,
-        "erased": known.erased,
-        "version": known.version,
-    }
+    item = to_item(key, known, without=("record_id", "look_at"))
     return item if known.look_at is None else item | due.at(key, known.look_at)
 
 
 def _application(record_id: str, item: Item) -> Application:
     """Return a record; one that only `mark` has written lacks what a look would add."""
-    fields = cast("dict[str, Any]", item)
-    return Application(
-        record_id=record_id,
-        connection_id=fields["connection_id"],
-        tenant=fields["tenant"],
-        candidate_id=fields["candidate_id"],
-        job_id=fields["job_id"],
-        application_id=fields.get("application_id", ""),
-        journey_id=fields.get("journey_id", ""),
-        round=fields.get("round", 0),
-        hired=fields.get("hired", False),
-        look_at=fields.get("due_at"),
-        marked_at=fields["marked_at"],
-        looks=fields["looks"],
-        erased=fields.get("erased", False),
-        version=fields["version"],
-    )
+    named = {"record_id": record_id, "look_at": item.get("due_at")}
+    return from_item(Application, item | named)

@@ -1,9 +1,9 @@
 """When a partner is asked next what became of an onboarding."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from jetbridge.store import due, keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Delete, Item, Put, Table, equals
 
 
@@ -19,11 +19,7 @@ class Check:
 def get(table: Table, onboarding_id: str) -> Check | None:
     """Return the next question about an onboarding, None where none is to be asked."""
     item = table.get(keys.check(onboarding_id))
-    if item is None:
-        return None
-    return Check(
-        str(item["onboarding_id"]), cast("int", item["next_at"]), cast("int", item["failures"])
-    )
+    return None if item is None else from_item(Check, item)
 
 
 def arm(check: Check) -> Put:
@@ -48,11 +44,4 @@ def forget(onboarding_id: str) -> Delete:
 
 def _item(check: Check) -> Item:
     key = keys.check(check.onboarding_id)
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "onboarding_id": check.onboarding_id,
-        "next_at": check.next_at,
-        "failures": check.failures,
-    }
-    return item | due.at(key, check.next_at)
+    return to_item(key, check) | due.at(key, check.next_at)

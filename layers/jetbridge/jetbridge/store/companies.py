@@ -7,12 +7,13 @@ connection that it names is the tenant's; where the exchange was once completed,
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
-from jetbridge.model.company import PARTNER, Act, Company, Line, as_written, company_key
+from jetbridge.model.company import PARTNER, Company, Line, as_written, company_key
 from jetbridge.model.connection import Connection
 from jetbridge.store import connections, keys
 from jetbridge.store.listing import every
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -35,7 +36,7 @@ _PAGE: Final = 100
 def get(table: Table, company_id: str) -> Company:
     """Return whose a company is: a free one, version 0, where nothing is stored."""
     item = table.get(keys.company(company_key(company_id)))
-    stored = _company(item) if item else Company(as_written(company_id))
+    stored = from_item(Company, item) if item else Company(as_written(company_id))
     if stored.tenant:
         return stored
     former = next((each for _, each in _former(table, company_id) if was_connected(each)), None)
@@ -55,13 +56,7 @@ def save(before: Company, after: Company) -> Put:
     """Return the write that turns `before` into `after`, where it is as it was read."""
     key = keys.company(before.key)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "company_id": after.company_id,
-        "tenant": after.tenant,
-        "owned": after.owned,
-        "listed": after.listed,
-        "since": after.since,
+        **to_item(key, after, without=("former",)),
         "version": before.version + 1,
     }
     if after.tenant:
@@ -80,7 +75,7 @@ def of_tenant(
 ) -> tuple[tuple[Company, ...], Cursor | None]:
     """Return a page of the companies that belong to a tenant, the latest first."""
     page = table.query_tenant(keys.tenant_companies(tenant), limit=limit, after=after)
-    return tuple(map(_company, page.items)), page.next
+    return tuple(from_item(Company, item) for item in page.items), page.next
 
 
 def was_connected(connection: Connection) -> bool:
@@ -146,32 +141,14 @@ def forget_former(table: Table, company_id: str, connection: Connection) -> Iter
 def line(company: Company, line: Line, *, number: int) -> Put:
     """Return the write of a line of a company's history; `number` is the version it leads to."""
     key = keys.company_history(company.key, line.at, f"{number:08d}")
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "at": line.at,
-        "act": str(line.act),
-        "tenant": line.tenant,
-        "by": line.by,
-        "connection_id": line.connection_id,
-    }
-    return Put(item, when=(absent("pk"),))
+    return Put(to_item(key, line), when=(absent("pk"),))
 
 
 def history(table: Table, company_id: str, *, limit: int = 50) -> tuple[Line, ...]:
     """Return the latest lines of a company's history, newest first."""
     pk = keys.company(company_key(company_id)).pk
     page = table.query(pk, prefix=keys.HISTORY_PREFIX, limit=limit, newest_first=True)
-    return tuple(
-        Line(
-            cast("int", item["at"]),
-            Act(str(item["act"])),
-            str(item["tenant"]),
-            str(item["by"]),
-            str(item["connection_id"]),
-        )
-        for item in page.items
-    )
+    return tuple(from_item(Line, item) for item in page.items)
 
 
 def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
@@ -190,14 +167,3 @@ def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
 
 def _as_read(company: Company) -> Clause:
     return equals("version", company.version) if company.version else absent("pk")
-
-
-def _company(item: Item) -> Company:
-    return Company(
-        company_id=str(item["company_id"]),
-        tenant=str(item["tenant"]),
-        owned=item["owned"] is True,
-        listed=item["listed"] is True,
-        since=cast("int", item["since"]),
-        version=cast("int", item["version"]),
-    )

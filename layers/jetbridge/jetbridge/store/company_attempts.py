@@ -1,16 +1,17 @@
 """Refused attempts to connect a company, for the operator: a count, and the latest of them."""
 
-from typing import Any, Final, cast
+from dataclasses import replace
+from typing import Final
 
 from jetbridge.model.company import (
     KEPT_ATTEMPTS,
     Attempt,
     Attempts,
-    Why,
     as_written,
     company_key,
 )
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
 
 RETENTION: Final = 90 * 86_400
@@ -20,7 +21,7 @@ RETENTION: Final = 90 * 86_400
 def get(table: Table, company_id: str) -> Attempts:
     """Return the refused attempts to connect a company: version 0 where there are none."""
     item = table.get(keys.company_attempts(company_key(company_id)))
-    return _attempts(item) if item else Attempts(as_written(company_id))
+    return from_item(Attempts, item) if item else Attempts(as_written(company_id))
 
 
 def note(before: Attempts, attempt: Attempt) -> Put:
@@ -28,18 +29,11 @@ def note(before: Attempts, attempt: Attempt) -> Put:
     key = company_key(before.company_id)
     at = keys.company_attempts(key)
     latest = (attempt, *before.latest)[:KEPT_ATTEMPTS]
+    after = replace(before, count=before.count + 1, latest=latest, version=before.version + 1)
     item: Item = {
-        "pk": at.pk,
-        "sk": at.sk,
+        **to_item(at, after),
         "tenant_pk": keys.attempts(),
         "tenant_sk": keys.tenant_order(attempt.at, key),
-        "company_id": before.company_id,
-        "count": before.count + 1,
-        "latest": [
-            {"at": each.at, "tenant": each.tenant, "by": each.by, "why": str(each.why)}
-            for each in latest
-        ],
-        "version": before.version + 1,
         "ttl": attempt.at + RETENTION,
     }
     as_read = equals("version", before.version) if before.version else absent("pk")
@@ -51,16 +45,4 @@ def listing(
 ) -> tuple[tuple[Attempts, ...], Cursor | None]:
     """Return a page of companies with refused attempts, the latest first."""
     page = table.query_tenant(keys.attempts(), limit=limit, after=after)
-    return tuple(map(_attempts, page.items)), page.next
-
-
-def _attempts(item: Item) -> Attempts:
-    latest = cast("list[dict[str, Any]]", item["latest"])
-    return Attempts(
-        company_id=str(item["company_id"]),
-        count=cast("int", item["count"]),
-        latest=tuple(
-            Attempt(each["at"], each["tenant"], each["by"], Why(each["why"])) for each in latest
-        ),
-        version=cast("int", item["version"]),
-    )
+    return tuple(from_item(Attempts, item) for item in page.items), page.next

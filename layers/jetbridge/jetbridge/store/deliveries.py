@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.listing import every
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Check, Cursor, Item, Put, Table, equals, key_of
 
 _PAGE: Final = 100
@@ -77,18 +78,8 @@ def waiting(table: Table) -> Iterator[Delivery]:
 def _item(delivery: Delivery) -> Item:
     key = keys.delivery(delivery.journey_id, delivery.event.id)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "journey_id": delivery.journey_id,
+        **to_item(key, delivery, without=("event",)),
         "event": outbox.members(delivery.event),
-        "status": str(delivery.status),
-        "attempts": delivery.attempts,
-        "next_at": delivery.next_at,
-        "outcome": delivery.outcome,
-        "since": delivery.since,
-        "deferrals": delivery.deferrals,
-        "updated_at": delivery.updated_at,
-        "version": delivery.version,
     }
     match delivery.status:
         case DeliveryStatus.WAITING:
@@ -100,16 +91,5 @@ def _item(delivery: Delivery) -> Item:
 
 
 def _delivery(item: Item) -> Delivery:
-    return Delivery(
-        journey_id=str(item["journey_id"]),
-        event=outbox.event_of(item["event"]),
-        status=DeliveryStatus(str(item["status"])),
-        attempts=cast("int", item["attempts"]),
-        next_at=cast("int", item["next_at"]),
-        outcome=str(item["outcome"]),
-        # What was stored before deliveries waited for turns lacks these.
-        since=cast("int", item.get("since", item["updated_at"])),
-        deferrals=cast("int", item.get("deferrals", 0)),
-        updated_at=cast("int", item["updated_at"]),
-        version=cast("int", item["version"]),
-    )
+    # What was stored before deliveries waited for turns lacks `since`.
+    return from_item(Delivery, {"since": item["updated_at"], **item})

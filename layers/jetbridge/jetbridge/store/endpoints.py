@@ -1,11 +1,12 @@
 """The endpoints that tenants are told at, one a tenant."""
 
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import due, keys
 from jetbridge.store.due import Lane
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Delete, Item, Put, Table, absent, equals
 
 SECRETS_FIELD: Final = "secrets"
@@ -14,7 +15,7 @@ SECRETS_FIELD: Final = "secrets"
 def get(table: Table, tenant: str) -> Endpoint | None:
     """Return a tenant's endpoint as last written, or None."""
     item = table.get(keys.endpoint(tenant))
-    return None if item is None else _endpoint(item)
+    return None if item is None else from_item(Endpoint, item)
 
 
 def save(endpoint: Endpoint) -> Put:
@@ -39,20 +40,7 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant)
-    return _due(endpoint) | {
-        "pk": key.pk,
-        "sk": key.sk,
-        "tenant": endpoint.tenant,
-        "url": endpoint.url,
-        "types": list(endpoint.types),
-        "sealed_secrets": endpoint.sealed_secrets,
-        "status": str(endpoint.status),
-        "failing_since": endpoint.failing_since,
-        "failure_told": endpoint.failure_told,
-        "created_at": endpoint.created_at,
-        "updated_at": endpoint.updated_at,
-        "version": endpoint.version,
-    }
+    return to_item(key, endpoint) | _due(endpoint)
 
 
 def _due(endpoint: Endpoint) -> Item:
@@ -64,18 +52,3 @@ def _due(endpoint: Endpoint) -> Item:
         return {}
     key, moment = keys.endpoint(endpoint.tenant), endpoint.failing_since + FAILING_AFTER
     return due.at(key, moment, Lane.POST) if endpoint.status is EndpointStatus.ACTIVE else {}
-
-
-def _endpoint(item: Item) -> Endpoint:
-    return Endpoint(
-        tenant=str(item["tenant"]),
-        url=str(item["url"]),
-        types=tuple(cast("list[str]", item["types"])),
-        sealed_secrets=str(item["sealed_secrets"]),
-        status=EndpointStatus(str(item["status"])),
-        failing_since=cast("int | None", item.get("failing_since")),
-        failure_told=bool(item.get("failure_told")),
-        created_at=cast("int", item["created_at"]),
-        updated_at=cast("int", item["updated_at"]),
-        version=cast("int", item["version"]),
-    )

@@ -1,9 +1,10 @@
 """What partners told us, stored before it is acted on."""
 
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import due, keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Cursor, Delete, Item, Put, Table, absent, equals
 
 RETENTION: Final = 90 * 86_400
@@ -18,7 +19,7 @@ _MAX_TYPE: Final = 100
 def get(table: Table, partner: str, event_id: str) -> Notification | None:
     """Return a notification as last written, or None."""
     item = table.get(keys.event(partner, event_id))
-    return None if item is None else _notification(item)
+    return None if item is None else from_item(Notification, item)
 
 
 def create(notification: Notification) -> Put:
@@ -55,47 +56,19 @@ def listing(
 ) -> tuple[tuple[Notification, ...], Cursor | None]:
     """Return a page of a partner's notifications, newest first, and where the next one begins."""
     page = table.query_tenant(keys.events(partner, status), limit=limit, after=after)
-    return tuple(map(_notification, page.items)), page.next
+    return tuple(from_item(Notification, item) for item in page.items), page.next
 
 
 def _item(notification: Notification) -> Item:
     key = keys.event(notification.partner, notification.event_id)
     item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
+        **to_item(key, notification, if_set=("reopened_at",)),
         "tenant_pk": keys.events(notification.partner, notification.status),
         "tenant_sk": keys.tenant_order(notification.received_at, notification.event_id),
-        "partner": notification.partner,
-        "event_id": notification.event_id,
         "event_type": notification.event_type[:_MAX_TYPE],
-        "tenant": notification.tenant,
-        "connection_id": notification.connection_id,
-        "received_at": notification.received_at,
-        "status": str(notification.status),
-        "note": notification.note,
-        "facts": dict(notification.facts),
-        "sweeps": notification.sweeps,
         "ttl": notification.received_at + RETENTION,
     }
-    if notification.reopened_at is not None:
-        item["reopened_at"] = notification.reopened_at
     if notification.status is not NotificationStatus.RECEIVED:
         return item
     waits = SWEEP_AFTER * (2 ** (notification.sweeps + 1) - 1)
     return item | due.at(key, notification.since + waits)
-
-
-def _notification(item: Item) -> Notification:
-    return Notification(
-        partner=str(item["partner"]),
-        event_id=str(item["event_id"]),
-        event_type=str(item["event_type"]),
-        tenant=str(item["tenant"]),
-        connection_id=str(item["connection_id"]),
-        received_at=cast("int", item["received_at"]),
-        status=NotificationStatus(str(item["status"])),
-        note=str(item["note"]),
-        facts=cast("dict[str, str]", item["facts"]),
-        sweeps=cast("int", item["sweeps"]),
-        reopened_at=cast("int | None", item.get("reopened_at")),
-    )

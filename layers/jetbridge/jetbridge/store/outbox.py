@@ -1,11 +1,12 @@
 """Domain events between the transaction that made them and the bus that has taken them."""
 
 from collections.abc import Iterable
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, keys
-from jetbridge.store.table import Delete, Item, Key, Put, Table, Update, Value, Write, exists
+from jetbridge.store.mapper import from_item, to_attributes, to_item
+from jetbridge.store.table import Delete, Item, Key, Put, Table, Update, Write, exists
 
 PATIENCE: Final = 60
 """Seconds after which an event that is still here is published by the clock: by then the flow
@@ -15,6 +16,7 @@ RETENTION: Final = 14 * 86_400
 MOST_TRIES: Final = 22
 """Times that the clock tries to have an event published, later each time: nearly two weeks. A bus
 that took nothing for so long is no bus any more."""
+_NOT_STORED: Final = ("link",)
 
 
 def record(event: DomainEvent) -> Put:
@@ -22,9 +24,7 @@ def record(event: DomainEvent) -> Put:
     key = keys.outbox(event.id)
     return Put(
         {
-            "pk": key.pk,
-            "sk": key.sk,
-            **members(event),
+            **to_item(key, event, without=_NOT_STORED),
             "ttl": event.at + RETENTION,
             **due.at(key, event.at + PATIENCE),
         }
@@ -38,34 +38,13 @@ def kept(key: Key, now: int) -> Update:
 
 def members(event: DomainEvent) -> Item:
     """Return what is stored of an event. A link is not: whose it is, is."""
-    return {
-        "id": event.id,
-        "type": event.type,
-        "tenant": event.tenant,
-        "at": event.at,
-        "detail": cast("dict[str, Value]", dict(event.detail)),
-        "link_of": event.link_of,
-    }
-
-
-def event_of(item: "Item | object") -> DomainEvent:
-    """Return the event whose `members` are in an item."""
-    fields = cast("Item", item)
-    return DomainEvent(
-        id=str(fields["id"]),
-        type=str(fields["type"]),
-        tenant=str(fields["tenant"]),
-        at=cast("int", fields["at"]),
-        detail=cast("dict[str, object]", fields["detail"]),
-        # What was recorded before there were links lacks it: unread, it would hold up the rest.
-        link_of=str(fields.get("link_of", "")),
-    )
+    return to_attributes(event, without=_NOT_STORED)
 
 
 def recorded(writes: Iterable[Write]) -> tuple[DomainEvent, ...]:
     """Return the events that `record` put among `writes`."""
     return tuple(
-        event_of(write.item)
+        from_item(DomainEvent, write.item)
         for write in writes
         if isinstance(write, Put) and write.key.sk == keys.OUTBOX
     )
@@ -74,7 +53,7 @@ def recorded(writes: Iterable[Write]) -> tuple[DomainEvent, ...]:
 def get(table: Table, event_id: str) -> DomainEvent | None:
     """Return an event that was not published yet, or None."""
     item = table.get(keys.outbox(event_id))
-    return None if item is None else event_of(item)
+    return None if item is None else from_item(DomainEvent, item)
 
 
 def published(event: DomainEvent) -> Delete:
