@@ -3,7 +3,7 @@
 import sys
 
 from jetbridge_local import printing
-from jetbridge_local.cli import output
+from jetbridge_local.cli import logs, output
 from jetbridge_local.cli.app import app
 from jetbridge_local.cli.failure import Failed
 
@@ -15,6 +15,7 @@ def main() -> None:
     changed since its user looked, and nothing was done.
     """
     printing.tolerate_encodings()
+    logs.keep_beside()
     if not sys.stderr.isatty():
         # Typer would draw its errors into boxes, and break their lines.
         app.rich_markup_mode = None

@@ -1,6 +1,7 @@
 """The operator's commands, on a running stack."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -392,6 +393,25 @@ def test_a_failure_is_a_sentence_and_an_exit_status(stack: LocalStack) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("there is no stack none here.")
     assert done.stderr.count("\n") == 1
+
+
+def test_what_is_logged_is_no_part_of_the_output(stack: LocalStack) -> None:
+    """A program reads the whole of standard output as JSON."""
+    # GIVEN a command whose flow logs what it does
+    jetbridge = Path(sys.executable).with_name("jetbridge")
+    command = [str(jetbridge), "companies", "allow", "logged", "--tenant", "demo", "--json"]
+    # WHEN it is run
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=_PATIENCE,
+        env={**os.environ, **stack.environment},
+    )
+    # THEN its output is JSON, and the log is beside it
+    assert json.loads(done.stdout)["company"] == "logged"
+    assert '"message":"company changed"' in done.stderr
 
 
 def test_aws_that_is_not_there_is_named(operator: Operator) -> None:
