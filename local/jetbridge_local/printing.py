@@ -7,6 +7,7 @@ not; no word is broken. In a pipe or a file a record is a line, and its members 
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from rich.cells import cell_len
@@ -143,9 +144,13 @@ def _beside(to: Console, name: str, width: int, value: str) -> None:
 
 def _below(to: Console, row: Sequence[str], styles: Sequence[str]) -> None:
     *first, last = row
-    parts = [(value, style) for value, style in zip(first, styles, strict=False) if value]
+    styled = zip_longest(first, styles[: len(first)], fillvalue="")
+    parts = [(value, style) for value, style in styled if value]
     _print(to, Text(" " * _BETWEEN).join(Text(*part) for part in parts))
-    to.print(Padding(Text(last), (0, 0, 0, _BETWEEN)))
+    if _longest_word(last) > to.width - _BETWEEN:
+        to.print(Text(" " * _BETWEEN + last), soft_wrap=True)
+    else:
+        to.print(Padding(Text(last), (0, 0, 0, _BETWEEN)))
 
 
 def _have_room(to: Console, rows: Sequence[Sequence[str]]) -> bool:

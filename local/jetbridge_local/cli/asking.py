@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from typing import Annotated
 
 import typer
@@ -20,7 +21,9 @@ def confirmed(question: str) -> bool | None:
         The answer; None where no answer can come: a script has no terminal and typed nothing.
     """
     try:
-        return typer.confirm(printing.printable(question), err=True)
+        # Typer writes a part of the prompt to standard output, which programs read.
+        with redirect_stdout(sys.stderr):
+            return typer.confirm(printing.printable(question))
     except typer.Abort:
         if sys.stdin.isatty():
             raise

@@ -145,7 +145,9 @@ def test_without_an_answer_the_question_has_its_own_line() -> None:
         asking.agree("Go?")
 
     result = CliRunner().invoke(application, input="")
-    assert result.stderr == "Go? [y/N]:\n"
+    assert result.stderr == "Go? [y/N]: \n"
+    # AND standard output, which programs read, holds nothing of it
+    assert result.stdout == ""
     assert isinstance(result.exception, Failed)
 
 

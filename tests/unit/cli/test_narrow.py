@@ -36,6 +36,18 @@ def test_a_list_shows_each_value_whole(width: int, last: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("last", [ID, SECRET, NOTE])
+def test_rows_without_names_show_each_value_whole(width: int, last: str) -> None:
+    """What an erasure finds: its kind, when and how it stands, and its id."""
+    on = terminal(width)
+    output.show_lines([("smartrecruiters", "candidateId", last)], to=on)
+    shown = printed(on)
+    assert "smartrecruiters" in shown
+    assert "candidateId" in shown
+    assert last in (" ".join(shown.split()) if last == NOTE else shown)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_thing_shows_each_value_whole(width: int) -> None:
     """A secret that is shown once is copied as it stands; a sentence is broken between words."""
     on = terminal(width)
