@@ -40,7 +40,6 @@ class Browser:
     """One person's browser. Every page it is on is in `page`, redirects followed."""
 
     def __init__(self) -> None:
-        """Open an empty browser."""
         self._session = requests.Session()
         self._session.trust_env = False
         self.page = requests.Response()

@@ -73,7 +73,6 @@ class Deployment:
     """A stack at AWS, or a local one."""
 
     def __init__(self, stack_name: str, endpoint: str | None, table: str | None = None) -> None:
-        """Nothing is looked up yet."""
         self._stack_name = stack_name
         self._endpoint = endpoint or None
         self._table = table

@@ -32,7 +32,6 @@ class Waiting:
     """A `Queue` whose messages wait for their moment, and a `Bus` that nothing listens to."""
 
     def __init__(self, clock: Clock) -> None:
-        """Hold nothing."""
         self._clock = clock
         self._messages: list[tuple[int, Mapping[str, object]]] = []
 

@@ -62,7 +62,6 @@ class Environment(Mapping[str, str]):
     """Environment variables that remember which of them were `read`."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        """Nothing has been read yet."""
         self._variables = variables
         self.read: set[str] = set()
 

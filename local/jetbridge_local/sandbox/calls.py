@@ -95,7 +95,6 @@ class Recorded:
     """WSGI middleware that notes every call and the status of its answer."""
 
     def __init__(self, app: WSGIApplication, calls: CallLog) -> None:
-        """Stand in front of `app`."""
         self._app = app
         self._calls = calls
 

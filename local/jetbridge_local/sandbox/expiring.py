@@ -11,7 +11,6 @@ class Expiring[T]:
     """Values under random keys, each for `lifetime` seconds of `clock`."""
 
     def __init__(self, clock: Clock, lifetime: int) -> None:
-        """Start empty."""
         self._clock = clock
         self._lock = threading.Lock()
         self._entries: dict[str, tuple[T, int]] = {}

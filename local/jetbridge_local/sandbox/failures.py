@@ -61,7 +61,6 @@ class Failures:
     """The programs of one host, used up in the order in which they were given."""
 
     def __init__(self) -> None:
-        """Start with nothing programmed."""
         self._changed = threading.Condition()
         self._programs: list[tuple[Program, int]] = []
         self._waiting = 0
@@ -133,7 +132,6 @@ class Programmed:
     """WSGI middleware that lets `Failures` speak before the partner does."""
 
     def __init__(self, app: WSGIApplication, failures: Failures) -> None:
-        """Stand in front of `app`."""
         self._app = app
         self._failures = failures
 

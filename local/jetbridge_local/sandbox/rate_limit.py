@@ -41,7 +41,6 @@ class RateLimit:
     """Counts the requests of each credential, in windows of one second of `clock`."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start with nothing counted."""
         self._clock = clock
         self._lock = threading.Lock()
         self._second = 0

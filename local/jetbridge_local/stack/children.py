@@ -22,7 +22,6 @@ class Children:
     """
 
     def __init__(self) -> None:
-        """Start the leash."""
         self._lock = threading.Lock()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._leash: Final = subprocess.Popen(

@@ -34,7 +34,6 @@ class Engine:
     """A DynamoDB engine on this machine."""
 
     def __init__(self, url: str) -> None:
-        """Talk to the engine at `url`."""
         self._url = url
         self._session = requests.Session()
         # A proxy that the environment names is for the outside world.

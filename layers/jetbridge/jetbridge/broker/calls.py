@@ -25,7 +25,6 @@ class Calls:
     """Makes calls."""
 
     def __init__(self, means: Means, circuits: Circuits) -> None:
-        """Send through `circuits`."""
         self._means = means
         self._circuits = circuits
         self._gates = Gates(means)

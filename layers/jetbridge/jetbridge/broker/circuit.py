@@ -41,7 +41,6 @@ class Circuits:
     """Sends requests, except where a circuit is open."""
 
     def __init__(self, http: Http, clock: Clock, meter: Meter) -> None:
-        """Send through `http`."""
         self._http = http
         self._clock = clock
         self._meter = meter

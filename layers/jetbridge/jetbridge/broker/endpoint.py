@@ -33,7 +33,6 @@ class TokenEndpoint:
     """Obtains tokens, each by one request that counts."""
 
     def __init__(self, means: Means, circuits: Circuits) -> None:
-        """Send through `circuits`."""
         self._means = means
         self._circuits = circuits
         self._clock = means.clock

@@ -33,7 +33,6 @@ class Visit:
     """A call that has passed the gate, and what its answer says about the limits."""
 
     def __init__(self) -> None:
-        """Have heard nothing yet."""
         self.wait = 0
         """Seconds for which the partner wants no calls: a day at the most. One answer of a proxy
         that has it wrong must not end a connection."""
@@ -51,7 +50,6 @@ class Gates:
     """The gates of all credentials. A partner without limits has one in this process only."""
 
     def __init__(self, means: Means) -> None:
-        """Keep the gates in the table."""
         self._means = means
         self._closed: dict[str, int] = {}
 

@@ -14,7 +14,6 @@ class LoggedHttp:
     """An `Http` that logs each request in a line: never its path, query, headers or body."""
 
     def __init__(self, http: Http) -> None:
-        """Send through `http`."""
         self._http = http
 
     def send(self, request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,6 @@ class RetryBudget:
     """
 
     def __init__(self) -> None:
-        """Hold what a new process may spend."""
         self._left = _FIRST
 
     def earn(self) -> None:

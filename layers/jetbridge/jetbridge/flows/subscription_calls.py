@@ -16,7 +16,6 @@ class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
     """
 
     def __init__(self, step: str, status: int) -> None:
-        """Name the step, and the HTTP status that it met."""
         super().__init__(f"{step} was answered {status}")
         self.trouble = f"{step.replace(' ', '_')}_answered_{status}"
 

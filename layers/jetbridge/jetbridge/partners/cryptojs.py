@@ -29,7 +29,6 @@ class Undecipherable(Exception):  # noqa: N818 - reads as the outcome it names
     """The text does not decrypt. Which step failed is not told: it would say something about it."""
 
     def __init__(self) -> None:
-        """Say so, and nothing else."""
         super().__init__("a value does not decrypt with this passphrase")
 
 

@@ -74,7 +74,6 @@ class EmfMeter:
     """Counts into CloudWatch's embedded metric format: a line in the log, no call to AWS."""
 
     def __init__(self) -> None:
-        """Start with nothing counted."""
         self._metrics = Metrics(namespace="Jetbridge")
 
     def count(self, metric: Metric) -> None:

@@ -23,7 +23,6 @@ class MemoryTable:
     """A `Table` whose items live in this process, safe to share between threads."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._items: dict[Key, Item] = {}
         self._lock = Lock()
 

@@ -38,7 +38,6 @@ class Unsealable(Exception):  # noqa: N818 - reads as the outcome it names
     """An envelope does not open. Says why, and shows nothing of it."""
 
     def __init__(self, reason: Reason) -> None:
-        """Name the reason."""
         super().__init__(f"a sealed value does not open: {reason}")
         self.reason = reason
 

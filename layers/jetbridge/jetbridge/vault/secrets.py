@@ -66,7 +66,6 @@ class MemorySecrets:
     """
 
     def __init__(self, secrets: Mapping[str, Members]) -> None:
-        """Hold `secrets`, by id."""
         self._stored = {secret_id: dict(members) for secret_id, members in secrets.items()}
         self._kept: dict[str, Members] = {}
         self.reads: list[str] = []

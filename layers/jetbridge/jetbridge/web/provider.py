@@ -37,7 +37,6 @@ class IdentityProvider:
     """Fetches and keeps the documents of one issuer, and sends it requests."""
 
     def __init__(self, http: Http, clock: Clock, settings: Settings) -> None:
-        """Take the ports, and the settings that name the issuer."""
         self._http = http
         self._clock = clock
         self._settings = settings

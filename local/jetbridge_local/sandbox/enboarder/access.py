@@ -31,7 +31,6 @@ class Access:
     """The tokens of the account, and the check of every call."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour[Settings]) -> None:
-        """Start without tokens."""
         self._tokens = Expiring[frozenset[str]](clock, TOKEN_LIFETIME)
         self._behaviour = behaviour
 

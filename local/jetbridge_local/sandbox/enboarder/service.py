@@ -27,7 +27,6 @@ class Enboarder:
     """One customer's account."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start with nobody on board."""
         self._behaviour = Behaviour(Settings())
         self._workflows = Workflows()
         self._profiles = Profiles(self._workflows)

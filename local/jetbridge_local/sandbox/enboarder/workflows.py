@@ -53,7 +53,6 @@ class Workflows:
     """All workflows, in the order of their launch."""
 
     def __init__(self) -> None:
-        """Start without any."""
         self._lock = threading.Lock()
         self._workflows: list[Workflow] = []
 

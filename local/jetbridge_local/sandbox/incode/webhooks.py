@@ -74,7 +74,6 @@ class TokenRefused(Exception):  # noqa: N818 - reads as the refusal it names
     """There is no token; `answer` is what the customer's token endpoint gave."""
 
     def __init__(self, answer: Answer) -> None:
-        """Keep `answer`."""
         super().__init__()
         self.answer = answer
 
@@ -83,7 +82,6 @@ class Sender:
     """Everything that Incode sends."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour[Settings]) -> None:
-        """Start without a configuration."""
         self._clock = clock
         self._behaviour = behaviour
         self._lock = threading.Lock()

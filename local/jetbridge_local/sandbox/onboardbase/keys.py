@@ -38,7 +38,6 @@ class Keys:
     """The keys that were handed out."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start without any."""
         self._clock = clock
         self._lock = threading.Lock()
         self._keys: dict[str, ApiKey] = {}

@@ -31,7 +31,6 @@ class Projects:
     """One project with two environments, one of which has secrets."""
 
     def __init__(self) -> None:
-        """Start with the made-up secrets."""
         self._lock = threading.Lock()
         self._secrets = _start()
 

@@ -15,7 +15,6 @@ class Onboardbase:
     """One team with one OAuth application."""
 
     def __init__(self, clock: Clock, application: Application) -> None:
-        """Serve `application`."""
         self._application = application
         self._keys = Keys(clock)
         self._projects = Projects()

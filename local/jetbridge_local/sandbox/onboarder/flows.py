@@ -42,7 +42,6 @@ class Flows:
     """All flows, by their `flow_id`."""
 
     def __init__(self) -> None:
-        """Start with flows of which nothing is said."""
         self._lock = threading.Lock()
         self._flows: dict[str, Flow] = {}
 

@@ -168,7 +168,6 @@ class Candidates:
     """The candidates of all companies. A company begins when it is first asked for."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start with companies of which nothing is known."""
         self._clock = clock
         self._lock = threading.Lock()
         self._companies: dict[str, dict[str, Candidate]] = {}

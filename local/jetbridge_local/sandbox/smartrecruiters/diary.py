@@ -24,7 +24,6 @@ class Diary:
     """The latest lines of every candidate of every company."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start with empty pages."""
         self._clock = clock
         self._lock = threading.Lock()
         self._pages: defaultdict[tuple[str, str], deque[Line]] = defaultdict(

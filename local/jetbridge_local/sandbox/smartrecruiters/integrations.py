@@ -55,7 +55,6 @@ class Integrations:
     """All integrations, the disabled ones too, in the order of their creation."""
 
     def __init__(self) -> None:
-        """Start without any."""
         self._lock = threading.Lock()
         self._integrations: list[Integration] = []
         self._withheld: set[str] = set()

@@ -32,7 +32,6 @@ class Registry:
     """The registration of the one partner that this sandbox knows."""
 
     def __init__(self) -> None:
-        """Start without one."""
         self._lock = threading.Lock()
         self._registration: Registration | None = None
 

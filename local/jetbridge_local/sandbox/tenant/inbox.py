@@ -59,7 +59,6 @@ class Inbox:
     """Every event that came in, once."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._lock = threading.Lock()
         self._events: dict[str, Event] = {}
 

@@ -24,7 +24,6 @@ class Tenant:
     """A tenant's system. It believes nobody until it is given the secret of its endpoint."""
 
     def __init__(self, clock: Clock, name: str) -> None:
-        """Start with an empty inbox."""
         self._clock = clock
         self._name = name
         self._inbox = Inbox()

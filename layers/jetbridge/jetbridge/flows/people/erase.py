@@ -38,7 +38,6 @@ class StillUnderWay(Exception):  # noqa: N818 - reads as the outcome it names
     """Something goes on for the person, and nothing was erased. `what` says what, for each."""
 
     def __init__(self, what: tuple[ending.UnderWay, ...]) -> None:
-        """Name what goes on."""
         super().__init__("; ".join(f"{each.id} is {each.status}: {each.advice}" for each in what))
         self.what = what
 

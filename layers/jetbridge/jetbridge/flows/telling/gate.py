@@ -48,7 +48,6 @@ class Visit:
     """
 
     def __init__(self, pass_id: str, seconds: float) -> None:
-        """Have seen nothing yet."""
         self.pass_id: Final = pass_id
         self.seconds: Final = seconds
         self.timed_out: bool | None = None

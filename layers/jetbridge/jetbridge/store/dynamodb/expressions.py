@@ -13,7 +13,6 @@ class Placeholders:
     """The names and values of one request: what each placeholder stands for."""
 
     def __init__(self) -> None:
-        """Start without any."""
         self.names: dict[str, str] = {}
         self.values: dict[str, Value] = {}
 

@@ -15,7 +15,6 @@ class TokenRefused(Exception):  # noqa: N818 - reads as the refusal it names
     """The token service gave no token; `answer` is what it gave."""
 
     def __init__(self, answer: Answer) -> None:
-        """Keep `answer`."""
         super().__init__()
         self.answer = answer
 

@@ -51,7 +51,6 @@ class Sender:
     """Everything that SmartRecruiters sends to callback URLs."""
 
     def __init__(self, clock: Clock, subscriptions: Subscriptions) -> None:
-        """Send to `subscriptions`."""
         self._clock = clock
         self._subscriptions = subscriptions
         self.outbox: Final = Outbox[Notification](clock, self._send, lambda: REDELIVERY)

@@ -20,7 +20,6 @@ class Webhooks:
     """The API, the sender behind it, and the routes that drive the sender."""
 
     def __init__(self, clock: Clock, url: str, access: Access, candidates: Candidates) -> None:
-        """Start without subscriptions."""
         self._clock = clock
         self._subscriptions = Subscriptions(clock)
         self._sender = Sender(clock, self._subscriptions)

@@ -88,7 +88,6 @@ class Subscriptions:
     """All subscriptions, in the order of their creation."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start without any."""
         self._clock = clock
         self._lock = threading.Lock()
         self._subscriptions: dict[str, Subscription] = {}
