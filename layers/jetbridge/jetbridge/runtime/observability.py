@@ -2,7 +2,7 @@
 
 The `logger` here is the package's own, whose handler redacts what it writes: the records of every
 module below it, as `logging.getLogger(__name__)` makes them. In Lambda the records of libraries go
-the same way. POWERTOOLS_SERVICE_NAME is a field of the records and decides nothing else.
+the same way. POWERTOOLS_SERVICE_NAME is a field of the records and a dimension of the metrics.
 """
 
 import logging
