@@ -101,9 +101,10 @@ def _refused(bridge: Bridge, intent: Intent, refusal: Refusal) -> Outcome:
 def _activate(bridge: Bridge, intent: Intent, integration: Integration) -> Outcome:
     """Store the company's credentials; the clients of earlier exchanges end with it."""
     secret = integration.credentials.client_secret
-    sealed = seal(bridge, intent.open.id, CLIENT_SECRET, secret)
 
     def activated(current: Connection) -> Connection:
+        # Within the commit: the keyring may have to be read again after a long call.
+        sealed = seal(bridge, current.id, CLIENT_SECRET, secret)
         return replace(
             current,
             status=Status.ACTIVE,

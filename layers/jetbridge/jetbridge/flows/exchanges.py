@@ -2,10 +2,15 @@
 
 Both are one transaction each. What lies between them and is lost with the process leaves the
 exchange open, and the reconciler finds it.
+
+The answer may hold what the partner hands out once. So its commit is made again while the table or
+Secrets Manager fails, for as long as the invocation lasts: a minute or more in the slow worker. A
+commit whose own answer was lost is known by its line in the connection's history.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.flows import outbox
@@ -13,9 +18,11 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.model.connection import Connection, Exchange, Status
 from jetbridge.oauth import clients
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailed, Conflict, Unavailable, Write
+from jetbridge.vault.secrets import SecretUnavailable
 
-_ATTEMPTS: Final = 5
+_PAUSES: Final = (0.1, 0.2, 0.5, 1, 2, 5, *(10,) * 6)
+"""Seconds between the attempts at a commit; the invocation's deadline may end them earlier."""
 
 OPENED: Final = "exchange_started"
 
@@ -71,31 +78,51 @@ def close(
     change: Callable[[Connection], Connection],
     beside: Callable[[Connection], Iterable[Write]] = lambda _after: (),
 ) -> Connection | None:
-    """Commit `change` and the end of the exchange; None where the exchange is no longer open.
+    """Commit `change` and the end of the exchange; None where another process has ended it.
 
     Clients that the change takes off the connection are revoked in the same transaction, and so
     is made what `beside` returns for the connection as it is to be. Another write to one of these
-    items in between is no reason to lose the answer: the change is made again on what is stored
-    by then, while the exchange is still this one.
+    items in between is no reason to lose the answer, and neither is an outage: the change is made
+    again on what is stored by then, while the exchange is still this one.
 
     Raises:
-        Conflict: the items were being written all the while; the reconciler finds it open.
+        StoreError, SecretUnavailable: it could not be committed. The reconciler finds it open.
     """
-    current: Connection | None = opened.connection
-    for _ in range(_ATTEMPTS):
-        if not current or not current.exchange or current.exchange != opened.connection.exchange:
-            return None
-        after = replace(change(current), exchange=None, updated_at=bridge.clock.now())
+    closing = _Closing(bridge, opened, change, beside, at=bridge.clock.now())
+    for seconds in _PAUSES:
+        with suppress(ConditionFailed, Conflict, Unavailable, SecretUnavailable):
+            return closing.attempt()
+        bridge.pause.pause(seconds)
+    return closing.attempt()
+
+
+@dataclass(slots=True)
+class _Closing:
+    """The attempts at one commit. `latest` is what the last one was to write, `after` to leave."""
+
+    bridge: Bridge
+    opened: Opened
+    change: Callable[[Connection], Connection]
+    beside: Callable[[Connection], Iterable[Write]]
+    at: int
+    latest: tuple[Write, ...] = field(default=(), repr=False)
+    after: Connection | None = None
+
+    def attempt(self) -> Connection | None:
+        """Commit, unless that is done, or the exchange is another process's by now."""
+        bridge, opened = self.bridge, self.opened.connection
+        current = connections.get(bridge.table, opened.id) if self.latest else opened
+        if not current or current.exchange != opened.exchange:
+            is_ours = self.latest and connections.is_saved(bridge.table, self.latest)
+            return self.after if is_ours else None
+        after = replace(self.change(current), exchange=None, updated_at=self.at)
         revoked = [client for client in current.clients if client not in after.clients]
-        try:
-            outbox.commit(
-                bridge,
-                *connections.save(current, after, by=opened.by),
-                *clients.revoke_all(bridge.table, revoked),
-                *beside(after),
-            )
-        except (ConditionFailed, Conflict):
-            current = connections.get(bridge.table, opened.connection.id)
-            continue
+        self.after = after
+        self.latest = connections.save(current, after, by=self.opened.by)
+        outbox.commit(
+            bridge,
+            *self.latest,
+            *clients.revoke_all(bridge.table, revoked),
+            *self.beside(after),
+        )
         return after
-    raise Conflict

@@ -99,9 +99,10 @@ def _activate(
 ) -> Outcome:
     """Store the key and its passphrase, each sealed for its own field."""
     secrets = {onboardbase.API_KEY: answer.value, **answer.companions}
-    sealed = {name: seal(bridge, opened.connection.id, name, secrets[name]) for name in secrets}
 
     def activated(current: Connection) -> Connection:
+        # Within the commit: the keyring may have to be read again after the call.
+        sealed = {name: seal(bridge, current.id, name, secrets[name]) for name in secrets}
         return replace(
             current,
             status=Status.ACTIVE,

@@ -1,5 +1,7 @@
 """Connections, their history, and which connection holds an account at a partner."""
 
+from collections.abc import Iterable
+
 from jetbridge.model import events, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
@@ -59,6 +61,19 @@ def save(
     if event:
         writes.append(outbox.record(event))
     return tuple(writes)
+
+
+def is_saved(table: Table, writes: Iterable[Write]) -> bool:
+    """Tell whether the transaction of these writes of `save`, with a line of the history, was made.
+
+    The line is its own: its key holds the version that no other transaction brings about.
+    """
+    lines = [
+        write
+        for write in writes
+        if isinstance(write, Put) and write.key.sk.startswith(keys.HISTORY_PREFIX)
+    ]
+    return bool(lines) and all(table.get(line.key) == line.item for line in lines)
 
 
 def claim(previous: Connection | None, claimant: Connection) -> Put:
