@@ -1,5 +1,6 @@
 """Calls with a token: what is repeated, what is not, and when a host is left alone."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -99,6 +100,23 @@ def test_only_what_is_safe_is_made_again(failure: Failure, once: int, idempotent
         assert len(shared.http.sent("GET", THING)) == times
         assert end is failure
         assert shared.meter.counted[Metric.CALL_REPEATED] == times - 1
+
+
+@pytest.mark.parametrize("failure", [NoAnswer("x"), answer(status=504)])
+def test_a_read_that_takes_minutes_is_not_made_again_and_closes_nothing(failure: Failure) -> None:
+    """It asks for too much: its caller asks for less, and other calls go on."""
+    # GIVEN a partner that takes longer than minutes over one read, again and again
+    shared = Shared()
+    broker = ready(shared)
+    shared.http.on("GET", THING, *[failure] * FAILURES)
+    for made in range(FAILURES):
+        with suppress(NoAnswer):
+            broker.send(Source(), lambda token: replace(thing(token), timeout=130), idempotent=True)
+        assert len(shared.http.sent("GET", THING)) == made + 1
+    # WHEN another call is made, THEN it is sent
+    shared.http.always("GET", THING, answer({}))
+    assert isinstance(attempt(broker), HttpResponse)
+    assert shared.meter.counted[Metric.CIRCUIT_OPENED] == 0
 
 
 def test_a_repeat_waits_longer_each_time() -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import override
 
+from jetbridge.flows import tasks
 from jetbridge.flows.journey import poll
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import GROW_AFTER
 from jetbridge.model.poll_trouble import FAILING_AFTER
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
-from jetbridge.model.schedule import POLL_EVERY, POLL_ON, Task
+from jetbridge.model.schedule import POLL_EVERY, POLL_ON, RECHECK, Task, due
 from jetbridge.web import resources
 from tests.fakes.bridge import World
 from tests.unit.journey_hires.company import Company, connection, every_journey, look, prepared
@@ -130,6 +131,30 @@ def test_a_page_of_one_that_takes_too_long_is_told() -> None:
     polled_until_it_ends(world)
     assert news(world) == ["connection.poll_failing", "connection.poll_recovered"]
     assert len(every_journey(world)) == 1
+
+
+def test_a_health_check_during_a_slow_page_is_put_off() -> None:
+    """SmartRecruiters takes one such call at a time: nothing is proved, and nothing has failed."""
+    # GIVEN a company whose page takes its time while the first health check is due
+    world, company = a_slow_company(1, most=100)
+    before = connection(world)
+    assert Task.HEALTH in due(before, world.clock.now())
+
+    def check() -> None:
+        company.meanwhile = lambda: None
+        tasks.work(world.bridge(), {"connection_id": before.id})
+
+    company.meanwhile = check
+    # WHEN it is polled
+    poll.poll(world.bridge(), before)
+    # THEN the check was not made, and does not count
+    during = connection(world)
+    assert during.health == before.health
+    assert company.asked.count("GET /candidates") == 1
+    # AND it is made soon
+    world.clock.advance(RECHECK)
+    tasks.work(world.bridge(), {"connection_id": before.id})
+    assert connection(world).health.succeeded_at == world.clock.now()
 
 
 def test_a_poll_that_fails_in_any_other_way_for_an_hour_is_told() -> None:

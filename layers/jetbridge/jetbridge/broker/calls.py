@@ -7,7 +7,7 @@ from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.errors import CircuitOpen, Throttled
 from jetbridge.broker.gates import Gates
 from jetbridge.broker.means import Means
-from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe
+from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe, took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
@@ -17,8 +17,6 @@ _TRIES: Final = {False: 2, True: 3}
 _FIRST_WAIT: Final = 0.2
 _LONGEST_WAIT: Final = 5
 """Seconds. A partner that wants a longer wait is not waited for: the caller is told."""
-_PATIENT: Final = 30
-"""Seconds. An answer that may take longer than this is not waited for a second time."""
 
 
 class Calls:
@@ -75,7 +73,7 @@ class Calls:
         match outcome:
             case CircuitOpen() | Throttled() | OutOfTime():
                 return _LONGEST_WAIT + 1
-            case NoAnswer() if request.timeout > _PATIENT:
+            case _ if took_too_long(request, outcome):
                 return _LONGEST_WAIT + 1
             case HttpResponse() if asked_wait(outcome):
                 return asked_wait(outcome)

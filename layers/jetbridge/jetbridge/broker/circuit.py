@@ -2,7 +2,8 @@
 
 Two of them stand before each call. One is the host's, and counts connections that could not be
 made. The other is the credential's at that host, and counts what the host makes of its requests
-(5xx, no answer): one tenant's requests say nothing about another's.
+(5xx, no answer): one tenant's requests say nothing about another's. A read that may take minutes
+counts neither way where it takes longer: it asks for too much, and its caller asks for less.
 
 Kept in the process: each one finds out for itself, within five calls.
 """
@@ -12,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.broker.errors import CircuitOpen
+from jetbridge.broker.retries import took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import (
@@ -86,15 +88,16 @@ class Circuits:
             self._failed(reached)
             answered.closed_from = 0  # it was not asked
             raise
-        except NoAnswer:
+        except NoAnswer as failure:
             _passed(reached)
-            self._failed(answered)
+            if not took_too_long(request, failure):
+                self._failed(answered)
             raise
         _passed(reached)
-        if response.status >= _SERVER_ERROR:
-            self._failed(answered)
-        else:
+        if response.status < _SERVER_ERROR:
             _passed(answered)
+        elif not took_too_long(request, response):
+            self._failed(answered)
         return response
 
     def _failed(self, circuit: _Circuit) -> None:

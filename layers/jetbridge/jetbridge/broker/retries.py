@@ -3,13 +3,17 @@
 from typing import Final
 
 from jetbridge.model import retry_after
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 
 TOO_MANY: Final = 429
 _MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})
 """Statuses of a partner that is busy or about to be back."""
 
 _SERVER_ERROR: Final = 500
+
+_LONG: Final = 30
+"""Seconds. An answer that may take longer than this is not waited for a second time."""
+_GATEWAY_TIMEOUT: Final = 504
 
 HOLD_OFF: Final = 2
 """Seconds to leave a partner alone that throttles and does not say for how long."""
@@ -52,6 +56,17 @@ def is_safe(outcome: HttpResponse | NotSent | NoAnswer, *, idempotent: bool) -> 
             return idempotent
         case HttpResponse(status):
             return idempotent and status in _MAY_PASS
+
+
+def took_too_long(request: HttpRequest, outcome: HttpResponse | NotSent | NoAnswer) -> bool:
+    """Tell whether a read that may take minutes has taken longer: what it asks for is too much.
+
+    The partner's own gateway may have given it up, too. Asked again it takes as long.
+    """
+    if request.method != "GET" or request.timeout <= _LONG:
+        return False
+    is_gateways = isinstance(outcome, HttpResponse) and outcome.status == _GATEWAY_TIMEOUT
+    return is_gateways or isinstance(outcome, NoAnswer)
 
 
 def asked_wait(response: HttpResponse) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.broker import Throttled, TokenUnavailable
 from jetbridge.flows import outbox
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.credentials import (
@@ -22,7 +22,7 @@ from jetbridge.model import health, outbound, schedule
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict
 from jetbridge.model.outbound import Heard
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent, OutOfTime
 from jetbridge.partners import (
     enboarder,
     enboarder_reports,
@@ -76,6 +76,9 @@ def _probed(bridge: Bridge, connection: Connection) -> Verdict:
         return ask(bridge, connection)
     except TokenRefused as refused:
         return Verdict(refused.code or f"token_refused_{refused.status}", refused.permanent)
+    except (Throttled, OutOfTime):
+        # A long poll of the same company, say: SmartRecruiters takes one such call at a time.
+        return Verdict("not_asked", held_back=True)
     except (TokenUnavailable, NotSent):
         return Verdict("unreachable")
     except NoAnswer:
@@ -95,6 +98,8 @@ def record(bridge: Bridge, connection: Connection, verdict: Verdict, *, by: str)
 
     def judged(current: Connection) -> Connection:
         now = bridge.clock.now()
+        if verdict.held_back:
+            return schedule.check_soon(current, now)
         if current.sealed == connection.sealed:
             current = health.judged(current, verdict, now)
         return schedule.checked(current, now)

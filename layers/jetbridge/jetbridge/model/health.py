@@ -40,7 +40,8 @@ class Verdict:
     `error` is a word for the log and the API, empty where the credential works. `permanent` says
     that the partner refuses the credential: asking again with the same one is pointless. `calls`
     counts the requests, `status` is the HTTP status of the last answer, None where none came.
-    `asked_at` is when the first of them was made (Unix seconds).
+    `asked_at` is when the first of them was made (Unix seconds). `held_back` says that limits let
+    none through, and that nothing was proved.
     """
 
     error: str = ""
@@ -48,6 +49,7 @@ class Verdict:
     status: int | None = None
     calls: int = 0
     asked_at: int | None = None
+    held_back: bool = False
 
     @property
     def works(self) -> bool:
@@ -62,7 +64,8 @@ def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
     that was held up says nothing about a connection that another one has asked about since.
     """
     asked_at = now if verdict.asked_at is None else verdict.asked_at
-    if connection.status not in _WATCHED or asked_at < (connection.checked_at or 0) <= now:
+    is_late = asked_at < (connection.checked_at or 0) <= now
+    if connection.status not in _WATCHED or is_late or verdict.held_back:
         return connection
     judged = connection
     if verdict.works:

@@ -134,6 +134,15 @@ def checked(connection: Connection, now: int) -> Connection:
     return _ended(after, Task.KEEP_ALIVE, {Task.KEEP_ALIVE: following})
 
 
+def check_soon(connection: Connection, now: int) -> Connection:
+    """Arm the checks that are due once more, after one in which the partner was not asked."""
+    soon = spread(connection.id, now, RECHECK)
+    for task in (Task.HEALTH, Task.KEEP_ALIVE):
+        if task in connection.begun:
+            connection = _ended(connection, task, {task: soon})
+    return connection
+
+
 def check_at(connection: Connection, moment: int) -> Connection:
     """Arm the next check for `moment`, where the connection is checked at all."""
     if Task.HEALTH not in connection.tasks:
