@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.admin import Admin
 from tests.browser.looks import look_at
@@ -11,6 +11,21 @@ from tests.browser.looks import look_at
 HOUR: Final = 3_600
 PATIENCE: Final = 20_000
 """Milliseconds."""
+
+
+def throttled_once(page: Page, path: str) -> None:
+    """Let API Gateway refuse what a page's script looks at first, and who loads it instead."""
+    looks = 0
+
+    def answer(route: Route) -> None:
+        nonlocal looks
+        looks += not route.request.is_navigation_request()
+        if looks == 1:
+            route.fulfill(status=429, json={"message": "Too Many Requests"})
+        else:
+            route.continue_()
+
+    page.route(f"**/smartrecruiters/consent/{path}?*", answer)
 
 
 def approve(admin: Admin, page: Page) -> None:
@@ -25,6 +40,7 @@ def test_redirect_mode_leads_back_once_the_exchange_is_done(admin: Admin, album:
     """It shows how far it is, is good to look at, and leaves by itself."""
     # GIVEN an admin who approved, at a SmartRecruiters that does not answer
     admin.reach_consent()
+    throttled_once(admin.page, "progress")
     approve(admin, admin.page)
     # WHEN they wait
     asking = admin.page.get_by_text("SmartRecruiters is asked to confirm")
@@ -55,6 +71,7 @@ def test_popup_mode_ends_in_window_and_frame(private_admin: Admin, album: Path) 
     """Both say that they wait for SmartRecruiters, and then that it is connected."""
     # GIVEN an admin who approved in the frame's window
     admin = private_admin
+    throttled_once(admin.page, "frame")
     frame = admin.open_popup()
     window = admin.open_window(frame)
     admin.sign_in(window)

@@ -341,6 +341,27 @@ def test_a_frame_follows_the_first_approval_of_its_window(desk: Desk, browser: B
     assert "Connected" in first.page().body
 
 
+def test_a_denial_in_another_tab_of_the_window_undoes_no_approval(
+    desk: Desk, browser: Browser
+) -> None:
+    """Not even while the approval waits for the worker: the frame goes on waiting, and connects."""
+    # GIVEN two tabs of a frame's window, one of which has approved
+    outer = frame(desk)
+    url = url_of(opens(outer, browser))
+    first = desk.signed_in(browser, url)
+    second = browser.get(url)
+    approved(desk, browser, shown=first)
+    # WHEN the other one denies
+    answered = decide(browser, second, "deny")
+    # THEN it is told that it changed nothing, and the frame waits
+    assert "the company is being connected" in answered.body
+    assert status_of(desk, outer) == "waiting"
+    # AND ends as the approval does
+    for message, _ in [*desk.slow.sent]:
+        work.do(desk.world.bridge(), message)
+    assert status_of(desk, outer) == "connected"
+
+
 def test_only_the_browser_that_approved_is_told_how_it_goes_on(
     desk: Desk, browser: Browser
 ) -> None:

@@ -11,8 +11,8 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import Link
-from jetbridge.model.transaction import ConsentRequest, FrameStatus
-from jetbridge.store import companies, transactions
+from jetbridge.model.transaction import ConsentRequest, Decision, FrameStatus
+from jetbridge.store import companies, consents, transactions
 from jetbridge.store.table import StoreError
 from jetbridge.web import pages
 from jetbridge.web.request import Request
@@ -63,7 +63,7 @@ def tell_frame_of_denial(bridge: Bridge, asked: ConsentRequest, tenant: str) -> 
 def denied(bridge: Bridge, asked: ConsentRequest, person: Person | None) -> Response:
     """Say what a denial means: it does not undo an approval in another tab."""
     held = _held(bridge, asked, person.tenant) if person else None
-    connecting = bool(held and held.exchange)
+    connecting = bool(held and held.exchange) or _is_approved(bridge, asked)
     if not connecting and not (held and held.status is Status.ACTIVE):
         return _not_connected(asked)
     return pages.notice(
@@ -77,6 +77,14 @@ def denied(bridge: Bridge, asked: ConsentRequest, person: Person | None) -> Resp
             link=_way_on(asked, connected=True),
         )
     )
+
+
+def _is_approved(bridge: Bridge, asked: ConsentRequest) -> bool:
+    """Tell whether another tab of a frame's window has approved, with an end that is to come."""
+    now = bridge.clock.now()
+    frame = transactions.get_frame(bridge.table, asked.frame, now=now) if asked.frame else None
+    consent = consents.get(bridge.table, frame.consent) if frame and frame.consent else None
+    return bool(consent and consent.decision is Decision.EXCHANGING)
 
 
 def _way_on(asked: ConsentRequest, *, connected: bool) -> Link | None:

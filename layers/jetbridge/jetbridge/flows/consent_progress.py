@@ -19,7 +19,7 @@ from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 from jetbridge.web.response import JSON, NO_STORE, Response, json_response, see_other
 
-_LOOKS: Final = (0.1, 0.2, 0.3, 0.4, *(0.5,) * 10)
+_LOOKS: Final = (0.1, 0.2, 0.3, 0.4, *(0.5,) * 4)
 """Seconds between looks at an exchange that has just been approved. Most have ended by then, and
 their admin sees no page that says to wait."""
 

@@ -122,12 +122,15 @@ def follow(table: Table, frame_id: str, consent: str) -> None:
 
 
 def end_frame(table: Table, frame_id: str, status: FrameStatus) -> None:
-    """Tell a waiting frame how its window ended. Once ended, or expired, it stays as it is."""
+    """Tell a waiting frame how its window ended. Once ended, or expired, it stays as it is.
+
+    One that follows an approval ends as that does.
+    """
     happens(
         table,
         Update(
             keys.transaction(Kind.FRAME, frame_id),
             set={"status": status},
-            when=(equals("status", FrameStatus.WAITING),),
+            when=(equals("status", FrameStatus.WAITING), absent("consent")),
         ),
     )

@@ -13,6 +13,7 @@
 
   const look = async () => {
     const answer = await fetch(statusUrl, { cache: "no-store", credentials: "omit" });
+    if (!answer.ok || ended) return;
     const { status, approved } = await answer.json();
     if (ended) return;
     ended = status !== "waiting";

@@ -5,7 +5,7 @@
 
   const look = async () => {
     const answer = await fetch(url, { cache: "no-store", headers: { accept: "application/json" } });
-    if (answer.status >= 500) return wait();
+    if (answer.status === 429 || answer.status >= 500) return wait();
     // The same address answers with the end, or leads to SmartRecruiters.
     if (!answer.ok) return location.replace(url);
     const { status, asked, seconds } = await answer.json();
