@@ -133,6 +133,22 @@ def test_a_page_of_one_that_takes_too_long_is_told() -> None:
     assert len(every_journey(world)) == 1
 
 
+def test_a_moments_failure_of_a_page_of_one_is_not_told() -> None:
+    """Only one that takes too long cannot be helped; the rest has an hour, as at any size."""
+    # GIVEN a company of which one at a time can be listed
+    world, company = a_slow_company(1, most=1)
+    polled_until_it_ends(world)
+    assert company.sizes[-1] == 1
+    world.bus.published.clear()
+    # WHEN its list is out of order for a moment
+    company.down = True
+    polls(world)
+    company.down = False
+    # THEN nobody is told of it, nor of its end
+    polled_until_it_ends(world)
+    assert news(world) == []
+
+
 def test_a_health_check_during_a_slow_page_is_put_off() -> None:
     """SmartRecruiters takes one such call at a time: nothing is proved, and nothing has failed."""
     # GIVEN a company whose page takes its time while the first health check is due

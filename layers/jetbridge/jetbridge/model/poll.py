@@ -87,10 +87,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A pass that cannot go on; the next one reads the window again. `why` is a word to show."""
+    """A pass that cannot go on; the next one reads the window again. `why` is a word to show.
+
+    `hopeless`: even the smallest page takes too long, and nothing is left that the poll could try.
+    """
 
     place: Place
     why: str
+    hopeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def too_slow(place: Place, why: str, now: int) -> Stopped:
     A page of one that takes too long has failed as any other.
     """
     if place.size == 1:
-        return failed(place, why, refused=False)
+        return replace(failed(place, why, refused=False), hopeless=True)
     half = replace(place, size=place.size // 2, slow_at=now, tries=0)
     return Stopped(replace(half, found=place.found or place.pages > 0), why)
 

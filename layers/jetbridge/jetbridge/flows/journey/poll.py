@@ -74,8 +74,8 @@ def poll(bridge: Bridge, connection: Connection) -> Connection:
         match _step(bridge, connection, place):
             case Place() as following:
                 place = following
-            case Stopped(following, why):
-                return _stopped(bridge, connection, place, following, why)
+            case Stopped() as stop:
+                return _stopped(bridge, connection, place, stop)
             case Through(why):
                 return _finished(bridge, connection, place, why)
         if bridge.clock.now() >= now + BUDGET:
@@ -195,16 +195,14 @@ def _interrupted(bridge: Bridge, connection: Connection, place: Place, at: int) 
     return _armed(bridge, connection, at, lambda settings: {**settings, **pages.saved(place)})
 
 
-def _stopped(
-    bridge: Bridge, connection: Connection, at: Place, following: Place, why: str
-) -> Connection:
+def _stopped(bridge: Bridge, connection: Connection, at: Place, stop: Stopped) -> Connection:
     """Go on later: at the same page, or from the beginning of the window. The connection says so.
 
     Of a list that has not failed before, and of which a page was read, the beginning is read again
     soon: a page id may just have ended. So is a page that is smaller now.
     """
-    known = connection.settings.get(TROUBLE)
-    facts = {"connection": connection.id, "why": why, "page": at.pages, "began": at.began}
+    known, following = connection.settings.get(TROUBLE), stop.place
+    facts = {"connection": connection.id, "why": stop.why, "page": at.pages, "began": at.began}
     logger.warning("poll incomplete", extra=facts)
     bridge.meter.count(Metric.POLL_INCOMPLETE)
     now = bridge.clock.now()
@@ -214,7 +212,7 @@ def _stopped(
 
     def stopped(settings: Mapping[str, str]) -> Mapping[str, str]:
         kept = {**settings, **pages.saved(following)}
-        return poll_trouble.troubled(kept, why, now, hopeless=at.size == 1)
+        return poll_trouble.troubled(kept, stop.why, now, hopeless=stop.hopeless)
 
     return _armed(bridge, connection, moment, stopped)
 
