@@ -12,7 +12,8 @@ from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import Http
 from jetbridge.store import companies, connections
-from jetbridge.store.table import Unavailable
+from jetbridge.store.memory import MemoryTable
+from jetbridge.store.table import Unavailable, Write
 from jetbridge.vault.secrets import Members, MemorySecrets, SecretUnavailable
 from tests.fakes.bridge import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
@@ -98,6 +99,29 @@ EXCHANGES: Final = pytest.mark.parametrize(
     ],
     ids=["smartrecruiters", "onboardbase"],
 )
+
+
+class ForgetfulTable(MemoryTable):
+    """A table whose answer to the first large transaction is lost."""
+
+    lost = False
+
+    @override
+    def write(self, *writes: Write) -> None:
+        super().write(*writes)
+        if len(writes) > 1 and not self.lost:
+            self.lost = True
+            raise Unavailable("ReadTimeoutError")
+
+
+@EXCHANGES
+def test_an_intent_whose_commit_was_not_heard_of_is_carried_out(case: Case) -> None:
+    """It is stored: left open, it would end as an exchange of unknown outcome."""
+    # GIVEN a table that stores the intent, and whose answer is lost
+    world = World(http=case.partner(), table=ForgetfulTable())
+    # WHEN the credential is exchanged, THEN it is stored, and the exchange is over
+    assert case.exchange(world.bridge()) == case.connected
+    assert is_stored(case.connection(world))
 
 
 @pytest.mark.parametrize("lost", ["requests", "answers"])

@@ -24,6 +24,9 @@ from jetbridge.vault.secrets import SecretUnavailable
 _PAUSES: Final = (0.1, 0.2, 0.5, 1, 2, 5, *(10,) * 6)
 """Seconds between the attempts at a commit; the invocation's deadline may end them earlier."""
 
+_MOMENT: Final = 1
+"""Seconds until a table that has not answered is asked what became of a commit."""
+
 OPENED: Final = "exchange_started"
 
 
@@ -52,6 +55,9 @@ def open_(
         connection: the same connection as it is to be, or the new one.
         beside: what is written in the same transaction.
         by: who asked, for the history.
+
+    Raises:
+        StoreError: it was not stored, or that is not known; nothing was sent to the partner.
     """
     now = bridge.clock.now()
     opened = replace(
@@ -61,14 +67,16 @@ def open_(
         updated_at=now,
         exchange=connection.exchange or Exchange(bridge.ids.handle(), "", now),
     )
+    saved = connections.save(before, opened, by=by)
     try:
-        outbox.commit(
-            bridge,
-            *connections.save(before, opened, by=by),
-            *beside,
-        )
+        outbox.commit(bridge, *saved, *beside)
     except ConditionFailed:
         return None
+    except Unavailable:
+        # Else an exchange would be open that has not begun, and would end as unknown.
+        bridge.pause.pause(_MOMENT)
+        if not connections.is_saved(bridge.table, saved):
+            raise
     return Opened(before, replace(opened, version=connection.version + 1), by)
 
 
