@@ -25,7 +25,7 @@ IN_UNITS: Final = {"web.policy_document._MOST_HOURS", "model.transaction.LONGEST
 
 NO_WAITS: Final = {
     "broker.calls._LONGEST_WAIT": "within one call",
-    "broker.calls._PATIENT": "which calls are repeated",
+    "broker.retries._LONG": "which calls are repeated",
     "broker.gates.MARGIN": "a holder that died, within seconds",
     "broker.waits.LONG": "from which length a wait is shown",
     "broker.tokens.LOOK_AGAIN": "how long the process trusts what it has read",
@@ -33,6 +33,8 @@ NO_WAITS: Final = {
     "flows.connect_onboarder._TRIES": "tries of one write",
     "flows.connection_refusals._RETRY": "what a caller is told",
     "flows.consent_progress._LOOKS": "within one request",
+    "flows.exchanges._MOMENT": "within one exchange",
+    "flows.exchanges._PAUSES": "within one exchange",
     "flows.hand_over.BUDGET": "the life of one run",
     "flows.identify._RETRY": "what a caller is told",
     "flows.journey.decide._TRIES": "tries of one write",
