@@ -1,8 +1,11 @@
 """An endpoint that has taken nothing for an hour is told of at the hour, once."""
 
+from jetbridge.flows import work
+from jetbridge.flows.journey import due
 from jetbridge.flows.telling import endpoint
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
+from jetbridge.model.work import Kind
 from jetbridge.store import endpoints
 from tests.fakes.bridge import World
 from tests.unit.telling.tenant import (
@@ -85,3 +88,22 @@ def test_one_that_was_replaced_is_not_told_of() -> None:
     for world in (replaced, removed):
         minutes(world, webhook.FAILING_AFTER // 60 + 5)
         assert said(world) == []
+
+
+def test_one_that_is_gone_is_not_told_of_twice() -> None:
+    """A message that was on its way when the endpoint said so finds it disabled."""
+    # GIVEN an endpoint that has been failing for an hour, of which a message is on its way
+    world = a_failing_endpoint()
+    happens(world, number=1)
+    (gone,) = [message for message, _ in world.webhooks.sent]
+    world.webhooks.sent.clear()
+    world.clock.advance(webhook.FAILING_AFTER)
+    due.run(world.bridge())
+    (late,) = [message for message, _ in world.webhooks.sent if message["kind"] == Kind.ENDPOINT]
+    # WHEN it says that it is gone before the message is done
+    a_receiver(world).answers(410)
+    for message in (gone, late):
+        work.do(world.bridge(), dict(message))
+    # THEN that is told, and nothing else
+    assert said(world) == ["endpoint.disabled"]
+    assert world.meter.counted[Metric.ENDPOINT_FAILING] == 0

@@ -71,7 +71,7 @@ def post(bridge: Bridge, message: Message) -> None:
 def tell_of_failure(bridge: Bridge, message: Message) -> None:
     """Tell of an endpoint that has taken nothing for an hour. A repeat finds it told."""
     found = endpoints.get(bridge.table, str(message.get("tenant")))
-    if found and found.failing_since is not None:
+    if found and found.failing_since is not None and found.status is EndpointStatus.ACTIVE:
         _note(bridge, found, webhook.failed(found, bridge.clock.now()))
 
 
