@@ -239,3 +239,15 @@ def test_an_endpoint_is_replaced_and_removed_as_it_was_seen() -> None:
     with pytest.raises(ConditionFailed):
         endpoint.set_(world.bridge(), TENANT, URL, ())
     assert the_endpoint(world).url == "https://new.tenant.example/"
+
+
+def test_what_was_set_is_shown_as_it_is_stored() -> None:
+    """A script names the version that it was shown when it changes the endpoint again."""
+    # GIVEN a tenant's endpoint, new and replaced
+    world = World()
+    first = endpoint.set_(world.bridge(), TENANT, URL, ())
+    assert first.endpoint == endpoints.get(world.table, TENANT)
+    # WHEN it is replaced as it was shown
+    second = endpoint.set_(world.bridge(), TENANT, URL, ["journey.failed"], known=first.endpoint)
+    # THEN that is shown as it is stored, too
+    assert second.endpoint == endpoints.get(world.table, TENANT)

@@ -24,9 +24,14 @@ def save(endpoint: Endpoint) -> Put:
     One that was removed and set anew counts its versions anew: its age tells it apart.
     """
     return Put(
-        _item(replace(endpoint, version=endpoint.version + 1)),
+        _item(stored(endpoint)),
         when=_same(endpoint) if endpoint.version else (absent("pk"),),
     )
+
+
+def stored(endpoint: Endpoint) -> Endpoint:
+    """Return the endpoint as it reads after `save` went through."""
+    return replace(endpoint, version=endpoint.version + 1)
 
 
 def remove(endpoint: Endpoint) -> Delete:

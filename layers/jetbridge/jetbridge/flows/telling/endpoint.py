@@ -91,7 +91,7 @@ def set_(
         updated_at=now,
     )
     bridge.table.write(endpoints.save(after))
-    return Stored(after, secret)
+    return Stored(endpoints.stored(after), secret)
 
 
 def rotate(
