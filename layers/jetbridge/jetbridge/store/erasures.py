@@ -5,11 +5,12 @@ nothing else, and stays until an operator lifts the erasure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
-from typing import Any, Final, cast
+from dataclasses import replace
+from typing import Final
 
-from jetbridge.model.erasure import Erasure, Outcome, Remains
+from jetbridge.model.erasure import Erasure
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -42,7 +43,7 @@ def unmarked(marker: str) -> Check:
 def get(table: Table, tenant: str, erasure_id: str) -> Erasure | None:
     """Return the record of an erasure, or None."""
     item = table.get(keys.erasure(tenant, erasure_id))
-    return None if item is None else _erasure(item)
+    return None if item is None else from_item(Erasure, item)
 
 
 def of_tenant(
@@ -51,13 +52,13 @@ def of_tenant(
     """Return a page of a tenant's erasures, newest first, and where the next one begins."""
     pk = keys.erasure(tenant, "-").pk
     page = table.query(pk, limit=limit, after=after, newest_first=True)
-    return tuple(map(_erasure, page.items)), page.next
+    return tuple(from_item(Erasure, item) for item in page.items), page.next
 
 
 def save(after: Erasure) -> Put:
     """Return the write of a record, where nothing has written it since it was read."""
     unchanged: Clause = equals("version", after.version) if after.version else absent("pk")
-    return Put(_item(stored(after)), when=(unchanged,))
+    return Put(to_item(keys.erasure(after.tenant, after.id), stored(after)), when=(unchanged,))
 
 
 def stored(after: Erasure) -> Erasure:
@@ -104,30 +105,4 @@ def _marker(erasure: Erasure, marker: str) -> Put:
     key = keys.erased(marker)
     return Put(
         {"pk": key.pk, "sk": key.sk, "tenant": erasure.tenant, "erasure_id": erasure.id},
-    )
-
-
-def _item(erasure: Erasure) -> Item:
-    key = keys.erasure(erasure.tenant, erasure.id)
-    return {
-        "pk": key.pk,
-        "sk": key.sk,
-        **asdict(erasure),
-        "outcome": str(erasure.outcome),
-        "counts": dict(erasure.counts),
-        "remains": [asdict(each) for each in erasure.remains],
-        "markers": list(erasure.markers),
-    }
-
-
-def _erasure(item: Item) -> Erasure:
-    fields = cast("dict[str, Any]", item)
-    known = {name: fields[name] for name in asdict(Erasure("", "", "", 0))}
-    return Erasure(
-        **known
-        | {
-            "outcome": Outcome(fields["outcome"]),
-            "remains": tuple(Remains(**each) for each in fields["remains"]),
-            "markers": tuple(fields["markers"]),
-        }
     )

@@ -5,9 +5,10 @@ A dead letter is the message alone. The item is written when its work raises, an
 
 import json
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table
 
 RETENTION: Final = 30 * 86_400
@@ -31,24 +32,13 @@ def of(error: BaseException, now: int) -> Failure:
 def put(message: object, failure: Failure) -> Put:
     """Return the write by which a message's last failure is kept."""
     key = keys.failure(_text(message))
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "error": failure.error,
-            "code": failure.code,
-            "at": failure.at,
-            "ttl": failure.at + RETENTION,
-        }
-    )
+    return Put({**to_item(key, failure), "ttl": failure.at + RETENTION})
 
 
 def get(table: Table, message: object) -> Failure | None:
     """Return a message's last failure, None where none was noted."""
     item = table.get(keys.failure(_text(message)))
-    if item is None:
-        return None
-    return Failure(str(item["error"]), str(item["code"]), cast("int", item["at"]))
+    return None if item is None else from_item(Failure, item)
 
 
 def _text(message: object) -> str:

@@ -1,10 +1,10 @@
 """What a partner last said of one of the deployment's own credentials."""
 
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
 
 from jetbridge.store import keys
-from jetbridge.store.table import Item, Put, Table, absent, equals
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Put, Table, absent, equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,13 @@ def get(table: Table, name: str, part: str) -> Standing:
     item = table.get(keys.own_credential(name, part))
     if item is None:
         return Standing(name, part)
-    return Standing(
-        name,
-        part,
-        refused=bool(item["refused"]),
-        error=str(item["error"]),
-        since=cast("int", item["since"]),
-        version=cast("int", item["version"]),
-    )
+    return from_item(Standing, {**item, "name": name, "part": part})
 
 
 def save(standing: Standing) -> Put:
     """Return the write of a standing, where it is still the one that was read."""
     key = keys.own_credential(standing.name, standing.part)
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "refused": standing.refused,
-        "error": standing.error,
-        "since": standing.since,
-        "version": standing.version + 1,
-    }
+    stored = replace(standing, version=standing.version + 1)
+    item = to_item(key, stored, without=("name", "part"))
     unchanged = equals("version", standing.version) if standing.version else absent("pk")
     return Put(item, when=(unchanged,))

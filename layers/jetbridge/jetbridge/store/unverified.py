@@ -5,10 +5,10 @@ most `limit` times in a period, whatever comes.
 """
 
 from dataclasses import dataclass
-from typing import cast
 
 from jetbridge.store import keys
-from jetbridge.store.table import Item, Put, Table, absent, equals
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Put, Table, absent, equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,15 @@ class Count:
 def get(table: Table, connection_id: str) -> Count | None:
     """Return the count as last written, of a period that may be over; None for none."""
     item = table.get(keys.unverified(connection_id))
-    if item is None:
-        return None
-    return Count(cast("int", item["count"]), cast("int", item["until"]))
+    return None if item is None else from_item(Count, item)
 
 
 def save(connection_id: str, before: Count | None, after: Count) -> Put:
     """Return the write of a count, where it is still the one that was read."""
     key = keys.unverified(connection_id)
-    item: Item = {"pk": key.pk, "sk": key.sk, "count": after.count, "until": after.until}
     unchanged = (
         (equals("count", before.count), equals("until", before.until))
         if before
         else (absent("pk"),)
     )
-    return Put({**item, "ttl": after.until}, when=unchanged)
+    return Put({**to_item(key, after), "ttl": after.until}, when=unchanged)
