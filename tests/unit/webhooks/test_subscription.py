@@ -1,16 +1,20 @@
 """A company's subscription: made, found again, mended, ended."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, health, subscription, tasks, webhook_keys, work
+from jetbridge.flows import disable, disconnect, health, subscription, tasks, webhook_keys, work
 from jetbridge.flows.subscription_calls import NotSubscribed
+from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.work import connection_task
+from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.hooks import HookedHttp
 from tests.unit.flows.test_exchange import the_connection
 from tests.unit.webhooks.hiring import (
     EVENT,
@@ -27,6 +31,8 @@ STEPS: Final = [
     ("PUT", "/sub-1/activation"),
 ]
 """The calls of a first subscription, in order."""
+MANY: Final = 300
+"""More gaps than there are around the calls of a subscription."""
 
 
 def _again(world: World) -> None:
@@ -244,3 +250,31 @@ def test_a_connection_that_is_disabled_during_a_step_raises_no_alarm(
     work_off(world)
     assert world.meter.counted[Metric.SUBSCRIPTION_FAILED] == 0
     assert not the_connection(world).has_credentials
+
+
+def test_a_connection_that_ends_while_it_is_subscribed_leaves_no_subscription() -> None:
+    """At any call: what was made at the partner is known by then, or deleted by its maker."""
+    for gap in range(MANY):
+        # GIVEN a connection that is disconnected before or after one call to the partner
+        world, partner = connected()
+        connection, calls = the_connection(world), iter(range(MANY))
+        message = connection_task(connection.id, subscription.TASK)
+
+        def step(
+            gap: int = gap,
+            calls: Iterator[int] = calls,
+            world: World = world,
+            connection: Connection = connection,
+        ) -> None:
+            if next(calls) == gap:
+                disconnect.end_and_unsubscribe(world.bridge(), connection.id, by="test")
+
+        # WHEN the worker works
+        work.do(world.bridge(http=HookedHttp(world.http, step)), message)
+        if the_connection(world).has_credentials:
+            break
+        # THEN nothing leads to us, and nothing that the credential obtained is left
+        assert (partner.status, partner.older) == ("none", {}), gap
+        place = keys.broker_token(f"{connection.id}/{connection.settings['clientId']}")
+        assert world.table.get(place) is None, gap
+    assert gap > len(STEPS)

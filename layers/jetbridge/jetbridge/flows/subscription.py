@@ -18,7 +18,8 @@ What keeps a step from being taken is shown on the connection until a later run 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -64,7 +65,16 @@ AWAITING: Final = "awaiting_activation"
 _BY: Final = "subscription"
 _MOST_PAGES: Final = 5
 _FAREWELL: Final = 3.0
-"""Seconds for the one call that is made when everything is over."""
+"""Seconds for a call that is made when everything is over."""
+_REFUSED: Final = (
+    NotSubscribed,
+    TokenRefused,
+    TokenUnavailable,
+    NotSent,
+    NoAnswer,
+    Unsealable,
+    StoreError,
+)
 _GONE: Final = (204, 404)
 _ACTIVATED: Final = (200, 204, 409)
 
@@ -108,7 +118,8 @@ def ask(bridge: Bridge, connection: Connection) -> None:
 def subscribe(bridge: Bridge, message: Message) -> None:
     """Make sure that a connection's events reach us. The queue's task `subscribe`.
 
-    What fails because the connection ended meanwhile is no failure: nothing is left to be done.
+    What fails because the connection ended meanwhile is no failure. Whatever the steps made at the
+    partner by then, and its end did not know of yet, is deleted.
 
     Raises:
         NotSubscribed: the partner refused a step.
@@ -120,18 +131,24 @@ def subscribe(bridge: Bridge, message: Message) -> None:
     try:
         _make_sure(bridge, connection)
     except Exception as error:
-        if _wanted_now(bridge, connection.id) is None:
-            logger.info("subscription not wanted any more", extra={"connection": connection.id})
-            return
-        if isinstance(error, NotSubscribed):
-            _show_trouble(bridge, connection, error.trouble)
-        raise
+        if _wanted_now(bridge, connection.id):
+            if isinstance(error, NotSubscribed):
+                _show_trouble(bridge, connection, error.trouble)
+            raise
+        logger.info("subscription not wanted any more", extra={"connection": connection.id})
+    if _is_over(bridge, connection.id):
+        _delete(bridge, connection, lambda: [each.id for each in _ours(bridge, connection)])
 
 
 def _wanted_now(bridge: Bridge, connection_id: str) -> Connection | None:
     """Return a connection as last written, None where its events are not wanted."""
     found = connections.get(bridge.table, connection_id)
     return found if found and wanted(bridge, found) else None
+
+
+def _is_over(bridge: Bridge, connection_id: str) -> bool:
+    found = connections.get(bridge.table, connection_id)
+    return found is None or not found.has_credentials
 
 
 def _show_trouble(bridge: Bridge, connection: Connection, trouble: str) -> None:
@@ -167,24 +184,25 @@ def end(bridge: Bridge, connection: Connection) -> None:
     subscription_id = connection.settings.get(SUBSCRIPTION_ID)
     if not subscription_id or not connection.has_credentials:
         return
+    _delete(bridge, connection, lambda: [subscription_id])
+
+
+def _delete(bridge: Bridge, connection: Connection, named: Callable[[], Iterable[str]]) -> None:
+    """Delete subscriptions of a connection that is over, and then what its credential obtained."""
     try:
-        send(bridge, connection, lambda api: api.delete(subscription_id), timeout=_FAREWELL)
-        bridge.table.write(*obtained(connection))
-    except (TokenRefused, TokenUnavailable, NotSent, NoAnswer, Unsealable, StoreError):
+        for each in named():
+            remove = partial(Api.delete, subscription_id=each)
+            send(bridge, connection, remove, timeout=_FAREWELL)
+    except _REFUSED:
         logger.warning("subscription left behind", extra={"connection": connection.id})
+    with suppress(StoreError):
+        bridge.table.write(*obtained(connection))
 
 
 def _found(bridge: Bridge, connection: Connection) -> tuple[Subscription, list[Subscription]]:
     """Return the subscription that leads to us, made where there was none, and those beside it."""
-    settings = bridge.settings
-    callback = f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
-    named, was = events(bridge, connection), connection.settings.get(SUBSCRIPTION_ID)
-    # One that was ours may lead elsewhere by now: our address, or the partner's record, changed.
-    ours = [
-        each
-        for each in _listed(bridge, connection)
-        if each.callback_url == callback or each.id == was
-    ]
+    callback, named = _callback(bridge, connection), events(bridge, connection)
+    ours = _ours(bridge, connection)
     for each in ours:
         if each.events == named and each.callback_url == callback:
             return each, [other for other in ours if other is not each]
@@ -193,6 +211,20 @@ def _found(bridge: Bridge, connection: Connection) -> tuple[Subscription, list[S
     if made is None:
         raise NotSubscribed("subscription", answer.status)
     return made, ours
+
+
+def _callback(bridge: Bridge, connection: Connection) -> str:
+    return f"{bridge.settings.public_url}/smartrecruiters/webhooks/{connection.id}"
+
+
+def _ours(bridge: Bridge, connection: Connection) -> list[Subscription]:
+    """Return the subscriptions that lead to us, and the one that we know of.
+
+    That one may lead elsewhere by now: our address, or the partner's record, changed.
+    """
+    callback, was = _callback(bridge, connection), connection.settings.get(SUBSCRIPTION_ID)
+    listed = _listed(bridge, connection)
+    return [each for each in listed if each.callback_url == callback or each.id == was]
 
 
 def _remove(bridge: Bridge, connection: Connection, replaced: list[Subscription]) -> None:
