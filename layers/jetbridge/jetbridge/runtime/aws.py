@@ -48,7 +48,7 @@ class Limits:
 # DynamoDB answers within milliseconds: one that is silent for two seconds is lost.
 TABLE: Final = Limits(connect=0.5, read=2, attempts=3)
 LEAN_TABLE: Final = Limits(connect=0.5, read=1, attempts=2)
-"""For functions with a Timeout of five seconds: a second attempt fits in after a silent one."""
+"""For what every request waits for: a second attempt after a silent one, then an answer."""
 SECRETS: Final = Limits(connect=0.5, read=3, attempts=2)
 PARAMETERS: Final = SECRETS
 QUEUE: Final = Limits(connect=0.5, read=3, attempts=3)
