@@ -30,6 +30,7 @@ from jetbridge.store.table import ConditionFailed, Conflict, Item, Write
 from tests.fakes.bridge import World
 from tests.fakes.ids import SequenceIds
 from tests.fakes.queue import MemoryBus
+from tests.fakes.whole import WholeTable
 
 MANY: Final = 300
 """More calls than any of these flows makes."""
@@ -56,7 +57,7 @@ _OWN_VERSIONS: Final = frozenset({"BROKER", "GATE", "CLIENT"})
 type Flow = Callable[[World, Bridge], object]
 
 
-class WatchedTable(MemoryTable):
+class WatchedTable(WholeTable):
     """A table that fails where a write is lost: one made by who has not seen the one before it."""
 
     @override
