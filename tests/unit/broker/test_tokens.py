@@ -7,10 +7,11 @@ from jetbridge.broker.tokens import EARLY
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.partners import enboarder
-from jetbridge.partners.dialect import TokenRefused
+from jetbridge.partners.dialect import DAY, TokenRefused
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put
 from tests.fakes import answer
+from tests.fakes.http import Answer
 from tests.unit.broker.processes import LIFETIME, THING, TOKEN, Shared, Source, a_token, thing
 
 REFUSAL = answer({"error": "invalid_client"}, status=401)
@@ -215,23 +216,67 @@ def test_a_failing_endpoint_is_asked_twice_and_then_left_alone(
     assert waits == {None, 2}
 
 
-def test_an_endpoint_that_asks_to_slow_down_is_obeyed() -> None:
-    """429 is no refusal of the credential; its Retry-After holds for everybody."""
+@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize(
+    ("asked", "obeyed"), [(1, 2), (30, 30), (7_200, 7_200), (10 * DAY, DAY), (999_999_999, DAY)]
+)
+def test_an_endpoint_that_asks_to_slow_down_is_obeyed(status: int, asked: int, obeyed: int) -> None:
+    """It is no refusal of the credential; its Retry-After holds for every process, up to a day."""
     # GIVEN a token endpoint that throttles
     shared = Shared()
-    shared.http.on("POST", TOKEN, answer(status=429, headers={"Retry-After": "30"}))
+    shared.http.on("POST", TOKEN, answer(status=status, headers={"Retry-After": str(asked)}))
     shared.gives("one")
     with pytest.raises(TokenUnavailable) as raised:
         shared.broker().access_token(Source())
-    assert raised.value.retry_after == 30
+    assert raised.value.retry_after == min(asked, DAY)
     # WHEN another process asks before that time, and after it
-    shared.clock.advance(29)
-    with pytest.raises(TokenUnavailable):
-        shared.broker().access_token(Source())
+    shared.clock.advance(obeyed - 1)
+    with pytest.raises(TokenUnavailable) as again:
+        shared.broker().access_token(Source(), fresh=True)
+    assert again.value.retry_after == 1
     shared.clock.advance(1)
     # THEN the partner was left alone until then
     assert shared.asked == 1
     assert shared.broker().access_token(Source()).reveal() == "one"
+
+
+def test_a_valid_token_serves_while_the_endpoint_wants_no_requests() -> None:
+    """Hours of waiting cost nothing as long as the token lives."""
+    # GIVEN a token of a day that is due, and an endpoint that asks for two minutes
+    shared = Shared()
+    shared.gives("one", expires_in=DAY)
+    shared.broker().access_token(Source())
+    shared.clock.advance(DAY - 120)
+    shared.http.on("POST", TOKEN, answer(status=503, headers={"Retry-After": "120"}))
+    # WHEN processes need it until its end
+    for _ in range(10):
+        # THEN each has it, and the endpoint was asked once
+        assert shared.broker().access_token(Source()).reveal() == "one"
+        shared.clock.advance(10)
+    assert shared.asked == 2
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer(status=503, headers={"Retry-After": "7200"}),
+        answer({"error": "invalid_client"}, status=401),
+        NotSent("token"),
+    ],
+)
+def test_a_fresh_token_that_is_not_to_be_had_spends_none(failure: Answer) -> None:
+    """What is asked for as a proof does not end the token that others work with."""
+    # GIVEN a token, and an endpoint that gives no other
+    shared = Shared()
+    shared.gives("one")
+    broker = shared.broker()
+    broker.access_token(Source())
+    shared.http.always("POST", TOKEN, failure)
+    # WHEN a fresh one is asked for
+    with pytest.raises((TokenUnavailable, TokenRefused)):
+        broker.access_token(Source(), fresh=True)
+    # THEN the same process has the token that is there
+    assert broker.access_token(Source()).reveal() == "one"
 
 
 def test_a_valid_token_outlives_an_outage_of_the_endpoint() -> None:

@@ -227,6 +227,29 @@ def test_kept_documents_serve_while_discovery_fails(
     assert len(desk.http.sent("GET", METADATA)) == 3
 
 
+@pytest.mark.parametrize("asked", [7_200, 86_400 * 30])
+def test_a_provider_that_asks_for_time_is_given_it(
+    desk: Desk, browser: Browser, asked: int
+) -> None:
+    """As long as what is kept serves."""
+    # GIVEN a process that knows the provider, which then asks to be left alone for long
+    desk.signed_in(browser)
+    desk.world.clock.advance(3_600)
+    desk.http.on("GET", METADATA, answer(status=429, headers={"Retry-After": str(asked)}))
+    lasting = min(asked, 86_400)
+    # WHEN administrators sign in meanwhile
+    for wait in (0, 60, lasting - 61):
+        desk.world.clock.advance(wait)
+        browser.cookies.clear()
+        assert desk.signed_in(browser).status == 200
+    # THEN it was asked once, AND is asked again when the time is over
+    assert len(desk.http.sent("GET", METADATA)) == 2
+    desk.world.clock.advance(1)
+    browser.cookies.clear()
+    assert desk.signed_in(browser).status == 200
+    assert len(desk.http.sent("GET", METADATA)) == 3
+
+
 def test_kept_documents_serve_for_a_day_and_no_longer(desk: Desk, browser: Browser) -> None:
     """A key that was withdrawn must not verify for ever."""
     # GIVEN a process that knows the provider, which then fails for more than a day

@@ -268,6 +268,20 @@ def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
     assert the_onboarding(world).status is Status.NOT_PERFORMED
 
 
+def test_a_token_endpoint_that_names_a_time_is_passed_on() -> None:
+    """The caller need not come back earlier: Incode would not be asked."""
+    # GIVEN a token endpoint that asks for two hours
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer(status=503, headers={"Retry-After": "7200"}))
+    world = World(http=http)
+    # WHEN an onboarding is requested, and repeated a second later
+    first = refused(world.bridge())
+    world.clock.advance(1)
+    again = refused(world.bridge())
+    # THEN both say when the time is over
+    assert (first.status, first.retry_after, again.retry_after) == (503, 7_200, 7_199)
+
+
 def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
     """A token that Incode no longer takes is renewed once."""
     # GIVEN an Incode that refuses the first token

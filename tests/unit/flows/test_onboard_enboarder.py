@@ -270,6 +270,26 @@ def test_a_token_that_is_refused_is_renewed_once(status: int) -> None:
     assert len(fake(world).sent("POST", TOKEN)) >= 3
 
 
+def test_an_enboarder_that_names_a_time_is_passed_on() -> None:
+    """The caller need not come back earlier: it would not be asked."""
+    # GIVEN an account by OAuth whose API asks for two hours, and then its token endpoint
+    world = World(http=a_partner())
+    connect(world.bridge(), BY_OAUTH)
+    busy = answer(status=429, headers={"Retry-After": "7200"})
+    fake(world).on("POST", LAUNCH_BY_OAUTH, busy)
+    bridge, waits = world.bridge(), []
+    # WHEN a hire is onboarded, again a second later, and once more when the token has ended
+    for wait in (0, 1, 3_600):
+        world.clock.advance(wait)
+        if wait > 1:
+            fake(world).always("POST", TOKEN, busy)
+        with pytest.raises(ApiProblem) as raised:
+            request(bridge)
+        waits.append(raised.value.retry_after)
+    # THEN each refusal says when the time is over
+    assert waits == [7_200, 7_199, 7_200]
+
+
 def test_without_a_connection_nothing_is_stored() -> None:
     """The caller is told to connect first."""
     # GIVEN a tenant that is not connected

@@ -48,10 +48,9 @@ class Broker:
         """
         if not source.dialect.grants:
             return source.load(fresh=fresh).client_secret
-        if fresh:
-            self._tokens.spend_any(source)
         with _about(source):
-            return self._tokens.get(source).value
+            kept = self._tokens.fresh(source) if fresh else self._tokens.get(source)
+        return kept.value
 
     def renew(self, source: CredentialSource) -> int | None:
         """Renew the token if it is due; return when (Unix seconds) it will be due next.

@@ -116,7 +116,7 @@ class TokenEndpoint:
     def _sent(
         self, source: CredentialSource, request: HttpRequest, *, until: int
     ) -> HttpResponse | None:
-        """Return the answer, None where there was none."""
+        """Return the answer, None where there was none. One that names a time is final."""
         response: HttpResponse | None = None
         for _ in range(2):
             if self._clock.now() + self.answer_time > until:
@@ -127,6 +127,11 @@ class TokenEndpoint:
                 continue
             except NoAnswer:
                 response = None
-            if response and response.status < _SERVER_ERROR:
+            if response and not _may_pass(response):
                 break
         return response
+
+
+def _may_pass(response: HttpResponse) -> bool:
+    """Tell whether a server failed that does not ask to be left alone."""
+    return response.status >= _SERVER_ERROR and not asked_wait(response)

@@ -18,7 +18,7 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners.dialect import DAY, Limits
+from jetbridge.partners.dialect import Limits
 from jetbridge.store.table import Unavailable
 
 PATIENCE: Final = 5.0
@@ -34,8 +34,7 @@ class Visit:
 
     def __init__(self) -> None:
         self.wait = 0
-        """Seconds for which the partner wants no calls: a day at the most. One answer of a proxy
-        that has it wrong must not end a connection."""
+        """Seconds for which the partner wants no calls."""
 
     def heard(self, response: HttpResponse) -> None:
         """Read `Retry-After`, and whether anything is left of this second.
@@ -43,7 +42,7 @@ class Visit:
         What is left of the calls at a time says nothing here: this one was among them.
         """
         none_left = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
-        self.wait = min(max(asked_wait(response), int(none_left)), DAY)
+        self.wait = max(asked_wait(response), int(none_left))
 
 
 class Gates:

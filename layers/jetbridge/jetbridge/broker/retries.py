@@ -4,6 +4,7 @@ from typing import Final
 
 from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.partners.dialect import DAY
 
 TOO_MANY: Final = 429
 _MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})
@@ -72,11 +73,12 @@ def took_too_long(request: HttpRequest, outcome: HttpResponse | NotSent | NoAnsw
 def asked_wait(response: HttpResponse) -> int:
     """Return the seconds for which a busy partner wants to be left alone; 0 where it does not.
 
+    A day at the most: one answer of a proxy that has it wrong must not end a connection.
     `Retry-After` counts on 429 and every 5xx (RFC 9110 §10.2.3). A partner that throttles
     (RFC 6585 §4) and names no time is left alone for the default.
     """
     busy = response.status == TOO_MANY or response.status >= _SERVER_ERROR
     named = retry_after.seconds(response.headers) if busy else None
     if named is not None:
-        return named
+        return min(named, DAY)
     return HOLD_OFF if response.status == TOO_MANY else 0

@@ -26,8 +26,7 @@ PATIENCE: Final = 10.0
 LOOK_AGAIN: Final = 2
 """Seconds for which a token that somebody else is renewing is used without looking."""
 HOLD_OFF: Final = 2
-"""Seconds after a failure in which nobody asks again, unless the partner names more."""
-LONGEST_HOLD_OFF: Final = 60
+"""Seconds after a failure in which no process asks again, unless the partner names more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,17 @@ class Tokens:
         self._kept.pop(source.name, None)
         self._spent[source.name] = max(version, self._spent.get(source.name, 0))
 
-    def spend_any(self, source: CredentialSource) -> None:
-        """Stop using every token that there is by now, whoever obtained it."""
+    def fresh(self, source: CredentialSource) -> Kept:
+        """Return a token that is obtained after this moment. Raises as `get`.
+
+        Where none is to be had, the one that there was serves on: nothing was said against it.
+        """
+        spent = self._spent.get(source.name, 0)
         self.spend(source, self._shelf.read(source.name).version)
+        try:
+            return self.get(source)
+        finally:
+            self._spent[source.name] = spent
 
     def due_at(self, source: CredentialSource) -> int:
         """Return when (Unix seconds) the stored token is to be renewed, 0 where there is none."""
@@ -166,5 +173,5 @@ class Tokens:
 
     def _release(self, held: Shelved, failure: Failure | None, retry_after: int | None) -> None:
         now = self._means.clock.now()
-        hold_off = min(max(retry_after or 0, HOLD_OFF), LONGEST_HOLD_OFF)
+        hold_off = max(retry_after or 0, HOLD_OFF)
         self._shelf.release(held, failure, now=now, retry_at=now + hold_off)

@@ -11,7 +11,6 @@ from jetbridge.broker.means import Means
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpResponse
-from jetbridge.partners.dialect import DAY
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Unavailable
 
@@ -22,12 +21,14 @@ LONG: Final = 3_600
 
 
 def note(means: Means, source: CredentialSource, response: HttpResponse) -> None:
-    """Keep a long wait that an answer asks for, a day at the most, on the source's connection."""
-    wait = min(asked_wait(response), DAY)
-    if wait <= LONG or not source.connection_id:
+    """Log a long wait that an answer asks for, and keep it on the source's connection."""
+    wait = asked_wait(response)
+    if wait <= LONG:
         return
     facts = {"partner": source.dialect.partner, "connection": source.connection_id, "wait": wait}
     logger.warning("partner asks for a long wait", extra=facts)
+    if not source.connection_id:
+        return  # one of the deployment's own credentials
     until = means.clock.now() + wait
     try:
         means.table.write(connections.asked_to_wait(source.connection_id, until))

@@ -84,8 +84,8 @@ def ready(bridge: Bridge, tenant: str) -> Connection:
         bridge.broker.access_token(enboarder_pair(bridge, connection))
     except TokenRefused as refused:
         raise refusals.credentials_refused(refused.code) from None
-    except TokenUnavailable:
-        raise refusals.unreachable() from None
+    except TokenUnavailable as failed:
+        raise refusals.unreachable(failed.retry_after) from None
     return connection
 
 
@@ -98,8 +98,8 @@ def send(bridge: Bridge, connection: Connection, call: Call, read: Read) -> Outc
         )
     except NoAnswer:
         return Unclear()
-    except (NotSent, TokenUnavailable):
-        return NotPerformed(0)
+    except (NotSent, TokenUnavailable) as nothing_sent:
+        return NotPerformed(0, nothing_sent.retry_after)
     except TokenRefused as refused:
         return NotPerformed(_UNAUTHORIZED, error=refused.code)
     return read(response)

@@ -41,14 +41,17 @@ def credentials_refused(error: str) -> ApiProblem:
     )
 
 
-def unreachable() -> ApiProblem:
-    """The token endpoint fails, or the API could not be asked."""
+def unreachable(retry_after: int | None = None) -> ApiProblem:
+    """The token endpoint fails, or the API could not be asked.
+
+    `retry_after` is in seconds, where Enboarder or the broker names it.
+    """
     return ApiProblem(
         503,
         "partner-unreachable",
         "Enboarder cannot be reached",
         "Nothing was changed. Repeat the request.",
-        retry_after=_RETRY,
+        retry_after=retry_after or _RETRY,
     )
 
 

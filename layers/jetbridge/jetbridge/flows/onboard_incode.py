@@ -168,9 +168,9 @@ def _ready(bridge: Bridge) -> incode.Api:
     except TokenRefused as refused:
         why = f"refused with {refused.status}"
         raise _not_set_up(bridge, refused.code, why=why) from None
-    except TokenUnavailable:
+    except TokenUnavailable as failed:
         bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-        raise refusals.unreachable() from None
+        raise refusals.unreachable(failed.retry_after) from None
 
 
 def _not_set_up(bridge: Bridge, error: str, *, why: str) -> ApiProblem:

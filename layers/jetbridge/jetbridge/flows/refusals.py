@@ -76,14 +76,17 @@ def misconfigured(error: str) -> ApiProblem:
     )
 
 
-def unreachable() -> ApiProblem:
-    """The partner's token endpoint fails. Nothing was sent or stored."""
+def unreachable(retry_after: int | None) -> ApiProblem:
+    """The partner's token endpoint fails. Nothing was sent or stored.
+
+    `retry_after` is in seconds, where the partner or the broker names it.
+    """
     return ApiProblem(
         503,
         "partner-unreachable",
         "Incode cannot be reached",
         "Nothing was sent. Repeat the request.",
-        retry_after=_RETRY,
+        retry_after=retry_after or _RETRY,
     )
 
 

@@ -21,7 +21,8 @@ all the same: an ID token that it signed makes us fetch the keys again."""
 MAX_STALE: Final = 86_400
 """Seconds for which metadata and keys serve while they cannot be fetched again."""
 LOOK_AGAIN: Final = 60
-"""Seconds after a failure in which what is kept serves without another attempt."""
+"""Seconds after a failure in which what is kept serves without another attempt, unless the provider
+names more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ class IdentityProvider:
             if kept is None or now >= kept.ends_at:
                 raise
             logger.warning("identity provider's documents are old", extra={"reason": str(failure)})
-            return _Kept(kept.document, now + LOOK_AGAIN, kept.ends_at)
+            wait = failure.retry_after if isinstance(failure, ProviderUnavailable) else None
+            due_at = min(now + max(wait or 0, LOOK_AGAIN), kept.ends_at)
+            return _Kept(kept.document, due_at, kept.ends_at)
 
     def _fetch_metadata(self) -> openid.Metadata:
         issuer = self._settings.oidc_issuer
