@@ -4,7 +4,7 @@ import traceback
 
 import pytest
 
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 from jetbridge.vault.secretsmanager import SecretsManager
 from tests.contract.vault.behind import Behind, BehindSecretsManager
 from tests.fakes.lossy import Loss
@@ -51,8 +51,10 @@ def test_a_remembered_secret_outlives_its_source(behind: Behind) -> None:
 def test_a_secret_that_is_not_there_is_named(behind: Behind) -> None:
     """The error says which secret is missing."""
     # GIVEN no such secret, WHEN it is read, THEN it is named
-    with pytest.raises(SecretUnavailable, match="no-such-secret"):
+    with pytest.raises(SecretUnavailable, match="no-such-secret") as refused:
         behind.secrets.get("no-such-secret")
+    # AND it will not pass by itself
+    assert not isinstance(refused.value, SecretNotRead)
 
 
 def test_an_outage_is_not_felt_while_the_secret_is_remembered(
@@ -65,7 +67,7 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
     secrets_manager.way.losses = [Loss.REQUEST] * 9
     # WHEN the secret is read as remembered, THEN it is there; afresh, the outage is named
     assert secrets.get(secret_id) == {"client_secret": "first"}
-    with pytest.raises(SecretUnavailable, match="ConnectionClosedError"):
+    with pytest.raises(SecretNotRead, match="ConnectionClosedError"):
         secrets.get(secret_id, fresh=True)
     # THEN a failed fresh read does not spoil what is remembered
     assert secrets.get(secret_id) == {"client_secret": "first"}

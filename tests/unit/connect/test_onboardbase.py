@@ -407,6 +407,30 @@ def test_without_a_credential_nobody_is_sent_away(desk: Desk, browser: Browser) 
     assert desk.signed_in(browser, START).status == 502
 
 
+def test_secrets_that_cannot_be_read_now_are_no_fault_of_the_set_up(
+    desk: Desk, browser: Browser
+) -> None:
+    """The administrator may start again."""
+    # GIVEN an administrator who is at Onboardbase, and a Secrets Manager that does not answer
+    back = desk.onboardbase.authorize(leave(desk, browser))
+    desk.world.secrets.is_down = True
+    # WHEN they come back, THEN they may start again, and the code was not sent
+    assert browser.get(back).status == 503
+    assert desk.http.sent("POST", KEY_URL) == []
+    # AND no exchange is left open, so that another start is possible
+    assert stored(desk).exchange is None
+
+
+def test_while_the_secrets_cannot_be_read_nobody_is_sent_away(desk: Desk, browser: Browser) -> None:
+    """It is an outage, not a fault of the set-up."""
+    # GIVEN a process that has read all but the credential for Onboardbase
+    for name in ("keyring", "identity"):
+        desk.world.secrets.get(name)
+    desk.world.secrets.is_down = True
+    # WHEN an administrator starts, THEN they are told to try again
+    assert desk.signed_in(browser, START).status == 503
+
+
 def test_a_key_that_could_not_be_sealed_is_not_asked_for(desk: Desk, browser: Browser) -> None:
     """The keyring is out of reach: the code stays unused, and nothing is handed out and lost."""
     # GIVEN a process that starts while the keyring is away

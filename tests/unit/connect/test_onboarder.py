@@ -437,6 +437,15 @@ def test_without_a_credential_nobody_is_sent_away(desk: Desk, browser: Browser) 
     assert desk.onboarding().status is Status.REQUESTED
 
 
+def test_secrets_that_cannot_be_read_now_are_an_outage(desk: Desk, browser: Browser) -> None:
+    """The person may try again; nothing is known of them."""
+    # GIVEN a person who is at Onboarder, and a Secrets Manager that does not answer
+    back = desk.onboarder.authorize(desk.begin(browser, desk.link()).location)
+    desk.world.secrets.is_down = True
+    # WHEN they come back, THEN it is an outage
+    assert browser.get(back).status == 503
+
+
 def test_while_a_person_is_checked_the_link_waits(desk: Desk, browser: Browser) -> None:
     """Two windows do not check at once; a check that died is given up after its lease."""
     # GIVEN a check whose process died

@@ -173,6 +173,16 @@ def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
     assert companies.connection(world.table, "acme", "demo") is None
 
 
+def test_secrets_that_cannot_be_read_now_are_no_fault_of_the_set_up() -> None:
+    """The admin is told to come back, not to tell the vendor."""
+    # GIVEN a Secrets Manager that does not answer
+    world = a_world(answer(ISSUED))
+    world.secrets.is_down = True
+    # WHEN an admin approves, THEN nothing is stored, and it may be tried again
+    assert approve(world.bridge()) is outcomes.UNREACHABLE
+    assert companies.connection(world.table, "acme", "demo") is None
+
+
 def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_asked() -> None:
     """What SmartRecruiters hands out once must find a place to be sealed."""
     # GIVEN a deployment whose keyring is gone

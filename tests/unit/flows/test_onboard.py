@@ -9,8 +9,10 @@ import pytest
 from jetbridge.flows import onboard, reconcile
 from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.idempotency import Answer as Onboarded
+from jetbridge.flows.journey import ask
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
+from jetbridge.model.journey_news import DidNothing
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
@@ -266,6 +268,26 @@ def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
     # THEN the caller may repeat it
     assert (problem.status, problem.retry_after) == (503, 30)
     assert the_onboarding(world).status is Status.NOT_PERFORMED
+
+
+def test_an_outage_of_the_secrets_is_no_fault_of_the_set_up() -> None:
+    """The operator has nothing to mend: the caller comes back, and a journey waits."""
+    # GIVEN a process that has the keyring, and a Secrets Manager that does not answer any more
+    world = a_world(answer({"url": LINK}))
+    world.bridge().vault.prepare()
+    world.secrets.is_down = True
+    # WHEN an onboarding is requested
+    problem = refused(world.bridge())
+    # THEN the caller may repeat it
+    assert (problem.status, problem.slug, problem.retry_after) == (
+        503,
+        "temporarily-unavailable",
+        30,
+    )
+    assert ask.refused(problem, "") == DidNothing(retry_after=30)
+    # AND it goes through when the secrets can be read again
+    world.secrets.is_down = False
+    assert request(world.bridge()).link
 
 
 def test_a_token_endpoint_that_names_a_time_is_passed_on() -> None:

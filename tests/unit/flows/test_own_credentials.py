@@ -138,6 +138,20 @@ def test_what_is_not_set_or_cannot_be_sent_is_told_without_a_call() -> None:
     assert "canary" not in client.error
 
 
+def test_an_outage_of_the_secrets_says_nothing_of_a_credential() -> None:
+    """It is no partner's word, and no alarm."""
+    # GIVEN a Secrets Manager that does not answer
+    world = a_world()
+    world.secrets.is_down = True
+    # WHEN the credentials are tested, by hand and by the schedule
+    found = [each for name in TOKENS for each in examined(world, name)]
+    run(world)
+    # THEN it is said that nothing is known, and nothing is told
+    assert {each.result for each in found} == {Result.UNKNOWN}
+    assert "InternalServiceError" in found[0].error
+    assert Metric.CREDENTIAL_REFUSED not in world.meter.counted
+
+
 def run(world: World) -> None:
     """Have the schedule fire, and the worker do what it hands over."""
     assert credential_watch.run(world.bridge()).handed_over == 1

@@ -7,6 +7,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError, Violation
 from jetbridge.store.table import Conflict, Unavailable
+from jetbridge.vault.secrets import SecretNotRead
 from jetbridge.web.render import render
 from jetbridge.web.response import Response
 
@@ -135,7 +136,7 @@ def test_anything_unexpected_is_a_500_that_tells_nothing(error: Exception) -> No
     assert body(response)["requestId"] == "r-1"
 
 
-@pytest.mark.parametrize("error", [Unavailable(), Conflict()])
+@pytest.mark.parametrize("error", [Unavailable(), Conflict(), SecretNotRead("keyring", "x")])
 def test_a_table_out_of_reach_is_a_503_with_a_time(error: Exception) -> None:
     """The caller may try again."""
     # GIVEN a busy table, WHEN that is rendered, THEN the caller learns when to come back

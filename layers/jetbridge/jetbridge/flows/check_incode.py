@@ -28,7 +28,7 @@ from jetbridge.partners.incode_results import Answer, Api, Busy, Refused, Said, 
 from jetbridge.store import checks, lookups, onboardings
 from jetbridge.store.checks import Check
 from jetbridge.store.table import ConditionFailed, Conflict
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +102,8 @@ def _asked(bridge: Bridge, interviews: tuple[str, ...]) -> Answer:
     """Ask about each session, until one has a verdict; return what says most."""
     try:
         api = incode_results(bridge)
+    except SecretNotRead:
+        return Busy()
     except SecretUnavailable as fault:
         logger.warning("not set up for Incode", extra={"why": str(fault)})
         return Refused()

@@ -30,7 +30,7 @@ from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners import onboardbase
 from jetbridge.store import authorizations, connections
 from jetbridge.store.table import StoreError
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 from jetbridge.web import authorization, forms, pages
 from jetbridge.web.authorization import Refused
 from jetbridge.web.cookies import Cookie
@@ -153,6 +153,8 @@ def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Resp
 def _client_id(bridge: Bridge) -> str | None:
     try:
         return onboardbase_pair(bridge).load().client_id
+    except SecretNotRead:
+        raise
     except SecretUnavailable:
         return None
 

@@ -34,7 +34,7 @@ from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners import onboarder
 from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 from jetbridge.web import authorization, forms, person_pages
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
@@ -93,6 +93,8 @@ def begin(bridge: Bridge, request: Request) -> Response:
             return _depart(bridge, request, onboarding, form.get("visit", ""))
         except ConditionFailed:
             continue  # another device was faster: look again
+        except SecretNotRead:
+            return _ended(onboarding, Stand.UNREACHABLE, facts)
         except SecretUnavailable:
             return _ended(onboarding, Stand.MISCONFIGURED, facts)
     raise Conflict("other devices begin all the time")

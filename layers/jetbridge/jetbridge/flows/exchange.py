@@ -41,7 +41,7 @@ from jetbridge.partners.dialect import ClientCredentials, TokenRefused
 from jetbridge.partners.smartrecruiters import Integration, Refusal
 from jetbridge.store import companies, connections, consents
 from jetbridge.store.table import Write
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -105,11 +105,14 @@ def _not_ready(bridge: Bridge) -> Outcome | None:
     try:
         bridge.vault.prepare()
         bridge.broker.access_token(master_pair(bridge))
+    except SecretNotRead:
+        return outcomes.UNREACHABLE
     except SecretUnavailable as missing:
         logger.warning("not set up", extra={"why": str(missing)})
         return outcomes.NOT_SET_UP
     except TokenRefused as refused:
-        logger.warning("master credentials refused", extra={"status": refused.status})
+        facts = {"status": refused.status, "error": refused.code}
+        logger.warning("master credentials refused", extra=facts)
         return outcomes.OUR_CREDENTIALS_REFUSED
     except TokenUnavailable:
         return outcomes.UNREACHABLE

@@ -29,7 +29,7 @@ from jetbridge.partners import onboardbase
 from jetbridge.partners.dialect import AccessToken, TokenRefused
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import connections
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ def exchange(bridge: Bridge, authorization: Authorization, code: AuthorizationCo
     """
     try:
         bridge.vault.prepare()  # a key that cannot be sealed must not be asked for
+    except SecretNotRead:
+        return outcomes.UNREACHABLE
     except SecretUnavailable as missing:
         logger.warning("not set up", extra={"why": str(missing)})
         return outcomes.MISCONFIGURED
@@ -82,10 +84,10 @@ def _open(bridge: Bridge, authorization: Authorization) -> Opened | None:
 def _ask(bridge: Bridge, code: AuthorizationCode) -> AccessToken | Outcome:
     try:
         return bridge.broker.exchange(onboardbase_pair(bridge), code)
+    except (SecretNotRead, NotSent, TokenUnavailable):
+        return outcomes.UNREACHABLE
     except SecretUnavailable:
         return outcomes.MISCONFIGURED
-    except (NotSent, TokenUnavailable):
-        return outcomes.UNREACHABLE
     except NoAnswer:
         return outcomes.UNKNOWN
     except TokenRefused as refused:

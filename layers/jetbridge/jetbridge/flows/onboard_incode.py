@@ -44,7 +44,7 @@ from jetbridge.partners.dialect import TokenRefused
 from jetbridge.partners.incode import NotPerformed, Order, Rejected, Started, Unclear
 from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +163,9 @@ def _ready(bridge: Bridge) -> incode.Api:
         bridge.vault.prepare()
         bridge.broker.access_token(incode_pair(bridge))
         return incode_api(bridge)
+    except SecretNotRead:
+        bridge.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+        raise refusals.secrets_not_read() from None
     except SecretUnavailable as missing:
         raise _not_set_up(bridge, refusals.NOT_SET, why=str(missing)) from None
     except TokenRefused as refused:

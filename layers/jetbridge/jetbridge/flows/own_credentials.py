@@ -33,7 +33,7 @@ from jetbridge.partners.dialect import NoToken, TokenRefused
 from jetbridge.partners.incode import KeyProbe
 from jetbridge.partners.token_answer import read_token
 from jetbridge.partners.token_request import AuthorizationCode, token_request
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 CLIENT: Final = "client"
 API_KEY: Final = "api_key"
@@ -52,7 +52,7 @@ class Result(StrEnum):
     NOT_SET = "not_set"
     """It is empty. A deployment need not use every partner."""
     UNKNOWN = "unknown"
-    """No answer came, or none that tells."""
+    """It cannot be read at this moment, no answer came, or none that tells."""
     NOT_ASKED = "not_asked"
     """No call is known that does nothing."""
 
@@ -112,7 +112,7 @@ def _api_key(bridge: Bridge, key: Finding, token: Secret) -> Finding:
             request = incode.key_probe(incode_api(bridge), token)
             response = bridge.http.send(request)
         except SecretUnavailable as missing:
-            return replace(key, result=Result.UNUSABLE, error=missing.rule)
+            return replace(key, result=_without(missing), error=missing.rule)
         except (NotSent, NoAnswer) as failure:
             return replace(key, result=Result.UNKNOWN, error=_word(failure))
     results = {
@@ -140,7 +140,7 @@ def _client(
             token = read_token(dialect, bridge.http.send(request), now=bridge.clock.now()).value
             found = replace(found, result=Result.WORKS)
         except SecretUnavailable as missing:
-            found = replace(found, result=Result.UNUSABLE, error=missing.rule)
+            found = replace(found, result=_without(missing), error=missing.rule)
         except TokenRefused as refused:
             found = replace(found, result=Result.REFUSED, error=refused.code)
         except NoToken as lacking:
@@ -148,6 +148,10 @@ def _client(
         except (NotSent, NoAnswer) as failure:
             found = replace(found, result=Result.UNKNOWN, error=_word(failure))
     return replace(found, status=heard.last.status if heard.last else 0), token
+
+
+def _without(missing: SecretUnavailable) -> Result:
+    return Result.UNKNOWN if isinstance(missing, SecretNotRead) else Result.UNUSABLE
 
 
 def _is_set(bridge: Bridge, secret_id: str, *fields: str) -> bool:

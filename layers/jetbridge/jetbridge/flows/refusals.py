@@ -76,6 +76,17 @@ def misconfigured(error: str) -> ApiProblem:
     )
 
 
+def secrets_not_read() -> ApiProblem:
+    """Whether the deployment has credentials for the partner cannot be told at this moment."""
+    return ApiProblem(
+        503,
+        "temporarily-unavailable",
+        "Try again in a moment",
+        "The credentials for Incode cannot be read right now. Nothing was sent.",
+        retry_after=_RETRY,
+    )
+
+
 def unreachable(retry_after: int | None) -> ApiProblem:
     """The partner's token endpoint fails. Nothing was sent or stored.
 

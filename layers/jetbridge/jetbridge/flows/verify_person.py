@@ -32,7 +32,7 @@ from jetbridge.partners.onboarder_person import NoPerson, read_userinfo
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -142,10 +142,10 @@ def _judged(bridge: Bridge, onboarding: Onboarding, found: Person) -> Onboarding
 def _ask(bridge: Bridge, code: AuthorizationCode) -> Person | Trouble:
     try:
         token = bridge.broker.exchange(onboarder_pair(bridge), code)
+    except (SecretNotRead, NotSent, TokenUnavailable):
+        return Trouble.UNREACHABLE
     except SecretUnavailable:
         return Trouble.MISCONFIGURED
-    except (NotSent, TokenUnavailable):
-        return Trouble.UNREACHABLE
     except NoAnswer:
         return Trouble.UNKNOWN
     except TokenRefused as refused:

@@ -146,7 +146,7 @@ class Metric(StrEnum):
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
     STORE_UNAVAILABLE = "StoreUnavailable"
-    """A request was answered 503: the table could not be reached in time, or was busy."""
+    """A request was answered 503: table or secrets could not be reached in time, or were busy."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
     is a bug or a broken deployment: alarm on it."""

@@ -24,6 +24,10 @@ class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it name
         self.rule = rule
 
 
+class SecretNotRead(SecretUnavailable):
+    """Secrets Manager does not answer, or not now: nothing is known of the secret, try again."""
+
+
 def is_sendable(value: str) -> bool:
     """Tell whether a credential can be sent: visible ASCII, without blanks around it.
 
@@ -55,6 +59,7 @@ class Secrets(Protocol):
 
         Raises:
             SecretUnavailable: it cannot be read, or is not a JSON object of strings.
+            SecretNotRead: it cannot be read at this moment.
         """
         ...
 
@@ -62,8 +67,10 @@ class Secrets(Protocol):
 class MemorySecrets:
     """The fake: like the real one within its time to live, it keeps what it read first.
 
-    `reads` lists the ids read from behind the memory, in order.
+    `reads` lists the ids read from behind the memory, in order. While `is_down`, none can be read.
     """
+
+    is_down = False
 
     def __init__(self, secrets: Mapping[str, Members]) -> None:
         self._stored = {secret_id: dict(members) for secret_id, members in secrets.items()}
@@ -82,6 +89,8 @@ class MemorySecrets:
         """Return the secret's members; `fresh` reads past the memory."""
         if fresh or secret_id not in self._kept:
             self.reads.append(secret_id)
+            if self.is_down:
+                raise SecretNotRead(secret_id, "cannot be read (InternalServiceError)")
             if secret_id not in self._stored:
                 raise SecretUnavailable(secret_id, "no such secret")
             self._kept[secret_id] = dict(self._stored[secret_id])

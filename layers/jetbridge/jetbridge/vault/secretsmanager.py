@@ -1,15 +1,23 @@
 """Secrets from AWS Secrets Manager, through Powertools' cache."""
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Final
 
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from botocore.exceptions import ClientError
 
-from jetbridge.vault.secrets import Members, SecretUnavailable, read_members
+from jetbridge.vault.secrets import Members, SecretNotRead, SecretUnavailable, read_members
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+logger = logging.getLogger(__name__)
+
+_SERVER_ERROR: Final = 500
+_THROTTLES: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
+"""Codes of Secrets Manager with which it answers 400 (Common Error Types)."""
 
 
 class SecretsManager:
@@ -29,18 +37,26 @@ class SecretsManager:
 
         Raises:
             SecretUnavailable: it cannot be read, or is not a JSON object of strings.
+            SecretNotRead: it cannot be read at this moment.
         """
         try:
             text = self._provider.get(secret_id, max_age=self._max_age, force_fetch=fresh)
         except GetParameterError as error:
-            rule = f"cannot be read ({_cause(error)})"
-            raise SecretUnavailable(secret_id, rule) from None
+            code, may_pass = _cause(error)
+            logger.warning("secret not read", extra={"error": code})
+            kind = SecretNotRead if may_pass else SecretUnavailable
+            raise kind(secret_id, f"cannot be read ({code})") from None
         return read_members(secret_id, text)
 
 
-def _cause(error: GetParameterError) -> str:
-    """Name what Powertools wraps: a code of Secrets Manager, or a kind of network failure."""
+def _cause(error: GetParameterError) -> tuple[str, bool]:
+    """Return what Powertools wraps, and whether it may pass by itself.
+
+    It is a code of Secrets Manager, or a kind of network failure.
+    """
     cause = error.__context__
-    if isinstance(cause, ClientError):
-        return cause.response["Error"]["Code"]
-    return type(cause).__name__
+    if not isinstance(cause, ClientError):
+        return type(cause).__name__, True
+    code = cause.response["Error"]["Code"]
+    failed = cause.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR
+    return code, failed or code in _THROTTLES

@@ -4,7 +4,7 @@ ApiProblem   → RFC 9457 `application/problem+json`
 OAuthError   → RFC 6749 §5.2 JSON
 BearerError  → RFC 6750 §3 `WWW-Authenticate`, with a problem document as its body
 PageError    → the page that the function's page renderer draws
-the table is out of reach → 503 and when to try again
+the table or a secret is out of reach → 503 and when to try again
 anything else → 500 and the request id, and nothing about what went wrong
 """
 
@@ -13,6 +13,7 @@ from typing import Final
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
 from jetbridge.store.table import Conflict, Unavailable
+from jetbridge.vault.secrets import SecretNotRead
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 PROBLEM: Final = "application/problem+json"
@@ -36,7 +37,7 @@ def render(error: Exception, request_id: str, page: PageRenderer | None = None) 
             return _bearer(error, request_id)
         case PageError() if page:
             return page(error, request_id)
-        case Unavailable() | Conflict():
+        case Unavailable() | Conflict() | SecretNotRead():
             return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id)
         case _:
             return page(_BROKEN_PAGE, request_id) if page else _problem(_BROKEN, request_id)
