@@ -47,13 +47,23 @@ def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
     assert tried == ["Bearer one", "Bearer two"]
 
 
-@pytest.mark.parametrize(("status", "tokens"), [(401, 2), (403, 2), (404, 1)])
-def test_a_dialect_may_have_other_words_for_a_401(status: int, tokens: int) -> None:
-    """Enboarder's gateway says 403 to a call without a valid token."""
+@pytest.mark.parametrize(
+    ("refusal", "tokens"),
+    [
+        (answer(status=401), 2),
+        (answer(status=403), 2),
+        (answer({"message": "Forbidden"}, status=403), 2),
+        (answer(status=404), 1),
+        (HttpResponse(401, body=b"<html>Unauthorized</html>"), 2),
+        (HttpResponse(403, body=b"<html>Request blocked</html>"), 1),
+    ],
+)
+def test_a_dialect_may_have_other_words_for_a_401(refusal: HttpResponse, tokens: int) -> None:
+    """Enboarder's gateway says 403 to a call without a valid token; a firewall's page is not it."""
     # GIVEN Enboarder's dialect
     shared = Shared()
     shared.gives("one", "two")
-    shared.http.always("GET", THING, answer(status=status))
+    shared.http.always("GET", THING, refusal)
     # WHEN a call is refused
     shared.broker().send(Source(dialect=enboarder.oauth_dialect(TOKEN)), thing)
     # THEN a fresh token was tried, where it can help

@@ -131,6 +131,23 @@ def test_a_page_that_is_refused_has_the_list_begin_again(status: int) -> None:
     assert connection(world).settings[poll.UNTIL] == str(began)
 
 
+@pytest.mark.parametrize("status", [302, 403, 404, 425, 503])
+def test_a_page_of_something_in_between_is_no_refusal(status: int) -> None:
+    """A firewall's answer says nothing about the page: it is asked for again."""
+    # GIVEN a list whose second page is blocked once
+    blocked = HttpResponse(status, body=b"<html>Request blocked</html>")
+    world, listing = a_list(first=page("a", following="p2"), p2=blocked)
+    polled(world)
+    listing.read.clear()
+    # WHEN it is polled again
+    listing.hire("can-b", "job-b")
+    listing.script["p2"] = page("b")
+    polled(world, after=POLL_ON)
+    # THEN the list goes on where it was
+    assert listing.read[0] == "p2"
+    assert found(world) == {"a", "b"}
+
+
 @pytest.mark.parametrize("status", REFUSALS)
 def test_a_page_that_is_always_refused_is_not_asked_for_without_an_end(status: int) -> None:
     """The watermark stays, so that nobody on that page is lost once it can be read."""

@@ -195,18 +195,27 @@ def test_keys_are_not_made_one_after_the_other() -> None:
     assert len(partner.keys) == 2
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_partner_in_trouble_is_asked_again(status: int) -> None:
-    """The work stays in the queue, and the connection says why."""
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        *(answer({"message": "later"}, status=status) for status in (408, 425, 429, 500, 503)),
+        HttpResponse(403, body=b"<html>Request blocked</html>"),
+        HttpResponse(200, body=b"<html>Sign in</html>"),
+        HttpResponse(302, {"location": "https://login.test/"}),
+    ],
+    ids=lambda trouble: str(trouble.status),
+)
+def test_a_partner_in_trouble_is_asked_again(trouble: HttpResponse) -> None:
+    """The work stays in the queue, and the connection says why. No key is made in vain."""
     # GIVEN a partner that does not answer in this moment
     world, partner, before = rotated()
     assert isinstance(world.http, FakeHttp)
-    world.http.on("GET", KEY, answer({"message": "later"}, status=status))
+    world.http.on("GET", KEY, trouble)
     with pytest.raises(NotSubscribed):
         check(world)
     assert shown(world) == {
         "subscription": "active",
-        "problem": f"secret_key_answered_{status}",
+        "problem": f"secret_key_answered_{trouble.status}",
     }
     assert world.meter.counted[Metric.SUBSCRIPTION_FAILED] == 1
     # WHEN the work is done once more

@@ -8,6 +8,7 @@ calls       one call with a token: gate, circuit, retries
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from http import HTTPStatus
 
 from jetbridge.broker.calls import Calls
 from jetbridge.broker.circuit import Circuits
@@ -118,7 +119,7 @@ class Broker:
     ) -> HttpResponse:
         token = self._tokens.get(source)
         response = self._calls.make(source, build(token.value), idempotent=idempotent)
-        if response.status in source.dialect.unauthorized:
+        if _is_unauthorized(source, response):
             self._tokens.spend(source, token.version)
             token = self._tokens.get(source)
             response = self._calls.make(source, build(token.value), idempotent=idempotent)
@@ -134,12 +135,22 @@ class Broker:
         """Send with a key, which nobody can renew but which may have been replaced."""
         key = source.load()
         response = self._calls.make(source, build(key.client_secret), idempotent=idempotent)
-        if response.status in source.dialect.unauthorized:
+        if _is_unauthorized(source, response):
             renewed = source.load(fresh=True)
             if renewed != key:
                 request = build(renewed.client_secret)
                 response = self._calls.make(source, request, idempotent=idempotent)
         return response
+
+
+def _is_unauthorized(source: CredentialSource, response: HttpResponse) -> bool:
+    """Tell whether a partner refuses the token or key that was presented.
+
+    401 is HTTP's own word for that (RFC 9110 §15.5.2). Another status of the dialect's counts where
+    the partner itself answers with it: a firewall's page says nothing about the token.
+    """
+    meant = response.status in source.dialect.unauthorized
+    return meant and (response.status == HTTPStatus.UNAUTHORIZED or response.is_refusal)
 
 
 def _about(source: CredentialSource) -> AbstractContextManager[Heard]:

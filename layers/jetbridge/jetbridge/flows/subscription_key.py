@@ -4,7 +4,6 @@ Anyone with access to the company's Webhooks API can replace it there, and nothi
 """
 
 import logging
-from http import HTTPStatus
 from typing import Final
 
 from jetbridge.flows import webhook_keys
@@ -37,7 +36,7 @@ def unknown(
         return _new_key(bridge, connection, found), ""
     answer = send(bridge, connection, lambda api: api.key(found.id))
     key = read_key(answer)
-    if key is None and _is_temporary(answer):
+    if key is None and not _says_something(answer):
         raise NotSubscribed("secret key", answer.status)
     if key is not None and key.reveal() in [each.reveal() for each in held]:
         return None, ""
@@ -67,8 +66,6 @@ def _is_ours(connection: Connection, found: Subscription) -> bool:
     return connection.settings.get(SUBSCRIPTION_ID) == found.id
 
 
-def _is_temporary(answer: HttpResponse) -> bool:
-    return (
-        answer.status == HTTPStatus.TOO_MANY_REQUESTS
-        or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    )
+def _says_something(answer: HttpResponse) -> bool:
+    """Tell whether the API itself answered: that it has no key for us, or one that is none."""
+    return answer.is_refusal or (answer.is_success and answer.json() is not None)

@@ -102,7 +102,9 @@ def _step(bridge: Bridge, connection: Connection, place: Place) -> Place | Stopp
     if isinstance(read, Busy) and read.took_too_long:
         return pages.too_slow(place, _why(read), bridge.clock.now())
     if not isinstance(read, Hired):
-        return pages.failed(place, _why(read), refused=_is_refused(read))
+        # What is refused may be the page's id, which has ended.
+        refused = isinstance(answer, HttpResponse) and answer.is_refusal
+        return pages.failed(place, _why(read), refused=refused)
     if read.unreadable:
         # By position: what cannot be read may be a person's data.
         facts = {"connection": connection.id, "page": place.pages, "entries": read.unreadable}
@@ -133,17 +135,6 @@ def _why(read: Forbidden | Busy | NotConnected) -> str:
             return "no_answer"
         case Busy(status) | Forbidden(status):
             return f"http_{status}"
-
-
-def _is_refused(read: Forbidden | Busy | NotConnected) -> bool:
-    """Tell whether the page was refused for good: its id may have ended."""
-    match read:
-        case Busy(status):
-            temporary = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-            client_error = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-            return client_error and status not in temporary
-        case _:
-            return isinstance(read, Forbidden)
 
 
 def _mark(bridge: Bridge, connection: Connection, found: Iterable[tuple[str, str]]) -> bool:
