@@ -105,6 +105,7 @@ def test_a_code_that_the_provider_forgot_is_a_page(desk: Desk, browser: Browser)
         ((HttpResponse(403, body=b"<html>Request blocked</html>"),), 503),
         ((answer({"error": "Forbidden"}, status=403),), 503),
         ((HttpResponse(302, {"location": "https://login.test/"}),), 503),
+        ((HttpResponse(200, body=b"<html>Sign in to the network</html>"),), 503),
         ((answer(["not", "an", "object"]),), 502),
     ],
 )

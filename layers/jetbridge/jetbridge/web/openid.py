@@ -197,7 +197,7 @@ def read_id_token(response: HttpResponse) -> str:
     """
     body = response.json()
     answer = body if isinstance(body, dict) else {}
-    if response.status != _OK:
+    if response.status != _OK or body is None:
         _check_busy(response)
         match answer.get("error"):
             case "invalid_client":
@@ -220,7 +220,7 @@ def _document(response: HttpResponse, name: str) -> dict[str, object]:
     body = response.json()
     if response.status in _NOT_THERE:
         raise ProviderFault(f"the {name} is not there")
-    if response.status != _OK:
+    if response.status != _OK or body is None:
         raise _unavailable(response)
     if not isinstance(body, dict):
         raise ProviderFault(f"the {name} cannot be read")
@@ -234,7 +234,8 @@ def _check_busy(response: HttpResponse) -> None:
 
 def _unavailable(response: HttpResponse) -> ProviderUnavailable:
     wait = retry_after.seconds(response.headers)
-    return ProviderUnavailable(f"status {response.status}", wait)
+    form = "" if response.json() is not None else ", not JSON"
+    return ProviderUnavailable(f"status {response.status}{form}", wait)
 
 
 def _endpoint(document: dict[str, object], name: str) -> str:
