@@ -12,7 +12,6 @@ from functions.onboarding import app
 from jetbridge.flows import change_enboarder, onboard, onboard_enboarder
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners import incode
 from jetbridge.partners.enboarder_workflows import Changes, Participant
 from jetbridge.store import hires, onboardings
 from jetbridge.web import bodies
@@ -23,22 +22,11 @@ from tests.fakes.bridge import INCODE_API, INCODE_AUTH, World
 from tests.fakes.http import Answer
 from tests.unit.flows import enboarder
 from tests.unit.flows.enboarder import CALLER, EXTERNAL_ID, fake
+from tests.unit.flows.incode import ORDER
 
 type Call = Callable[[World, str | None], object]
 
 INCODE: Final = ("POST", f"{INCODE_API}/omni/b2b/onboarding/request-new")
-BY_LINK: Final = incode.Order(
-    integration_reference="int_b2b_prod_001",
-    login_hint="ana@example.com",
-    notification_type="URL",
-    phone=None,
-    email=None,
-    candidate_id=None,
-    name="Ana Ruiz",
-    meeting_link=None,
-    link_validity_minutes=60,
-    external_customer_id="corr-1",
-)
 CHANGED: Final = frozenset({"employee", "managers", "startDate", "customFields"})
 
 
@@ -67,12 +55,12 @@ def by_workforce(world: World, key: str | None) -> object:
 
 def at_incode(world: World, key: str | None) -> object:
     """Request a link at Incode."""
-    return onboard.request(world.bridge(), CALLER, BY_LINK, idempotency_key=key)
+    return onboard.request(world.bridge(), CALLER, ORDER, idempotency_key=key)
 
 
 def by_sms(world: World, key: str | None) -> object:
     """Request a text message at Incode."""
-    order = replace(BY_LINK, notification_type="SMS", phone="+14155550100")
+    order = replace(ORDER, notification_type="SMS", phone="+14155550100")
     return onboard.request(world.bridge(), CALLER, order, idempotency_key=key)
 
 

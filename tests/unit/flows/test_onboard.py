@@ -22,24 +22,13 @@ from jetbridge.vault.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import INCODE_API, INCODE_AUTH, SECRETS, World
 from tests.fakes.http import Answer
+from tests.unit.flows.incode import ORDER
 
 TOKEN: Final = f"{INCODE_AUTH}/oauth2/token"
 REQUEST_NEW: Final = f"{INCODE_API}/omni/b2b/onboarding/request-new"
 LINK: Final = "https://incode.test/workflow/1?uuid=2"
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
-ORDER: Final = Order(
-    integration_reference="int_b2b_prod_001",
-    login_hint="ana@example.com",
-    notification_type="URL",
-    phone=None,
-    email=None,
-    candidate_id=None,
-    name="Ana Ruiz",
-    meeting_link=None,
-    link_validity_minutes=60,
-    external_customer_id="corr-1",
-)
 
 
 def a_world(*answers: Answer) -> World:

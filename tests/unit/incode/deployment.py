@@ -17,7 +17,8 @@ from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Put
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import World
-from tests.unit.flows.test_onboard import LINK, ORDER, REQUEST_NEW, TOKEN
+from tests.unit.flows.incode import ORDER
+from tests.unit.flows.test_onboard import LINK, REQUEST_NEW, TOKEN
 
 EVERYBODYS: Final = Identity(
     "jb_ci_incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})

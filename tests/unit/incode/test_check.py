@@ -24,7 +24,7 @@ from jetbridge.store import checks, onboardings
 from jetbridge.store.checks import Check
 from tests.fakes import answer
 from tests.fakes.http import Answer
-from tests.unit.flows.test_onboard import ORDER
+from tests.unit.flows.incode import ORDER
 from tests.unit.incode.asking import MINUTE, PATHS, SCORE, Asked, says, scored
 from tests.unit.incode.deployment import client_of
 

@@ -13,7 +13,7 @@ from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.store import keys, notifications
-from tests.unit.flows.test_onboard import ORDER
+from tests.unit.flows.incode import ORDER
 from tests.unit.incode.deployment import Deployment, client_of
 
 MINUTE = 60

@@ -19,7 +19,8 @@ from jetbridge.web import bodies, resources
 from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.bridge import World
-from tests.unit.flows.test_onboard import LINK, ORDER, a_world, calls
+from tests.unit.flows.incode import ORDER
+from tests.unit.flows.test_onboard import LINK, a_world, calls
 from tests.unit.incode.deployment import Deployment
 
 CALLER: Final = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))

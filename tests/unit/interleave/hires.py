@@ -20,7 +20,7 @@ from tests.fakes.bridge import World
 from tests.unit.crash.test_crash_points import Partner as Incode
 from tests.unit.crash.test_launch import Enboarder
 from tests.unit.flows import enboarder
-from tests.unit.flows.test_onboard import ORDER as VERIFY
+from tests.unit.flows.incode import ORDER as VERIFY
 from tests.unit.flows.test_onboard import request as verify
 from tests.unit.interleave.gaps import Flow, Scene
 

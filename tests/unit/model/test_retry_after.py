@@ -7,7 +7,7 @@ from jetbridge.model import retry_after
 from jetbridge.partners import enboarder_answers, incode
 from jetbridge.partners.smartrecruiters_customer import Busy, read_document
 from tests.fakes import answer
-from tests.unit.flows.test_onboard import ORDER
+from tests.unit.flows.incode import ORDER
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from jetbridge.partners.cryptojs import Undecipherable
 from jetbridge.partners.dialect import NoToken, TokenRefused
 from jetbridge.partners.token_answer import read_token
 from jetbridge.web import openid
-from tests.unit.flows.test_onboard import ORDER
+from tests.unit.flows.incode import ORDER
 
 NAMES: Final = (
     *("access_token", "expires_in", "scope", "error", "errors", "data", "message", "url"),

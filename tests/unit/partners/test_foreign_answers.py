@@ -16,7 +16,7 @@ from jetbridge.partners import (
     smartrecruiters_customer,
 )
 from tests.fakes import answer
-from tests.unit.flows.test_onboard import ORDER
+from tests.unit.flows.incode import ORDER
 
 PAGE: Final = b"<html><h1>Request blocked</h1></html>"
 FOREIGN: Final = [
