@@ -8,7 +8,7 @@ from typing import Final
 
 from jetbridge.model.transaction import Consent, ConsentRequest, Decision, Kind
 from jetbridge.store import due, keys
-from jetbridge.store.expiring import add, happens, recall, text
+from jetbridge.store.expiring import add, happens, number, recall, text
 from jetbridge.store.table import (
     Clause,
     Item,
@@ -52,13 +52,13 @@ def get(table: Table, name: str) -> Consent | None:
         browser=text(item, "browser"),
         person=text(item, "person"),
         csrf=text(item, "csrf"),
-        expires_at=_number(item, "expires_at"),
+        expires_at=number(item, "expires_at"),
         decision=Decision(text(item, "decision")),
         outcome=text(item, "outcome"),
         tenant=text(item, "tenant"),
         subject=text(item, "subject"),
-        approved_at=_number(item, "approved_at"),
-        begin_until=_number(item, "begin_until"),
+        approved_at=number(item, "approved_at"),
+        begin_until=number(item, "begin_until"),
         connection_id=text(item, "connection_id"),
         exchange=text(item, "exchange"),
     )
@@ -135,12 +135,6 @@ def _not_begun() -> tuple[Clause, ...]:
 
 def _begun() -> tuple[Clause, ...]:
     return equals("decision", Decision.EXCHANGING), exists("exchange")
-
-
-def _number(item: Item, name: str) -> int:
-    """Return an attribute as a number, 0 where the item was written before there was one."""
-    value = item.get(name)
-    return value if isinstance(value, int) else 0
 
 
 def _request_fields(request: ConsentRequest) -> dict[str, Value]:

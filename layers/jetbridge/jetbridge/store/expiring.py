@@ -75,6 +75,6 @@ def text(item: Item, name: str) -> str:
 
 
 def number(item: Item, name: str) -> int:
-    """Return an attribute as a number, 0 where it is none."""
-    value = item[name]
+    """Return an attribute as a number, 0 where the item was written before there was one."""
+    value = item.get(name)
     return value if isinstance(value, int) else 0

@@ -11,7 +11,7 @@ from jetbridge.model.transaction import (
 )
 from jetbridge.store import expiring, keys
 from jetbridge.store.expiring import add, happens, number, recall, text, use
-from jetbridge.store.table import Item, Key, Table, Update, absent, at_least, equals
+from jetbridge.store.table import Item, Key, Table, Update, Value, absent, at_least, equals
 
 VERIFIER_FIELD: Final = "code_verifier"
 """The sealed field of a sign-in, part of its associated data."""
@@ -111,14 +111,7 @@ def follow(table: Table, frame_id: str, consent: str) -> None:
 
     `consent` is the name by which the table knows it.
     """
-    happens(
-        table,
-        Update(
-            keys.transaction(Kind.FRAME, frame_id),
-            set={"consent": consent},
-            when=(equals("status", FrameStatus.WAITING), absent("consent")),
-        ),
-    )
+    _answer_frame(table, frame_id, {"consent": consent})
 
 
 def end_frame(table: Table, frame_id: str, status: FrameStatus) -> None:
@@ -126,11 +119,10 @@ def end_frame(table: Table, frame_id: str, status: FrameStatus) -> None:
 
     One that follows an approval ends as that does.
     """
-    happens(
-        table,
-        Update(
-            keys.transaction(Kind.FRAME, frame_id),
-            set={"status": status},
-            when=(equals("status", FrameStatus.WAITING), absent("consent")),
-        ),
-    )
+    _answer_frame(table, frame_id, {"status": status})
+
+
+def _answer_frame(table: Table, frame_id: str, answer: dict[str, Value]) -> None:
+    """Store the first answer that a waiting frame is given; later ones change nothing."""
+    waiting = (equals("status", FrameStatus.WAITING), absent("consent"))
+    happens(table, Update(keys.transaction(Kind.FRAME, frame_id), set=answer, when=waiting))
