@@ -1,7 +1,7 @@
 """What is due is given up once it was taken up often enough and nothing came of it.
 
 Whatever is due is counted before it is taken up (`jetbridge.store.due.take_up`), and whatever
-makes progress writes its item, with which the count begins anew. So a retry of the clock's ends
+makes progress writes its item, which resets the count. So a retry that is due by time ends
 even where each attempt raises, kills its process, or never returns.
 """
 

@@ -10,7 +10,7 @@
     7. DELETE …/subscriptions/{id}               of those that it replaces: no event falls between
 
 Every step may be repeated, so a crash anywhere is mended by doing it all again. The same steps
-find a subscription that the partner suspended, and activate it anew, and a key that was replaced
+find a subscription that the partner suspended, and activate it again, and a key that was replaced
 there. They are taken when a connection becomes active, when a policy is written, once a day, and
 after a row of deliveries that no key of ours has signed (`jetbridge.flows.unverified`).
 
@@ -178,7 +178,7 @@ def _make_sure(bridge: Bridge, connection: Connection) -> None:
 def end(bridge: Bridge, connection: Connection) -> None:
     """Delete the subscription of a connection that is over already, if the partner lets us.
 
-    Best effort: what remains knocks for a while at a door that nobody opens, and is suspended.
+    Best effort: deliveries to a subscription that remains are refused, and the partner suspends it.
     `connection` is as it was, with its credential, of which nothing is left afterwards.
     """
     subscription_id = connection.settings.get(SUBSCRIPTION_ID)

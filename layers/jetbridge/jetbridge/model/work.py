@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 def anew(message: Message) -> Message:
-    """Return the message as the dead letter of work that was given up: a replay begins it anew."""
+    """Return the message as the dead letter of work that was given up: a replay starts it again."""
     return {**message, "anew": True}
 
 

@@ -67,8 +67,8 @@ def at(key: Key, moment: int, lane: Lane | None = None) -> dict[str, Value]:
 class Entry:
     """Something that is due, as its item stands. `due_at` is in Unix seconds.
 
-    `tries` counts how often it was taken up since its item was written: whatever makes progress
-    writes it, and the count begins anew. `tenant` is whose it is, where the item says so.
+    `tries` counts how often it was taken up since its item was written: a flow that makes
+    progress writes it, which resets the count. `tenant` is whose it is, where the item says so.
     """
 
     key: Key
