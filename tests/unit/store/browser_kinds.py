@@ -101,7 +101,16 @@ KINDS: Final = {
         lambda value: keys.consent(value.name),
         _consent,
         lambda table, value: consents.get(table, value.name),
-        ("tenant", "subject", "approved_at", "begin_until", "connection_id", "exchange"),
+        (
+            "browser",
+            "person",
+            "tenant",
+            "subject",
+            "approved_at",
+            "begin_until",
+            "connection_id",
+            "exchange",
+        ),
     ),
     "frame": Kind(
         Frame("acme", "t" * 64, AT, "b" * 64, FrameStatus.CONNECTED, consent=NAME),
@@ -124,7 +133,7 @@ KINDS: Final = {
         lambda _: transactions.sign_in_key("state-1"),
         _sign_in,
         lambda table, _: transactions.get_sign_in(table, "state-1"),
-        ("return_to",),
+        ("sealed_return_to", "return_to"),
     ),
 }
 """By the name of the file in `recorded/`."""
