@@ -38,7 +38,7 @@ class Kind:
     """How values of one kind are written and read, and where.
 
     `lacked` are the attributes that items of earlier releases may lack: they read as the default
-    of the field with the same name, and as empty text where it has none.
+    of their field, and as empty text where it has none.
     """
 
     full: Any

@@ -1,13 +1,14 @@
 """Dataclasses as items: what the recorded kinds do not show by themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 import pytest
 
 from jetbridge.model.secret import Secret
+from jetbridge.model.stored import stored_as
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Item, Key
 
@@ -40,6 +41,14 @@ class Thing:
     parts: tuple[Part, ...] = ()
     facts: Mapping[str, object] | None = None
     secret: Secret | None = None
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A field that had another name in an earlier release, with a default and without one."""
+
+    owner: str = field(metadata=stored_as("tenant"))
+    inner: "Renamed | None" = field(default=None, metadata=stored_as("part"))
 
 
 FULL: Final = Thing(
@@ -97,6 +106,24 @@ def test_a_field_that_is_none_can_be_left_out() -> None:
     # WHEN they are written if they are set, THEN there is an attribute for the first
     item = to_item(KEY, FULL, if_set=("ends_at", "secret"))
     assert item == {name: value for name, value in ITEM.items() if name != "secret"}
+
+
+def test_a_field_is_stored_under_the_name_that_it_declares() -> None:
+    """Items keep their form where a field is renamed, and so do the maps within them."""
+    # GIVEN a value with renamed fields, and the item that was stored under the earlier names
+    value = Renamed("a", Renamed("b"))
+    item: Item = {"pk": "P", "sk": "S", "tenant": "a", "part": {"tenant": "b", "part": None}}
+    # WHEN the one is written, and the other is read, THEN they are the same
+    assert to_item(KEY, value) == item
+    assert from_item(Renamed, item) == value
+
+
+def test_a_renamed_field_is_left_out_by_its_present_name() -> None:
+    """What is left out is named as in the dataclass."""
+    # GIVEN a value with renamed fields, WHEN one is written without them, and one if they are set
+    # THEN their attributes are missing
+    assert to_item(KEY, Renamed("a"), without=("inner",)) == {"pk": "P", "sk": "S", "tenant": "a"}
+    assert to_item(KEY, Renamed("a"), if_set=("inner",)) == {"pk": "P", "sk": "S", "tenant": "a"}
 
 
 def test_a_map_within_an_item_may_be_of_another_release() -> None:

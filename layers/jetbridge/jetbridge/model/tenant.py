@@ -1,11 +1,12 @@
 """Tenants: the customer organisations of whoever deploys Jetbridge."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.stored import stored_as
 
 _TENANT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SEPARATOR: Final = "#"
@@ -34,7 +35,7 @@ class Tenant:
     everything had ended.
     """
 
-    id: str
+    id: str = field(metadata=stored_as("tenant"))
     name: str = ""
     added_at: int | None = None
     closed_at: int | None = None

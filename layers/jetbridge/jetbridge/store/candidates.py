@@ -4,12 +4,14 @@ A journey that began before these items were written has none: it is found by it
 by walking the tenant's journeys.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from jetbridge.model.journey import Journey
+from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
 from jetbridge.store.listing import every
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Put, Table
 
 _PAGE: Final = 100
@@ -20,13 +22,13 @@ class Lead:
     """One journey of a candidate, and the name of its application's record."""
 
     journey_id: str
-    record_id: str
+    record_id: str = field(metadata=stored_as("record"))
 
 
 def lead(journey: Journey, record_id: str) -> Put:
     """Return the write by which a journey is found by its candidate. It may be repeated."""
     key = keys.candidate(journey.connection_id, journey.candidate_id, journey.id)
-    return Put({"pk": key.pk, "sk": key.sk, "journey_id": journey.id, "record": record_id})
+    return Put(to_item(key, Lead(journey.id, record_id)))
 
 
 def leads(table: Table, connection_id: str, candidate_id: str) -> tuple[Lead, ...]:
@@ -35,8 +37,6 @@ def leads(table: Table, connection_id: str, candidate_id: str) -> tuple[Lead, ..
 
     def page(after: Cursor | None) -> tuple[tuple[Lead, ...], Cursor | None]:
         found = table.query(pk, prefix=keys.JOURNEY_PREFIX, limit=_PAGE, after=after)
-        return tuple(
-            Lead(str(item["journey_id"]), str(item["record"])) for item in found.items
-        ), found.next
+        return tuple(from_item(Lead, item) for item in found.items), found.next
 
     return tuple(every(page))

@@ -1,7 +1,8 @@
 """Dataclasses as attributes of items, and back, by the names and types of their fields.
 
-An enum is stored as its value, a tuple as a list, a dataclass as a map. What a kind stores in
-another form, each module of the store adjusts in the item, before it is written or read.
+An enum is stored as its value, a tuple as a list, a dataclass as a map. A field whose attribute
+has another name declares it (`jetbridge.model.stored`). What a kind stores in another form, each
+module of the store adjusts in the item, before it is written or read.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -11,6 +12,7 @@ from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Protocol, cast, get_args, get_origin, get_type_hints
 
+from jetbridge.model.stored import attribute_of
 from jetbridge.store.table import Item, Key, Value
 
 
@@ -40,8 +42,8 @@ def to_item(
 
 def to_attributes(thing: Dataclass, *, without: Collection[str] = ()) -> Item:
     """Return the attributes of a dataclass without a key, as `to_item` does."""
-    names = (each.name for each in fields(thing) if each.name not in without)
-    return {name: _to_value(getattr(thing, name)) for name in names}
+    kept = (each for each in fields(thing) if each.name not in without)
+    return {attribute_of(each): _to_value(getattr(thing, each.name)) for each in kept}
 
 
 def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
@@ -54,8 +56,13 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
         TypeError: an attribute is missing whose field has no default.
         ValueError: an attribute is no value of its field's enum.
     """
-    readers = _readers(kind).items()
-    return kind(**{name: read(item[name]) for name, read in readers if name in item})
+    return kind(
+        **{
+            name: read(item[attribute])
+            for name, attribute, read in _readers(kind)
+            if attribute in item
+        }
+    )
 
 
 def _to_value(value: object) -> Value:
@@ -74,8 +81,12 @@ def _to_value(value: object) -> Value:
 
 
 @cache
-def _readers(kind: type) -> dict[str, Callable[[Any], object]]:
-    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+def _readers(kind: type) -> tuple[tuple[str, str, Callable[[Any], object]], ...]:
+    """Return the name of each field, its attribute, and the function that reads it."""
+    hints = get_type_hints(kind)
+    return tuple(
+        (each.name, attribute_of(each), _reader(hints[each.name])) for each in fields(kind)
+    )
 
 
 def _reader(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401 - types have no common type

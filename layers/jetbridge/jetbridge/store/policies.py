@@ -6,9 +6,9 @@ from typing import cast
 
 from jetbridge.model.policy import Json
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
-    Item,
     Put,
     Table,
     Update,
@@ -61,14 +61,7 @@ class Current:
 def latest(table: Table, tenant: str) -> Current:
     """Return a tenant's latest version and its state."""
     item = table.get(keys.current_policy(tenant))
-    if item is None:
-        return Current()
-    return Current(
-        cast("int", item["version"]),
-        State(str(item.get("state", ""))),
-        cast("int | None", item.get("changed_at")),
-        str(item.get("changed_by", "")),
-    )
+    return Current() if item is None else from_item(Current, item)
 
 
 def current(table: Table, tenant: str) -> int:
@@ -96,9 +89,7 @@ def get(table: Table, tenant: str, version: int) -> Document | None:
 def find(table: Table, tenant: str, version: int) -> Version | None:
     """Return one version as it was written, or None."""
     item = table.get(keys.policy(tenant, version))
-    if item is None:
-        return None
-    return Version(cast("Document", item["document"]), cast("int", item["created_at"]))
+    return None if item is None else from_item(Version, item)
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:
@@ -125,15 +116,8 @@ def change(tenant: str, before: Current, state: State, *, by: str, now: int) -> 
 
 def _put(tenant: str, document: Document, now: int, before: Current) -> tuple[Write, ...]:
     number = before.version + 1
-    key = keys.policy(tenant, number)
-    version: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "tenant": tenant,
-        "version": number,
-        "created_at": now,
-        "document": cast("Value", document),
-    }
+    version = to_item(keys.policy(tenant, number), Version(document, now))
+    version |= {"tenant": tenant, "version": number}
     begins: dict[str, Value] = {} if before.in_force else {"began_at": now, "state": ""}
     pointer = Update(
         keys.current_policy(tenant), set={"version": number, **begins}, when=_still(before)

@@ -5,11 +5,10 @@ nothing begins any more once its offboarding has begun. A tenant of an earlier r
 before that; `jetbridge.flows.tenants` knows it by what it has.
 """
 
-from typing import cast
-
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys
-from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
+from jetbridge.store.mapper import from_item
+from jetbridge.store.table import Cursor, Table, Update, Value, absent, exists
 
 _ENDS = ("closed_at", "closed_by", "ended_at")
 
@@ -17,7 +16,7 @@ _ENDS = ("closed_at", "closed_by", "ended_at")
 def get(table: Table, tenant: str) -> Tenant | None:
     """Return a tenant's item, or None."""
     item = table.get(keys.tenant(tenant))
-    return None if item is None else _tenant(item)
+    return None if item is None else from_item(Tenant, item)
 
 
 def is_closed(table: Table, tenant: str) -> bool:
@@ -31,7 +30,7 @@ def listing(
 ) -> tuple[tuple[Tenant, ...], Cursor | None]:
     """Return a page of the tenants that have an item, by their ids."""
     page = table.query_tenant(keys.tenants(), limit=limit, after=after, newest_first=False)
-    return tuple(map(_tenant, page.items)), page.next
+    return tuple(from_item(Tenant, item) for item in page.items), page.next
 
 
 def opened(tenant: str) -> Update:
@@ -72,14 +71,3 @@ def _write(tenant: str, members: dict[str, Value]) -> Update:
         **members,
     }
     return Update(keys.tenant(tenant), set=item, when=(absent("closed_at"),))
-
-
-def _tenant(item: Item) -> Tenant:
-    return Tenant(
-        id=str(item["tenant"]),
-        name=str(item.get("name", "")),
-        added_at=cast("int | None", item.get("added_at")),
-        closed_at=cast("int | None", item.get("closed_at")),
-        closed_by=str(item.get("closed_by", "")),
-        ended_at=cast("int | None", item.get("ended_at")),
-    )
