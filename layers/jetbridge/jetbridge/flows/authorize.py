@@ -18,7 +18,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.browser import browser_cookie, cookies_of
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
-from jetbridge.model.transaction import Authorization
+from jetbridge.model.transaction import VERIFIER_FIELD, Authorization
 from jetbridge.partners.token_request import AuthorizationCode
 from jetbridge.store import authorizations, keys
 from jetbridge.store.table import Write
@@ -61,7 +61,7 @@ def prepare(  # noqa: PLR0913 - who leaves for where, and under which state
     none is given; who gives one answers for its being as hard to guess.
     """
     state, verifier = state or bridge.ids.token(), bridge.ids.token() if pkce else ""
-    key, field = authorizations.authorization_key(state), authorizations.VERIFIER_FIELD
+    key, field = authorizations.authorization_key(state), VERIFIER_FIELD
     leaving = replace(
         authorization,
         browser=keys.digest(browser),
@@ -79,7 +79,7 @@ def repeat(
     bridge: Bridge, request: Request, browser: str, state: str, known: Authorization
 ) -> Departure:
     """Return the departure of an authorization that is stored already, with nothing to store."""
-    key, field = authorizations.authorization_key(state), authorizations.VERIFIER_FIELD
+    key, field = authorizations.authorization_key(state), VERIFIER_FIELD
     sealed = known.sealed_verifier
     verifier = bridge.vault.open(sealed, item=key, field=field).secret.reveal() if sealed else ""
     cookie = browser_cookie(bridge, request, browser)
@@ -149,7 +149,7 @@ def grant(
     bridge: Bridge, state: str, authorization: Authorization, code: Secret
 ) -> AuthorizationCode:
     """Return what is exchanged for a token: the code, and the PKCE verifier where there is one."""
-    key, field = authorizations.authorization_key(state), authorizations.VERIFIER_FIELD
+    key, field = authorizations.authorization_key(state), VERIFIER_FIELD
     sealed = authorization.sealed_verifier
     verifier = bridge.vault.open(sealed, item=key, field=field).secret if sealed else None
     return AuthorizationCode(code, authorization.redirect_uri, verifier)

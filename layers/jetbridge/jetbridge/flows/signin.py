@@ -20,7 +20,7 @@ from jetbridge.flows.bridge import Bridge
 from jetbridge.flows.browser import browser_cookie, browser_of, cookies_of
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
-from jetbridge.model.transaction import SIGN_IN_LIFETIME, SignIn
+from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import Cookie
@@ -72,7 +72,7 @@ def begin(
         sealed_return_to=seal(Secret(return_to), item=key, field=transactions.RETURN_TO_FIELD),
         browser=keys.digest(browser),
         nonce=nonce,
-        sealed_verifier=seal(Secret(verifier), item=key, field=transactions.VERIFIER_FIELD),
+        sealed_verifier=seal(Secret(verifier), item=key, field=VERIFIER_FIELD),
         expires_at=bridge.clock.now() + SIGN_IN_LIFETIME,
     )
     transactions.add_sign_in(bridge.table, state, sign_in)
@@ -119,7 +119,7 @@ def finish(bridge: Bridge, provider: IdentityProvider, request: Request) -> Resp
         verifier = bridge.vault.open(
             sign_in.sealed_verifier,
             item=transactions.sign_in_key(state),
-            field=transactions.VERIFIER_FIELD,
+            field=VERIFIER_FIELD,
         ).secret
         person = identify.person(bridge, provider, request, verifier=verifier, nonce=sign_in.nonce)
     except PageError as refused:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
+from jetbridge.model.stored import stored_as
+
 CONSENT_PATH: Final = "/smartrecruiters/consent"
 PROGRESS_PATH: Final = f"{CONSENT_PATH}/progress"
 WINDOW_PATH: Final = f"{CONSENT_PATH}/window"
@@ -51,6 +53,9 @@ LINK_MEMORY: Final = 30 * 86_400
 
 RECALL: Final = 86_400
 """Seconds that a record is kept after its end, for a browser that comes back late."""
+
+VERIFIER_FIELD: Final = "code_verifier"
+"""The attribute of a sealed PKCE code verifier, part of its associated data."""
 
 BROWSER_LIFETIME: Final = RECALL + max(
     PAGE_LIFETIME,
@@ -118,7 +123,7 @@ class SignIn:
     sealed_return_to: str = field(repr=False)
     browser: str
     nonce: str
-    sealed_verifier: str = field(repr=False)
+    sealed_verifier: str = field(repr=False, metadata=stored_as(VERIFIER_FIELD))
     expires_at: int
     used: bool = False
     return_to: str = ""
@@ -211,10 +216,10 @@ class Authorization:
     subject: str = ""
     onboarding_id: str = ""
     scopes: tuple[str, ...] = ()
-    sealed_verifier: str = field(default="", repr=False)
+    sealed_verifier: str = field(default="", repr=False, metadata=stored_as(VERIFIER_FIELD))
     used: bool = False
     outcome: str = ""
-    kept_until: int = 0
+    kept_until: int = field(default=0, metadata=stored_as("ttl"))
 
     def is_open(self, now: int) -> bool:
         """Tell whether the state still counts."""

@@ -1,14 +1,10 @@
 """Links by which a person begins, and authorizations under way: their items."""
 
-from typing import Final, cast
-
-from jetbridge.model.transaction import LINK_MEMORY, Authorization, Kind
+from jetbridge.model.transaction import LINK_MEMORY, VERIFIER_FIELD, Authorization, Kind
 from jetbridge.store import expiring, keys
-from jetbridge.store.expiring import number, text
+from jetbridge.store.expiring import text
+from jetbridge.store.mapper import from_item, to_attributes
 from jetbridge.store.table import Key, Put, Table, Update, Value, absent, exists
-
-VERIFIER_FIELD: Final = "code_verifier"
-"""The sealed field of an authorization, part of its associated data."""
 
 
 def authorization_key(state: str) -> Key:
@@ -36,16 +32,7 @@ def new_authorization(state: str, authorization: Authorization) -> Put:
     """Return the write of an authorization that is about to leave with `state`."""
     return expiring.new(
         authorization_key(state),
-        {
-            "partner": authorization.partner,
-            "tenant": authorization.tenant,
-            "browser": authorization.browser,
-            "subject": authorization.subject,
-            "onboarding_id": authorization.onboarding_id,
-            "redirect_uri": authorization.redirect_uri,
-            "scopes": list(authorization.scopes),
-            VERIFIER_FIELD: authorization.sealed_verifier,
-        },
+        to_attributes(authorization, without=("used", "outcome")),
         authorization.expires_at,
         kept_until=authorization.kept_until,
     )
@@ -54,22 +41,7 @@ def new_authorization(state: str, authorization: Authorization) -> Put:
 def get_authorization(table: Table, state: str) -> Authorization | None:
     """Return the authorization that went out with `state`: under way, used or expired."""
     item = expiring.recall(table, authorization_key(state))
-    if item is None:
-        return None
-    return Authorization(
-        partner=text(item, "partner"),
-        tenant=text(item, "tenant"),
-        browser=text(item, "browser"),
-        subject=text(item, "subject"),
-        onboarding_id=text(item, "onboarding_id"),
-        redirect_uri=text(item, "redirect_uri"),
-        scopes=tuple(map(str, cast("list[Value]", item["scopes"]))),
-        sealed_verifier=text(item, VERIFIER_FIELD),
-        expires_at=number(item, "expires_at"),
-        used="used" in item,
-        outcome=text(item, "outcome"),
-        kept_until=number(item, "ttl"),
-    )
+    return None if item is None else from_item(Authorization, item)
 
 
 def use_up(state: str) -> Update:

@@ -6,32 +6,24 @@ that the queue never took, delays it by a minute and loses nothing.
 
 from typing import Final
 
-from jetbridge.model.transaction import Consent, ConsentRequest, Decision, Kind
+from jetbridge.model.transaction import Consent, Decision, Kind
 from jetbridge.store import due, keys
-from jetbridge.store.expiring import add, happens, number, recall, text
-from jetbridge.store.table import (
-    Clause,
-    Item,
-    Table,
-    Update,
-    Value,
-    absent,
-    equals,
-    exists,
-)
+from jetbridge.store.expiring import add, happens, recall
+from jetbridge.store.mapper import from_item, to_attributes
+from jetbridge.store.table import Clause, Item, Table, Update, absent, equals, exists
 
 _DUE: Final = ("due_shard", "due_at")
+_OF_APPROVAL: Final = ("tenant", "subject", "approved_at", "begin_until")
+_OF_EXCHANGE: Final = ("connection_id", "exchange")
+_ELSEWHERE: Final = ("name", "request")
+"""In the key, and beside the consent's own attributes."""
 
 
 def create(table: Table, consent_id: str, consent: Consent) -> None:
     """Store a consent that is about to be shown."""
     item: Item = {
-        **_request_fields(consent.request),
-        "browser": consent.browser,
-        "person": consent.person,
-        "csrf": consent.csrf,
-        "decision": consent.decision,
-        "outcome": consent.outcome,
+        **to_attributes(consent.request),
+        **to_attributes(consent, without=(*_ELSEWHERE, *_OF_APPROVAL, *_OF_EXCHANGE)),
     }
     add(table, keys.transaction(Kind.CONSENT, consent_id), item, consent.expires_at)
 
@@ -46,22 +38,9 @@ def get(table: Table, name: str) -> Consent | None:
     item = recall(table, keys.consent(name))
     if item is None:
         return None
-    return Consent(
-        name=name,
-        request=_request(item),
-        browser=text(item, "browser"),
-        person=text(item, "person"),
-        csrf=text(item, "csrf"),
-        expires_at=number(item, "expires_at"),
-        decision=Decision(text(item, "decision")),
-        outcome=text(item, "outcome"),
-        tenant=text(item, "tenant"),
-        subject=text(item, "subject"),
-        approved_at=number(item, "approved_at"),
-        begin_until=number(item, "begin_until"),
-        connection_id=text(item, "connection_id"),
-        exchange=text(item, "exchange"),
-    )
+    # An earlier release knew neither the browser nor the person of a consent.
+    named: Item = {"browser": "", "person": "", **item, "name": name, "request": item}
+    return from_item(Consent, named)
 
 
 def deny(table: Table, consent: Consent) -> bool:
@@ -135,19 +114,3 @@ def _not_begun() -> tuple[Clause, ...]:
 
 def _begun() -> tuple[Clause, ...]:
     return equals("decision", Decision.EXCHANGING), exists("exchange")
-
-
-def _request_fields(request: ConsentRequest) -> dict[str, Value]:
-    return {
-        "company_id": request.company_id,
-        "redirect": request.redirect,
-        "frame": request.frame,
-    }
-
-
-def _request(item: Item) -> ConsentRequest:
-    return ConsentRequest(
-        company_id=text(item, "company_id"),
-        redirect=text(item, "redirect"),
-        frame=text(item, "frame"),
-    )

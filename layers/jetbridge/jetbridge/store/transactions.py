@@ -1,5 +1,6 @@
 """The transactions of sign-in, and the frames that wait: their items, each of which counts once."""
 
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.transaction import (
@@ -10,14 +11,12 @@ from jetbridge.model.transaction import (
     SignIn,
 )
 from jetbridge.store import expiring, keys
-from jetbridge.store.expiring import add, happens, number, recall, text, use
-from jetbridge.store.table import Item, Key, Table, Update, Value, absent, at_least, equals
-
-VERIFIER_FIELD: Final = "code_verifier"
-"""The sealed field of a sign-in, part of its associated data."""
+from jetbridge.store.expiring import add, happens, recall, use
+from jetbridge.store.mapper import from_item, to_attributes
+from jetbridge.store.table import Key, Table, Update, Value, absent, at_least, equals
 
 RETURN_TO_FIELD: Final = "sealed_return_to"
-"""Sealed as well: it can hold a partner's code, where a return had to sign in first."""
+"""Sealed: it can hold a partner's code, where a return had to sign in first."""
 
 
 def sign_in_key(state: str) -> Key:
@@ -27,29 +26,15 @@ def sign_in_key(state: str) -> Key:
 
 def add_sign_in(table: Table, state: str, sign_in: SignIn) -> None:
     """Store a sign-in that is about to leave."""
-    item: Item = {
-        RETURN_TO_FIELD: sign_in.sealed_return_to,
-        "browser": sign_in.browser,
-        "nonce": sign_in.nonce,
-        VERIFIER_FIELD: sign_in.sealed_verifier,
-    }
-    add(table, sign_in_key(state), item, sign_in.expires_at)
+    fields = to_attributes(sign_in, without=("used", "return_to"))
+    add(table, sign_in_key(state), fields, sign_in.expires_at)
 
 
 def get_sign_in(table: Table, state: str) -> SignIn | None:
     """Return the sign-in that went out with `state`: open, used or expired."""
     item = recall(table, sign_in_key(state))
-    if item is None:
-        return None
-    return SignIn(
-        return_to=text(item, "return_to"),
-        sealed_return_to=text(item, RETURN_TO_FIELD),
-        browser=text(item, "browser"),
-        nonce=text(item, "nonce"),
-        sealed_verifier=text(item, VERIFIER_FIELD),
-        expires_at=number(item, "expires_at"),
-        used="used" in item,
-    )
+    # An earlier release stored the path as `return_to`.
+    return None if item is None else from_item(SignIn, {RETURN_TO_FIELD: "", **item})
 
 
 def use_sign_in(table: Table, state: str) -> bool:
@@ -59,13 +44,8 @@ def use_sign_in(table: Table, state: str) -> bool:
 
 def add_frame(table: Table, frame_id: str, frame: Frame) -> None:
     """Store a frame that is about to wait."""
-    item: Item = {
-        "company_id": frame.company_id,
-        "ticket": frame.ticket,
-        "browser": frame.browser,
-        "status": frame.status,
-    }
-    add(table, keys.transaction(Kind.FRAME, frame_id), item, frame.expires_at)
+    fields = to_attributes(frame, without=("consent",))
+    add(table, keys.transaction(Kind.FRAME, frame_id), fields, frame.expires_at)
 
 
 def get_frame(table: Table, frame_id: str, *, now: int) -> Frame | None:
@@ -73,17 +53,9 @@ def get_frame(table: Table, frame_id: str, *, now: int) -> Frame | None:
     item = recall(table, keys.transaction(Kind.FRAME, frame_id))
     if item is None:
         return None
-    status = FrameStatus(text(item, "status"))
-    if status is FrameStatus.WAITING and number(item, "expires_at") <= now:
-        status = FrameStatus.EXPIRED
-    return Frame(
-        company_id=text(item, "company_id"),
-        ticket=text(item, "ticket"),
-        expires_at=number(item, "expires_at"),
-        browser=text(item, "browser"),
-        status=status,
-        consent=text(item, "consent"),
-    )
+    frame = from_item(Frame, item)
+    late = frame.status is FrameStatus.WAITING and frame.expires_at <= now
+    return replace(frame, status=FrameStatus.EXPIRED) if late else frame
 
 
 def open_window(table: Table, frame_id: str, *, browser: str, now: int) -> bool:
