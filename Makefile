@@ -74,9 +74,13 @@ requirements: $(READY) ## Write the layer's requirements from uv.lock
 dialects: $(READY) ## Write docs/dialects.md from the partner modules
 	python -m jetbridge_local.dialects > docs/dialects.md
 
+.PHONY: settings
+settings: $(READY) ## Write the operator's tool's copy of the settings from template.yaml
+	python -m jetbridge_local.settings_table > cli/jetbridge_cli/settings.json
+
 .PHONY: policy-schema
 policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's model
-	python -m jetbridge_local.policy_schema > docs/schemas/policy.v1.json
+	python -m jetbridge_cli.policy_schema > docs/schemas/policy.v1.json
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
@@ -118,7 +122,7 @@ requirements-check: $(READY)
 # uv itself is pinned where everything is, in uv.lock.
 UV_VERSION := $(shell awk '/^name = "uv"$$/ {found = 1} found && /^version/ {print $$3; exit}' uv.lock)
 
-$(READY): uv.lock pyproject.toml .python-version
+$(READY): uv.lock pyproject.toml cli/pyproject.toml .python-version
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
 		echo "Jetbridge needs Python 3.13 as python3.13 or python3; found: $$("$(PYTHON)" --version 2>&1 || echo none)"; \
 		exit 1; }

@@ -21,7 +21,7 @@ from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import keys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import SIZE, go_through

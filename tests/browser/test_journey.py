@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 from typer.testing import CliRunner
 
-from jetbridge_local.cli.app import app
+from jetbridge_cli.app import app
 from jetbridge_local.sandbox.credentials import ENBOARDER_API_KEY
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.options import PROJECT

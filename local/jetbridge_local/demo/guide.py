@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from jetbridge.runtime.clock import SystemPause
-from jetbridge_local import story
-from jetbridge_local.printing import printable
+from jetbridge_cli import story
+from jetbridge_cli.printing import printable
 from jetbridge_local.stack import LocalStack
 
 _TIMEOUT = 60

@@ -5,9 +5,9 @@ from typing import Final
 
 from jetbridge.flows.journey import policies
 from jetbridge.partners.smartrecruiters_webhooks import HIRE_EVENTS
+from jetbridge_cli import operating
+from jetbridge_cli.deployment import Deployment
 from jetbridge_local.browser import Browser
-from jetbridge_local.cli import operating
-from jetbridge_local.cli.deployment import Deployment
 from jetbridge_local.demo.guide import Guide, Json, check
 from jetbridge_local.demo.smartrecruiters import COMPANY
 from jetbridge_local.stack.options import PROJECT

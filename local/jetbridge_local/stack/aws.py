@@ -13,7 +13,7 @@ import boto3
 import requests
 from botocore.config import Config
 
-from jetbridge_local import account
+from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.ports import LOOPBACK, free_port

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from jetbridge_local.clock import StackClock
+from jetbridge_cli.local_stack.clock import StackClock
 from jetbridge_local.sandbox.control import bad_body
 from jetbridge_local.stack.errors import UnknownScheduleError
 from jetbridge_local.stack.schedules import Schedules

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from jetbridge_local.clock import VARIABLE, StackClock
+from jetbridge_cli.local_stack.clock import VARIABLE, StackClock
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import partners, resources, template
 from jetbridge_local.stack.aws import Aws

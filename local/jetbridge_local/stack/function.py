@@ -10,7 +10,7 @@ from typing import Any
 from samcli.lib.providers.provider import Function as SamFunction
 from samcli.local.lambdafn.env_vars import EnvironmentVariables
 
-from jetbridge_local import account
+from jetbridge_cli.local_stack import account
 
 
 @dataclass(frozen=True, slots=True)

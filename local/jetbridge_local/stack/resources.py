@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from jetbridge_local import account
+from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.aws import Aws
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.left_out import Resource, StandIn, leave_out

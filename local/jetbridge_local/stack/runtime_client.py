@@ -11,7 +11,7 @@ from pathlib import Path
 from awslambdaric.__main__ import main
 
 from jetbridge.runtime.clock import SystemClock
-from jetbridge_local.clock import StackClock
+from jetbridge_cli.local_stack.clock import StackClock
 
 
 def tell_time_by(file: Path) -> None:

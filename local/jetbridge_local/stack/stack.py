@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import requests
 
-from jetbridge_local.clock import StackClock
+from jetbridge_cli.local_stack.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.sandbox.host import Host
 from jetbridge_local.sandbox.sandboxes import wsgi

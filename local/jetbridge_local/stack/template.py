@@ -16,7 +16,7 @@ from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.lib.translate.sam_template_validator import SamTemplateValidator
 from samcli.yamlhelper import yaml_parse
 
-from jetbridge_local import account
+from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.function import Function, describe
 
 for _name in ("samcli", "samtranslator"):

@@ -12,7 +12,7 @@ from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.orders import Address, At, Report
 from tests.contract.broker.unsafe import UnsafeBroker
 from tests.contract.store import engines

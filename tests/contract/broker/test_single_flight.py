@@ -5,7 +5,7 @@ from typing import Final
 from jetbridge.broker.shelf import Shelf
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import go_through

@@ -8,8 +8,9 @@ import boto3
 from botocore.config import Config
 from mypy_boto3_secretsmanager import SecretsManagerClient
 
-from jetbridge.vault.secrets import Members, MemorySecrets, Secrets
+from jetbridge.vault.secrets import Members, Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.lossy import LossyWay
 
 

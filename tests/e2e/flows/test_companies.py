@@ -7,8 +7,8 @@ from typing import Any
 import requests
 from typer.testing import CliRunner
 
+from jetbridge_cli.app import app
 from jetbridge_local.browser import Browser
-from jetbridge_local.cli.app import app
 from tests.e2e.flows.tenant import Tenant
 
 OTHER = "otto.other@example.com"

@@ -8,8 +8,8 @@ import pytest
 import requests
 from typer.testing import CliRunner
 
-from jetbridge_local.cli.app import app
-from jetbridge_local.cli.failure import Failed
+from jetbridge_cli.app import app
+from jetbridge_cli.failure import Failed
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from tests.e2e.flows.tenant import Json, Tenant, table_dump

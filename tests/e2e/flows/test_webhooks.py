@@ -11,8 +11,8 @@ import pytest
 import requests
 from typer.testing import CliRunner
 
-from jetbridge_local import account
-from jetbridge_local.cli.app import app
+from jetbridge_cli.app import app
+from jetbridge_cli.local_stack import account
 from jetbridge_local.sandbox.failures import Program
 from tests.e2e.flows.tenant import Json, Tenant
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from jetbridge.model.journey import Entry, Journey, Status, What
 from jetbridge.store import journeys, policies
 from jetbridge.store.dynamodb import DynamoTable
-from jetbridge_local import clock
+from jetbridge_cli.app import app
+from jetbridge_cli.local_stack import clock
 from jetbridge_local.browser import Browser
-from jetbridge_local.cli.app import app
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.resources import STACK_NAME
 from tests.e2e.flows.tenant import Json, Tenant, engine

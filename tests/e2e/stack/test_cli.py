@@ -20,11 +20,11 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import connections
 from jetbridge.store.dynamodb import DynamoTable
-from jetbridge_local import account
-from jetbridge_local.cli.app import app
-from jetbridge_local.cli.deployment import Deployment
-from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.secrets import Secret
+from jetbridge_cli.app import app
+from jetbridge_cli.deployment import Deployment
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.local_stack import account
+from jetbridge_cli.secrets import Secret
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
 

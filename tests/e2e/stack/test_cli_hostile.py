@@ -38,8 +38,8 @@ from jetbridge.store import (
 )
 from jetbridge.store.policies import State
 from jetbridge.store.table import Table
-from jetbridge_local.cli import operating
-from jetbridge_local.cli.failure import Failed
+from jetbridge_cli import operating
+from jetbridge_cli.failure import Failed
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 from tests.fakes.clock import START

@@ -12,8 +12,8 @@ from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Json
 from jetbridge.store import journeys, outbox, policies
 from jetbridge.web import policy_document
-from jetbridge_local.cli import deciding, operating
-from jetbridge_local.cli.failure import Changed
+from jetbridge_cli import deciding, operating
+from jetbridge_cli.failure import Changed
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 from tests.fakes.journeys import BEGUN

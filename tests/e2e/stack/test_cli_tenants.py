@@ -9,7 +9,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from jetbridge.oauth import clients
 from jetbridge.store import tenants
-from jetbridge_local.cli.app import app
+from jetbridge_cli.app import app
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 

@@ -12,10 +12,10 @@ import pytest
 import requests
 
 from jetbridge.runtime.clock import SystemClock
-from jetbridge_local import clock as clocks
-from jetbridge_local.cli.deployment import Deployment
-from jetbridge_local.cli.failure import Failed
-from jetbridge_local.clock import StackClock
+from jetbridge_cli.deployment import Deployment
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.local_stack import clock as clocks
+from jetbridge_cli.local_stack.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.children import Children

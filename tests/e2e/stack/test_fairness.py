@@ -14,7 +14,7 @@ from jetbridge.flows.telling import endpoint
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
 from jetbridge.store import outbox as stored_events
-from jetbridge_local.cli import operating
+from jetbridge_cli import operating
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import LocalStack
 from tests.e2e.flows.test_webhooks import until

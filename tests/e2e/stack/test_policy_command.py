@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.store import policies
-from jetbridge_local.cli.failure import Changed
+from jetbridge_cli.failure import Changed
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 

@@ -8,10 +8,10 @@ from jetbridge.broker.broker import Broker, Means
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.dialect import ClientCredentials, Dialect
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FakeHttp, FrozenClock, SequenceIds, answer
 from tests.fakes.bridge import SECRETS
 from tests.fakes.pause import FakePause

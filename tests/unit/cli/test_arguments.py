@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jetbridge.model import text
-from jetbridge_local.cli.app import app
+from jetbridge_cli.app import app
 
 COMMANDS = {
     "a tenant": ["policy", "show", "--tenant", "{}"],

@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperGroup
 from typer.testing import CliRunner
 
-from jetbridge_local.cli import asking
-from jetbridge_local.cli.app import app
-from jetbridge_local.cli.failure import Failed
+from jetbridge_cli import asking
+from jetbridge_cli.app import app
+from jetbridge_cli.failure import Failed
 
 ASKS = {
     "clients revoke",

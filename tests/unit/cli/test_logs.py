@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from jetbridge_local.cli.logs import Beside
+from jetbridge_cli.logs import Beside
 from tests.unit.cli.test_output import is_harmless
 
 

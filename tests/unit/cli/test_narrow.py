@@ -6,8 +6,7 @@ import pytest
 
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
-from jetbridge_local import printing, story
-from jetbridge_local.cli import output
+from jetbridge_cli import output, printing, story
 from tests.unit.cli.paper import pipe, printed, terminal
 from tests.unit.journey.house import TENANT, a_house
 from tests.unit.journey.partners import Trouble

@@ -6,8 +6,7 @@ import unicodedata
 import pytest
 from rich.console import Console
 
-from jetbridge_local import printing
-from jetbridge_local.cli import output
+from jetbridge_cli import output, printing
 from tests.unit.cli.paper import pipe, printed, terminal
 
 HOSTILE = {

@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.own_credentials import NAMES, Finding, Result
-from jetbridge_local.cli import secrets_testing
+from jetbridge_cli import secrets_testing
 
 
 @pytest.mark.parametrize(

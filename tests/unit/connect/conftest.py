@@ -16,7 +16,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.onboarder import Order
 from jetbridge.store import onboardings
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock
 from tests.fakes.bridge import SECRETS, World
 from tests.unit.connect.partners import Onboardbase, Onboarder

@@ -7,8 +7,8 @@ import pytest
 
 from jetbridge.model.transaction import RECALL
 from jetbridge.store import keys
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Item
+from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.connect.conftest import Desk
 from tests.unit.connect.test_onboardbase import press, shown
 from tests.unit.consent.browser import ORIGIN, Browser, Page

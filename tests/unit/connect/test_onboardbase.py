@@ -11,7 +11,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.store import connections, keys
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import answer
 from tests.fakes.bridge import SECRETS
 from tests.fakes.http import Answer

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from jetbridge.runtime.http import MAX_BODY, RequestsHttp
-from jetbridge.store.memory import MemoryTable
+from jetbridge_cli.memory.table import MemoryTable
 from tests.contract.http.hostile import Serve, a_server, replying
 from tests.fakes import FakeHttp
 from tests.fakes.divided import DividedHttp

@@ -9,7 +9,7 @@ import pytest
 
 from functions.consent.app import serve
 from jetbridge.flows import work
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock, answer
 from tests.fakes.bridge import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer

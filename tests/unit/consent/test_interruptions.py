@@ -3,8 +3,8 @@
 from typing import override
 
 from jetbridge.model.connection import EXCHANGE_LEASE
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Delete, Item, Key, Unavailable, Update, Write
+from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.consent.conftest import WITH_REDIRECT, Desk, decide
 from tests.unit.consent.identity import TOKEN
 

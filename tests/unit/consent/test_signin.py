@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from jetbridge.store.memory import MemoryTable
+from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.consent.browser import Browser
 from tests.unit.consent.conftest import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, Desk
 from tests.unit.consent.identity import CLIENT_ID, ISSUER, TOKEN

@@ -7,8 +7,8 @@ import pytest
 
 from jetbridge.flows import companies as operator
 from jetbridge.store import consents, keys
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Write
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.unit.consent.browser import Page
 from tests.unit.consent.conftest import POPUP, WITH_REDIRECT, Desk, decide

@@ -7,9 +7,9 @@ import pytest
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.transaction import CONSENT_LIFETIME, ConsentRequest
 from jetbridge.store import keys
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Update
 from jetbridge.web import sessions
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.unit.consent.browser import ORIGIN, Browser, Page
 from tests.unit.consent.conftest import (

@@ -12,9 +12,10 @@ from jetbridge.flows.outcomes import Outcome
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import Http
 from jetbridge.store import companies, connections
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Unavailable, Write
-from jetbridge.vault.secrets import Members, MemorySecrets, SecretUnavailable
+from jetbridge.vault.secrets import Members, SecretUnavailable
+from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.bridge import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.unit.crash import test_code_flows, test_crash_points

@@ -18,7 +18,7 @@ from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import NotificationType, Order
 from jetbridge.store import onboardings
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import INCODE_API, INCODE_AUTH, SECRETS, World
 from tests.fakes.http import Answer

@@ -12,7 +12,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.schedule import DAY, RECHECK, Task
 from jetbridge.store import connections, keys
-from jetbridge.store.memory import MemoryTable
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import SMARTRECRUITERS, World
 from tests.fakes.clock import FrozenClock

@@ -4,7 +4,7 @@ from typing import Final, override
 
 from jetbridge.flows import tasks
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
 from tests.fakes.bridge import ENVIRONMENT, INCODE_API, SECRETS, World
 from tests.fakes.http import Answer

@@ -25,8 +25,8 @@ from jetbridge.model.errors import ApiProblem, OAuthError
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.oauth.clients import TwoLiveSecrets
 from jetbridge.store import due
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import ConditionFailed, Conflict, Item, Write
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.bridge import World
 from tests.fakes.ids import SequenceIds
 from tests.fakes.queue import MemoryBus

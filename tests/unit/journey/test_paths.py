@@ -8,7 +8,7 @@ from jetbridge.model.journey import Status, StepStatus, What
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import policies
-from jetbridge.store.memory import MemoryTable
+from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.journey.house import TENANT, a_house
 from tests.unit.journey.partners import APPLICATION, CANDIDATE
 from tests.unit.journey.policies import (

@@ -2,7 +2,7 @@
 
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
-from jetbridge_local import story
+from jetbridge_cli import story
 from tests.unit.cli.paper import printed, terminal
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.partners import Trouble

@@ -13,7 +13,7 @@ from jetbridge.model.journey import Entry, What
 from jetbridge.model.webhook import FAILING_AFTER, Delivery, DeliveryStatus
 from jetbridge.store import deliveries, endpoints
 from jetbridge.web import journey_resources
-from jetbridge_local import story
+from jetbridge_cli import story
 from tests.unit.cli.paper import pipe, printed, terminal
 from tests.unit.journey.house import HOUR, TENANT, House, a_house
 from tests.unit.journey.policies import policy, verify

@@ -14,10 +14,10 @@ from jetbridge.model.secret import Secret
 from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client
 from jetbridge.oauth.server import Server
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FrozenClock, SequenceIds
 
 LIFETIME: Final = 3600

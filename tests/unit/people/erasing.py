@@ -10,8 +10,8 @@ from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import notifications
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Item, Key
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.bridge import World
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.policies import LAUNCH, REPORT, Document, policy, verify

@@ -16,8 +16,8 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import Account
 from jetbridge.partners.smartrecruiters_webhooks import facts
 from jetbridge.web import policy_document
-from jetbridge_local.rehearsal.assumed import Assumed
-from jetbridge_local.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal.assumed import Assumed
+from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes import answer
 from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.clock import START

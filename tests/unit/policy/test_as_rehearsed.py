@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from jetbridge.model.journey import Entry
-from jetbridge_local.rehearsal import play
-from jetbridge_local.rehearsal.partners import Call
-from jetbridge_local.rehearsal.play import Rehearsal
-from jetbridge_local.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal import play
+from jetbridge_cli.rehearsal.partners import Call
+from jetbridge_cli.rehearsal.play import Rehearsal
+from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.unit.policy.documents import a_policy, enboarder, faults, incode, onboarder, report
 from tests.unit.policy.in_earnest import Run, assumed, in_earnest
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from jetbridge_local import policy_schema
-from jetbridge_local.cli.failure import Failed
-from jetbridge_local.cli.policies import SAMPLE, app
+from jetbridge_cli import policy_schema
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.policies import SAMPLE, app
 from tests.unit.policy.documents import EXAMPLES, a_policy, incode, onboarder, report
 
 

@@ -9,7 +9,7 @@ import pytest
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind
 from jetbridge.web import policy_document
-from jetbridge_local import policy_schema
+from jetbridge_cli import policy_schema
 from tests.unit.policy.documents import (
     DOCS,
     EXAMPLES,

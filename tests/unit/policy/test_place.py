@@ -3,10 +3,9 @@
 import pytest
 
 from jetbridge.web import policy_document
-from jetbridge_local.cli import rehearsing
-from jetbridge_local.rehearsal import play, published
-from jetbridge_local.rehearsal.assumed import Assumed
-from jetbridge_local.stack.options import PROJECT
+from jetbridge_cli import published, rehearsing
+from jetbridge_cli.rehearsal import play
+from jetbridge_cli.rehearsal.assumed import Assumed
 from tests.unit.policy.documents import a_policy, enboarder, faults, incode, report
 
 
@@ -61,7 +60,7 @@ def test_policies_of_earlier_releases_have_neither() -> None:
 def test_a_dry_run_shows_the_zone_and_counts_in_it() -> None:
     """At 13:00 UTC it is the next day in Sydney."""
     document = a_policy(enboarder({"startDate": {"date": "today"}}), report())
-    assumed = Assumed(published.variables(PROJECT / "template.yaml"))
+    assumed = Assumed(published.variables())
     for zone, day in ((None, "2027-02-28"), ("Australia/Sydney", "2027-03-01")):
         played = play.rehearse({**document, "timeZone": zone}, assumed, at=1_803_819_600)
         assert rehearsing.shown(played)["timeZone"] == zone

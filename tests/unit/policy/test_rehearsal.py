@@ -7,13 +7,12 @@ import pytest
 
 from jetbridge.model import sample_hire
 from jetbridge.model.journey import Entry, Reason, Status, What
-from jetbridge_local.cli import rehearsing
-from jetbridge_local.rehearsal import play, published
-from jetbridge_local.rehearsal.assumed import Assumed
-from jetbridge_local.rehearsal.partners import Call
-from jetbridge_local.rehearsal.play import Rehearsal
-from jetbridge_local.rehearsal.verdict import Verdict
-from jetbridge_local.stack.options import PROJECT
+from jetbridge_cli import published, rehearsing
+from jetbridge_cli.rehearsal import play
+from jetbridge_cli.rehearsal.assumed import Assumed
+from jetbridge_cli.rehearsal.partners import Call
+from jetbridge_cli.rehearsal.play import Rehearsal
+from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes.clock import START
 from tests.unit.policy.documents import (
     EXAMPLES,
@@ -26,7 +25,7 @@ from tests.unit.policy.documents import (
 )
 
 HOUR: Final = 3_600
-VARIABLES: Final = published.variables(PROJECT / "template.yaml")
+VARIABLES: Final = published.variables()
 ASSUMED: Final = Assumed(VARIABLES)
 
 

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import pytest
 
-from jetbridge_local.rehearsal import play
-from jetbridge_local.rehearsal.assumed import Assumed
-from jetbridge_local.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal import play
+from jetbridge_cli.rehearsal.assumed import Assumed
+from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes.bridge import ENVIRONMENT
 from tests.fakes.clock import START
 from tests.unit.policy.documents import a_policy, enboarder, incode, onboarder, report

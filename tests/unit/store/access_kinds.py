@@ -12,7 +12,7 @@ from jetbridge.partners.dialect import AccessToken
 from jetbridge.store import keys, tenants
 from jetbridge.store.table import Key, Table, Update
 from jetbridge.vault.sealing import Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.clock import FrozenClock
 from tests.unit.store import kinds
 from tests.unit.store.kinds import AT, Kind

@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from jetbridge.store import companies, connections, erasure, keys, lookups
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put
+from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.store.test_stale_writes import CONNECTION, ONBOARDING
 
 ASKED: Final = replace(ONBOARDING, key_digest="digest")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Item, Put, Rejected
+from jetbridge_cli.memory.table import MemoryTable
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from jetbridge.model.ports import NotSent
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import ConditionFailed
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.bridge import World
 from tests.unit.telling.tenant import (
     TENANT,

@@ -12,7 +12,7 @@ from jetbridge.model.ports import NoAnswer
 from jetbridge.model.schedule import Task
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
-from jetbridge_local.cli.dead_letters import queue_of
+from jetbridge_cli.dead_letters import queue_of
 from tests.fakes.bridge import World
 from tests.unit.telling.tenant import (
     a_receiver,

@@ -14,9 +14,9 @@ from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import due as due_index
 from jetbridge.store.due import Lane
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Delete
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.bridge import SECRETS, World
 from tests.unit.telling.tenant import (
     LINK,

@@ -9,11 +9,11 @@ from itertools import count
 import pytest
 
 from jetbridge.store import keys
-from jetbridge.store.memory import MemoryTable
 from jetbridge.store.table import Table
 from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import Unsealable, Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.hooks import HookedTable
 
 MATERIAL = "a-made-up-key-of-more-than-forty-three-characters"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Key
 from jetbridge.vault.sealing import Reason, Unsealable, Vault
-from jetbridge.vault.secrets import MemorySecrets
+from jetbridge_cli.memory.secrets import MemorySecrets
 
 KEYRING = "keyring"
 ITEM = Key("CONNECTION#1", "CONNECTION")

@@ -1,4 +1,4 @@
-"""Secrets that the deployer holds: the port, and its fake.
+"""Secrets that the deployer holds: the port, and the rules of what is in them.
 
 Each is a JSON object of strings in AWS Secrets Manager. `secretsmanager` reads the real ones.
 """
@@ -62,39 +62,6 @@ class Secrets(Protocol):
             SecretNotRead: it cannot be read at this moment.
         """
         ...
-
-
-class MemorySecrets:
-    """The fake: like the real one within its time to live, it keeps what it read first.
-
-    `reads` lists the ids read from behind the memory, in order. While `is_down`, none can be read.
-    """
-
-    is_down = False
-
-    def __init__(self, secrets: Mapping[str, Members]) -> None:
-        self._stored = {secret_id: dict(members) for secret_id, members in secrets.items()}
-        self._kept: dict[str, Members] = {}
-        self.reads: list[str] = []
-
-    def put(self, secret_id: str, members: Members) -> None:
-        """Store another value, which the next fresh (or first) read sees."""
-        self._stored[secret_id] = dict(members)
-
-    def remove(self, secret_id: str) -> None:
-        """Make the secret unreadable from now on; what is kept stays."""
-        del self._stored[secret_id]
-
-    def get(self, secret_id: str, *, fresh: bool = False) -> Members:
-        """Return the secret's members; `fresh` reads past the memory."""
-        if fresh or secret_id not in self._kept:
-            self.reads.append(secret_id)
-            if self.is_down:
-                raise SecretNotRead(secret_id, "cannot be read (InternalServiceError)")
-            if secret_id not in self._stored:
-                raise SecretUnavailable(secret_id, "no such secret")
-            self._kept[secret_id] = dict(self._stored[secret_id])
-        return self._kept[secret_id]
 
 
 def read_members(secret_id: str, text: object) -> Members:

@@ -1,0 +1,66 @@
+"""The commands, put together."""
+
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from jetbridge_cli import checkout
+from jetbridge_cli.arguments import Commands
+from jetbridge_cli.clients import app as clients
+from jetbridge_cli.companies import app as companies
+from jetbridge_cli.connections import app as connections
+from jetbridge_cli.environment import env
+from jetbridge_cli.events import app as events
+from jetbridge_cli.journeys import app as journeys
+from jetbridge_cli.onboardbase import app as onboardbase
+from jetbridge_cli.output import say
+from jetbridge_cli.people import app as people
+from jetbridge_cli.policies import app as policies
+from jetbridge_cli.secrets import app as secrets
+from jetbridge_cli.secrets_testing import ask
+from jetbridge_cli.tenants import app as tenants
+from jetbridge_cli.webhooks import app as webhooks
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's signature
+    if wanted:
+        say(f"jetbridge {metadata.version('jetbridge-cli')}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback of ours shows no values: some of them are secrets.
+    pretty_exceptions_show_locals=False,
+)
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Jetbridge: the local stack, the demo, and an operator's commands."""
+
+
+checkout.add(app, "up")
+app.command()(env)
+checkout.add(app, "demo")
+secrets.command("test")(ask)
+app.add_typer(secrets, name="secrets")
+app.add_typer(tenants, name="tenants")
+app.add_typer(clients, name="clients")
+app.add_typer(connections, name="connections")
+app.add_typer(companies, name="companies")
+app.add_typer(events, name="events")
+app.add_typer(onboardbase, name="onboardbase")
+app.add_typer(webhooks, name="webhooks")
+app.add_typer(policies, name="policy")
+app.add_typer(journeys, name="journeys")
+app.add_typer(people, name="people")

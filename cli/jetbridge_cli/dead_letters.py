@@ -1,0 +1,110 @@
+"""`jetbridge events dead-letters`: the work that failed for good, and having it done again."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import batched
+from typing import TYPE_CHECKING, Final
+
+from jetbridge.model.schedule import Task
+from jetbridge.model.work import Kind, Message
+from jetbridge.store import deliveries, failures
+from jetbridge.store.failures import Failure
+from jetbridge.store.table import Table
+from jetbridge_cli.output import Row, moment
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+COLUMNS: Final = ("kind", "about", "sent_at", "failed_at", "error", "code", "tenant")
+
+_BATCH: Final = 10
+_HIDDEN: Final = 60
+"""Seconds that a letter is hidden from others while it is looked at."""
+_NOT_IDS: Final = frozenset({"kind", "anew", "tenant"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A dead letter. `sent_at` is when its work was enqueued, in Unix seconds."""
+
+    id: str
+    body: str
+    receipt: str
+    sent_at: int
+
+    @property
+    def message(self) -> Message:
+        """What it says; nothing where it is no message of ours."""
+        try:
+            message = json.loads(self.body)
+        except ValueError:
+            return {}
+        return message if isinstance(message, dict) else {}
+
+
+def queue_of(message: Message) -> str:
+    """Return the output of the stack that names the queue of a message."""
+    if message.get("kind") == Kind.EXCHANGE or message.get("task") == Task.POLL:
+        return "SlowQueueUrl"
+    return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
+
+
+def taken(sqs: "SQSClient", url: str) -> list[Letter]:
+    """Take every dead letter. They are hidden from others until they are released or deleted."""
+    found: dict[str, Letter] = {}
+    # One that comes again was hidden for too short a time: everything else has come before it.
+    while batch := [each for each in _received(sqs, url) if each.id not in found]:
+        found |= {each.id: each for each in batch}
+    return [*found.values()]
+
+
+def release(sqs: "SQSClient", url: str, letters: list[Letter]) -> None:
+    """Let others see letters again at once."""
+    for batch in batched(letters, _BATCH, strict=False):
+        sqs.change_message_visibility_batch(
+            QueueUrl=url,
+            Entries=[
+                {"Id": str(number), "ReceiptHandle": each.receipt, "VisibilityTimeout": 0}
+                for number, each in enumerate(batch)
+            ],
+        )
+
+
+def row(table: Table, letter: Letter) -> Row:
+    """Return a letter as it is shown, with why its work failed last."""
+    message = letter.message
+    failure = _failure(table, message)
+    return {
+        "id": letter.id,
+        "kind": message.get("kind"),
+        "about": [value for name, value in message.items() if name not in _NOT_IDS] or letter.body,
+        "sent_at": moment(letter.sent_at),
+        "failed_at": moment(failure.at) if failure else None,
+        "error": failure.error if failure else "none was noted: its process was ended",
+        "code": failure.code if failure else None,
+        "tenant": message.get("tenant"),
+        "message": dict(message),
+    }
+
+
+def _failure(table: Table, message: Message) -> Failure | None:
+    if message.get("kind") == Kind.DELIVERY:
+        ids = str(message.get("journey_id")), str(message.get("event_id"))
+        delivery = deliveries.get(table, *ids)
+        if delivery and delivery.outcome:
+            return Failure(delivery.outcome, "", delivery.updated_at)
+    return failures.get(table, message)
+
+
+def _received(sqs: "SQSClient", url: str) -> Iterator[Letter]:
+    answer = sqs.receive_message(
+        QueueUrl=url,
+        MaxNumberOfMessages=_BATCH,
+        WaitTimeSeconds=1,
+        VisibilityTimeout=_HIDDEN,
+        MessageSystemAttributeNames=["SentTimestamp"],
+    )
+    for each in answer.get("Messages", []):
+        sent = int(each["Attributes"]["SentTimestamp"]) // 1000
+        yield Letter(each["MessageId"], each["Body"], each["ReceiptHandle"], sent)

@@ -1,0 +1,204 @@
+"""The deployment that an operator's command is about."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
+
+import boto3
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.model.ports import Clock
+from jetbridge.model.settings import LOOPBACK
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.table import StoreError
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.local_stack import account, clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+
+def _url(value: str | None) -> str | None:
+    """Return an endpoint as it was given.
+
+    Raises:
+        BadParameter: nothing can be there.
+    """
+    try:
+        parts = urlsplit(value or "http://localhost")
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_url = False
+    if not is_url:
+        raise typer.BadParameter("must be a URL that begins with http:// or https://")
+    return value
+
+
+StackName = Annotated[
+    str,
+    typer.Option(
+        "--stack-name",
+        envvar="JETBRIDGE_STACK_NAME",
+        help="The CloudFormation stack. Region and credentials are those of the AWS CLI.",
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint-url",
+        envvar="AWS_ENDPOINT_URL",
+        callback=_url,
+        help="Where AWS is, if not at AWS: the local stack prints its own.",
+    ),
+]
+TableName = Annotated[
+    str | None,
+    typer.Option("--table", help="The table, if not the stack's. Then no stack is looked up."),
+]
+DEFAULT_STACK: Final = "jetbridge-dev"
+"""The stack of samconfig.toml's default environment."""
+
+
+class Deployment:
+    """A stack at AWS, or a local one."""
+
+    def __init__(self, stack_name: str, endpoint: str | None, table: str | None = None) -> None:
+        self._stack_name = stack_name
+        self._endpoint = endpoint or None
+        self._table = table
+
+    def table(self) -> DynamoTable:
+        """Return the deployment's table.
+
+        Raises:
+            Failed: the stack has none.
+        """
+        return DynamoTable(self._dynamodb(), self._table or self.output("TableName"))
+
+    def secretsmanager(self) -> "SecretsManagerClient":
+        """Return a client of Secrets Manager."""
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint)
+
+    def sqs(self) -> "SQSClient":
+        """Return an SQS client."""
+        return self._session.client("sqs", endpoint_url=self._endpoint)
+
+    def events(self) -> "EventBridgeClient":
+        """Return an EventBridge client."""
+        return self._session.client("events", endpoint_url=self._endpoint)
+
+    def clock(self) -> Clock:
+        """Return the clock that a command goes by.
+
+        Raises:
+            Failed: the clock of the local stack is not there.
+        """
+        try:
+            return clock.operators(is_local=self._is_local)
+        except ValueError:
+            raise Failed(f"{clock.VARIABLE} names a file that is no local stack's clock") from None
+        except OSError as error:
+            raise Failed(
+                f"{clock.VARIABLE} names {error.filename}: {error.strerror}. Does the local stack"
+                " still run?"
+            ) from None
+
+    def output(self, name: str) -> str:
+        """Return an output of the stack.
+
+        Raises:
+            Failed: there is no such stack, or it has no such output.
+        """
+        if name not in self._outputs:
+            raise Failed(f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?")
+        return self._outputs[name]
+
+    def parameter(self, name: str) -> str:
+        """Return a parameter of the stack, empty where it was left to its default.
+
+        Raises:
+            Failed: there is no such stack.
+        """
+        return self.parameters().get(name, "")
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters that the stack was given, by name.
+
+        Raises:
+            Failed: there is no such stack.
+        """
+        return {
+            each["ParameterKey"]: each["ParameterValue"]
+            for each in self._stack.get("Parameters", [])
+        }
+
+    @cached_property
+    def _outputs(self) -> dict[str, str]:
+        return {each["OutputKey"]: each["OutputValue"] for each in self._stack.get("Outputs", [])}
+
+    @cached_property
+    def _stack(self) -> "StackTypeDef":
+        try:
+            stacks = self._cloudformation().describe_stacks(StackName=self._stack_name)["Stacks"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            raise Failed(
+                f"there is no stack {self._stack_name} here. Name yours with --stack-name; the "
+                "local stack's commands are on the screen of `jetbridge up`."
+            ) from None
+        return stacks[0]
+
+    @property
+    def _is_local(self) -> bool:
+        return self._endpoint is not None and urlsplit(self._endpoint).hostname in LOOPBACK
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        if self._is_local:
+            return boto3.Session(
+                aws_access_key_id=account.ACCESS_KEY_ID,
+                aws_secret_access_key=account.SECRET_ACCESS_KEY,
+                region_name=account.REGION,
+            )
+        return boto3.Session()
+
+    def _cloudformation(self) -> "CloudFormationClient":
+        return self._session.client("cloudformation", endpoint_url=self._endpoint)
+
+    def _dynamodb(self) -> "DynamoDBClient":
+        # The SDK's own variable for an engine apart; an explicit endpoint would overrule it.
+        engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or self._endpoint
+        return self._session.client("dynamodb", endpoint_url=engine)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what AWS and the store refuse, or have lost, into a message.
+
+    Raises:
+        Failed: something was refused.
+    """
+    try:
+        yield
+    except ClientError as error:
+        refusal = error.response["Error"]
+        raise Failed(
+            f"AWS refused {error.operation_name}: {refusal['Code']}: {refusal['Message']}"
+        ) from None
+    except BotoCoreError as error:
+        raise Failed(f"AWS cannot be reached: {error}") from None
+    except StoreError as error:
+        raise Failed(f"the table refused: {error}") from None
+    except PolicyLost as lost:
+        raise Failed(str(lost)) from None

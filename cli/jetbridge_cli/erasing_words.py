@@ -1,0 +1,105 @@
+"""What an operator is shown about an erasure: what was found, what partners keep, the record."""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from jetbridge.flows.people import partners
+from jetbridge.flows.people.finding import Found
+from jetbridge.flows.people.search import Trace
+from jetbridge.model.erasure import Erasure
+from jetbridge_cli.output import Row, moment, say, show_lines, show_one
+
+COLUMNS: Final = ("id", "outcome", "by", "began", "lifted", "counts")
+
+
+def tell(found: Found, news: Iterable[Trace] = ()) -> None:
+    """Show what is stored of a person, and by which ids the partners find them."""
+    new = {(each.place, each.key) for each in news}
+    if found.unfinished:
+        say(f"An erasure of this person is unfinished: {found.unfinished.id}.")
+    show_lines(
+        [
+            (each.place, moment(each.at), each.status, each.id, *_mark(each, new))
+            for each in found.traces
+        ]
+    )
+    totals = ", ".join(f"{count} {place}" for place, count in found.counts().items() if count)
+    say(f"Found: {totals or 'nothing more'}.")
+    for onboarding_id in found.unclear:
+        say(
+            f"Not included: {onboarding_id}. Its request does not say which company it is for;"
+            " if it is this person's, erase it by --onboarding."
+        )
+    asked = [*partners.ids(found)]
+    if asked:
+        say("The partners keep what they have, and find the person by (shown once):")
+        show_lines(asked)
+
+
+def tell_record(erasure: Erasure) -> None:
+    """Show the record of an erasure."""
+    show_one({**row(erasure), "remains": _remains(erasure)}, as_json=False)
+
+
+def listed(traces: Iterable[Trace]) -> str:
+    """Name things in a sentence."""
+    return ", ".join(f"{each.place}: {each.id} ({each.status})" for each in traces)
+
+
+def row(erasure: Erasure) -> Row:
+    """Return a record for the eye."""
+    counts = "  ".join(f"{count} {place}" for place, count in erasure.counts.items() if count)
+    return {
+        "id": erasure.id,
+        "outcome": str(erasure.outcome) + (" (forced)" if erasure.forced else ""),
+        "by": erasure.by,
+        "began": moment(erasure.began_at),
+        "ended": moment(erasure.ended_at),
+        "lifted": moment(erasure.lifted_at),
+        "counts": counts or "nothing",
+    }
+
+
+def record(erasure: Erasure) -> Row:
+    """Return a record for programs."""
+    return {
+        "id": erasure.id,
+        "tenant": erasure.tenant,
+        "outcome": str(erasure.outcome),
+        "forced": erasure.forced,
+        "by": erasure.by,
+        "beganAt": moment(erasure.began_at),
+        "endedAt": moment(erasure.ended_at),
+        "liftedAt": moment(erasure.lifted_at),
+        "liftedBy": erasure.lifted_by or None,
+        **erasure.counts,
+        "remains": _remains(erasure),
+    }
+
+
+def receipt(found: Found, erasure: Erasure) -> Row:
+    """Return a record with what is shown once: what was found, and what to ask partners for."""
+    return {
+        **record(erasure),
+        "found": [
+            {"kind": each.place, "id": each.id, "status": each.status, "at": moment(each.at)}
+            for each in found.traces
+        ],
+        "notIncluded": list(found.unclear),
+        "askPartners": [
+            {"partner": partner, "name": name, "value": value}
+            for partner, name, value in partners.ids(found)
+        ],
+    }
+
+
+def _mark(trace: Trace, new: Collection[tuple[str, str]]) -> list[str]:
+    """Return the column that tells what is new, where something is."""
+    return ["(new)" if (trace.place, trace.key) in new else ""] if new else []
+
+
+def _remains(erasure: Erasure) -> list[Row]:
+    return [
+        {"partner": each.partner, "id": each.id, "status": each.status, "why": each.why}
+        for each in erasure.remains
+    ]

@@ -1,0 +1,164 @@
+"""`jetbridge events`: what partners told us, and having it acted on again."""
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.model.notification import Notification, NotificationStatus, reopened
+from jetbridge.model.work import Kind, notification
+from jetbridge.partners import incode, smartrecruiters
+from jetbridge.runtime.queue import group
+from jetbridge.store import notifications
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed, Table
+from jetbridge_cli import asking, dead_letters
+from jetbridge_cli.asking import Yes
+from jetbridge_cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    TableName,
+    told,
+)
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.output import AsJson, Row, moment, say, show
+
+app: Final = typer.Typer(
+    no_args_is_help=True, help="Look at partners' notifications, and have them acted on again."
+)
+
+_COLUMNS: Final = ("event_id", "received_at", "status", "event_type", "note")
+_PAGE: Final = 100
+
+
+class Sender(StrEnum):
+    """A partner whose notifications are stored."""
+
+    INCODE = incode.PARTNER
+    SMARTRECRUITERS = smartrecruiters.PARTNER
+
+
+Partner = Annotated[Sender, typer.Option("--partner", help="Who sent them.")]
+
+
+@app.command("list")
+def list_(  # noqa: PLR0913 - an option each
+    partner: Partner,
+    status: Annotated[
+        list[NotificationStatus] | None,
+        typer.Option("--status", help="Repeatable. Every status if none."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """List a partner's notifications by status, newest first."""
+    with told():
+        at = Deployment(stack_name, endpoint, table).table()
+        rows = [
+            _row(each) for one in status or NotificationStatus for each in _all(at, partner, one)
+        ]
+    show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {partner} is stored.")
+
+
+@app.command()
+def replay(
+    partner: Partner,
+    event_ids: Annotated[list[str], typer.Argument(metavar="EVENT_ID...")],
+    *,
+    yes: Yes = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Have stored notifications acted on as if they had just come."""
+    asking.agree_at_terminal(
+        f"Have {len(event_ids)} notifications of {partner} acted on again?", yes=yes
+    )
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
+        missing = [each for each in event_ids if not notifications.get(at, partner, each)]
+        if missing:
+            raise Failed(f"nothing was done: {partner} has sent no event {', '.join(missing)}")
+        for event_id in event_ids:
+            if not _renew(at, partner, event_id, now):
+                raise Failed(f"{event_id} is being acted on: try again, from this one on")
+            body = json.dumps(dict(notification(partner, event_id)))
+            sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
+    say(f"{len(event_ids)} enqueued.")
+
+
+@app.command("dead-letters")
+def dead_letters_(
+    *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
+) -> None:
+    """List the dead letters: work and webhooks that failed for good, and why they failed last."""
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        at, sqs, dead = deployment.table(), deployment.sqs(), deployment.output("DeadLettersUrl")
+        letters = dead_letters.taken(sqs, dead)
+        try:
+            rows = [dead_letters.row(at, each) for each in letters]
+        finally:
+            dead_letters.release(sqs, dead, letters)
+    show(rows, dead_letters.COLUMNS, as_json=as_json, empty="There are no dead letters.")
+
+
+@app.command("replay-dead-letters")
+def replay_dead_letters(
+    *,
+    yes: Yes = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Put every dead letter back into its queue: what failed for good, after it was mended."""
+    asking.agree_at_terminal("Put every dead letter back into its queue?", yes=yes)
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
+        dead = deployment.output("DeadLettersUrl")
+        # All are taken before the first is put back: one that fails again would never end it.
+        letters = dead_letters.taken(sqs, dead)
+        for each in letters:
+            message = each.message
+            if message.get("kind") == Kind.NOTIFICATION:
+                _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
+            url = deployment.output(dead_letters.queue_of(message))
+            sqs.send_message(QueueUrl=url, MessageBody=each.body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+            sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
+    say(f"{len(letters)} enqueued.")
+
+
+def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:
+    return every(lambda at: notifications.listing(table, partner, status, limit=_PAGE, after=at))
+
+
+def _renew(table: Table, partner: str, event_id: str, now: int) -> bool:
+    """Make a notification as good as new; tell whether it is there."""
+    found = notifications.get(table, partner, event_id)
+    if found is None:
+        return False
+    new = reopened(found, now)
+    try:
+        table.write(notifications.save(found, new))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _row(found: Notification) -> Row:
+    return {
+        "event_id": found.event_id,
+        "received_at": moment(found.received_at),
+        "status": str(found.status),
+        "event_type": found.event_type,
+        "note": found.note,
+        "connection_id": found.connection_id or None,
+        "facts": dict(found.facts),
+    }

@@ -1,0 +1,114 @@
+"""The table in memory: the fake that the flows are tested with.
+
+It answers as DynamoDB does, refusals included; the contract tests hold it to that.
+"""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from jetbridge.store.schema import DUE, PRIMARY, TENANT, Span, check_keys, check_page, check_writes
+from jetbridge.store.table import (
+    ConditionFailed,
+    Cursor,
+    Item,
+    Key,
+    Page,
+    Write,
+)
+from jetbridge_cli.memory.effects import applied, copied, hold
+
+
+class MemoryTable:
+    """A `Table` whose items live in this process, safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._items: dict[Key, Item] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Item | None:
+        """Return the item, or None."""
+        return self.get_many([key])[0]
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        """Return up to 100 items in the order of `keys`."""
+        check_keys(keys)
+        with self._lock:
+            found = [self._items.get(key) for key in keys]
+        return [None if item is None else copied(item) for item in found]
+
+    def write(self, *writes: Write) -> None:
+        """Make every write or none."""
+        check_writes(writes)
+        with self._lock:
+            before = [self._items.get(write.key) for write in writes]
+            holding = [hold(write.when, item) for write, item in zip(writes, before, strict=True)]
+            if not all(holding):
+                raise ConditionFailed(tuple(n for n, holds in enumerate(holding) if not holds))
+            after = [applied(write, item) for write, item in zip(writes, before, strict=True)]
+            for write, item in zip(writes, after, strict=True):
+                if item is None:
+                    self._items.pop(write.key, None)
+                else:
+                    self._items[write.key] = item
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Return items of one partition, ordered by `sk`."""
+        return self._page(Span(PRIMARY, pk, prefix), limit, after, newest_first=newest_first)
+
+    def query_tenant(
+        self,
+        tenant_pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = True,
+    ) -> Page:
+        """Return items from the index `tenant`, ordered by `tenant_sk`."""
+        return self._page(Span(TENANT, tenant_pk, prefix), limit, after, newest_first=newest_first)
+
+    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
+        """Return keys from the index `due` up to `until`, oldest first."""
+        span = Span(DUE, shard, until=until)
+        page = self._found(span, limit, after, newest_first=False)
+        return Page(tuple(dict(DUE.cursor(item)) for item in page.items), page.next)
+
+    def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
+        page = self._found(span, limit, after, newest_first=newest_first)
+        return Page(tuple(copied(item) for item in page.items), page.next)
+
+    def _found(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
+        check_page(span, limit, after)
+        index = span.index
+
+        def place(item: Mapping[str, Any]) -> tuple[str | int, ...]:
+            cursor = index.cursor(item)
+            return cursor[index.order], cursor["pk"], cursor["sk"]
+
+        with self._lock:
+            items = [
+                item
+                for item in self._items.values()
+                if item.get(index.partition) == span.partition
+                and isinstance(order := item.get(index.order), index.order_type)
+                and span.covers(order)
+            ]
+        items.sort(key=place, reverse=newest_first)
+        if after is not None:
+            start = place(after)
+            items = [
+                item
+                for item in items
+                if (place(item) < start if newest_first else place(item) > start)
+            ]
+        shown = tuple(items[:limit])
+        return Page(shown, index.cursor(shown[-1]) if len(items) > limit else None)

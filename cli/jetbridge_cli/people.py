@@ -1,0 +1,186 @@
+"""`jetbridge people`: what is stored of one person, its erasure, and the record of erasures."""
+
+from functools import partial
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.people import erase as erasing
+from jetbridge.flows.people import finding
+from jetbridge.flows.people import lift as lifting
+from jetbridge.flows.people.finding import Ambiguous, Found, Identifier, NotFound
+from jetbridge.flows.people.stock import Stock
+from jetbridge.store import erasures as records
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed
+from jetbridge_cli import asking, erasing_words, operating, tenancy
+from jetbridge_cli.asking import Yes
+from jetbridge_cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    told,
+)
+from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.operating import By
+from jetbridge_cli.output import AsJson, say, show, show_json
+from jetbridge_cli.person import (
+    ApplicationId,
+    CandidateId,
+    Company,
+    ConnectionId,
+    ExternalId,
+    OnboardingId,
+    Tenant,
+    identifier,
+)
+
+app: Final = typer.Typer(no_args_is_help=True, help="Find and erase what is stored of a person.")
+
+_PAGE: Final = 100
+
+
+@app.command()
+def erase(  # noqa: PLR0913 - an option each
+    *,
+    tenant: Tenant,
+    candidate: CandidateId = "",
+    application: ApplicationId = "",
+    onboarding: OnboardingId = "",
+    external_id: ExternalId = "",
+    company: Company = "",
+    connection: ConnectionId = "",
+    by: By = "",
+    yes: Yes = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="End what goes on, and erase what cannot be ended, too. The record says what.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Wipe one person's data for good; what remains is that something happened, and when.
+
+    Shows what is found, and the ids by which the partners find the person, before it asks: those
+    are wiped, too, and the partners keep what they have.
+    """
+    named = identifier(candidate, application, onboarding, external_id)
+    with told():
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
+        named = _of_company(bridge, tenant, named, company, connection)
+        found = _found(bridge, tenant, named)
+        if not as_json:
+            erasing_words.tell(found)
+        if not yes:
+            asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
+        try:
+            report = erasing.erase(bridge, found, by=by or operating.operator(), force=force)
+        except erasing.StillUnderWay as why:
+            raise Failed(
+                f"nothing was erased: {why}. With --force it is ended first, as far as possible"
+            ) from None
+        except erasing.Changed as changed:
+            if not as_json:
+                erasing_words.tell(changed.found, news=changed.news)
+            raise Changed(
+                "nothing was erased: there is something that you were not shown"
+                f" ({erasing_words.listed(changed.news)})"
+            ) from None
+        except ConditionFailed:
+            raise Failed("another erasure of this person is running: try again") from None
+    if as_json:
+        show_json(erasing_words.receipt(found, report.erasure))
+    else:
+        erasing_words.tell_record(report.erasure)
+    if report.left:
+        raise Failed(
+            f"not everything was erased ({erasing_words.listed(report.left)}): it was written"
+            " while it was erased. Run the command again"
+        )
+
+
+@app.command()
+def lift(  # noqa: PLR0913 - an option each
+    *,
+    tenant: Tenant,
+    candidate: CandidateId = "",
+    application: ApplicationId = "",
+    onboarding: OnboardingId = "",
+    external_id: ExternalId = "",
+    company: Company = "",
+    connection: ConnectionId = "",
+    by: By = "",
+    yes: Yes = False,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Allow a person who was erased to be hired again. Nothing that was erased comes back."""
+    named = identifier(candidate, application, onboarding, external_id)
+    with told():
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
+        named = _of_company(bridge, tenant, named, company, connection)
+        try:
+            erasure = lifting.find(bridge, tenant, named)
+        except (NotFound, Ambiguous) as why:
+            raise Failed(f"nothing was lifted: {why}") from None
+        if not as_json:
+            erasing_words.tell_record(erasure)
+        if not yes:
+            asking.agree("Allow this person to be hired again?", undone="nothing was lifted")
+        try:
+            lifted = lifting.lift(bridge, erasure, by=by or operating.operator())
+        except ConditionFailed:
+            raise Failed("nothing was lifted: the erasure is being written. Try again") from None
+    if as_json:
+        show_json(erasing_words.record(lifted))
+    else:
+        say(f"Lifted: {lifted.id}. The next hire of this person begins a journey.")
+
+
+@app.command()
+def erasures(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
+    with told():
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
+        page = partial(records.of_tenant, bridge.table, tenant, limit=_PAGE)
+        known = [*every(lambda at: page(after=at))]
+    rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
+    show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
+
+
+def _found(bridge: Bridge, tenant: str, named: Identifier) -> Found:
+    """Return what is stored of whom an identifier names.
+
+    Raises:
+        Failed: it names nobody, or several persons.
+    """
+    try:
+        return finding.find(bridge, tenant, named)
+    except (NotFound, Ambiguous) as why:
+        raise Failed(f"nothing was erased: {why}") from None
+
+
+def _of_company(
+    bridge: Bridge, tenant: str, named: Identifier, company: str, connection_id: str
+) -> Identifier:
+    """Return the identifier with its company, where one was given."""
+    if not connection_id:
+        return Identifier(named.kind, named.value, company)
+    known = Stock(bridge, tenant).connections.get(connection_id)
+    if known is None or company:
+        rule = "give one of --company and --connection" if company else "it is not the tenant's"
+        raise typer.BadParameter(rule, param_hint="--connection")
+    return Identifier(named.kind, named.value, known.account)

@@ -1,0 +1,299 @@
+"""`jetbridge policy`: what follows from a hire, checked, tried and put in force."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from jetbridge.model import json_text, sample_hire
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.store import policies
+from jetbridge.store.policies import State
+from jetbridge.web import policy_check
+from jetbridge.web.json_object import json_object
+from jetbridge.web.request import MAX_BODY
+from jetbridge_cli import operating, policy_schema, putting, tenancy
+from jetbridge_cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    Endpoint,
+    StackName,
+    TableName,
+    told,
+)
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.operating import By
+from jetbridge_cli.output import AsJson, moment, say, show_json, show_one, stderr
+from jetbridge_cli.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal_options import (
+    Region,
+    RehearsedCompany,
+    RehearsedRegion,
+    RehearsedRound,
+    RehearsedSettings,
+    RehearsedStack,
+    RehearsedTenant,
+    Wanted,
+)
+
+app: Final = typer.Typer(no_args_is_help=True, help="Say what follows from a hire.")
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The policy, as JSON.")
+]
+SAMPLE: Final = {
+    "candidate": sample_hire.CANDIDATE,
+    "application": sample_hire.APPLICATION,
+}
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose policy: the tenant's identifier.")]
+Replaces = Annotated[
+    int | None,
+    typer.Option(
+        "--expect-version",
+        min=0,
+        help="Do not ask, and put only while this version is in force. 0: none.",
+    ),
+]
+
+
+@app.command()
+def validate(file: File) -> None:
+    """Say whether a policy could be put, and what is wrong with it, a fault a line."""
+    _checked(file)
+    say(f"{file} is valid.")
+
+
+@app.command("put")
+def put_(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    file: File,
+    replaces: Replaces = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Put a policy in force: for the hires to come. Journeys that run keep the version they have.
+
+    Asks before it replaces another policy. The policy that is in force already makes no new
+    version.
+    """
+    document = _checked(file)
+    with told():
+        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant, active=True)
+        version = putting.put(bridge, tenant, document, replaces)
+    show_one({"tenant": tenant, "version": version}, as_json=as_json)
+
+
+@app.command()
+def pause(
+    tenant: Tenant,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let no new journey begin. Hires are looked at again each hour; running journeys go on."""
+    _change(Deployment(stack_name, endpoint), tenant, State.PAUSED, by, as_json=as_json)
+
+
+@app.command()
+def resume(
+    tenant: Tenant,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Let journeys begin again, those of the hires of the pause within an hour."""
+    _change(Deployment(stack_name, endpoint), tenant, State.ACTIVE, by, as_json=as_json)
+
+
+@app.command()
+def remove(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    seen: Replaces = None,
+    by: By = "",
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Take a policy out of force, for good. Hires lead to nothing; running journeys go on.
+
+    Asks first. Its versions are kept, because journeys run by them.
+    """
+    _change(Deployment(stack_name, endpoint), tenant, State.REMOVED, by, seen, as_json=as_json)
+
+
+def _change(  # noqa: PLR0913 - what is changed, how and by whom
+    deployment: Deployment,
+    tenant: str,
+    state: State,
+    by: str,
+    seen: int | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    with told():
+        bridge = tenancy.bridge(deployment, tenant)
+        after = putting.change(bridge, tenant, state, by or operating.operator(), seen)
+    facts = {"tenant": tenant, "version": after.version, **_state(after)}
+    show_one(facts, as_json=as_json)
+
+
+@app.command()
+def show(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, help="The one in force, if none.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+    table: TableName = None,
+) -> None:
+    """Show a tenant's policy, which version it is and since when there is one."""
+    with told():
+        at = tenancy.table(Deployment(stack_name, endpoint, table), tenant)
+        latest = policies.latest(at, tenant)
+        wanted = version or latest.in_force
+        found = policies.find(at, tenant, wanted) if wanted else None
+    if found is None:
+        missing = f"no version {version} of a policy" if version else "no policy"
+        raise Failed(f"{tenant} has {missing}")
+    facts: dict[str, object] = {"tenant": tenant, "version": wanted}
+    facts |= {"since": moment(found.created_at)}
+    if wanted == latest.version:
+        facts |= _state(latest)
+    for fault in putting.chosen_by_applicants(found.document, tenant, wanted):
+        say(f"warning: {_line(fault).strip()}", style="yellow", to=stderr)
+    if as_json:
+        show_json({**facts, "document": found.document})
+        return
+    show_one(facts, as_json=False)
+    show_json(found.document)
+
+
+@app.command("dry-run")
+def dry_run(  # noqa: PLR0913, PLR0917 - an option each
+    file: File,
+    sample: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="The hire: JSON with candidate and application, as SmartRecruiters shows them.",
+        ),
+    ] = None,
+    verdict: Annotated[
+        Verdict, typer.Option(help="What becomes of the person at each verification.")
+    ] = Verdict.VERIFIED,
+    round_: RehearsedRound = 1,
+    tenant: RehearsedTenant = None,
+    company: RehearsedCompany = None,
+    region: RehearsedRegion = Region.US,
+    settings: RehearsedSettings = None,
+    stack_name: RehearsedStack = None,
+    endpoint: Endpoint = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show every call that a hire would lead to, in order, without making one.
+
+    What is assumed of the deployment is shown first; it comes from the stack that is named, or
+    from the template's defaults, and --setting changes it.
+    """
+    document = _checked(file)
+    hire = read_sample(sample) if sample else SAMPLE
+    wanted = Wanted(
+        stack_name, endpoint, tenant, company, settings=settings or (), round=round_, region=region
+    )
+    # SAM's template reader takes a moment to import; the other commands do without.
+    from jetbridge_cli import rehearsing  # noqa: PLC0415 - see above
+
+    rehearsing.run(document, hire, verdict, wanted, as_json=as_json)
+
+
+@app.command()
+def sample() -> None:
+    """Print the hire that a dry run takes where none is given."""
+    show_json(SAMPLE)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a policy, for editors."""
+    print(policy_schema.text(), end="")
+
+
+def _state(latest: policies.Current) -> dict[str, object]:
+    """Return whether a policy is in force, and who changed that when."""
+    changed = {"changed_at": moment(latest.changed_at), "changed_by": latest.changed_by}
+    return {"state": latest.state or "active", **(changed if latest.changed_at else {})}
+
+
+def _checked(file: Path) -> dict[str, Any]:
+    """Read a policy and make sure of it.
+
+    Raises:
+        Failed: something is wrong with it.
+    """
+    document = read_json(file)
+    with explained(file):
+        policy_check.check(document)
+    return document
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn the faults of a document into a message, a line each.
+
+    Raises:
+        Failed: there are some.
+    """
+    try:
+        yield
+    except ApiProblem as problem:
+        raise Failed(f"{file} is not valid:", *map(_line, problem.errors)) from None
+
+
+def _line(fault: Violation) -> str:
+    return f"  {fault.pointer or '/'}  {fault.rule}  {fault.detail}"
+
+
+def read_sample(file: Path) -> dict[str, Any]:
+    """Read a hire as Jetbridge reads SmartRecruiters' answers: of any size, odd text cleaned.
+
+    Raises:
+        Failed: it is no JSON object.
+    """
+    read = json_text.lenient(_bytes(file))
+    if not isinstance(read, dict):
+        raise Failed(f"{file} is no JSON object")
+    return read
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}") from None
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises:
+        Failed: it does not.
+    """
+    sent = _bytes(file)
+    if len(sent) > MAX_BODY:
+        raise Failed(f"{file}: The body must not exceed {MAX_BODY} bytes")
+    with explained(file):
+        return dict(json_object(sent))

@@ -1,0 +1,102 @@
+"""Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.journey import policies as flow
+from jetbridge.flows.journey.policies import NoPolicy, Superseded
+from jetbridge.model.errors import Violation
+from jetbridge.store import policies
+from jetbridge.store.policies import Current, State
+from jetbridge.web import policy_document, policy_sources
+from jetbridge_cli import asking
+from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.output import moment, say, show_json, stderr
+
+
+def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
+    """Put a policy in force in place of the version that was seen, and return its version.
+
+    Args:
+        bridge: the ports.
+        tenant: whose policy.
+        document: as an operator wrote it.
+        replaces: the version that they saw in force, 0 for none; None: it is shown to them now.
+
+    Raises:
+        ApiProblem: 422, the document is at fault.
+        Changed: another version is in force than was seen. Nothing was put.
+        Failed: it was not confirmed.
+    """
+    known = _asked(bridge, tenant, document) if replaces is None else replaces
+    try:
+        return flow.put(bridge, tenant, document, replaces=known)
+    except Superseded as newer:
+        _show(bridge, tenant, newer.version)
+        raise Changed(
+            f"nothing was put: {_named(newer.version)} of {tenant} is in force, not {_named(known)}"
+        ) from None
+
+
+def change(bridge: Bridge, tenant: str, state: State, by: str, seen: int | None) -> Current:
+    """Pause, resume or remove a policy. A removal is asked about, unless it says what was seen.
+
+    Raises:
+        Changed: another version is in force than was seen. Nothing was changed.
+        Failed: there is none, or the removal was not confirmed.
+    """
+    version = policies.current(bridge.table, tenant) if seen is None else seen
+    try:
+        if seen is None and version and state is State.REMOVED:
+            _show(bridge, tenant, version)
+            _confirm(f"Remove version {version} of the policy of {tenant}?", version, "removed")
+        return flow.change(bridge, tenant, state, by=by, seen=version)
+    except NoPolicy:
+        raise Failed(f"{tenant} has no policy") from None
+    except Superseded as newer:
+        _show(bridge, tenant, newer.version)
+        raise Changed(
+            f"nothing was changed: {_named(newer.version)} of {tenant} is in force, not"
+            f" {_named(version)}"
+        ) from None
+
+
+def chosen_by_applicants(
+    document: Mapping[str, Any], tenant: str, version: int
+) -> Iterator[Violation]:
+    """Yield the fields that a policy of an earlier release lets applicants choose."""
+    for index, step in enumerate(policy_document.read(document, tenant, version).steps):
+        yield from policy_sources.faults(step, f"/steps/{index}")
+
+
+def _asked(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
+    """Show the version in force, ask whether it is to be replaced, and return which it is."""
+    version = policies.current(bridge.table, tenant)
+    if not version or flow.is_same(policies.get(bridge.table, tenant, version), document):
+        return version
+    _show(bridge, tenant, version)
+    _confirm(f"Replace version {version} of the policy of {tenant}?", version, "put")
+    return version
+
+
+def _confirm(question: str, version: int, done: str) -> None:
+    asking.agree(
+        question,
+        undone=f"nothing was {done}",
+        instead="A script says which version it has seen:"
+        f" --expect-version {version} for the one that is shown above",
+    )
+
+
+def _show(bridge: Bridge, tenant: str, version: int) -> None:
+    """Print a version, beside what programs read of standard output."""
+    found = policies.find(bridge.table, tenant, version)
+    if found:
+        since = moment(found.created_at)
+        say(f"version {version} of {tenant}, since {since}:", to=stderr)
+        show_json(found.document, to=stderr)
+
+
+def _named(version: int) -> str:
+    return f"version {version}" if version else "no policy"

@@ -1,0 +1,65 @@
+"""The person of a rehearsal: they do what they are asked to do, as a person does in earnest.
+
+At Incode they use the link that Incode made, and its webhooks say what came of it. At Onboarder
+they use our page: its button, and the return from Onboarder with a code.
+"""
+
+from typing import Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from jetbridge.flows import connect_onboarder, links, receive_incode
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.identity import Identity
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
+from jetbridge.partners import onboarder
+from jetbridge.web.request import Request
+from jetbridge_cli.rehearsal import schedules
+from jetbridge_cli.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal.world import World
+
+_INCODE: Final = Identity(
+    "incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})
+)
+_WORDS: Final = {Verdict.VERIFIED: "SESSION_SUCCEEDED", Verdict.REJECTED: "SESSION_FAILED"}
+
+
+def comes(stage: World, onboarding: Onboarding, verdict: Verdict) -> None:
+    """Have the person begin, and then prove who they are or fail to."""
+    if onboarding.partner == onboarder.PARTNER:
+        _at_onboarder(stage, onboarding)
+        return
+    for word in ("SESSION_STARTED", _WORDS[verdict]):
+        document = {
+            "interviewId": onboarding.interview_id,
+            "eventType": word,
+            "externalCustomerId": onboarding.correlation_id,
+        }
+        receive_incode.receive(stage.bridge, _INCODE, document)
+        schedules.work_off(stage)
+
+
+def _at_onboarder(stage: World, onboarding: Onboarding) -> None:
+    """Press the button of the link's page, and come back. What was proved is for Onboarder."""
+    bridge = stage.bridge
+    link = links.stored(bridge, onboarding)
+    if link is None:
+        return
+    token = parse_qs(urlsplit(link.reveal()).query)[links.LINK_PARAMETER][0]
+    form = urlencode({links.LINK_PARAMETER: token, "visit": bridge.ids.token()})
+    left = connect_onboarder.begin(bridge, _post(form))
+    schedules.work_off(stage)
+    state = parse_qs(urlsplit(left.headers["Location"]).query)["state"][0]
+    cookies = dict([cookie.partition(";")[0].split("=", 1) for cookie in left.cookies])
+    connect_onboarder.finish(bridge, _returned(bridge, state, cookies))
+    schedules.work_off(stage)
+
+
+def _post(form: str) -> Request:
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    return Request("POST", links.VERIFICATION_PATH, headers, body=form.encode())
+
+
+def _returned(bridge: Bridge, state: str, cookies: dict[str, str]) -> Request:
+    path, query = f"{links.VERIFICATION_PATH}/callback", (("state", state), ("code", "made-up"))
+    return Request("GET", path, cookies=cookies, query=query, request_id=bridge.ids.handle())

@@ -1,0 +1,164 @@
+"""`jetbridge policy dry-run`: a rehearsal, printed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from jetbridge.model.journey import Entry
+from jetbridge.model.policy import Start
+from jetbridge.partners.smartrecruiters_customer import READY
+from jetbridge.partners.smartrecruiters_ids import read_id
+from jetbridge.web import journey_story, journey_words
+from jetbridge_cli.assuming import assumed
+from jetbridge_cli.deployment import Deployment
+from jetbridge_cli.failure import Failed
+from jetbridge_cli.output import moment, say, show_json
+from jetbridge_cli.rehearsal import play
+from jetbridge_cli.rehearsal.partners import TOKEN, Call
+from jetbridge_cli.rehearsal.play import Rehearsal
+from jetbridge_cli.rehearsal.verdict import Verdict
+from jetbridge_cli.rehearsal_options import Wanted
+
+_HOUR: Final = 3_600
+_DAY: Final = 24 * _HOUR
+_MARGIN: Final = " " * 15
+
+
+def run(
+    document: Mapping[str, Any],
+    hire: Mapping[str, Any],
+    verdict: Verdict,
+    wanted: Wanted,
+    *,
+    as_json: bool,
+) -> None:
+    """Rehearse a policy that was checked, and print what is sent and told.
+
+    Raises:
+        Failed: the hire is none, or what is assumed does not hold together.
+    """
+    candidate, application = hire.get("candidate"), hire.get("application")
+    if not isinstance(candidate, dict) or not isinstance(application, dict):
+        raise Failed("the sample must have a candidate and an application, each an object")
+    status = hire.get("onboardingStatus", READY)
+    if not isinstance(status, str):
+        raise Failed("the sample's onboardingStatus must be a text")
+    played = play.rehearse(
+        document,
+        replace(assumed(wanted), onboarding_status=status),
+        candidate=candidate,
+        application=application,
+        verdict=verdict,
+        at=Deployment(wanted.stack_name or "", wanted.endpoint).clock().now(),
+    )
+    if as_json:
+        show_json(shown(played))
+        return
+    for line in told(played):
+        say(line)
+
+
+def shown(played: Rehearsal) -> dict[str, object]:
+    """Return a rehearsal for programs."""
+    return {
+        "assumed": {
+            **_hire(played),
+            "enboarder": _account(played),
+            "onboardingStatus": played.assumed.onboarding_status,
+            "settings": dict(played.settings),
+        },
+        "timeZone": played.policy.time_zone or None,
+        "lines": [
+            {
+                "at": moment(line.at),
+                "method": line.method,
+                "host": line.host,
+                "path": line.path,
+                "body": line.body,
+            }
+            if isinstance(line, Call)
+            else {
+                "at": moment(line.at),
+                "what": str(line.what),
+                "step": line.step,
+                "partner": line.partner,
+                "facts": dict(line.facts),
+            }
+            for line in played.lines
+        ],
+        "status": str(played.journey.status) if played.journey else None,
+        "reason": str(played.journey.reason) if played.journey else None,
+    }
+
+
+def told(played: Rehearsal) -> Iterator[str]:
+    """Yield a rehearsal for people, line by line. Days and hours count from the hire."""
+    yield "Assumed:"
+    yield "  " + ", ".join(f"{name} {value}" for name, value in _hire(played).items())
+    yield f"  Enboarder: {_account(played) or 'not connected'}"
+    if played.policy.start is Start.READY:
+        yield f"  onboarding status at the hire: {played.assumed.onboarding_status or 'none'}"
+    for name, value in played.settings.items():
+        yield f"  {name}={value}"
+    yield ""
+    if played.policy.time_zone:
+        yield f"Days are those of {played.policy.time_zone}."
+    for line in played.lines:
+        days, seconds = divmod(line.at - played.began, _DAY)
+        when = f"day {days} {seconds // _HOUR:02d}:{seconds % _HOUR // 60:02d}"
+        yield f"{when:<{len(_MARGIN)}}{_sentence(line)}"
+        if isinstance(line, Call) and line.body not in (None, TOKEN):
+            yield from (
+                f"{_MARGIN}  {each}" for each in json.dumps(line.body, indent=2).split("\n")
+            )
+    yield ""
+    if played.journey is None:
+        yield f"No journey begins. {_why_none(played)}"
+        return
+    yield f"The journey is {played.journey.status}. {_next(played)}"
+
+
+def _hire(played: Rehearsal) -> dict[str, object]:
+    return {
+        "tenant": played.assumed.tenant,
+        "company": played.assumed.company,
+        "candidate": played.candidate_id,
+        "job": played.job_id,
+        "round": played.assumed.round,
+    }
+
+
+def _account(played: Rehearsal) -> str | None:
+    account = played.assumed.account
+    if account is None:
+        return None
+    return f"{account.region}, by {'OAuth' if account.client_id else 'API key'}"
+
+
+def _why_none(played: Rehearsal) -> str:
+    if not read_id(played.candidate_id) or not read_id(played.job_id):
+        return (
+            "The ids of candidate and job must each be 1 to 128 visible ASCII characters without "
+            "a slash: notifications and the poll pass by what names another."
+        )
+    if any(
+        isinstance(line, Call) and line.path.endswith("/onboardingStatus") for line in played.lines
+    ):
+        return f"It waits until the onboarding status is {READY}."
+    return "SmartRecruiters' answers cannot be read: they are too long."
+
+
+def _sentence(line: Call | Entry) -> str:
+    if isinstance(line, Entry):
+        return f"{line.step + ': ' if line.step else ''}{journey_words.sentence(line)}"
+    word = f"  {TOKEN}" if line.body == TOKEN else ""
+    return f"→ {line.method} {line.host}{line.path}{word}"
+
+
+def _next(played: Rehearsal) -> str:
+    if played.journey is None:
+        return ""
+    timeline = [line for line in played.lines if isinstance(line, Entry)]
+    problem = journey_story.problem(played.policy, played.journey, timeline)
+    return problem.advice if problem else journey_words.STATUSES[played.journey.status]

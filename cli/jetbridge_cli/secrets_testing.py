@@ -1,0 +1,86 @@
+"""`jetbridge secrets test`: each partner is asked whether it takes the deployment's credentials."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.flows import own_credentials
+from jetbridge.flows.own_credentials import NAMES, Finding, Result
+from jetbridge.model.settings import Settings
+from jetbridge_cli import operating, published
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
+from jetbridge_cli.output import AsJson, Row, show
+
+UNCLEAR: Final = 4
+"""Exit status where nothing is refused, and some partner did not say."""
+
+_SECRETS: Final = {
+    "SMARTRECRUITERS_SECRET_ID": "SmartRecruitersSecretArn",
+    "INCODE_SECRET_ID": "IncodeSecretArn",
+    "ONBOARDER_SECRET_ID": "OnboarderSecretArn",
+}
+_COLUMNS: Final = ("name", "part", "result", "status", "error", "meaning")
+_MEANINGS: Final = {
+    Result.WORKS: "The partner takes it.",
+    Result.REFUSED: "The partner refuses it: replace it with `jetbridge secrets set`.",
+    Result.UNUSABLE: "It cannot be sent: set it again with `jetbridge secrets set`.",
+    Result.NOT_SET: "It is not set: the partner cannot be used.",
+    Result.UNKNOWN: "The partner did not say: try again later.",
+}
+_NOT_ASKED: Final = {
+    "onboardbase": "Not asked: Onboardbase answers a wrong client and a wrong code alike.",
+    "identity": "Not asked: sign in once, at the consent page.",
+}
+
+
+def ask(
+    name: Annotated[
+        str | None, typer.Argument(help=f"One of {', '.join(NAMES)}. Every one if none is named.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Ask each partner once whether it takes the credentials. Nothing is changed there.
+
+    Exit status: 1 where one is refused or cannot be sent, or the one that is named is not set; 4
+    where a partner did not say; else 0.
+    """
+    if name is not None and name not in NAMES:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}", param_hint="NAME")
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        bridge = operating.bridge(deployment, _settings(deployment))
+        wanted = NAMES if name is None else (name,)
+        found = [each for one in wanted for each in own_credentials.examine(bridge, one)]
+    show([*map(_row, found)], _COLUMNS, as_json=as_json)
+    raise typer.Exit(_exit_status(found, is_named=name is not None))
+
+
+def _settings(deployment: Deployment) -> Settings:
+    """Return the functions' settings: where the partners are, and which secrets are theirs."""
+    variables = published.variables(deployment.parameters())
+    ids = {name: deployment.output(output) for name, output in _SECRETS.items()}
+    return Settings({**variables, **ids})
+
+
+def _row(found: Finding) -> Row:
+    asked = found.result is not Result.NOT_ASKED
+    return {
+        "name": found.name,
+        "part": found.part,
+        "result": str(found.result),
+        "status": found.status or None,
+        "error": found.error or None,
+        "meaning": _MEANINGS[found.result] if asked else _NOT_ASKED[found.name],
+    }
+
+
+def _exit_status(found: Sequence[Finding], *, is_named: bool) -> int:
+    results = {each.result for each in found}
+    wrong = {Result.REFUSED, Result.UNUSABLE} | ({Result.NOT_SET} if is_named else set())
+    if results & wrong:
+        return 1
+    return UNCLEAR if Result.UNKNOWN in results else 0

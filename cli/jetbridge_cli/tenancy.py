@@ -1,0 +1,80 @@
+"""The tenant that a command is about: one that there is."""
+
+from difflib import get_close_matches
+from typing import Final
+
+from jetbridge.flows import tenants
+from jetbridge.flows.bridge import Bridge
+from jetbridge.model.tenant import Status, Tenant, fault, is_tenant
+from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.table import Table
+from jetbridge_cli import operating
+from jetbridge_cli.deployment import Deployment
+from jetbridge_cli.failure import Failed
+
+_NEAREST: Final = 3
+
+
+def table(deployment: Deployment, tenant: str, *, active: bool = False) -> DynamoTable:
+    """Return the deployment's table for a command about a tenant.
+
+    `active` is for commands by which something begins: not once the tenant is being offboarded.
+
+    Raises:
+        Failed: there is no such tenant, or it is not active.
+    """
+    found = deployment.table()
+    _require(found, tenant, active=active)
+    return found
+
+
+def bridge(deployment: Deployment, tenant: str, *, active: bool = False) -> Bridge:
+    """Return a bridge over the deployment for a command about a tenant.
+
+    Raises:
+        Failed: as `table` does, or the deployment lacks something.
+    """
+    table(deployment, tenant, active=active)
+    return operating.bridge(deployment)
+
+
+def require(table: Table, tenant: str) -> Tenant:
+    """Return a tenant.
+
+    Raises:
+        Failed: there is none of that id. Names those of nearly the same.
+    """
+    found = tenants.find(table, tenant)
+    if found is None:
+        raise Failed(_unknown(table, tenant))
+    return found
+
+
+def nearest(table: Table, tenant: str) -> str:
+    """Return a question after tenants of nearly the same id, empty where there are none."""
+    ids = {each.id.casefold(): each.id for each in tenants.listed(table) if each.id != tenant}
+    near = get_close_matches(tenant.casefold(), ids, n=_NEAREST)
+    return f" Did you mean {' or '.join(ids[each] for each in near)}?" if near else ""
+
+
+def closed(tenant: str) -> Failed:
+    """Return the refusal of what would begin for a tenant that is not active."""
+    return Failed(
+        f"nothing was done: {tenant} is being offboarded, or was. `jetbridge tenants show {tenant}`"
+        f" says which; `jetbridge tenants add {tenant}` takes on again one that was"
+    )
+
+
+def _require(table: Table, tenant: str, *, active: bool) -> None:
+    found = require(table, tenant)
+    if active and found.status is not Status.ACTIVE:
+        raise closed(tenant)
+
+
+def _unknown(table: Table, tenant: str) -> str:
+    if not is_tenant(tenant):
+        return fault(tenant)
+    return (
+        f"there is no tenant {tenant!r}.{nearest(table, tenant)} `jetbridge tenants list` lists"
+        f" them; `jetbridge tenants add {tenant}` adds one"
+    )

@@ -1,0 +1,312 @@
+"""`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import Annotated, Final
+
+import typer
+
+from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.telling import deliver, endpoint, signing
+from jetbridge.flows.telling.endpoint import NotSet
+from jetbridge.model.webhook import Delivery, Endpoint
+from jetbridge.store import deliveries, endpoints
+from jetbridge.store.listing import every
+from jetbridge.store.table import ConditionFailed
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge_cli import asking, tenancy
+from jetbridge_cli.arguments import filled
+from jetbridge_cli.asking import Yes
+from jetbridge_cli.deployment import (
+    DEFAULT_STACK,
+    Deployment,
+    StackName,
+    told,
+)
+from jetbridge_cli.deployment import Endpoint as EndpointUrl
+from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one, stderr
+
+app: Final = typer.Typer(
+    no_args_is_help=True, help="Tell a tenant's own endpoint of its journeys, signed."
+)
+
+_COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
+_WAITING: Final = ("event_id", "type", "tenant", "host", "attempts", "outcome", "next_at")
+_PAGE: Final = 100
+
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
+Seen = Annotated[
+    int | None,
+    typer.Option(
+        "--expect-version",
+        min=0,
+        help="Do not ask, and change only while the endpoint has this version. 0: there is none.",
+    ),
+]
+
+
+@app.command("set")
+def set_(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    url: Annotated[str, typer.Option("--url", help="Where to send events: https, by name.")],
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="Repeatable. Every event of a journey if none."),
+    ] = None,
+    seen: Seen = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Set a tenant's endpoint. The secret of a new one is shown this once.
+
+    Asks before it replaces another one.
+    """
+    with told(), _explained():
+        bridge = tenancy.bridge(Deployment(stack_name, aws), tenant, active=True)
+        known = endpoints.get(bridge.table, tenant)
+        if known and (known.url, {*known.types}) == (url, {*(types or [])}):
+            seen = known.version
+        _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
+        stored = endpoint.set_(bridge, tenant, url, types or [], known=known)
+    secret = {"secret": stored.secret.reveal()} if stored.secret else {}
+    show_one({**_shown(stored.endpoint), **secret}, as_json=as_json)
+
+
+@app.command("show")
+def show_endpoint(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Show a tenant's endpoint, and how many secrets sign what goes there."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws, tenant)
+        found = _find(bridge, tenant)
+        secrets = [moment(until) for _, until in signing.kept(bridge, found)]
+    show_one(
+        {**_shown(found), "secrets": len(secrets), "older_until": secrets[-1]}, as_json=as_json
+    )
+
+
+@app.command()
+def rotate(  # noqa: PLR0913 - an option each
+    tenant: Tenant,
+    overlap: Annotated[
+        int,
+        typer.Option(min=0, help="Seconds that the present secret goes on signing. 0: it ends."),
+    ] = signing.OVERLAP,
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Give an endpoint a new secret, shown this once, while the present one signs as well."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws, tenant)
+        found = _find(bridge, tenant)
+        ending_at = moment(bridge.clock.now() + overlap)
+        asking.agree_at_terminal(
+            f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
+            yes=yes,
+        )
+        secret, until = endpoint.rotate(bridge, found, overlap=overlap)
+    rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
+    show_one(rotated, as_json=as_json)
+
+
+@app.command()
+def remove(
+    tenant: Tenant,
+    seen: Seen = None,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Tell a tenant nothing more. What is on its way is dropped. Asks first."""
+    with told(), _explained():
+        table = tenancy.table(Deployment(stack_name, aws), tenant)
+        known = endpoints.get(table, tenant)
+        if known is None:
+            raise Failed(f"{tenant} has no endpoint")
+        _confirmed(known, seen, f"Remove the endpoint of {tenant}, and drop what is on its way?")
+        table.write(endpoints.remove(known))
+    say(f"{tenant} has no endpoint.")
+
+
+@app.command("test")
+def try_out(
+    tenant: Tenant,
+    *,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Send a signed `webhook.test` now, from this machine, and say what came of it."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws, tenant)
+        outcome, is_taken = endpoint.send_test(bridge, _find(bridge, tenant))
+    if not is_taken:
+        raise Failed(f"not taken: {outcome}")
+    say(f"taken: {outcome}")
+
+
+@app.command("list")
+def list_(
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", callback=filled, help="Whose webhooks. Every tenant's if none."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """List what waits to be delivered, what comes next first: where it goes, and what came of it.
+
+    Nothing shows what a webhook says.
+    """
+    with told():
+        deployment = Deployment(stack_name, aws)
+        table = tenancy.table(deployment, tenant) if tenant else deployment.table()
+        found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
+        known = {each.event.tenant for each in found}
+        hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
+    rows = [_waiting(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
+    show(rows, _WAITING, as_json=as_json, empty="Nothing waits.")
+
+
+@app.command()
+def failed(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """List what was given up, latest first."""
+    with told():
+        rows = [_row(each) for each in _dead(_bridge(stack_name, aws, tenant), tenant)]
+    show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
+
+
+@app.command()
+def replay(
+    tenant: Tenant,
+    event_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="EVENT_ID...", help="Everything if none.")
+    ] = None,
+    *,
+    yes: Yes = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """Have what was given up sent from the beginning."""
+    with told(), _explained():
+        bridge = _bridge(stack_name, aws, tenant)
+        dead = {each.event.id: each for each in _dead(bridge, tenant)}
+        missing = [each for each in event_ids or [] if each not in dead]
+        if missing:
+            raise Failed(f"{' '.join(missing)} was not given up, or is gone")
+        chosen = event_ids or [*dead]
+        asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
+        for event_id in chosen:
+            deliver.replay(bridge, dead[event_id])
+    say(f"{len(chosen)} enqueued.")
+
+
+def _bridge(stack_name: str, aws: str | None, tenant: str) -> Bridge:
+    return tenancy.bridge(Deployment(stack_name, aws), tenant)
+
+
+def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
+    """Make sure that what is there is what the operator saw, or sees now and confirms.
+
+    Raises:
+        Changed: it is not.
+        Failed: it was not confirmed.
+    """
+    version = known.version if known else 0
+    if seen is not None:
+        if seen == version:
+            return
+        shown = f": it is at {known.url}" if known else ""
+        raise Changed(f"nothing was done: version {version} is there, not {seen}{shown}")
+    if known is None:
+        return
+    say(f"version {version}: {known.url}", to=stderr)
+    asking.agree(
+        question,
+        instead="A script says which version it has seen:"
+        f" --expect-version {version} for the one that is shown above",
+    )
+
+
+def _find(bridge: Bridge, tenant: str) -> Endpoint:
+    found = endpoints.get(bridge.table, tenant)
+    if found is None:
+        raise Failed(f"{tenant} has no endpoint")
+    return found
+
+
+def _dead(bridge: Bridge, tenant: str) -> Iterator[Delivery]:
+    return every(lambda at: deliveries.dead(bridge.table, tenant, limit=_PAGE, after=at))
+
+
+def _shown(found: Endpoint) -> Row:
+    return {
+        "tenant": found.tenant,
+        "version": found.version,
+        "url": found.url,
+        "events": [*found.types] or "every one",
+        "status": str(found.status),
+        "failing_since": moment(found.failing_since),
+        "created_at": moment(found.created_at),
+        "updated_at": moment(found.updated_at),
+    }
+
+
+def _row(delivery: Delivery) -> Row:
+    return {
+        "event_id": delivery.event.id,
+        "type": delivery.event.type,
+        "journey_id": delivery.journey_id,
+        "given_up_at": moment(delivery.updated_at),
+        "attempts": delivery.attempts,
+        "outcome": delivery.outcome,
+    }
+
+
+def _waiting(delivery: Delivery, hosts: Mapping[str, str]) -> Row:
+    return {
+        "event_id": delivery.event.id,
+        "type": delivery.event.type,
+        "tenant": delivery.event.tenant,
+        "host": hosts.get(delivery.event.tenant),
+        "journey_id": delivery.journey_id,
+        "attempts": delivery.attempts,
+        "outcome": delivery.outcome or None,
+        "status": delivery.last_status,
+        "next_at": moment(delivery.next_at),
+    }
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what stood in the way into a message.
+
+    Raises:
+        Failed: nothing was done.
+    """
+    try:
+        yield
+    except ConditionFailed:
+        raise Failed("somebody else has just changed it: try again") from None
+    except (NotSet, SecretUnavailable, Unsealable) as obstacle:
+        raise Failed(str(obstacle)) from None

@@ -1,0 +1,1 @@
+"""The commands that need the checkout: `jetbridge` finds them by their entry points."""
