@@ -56,6 +56,7 @@ bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, sche
 	python -m bench.fairness
 	python -m bench.journeys 50 5
 	python -m bench.retries
+	python -m bench.structure
 
 .PHONY: mutants
 mutants: $(READY) ## Weaken the code at one place after the other, list what no test notices (ARGS="--in store")

@@ -6,8 +6,9 @@ tests/unit/infra/test_partner_names.py compares the code with. Reads sources, im
 
 import ast
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
@@ -38,37 +39,40 @@ def in_code(source: str) -> Names:
     return named("\n".join(_words(ast.parse(source))))
 
 
-def owner(path: str, layout: Mapping[str, tuple[str, ...]] = OWN) -> str | None:
-    """Return the partner to which a file of the layer belongs.
-
-    `layout` has each partner's patterns of paths, besides the folder `partners/<name>/`.
-    """
-    for partner in PARTNERS:
-        if path.startswith(f"partners/{partner}/"):
-            return partner
-        if any(fnmatch(path, pattern) for pattern in layout.get(partner, ())):
-            return partner
-    return None
-
-
-def files(root: Path = ROOT) -> Iterator[tuple[str, str]]:
-    """Yield the path within the layer and the text of each source file and template."""
-    for file in sorted((root / LAYER).rglob("*")):
-        if file.suffix in _SUFFIXES:
-            yield str(file.relative_to(root / LAYER)), file.read_text()
-
-
 def shared(root: Path = ROOT) -> dict[str, Names]:
     """Return how often the code and the path of each file name partners that it is not of."""
+    return _counted(root, lambda path, text: _code_of(path, text) + named(path))
+
+
+def shared_prose(root: Path = ROOT) -> dict[str, Names]:
+    """Return how often comments and docstrings of each file name partners that it is not of."""
+    return _counted(root, lambda path, text: named(text) - _code_of(path, text))
+
+
+def _counted(root: Path, count: Callable[[str, str], Names]) -> dict[str, Names]:
     found = {}
-    for path, text in files(root):
-        if path in EXEMPT:
-            continue
-        names = (in_code(text) if path.endswith(".py") else named(text)) + named(path)
-        names.pop(owner(path) or "", None)
-        if names:
-            found[path] = names
+    for file in sorted((root / LAYER).rglob("*")):
+        path = file.relative_to(root / LAYER).as_posix()
+        if file.suffix in _SUFFIXES and path not in EXEMPT:
+            names = count(path, file.read_text())
+            names.pop(_owner(path, root) or "", None)
+            if names:
+                found[path] = names
     return found
+
+
+def _code_of(path: str, text: str) -> Names:
+    return in_code(text) if path.endswith(".py") else named(text)
+
+
+def _owner(path: str, root: Path) -> str | None:
+    """Return the partner to which a file of the layer belongs."""
+    for partner in PARTNERS:
+        has_folder = (root / LAYER / "partners" / partner / "__init__.py").is_file()
+        patterns = (f"partners/{partner}/*",) if has_folder else OWN[partner]
+        if any(fnmatch(path, pattern) for pattern in patterns):
+            return partner
+    return None
 
 
 def written(names: Mapping[str, Names]) -> str:
@@ -100,4 +104,4 @@ def _listed(value: object) -> list[object]:
 
 
 if __name__ == "__main__":
-    print(written(shared()), end="")  # noqa: T201 - the command's output
+    sys.stdout.write(written(shared()))

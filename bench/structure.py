@@ -1,0 +1,102 @@
+"""The structure of the code in figures: `python -m bench.structure [--ref COMMIT]`.
+
+Measures the working tree, or the project as it was at a commit, and prints one Markdown table.
+Nothing of the working tree runs for another commit but the measurement itself. The demo, which is
+traced, takes the longest.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from bench import partner_names, sources, traced
+from bench.checkout import copied
+from bench.imports import NOTHING, measure
+from bench.partner_names import EXEMPT, LAYER, PARTNERS
+
+IMPORTS: Final = 7
+"""Cold imports of which the median is taken."""
+
+type Row = tuple[str, str]
+
+
+def naming(root: Path) -> Iterator[Row]:
+    """Yield, for each partner, the shared files that name it, and how often they do."""
+    code, prose = partner_names.shared(root), partner_names.shared_prose(root)
+    for partner in PARTNERS:
+        files = [names[partner] for names in code.values() if names[partner]]
+        only = [path for path in prose if prose[path][partner] and path not in code]
+        yield (
+            f"shared files that name {partner} in code (names) + in prose only",
+            f"{len(files)} ({sum(files)}) + {len(only)}",
+        )
+    yield "shared files that name any partner in code", str(len(code))
+
+
+def touched(root: Path) -> list[str]:
+    """Return the shared files that name more than one partner in code.
+
+    They hold a list or a branch that a further partner has to be added to.
+    """
+    names = {f"{LAYER}/{path}": counts for path, counts in partner_names.shared(root).items()}
+    by_design = [root / LAYER / path for path in EXEMPT] + [*root.glob("functions/*/app.py")]
+    for file in filter(Path.is_file, by_design):
+        names[str(file.relative_to(root))] = partner_names.in_code(file.read_text())
+    names["template.yaml"] = partner_names.named((root / "template.yaml").read_text())
+    return sorted(path for path, counts in names.items() if len(counts) > 1)
+
+
+def sizes(root: Path) -> Iterator[Row]:
+    """Yield lines, lengths and the arrows between folders."""
+    read = sources.read(root)
+    files = sources.lines_of_files(read)
+    arrows = sources.arrows(read)
+    yield "files, lines", f"{len(files)}, {sum(files)}"
+    yield "lines of a file, median / longest", sources.spread(files)
+    yield "lines of a function, median / longest", sources.spread(sources.lines_of_functions(read))
+    yield "arrows between folders", str(len(arrows))
+    yield "of these on a circle", str(len(sources.circular(arrows)))
+
+
+def budget(root: Path) -> Iterator[Row]:
+    """Yield what the import of each function costs, in terms of a bare interpreter."""
+    layer = root / LAYER.parent
+    bare = measure(root, NOTHING, layer, IMPORTS)
+    for app in sorted(root.glob("functions/*/app.py")):
+        cost = measure(app.parent, "import app", layer, IMPORTS)
+        yield (
+            f"import of {app.parent.name}, modules, CPU x bare interpreter",
+            f"{cost.modules}, {cost.milliseconds / bare.milliseconds:.1f}",
+        )
+
+
+def rows(root: Path) -> Iterator[Row]:
+    """Yield every figure of a checkout. The demo runs in it last, since that changes it."""
+    yield from naming(root)
+    yield "shared files to touch for a further partner", str(len(touched(root)))
+    yield from sizes(root)
+    yield from budget(root)
+    for name, figure in traced.figures(traced.demo(root)):
+        yield f"{name}, files / hops", figure
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.structure")
+    parser.add_argument("--ref", help="a commit to measure, in place of the working tree")
+    parser.add_argument("--touched", action="store_true", help="only list the files to touch")
+    given = parser.parse_args()
+    with copied(given.ref) as root:
+        lines = touched(root) if given.touched else [*_table(rows(root))]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _table(figures: Iterable[Row]) -> Iterator[str]:
+    yield from ("| Figure | |", "|---|---|")
+    yield from (f"| {name} | {value} |" for name, value in figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Records which files of the project one invocation runs through.
+
+Copied as sitecustomize.py into a copy of the layer, which every function's process of the local
+stack has on its path. It imports nothing of the project. For each invocation it writes a JSON line
+to the folder `.trace` of the copy.
+
+A hop is a call from a function in one file to a function in another, directly or through a
+library. What runs while a module is imported is not counted.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+FOLDERS: Final = (f"{ROOT}/layers/", f"{ROOT}/functions/")
+SELF: Final = str(Path(__file__).resolve())
+INVOCATION: Final = "handle_event_request"
+"""The function of AWS's runtime interface client that runs one invocation."""
+TOOL: Final = sys.monitoring.PROFILER_ID
+
+files: set[str] = set()
+hops: list[tuple[str, str]] = []
+event: list[str] = []
+
+
+def is_ours(code: CodeType) -> bool:
+    """Tell whether the code is a function of the layer or of a Lambda function."""
+    file = code.co_filename
+    return file.startswith(FOLDERS) and file != SELF and code.co_name != "<module>"
+
+
+def began(code: CodeType, _: int) -> object:
+    """Count a call, or begin an invocation."""
+    if code.co_name == INVOCATION:
+        event[:] = [sys._getframe(1).f_locals["event_body"]]  # noqa: SLF001 - documented
+        files.clear()
+        hops.clear()
+        return None
+    if not is_ours(code):
+        return sys.monitoring.DISABLE
+    files.add(code.co_filename)
+    caller = _caller(sys._getframe(1).f_back)  # noqa: SLF001 - documented
+    if caller not in {None, code.co_filename}:
+        hops.append((str(caller), code.co_filename))
+    return None
+
+
+def ended(code: CodeType, _: int, __: object) -> object:
+    """Write what the invocation ran through."""
+    if code.co_name != INVOCATION:
+        return sys.monitoring.DISABLE
+    record = {
+        "function": Path.cwd().name,
+        "event": json.loads(event[0]),
+        "files": sorted(os.path.relpath(file, ROOT) for file in files),
+        "hops": len(hops),
+        "ended": time.time(),
+    }
+    with (ROOT / ".trace" / f"{os.getpid()}.jsonl").open("a") as written:
+        written.write(json.dumps(record) + "\n")
+    return None
+
+
+def _caller(frame: FrameType | None) -> str | None:
+    """Return the file of the nearest function of ours, or None while a module is imported."""
+    while frame is not None:
+        if is_ours(frame.f_code):
+            return frame.f_code.co_filename
+        if frame.f_code.co_name == "<module>":
+            return None
+        frame = frame.f_back
+    return None
+
+
+if (ROOT / ".trace").is_dir():
+    # The local stack's part in this process is that of the copy, too.
+    sys.path[1:1] = [str(ROOT / "local"), str(ROOT / "cli")]
+    sys.monitoring.use_tool_id(TOOL, "jetbridge")
+    events = sys.monitoring.events
+    sys.monitoring.register_callback(TOOL, events.PY_START, began)
+    sys.monitoring.register_callback(TOOL, events.PY_RETURN, ended)
+    sys.monitoring.set_events(TOOL, events.PY_START | events.PY_RETURN)
