@@ -47,6 +47,12 @@ check: format-check lint types imports template requirements-check ## Check styl
 build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
 
+DIST := dist
+.PHONY: cli
+cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it was tested with
+	uv build --quiet --wheel --out-dir $(DIST) cli
+	$(EXPORT) --package jetbridge-cli --output-file $(DIST)/requirements.txt
+
 .PHONY: bench
 bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules, queues and journeys cost
 	python -m bench

@@ -1,0 +1,54 @@
+"""What is deployed, what an operator installs, and what stays in the checkout."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.unit.infra.templates import ROOT
+
+OWN: Final = {"rich", "typer"}
+"""What the operator's tool needs beside the layer's dependencies, since its wheel has the layer."""
+DOUBLES: Final = ("Memory", "Fake", "Stub", "Mock", "Recording")
+PACKAGES: Final = ("layers/jetbridge/jetbridge", "cli/jetbridge_cli", "functions")
+
+
+def project(folder: str) -> Any:  # noqa: ANN401 - TOML
+    """Return the table `project` of a folder's pyproject.toml."""
+    return tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"]
+
+
+def modules(package: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Yield the modules of a package, parsed."""
+    for file in sorted((ROOT / package).rglob("*.py")):
+        yield file, ast.parse(file.read_text())
+
+
+def test_the_tool_needs_what_the_layer_needs_and_what_it_prints_with() -> None:
+    """Its wheel brings the layer's package: a dependency of one is a dependency of the other."""
+    layer, tool = project("."), project("cli")
+    assert {*tool["dependencies"]} == {*layer["dependencies"]} | OWN
+    assert tool["version"] == layer["version"]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_is_installed_elsewhere_does_not_know_the_checkout(package: str) -> None:
+    """It has neither template nor sandboxes there; import-linter sees only what is imported."""
+    for file, module in modules(package):
+        texts = [each.value for each in ast.walk(module) if isinstance(each, ast.Constant)]
+        named = [each for each in texts if isinstance(each, str) and "jetbridge_local" in each]
+        assert not named, file
+
+
+def test_the_layer_has_no_doubles() -> None:
+    """What stands in for a port belongs to those who run without it: dry runs and tests."""
+    found = [
+        f"{file.name}:{node.name}"
+        for file, module in modules("layers/jetbridge/jetbridge")
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef) and node.name.startswith(DOUBLES)
+    ]
+    assert found == []
