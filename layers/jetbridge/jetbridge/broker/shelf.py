@@ -9,12 +9,14 @@ the stored token, so that a process can say which one a partner no longer takes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.broker.errors import TokenUnavailable
 from jetbridge.model.secret import Secret
+from jetbridge.model.stored import stored_as
 from jetbridge.partners.dialect import DAY, AccessToken, TokenRefused
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
     ConditionFailed,
@@ -33,6 +35,8 @@ LAST: Final = 10
 not even renewed by then is handed out until it is due."""
 
 _VALUE: Final = "token"
+_NOT_STORED: Final = ("name", "stored", "value")
+_OF_FAILURE: Final = ("retry_at", "failure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class Shelved:
     lease_until: int = 0
     retry_at: int = 0
     failure: Failure | None = None
-    envelopes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    envelopes: Mapping[str, str] = field(
+        default_factory=dict, repr=False, metadata=stored_as("sealed")
+    )
 
     @property
     def usable_until(self) -> int:
@@ -91,8 +97,10 @@ class Shelf:
 
     def take_lease(self, seen: Shelved, *, owner: str, now: int, until: int) -> Shelved | None:
         """Take the lease, if the item is still as `seen`; None where somebody was faster."""
-        taken = replace(seen, generation=seen.generation + 1)
-        held = self._item(taken, owner=owner, until=until, ttl=now + DAY)
+        taken = replace(
+            seen, generation=seen.generation + 1, owner=owner, lease_until=until, failure=None
+        )
+        held = _item(taken, kept_until=now + DAY)
         as_seen = (*_fence(seen), equals("owner", seen.owner)) if seen.stored else _fence(seen)
         try:
             self._table.write(Put(held, when=as_seen))
@@ -114,79 +122,54 @@ class Shelf:
         # been removed meanwhile.
         version = max(held.version, now) + 1
         key = keys.broker_token(held.name)
-        item: Item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "version": version,
-            "generation": held.generation,
-            "sealed": {_VALUE: self._vault.seal(token.value, item=key, field=_VALUE)},
-            "expires_at": token.expires_at,
-            "refresh_at": refresh_at,
-            "owner": "",
-            "lease_until": 0,
-            "ttl": token.expires_at + DAY,
-        }
+        renewed = replace(
+            held,
+            version=version,
+            envelopes={_VALUE: self._vault.seal(token.value, item=key, field=_VALUE)},
+            expires_at=token.expires_at,
+            refresh_at=refresh_at,
+            owner="",
+            lease_until=0,
+            failure=None,
+        )
         try:
-            self._table.write(Put(item, when=_fence(held)))
+            self._table.write(Put(_item(renewed), when=_fence(held)))
         except (ConditionFailed, Conflict, Unavailable):
             return 0
         return version
 
     def release(self, held: Shelved, failure: Failure | None, *, now: int, retry_at: int) -> None:
         """Give the lease back without a token. Where it has passed on, nothing happens."""
-        item = self._item(held, owner="", until=0, ttl=now + DAY)
-        if failure:
-            item |= {
-                "retry_at": retry_at,
-                "failure": {"status": failure.status, "code": failure.code},
-            }
+        released = replace(held, owner="", lease_until=0, failure=failure, retry_at=retry_at)
+        item = _item(released, kept_until=now + DAY)
         try:
             self._table.write(Put(item, when=(*_fence(held), equals("owner", held.owner))))
         except (ConditionFailed, Conflict, Unavailable):
             return
 
-    def _item(self, shelved: Shelved, *, owner: str, until: int, ttl: int) -> Item:
-        """Return the item with the lease changed; a failure that it remembered is forgotten."""
-        key = keys.broker_token(shelved.name)
-        return {
-            "pk": key.pk,
-            "sk": key.sk,
-            "version": shelved.version,
-            "generation": shelved.generation,
-            "sealed": dict(shelved.envelopes),
-            "expires_at": shelved.expires_at,
-            "refresh_at": shelved.refresh_at,
-            "owner": owner,
-            "lease_until": until,
-            "ttl": max(ttl, shelved.expires_at + DAY),
-        }
-
     def _shelved(self, name: str, item: Item) -> Shelved:
-        sealed = cast("dict[str, str]", item["sealed"])
-        failure = cast("dict[str, str | int] | None", item.get("failure"))
-        return Shelved(
-            name=name,
-            stored=True,
-            version=cast("int", item["version"]),
-            generation=cast("int", item.get("generation", 0)),
-            value=self._open(name, sealed, _VALUE),
-            expires_at=cast("int", item["expires_at"]),
-            refresh_at=cast("int", item["refresh_at"]),
-            owner=str(item["owner"]),
-            lease_until=cast("int", item["lease_until"]),
-            retry_at=cast("int", item.get("retry_at", 0)),
-            failure=Failure(int(failure["status"]), str(failure["code"])) if failure else None,
-            envelopes=sealed,
-        )
+        shelved = from_item(Shelved, {**item, "name": name, "stored": True})
+        return replace(shelved, value=self._open(name, shelved.envelopes))
 
-    def _open(self, name: str, sealed: Mapping[str, str], field: str) -> Secret | None:
-        """Open an envelope; one that no longer opens is worth as much as none."""
-        if field not in sealed:
+    def _open(self, name: str, sealed: Mapping[str, str]) -> Secret | None:
+        """Open the token's envelope; one that no longer opens is worth as much as none."""
+        if _VALUE not in sealed:
             return None
+        key = keys.broker_token(name)
         try:
-            return self._vault.open(sealed[field], item=keys.broker_token(name), field=field).secret
+            return self._vault.open(sealed[_VALUE], item=key, field=_VALUE).secret
         except Unsealable:
             return None
+
+
+def _item(shelved: Shelved, *, kept_until: int = 0) -> Item:
+    """Return the item of a token; when to ask again is only stored with a failure.
+
+    It is kept for a day after the token's end, and until `kept_until` where that is later.
+    """
+    without = _NOT_STORED if shelved.failure else (*_NOT_STORED, *_OF_FAILURE)
+    item = to_item(keys.broker_token(shelved.name), shelved, without=without)
+    return item | {"ttl": max(kept_until, shelved.expires_at + DAY)}
 
 
 def _fence(held: Shelved) -> tuple[Clause, ...]:

@@ -6,15 +6,25 @@ the very moment of the revocation is dead, too.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from jetbridge.model.identity import Identity
 from jetbridge.model.ports import Clock
 from jetbridge.model.secret import Secret
-from jetbridge.oauth import clients, credentials
+from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import Client
 from jetbridge.store import keys
-from jetbridge.store.table import Delete, Item, Put, Table
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Delete, Put, Table
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """What is stored of an access token. Times are Unix seconds."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    issued_at: int
+    expires_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +40,8 @@ class LiveToken:
 def put(client_id: str, token: Secret, scopes: list[str], *, now: int, lifetime: int) -> Put:
     """Return the write that stores `token`, alive for `lifetime` seconds from `now`."""
     key = keys.issued_token(client_id, token.reveal())
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "client_id": client_id,
-        "scopes": list(scopes),
-        "issued_at": now,
-        "expires_at": now + lifetime,
-        "ttl": now + lifetime,
-    }
-    return Put(item)
+    issued = IssuedToken(client_id, tuple(scopes), now, now + lifetime)
+    return Put(to_item(key, issued) | {"ttl": issued.expires_at})
 
 
 def delete(client_id: str, token: str) -> Delete:
@@ -55,15 +57,14 @@ def find(table: Table, clock: Clock, token: str) -> LiveToken | None:
     client_id = credentials.client_of(token)
     if client_id is None:
         return None
-    issued, holder = table.get_many([keys.issued_token(client_id, token), keys.client(client_id)])
-    if issued is None or holder is None:
+    found, holder = table.get_many([keys.issued_token(client_id, token), keys.client(client_id)])
+    if found is None or holder is None:
         return None
-    held: dict[str, Any] = issued
-    client = clients.read(holder)
-    if clock.now() >= held["expires_at"] or not client.may_act:
+    issued, client = from_item(IssuedToken, found), from_item(Client, holder)
+    if clock.now() >= issued.expires_at or not client.may_act:
         return None
-    scopes = frozenset(held["scopes"]) & frozenset(client.scopes)
-    return LiveToken(client, scopes, held["issued_at"], held["expires_at"])
+    scopes = frozenset(issued.scopes) & frozenset(client.scopes)
+    return LiveToken(client, scopes, issued.issued_at, issued.expires_at)
 
 
 def verify(table: Table, clock: Clock, token: str) -> Identity | None:

@@ -15,12 +15,13 @@ from jetbridge.model import text
 from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
-from jetbridge.oauth import clients, credentials
+from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import MAX_SECRETS, Client
 from jetbridge.oauth.form import Form
 from jetbridge.oauth.refusals import invalid_client, invalid_request
 from jetbridge.oauth.server import Server
 from jetbridge.store import keys
+from jetbridge.store.mapper import from_item
 from jetbridge.web.request import Request
 
 _NOBODY: Final = "jb_ci_0000000000000000"
@@ -109,7 +110,7 @@ def _authentic(server: Server, presented: Presented) -> Client | None:
     """Look the client up and compare. Every path through here does the same work."""
     known = credentials.is_client_id(presented.client_id)
     item = server.table.get(keys.client(presented.client_id if known else _NOBODY))
-    client = clients.read(item) if item else None
+    client = from_item(Client, item) if item else None
     offered = keys.digest(presented.secret.reveal())
     now = server.clock.now()
     held = [s.digest for s in client.secrets if s.is_live(now)] if client else []

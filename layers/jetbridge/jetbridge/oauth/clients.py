@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import batched
-from typing import Any, Final
+from typing import Final
 
 from jetbridge.model.ports import Clock, Ids
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind
@@ -16,7 +16,8 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.tenant import is_served
 from jetbridge.oauth import credentials
 from jetbridge.store import keys
-from jetbridge.store.table import Cursor, Item, Put, Table, Update, Value, absent, equals, exists
+from jetbridge.store.mapper import from_item, to_attributes, to_item
+from jetbridge.store.table import Cursor, Item, Put, Table, Update, absent, equals, exists
 
 MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
@@ -114,20 +115,9 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
 def put(client: Client) -> Put:
     """Return the write that stores a new client."""
     item: Item = {
-        **_key(client.client_id),
+        **to_item(keys.client(client.client_id), client),
         "tenant_pk": keys.tenant_clients(client.tenant),
         "tenant_sk": keys.tenant_order(client.created_at, client.client_id),
-        "client_id": client.client_id,
-        "kind": str(client.kind),
-        "tenant": client.tenant,
-        "name": client.name,
-        "scopes": list(client.scopes),
-        "created_at": client.created_at,
-        "partner": client.partner,
-        "connection_id": client.connection_id,
-        "status": str(client.status),
-        "secrets": _secrets(client),
-        "version": client.version,
     }
     return Put(item, when=(absent("pk"),))
 
@@ -182,7 +172,10 @@ def rotate(
     after = replace(client, secrets=(*ending, issued), version=client.version + 1)
     write = Update(
         keys.client(client.client_id),
-        set={"secrets": _secrets(after), "version": after.version},
+        set={
+            "secrets": [to_attributes(each) for each in after.secrets],
+            "version": after.version,
+        },
         when=(equals("version", client.version), equals("status", str(ClientStatus.ACTIVE))),
     )
     return after, secret, write
@@ -199,7 +192,7 @@ def find(table: Table, client_id: str) -> Client | None:
     if not credentials.is_client_id(client_id):
         return None
     item = table.get(keys.client(client_id))
-    return read(item) if item else None
+    return from_item(Client, item) if item else None
 
 
 def listing(
@@ -207,37 +200,4 @@ def listing(
 ) -> tuple[tuple[Client, ...], Cursor | None]:
     """Return a tenant's clients, newest first, and where the next page begins."""
     page = table.query_tenant(keys.tenant_clients(tenant), limit=limit, after=after)
-    return tuple(read(item) for item in page.items), page.next
-
-
-def read(item: Item) -> Client:
-    """Return the client that an item holds."""
-    held: dict[str, Any] = item
-    return Client(
-        client_id=held["client_id"],
-        kind=ClientKind(held["kind"]),
-        tenant=held["tenant"],
-        name=held["name"],
-        scopes=tuple(held["scopes"]),
-        created_at=held["created_at"],
-        partner=held["partner"],
-        connection_id=held["connection_id"],
-        status=ClientStatus(held["status"]),
-        secrets=tuple(
-            IssuedSecret(secret["digest"], secret["created_at"], secret["expires_at"])
-            for secret in held["secrets"]
-        ),
-        version=held["version"],
-    )
-
-
-def _key(client_id: str) -> Item:
-    key = keys.client(client_id)
-    return {"pk": key.pk, "sk": key.sk}
-
-
-def _secrets(client: Client) -> list[Value]:
-    return [
-        {"digest": held.digest, "created_at": held.created_at, "expires_at": held.expires_at}
-        for held in client.secrets
-    ]
+    return tuple(from_item(Client, item) for item in page.items), page.next
