@@ -69,8 +69,8 @@ def _current(table: Table, value: policies.Current) -> None:
         table.write(write)
 
 
-def _messages(table: Table, value: tuple[Sent, ...]) -> None:
-    table.write(messages.save("con_1", "candidate-1", value, before=0, now=AT))
+def _messages(table: Table, value: messages.Counted) -> None:
+    table.write(messages.save("con_1", "candidate-1", _before(value), now=AT))
 
 
 def _attempts(table: Table, value: Attempts) -> None:
@@ -186,11 +186,11 @@ KINDS: Final = {
         ("timeouts",),
     ),
     "messages": Kind(
-        (Sent("link 1", AT), Sent("sms 1", AT + 1)),
-        (),
+        messages.Counted((Sent("link 1", AT), Sent("sms 1", AT + 1)), 1),
+        messages.Counted((), 1),
         lambda _: keys.candidate_messages("con_1", "candidate-1"),
         _messages,
-        lambda table, _: messages.load(table, "con_1", "candidate-1")[0],
+        lambda table, _: messages.load(table, "con_1", "candidate-1"),
     ),
     "notification": Kind(
         Notification(

@@ -40,6 +40,7 @@ from jetbridge.store import (
     policies,
     unverified,
 )
+from jetbridge.store.messages import Counted
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed, Put, Write
@@ -175,11 +176,11 @@ TWICE: Final[dict[str, Case]] = {
     "reserve a name": lambda: ((), (lookups.reserve(ONBOARDING),)),
     "count a first message": lambda: (
         (),
-        (messages.save("con_A", "can-1", (), before=0, now=START),),
+        (messages.save("con_A", "can-1", Counted(), now=START),),
     ),
     "count a message": lambda: (
-        (messages.save("con_A", "can-1", (), before=0, now=START),),
-        (messages.save("con_A", "can-1", (), before=1, now=START),),
+        (messages.save("con_A", "can-1", Counted(), now=START),),
+        (messages.save("con_A", "can-1", Counted(version=1), now=START),),
     ),
     "store a notification": lambda: ((), (notifications.create(NOTIFICATION),)),
     "settle a notification": lambda: (

@@ -5,11 +5,12 @@ out of order, so it only makes us look. Nothing here asks the time or does I/O. 
 seconds.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.model.journey import HIRE_OVER, Journey, Reason, Status
 from jetbridge.model.policy import Policy, Start
+from jetbridge.model.stored import stored_as
 
 PATIENCE: Final = 14 * 86_400
 """Seconds, since somebody said that there is something to see, for which it is looked for: a
@@ -41,7 +42,7 @@ class Application:
     journey_id: str = ""
     round: int = 0
     hired: bool = False
-    look_at: int | None = None
+    look_at: int | None = field(default=None, metadata=stored_as("due_at"))
     marked_at: int = 0
     looks: int = 0
     erased: bool = False

@@ -120,11 +120,10 @@ def remove(known: Application) -> Delete:
 
 def _item(known: Application) -> Item:
     key = keys.application_record(known.record_id)
-    item = to_item(key, known, without=("record_id", "look_at"))
+    item = to_item(key, known, without=("record_id",), if_set=("look_at",))
     return item if known.look_at is None else item | due.at(key, known.look_at)
 
 
 def _application(record_id: str, item: Item) -> Application:
     """Return a record; one that only `mark` has written lacks what a look would add."""
-    named = {"record_id": record_id, "look_at": item.get("due_at")}
-    return from_item(Application, item | named)
+    return from_item(Application, {**item, "record_id": record_id})

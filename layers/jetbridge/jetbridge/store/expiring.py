@@ -5,6 +5,8 @@ stays in the table for a day after its end, so that whoever comes back too late,
 can be told what happened and how to go on.
 """
 
+from typing import cast
+
 from jetbridge.model.transaction import RECALL
 from jetbridge.store.table import (
     ConditionFailed,
@@ -47,7 +49,7 @@ def add(table: Table, key: Key, fields: dict[str, Value], expires_at: int) -> No
 def read(table: Table, key: Key, now: int) -> Item | None:
     """Return the item, or None where there is none or it has expired by `now`."""
     item = recall(table, key)
-    return item if item is not None and number(item, "expires_at") > now else None
+    return item if item is not None and cast("int", item["expires_at"]) > now else None
 
 
 def recall(table: Table, key: Key) -> Item | None:
@@ -67,14 +69,3 @@ def happens(table: Table, write: Update | Delete) -> bool:
     except ConditionFailed:
         return False
     return True
-
-
-def text(item: Item, name: str) -> str:
-    """Return an attribute as text, "" where the item was written before there was one."""
-    return str(item.get(name, ""))
-
-
-def number(item: Item, name: str) -> int:
-    """Return an attribute as a number, 0 where the item was written before there was one."""
-    value = item.get(name)
-    return value if isinstance(value, int) else 0

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from jetbridge.store import keys
-from jetbridge.store.table import Item, Put, Table, absent
+from jetbridge.store import expiring, keys
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Put, Table, absent
 
 LIFETIME: Final = 1_800
 """Seconds from the sign-in to its end, however busy the session is."""
@@ -26,29 +27,12 @@ class Person:
 
 def start(table: Table, session_id: str, person: Person, *, now: int) -> None:
     """Store a new session. Every sign-in gets a new `session_id`, so that none can be planted."""
-    key = keys.session(session_id)
-    item: Item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "subject": person.subject,
-        "tenant": person.tenant,
-        "name": person.name,
-        "expires_at": now + LIFETIME,
-        "ttl": now + LIFETIME,
-    }
-    table.write(Put(item, when=(absent("pk"),)))
+    item = to_item(keys.session(session_id), person)
+    ends = {"expires_at": now + LIFETIME, "ttl": now + LIFETIME}
+    table.write(Put({**item, **ends}, when=(absent("pk"),)))
 
 
 def find(table: Table, session_id: str, *, now: int) -> Person | None:
     """Return whose session `session_id` names, or None where it is unknown, expired or empty."""
-    item = table.get(keys.session(session_id)) if session_id else None
-    match item:
-        case {
-            "subject": str(subject),
-            "tenant": str(tenant),
-            "name": str(name),
-            "expires_at": int(expires_at),
-        } if expires_at > now:
-            return Person(subject, tenant, name)
-        case _:
-            return None
+    item = expiring.read(table, keys.session(session_id), now) if session_id else None
+    return None if item is None else from_item(Person, item)

@@ -1,5 +1,6 @@
 """A message to a person is counted before it is sent, and not sent where the limit is met."""
 
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.bridge import Bridge
@@ -42,8 +43,8 @@ def counting(
     """Return the write that counts a message, none where it is counted already."""
     now = bridge.clock.now()
     whose = journey.connection_id, journey.candidate_id
-    sent, version = messages.load(bridge.table, *whose)
-    after = message_limit.admit(sent, name, now, policy.messages_per_day)
+    counted = messages.load(bridge.table, *whose)
+    after = message_limit.admit(counted.sent, name, now, policy.messages_per_day)
     if after is None or isinstance(after, Full):
         return after or ()
-    return (messages.save(*whose, after, before=version, now=now),)
+    return (messages.save(*whose, replace(counted, sent=after), now=now),)
