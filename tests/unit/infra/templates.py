@@ -54,6 +54,18 @@ def properties(logical_id: str) -> Document:
     return found
 
 
+def folder(function: str) -> str:
+    """Return the folder of `functions` that holds a function's code, by its logical id."""
+    return str(properties(function)["CodeUri"]).removeprefix("functions/")
+
+
+def given(function: str) -> Document:
+    """Return the environment variables of a function, by its logical id."""
+    everywhere: Document = written()["Globals"]["Function"]["Environment"]["Variables"]
+    own: Document = properties(function).get("Environment", {}).get("Variables", {})
+    return {**everywhere, **own}
+
+
 def routes() -> dict[tuple[str, str], tuple[str, str]]:
     """Return the function and the authorizer of each route, by method and path."""
     return {

@@ -22,7 +22,7 @@ from jetbridge.partners.incode_events import meaning
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from jetbridge.web import journey_words
-from tests.unit.infra.templates import ROOT, routes, written
+from tests.unit.infra.templates import FUNCTION, ROOT, folder, given, resources, routes, written
 from tests.unit.infra.test_waits import IN_UNITS
 
 DOCS: Final = ROOT / "docs"
@@ -142,11 +142,19 @@ def test_every_parameter_is_documented_with_its_default() -> None:
     assert documented.keys() - actual.keys() == {"Parameter", "---"}
 
 
-def test_every_variable_is_documented() -> None:
+def test_every_variable_is_documented_with_the_functions_that_have_it() -> None:
     """Whoever reads a function's environment finds each variable explained."""
-    # THEN the document lists the variables of the template, each once
-    variables = written()["Globals"]["Function"]["Environment"]["Variables"]
-    assert sorted(_column("configuration.md", "Environment variables")) == sorted(variables)
+    # GIVEN the functions of the template, by the folders of their code
+    functions = {folder(name): given(name) for name in resources(FUNCTION)}
+    variables = {variable for each in functions.values() for variable in each}
+    # THEN the document lists the variables, each once
+    rows = list(_rows("configuration.md", "Environment variables"))[2:]
+    assert sorted(row[0].strip("`") for row in rows) == sorted(variables)
+    # AND who has them
+    for variable, _, who in rows:
+        named = {*re.findall(r"`(\w+)`", who)}
+        having = {name for name, each in functions.items() if variable.strip("`") in each}
+        assert having == (functions.keys() - named if who.startswith("all") else named), variable
 
 
 def test_every_metric_is_documented() -> None:

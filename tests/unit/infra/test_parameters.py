@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jetbridge.model.settings import SettingError, Settings, Variable
+from jetbridge.model.settings import SettingError, Settings
 from jetbridge.model.transaction import LONGEST_LINK_MINUTES
 from tests.unit.infra.templates import properties, written
 
@@ -78,16 +78,6 @@ def test_any_other_base_url_is_refused(name: str, url: str) -> None:
     """Credentials never travel in the clear, nor to a host that was not meant."""
     # THEN such a URL is refused
     assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], url)
-
-
-def test_the_functions_get_the_variables_that_they_read() -> None:
-    """Neither side knows a variable that the other does not."""
-    # GIVEN the variables that the template sets, and those that the code reads
-    given = written()["Globals"]["Function"]["Environment"]["Variables"].keys()
-    read = {variable.name for variable in vars(Settings).values() if isinstance(variable, Variable)}
-    # THEN they are the same, but for Powertools' own and the place where one value is kept
-    powertools = {name for name in given if name.startswith("POWERTOOLS_")}
-    assert given - powertools - {"OIDC_CLIENT_ID_PARAMETER"} == read
 
 
 def test_three_partner_calls_fit_into_one_request() -> None:

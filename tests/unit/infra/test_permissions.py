@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.infra.templates import deployed, properties, resources
+from tests.unit.infra.templates import deployed, given, properties, resources
 
 ROLES = resources("AWS::IAM::Role", deployed())
 
@@ -183,6 +183,10 @@ def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
     ]
     # THEN they are those listed here
     assert readable == SECRETS.get(role, [])
+    # AND the function knows the name of each
+    variables = given(role.replace("Role", "Function"))
+    known = {value["Ref"] for name, value in variables.items() if name.endswith("_SECRET_ID")}
+    assert {*readable} <= known
 
 
 @pytest.mark.parametrize("function", ["Connect", "Consent"])

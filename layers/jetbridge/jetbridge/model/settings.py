@@ -167,7 +167,6 @@ class Settings:
 
     environ: Mapping[str, str] = field(repr=False)
 
-    stage = Variable("JETBRIDGE_STAGE", text, "dev")
     table_name = Variable("TABLE_NAME", text)
     queue_url = Variable("QUEUE_URL", text)
     webhook_queue_url = Variable("WEBHOOK_QUEUE_URL", text)

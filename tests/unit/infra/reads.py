@@ -1,0 +1,149 @@
+"""Which environment variables the code of a function can read, found in its source.
+
+The graph's nodes are the names at the top of each module: functions, classes, constants. An edge
+leads from a name to every name that its source mentions, to call it or to pass it on. An object is
+made by code that names its class, so its methods are reached with it. Nothing is missed as long as
+every import is an import statement; `LOADED_BY_NAME` lists what is not. What a value rules out at
+run time is counted nevertheless.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from jetbridge.model.settings import Settings, Variable
+from tests.unit.infra.templates import ROOT
+
+LAYER: Final = ROOT / "layers" / "jetbridge"
+SETTINGS: Final = (Settings.__module__, Settings.__name__)
+LOADED_BY_NAME: Final[Mapping[str, tuple[str, ...]]] = {}
+"""The modules that a function loads by a name in a string, by the function's folder."""
+
+type Node = tuple[str, str]
+"""A module, and a name at its top. The empty name is what runs when the module is imported."""
+
+
+class Module:
+    """A source file: the statements that define each of its names, and where its imports lead."""
+
+    def __init__(self, name: str, source: str) -> None:
+        """Parse `source`, which is imported as `name`."""
+        tree = ast.parse(source)
+        self.name: Final = name
+        self.defined: Final[dict[str, list[ast.stmt]]] = {"": []}
+        for statement in tree.body:
+            for defined in _defined(statement):
+                self.defined.setdefault(defined, []).append(statement)
+        self.imported: Final[dict[str, Node]] = {
+            alias.asname or alias.name: (statement.module or "", alias.name)
+            for statement in ast.walk(tree)
+            if isinstance(statement, ast.ImportFrom)
+            for alias in statement.names
+        }
+
+    @property
+    def nodes(self) -> list[Node]:
+        """Everything that the module defines."""
+        return [(self.name, name) for name in self.defined]
+
+
+type Modules = Mapping[str, Module]
+
+
+@cache
+def by_function(folder: str) -> frozenset[str]:
+    """Return the variables that the function in this folder of `functions` can read."""
+    app = Module("app", (ROOT / "functions" / folder / "app.py").read_text())
+    modules = {**package(), app.name: app}
+    return variables(modules, [app.name, *LOADED_BY_NAME.get(folder, ())])
+
+
+def variables(modules: Modules, roots: list[str]) -> frozenset[str]:
+    """Return the variables that can be read by what the modules `roots` define."""
+    waiting = [node for root in roots for node in modules[root].nodes]
+    reached, found = {SETTINGS}, set[str]()
+    while waiting:
+        node = waiting.pop()
+        if node in reached:
+            continue
+        reached.add(node)
+        module = modules[node[0]]
+        waiting.append((module.name, ""))
+        for statement in module.defined[node[1]]:
+            waiting += _mentioned(modules, module, statement)
+            found |= _read(statement)
+    return frozenset(found)
+
+
+@cache
+def package() -> Modules:
+    """Return the modules of the layer, by name."""
+    sources = {
+        ".".join(file.relative_to(LAYER).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in (LAYER / "jetbridge").rglob("*.py")
+    }
+    return {name: Module(name, file.read_text()) for name, file in sources.items()}
+
+
+def _defined(statement: ast.stmt) -> list[str]:
+    """Return the names that a statement defines, or the empty one where it defines none."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return []
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.TypeAlias(name=ast.Name(id=name)) | ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+        case ast.Assign(targets=targets):
+            parts = (part for target in targets for part in ast.walk(target))
+            return [part.id for part in parts if isinstance(part, ast.Name)]
+    return [""]
+
+
+def _mentioned(modules: Modules, module: Module, part: ast.AST) -> Iterator[Node]:
+    """Yield what a part of `module` mentions."""
+    match part:
+        case ast.Attribute(value=ast.Name(id=name), attr=member):
+            yield from _meant(modules, module, name, member)
+        case ast.Name(id=name):
+            yield from _meant(modules, module, name)
+        case _:
+            for child in ast.iter_child_nodes(part):
+                yield from _mentioned(modules, module, child)
+
+
+def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Iterator[Node]:
+    """Yield what a name in `module` stands for: of another module `member`, or all of it."""
+    if name in module.defined:
+        yield module.name, name
+    elif name in module.imported:
+        origin, original = module.imported[name]
+        if (meant := modules.get(f"{origin}.{original}")) is not None:
+            yield from _meant(modules, meant, member) if member else meant.nodes
+        elif origin in modules:
+            yield from _meant(modules, modules[origin], original)
+
+
+def _read(statement: ast.AST) -> set[str]:
+    """Return the variables that a statement reads of the settings."""
+    attributes = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
+    return {variable for attribute, variable in _attributes() if attribute in attributes}
+
+
+@cache
+def _attributes() -> list[tuple[str, str]]:
+    """Return each attribute of the settings with a variable that it reads, methods included."""
+    direct = {
+        name: each.name for name, each in vars(Settings).items() if isinstance(each, Variable)
+    }
+    module, name = SETTINGS
+    methods = [
+        (method.name, direct[part.attr])
+        for statement in package()[module].defined[name]
+        for method in ast.walk(statement)
+        if isinstance(method, ast.FunctionDef)
+        for part in ast.walk(method)
+        if isinstance(part, ast.Attribute) and part.attr in direct
+    ]
+    return [*direct.items(), *methods]

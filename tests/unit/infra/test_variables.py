@@ -1,0 +1,101 @@
+"""Each function is given the environment variables that its code reads, and no other."""
+
+from typing import Final
+
+import pytest
+
+from jetbridge.model.settings import Settings, Variable
+from tests.unit.infra import reads
+from tests.unit.infra.templates import FUNCTION, folder, given, resources, written
+
+FUNCTIONS: Final = resources(FUNCTION)
+POWERTOOLS: Final = {
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "POWERTOOLS_LOG_LEVEL",
+}
+"""Read by Powertools itself, in every function."""
+
+REACHED: Final = {
+    "a call": ("calls.one(settings)", "def one(settings): settings.bus_name"),
+    "a name that is imported again": ("calls.two()", "from jetbridge.others import two"),
+    "a method": ("calls.One()", "class One:\n  def any(self): self._settings.bus_name"),
+    "a table": ("calls.JOBS", "def _one(s): s.bus_name\nJOBS = {'one': _one}"),
+    "a module passed on": ("use(calls)", "def one(settings): settings.bus_name"),
+    "an import on the way": (
+        "calls.one",
+        "def one():\n  from jetbridge.others import two\n  two()",
+    ),
+    "what runs at the import": ("calls.one", "if True: settings().bus_name\ndef one(): pass"),
+}
+"""How an app reaches what reads a variable, and the module that it calls."""
+OTHERS: Final = "def two(): settings().bus_name\ndef three(): settings().queue_url"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_given_what_it_reads(name: str) -> None:
+    """A variable that is missing is an error or a default; one too many leads a reader astray."""
+    # GIVEN the variables of a function, but for where a value is kept that is empty here
+    variables = given(name).keys()
+    kept_elsewhere = {f"{each}_PARAMETER" for each in variables} & variables
+    # THEN they are those that its code reads
+    assert variables - POWERTOOLS - kept_elsewhere == reads.by_function(folder(name))
+
+
+def test_every_setting_is_read() -> None:
+    """A setting that no function reads decides nothing."""
+    # GIVEN the settings
+    named = {each.name for each in vars(Settings).values() if isinstance(each, Variable)}
+    # THEN each is read by a function
+    assert frozenset().union(*(reads.by_function(folder(name)) for name in FUNCTIONS)) == named
+
+
+def test_what_every_function_reads_is_given_to_all_at_once() -> None:
+    """A new function has it without asking."""
+    # THEN the template's globals are what no function does without
+    everywhere = frozenset.intersection(*(reads.by_function(folder(each)) for each in FUNCTIONS))
+    assert written()["Globals"]["Function"]["Environment"]["Variables"].keys() == (
+        everywhere | POWERTOOLS
+    )
+
+
+def test_variables_and_modules_are_read_where_it_shows() -> None:
+    """What the source does not show would be missing in the template."""
+    # GIVEN the modules that read the environment themselves, or load modules by name
+    sources = {file.name: file.read_text() for file in reads.LAYER.rglob("jetbridge/**/*.py")}
+    environment = {name for name, source in sources.items() if "os.environ" in source}
+    loading = [name for name, source in sources.items() if "import_module" in source]
+    # THEN the first are the settings' reader and the logger
+    assert environment == {"settings.py", "observability.py"}
+    # AND what the others load is listed
+    assert bool(loading) == bool(reads.LOADED_BY_NAME)
+
+
+@pytest.mark.parametrize(("app", "calls"), REACHED.values(), ids=REACHED)
+def test_a_variable_is_found_however_it_is_reached(app: str, calls: str) -> None:
+    """And what is not reached is not found."""
+    # GIVEN an app, and two modules
+    sources = {
+        "app": f"from jetbridge import calls\n{app}",
+        "jetbridge.calls": calls,
+        "jetbridge.others": OTHERS,
+    }
+    # WHEN its variables are derived
+    modules = {name: reads.Module(name, source) for name, source in sources.items()}
+    found = reads.variables(modules, ["app"])
+    # THEN they are those that it reads
+    assert found == {"BUS_NAME"}
+
+
+def test_a_method_of_the_settings_reads_what_its_source_reads() -> None:
+    """`base_url` takes PUBLIC_URL where there is one."""
+    # THEN a call of it counts
+    modules = {"app": reads.Module("app", "settings.base_url(domain)")}
+    assert reads.variables(modules, ["app"]) == {"PUBLIC_URL"}
+
+
+def test_a_module_that_is_loaded_by_name_is_a_root() -> None:
+    """No import leads to it."""
+    # THEN all that it reads counts
+    modules = {"app": reads.Module("app", "pass"), "others": reads.Module("others", OTHERS)}
+    assert reads.variables(modules, ["app", "others"]) == {"BUS_NAME", "QUEUE_URL"}
