@@ -12,10 +12,10 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from jetbridge.broker.broker import Broker, Means
+from jetbridge.broker.broker import Broker, BrokerContext
+from jetbridge.broker.dialect import ClientCredentials, Dialect, Limits
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import ClientCredentials, Dialect, Limits
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import keys
@@ -27,7 +27,7 @@ from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import SIZE, go_through
 from tests.contract.store import engines
 from tests.fakes import CountingMeter, answer
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 
 CALLS: Final = 300
 URL: Final = "https://partner.test/token"
@@ -73,9 +73,9 @@ def cost(act: Callable[[], object]) -> float:
     return 1_000_000 * statistics.median(runs)
 
 
-def means(table: DynamoTable) -> Means:
+def means(table: DynamoTable) -> BrokerContext:
     """Return what a broker needs, with a partner that answers at once."""
-    return Means(
+    return BrokerContext(
         http=Partner(),
         table=table,
         vault=Vault(MemorySecrets(SECRETS), "keyring"),

@@ -10,13 +10,14 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from jetbridge.flows import outbox, reconcile, tasks
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.store.dynamodb import DynamoTable
 from tests.contract.due.population import NOW, Bill, populate
 from tests.contract.store import engines
-from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
+from tests.fakes.context import World
 
 CONNECTIONS: Final = 100_000
 DUE: Final = 100
@@ -37,7 +38,7 @@ def main(connections: int = CONNECTIONS, due: int = DUE) -> None:
                 console.print(f"{written:,} written")
 
         populate(engine, name, count=connections, due=due, tell=tell)
-        bridge = World(table=DynamoTable(engine, name), clock=FrozenClock(NOW)).bridge()
+        context = World(table=DynamoTable(engine, name), clock=FrozenClock(NOW)).context()
         for job, run in (
             ("tasks", tasks.run),
             ("tasks, again", tasks.run),
@@ -46,7 +47,7 @@ def main(connections: int = CONNECTIONS, due: int = DUE) -> None:
             ("journeys", journeys_due.run),
         ):
             counted = Bill(engine)
-            run(bridge)
+            run(context)
             shown.add_row(
                 job,
                 str(counted.requests["Query"]),

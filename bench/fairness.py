@@ -12,7 +12,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from jetbridge.flows.telling import gate
+from jetbridge.flows.event.webhooks import gate
 from tests.unit.telling.rush import WORKERS, Rush
 
 DELIVERIES: Final = 1_000

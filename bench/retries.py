@@ -15,9 +15,13 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from jetbridge.flows import check_incode, credential_watch, launch, subscription, tasks
+from jetbridge.flows.connection import credential_watch
+from jetbridge.flows.schedule import tasks
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind
+from jetbridge.partners.enboarder import launch
+from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.store.due import Lane
 
 type Covered = Lane | Kind | Task | str

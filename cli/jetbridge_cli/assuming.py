@@ -9,8 +9,9 @@ from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import SettingError
 from jetbridge.model.tenant import fault, is_tenant
-from jetbridge.partners import enboarder, smartrecruiters
-from jetbridge.partners.enboarder import Account, AuthPrefix, ClientAuthentication, Region
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder.api import Account, AuthPrefix, ClientAuthentication, Region
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections
 from jetbridge.store.listing import every
 from jetbridge_cli import published, tenancy
@@ -77,7 +78,7 @@ def _deployed(wanted: Wanted, deployment: Deployment, plain: Assumed) -> Assumed
 
 
 def _lets_in(connection: Connection) -> bool:
-    """Tell whether an account is tried by a launch, as `jetbridge.flows.launch` does."""
+    """Tell whether an account is tried by a launch, as Enboarder's `launch` does."""
     return connection.has_credentials and connection.status is not ConnectionStatus.DISABLED
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import tenants as flow
+from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.oauth import clients

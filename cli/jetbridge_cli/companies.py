@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import companies as acts
-from jetbridge.flows.companies import Refused
 from jetbridge.model.company import Attempts, Company
+from jetbridge.partners.smartrecruiters import companies as acts
+from jetbridge.partners.smartrecruiters.companies import Refused
 from jetbridge.store import companies
 from jetbridge.store.listing import every
 from jetbridge_cli import asking, operating, tenancy
@@ -49,8 +49,8 @@ def allow(  # noqa: PLR0913 - an option each
 ) -> None:
     """List a company for a tenant: no other one can connect it from now on."""
     with told(), _explained():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant, active=True)
-        after = acts.allow(bridge, tenant, company_id, by=by or operating.operator())
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
+        after = acts.allow(context, tenant, company_id, by=by or operating.operator())
     moved(after, as_json=as_json)
 
 
@@ -68,8 +68,8 @@ def revoke(  # noqa: PLR0913 - an option each
     """Take a company off a tenant's list. One that it has connected stays its own."""
     asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        after = acts.revoke(bridge, tenant, company_id, by=by or operating.operator())
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        after = acts.revoke(context, tenant, company_id, by=by or operating.operator())
     moved(after, as_json=as_json)
 
 
@@ -100,7 +100,7 @@ def show_company(
 ) -> None:
     """Show whose a company is, its connections, its history and refused attempts."""
     with told(), _explained():
-        found = acts.find(operating.bridge(Deployment(stack_name, endpoint)), name)
+        found = acts.find(operating.context(Deployment(stack_name, endpoint)), name)
     shown = {
         **_row(found.company),
         "connections": [
@@ -137,8 +137,8 @@ def adopt(
     The daily check does so for connections that work; those that ended before need this.
     """
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        found = acts.adopt(bridge, tenant, by=by or operating.operator())
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        found = acts.adopt(context, tenant, by=by or operating.operator())
     rows = [
         {"connection": each.id, "company": each.account, "tenant": company.tenant}
         for each, company in found

@@ -4,8 +4,9 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import companies, disconnect
-from jetbridge.flows.companies import Refused
+from jetbridge.flows.connection import disconnect
+from jetbridge.partners.smartrecruiters import companies
+from jetbridge.partners.smartrecruiters.companies import Refused
 from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import Conflict
@@ -91,8 +92,8 @@ def disconnect_connection(
 ) -> None:
     """End a connection, as its tenant may by the API. A company stays its tenant's."""
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
-        connection = connections.get(bridge.table, connection_id)
+        context = operating.context(Deployment(stack_name, endpoint))
+        connection = connections.get(context.table, connection_id)
         if connection is None:
             raise Failed(f"there is no connection {connection_id}")
         if not yes:
@@ -100,7 +101,7 @@ def disconnect_connection(
                 f"End {connection_id} of {connection.tenant}, which is {connection.status}?"
             )
         try:
-            disconnect.end_and_unsubscribe(bridge, connection_id, by=by or operating.operator())
+            disconnect.end_and_unsubscribe(context, connection_id, by=by or operating.operator())
         except Conflict:
             raise Failed("it was being written all the while: run the command again") from None
     say(f"{connection_id} is disconnected.")
@@ -121,12 +122,12 @@ def release(  # noqa: PLR0913 - an option each
     Its connection has to be disconnected before. Who released it, and when, is kept.
     """
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
+        context = operating.context(Deployment(stack_name, endpoint))
         try:
-            company = companies.named(bridge, name)
+            company = companies.named(context, name)
             if not yes:
                 asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
-            after = companies.release(bridge, name, by=by or operating.operator())
+            after = companies.release(context, name, by=by or operating.operator())
         except Refused as why:
             raise Failed(f"nothing was changed: {why}") from None
     moved(after, as_json=as_json)

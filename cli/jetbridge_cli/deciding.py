@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide as flow
 from jetbridge.flows.journey import record, show
 from jetbridge.model import journey_rules as rules
@@ -84,14 +84,14 @@ def decide(
         Failed: the decision makes no sense, was not confirmed, or there is no such journey.
     """
     with told():
-        bridge = operating.bridge(deployment)
-        answers = answers or asked(bridge, journey_id, decision)
+        context = operating.context(deployment)
+        answers = answers or asked(context, journey_id, decision)
         try:
             decided = flow.decide(
-                bridge, journey_id, decision, by=by or operating.operator(), answers=answers
+                context, journey_id, decision, by=by or operating.operator(), answers=answers
             )
         except Overtaken:
-            _show(bridge, found(bridge, journey_id))
+            _show(context, found(context, journey_id))
             raise Changed(
                 f"nothing was decided: {journey_id} has changed since you saw it, and stands as"
                 " shown above"
@@ -105,34 +105,34 @@ def decide(
     say(f"{decided.id} is {decided.status}.")
 
 
-def found(bridge: Bridge, journey_id: str) -> Journey:
+def found(context: Context, journey_id: str) -> Journey:
     """Return a journey of any tenant.
 
     Raises:
         Failed: there is none.
     """
-    journey = journeys.get(bridge.table, journey_id)
+    journey = journeys.get(context.table, journey_id)
     if journey is None:
         raise Failed(f"there is no journey {journey_id}")
     return journey
 
 
 def asked(
-    bridge: Bridge, journey_id: str, decision: Decision, ask: Ask = asking.confirmed
+    context: Context, journey_id: str, decision: Decision, ask: Ask = asking.confirmed
 ) -> Question:
     """Show the journey and the consequence, ask, and return what was shown.
 
     Raises:
         Failed: the decision makes no sense, was not confirmed, or there is no such journey.
     """
-    journey = found(bridge, journey_id)
-    policy = record.policy_for(bridge, journey)
+    journey = found(context, journey_id)
+    policy = record.policy_for(context, journey)
     answers = AtVersion(journey.version)
     try:
-        rules.after(policy, journey, Decided(bridge.clock.now(), decision, "", answers))
+        rules.after(policy, journey, Decided(context.clock.now(), decision, "", answers))
     except NotPossible as why:
         raise _senseless(journey_id, decision, why) from None
-    _show(bridge, journey)
+    _show(context, journey)
     say(journey_decisions.consequence(policy, journey, decision))
     asking.agree(
         journey_decisions.question(journey_id, decision),
@@ -144,8 +144,8 @@ def asked(
     return answers
 
 
-def _show(bridge: Bridge, journey: Journey) -> None:
-    story.tell(console, journey_resources.journey(*show.told(bridge, journey)))
+def _show(context: Context, journey: Journey) -> None:
+    story.tell(console, journey_resources.journey(*show.told(context, journey)))
 
 
 def _senseless(journey_id: str, decision: Decision, why: NotPossible) -> Failed:

@@ -9,7 +9,8 @@ import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.work import Kind, notification
-from jetbridge.partners import incode, smartrecruiters
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every

@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import tenants as known
 from jetbridge.flows.journey import listing, show
 from jetbridge.flows.journey.listing import Sought
+from jetbridge.flows.tenant import tenants as known
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_news import Decision
 from jetbridge.web import journey_resources
@@ -67,9 +67,9 @@ def list_(  # noqa: PLR0913 - an option each
     sought = Sought(frozenset(status or ()), candidate or "", application or "", _seconds(since))
     with told():
         deployment = Deployment(stack_name, endpoint)
-        bridge = tenancy.bridge(deployment, tenant) if tenant else operating.bridge(deployment)
-        whose = [tenant] if tenant else [each.id for each in known.listed(bridge.table)]
-        found = listing.of_tenants(bridge, whose, sought)
+        context = tenancy.context(deployment, tenant) if tenant else operating.context(deployment)
+        whose = [tenant] if tenant else [each.id for each in known.listed(context.table)]
+        found = listing.of_tenants(context, whose, sought)
         rows = [
             {"tenant": each.tenant, **journey_resources.item(policy, each)}
             for policy, each in found
@@ -89,9 +89,9 @@ def show_(
 ) -> None:
     """Tell the story of one hire: what happened, what is awaited, what to do."""
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
-        journey = deciding.found(bridge, journey_id)
-        shown = journey_resources.journey(*show.told(bridge, journey))
+        context = operating.context(Deployment(stack_name, endpoint))
+        journey = deciding.found(context, journey_id)
+        shown = journey_resources.journey(*show.told(context, journey))
     if as_json:
         show_json({"tenant": journey.tenant, **shown})
     else:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from jetbridge.flows import leftovers
-from jetbridge.flows.leftovers import Kind
-from jetbridge.flows.offboarding import Act, Done, Unfinished
+from jetbridge.flows.tenant import leftovers
+from jetbridge.flows.tenant.leftovers import Kind
+from jetbridge.flows.tenant.offboarding import Act, Done, Unfinished
 from jetbridge.model.tenant import Tenant
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, say, show_json, stderr

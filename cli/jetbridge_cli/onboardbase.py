@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import pull
-from jetbridge.flows.pull import NothingPulled
-from jetbridge.partners.onboardbase_secrets import PulledSecret
+from jetbridge.partners.onboardbase import pull
+from jetbridge.partners.onboardbase.pull import NothingPulled
+from jetbridge.partners.onboardbase.secrets import PulledSecret
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 from jetbridge_cli import tenancy
@@ -37,8 +37,8 @@ def projects(
 ) -> None:
     """List the projects that the connection's key sees."""
     with told(), _explained():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        titles = pull.projects(bridge, tenant)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        titles = pull.projects(context, tenant)
     rows: list[Row] = [{"project": title} for title in titles]
     show(rows, ("project",), as_json=as_json, empty="The key sees no projects.")
 
@@ -59,8 +59,8 @@ def pull_(  # noqa: PLR0913 - an option each
 ) -> None:
     """Read the secrets of a project: their names, and their values only where asked for."""
     with told(), _explained():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        found = pull.secrets(bridge, tenant, project=project, environment=environment)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        found = pull.secrets(context, tenant, project=project, environment=environment)
     rows = _rows(found, values=values)
     show(rows, ("name",), as_json=as_json or values, empty="There are no secrets.")
 

@@ -1,11 +1,11 @@
-"""A bridge for an operator's command: the flows of the deployment, run at a terminal."""
+"""A context for an operator's command: the flows of the deployment, run at a terminal."""
 
 import getpass
 from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model.metrics import Metric
 from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
@@ -44,8 +44,8 @@ class Uncounted:
         """Count nothing."""
 
 
-def bridge(deployment: Deployment, settings: Settings | None = None) -> Bridge:
-    """Return a bridge over a deployment's table, secrets, queues and bus.
+def context(deployment: Deployment, settings: Settings | None = None) -> Context:
+    """Return a context over a deployment's table, secrets, queues and bus.
 
     What a queue or the bus does not take from an operator, the schedules give them. Without
     `settings` the flows have those that most commands need.

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase as erasing
 from jetbridge.flows.people import finding
 from jetbridge.flows.people import lift as lifting
@@ -72,15 +72,15 @@ def erase(  # noqa: PLR0913 - an option each
     """
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        named = _of_company(bridge, tenant, named, company, connection)
-        found = _found(bridge, tenant, named)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        named = _of_company(context, tenant, named, company, connection)
+        found = _found(context, tenant, named)
         if not as_json:
             erasing_words.tell(found)
         if not yes:
             asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
         try:
-            report = erasing.erase(bridge, found, by=by or operating.operator(), force=force)
+            report = erasing.erase(context, found, by=by or operating.operator(), force=force)
         except erasing.StillUnderWay as why:
             raise Failed(
                 f"nothing was erased: {why}. With --force it is ended first, as far as possible"
@@ -124,10 +124,10 @@ def lift(  # noqa: PLR0913 - an option each
     """Allow a person who was erased to be hired again. Nothing that was erased comes back."""
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        named = _of_company(bridge, tenant, named, company, connection)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        named = _of_company(context, tenant, named, company, connection)
         try:
-            erasure = lifting.find(bridge, tenant, named)
+            erasure = lifting.find(context, tenant, named)
         except (NotFound, Ambiguous) as why:
             raise Failed(f"nothing was lifted: {why}") from None
         if not as_json:
@@ -135,7 +135,7 @@ def lift(  # noqa: PLR0913 - an option each
         if not yes:
             asking.agree("Allow this person to be hired again?", undone="nothing was lifted")
         try:
-            lifted = lifting.lift(bridge, erasure, by=by or operating.operator())
+            lifted = lifting.lift(context, erasure, by=by or operating.operator())
         except ConditionFailed:
             raise Failed("nothing was lifted: the erasure is being written. Try again") from None
     if as_json:
@@ -154,32 +154,32 @@ def erasures(
 ) -> None:
     """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
-        page = partial(records.of_tenant, bridge.table, tenant, limit=_PAGE)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        page = partial(records.of_tenant, context.table, tenant, limit=_PAGE)
         known = [*every(lambda at: page(after=at))]
     rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
     show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 
 
-def _found(bridge: Bridge, tenant: str, named: Identifier) -> Found:
+def _found(context: Context, tenant: str, named: Identifier) -> Found:
     """Return what is stored of whom an identifier names.
 
     Raises:
         Failed: it names nobody, or several persons.
     """
     try:
-        return finding.find(bridge, tenant, named)
+        return finding.find(context, tenant, named)
     except (NotFound, Ambiguous) as why:
         raise Failed(f"nothing was erased: {why}") from None
 
 
 def _of_company(
-    bridge: Bridge, tenant: str, named: Identifier, company: str, connection_id: str
+    context: Context, tenant: str, named: Identifier, company: str, connection_id: str
 ) -> Identifier:
     """Return the identifier with its company, where one was given."""
     if not connection_id:
         return Identifier(named.kind, named.value, company)
-    known = Stock(bridge, tenant).connections.get(connection_id)
+    known = Stock(context, tenant).connections.get(connection_id)
     if known is None or company:
         rule = "give one of --company and --connection" if company else "it is not the tenant's"
         raise typer.BadParameter(rule, param_hint="--connection")

@@ -82,8 +82,8 @@ def put_(  # noqa: PLR0913 - an option each
     """
     document = _checked(file)
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant, active=True)
-        version = putting.put(bridge, tenant, document, replaces)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
+        version = putting.put(context, tenant, document, replaces)
     show_one({"tenant": tenant, "version": version}, as_json=as_json)
 
 
@@ -140,8 +140,8 @@ def _change(  # noqa: PLR0913 - what is changed, how and by whom
     as_json: bool,
 ) -> None:
     with told():
-        bridge = tenancy.bridge(deployment, tenant)
-        after = putting.change(bridge, tenant, state, by or operating.operator(), seen)
+        context = tenancy.context(deployment, tenant)
+        after = putting.change(context, tenant, state, by or operating.operator(), seen)
     facts = {"tenant": tenant, "version": after.version, **_state(after)}
     show_one(facts, as_json=as_json)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.journey.policies import NoPolicy, Superseded
 from jetbridge.model.errors import Violation
@@ -15,11 +15,11 @@ from jetbridge_cli.failure import Changed, Failed
 from jetbridge_cli.output import moment, say, show_json, stderr
 
 
-def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
+def put(context: Context, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
     """Put a policy in force in place of the version that was seen, and return its version.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         tenant: whose policy.
         document: as an operator wrote it.
         replaces: the version that they saw in force, 0 for none; None: it is shown to them now.
@@ -29,33 +29,33 @@ def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], replaces: int 
         Changed: another version is in force than was seen. Nothing was put.
         Failed: it was not confirmed.
     """
-    known = _asked(bridge, tenant, document) if replaces is None else replaces
+    known = _asked(context, tenant, document) if replaces is None else replaces
     try:
-        return flow.put(bridge, tenant, document, replaces=known)
+        return flow.put(context, tenant, document, replaces=known)
     except Superseded as newer:
-        _show(bridge, tenant, newer.version)
+        _show(context, tenant, newer.version)
         raise Changed(
             f"nothing was put: {_named(newer.version)} of {tenant} is in force, not {_named(known)}"
         ) from None
 
 
-def change(bridge: Bridge, tenant: str, state: State, by: str, seen: int | None) -> Current:
+def change(context: Context, tenant: str, state: State, by: str, seen: int | None) -> Current:
     """Pause, resume or remove a policy. A removal is asked about, unless it says what was seen.
 
     Raises:
         Changed: another version is in force than was seen. Nothing was changed.
         Failed: there is none, or the removal was not confirmed.
     """
-    version = policies.current(bridge.table, tenant) if seen is None else seen
+    version = policies.current(context.table, tenant) if seen is None else seen
     try:
         if seen is None and version and state is State.REMOVED:
-            _show(bridge, tenant, version)
+            _show(context, tenant, version)
             _confirm(f"Remove version {version} of the policy of {tenant}?", version, "removed")
-        return flow.change(bridge, tenant, state, by=by, seen=version)
+        return flow.change(context, tenant, state, by=by, seen=version)
     except NoPolicy:
         raise Failed(f"{tenant} has no policy") from None
     except Superseded as newer:
-        _show(bridge, tenant, newer.version)
+        _show(context, tenant, newer.version)
         raise Changed(
             f"nothing was changed: {_named(newer.version)} of {tenant} is in force, not"
             f" {_named(version)}"
@@ -70,12 +70,12 @@ def chosen_by_applicants(
         yield from policy_sources.faults(step, f"/steps/{index}")
 
 
-def _asked(bridge: Bridge, tenant: str, document: Mapping[str, Any]) -> int:
+def _asked(context: Context, tenant: str, document: Mapping[str, Any]) -> int:
     """Show the version in force, ask whether it is to be replaced, and return which it is."""
-    version = policies.current(bridge.table, tenant)
-    if not version or flow.is_same(policies.get(bridge.table, tenant, version), document):
+    version = policies.current(context.table, tenant)
+    if not version or flow.is_same(policies.get(context.table, tenant, version), document):
         return version
-    _show(bridge, tenant, version)
+    _show(context, tenant, version)
     _confirm(f"Replace version {version} of the policy of {tenant}?", version, "put")
     return version
 
@@ -89,9 +89,9 @@ def _confirm(question: str, version: int, done: str) -> None:
     )
 
 
-def _show(bridge: Bridge, tenant: str, version: int) -> None:
+def _show(context: Context, tenant: str, version: int) -> None:
     """Print a version, beside what programs read of standard output."""
-    found = policies.find(bridge.table, tenant, version)
+    found = policies.find(context.table, tenant, version)
     if found:
         since = moment(found.created_at)
         say(f"version {version} of {tenant}, since {since}:", to=stderr)

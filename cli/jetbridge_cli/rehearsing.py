@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
-from jetbridge.partners.smartrecruiters_customer import READY
-from jetbridge.partners.smartrecruiters_ids import read_id
+from jetbridge.partners.smartrecruiters.customer import READY
+from jetbridge.partners.smartrecruiters.ids import read_id
 from jetbridge.web import journey_story, journey_words
 from jetbridge_cli.assuming import assumed
 from jetbridge_cli.deployment import Deployment

@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import own_credentials
-from jetbridge.flows.own_credentials import NAMES, Finding, Result
+from jetbridge.flows.connection import own_credentials
+from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
 from jetbridge.model.settings import Settings
 from jetbridge_cli import operating, published
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
@@ -52,9 +52,9 @@ def ask(
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}", param_hint="NAME")
     with told():
         deployment = Deployment(stack_name, endpoint)
-        bridge = operating.bridge(deployment, _settings(deployment))
+        context = operating.context(deployment, _settings(deployment))
         wanted = NAMES if name is None else (name,)
-        found = [each for one in wanted for each in own_credentials.examine(bridge, one)]
+        found = [each for one in wanted for each in own_credentials.examine(context, one)]
     show([*map(_row, found)], _COLUMNS, as_json=as_json)
     raise typer.Exit(_exit_status(found, is_named=name is not None))
 

@@ -3,8 +3,8 @@
 from difflib import get_close_matches
 from typing import Final
 
-from jetbridge.flows import tenants
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.tenant import tenants
 from jetbridge.model.tenant import Status, Tenant, fault, is_tenant
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
@@ -28,14 +28,14 @@ def table(deployment: Deployment, tenant: str, *, active: bool = False) -> Dynam
     return found
 
 
-def bridge(deployment: Deployment, tenant: str, *, active: bool = False) -> Bridge:
-    """Return a bridge over the deployment for a command about a tenant.
+def context(deployment: Deployment, tenant: str, *, active: bool = False) -> Context:
+    """Return a context over the deployment for a command about a tenant.
 
     Raises:
         Failed: as `table` does, or the deployment lacks something.
     """
     table(deployment, tenant, active=active)
-    return operating.bridge(deployment)
+    return operating.context(deployment)
 
 
 def require(table: Table, tenant: str) -> Tenant:

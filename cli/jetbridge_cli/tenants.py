@@ -5,13 +5,13 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows import offboarding
-from jetbridge.flows import tenants as flow
-from jetbridge.flows.companies import Refused
-from jetbridge.flows.offboarding import Unfinished
-from jetbridge.flows.tenants import Holdings, Offboarded
+from jetbridge.flows.tenant import offboarding
+from jetbridge.flows.tenant import tenants as flow
+from jetbridge.flows.tenant.offboarding import Unfinished
+from jetbridge.flows.tenant.tenants import Holdings, Offboarded
 from jetbridge.model.tenant import LONGEST_NAME, Status, Tenant, fault, is_tenant
 from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters.companies import Refused
 from jetbridge.store import endpoints, policies
 from jetbridge.store.table import Table
 from jetbridge_cli import asking, offboarding_words, operating, tenancy
@@ -51,16 +51,16 @@ def add(  # noqa: PLR0913 - an option each
     if len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"at most {LONGEST_NAME} characters", param_hint="--name")
     with told():
-        bridge = operating.bridge(Deployment(stack_name, endpoint))
-        known = flow.find(bridge.table, tenant)
+        context = operating.context(Deployment(stack_name, endpoint))
+        known = flow.find(context.table, tenant)
         if known is None and not is_tenant(tenant):
             raise typer.BadParameter(fault(tenant), param_hint="TENANT")
         if known and known.status is Status.OFFBOARDED:
             if not yes:
                 asking.agree(f"{tenant} was offboarded {moment(known.ended_at)}. Take it on again?")
-            flow.reopen(bridge, tenant)
+            flow.reopen(context, tenant)
         try:
-            added = flow.add(bridge, tenant, name)
+            added = flow.add(context, tenant, name)
         except Offboarded:
             raise Failed(
                 f"nothing was done: {tenant} is being offboarded. Finish it first: `jetbridge"
@@ -124,15 +124,15 @@ def offboard(  # noqa: PLR0913 - an option each
     May be run again at any time: it does what is still to be done.
     """
     with told():
-        bridge = tenancy.bridge(Deployment(stack_name, endpoint), tenant)
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
         if not as_json:
-            show_one(offboarding_words.as_lines(_has(bridge.table, tenant)), as_json=False)
+            show_one(offboarding_words.as_lines(_has(context.table, tenant)), as_json=False)
             say(offboarding_words.CONSEQUENCE)
         if not yes:
             asking.agree(f"Offboard {tenant}?")
         try:
             for done in offboarding.offboard(
-                bridge, tenant, by=by or operating.operator(), force=force
+                context, tenant, by=by or operating.operator(), force=force
             ):
                 if not as_json:
                     offboarding_words.tell(done)
@@ -140,8 +140,8 @@ def offboard(  # noqa: PLR0913 - an option each
             raise Failed(offboarding_words.unfinished(tenant, goes_on)) from None
         except Refused as why:
             raise Failed(f"{tenant} is not offboarded yet: {why}. Run it again") from None
-        known = tenancy.require(bridge.table, tenant)
-        offboarding_words.tell_left(bridge.table, known, as_json=as_json)
+        known = tenancy.require(context.table, tenant)
+        offboarding_words.tell_left(context.table, known, as_json=as_json)
 
 
 def _row(tenant: Tenant) -> Row:

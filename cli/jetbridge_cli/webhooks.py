@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.telling import deliver, endpoint, signing
-from jetbridge.flows.telling.endpoint import NotSet
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import deliver, endpoint, signing
+from jetbridge.flows.event.webhooks.endpoint import NotSet
 from jetbridge.model.webhook import Delivery, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.listing import every
@@ -67,12 +67,12 @@ def set_(  # noqa: PLR0913 - an option each
     Asks before it replaces another one.
     """
     with told(), _explained():
-        bridge = tenancy.bridge(Deployment(stack_name, aws), tenant, active=True)
-        known = endpoints.get(bridge.table, tenant)
+        context = tenancy.context(Deployment(stack_name, aws), tenant, active=True)
+        known = endpoints.get(context.table, tenant)
         if known and (known.url, {*known.types}) == (url, {*(types or [])}):
             seen = known.version
         _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
-        stored = endpoint.set_(bridge, tenant, url, types or [], known=known)
+        stored = endpoint.set_(context, tenant, url, types or [], known=known)
     secret = {"secret": stored.secret.reveal()} if stored.secret else {}
     show_one({**_shown(stored.endpoint), **secret}, as_json=as_json)
 
@@ -87,9 +87,9 @@ def show_endpoint(
 ) -> None:
     """Show a tenant's endpoint, and how many secrets sign what goes there."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws, tenant)
-        found = _find(bridge, tenant)
-        secrets = [moment(until) for _, until in signing.kept(bridge, found)]
+        context = _context(stack_name, aws, tenant)
+        found = _find(context, tenant)
+        secrets = [moment(until) for _, until in signing.kept(context, found)]
     show_one(
         {**_shown(found), "secrets": len(secrets), "older_until": secrets[-1]}, as_json=as_json
     )
@@ -110,14 +110,14 @@ def rotate(  # noqa: PLR0913 - an option each
 ) -> None:
     """Give an endpoint a new secret, shown this once, while the present one signs as well."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws, tenant)
-        found = _find(bridge, tenant)
-        ending_at = moment(bridge.clock.now() + overlap)
+        context = _context(stack_name, aws, tenant)
+        found = _find(context, tenant)
+        ending_at = moment(context.clock.now() + overlap)
         asking.agree_at_terminal(
             f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
             yes=yes,
         )
-        secret, until = endpoint.rotate(bridge, found, overlap=overlap)
+        secret, until = endpoint.rotate(context, found, overlap=overlap)
     rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
     show_one(rotated, as_json=as_json)
 
@@ -150,8 +150,8 @@ def try_out(
 ) -> None:
     """Send a signed `webhook.test` now, from this machine, and say what came of it."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws, tenant)
-        outcome, is_taken = endpoint.send_test(bridge, _find(bridge, tenant))
+        context = _context(stack_name, aws, tenant)
+        outcome, is_taken = endpoint.send_test(context, _find(context, tenant))
     if not is_taken:
         raise Failed(f"not taken: {outcome}")
     say(f"taken: {outcome}")
@@ -192,7 +192,7 @@ def failed(
 ) -> None:
     """List what was given up, latest first."""
     with told():
-        rows = [_row(each) for each in _dead(_bridge(stack_name, aws, tenant), tenant)]
+        rows = [_row(each) for each in _dead(_context(stack_name, aws, tenant), tenant)]
     show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
 
 
@@ -209,20 +209,20 @@ def replay(
 ) -> None:
     """Have what was given up sent from the beginning."""
     with told(), _explained():
-        bridge = _bridge(stack_name, aws, tenant)
-        dead = {each.event.id: each for each in _dead(bridge, tenant)}
+        context = _context(stack_name, aws, tenant)
+        dead = {each.event.id: each for each in _dead(context, tenant)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
             raise Failed(f"{' '.join(missing)} was not given up, or is gone")
         chosen = event_ids or [*dead]
         asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
         for event_id in chosen:
-            deliver.replay(bridge, dead[event_id])
+            deliver.replay(context, dead[event_id])
     say(f"{len(chosen)} enqueued.")
 
 
-def _bridge(stack_name: str, aws: str | None, tenant: str) -> Bridge:
-    return tenancy.bridge(Deployment(stack_name, aws), tenant)
+def _context(stack_name: str, aws: str | None, tenant: str) -> Context:
+    return tenancy.context(Deployment(stack_name, aws), tenant)
 
 
 def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
@@ -248,15 +248,15 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
     )
 
 
-def _find(bridge: Bridge, tenant: str) -> Endpoint:
-    found = endpoints.get(bridge.table, tenant)
+def _find(context: Context, tenant: str) -> Endpoint:
+    found = endpoints.get(context.table, tenant)
     if found is None:
         raise Failed(f"{tenant} has no endpoint")
     return found
 
 
-def _dead(bridge: Bridge, tenant: str) -> Iterator[Delivery]:
-    return every(lambda at: deliveries.dead(bridge.table, tenant, limit=_PAGE, after=at))
+def _dead(context: Context, tenant: str) -> Iterator[Delivery]:
+    return every(lambda at: deliveries.dead(context.table, tenant, limit=_PAGE, after=at))
 
 
 def _shown(found: Endpoint) -> Row:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from jetbridge.flows import consent, consent_progress, frames, signin
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.browser import signin
+from jetbridge.flows.context import Context
 from jetbridge.model.transaction import (
     CALLBACK_PATH,
     CONSENT_PATH,
@@ -12,6 +12,8 @@ from jetbridge.model.transaction import (
     PROGRESS_PATH,
     WINDOW_PATH,
 )
+from jetbridge.partners.smartrecruiters import consent, consent_progress
+from jetbridge.partners.smartrecruiters import popup as frames
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import pages
@@ -20,45 +22,45 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 
 
-def serve(bridge: Callable[[], Bridge]) -> Edge:
-    """Return the routes over `bridge`, which is asked for when the first request needs it."""
+def serve(context: Callable[[], Context]) -> Edge:
+    """Return the routes over `context`, which is asked for when the first request needs it."""
     edge = Edge(page=pages.refusal)
 
     @cache
     def provider() -> IdentityProvider:
-        return IdentityProvider(bridge().http, bridge().clock, bridge().settings)
+        return IdentityProvider(context().http, context().clock, context().settings)
 
     @edge.get(CONSENT_PATH)
     def show(request: Request) -> Response:
         """Show what a connection means; SmartRecruiters knows this as the consentUrl."""
-        return consent.show(bridge(), provider(), request)
+        return consent.show(context(), provider(), request)
 
     @edge.post(CONSENT_PATH)
     def decide(request: Request) -> Response:
         """Take the admin's decision."""
-        return consent.decide(bridge(), request)
+        return consent.decide(context(), request)
 
     @edge.get(PROGRESS_PATH)
     def show_progress(request: Request) -> Response:
         """Wait for an approved exchange."""
-        return consent_progress.show(bridge(), request)
+        return consent_progress.show(context(), request)
 
     @edge.get(CALLBACK_PATH)
     def return_from_sign_in(request: Request) -> Response:
         """Take the browser back from the sign-in service."""
-        return signin.finish(bridge(), provider(), request)
+        return signin.finish(context(), provider(), request)
 
     @edge.post(WINDOW_PATH)
     def open_window(request: Request) -> Response:
         """Open the window of a waiting frame."""
-        return frames.open_window(bridge(), request)
+        return frames.open_window(context(), request)
 
     @edge.get(FRAME_PATH)
     def show_frame_status(request: Request) -> Response:
         """Tell a waiting frame how its window ended."""
-        return frames.status(bridge(), request)
+        return frames.status(context(), request)
 
     return edge
 
 
-handler = serve(compose.bridge).handler
+handler = serve(compose.context).handler

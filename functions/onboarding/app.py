@@ -1,11 +1,14 @@
 """The onboarding API: request one or many, read one, list them, change what runs; and journeys."""
 
-from jetbridge.flows import change_enboarder, onboard, onboard_enboarder
 from jetbridge.flows.journey import show
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.scopes import Scope
+from jetbridge.partners.enboarder import bodies as enboarder_bodies
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, bodies, enboarder_bodies, journey_resources, resources
+from jetbridge.web import bearer, bodies, journey_resources, resources
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -16,9 +19,9 @@ edge = Edge()
 def request_onboarding(request: Request) -> Response:
     """Request an onboarding in today's words."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
-    bridge, base_url = compose.bridge(), compose.bridge().settings.base_url(request.domain)
+    context, base_url = compose.context(), compose.context().settings.base_url(request.domain)
     key, order = bodies.idempotency_key(request), bodies.onboarding_order(request)
-    answer = onboard.request(bridge, identity, order, idempotency_key=key, base_url=base_url)
+    answer = onboard.request(context, identity, order, idempotency_key=key, base_url=base_url)
     shown = resources.requested_onboarding(answer.onboarding, answer.link, answer.warning)
     return json_response(201, shown)
 
@@ -28,7 +31,7 @@ def request_onboardings(request: Request) -> Response:
     """Take a batch of launches at Enboarder, each for itself, for the queue."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, orders = bodies.idempotency_key(request), enboarder_bodies.orders(request)
-    taken = onboard_enboarder.enqueue(compose.bridge(), identity, orders, idempotency_key=key)
+    taken = onboard_enboarder.enqueue(compose.context(), identity, orders, idempotency_key=key)
     return json_response(202, resources.queued_onboardings(taken))
 
 
@@ -37,7 +40,7 @@ def update_onboarding(request: Request, onboarding_id: str) -> Response:
     """Change what a workflow at Enboarder was launched with."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     changes = enboarder_bodies.changes(request)
-    changed = change_enboarder.update(compose.bridge(), identity, onboarding_id, changes)
+    changed = change_enboarder.update(compose.context(), identity, onboarding_id, changes)
     return json_response(200, resources.onboarding(changed))
 
 
@@ -46,7 +49,7 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
     """Cancel a workflow at Enboarder."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     how = enboarder_bodies.cancellation(request)
-    cancelled = change_enboarder.cancel(compose.bridge(), identity, onboarding_id, how)
+    cancelled = change_enboarder.cancel(compose.context(), identity, onboarding_id, how)
     return json_response(200, resources.onboarding(cancelled))
 
 
@@ -56,7 +59,7 @@ def request_workforce_onboarding(request: Request) -> Response:
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, order = bodies.idempotency_key(request), bodies.workforce_order(request)
     with bodies.workforce_names():
-        answer = onboard.request(compose.bridge(), identity, order, idempotency_key=key)
+        answer = onboard.request(compose.context(), identity, order, idempotency_key=key)
     return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
 
 
@@ -64,7 +67,7 @@ def request_workforce_onboarding(request: Request) -> Response:
 def show_onboarding(request: Request, onboarding_id: str) -> Response:
     """Show one onboarding of the caller's tenant, without its link."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
-    found, person = onboard.find(compose.bridge(), identity.tenant, onboarding_id)
+    found, person = onboard.find(compose.context(), identity.tenant, onboarding_id)
     return json_response(200, {**resources.onboarding(found), "person": resources.person(person)})
 
 
@@ -73,7 +76,7 @@ def list_onboardings(request: Request) -> Response:
     """List the tenant's onboardings, newest first."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
     limit, after = resources.paging(request)
-    found, following = onboard.page(compose.bridge(), identity.tenant, limit=limit, after=after)
+    found, following = onboard.page(compose.context(), identity.tenant, limit=limit, after=after)
     return json_response(200, resources.page([*map(resources.onboarding, found)], following))
 
 
@@ -81,7 +84,7 @@ def list_onboardings(request: Request) -> Response:
 def show_journey(request: Request, journey_id: str) -> Response:
     """Tell the story of one hire of the caller's tenant."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
-    told = show.find(compose.bridge(), identity.tenant, journey_id)
+    told = show.find(compose.context(), identity.tenant, journey_id)
     return json_response(200, journey_resources.journey(*told))
 
 
@@ -90,7 +93,7 @@ def list_journeys(request: Request) -> Response:
     """List the tenant's journeys, newest first."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     limit, after = resources.paging(request)
-    found, following = show.page(compose.bridge(), identity.tenant, limit=limit, after=after)
+    found, following = show.page(compose.context(), identity.tenant, limit=limit, after=after)
     return json_response(
         200, resources.page([journey_resources.item(*each) for each in found], following)
     )

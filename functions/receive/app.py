@@ -1,7 +1,9 @@
 """What partners tell us."""
 
-from jetbridge.flows import disable, receive_incode, receive_smartrecruiters
 from jetbridge.model.scopes import Scope
+from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.smartrecruiters import disable
+from jetbridge.partners.smartrecruiters import ingest as receive_smartrecruiters
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, webhook_body
@@ -17,15 +19,15 @@ edge = Edge()
 def smartrecruiters_callback(request: Request) -> Response:
     """Take SmartRecruiters' word that a customer disabled the integration."""
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
-    disable.receive_callback(compose.bridge(), identity, request.body)
+    disable.receive_callback(compose.context(), identity, request.body)
     return json_response(200, {})
 
 
 @edge.post("/smartrecruiters/webhooks/<connection_id>", query=ANY)
 def smartrecruiters_webhook(request: Request, connection_id: str) -> Response:
     """Shake hands for a subscription, or take a signed delivery within five seconds."""
-    bridge, headers = compose.bridge(), request.headers
-    echo = receive_smartrecruiters.receive(bridge, connection_id, headers, request.body)
+    context, headers = compose.context(), request.headers
+    echo = receive_smartrecruiters.receive(context, connection_id, headers, request.body)
     if echo is None:
         return json_response(202, {})
     return json_response(200, {}, headers={"X-Hook-Secret": echo})
@@ -35,7 +37,7 @@ def smartrecruiters_webhook(request: Request, connection_id: str) -> Response:
 def incode_webhook(request: Request) -> Response:
     """Take an event of an onboarding; the answer is the one that both generations ask for."""
     identity = bearer.require(request, Scope.NOTIFICATIONS_WRITE)
-    receive_incode.receive(compose.bridge(), identity, webhook_body.json_object(request.body))
+    receive_incode.receive(compose.context(), identity, webhook_body.json_object(request.body))
     return json_response(200, {"success": True})
 
 

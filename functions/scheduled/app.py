@@ -6,16 +6,19 @@ from typing import Any, Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from jetbridge.flows import credential_watch, hand_over, outbox, reconcile, tasks
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.connection import credential_watch
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.observability import logger, meter
 
 type Report = reconcile.Report | hand_over.Report | outbox.Report
 
-JOBS: Final[dict[str, Callable[[Bridge], Report]]] = {
+JOBS: Final[dict[str, Callable[[Context], Report]]] = {
     "reconcile": reconcile.run,
     "tasks": tasks.run,
     "journeys": due.run,
@@ -37,6 +40,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
         msg = "the schedule's input names no job of this function"
         raise ValueError(msg)
     try:
-        return asdict(job(compose.bridge()))
+        return asdict(job(compose.context()))
     finally:
         meter.flush()

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from jetbridge.flows import work
+from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
@@ -30,7 +30,7 @@ def work_on(record: SQSRecord) -> None:
     try:
         message = record.json_body
         logger.append_keys(work=message)
-        work.do(compose.bridge(), message)
+        work.do(compose.context(), message)
     except Exception:
         logger.exception("work failed", extra={"message_id": record.message_id})
         meter.count(Metric.WORK_FAILED)

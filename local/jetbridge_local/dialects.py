@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
-from jetbridge.partners.dialect import Body, ClientAuth, Dialect, Expiry
+from jetbridge.broker.dialect import Body, ClientAuth, Dialect, Expiry
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 
 ROWS: Final = (
     ("SmartRecruiters", smartrecruiters.dialect("https://api.smartrecruiters.com")),

@@ -11,7 +11,7 @@ from typing import Final, override
 from tests.mutants.sites import Site, weakened
 
 LAYER: Final = Path(__file__).parents[2] / "layers" / "jetbridge" / "jetbridge"
-FOLDERS: Final = ("store", "flows", "oauth", "vault", "broker")
+FOLDERS: Final = ("store", "flows", "partners", "oauth", "vault", "broker")
 
 
 def files() -> Iterator[tuple[str, Path]]:

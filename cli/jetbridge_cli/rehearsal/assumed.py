@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import Account
-from jetbridge.partners.smartrecruiters_customer import READY
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.partners.smartrecruiters.customer import READY
 
 MADE_UP: Final = "made-up"
 ORIGIN: Final = "https://jetbridge.example"

@@ -7,12 +7,14 @@ they use our page: its button, and the return from Onboarder with a code.
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from jetbridge.flows import connect_onboarder, links, receive_incode
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import links
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners import onboarder
+from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import connect as connect_onboarder
 from jetbridge.web.request import Request
 from jetbridge_cli.rehearsal import schedules
 from jetbridge_cli.rehearsal.verdict import Verdict
@@ -35,23 +37,23 @@ def comes(stage: World, onboarding: Onboarding, verdict: Verdict) -> None:
             "eventType": word,
             "externalCustomerId": onboarding.correlation_id,
         }
-        receive_incode.receive(stage.bridge, _INCODE, document)
+        receive_incode.receive(stage.context, _INCODE, document)
         schedules.work_off(stage)
 
 
 def _at_onboarder(stage: World, onboarding: Onboarding) -> None:
     """Press the button of the link's page, and come back. What was proved is for Onboarder."""
-    bridge = stage.bridge
-    link = links.stored(bridge, onboarding)
+    context = stage.context
+    link = links.stored(context, onboarding)
     if link is None:
         return
     token = parse_qs(urlsplit(link.reveal()).query)[links.LINK_PARAMETER][0]
-    form = urlencode({links.LINK_PARAMETER: token, "visit": bridge.ids.token()})
-    left = connect_onboarder.begin(bridge, _post(form))
+    form = urlencode({links.LINK_PARAMETER: token, "visit": context.ids.token()})
+    left = connect_onboarder.begin(context, _post(form))
     schedules.work_off(stage)
     state = parse_qs(urlsplit(left.headers["Location"]).query)["state"][0]
     cookies = dict([cookie.partition(";")[0].split("=", 1) for cookie in left.cookies])
-    connect_onboarder.finish(bridge, _returned(bridge, state, cookies))
+    connect_onboarder.finish(context, _returned(context, state, cookies))
     schedules.work_off(stage)
 
 
@@ -60,6 +62,6 @@ def _post(form: str) -> Request:
     return Request("POST", links.VERIFICATION_PATH, headers, body=form.encode())
 
 
-def _returned(bridge: Bridge, state: str, cookies: dict[str, str]) -> Request:
+def _returned(context: Context, state: str, cookies: dict[str, str]) -> Request:
     path, query = f"{links.VERIFICATION_PATH}/callback", (("state", state), ("code", "made-up"))
-    return Request("GET", path, cookies=cookies, query=query, request_id=bridge.ids.handle())
+    return Request("GET", path, cookies=cookies, query=query, request_id=context.ids.handle())

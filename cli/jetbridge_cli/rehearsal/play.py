@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from jetbridge.flows import inbox
+from jetbridge.flows.notification import inbox
 from jetbridge.model import sample_hire
 from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Policy
 from jetbridge.model.settings import Settings
-from jetbridge.partners import smartrecruiters
-from jetbridge.partners.smartrecruiters_customer import HIRED
-from jetbridge.partners.smartrecruiters_webhooks import facts
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters.customer import HIRED
+from jetbridge.partners.smartrecruiters.subscription_api import facts
 from jetbridge.store import applications, journeys, onboardings, policies
 from jetbridge.web import policy_document
 from jetbridge_cli.rehearsal import person, schedules, world
@@ -68,7 +68,7 @@ def rehearse(  # noqa: PLR0913 - the play, who plays, where and when
     proofs = Settings(assumed.variables).onboarder_required
     sample = Sample(candidate, hired, verdict is not Verdict.REJECTED, proofs)
     stage = world.connected(sample, assumed, at)
-    stage.bridge.table.write(*policies.put(assumed.tenant, dict(document), before=0, now=at))
+    stage.context.table.write(*policies.put(assumed.tenant, dict(document), before=0, now=at))
     policy = policy_document.read(document, assumed.tenant, 1)
     ids = _ids(candidate, application)
     _hired_before(stage, assumed, *ids)
@@ -90,7 +90,7 @@ def _hired_before(stage: World, assumed: Assumed, candidate_id: str, job_id: str
     """Store that the application was hired before, as often as the rehearsal assumes."""
     if assumed.round == 1:
         return
-    table, now = stage.bridge.table, stage.clock.now()
+    table, now = stage.context.table, stage.clock.now()
     marked = applications.mark(
         tenant=assumed.tenant,
         connection_id=CONNECTION,
@@ -108,14 +108,14 @@ def _hear(
     stage: World, assumed: Assumed, hired: Mapping[str, Any], candidate_id: str, job_id: str
 ) -> None:
     """Have SmartRecruiters tell of the hire, and do what follows at once."""
-    bridge = stage.bridge
+    context = stage.context
     body = {
         "application_id": hired.get("applicationId"),
         "candidate_id": candidate_id,
         "job_id": job_id,
     }
     inbox.take(
-        bridge,
+        context,
         Notification(
             partner=smartrecruiters.PARTNER,
             event_id="hired",
@@ -123,15 +123,15 @@ def _hear(
             tenant=assumed.tenant,
             connection_id=CONNECTION,
             received_at=stage.clock.now(),
-            facts=facts(json.dumps(body).encode(), "", bridge.settings.smartrecruiters_api_url),
+            facts=facts(json.dumps(body).encode(), "", context.settings.smartrecruiters_api_url),
         ),
     )
     schedules.work_off(stage)
 
 
 def _journey(stage: World, candidate_id: str, job_id: str) -> Journey | None:
-    known = applications.find(stage.bridge.table, CONNECTION, candidate_id, job_id)
-    return journeys.get(stage.bridge.table, known.journey_id) if known else None
+    known = applications.find(stage.context.table, CONNECTION, candidate_id, job_id)
+    return journeys.get(stage.context.table, known.journey_id) if known else None
 
 
 def _went_on(stage: World, policy: Policy, journey: Journey | None, verdict: Verdict) -> bool:
@@ -168,7 +168,7 @@ def _comes(policy: Policy, journey: Journey) -> int | None:
 def _come(stage: World, journey: Journey, verdict: Verdict) -> None:
     """Have the person do what they are asked to do."""
     onboarding_id = journey.steps[journey.position].onboarding_id
-    found = onboardings.get(stage.bridge.table, onboarding_id)
+    found = onboardings.get(stage.context.table, onboarding_id)
     if found is None:
         raise LookupError(onboarding_id)
     person.comes(stage, found, verdict)

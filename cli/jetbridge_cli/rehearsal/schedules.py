@@ -6,8 +6,9 @@ no part of a hire, and is not played. Nor is Incode asked for verdicts: its webh
 
 from typing import Final
 
-from jetbridge.flows import outbox, reconcile, work
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.store import due
 from jetbridge.store.due import Lane
 from jetbridge_cli.rehearsal.world import World
@@ -22,7 +23,7 @@ def next_moment(stage: World) -> int | None:
     moments = [
         entry["due_at"]
         for lane in _LANES
-        for page in due.pages(stage.bridge.table, lane, _EVER, size=100)
+        for page in due.pages(stage.context.table, lane, _EVER, size=100)
         for entry in page
     ]
     known = [each for each in (*moments, stage.queue.next_moment()) if isinstance(each, int)]
@@ -35,14 +36,14 @@ def fire(stage: World) -> None:
     Those of every minute come first, the reconciler of every five minutes after them: a deadline
     that ends with its link is found as a deadline.
     """
-    journeys_due.run(stage.bridge)
-    outbox.sweep(stage.bridge)
+    journeys_due.run(stage.context)
+    outbox.sweep(stage.context)
     work_off(stage)
-    reconcile.run(stage.bridge)
+    reconcile.run(stage.context)
     work_off(stage)
 
 
 def work_off(stage: World) -> None:
     """Do what the queue holds, and what that puts into the queue."""
     while (message := stage.queue.take()) is not None:
-        work.do(stage.bridge, message)
+        work.do(stage.context, message)

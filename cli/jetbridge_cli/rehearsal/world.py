@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, override
 
-from jetbridge.flows import connect_enboarder
-from jetbridge.flows.bridge import Bridge, assembled
-from jetbridge.flows.credentials import CLIENT_SECRET, seal
+from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
+from jetbridge.flows.context import Context, assembled
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
-from jetbridge.partners import smartrecruiters
+from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Put, Write
 from jetbridge_cli.memory.secrets import MemorySecrets
@@ -110,9 +110,9 @@ def _told(item: Mapping[str, Any]) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A bridge over fakes, what it has sent and told so far, and what waits to be done."""
+    """A context over fakes, what it has sent and told so far, and what waits to be done."""
 
-    bridge: Bridge
+    context: Context
     clock: Clock
     queue: Waiting
     environment: Environment = field(repr=False)
@@ -125,7 +125,7 @@ def connected(sample: Sample, assumed: Assumed, at: int) -> World:
     queue = Waiting(clock)
     environment = Environment({"PUBLIC_URL": ORIGIN, **_given(assumed.variables), **_IDS})
     partners = Partners(sample, assumed.onboarding_status, clock, lines)
-    bridge = _bridge(Settings(environment), partners, Watched(lines), clock, queue)
+    context = _context(Settings(environment), partners, Watched(lines), clock, queue)
     connection = Connection(
         id=CONNECTION,
         tenant=assumed.tenant,
@@ -136,15 +136,15 @@ def connected(sample: Sample, assumed: Assumed, at: int) -> World:
         created_at=at,
         updated_at=at,
         settings={"clientId": MADE_UP},
-        sealed={CLIENT_SECRET: seal(bridge, CONNECTION, CLIENT_SECRET, Secret(MADE_UP))},
+        sealed={CLIENT_SECRET: seal(context, CONNECTION, CLIENT_SECRET, Secret(MADE_UP))},
     )
-    bridge.table.write(*connections.save(None, connection, by="rehearsal"))
+    context.table.write(*connections.save(None, connection, by="rehearsal"))
     if assumed.account:
         operator = Identity("rehearsal", ClientKind.API, assumed.tenant, frozenset())
-        connect_enboarder.connect(bridge, operator, assumed.account)
+        connect_enboarder.connect(context, operator, assumed.account)
     lines.clear()
     environment.read.clear()
-    return World(bridge, clock, queue, environment, lines)
+    return World(context, clock, queue, environment, lines)
 
 
 def _given(variables: Mapping[str, str]) -> dict[str, str]:
@@ -152,9 +152,9 @@ def _given(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in variables.items() if value or name != "PUBLIC_URL"}
 
 
-def _bridge(
+def _context(
     settings: Settings, http: Partners, table: MemoryTable, clock: Clock, waiting: Waiting
-) -> Bridge:
+) -> Context:
     return assembled(
         settings,
         table=table,

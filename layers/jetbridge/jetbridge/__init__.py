@@ -1,1 +1,1 @@
-"""The bridge between a hiring system and the partners that bring a new person on board."""
+"""The context between a hiring system and the partners that bring a new person on board."""

@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from jetbridge.flows.journey import policies
-from jetbridge.partners.smartrecruiters_webhooks import HIRE_EVENTS
+from jetbridge.partners.smartrecruiters.subscription_api import HIRE_EVENTS
 from jetbridge_cli import operating
 from jetbridge_cli.deployment import Deployment
 from jetbridge_local.browser import Browser
@@ -33,9 +33,9 @@ def follow(guide: Guide) -> None:
 
 def _put_policy(guide: Guide) -> None:
     ready = guide.ready
-    bridge = operating.bridge(Deployment(STACK_NAME, ready.aws_endpoint_url))
+    context = operating.context(Deployment(STACK_NAME, ready.aws_endpoint_url))
     document = json.loads(_POLICY.read_text())
-    version = policies.put(bridge, ready.tenant, document, replaces=0)
+    version = policies.put(context, ready.tenant, document, replaces=0)
     guide.fact(f"jetbridge policy put {_POLICY.name}", f"version {version} is in force")
 
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.model.ports import Clock
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.oauth import clients
-from jetbridge.partners import incode
+from jetbridge.partners.incode import api as incode
 from jetbridge.runtime import compose
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
@@ -78,7 +78,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         StackError: it had an endpoint: the table is another stack's.
     """
     nowhere = SqsQueue("", meter)
-    bridge = compose.over(
+    context = compose.over(
         Settings({"PUBLIC_URL": api_url}),
         DynamoTable(aws.dynamodb(), ids["Table"]),
         SecretsManager(max_age=0, client=aws.secretsmanager()),
@@ -91,7 +91,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         bus=EventBridgeBus("", meter),
         clock=clock,
     )
-    secret = endpoint.set_(bridge, partners.TENANT, url, ()).secret
+    secret = endpoint.set_(context, partners.TENANT, url, ()).secret
     if secret is None:
         raise StackError(f"the tenant {partners.TENANT} has an endpoint already")
     return secret

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from jetbridge.broker.broker import Broker, Means, Throttled, TokenUnavailable
+from jetbridge.broker.broker import Broker, BrokerContext, Throttled, TokenUnavailable
+from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
@@ -17,7 +17,7 @@ from tests.contract.broker.orders import Address, At, Report
 from tests.contract.broker.unsafe import UnsafeBroker
 from tests.contract.store import engines
 from tests.fakes import answer
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 from tests.fakes.hooks import HookedTable
 
 TIMEOUT = 5
@@ -82,10 +82,10 @@ class Source:
         return ClientCredentials("id", Secret("secret"))
 
 
-def means(address: Address, ports: Reporting) -> Means:
+def means(address: Address, ports: Reporting) -> BrokerContext:
     """Return what a broker needs, every part of it over `ports`."""
     table = DynamoTable(engines.client(address.url), address.table)
-    return Means(
+    return BrokerContext(
         http=ports,
         table=HookedTable(table, ports.at_the_table),
         vault=Vault(MemorySecrets(SECRETS), "keyring"),

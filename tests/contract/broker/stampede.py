@@ -5,7 +5,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Final
 
-from jetbridge.partners.dialect import Dialect
+from jetbridge.broker.dialect import Dialect
 from tests.contract.broker.crowd import CONTEXT, crowd
 from tests.contract.broker.expiry import Expiry, Partner, Trouble, expire
 from tests.contract.broker.orders import Address

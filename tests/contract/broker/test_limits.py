@@ -3,8 +3,8 @@
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
-from jetbridge.partners import smartrecruiters
-from jetbridge.partners.dialect import Dialect, Limits
+from jetbridge.broker.dialect import Dialect, Limits
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from tests.contract.broker.crowd import CONTEXT, crowd
 from tests.contract.broker.orders import Address
 from tests.contract.broker.process import Shared, make_calls

@@ -10,7 +10,7 @@ from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import go_through
 from tests.contract.broker.unsafe import TOKEN
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 
 MOST: Final = {
     Trouble.NONE: 1,

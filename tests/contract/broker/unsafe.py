@@ -6,10 +6,10 @@ stall, and what was obtained under it is written without a look.
 
 from typing import Final, cast
 
-from jetbridge.broker.broker import CredentialSource, Means, TokenUnavailable
+from jetbridge.broker.broker import BrokerContext, CredentialSource, TokenUnavailable
+from jetbridge.broker.token_answer import read_token
+from jetbridge.broker.token_request import token_request
 from jetbridge.model.secret import Secret
-from jetbridge.partners.token_answer import read_token
-from jetbridge.partners.token_request import token_request
 from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put, absent, at_most
 
 TOKEN: Final = Key("UNSAFE", "TOKEN")
@@ -21,7 +21,7 @@ TTL: Final = 5
 class UnsafeBroker:
     """Hands out tokens under such a lock."""
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, means: BrokerContext) -> None:
         """Use the same ports as the broker."""
         self._means = means
 

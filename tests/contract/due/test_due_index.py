@@ -6,15 +6,17 @@ from collections.abc import Iterator
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from jetbridge.flows import hand_over, outbox, reconcile, tasks
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.store import applications
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.keys import DUE_SHARDS
 from tests.contract.due.population import NOW, Bill, populate
 from tests.contract.store import engines
-from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
+from tests.fakes.context import World
 
 DUE = 20
 
@@ -39,7 +41,7 @@ def test_a_run_reads_in_proportion_to_what_is_due(engine: DynamoDBClient, count:
     # GIVEN connections of which twenty are due
     world, counted = a_world(engine, count)
     # WHEN the schedule fires
-    report = tasks.run(world.bridge())
+    report = tasks.run(world.context())
     # THEN they were handed over, each with an entry and its item read, and one write
     assert report == hand_over.Report(handed_over=DUE)
     assert counted.items_read == 2 * DUE
@@ -57,9 +59,9 @@ def test_jobs_with_nothing_to_do_read_nothing(engine: DynamoDBClient, count: int
     # GIVEN connections with tasks
     world, counted = a_world(engine, count)
     # WHEN the other jobs run
-    reconcile.run(world.bridge())
-    outbox.sweep(world.bridge())
-    journeys_due.run(world.bridge())
+    reconcile.run(world.context())
+    outbox.sweep(world.context())
+    journeys_due.run(world.context())
     # THEN they look into their own shards, and find them empty
     assert counted.items_read == 0
     lanes = len(["DUE", "SEND", "JOURNEY", "POST"])
@@ -84,7 +86,7 @@ def test_applications_cost_what_is_due_of_them(engine: DynamoDBClient, count: in
         )
     counted = Bill(engine)
     # WHEN the schedule fires
-    report = journeys_due.run(world.bridge())
+    report = journeys_due.run(world.context())
     # THEN they were handed over, each with an entry and its item read, and one write
     assert report == hand_over.Report(handed_over=DUE)
     assert counted.items_read == 2 * DUE

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.broker.broker import Broker, Means
+from jetbridge.broker.broker import Broker, BrokerContext
+from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.vault.sealing import Vault
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from jetbridge_local.sandbox import credentials
 from tests.fakes import CountingMeter, FrozenClock, SequenceIds
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 from tests.fakes.pause import FakePause
 
 TIMEOUT: Final = 10
@@ -36,7 +36,7 @@ class Source:
 def a_broker(clock: FrozenClock) -> Broker:
     """Return a broker over real sockets; it waits by moving `clock`."""
     return Broker(
-        Means(
+        BrokerContext(
             http=RequestsHttp(),
             table=MemoryTable(),
             vault=Vault(MemorySecrets(SECRETS), "keyring"),

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 import requests
 
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import TokenRefused
-from jetbridge.partners.onboardbase import dialect as onboardbase_dialect
-from jetbridge.partners.onboarder import dialect as onboarder_dialect
-from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.partners.onboardbase.api import dialect as onboardbase_dialect
+from jetbridge.partners.onboarder.api import dialect as onboarder_dialect
 from jetbridge_local.sandbox import Sandboxes, credentials
 from tests.contract.sandbox.dialect_client import TIMEOUT, WRONG, Source, a_broker, pair
 from tests.contract.sandbox.onboardbase_client import REDIRECT_URI as ONBOARDBASE_REDIRECT_URI

@@ -6,10 +6,12 @@ from typing import Final
 
 import pytest
 
+from jetbridge.broker.dialect import ClientAuth, ClientCredentials, TokenRefused
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners import enboarder, incode, smartrecruiters
-from jetbridge.partners.dialect import ClientAuth, ClientCredentials, TokenRefused
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge_local.sandbox import Sandboxes, credentials
 from tests.contract.sandbox.dialect_client import WRONG, Source, a_broker, pair
 from tests.contract.sandbox.enboarder_client import EnboarderClient

@@ -11,7 +11,7 @@ import pytest
 from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters_customer import (
+from jetbridge.partners.smartrecruiters.customer import (
     HIRED,
     ONBOARDING_STATUSES,
     READY,
@@ -24,7 +24,7 @@ from jetbridge.partners.smartrecruiters_customer import (
     read_change,
     read_document,
 )
-from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
+from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient
 from tests.fakes import FrozenClock

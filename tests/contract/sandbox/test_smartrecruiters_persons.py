@@ -7,7 +7,7 @@ import pytest
 from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters_customer import (
+from jetbridge.partners.smartrecruiters.customer import (
     SUCCESSFUL,
     Api,
     Found,
@@ -17,7 +17,7 @@ from jetbridge.partners.smartrecruiters_customer import (
     read_candidate,
     read_change,
 )
-from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
+from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.sandbox.receiver import Receiver
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters_customer import Api, Found, read_document
+from jetbridge.partners.smartrecruiters.customer import Api, Found, read_document
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.sandbox.smartrecruiters_client import TIMEOUT, SmartRecruitersClient
 

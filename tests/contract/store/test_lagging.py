@@ -9,15 +9,16 @@ import pytest
 from moto import mock_aws
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from jetbridge.flows import disable, onboard
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
 from jetbridge.oauth import access_tokens, clients, credentials
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import connections, journeys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete, Key, Put, Table, Update
 from tests.contract.store.engines import new_table_name
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.lagging import LaggingDynamo
 from tests.unit.crash.test_crash_points import Partner as Incode
 from tests.unit.crash.test_launch import Enboarder
@@ -74,7 +75,7 @@ def test_a_token_dies_with_its_integration_at_that_moment(table: Table) -> None:
     # GIVEN a connected company whose client holds an access token
     world = smartrecruiters.a_world()
     world.table = table
-    assert smartrecruiters.approve(world.bridge()).connected
+    assert smartrecruiters.approve(world.context()).connected
     connection = smartrecruiters.connection(world)
     (client_id,) = connection.clients
     token = credentials.mint_access_token(world.ids, client_id)
@@ -82,7 +83,7 @@ def test_a_token_dies_with_its_integration_at_that_moment(table: Table) -> None:
     table.write(access_tokens.put(client_id, token, scopes, now=now, lifetime=3_600))
     assert access_tokens.verify(table, world.clock, token.reveal())
     # WHEN the integration is disabled
-    disable.disable(world.bridge(), connection.id, by="x")
+    disable.disable(world.context(), connection.id, by="x")
     # THEN token and client are dead, and nothing of the credential is left
     assert access_tokens.verify(table, world.clock, token.reveal()) is None
     client = clients.find(table, client_id)
@@ -98,9 +99,9 @@ def test_a_repeat_finds_the_first_request(table: Table) -> None:
     # GIVEN an onboarding that was requested
     partner = Incode()
     world = World(http=partner, table=table)
-    first = verify(world.bridge()).onboarding
+    first = verify(world.context()).onboarding
     # WHEN the request is repeated in another process
-    again = verify(world.bridge()).onboarding
+    again = verify(world.context()).onboarding
     # THEN it is the same, and the partner was asked once
     assert (again.id, len(partner.sessions)) == (first.id, 1)
 
@@ -110,8 +111,8 @@ def test_a_hire_is_launched_once(table: Table) -> None:
     # GIVEN a hire whose workflow was launched
     partner = Enboarder()
     world = World(http=partner, table=table)
-    enboarder.connect(world.bridge(), enboarder.BY_OAUTH)
-    launch = partial(onboard.request, world.bridge(), enboarder.CALLER, enboarder.ORDER)
+    enboarder.connect(world.context(), enboarder.BY_OAUTH)
+    launch = partial(onboard.request, world.context(), enboarder.CALLER, enboarder.ORDER)
     launch(idempotency_key="key-1")
     # WHEN it is asked for again, THEN that is refused, and one runs
     with pytest.raises(ApiProblem):

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.telling import signing
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import signing
 from jetbridge.model import events, webhook
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.connection import Connection, Health, Status
@@ -160,7 +160,7 @@ def operator(stack: LocalStack) -> Iterator[Operator]:
     for store in (_connection, _company, _notification, _journey, _erasure, _policy):
         store(table)
     table.write(tenants.add(Tenant(TENANT, EVIL, START)))
-    _endpoint(table, operating.bridge(operator.deployment()))
+    _endpoint(table, operating.context(operator.deployment()))
     keyring = operator.secret("KeyringSecret")
     fill(operator, "KeyringSecret", {**keyring, EVIL: "malformed"})
     dead = operator.deployment().output("DeadLettersUrl")
@@ -241,8 +241,8 @@ def _journey(table: Table) -> None:
     table.write(*journeys.create(Turn(journey, (entry,)), None))
 
 
-def _endpoint(table: Table, bridge: Bridge) -> None:
-    sealed = signing.sealed(bridge, TENANT, [(signing.new_secret(bridge.ids), None)])
+def _endpoint(table: Table, context: Context) -> None:
+    sealed = signing.sealed(context, TENANT, [(signing.new_secret(context.ids), None)])
     url = f"https://hostile.test/{EVIL}"
     table.write(endpoints.save(Endpoint(TENANT, url, (EVIL,), sealed, START, START)))
     event = events.of_journey(replace(BEGUN, tenant=TENANT), 7, 0, Entry(What.COMPLETED, START))

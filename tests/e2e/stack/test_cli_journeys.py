@@ -150,8 +150,8 @@ def test_a_journey_that_moves_between_question_and_answer_is_not_decided(
         return True
 
     # WHEN they say yes to what they were shown
-    bridge = operating.bridge(operator.deployment())
-    answers = deciding.asked(bridge, "jny_asked", Decision.APPROVE, ask=somebody_else)
+    context = operating.context(operator.deployment())
+    answers = deciding.asked(context, "jny_asked", Decision.APPROVE, ask=somebody_else)
     # THEN nothing is approved
     with pytest.raises(Changed):
         deciding.decide(operator.deployment(), "jny_asked", Decision.APPROVE, answers, "olga")

@@ -8,9 +8,9 @@ from typing import Final
 
 from werkzeug.wrappers import Request, Response
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
 from jetbridge.store import outbox as stored_events
@@ -55,37 +55,37 @@ class Quick:
 
 
 @contextmanager
-def told_at(bridge: Bridge, tenant: str, made: Hanging | Quick) -> Iterator[None]:
+def told_at(context: Context, tenant: str, made: Hanging | Quick) -> Iterator[None]:
     """Run a tenant's endpoint."""
     server = LoopbackServer()
     server.serve(Request.application(made.receive))
-    endpoint.set_(bridge, tenant, f"{server.url}/hook", [])
+    endpoint.set_(context, tenant, f"{server.url}/hook", [])
     try:
         yield
     finally:
         server.stop()
 
 
-def happens(bridge: Bridge, tenant: str, number: int) -> str:
+def happens(context: Context, tenant: str, number: int) -> str:
     """Have something happen to a journey of a tenant's; return the event's id."""
     journey = replace(BEGUN, id=f"jny_{tenant}_{number}", tenant=tenant)
-    event = events.of_journey(journey, 1, 0, Entry(What.COMPLETED, bridge.clock.now()))
+    event = events.of_journey(journey, 1, 0, Entry(What.COMPLETED, context.clock.now()))
     assert event
-    outbox.commit(bridge, stored_events.record(event))
+    outbox.commit(context, stored_events.record(event))
     return event.id
 
 
 def test_a_hanging_endpoint_leaves_the_others_their_turn(stack: LocalStack) -> None:
     """Another tenant's webhook comes while it still hangs."""
     # GIVEN a tenant whose endpoint hangs, with several webhooks on their way there
-    bridge = operating.bridge(Operator(stack).deployment())
+    context = operating.context(Operator(stack).deployment())
     hanging, quick = Hanging(), Quick()
-    with told_at(bridge, "hangs", hanging), told_at(bridge, "answers", quick):
+    with told_at(context, "hangs", hanging), told_at(context, "answers", quick):
         for number in range(_HANGING):
-            happens(bridge, "hangs", number)
+            happens(context, "hangs", number)
         assert hanging.called.acquire(timeout=_PATIENCE)
         # WHEN something happens to another tenant
-        event_id = happens(bridge, "answers", 0)
+        event_id = happens(context, "answers", 0)
         # THEN it is told of it, although the first one has answered nothing
         try:
             assert until(lambda: quick.ids) == [event_id]

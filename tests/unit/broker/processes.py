@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from jetbridge.broker.broker import Broker, Means
+from jetbridge.broker.broker import Broker, BrokerContext
+from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import ClientCredentials, Dialect
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FakeHttp, FrozenClock, SequenceIds, answer
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 from tests.fakes.pause import FakePause
 
 TOKEN: Final = "https://partner.test/token"
@@ -59,9 +59,9 @@ class Shared:
         """Return the broker of a new process."""
         return Broker(self.means(table=table, http=http))
 
-    def means(self, *, table: Table | None = None, http: Http | None = None) -> Means:
+    def means(self, *, table: Table | None = None, http: Http | None = None) -> BrokerContext:
         """Return what a new process has."""
-        return Means(
+        return BrokerContext(
             http=http or self.http,
             table=table or self.table,
             vault=Vault(MemorySecrets(SECRETS), "keyring"),

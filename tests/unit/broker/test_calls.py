@@ -9,7 +9,7 @@ from jetbridge.broker.broker import Broker, CircuitOpen, Throttled
 from jetbridge.broker.circuit import FAILURES, OPEN
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners import enboarder
+from jetbridge.partners.enboarder import api as enboarder
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, thing

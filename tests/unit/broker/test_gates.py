@@ -6,11 +6,11 @@ from typing import Final
 import pytest
 
 from jetbridge.broker.broker import Throttled
+from jetbridge.broker.dialect import DAY, Limits
 from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
 from jetbridge.broker.gates import MARGIN
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners import smartrecruiters
-from jetbridge.partners.dialect import DAY, Limits
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
 from jetbridge.store.table import Unavailable
 from tests.fakes import answer

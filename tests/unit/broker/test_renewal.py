@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import AccessToken, Dialect, TokenRefused
 from jetbridge.broker.shelf import Failure, Shelf
+from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
-from jetbridge.partners import onboarder
-from jetbridge.partners.dialect import AccessToken, Dialect, TokenRefused
-from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.store import keys
 from jetbridge.store.table import Put
 from jetbridge.vault.secrets import SecretUnavailable

@@ -2,13 +2,13 @@
 
 import pytest
 
+from jetbridge.broker.dialect import AccessToken
 from jetbridge.broker.shelf import Failure, Shelf, Shelved
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import AccessToken
 from jetbridge.store import keys
 from jetbridge.store.table import Update
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 
 NAME = "source"
 TOKEN = AccessToken(Secret("a-token"), START + 3_600)
@@ -23,7 +23,7 @@ def world() -> World:
 @pytest.fixture
 def shelf(world: World) -> Shelf:
     """Return a reader and writer of items."""
-    return Shelf(world.table, world.bridge().vault)
+    return Shelf(world.table, world.context().vault)
 
 
 @pytest.fixture

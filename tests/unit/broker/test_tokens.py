@@ -3,11 +3,11 @@
 import pytest
 
 from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import DAY, TokenRefused
 from jetbridge.broker.tokens import EARLY
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
-from jetbridge.partners import enboarder
-from jetbridge.partners.dialect import DAY, TokenRefused
+from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put
 from tests.fakes import answer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.flows.own_credentials import NAMES, Finding, Result
+from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
 from jetbridge_cli import secrets_testing
 
 

@@ -8,17 +8,17 @@ import pytest
 
 from functions.connect import app as connect
 from functions.consent import app as consent
-from jetbridge.flows import onboard
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.identity import Identity as Caller
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.onboarder import Order
+from jetbridge.partners.onboarder.api import Order
 from jetbridge.store import onboardings
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock
-from tests.fakes.bridge import SECRETS, World
+from tests.fakes.context import SECRETS, World
 from tests.unit.connect.partners import Onboardbase, Onboarder
 from tests.unit.consent.browser import ORIGIN, Browser, Page
 from tests.unit.consent.conftest import SETTINGS
@@ -40,10 +40,10 @@ class Desk:
     onboardbase: Onboardbase
     settings: dict[str, str] = field(default_factory=dict)
 
-    def browser(self, bridge: Bridge | None = None) -> Browser:
-        """Return a browser without cookies, in front of functions over `bridge`."""
-        bridge = bridge or self.world.bridge()
-        signing_in, connecting = consent.serve(lambda: bridge), connect.serve(lambda: bridge)
+    def browser(self, context: Context | None = None) -> Browser:
+        """Return a browser without cookies, in front of functions over `context`."""
+        context = context or self.world.context()
+        signing_in, connecting = consent.serve(lambda: context), connect.serve(lambda: context)
 
         def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
             edge = connecting if event["rawPath"].startswith("/connect/") else signing_in
@@ -59,8 +59,8 @@ class Desk:
 
     def request(self, order: Order = ORDER, key: str | None = "key-1") -> Answer:
         """Request an onboarding at Onboarder as the demo tenant's client."""
-        bridge = self.world.bridge()
-        return onboard.request(bridge, CALLER, order, idempotency_key=key, base_url=ORIGIN)
+        context = self.world.context()
+        return onboard.request(context, CALLER, order, idempotency_key=key, base_url=ORIGIN)
 
     def begin(self, browser: Browser, link: str | None = None) -> Page:
         """Open a link and press the button of its page; return what leads to Onboarder."""

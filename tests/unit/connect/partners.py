@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from jetbridge.model import pkce
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ONBOARDBASE_AUTH, ONBOARDER
+from tests.fakes.context import ONBOARDBASE_AUTH, ONBOARDER
 
 ONBOARDER_TOKEN: Final = f"{ONBOARDER}/api/v1/oauth/token"
 USERINFO: Final = f"{ONBOARDER}/api/v1/oauth/userinfo"

@@ -6,14 +6,14 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import reconcile
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.store import connections, keys
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import answer
-from tests.fakes.bridge import SECRETS
+from tests.fakes.context import SECRETS
 from tests.fakes.http import Answer
 from tests.unit.connect.conftest import Desk
 from tests.unit.connect.partners import (
@@ -79,7 +79,7 @@ def opened(desk: Desk, field: str) -> str:
     """Return what is sealed in a field of the connection."""
     connection = stored(desk)
     key = keys.connection(connection.id)
-    vault = desk.world.bridge().vault
+    vault = desk.world.context().vault
     return vault.open(connection.sealed[field], item=key, field=field).secret.reveal()
 
 
@@ -371,7 +371,7 @@ def test_an_answer_to_an_exchange_that_was_given_up_is_dropped(
     # GIVEN an Onboardbase so slow that the reconciler runs meanwhile
     def slow(_: HttpRequest) -> HttpResponse:
         desk.world.clock.advance(EXCHANGE_LEASE)
-        assert reconcile.run(desk.world.bridge()).interrupted_exchanges == 1
+        assert reconcile.run(desk.world.context()).interrupted_exchanges == 1
         return key_answer(["read.secrets"])
 
     desk.http.on("POST", KEY_URL, slow)

@@ -7,9 +7,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from jetbridge.flows import onboard, reconcile
+from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people import erase, finding
 from jetbridge.flows.people.finding import Identifier
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model import pkce
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.errors import ApiProblem
@@ -97,7 +98,7 @@ def test_a_verified_person_goes_back_to_whoever_made_the_link(desk: Desk, browse
     # THEN they go where the order says
     assert (page.status, page.location) == (303, RETURN_URL)
     # AND the tenant sees the verdict and what is kept
-    found, person = onboard.find(desk.world.bridge(), "demo", desk.onboarding().id)
+    found, person = onboard.find(desk.world.context(), "demo", desk.onboarding().id)
     assert found.status is Status.VERIFIED
     assert person
     assert person.facts == {
@@ -123,7 +124,7 @@ def test_which_fields_are_kept_is_a_setting(desk: Desk, browser: Browser) -> Non
     # WHEN a person proves who they are
     come_back(desk, browser)
     # THEN that is what is kept
-    _, person = onboard.find(desk.world.bridge(), "demo", desk.onboarding().id)
+    _, person = onboard.find(desk.world.context(), "demo", desk.onboarding().id)
     assert person
     assert person.facts == {}
     assert person.verifications[0].details == {"document_number": "X12345678"}
@@ -208,8 +209,8 @@ def test_the_link_of_a_person_who_was_erased_leads_nowhere(desk: Desk, browser: 
     back = desk.onboarder.authorize(desk.begin(browser, link).location)
     known = desk.onboarding()
     named = Identifier(NameKind.ONBOARDING, known.id)
-    found = finding.find(desk.world.bridge(), "demo", named)
-    erase.erase(desk.world.bridge(), found, by="operator-1")
+    found = finding.find(desk.world.context(), "demo", named)
+    erase.erase(desk.world.context(), found, by="operator-1")
     # WHEN they come back, and follow the link again
     pages = [browser.get(back), browser.get(link)]
     # THEN nothing is learnt of them
@@ -458,7 +459,7 @@ def test_while_a_person_is_checked_the_link_waits(desk: Desk, browser: Browser) 
     assert browser.get(link).status == 409
     # AND after the lease the reconciler lets it go
     desk.world.clock.advance(REQUEST_LEASE)
-    assert reconcile.run(desk.world.bridge()).lost_requests == 1
+    assert reconcile.run(desk.world.context()).lost_requests == 1
     assert desk.onboarding().status is Status.UNKNOWN_OUTCOME
     assert browser.get(back).location == RETURN_URL
 
@@ -512,5 +513,5 @@ def test_another_tenant_does_not_find_the_person(desk: Desk, browser: Browser) -
     come_back(desk, browser)
     # THEN another tenant finds nobody
     with pytest.raises(ApiProblem) as refused:
-        onboard.find(desk.world.bridge(), "other", desk.onboarding().id)
+        onboard.find(desk.world.context(), "other", desk.onboarding().id)
     assert refused.value.status == 404

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from jetbridge.flows import reconcile
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.transaction import (
@@ -59,7 +59,7 @@ def test_looking_at_the_link_changes_nothing(desk: Desk, headers: dict[str, str]
     link = desk.link(STAYS)
     told = len(desk.world.bus.published)
     table = ReadOnly(desk.world.table, lambda: None)
-    scanner = desk.browser(desk.world.bridge(table=table))
+    scanner = desk.browser(desk.world.context(table=table))
     # WHEN a scanner looks at the link, twice
     for _ in range(2):
         page = scanner.get(link, **headers)
@@ -338,7 +338,7 @@ def test_a_visit_that_is_under_way_when_the_link_ends_is_finished(
     back = visit(desk, browser, link)
     # WHEN the link has ended, and its record is wiped
     desk.world.clock.advance(VERIFICATION_LIFETIME - 1)
-    assert reconcile.run(desk.world.bridge()).wiped_links == 1
+    assert reconcile.run(desk.world.context()).wiped_links == 1
     # THEN they are verified all the same
     assert "You are verified" in browser.get(back).body
     assert desk.onboarding().status is Status.VERIFIED
@@ -370,7 +370,7 @@ def test_the_clock_takes_no_verdict_away(desk: Desk, browser: Browser) -> None:
     def meanwhile() -> None:
         desk.world.clock.advance(2)
         assert not onboardings.has_expired(desk.onboarding(), desk.world.clock.now())
-        reconcile.run(desk.world.bridge())
+        reconcile.run(desk.world.context())
 
     desk.onboarder.meanwhile = meanwhile
     # WHEN they come back, THEN they are verified

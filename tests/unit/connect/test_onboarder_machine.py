@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from jetbridge.flows import reconcile
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import Status
 from jetbridge.model.transaction import VERIFICATION_LIFETIME
 from tests.unit.connect.conftest import ORDER, Desk, a_desk
@@ -120,7 +120,7 @@ class Link(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         """Let the clock move, and what runs by it."""
         self.desk.world.clock.advance(seconds)
-        reconcile.run(self.desk.world.bridge())
+        reconcile.run(self.desk.world.context())
 
     @precondition(lambda self: self.now >= self.ends_at)
     @rule(device=DEVICES)

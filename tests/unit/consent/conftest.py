@@ -8,10 +8,10 @@ from typing import Final, override
 import pytest
 
 from functions.consent.app import serve
-from jetbridge.flows import work
+from jetbridge.flows.schedule import work
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock, answer
-from tests.fakes.bridge import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
+from tests.fakes.context import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 from tests.fakes.queue import MemoryQueue
 from tests.unit.consent.browser import ORIGIN, Browser, Handler, Page
@@ -52,7 +52,7 @@ class PromptQueue(MemoryQueue):
         for message in messages:
             # What a worker cannot cope with is in its log; nobody else hears of it.
             with suppress(Exception):
-                work.do(self.world.bridge(), message)
+                work.do(self.world.context(), message)
 
 
 @dataclass
@@ -71,8 +71,8 @@ class Desk:
 
     def handler(self) -> Handler:
         """Return the function as a new process runs it."""
-        bridge = self.world.bridge()
-        return serve(lambda: bridge).handler
+        context = self.world.context()
+        return serve(lambda: context).handler
 
     def signed_in(self, browser: Browser, url: str = WITH_REDIRECT) -> Page:
         """Sign in on the way to `url`; return the page that is then shown there."""

@@ -6,11 +6,12 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, exchange, reconcile, tasks, work
+from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, WINDOW_LIFETIME
+from jetbridge.partners.smartrecruiters import disable, exchange
 from jetbridge.store import companies, consents
 from tests.fakes import answer
 from tests.unit.consent.browser import Browser, Page
@@ -49,7 +50,7 @@ class Waiting:
     def works(self) -> None:
         """Let the worker do what the queue of slow work holds, as a process of its own."""
         for message, _ in [*self.desk.slow.sent]:
-            work.do(self.desk.world.bridge(), message)
+            work.do(self.desk.world.context(), message)
 
 
 def approved(
@@ -101,7 +102,7 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: 
         seen.append(waiting.page())
         # What has begun is not handed over again, however long it takes.
         desk.world.clock.advance(120)
-        assert tasks.run(desk.world.bridge()).handed_over == 0
+        assert tasks.run(desk.world.context()).handed_over == 0
         assert request.timeout == 130
         return ISSUED
 
@@ -169,14 +170,14 @@ def test_a_worker_that_read_the_approval_too_early_exchanges_nothing(
     assert early
 
     def goes_on(_: HttpRequest) -> HttpResponse:
-        exchange.approve(desk.world.bridge(), early)
+        exchange.approve(desk.world.context(), early)
         assert waiting.told() == "running"
         return ISSUED
 
     desk.smartrecruiters_answers(goes_on)
     # WHEN it goes on during the exchange, and once more after it
     waiting.works()
-    exchange.approve(desk.world.bridge(), early)
+    exchange.approve(desk.world.context(), early)
     # THEN nothing more is exchanged, and the admin is told of the one that was
     assert desk.exchanges() == 1
     assert waiting.page().location == REDIRECT
@@ -193,7 +194,7 @@ def test_a_message_that_comes_too_late_exchanges_nothing(desk: Desk, browser: Br
     # WHEN the message comes after all, THEN nothing is sent, and nothing is left
     waiting.works()
     assert (desk.exchanges(), connection(desk)) == (0, None)
-    assert tasks.run(desk.world.bridge()).handed_over == 0
+    assert tasks.run(desk.world.context()).handed_over == 0
 
 
 def test_an_approval_that_the_queue_refuses_is_due_at_once(desk: Desk, browser: Browser) -> None:
@@ -203,7 +204,7 @@ def test_an_approval_that_the_queue_refuses_is_due_at_once(desk: Desk, browser: 
     waiting = approved(desk, browser, WITH_REDIRECT)
     desk.slow.broken = False
     # WHEN the schedule runs at that very moment
-    report = tasks.run(desk.world.bridge())
+    report = tasks.run(desk.world.context())
     # THEN the worker has the approval, and the admin is back
     assert report.handed_over == 1
     waiting.works()
@@ -220,7 +221,7 @@ def test_an_approval_whose_message_is_lost_is_found_by_the_clock(
     # WHEN the schedule has run for two minutes
     for _ in range(2):
         desk.world.clock.advance(60)
-        tasks.run(desk.world.bridge())
+        tasks.run(desk.world.context())
     # THEN it was handed over once, and is connected
     assert len(desk.slow.sent) == 1
     waiting.works()
@@ -272,7 +273,7 @@ def test_a_worker_that_is_killed_during_the_exchange_is_told_as_unknown(
     desk.world.clock.advance(EXCHANGE_LEASE)
     for _ in range(2):
         assert (waiting.page().status, "did not confirm" in waiting.page().body) == (502, True)
-        reconcile.run(desk.world.bridge())
+        reconcile.run(desk.world.context())
     held = connection(desk)
     assert held
     assert held.status is Status.NEEDS_RECONNECT
@@ -286,7 +287,7 @@ def test_a_connection_that_is_disabled_meanwhile_says_so(desk: Desk, browser: Br
     def disabled(_: HttpRequest) -> HttpResponse:
         held = connection(desk)
         assert held
-        disable.disable(desk.world.bridge(), held.id, by="callback")
+        disable.disable(desk.world.context(), held.id, by="callback")
         return ISSUED
 
     desk.smartrecruiters_answers(disabled)
@@ -330,12 +331,12 @@ def test_a_frame_follows_the_first_approval_of_its_window(desk: Desk, browser: B
     one, two = [message for message, _ in desk.slow.sent]
 
     def meanwhile(_: HttpRequest) -> HttpResponse:
-        work.do(desk.world.bridge(), two)
+        work.do(desk.world.context(), two)
         assert status_of(desk, outer) == "waiting"
         return ISSUED
 
     desk.smartrecruiters_answers(meanwhile)
-    work.do(desk.world.bridge(), one)
+    work.do(desk.world.context(), one)
     # THEN the frame ends as the first one does
     assert status_of(desk, outer) == "connected"
     assert "Connected" in first.page().body
@@ -358,7 +359,7 @@ def test_a_denial_in_another_tab_of_the_window_undoes_no_approval(
     assert status_of(desk, outer) == "waiting"
     # AND ends as the approval does
     for message, _ in [*desk.slow.sent]:
-        work.do(desk.world.bridge(), message)
+        work.do(desk.world.context(), message)
     assert status_of(desk, outer) == "connected"
 
 

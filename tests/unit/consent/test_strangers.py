@@ -5,7 +5,7 @@ from typing import override
 
 import pytest
 
-from jetbridge.flows import companies as operator
+from jetbridge.partners.smartrecruiters import companies as operator
 from jetbridge.store import consents, keys
 from jetbridge.store.table import Write
 from jetbridge_cli.memory.table import MemoryTable
@@ -17,12 +17,12 @@ from tests.unit.flows.smartrecruiters import approve
 
 def owned(desk: Desk) -> None:
     """Let another tenant have connected the company."""
-    assert approve(desk.world.bridge(), "another").connected
+    assert approve(desk.world.context(), "another").connected
 
 
 def listed(desk: Desk) -> None:
     """Let the company be listed for another tenant."""
-    operator.allow(desk.world.bridge(), "another", "acme", by="operator-1")
+    operator.allow(desk.world.context(), "another", "acme", by="operator-1")
 
 
 def unlisted(desk: Desk) -> None:
@@ -98,7 +98,7 @@ def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) ->
     """A company that is refused here is stored and recorded as one that SmartRecruiters refuses."""
     # GIVEN a company that a tenant may not connect, its admin at the consent page, and a token
     desk.world.table = table = Counted()
-    approve(desk.world.bridge(), "another", "some-other-company")
+    approve(desk.world.context(), "another", "some-other-company")
     REASONS[reason](desk)
     browser = desk.browser()
     page = desk.signed_in(browser, POPUP)

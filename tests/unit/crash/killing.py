@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model.ports import Http
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 
 MANY: Final = 1_000
 """More steps than any flow has: reaching it means that the enumeration does not end."""
@@ -22,7 +22,7 @@ class Killed(BaseException):
 
 
 def killed_at_every_step[Partner: Http](
-    run: Callable[[Bridge], object],
+    run: Callable[[Context], object],
     a_partner: Callable[[], Partner],
     a_world: Callable[[World], None] = lambda _: None,
 ) -> Iterator[tuple[int, World, Partner, bool]]:
@@ -38,12 +38,12 @@ def killed_at_every_step[Partner: Http](
         a_world(world)
         return world
 
-    for at, world, was_killed in killed_everywhere(a_new_world, lambda _, bridge: run(bridge)):
+    for at, world, was_killed in killed_everywhere(a_new_world, lambda _, context: run(context)):
         yield at, world, partners[-1], was_killed
 
 
 def killed_everywhere(
-    a_world: Callable[[], World], run: Callable[[World, Bridge], object]
+    a_world: Callable[[], World], run: Callable[[World, Context], object]
 ) -> Iterator[tuple[int, World, bool]]:
     """Yield, for every step, a new world in which `run` was killed there; the last one was not."""
     for fatal in range(MANY):

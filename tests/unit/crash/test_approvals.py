@@ -1,13 +1,14 @@
 """An approval and its exchange, killed at every step: the admin is told the truth in the end."""
 
-from jetbridge.flows import approvals, outcomes, reconcile, tasks, work
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.outcomes import Outcome
+from jetbridge.flows.context import Context
+from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.transaction import Consent
+from jetbridge.partners.smartrecruiters import approvals, outcomes
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, consents
 from tests.fakes.approvals import given
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import killed_everywhere
 from tests.unit.crash.test_crash_points import Partner
 
@@ -17,7 +18,7 @@ def works(world: World) -> None:
     messages = [message for message, _ in world.slow.sent for _ in range(2)]
     world.slow.sent.clear()
     for message in messages:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
 
 
 def goes_on(world: World) -> None:
@@ -25,10 +26,10 @@ def goes_on(world: World) -> None:
     for _ in range(3):
         works(world)
         world.clock.advance(60)
-        tasks.run(world.bridge())
+        tasks.run(world.context())
     works(world)
     world.clock.advance(EXCHANGE_LEASE)
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
 
 
 def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
@@ -40,13 +41,13 @@ def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
     def a_world() -> World:
         partners.append(Partner())
         world = World(http=partners[-1])
-        approved.append(given(world.bridge(), "acme", "demo", "admin-1"))
+        approved.append(given(world.context(), "acme", "demo", "admin-1"))
         return world
 
-    def run(world: World, bridge: Bridge) -> None:
-        approvals.hand_over(bridge, approved[-1])
+    def run(world: World, context: Context) -> None:
+        approvals.hand_over(context, approved[-1])
         for message, _ in [*world.slow.sent]:
-            work.do(bridge, message)
+            work.do(context, message)
 
     for at, world, _ in killed_everywhere(a_world, run):
         # GIVEN an approval whose hand-over or exchange was killed at this step, or was not
@@ -55,7 +56,7 @@ def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
         # THEN there is an end, and it is what the connection says
         consent = consents.get(world.table, approved[-1].name)
         assert consent, at
-        told = approvals.outcome(world.bridge(), consent)
+        told = approvals.outcome(world.context(), consent)
         held = companies.connection(world.table, "acme", "demo")
         assert (told, held.status if held else None) in (
             (outcomes.CONNECTED, Status.ACTIVE),
@@ -65,7 +66,7 @@ def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
         ), at
         assert bool(held and held.has_credentials) is (told is outcomes.CONNECTED), at
         # AND nothing of it is due any more
-        assert tasks.run(world.bridge()).complete
+        assert tasks.run(world.context()).complete
         assert world.slow.sent == [] or all(m.get("task") for m, _ in world.slow.sent), at
         ends.add((told, len(partners[-1].integrations)))
     # AND the enumeration saw every kind of end

@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from jetbridge.partners import smartrecruiters
-from jetbridge.partners.dialect import Limits
+from jetbridge.broker.dialect import Limits
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
 from tests.fakes import answer
 from tests.fakes.hooks import HookedHttp, HookedTable

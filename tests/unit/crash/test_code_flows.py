@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from jetbridge.flows import key_exchange, onboard, reconcile, verify_person
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.key_outcomes import CONNECTED
+from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.onboarding import REQUEST_LEASE
@@ -13,10 +14,12 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
-from jetbridge.partners.token_request import AuthorizationCode
+from jetbridge.partners.onboardbase import exchange as key_exchange
+from jetbridge.partners.onboardbase.outcomes import CONNECTED
+from jetbridge.partners.onboarder import verify as verify_person
 from jetbridge.store import connections, onboardings
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.connect.conftest import CALLER, ORDER
 from tests.unit.connect.partners import PERSON, key_answer
 from tests.unit.crash.killing import killed_at_every_step
@@ -45,23 +48,23 @@ class Partner:
         return answer({"access_token": "token", "expires_in": 3600})
 
 
-def exchange(bridge: Bridge, code: str = "code-1") -> object:
+def exchange(context: Context, code: str = "code-1") -> object:
     """Come back from Onboardbase with a code."""
-    return key_exchange.exchange(bridge, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK))
+    return key_exchange.exchange(context, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK))
 
 
 def begin(world: World) -> None:
     """Let a person leave for Onboarder."""
-    bridge = world.bridge()
-    onboard.request(bridge, CALLER, ORDER, idempotency_key="key-1", base_url="https://us.test")
+    context = world.context()
+    onboard.request(context, CALLER, ORDER, idempotency_key="key-1", base_url="https://us.test")
 
 
-def check(bridge: Bridge, code: str = "code-1") -> object:
+def check(context: Context, code: str = "code-1") -> object:
     """Come back from Onboarder with a code."""
-    found = onboardings.under_key(bridge.table, "demo", "key-1")
+    found = onboardings.under_key(context.table, "demo", "key-1")
     assert found
     grant = AuthorizationCode(Secret(code), CALLBACK, Secret("verifier"))
-    return verify_person.check(bridge, found, grant)
+    return verify_person.check(context, found, grant)
 
 
 def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
@@ -71,7 +74,7 @@ def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         found = connections.holder(world.table, "onboardbase", "demo")
         ends.add((found.status if found else None, len(partner.taken)))
         # THEN no exchange is open, and a key that was handed out is stored or asked about
@@ -83,7 +86,7 @@ def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         # AND the code was sent once at the most
         assert len(partner.taken) <= 1, at
         # AND the administrator can come back with another
-        assert exchange(world.bridge(), "code-2") is CONNECTED, at
+        assert exchange(world.context(), "code-2") is CONNECTED, at
         assert was_killed or found
     # AND the enumeration saw every kind of end
     assert ends == {
@@ -101,7 +104,7 @@ def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         # GIVEN a check that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         found = onboardings.under_key(world.table, "demo", "key-1")
         assert found, at
         ends.add((found.status, len(partner.taken)))
@@ -113,7 +116,7 @@ def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         assert len(partner.taken) <= 1, at
         # AND whoever is not verified can come back with another
         if found.status is not OnboardingStatus.VERIFIED:
-            assert check(world.bridge(), "code-2") is OnboardingStatus.VERIFIED, at
+            assert check(world.context(), "code-2") is OnboardingStatus.VERIFIED, at
         assert was_killed or found.status is OnboardingStatus.VERIFIED
     # AND the enumeration saw every kind of end
     assert ends == {

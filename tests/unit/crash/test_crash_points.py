@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from jetbridge.flows import onboard, outcomes, reconcile
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.errors import ApiProblem
@@ -17,7 +18,8 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.partners.incode import NotificationType
+from jetbridge.partners.incode.api import NotificationType
+from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, onboardings
 from tests.fakes import answer
 from tests.fakes.approvals import exchanged
@@ -49,15 +51,15 @@ class Partner:
         return answer({"clientId": "their-id", "clientSecret": "theirs", "integrationId": "int-1"})
 
 
-def approve(bridge: Bridge) -> outcomes.Outcome:
+def approve(context: Context) -> outcomes.Outcome:
     """Connect the company acme."""
-    return exchanged(bridge, company_id="acme", tenant="demo", subject="admin-1")
+    return exchanged(context, company_id="acme", tenant="demo", subject="admin-1")
 
 
-def repeated(request: Callable[[Bridge], Answer], bridge: Bridge) -> str:
+def repeated(request: Callable[[Context], Answer], context: Context) -> str:
     """Return the status that a repeat ends in, or the problem that it is told."""
     try:
-        return request(bridge).onboarding.status
+        return request(context).onboarding.status
     except ApiProblem as problem:
         return problem.slug
 
@@ -69,7 +71,7 @@ def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         connection = companies.connection(world.table, "acme", "demo")
         committed = "acme" in partner.integrations
         ends.add((connection.status if connection else None, committed))
@@ -86,7 +88,7 @@ def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
             assert client.status is ClientStatus.ACTIVE, at
             assert client.client_id in connection.clients, at
         # AND the admin can try again, with an end that is known
-        again = approve(world.bridge())
+        again = approve(world.context())
         assert again in (outcomes.CONNECTED, outcomes.ALREADY_CONNECTED, outcomes.RECONNECT), at
         assert was_killed or again is outcomes.ALREADY_CONNECTED
     # AND the enumeration saw every kind of end: it is not looking at one lucky path
@@ -105,15 +107,15 @@ def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
     """After a crash anywhere a repeat has the link, or is told that the outcome is unknown."""
     order = replace(an_order(type_), external_customer_id="corr-1")
 
-    def request(bridge: Bridge) -> Answer:
-        return onboard.request(bridge, CALLER, order, idempotency_key="key-1")
+    def request(context: Context) -> Answer:
+        return onboard.request(context, CALLER, order, idempotency_key="key-1")
 
     ends: set[tuple[OnboardingStatus | None, int]] = set()
     for at, world, partner, was_killed in killed_at_every_step(request, Partner):
         # GIVEN a request that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         found = onboardings.under_key(world.table, "demo", "key-1")
         ends.add((found.status if found else None, len(partner.sessions)))
         # THEN a session that Incode made is known, or shows as an unknown outcome
@@ -121,7 +123,7 @@ def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
             assert found, at
             assert found.status in (OnboardingStatus.REQUESTED, OnboardingStatus.UNKNOWN_OUTCOME)
         # AND a repeat under the same key ends in a link, or says why it sends nothing
-        end = repeated(request, world.bridge())
+        end = repeated(request, world.context())
         assert end == "requested" or (was_killed and end == "not-sent-twice"), at
         # AND nobody was messaged twice
         assert type_ == "URL" or len(partner.sessions) <= 1, at

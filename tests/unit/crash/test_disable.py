@@ -1,11 +1,11 @@
 """A disable that is killed at every step: all of it has happened, or nothing."""
 
-from jetbridge.flows import disable
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.connection.credentials import company_pair
+from jetbridge.flows.context import Context
 from jetbridge.model.connection import Status
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import keys
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import killed_everywhere
 from tests.unit.flows import smartrecruiters
 
@@ -13,15 +13,15 @@ from tests.unit.flows import smartrecruiters
 def a_company() -> World:
     """Return a world with a connected company whose access token is kept."""
     world = smartrecruiters.a_world()
-    assert smartrecruiters.approve(world.bridge()).connected
-    bridge, connection = world.bridge(), smartrecruiters.connection(world)
-    bridge.broker.access_token(company_pair(bridge, connection))
+    assert smartrecruiters.approve(world.context()).connected
+    context, connection = world.context(), smartrecruiters.connection(world)
+    context.broker.access_token(company_pair(context, connection))
     return world
 
 
-def run(world: World, bridge: Bridge) -> None:
+def run(world: World, context: Context) -> None:
     """Disable the company's connection."""
-    disable.disable(bridge, smartrecruiters.connection(world).id, by="their-client")
+    disable.disable(context, smartrecruiters.connection(world).id, by="their-client")
 
 
 def test_connection_client_and_tokens_end_together_wherever_the_process_dies() -> None:

@@ -11,16 +11,16 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import change_enboarder
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus, What
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import due, journeys, notifications, onboardings
 from jetbridge.store.due import Lane
-from jetbridge.web.enboarder_bodies import Cancellation
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import killed_everywhere
 from tests.unit.journey.house import CALLER, MINUTE, House, a_world, connected, in_world
 from tests.unit.journey.policies import LAUNCH, READY, REPORT, Document, policy, verify
@@ -90,8 +90,8 @@ def killed(document: Document, life: Life) -> Iterator[tuple[int, House, bool]]:
         in_world(world).hire()
         return world
 
-    def run(world: World, bridge: Bridge) -> None:
-        life(replace(in_world(world), process=lambda: bridge))
+    def run(world: World, context: Context) -> None:
+        life(replace(in_world(world), process=lambda: context))
 
     for at, world, was_killed in killed_everywhere(hired, run):
         yield at, in_world(world), was_killed

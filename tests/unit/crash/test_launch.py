@@ -3,16 +3,18 @@
 import json
 from dataclasses import dataclass, field
 
-from jetbridge.flows import onboard, onboard_enboarder, reconcile, work
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
 from jetbridge.store import hires
 from jetbridge.store.onboardings import QUEUE_PATIENCE
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.flows.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
 
@@ -39,18 +41,18 @@ class Enboarder:
 
 def connected(world: World) -> None:
     """Connect the demo tenant, before anything is killed."""
-    connect(world.bridge(), BY_OAUTH)
+    connect(world.context(), BY_OAUTH)
 
 
 def queued(world: World) -> None:
     """Have a launch wait in the queue."""
     connected(world)
-    enqueue(world.bridge())
+    enqueue(world.context())
 
 
-def enqueue(bridge: Bridge) -> None:
+def enqueue(context: Context) -> None:
     """Request the hire's onboarding through the queue."""
-    onboard_enboarder.enqueue(bridge, CALLER, [ORDER], idempotency_key="key-1")
+    onboard_enboarder.enqueue(context, CALLER, [ORDER], idempotency_key="key-1")
 
 
 def standing(world: World) -> Onboarding | None:
@@ -58,15 +60,15 @@ def standing(world: World) -> Onboarding | None:
     return hires.holder(world.table, "demo", EXTERNAL_ID)
 
 
-def request(bridge: Bridge) -> Answer:
+def request(context: Context) -> Answer:
     """Request the hire's onboarding."""
-    return onboard.request(bridge, CALLER, ORDER, idempotency_key="key-1")
+    return onboard.request(context, CALLER, ORDER, idempotency_key="key-1")
 
 
 def repeated(world: World) -> str:
     """Return the status that a repeat ends in, or the problem that it is told."""
     try:
-        return request(world.bridge()).onboarding.status
+        return request(world.context()).onboarding.status
     except ApiProblem as problem:
         return problem.slug
 
@@ -75,7 +77,7 @@ def deliver(world: World) -> None:
     """Let the worker do everything that the queue holds, each message twice."""
     waiting = [message for message, _ in world.queue.sent]
     for message in [*waiting, *waiting]:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
 
 
 def test_no_launch_is_made_twice_and_none_is_lost_unseen() -> None:
@@ -85,7 +87,7 @@ def test_no_launch_is_made_twice_and_none_is_lost_unseen() -> None:
         # GIVEN a launch that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         found = standing(world)
         # THEN what was launched is launched, or visibly unknown
         if partner.launched:
@@ -109,17 +111,17 @@ def test_no_launch_is_made_twice_and_none_is_lost_unseen() -> None:
 def test_a_queued_launch_is_made_once_whatever_dies() -> None:
     """The queue brings its message back after every crash."""
 
-    def launch(bridge: Bridge) -> None:
-        found = hires.holder(bridge.table, "demo", EXTERNAL_ID)
+    def launch(context: Context) -> None:
+        found = hires.holder(context.table, "demo", EXTERNAL_ID)
         assert found
-        work.do(bridge, {"kind": "launch", "onboarding_id": found.id})
+        work.do(context, {"kind": "launch", "onboarding_id": found.id})
 
     ends: set[tuple[Status, int]] = set()
     for at, world, partner, _ in killed_at_every_step(launch, Enboarder, queued):
         # GIVEN a worker that was killed at this step, or was not
         # WHEN the reconciler runs, and the queue delivers all that it holds
         world.clock.advance(max(REQUEST_LEASE, QUEUE_PATIENCE))
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         deliver(world)
         found = standing(world)
         assert found
@@ -136,9 +138,9 @@ def test_a_batch_that_dies_on_the_way_into_the_queue_is_launched_once() -> None:
     for at, world, partner, _ in killed_at_every_step(enqueue, Enboarder, connected):
         # GIVEN a batch that was killed at this step, or was not
         # WHEN it is sent again, and everything runs
-        enqueue(world.bridge())
+        enqueue(world.context())
         world.clock.advance(QUEUE_PATIENCE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         deliver(world)
         # THEN the hire was launched once
         assert partner.launched == [EXTERNAL_ID], at

@@ -6,17 +6,18 @@ from typing import Final, override
 
 import pytest
 
-from jetbridge.flows import key_outcomes, outcomes
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.outcomes import Outcome
+from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import Http
+from jetbridge.partners.onboardbase import outcomes as key_outcomes
+from jetbridge.partners.smartrecruiters import outcomes
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, connections
 from jetbridge.store.table import Unavailable, Write
 from jetbridge.vault.secrets import Members, SecretUnavailable
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.bridge import SECRETS, World
+from tests.fakes.context import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.unit.crash import test_code_flows, test_crash_points
 
@@ -87,7 +88,7 @@ class Case:
 
     partner: Callable[[], Http]
     answers: int
-    exchange: Callable[[Bridge], object]
+    exchange: Callable[[Context], object]
     connection: Callable[[World], Connection | None]
     connected: Outcome
 
@@ -121,7 +122,7 @@ def test_an_intent_whose_commit_was_not_heard_of_is_carried_out(case: Case) -> N
     # GIVEN a table that stores the intent, and whose answer is lost
     world = World(http=case.partner(), table=ForgetfulTable())
     # WHEN the credential is exchanged, THEN it is stored, and the exchange is over
-    assert case.exchange(world.bridge()) == case.connected
+    assert case.exchange(world.context()) == case.connected
     assert is_stored(case.connection(world))
 
 
@@ -133,12 +134,12 @@ def test_an_outage_of_the_table_at_the_answer_loses_nothing(case: Case, lost: st
         # GIVEN a table that fails from the moment at which the partner has answered
         world, outage = World(http=case.partner()), Outage(calls, case.answers)
         before, after = (outage.met, nothing) if lost == "requests" else (nothing, outage.met)
-        bridge = world.bridge(
+        context = world.context(
             table=HookedTable(world.table, before, after),
             http=HookedHttp(world.http, nothing, outage.answered),
         )
         # WHEN the credential is exchanged, THEN it is stored, and the exchange is over
-        assert case.exchange(bridge) == case.connected, calls
+        assert case.exchange(context) == case.connected, calls
         assert is_stored(case.connection(world)), calls
         assert outage.calls == 0
 
@@ -149,8 +150,8 @@ def test_an_outage_of_the_keyring_at_the_answer_loses_nothing(case: Case) -> Non
     # GIVEN a keyring that cannot be read for a while once the partner has answered
     outage = Outage(LONGEST, case.answers, SecretUnavailable("keyring", "cannot be read"))
     world = World(http=case.partner(), secrets=HookedSecrets(outage.met))
-    bridge = world.bridge(http=HookedHttp(world.http, nothing, outage.answered))
+    context = world.context(http=HookedHttp(world.http, nothing, outage.answered))
     # WHEN the credential is exchanged, THEN it is stored, and the exchange is over
-    assert case.exchange(bridge) == case.connected
+    assert case.exchange(context) == case.connected
     assert is_stored(case.connection(world))
     assert outage.calls == 0

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox, reconcile
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.connect.conftest import ORDER, Desk, a_desk
 from tests.unit.connect.partners import ONBOARDER_TOKEN, query_of
 from tests.unit.consent.browser import Browser
@@ -28,9 +29,9 @@ def killed(
         desks.append((desk, prepare(desk)))
         return desk.world
 
-    def dies(_: World, bridge: Bridge) -> None:
+    def dies(_: World, context: Context) -> None:
         desk, browser = desks[-1]
-        dying = desk.browser(bridge)
+        dying = desk.browser(context)
         dying.cookies = browser.cookies
         run(desk, dying)
 
@@ -68,7 +69,7 @@ def test_a_begin_that_dies_leaves_the_link_good_and_tells_no_untruth() -> None:
         assert (found.status is Status.IN_PROGRESS) == bool(found.visit), at
         # AND whatever is not told yet, the clock tells
         desk.world.clock.advance(600)
-        outbox.sweep(desk.world.bridge())
+        outbox.sweep(desk.world.context())
         told = [event.type for event in desk.world.bus.published]
         assert ("onboarding.in_progress" in told) == bool(found.visit), at
         # AND the person is verified with the same link
@@ -93,7 +94,7 @@ def test_a_return_that_dies_sends_no_code_twice_and_leaves_a_way_on() -> None:
         # WHEN the person loads it again, at once and after the reconciler has run
         now = browser.get(returns[-1])
         desk.world.clock.advance(REQUEST_LEASE)
-        reconcile.run(desk.world.bridge())
+        reconcile.run(desk.world.context())
         later = browser.get(returns[-1])
         sent = len(desk.http.sent("POST", ONBOARDER_TOKEN))
         ends[desk.onboarding().status, exchanged] += 1

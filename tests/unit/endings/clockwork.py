@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, override
 
-from jetbridge.flows import outbox, reconcile, tasks, work
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.ports import DomainEvent, Http, HttpRequest, HttpResponse
 from jetbridge.store import due
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Item, Key, Table
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.queue import MemoryQueue
 from tests.unit.crash.killing import Killed
@@ -71,11 +72,11 @@ class Clockwork:
                 self.world.clock.advance(LONGEST)
                 raise Killed
 
-    def process(self) -> Bridge:
-        """Return a bridge as a new process composes it."""
+    def process(self) -> Context:
+        """Return a context as a new process composes it."""
         table = _Table(self.world.table, self)
-        bridge = self.world.bridge(table=table, http=_Http(self.world.http, self))
-        return replace(bridge, bus=_Bus(self)) if self.bus else bridge
+        context = self.world.context(table=table, http=_Http(self.world.http, self))
+        return replace(context, bus=_Bus(self)) if self.bus else context
 
     def run(self, *, days: int) -> None:
         """Let everything that is due in these days be done."""
@@ -102,7 +103,7 @@ class Clockwork:
         """Return the dead letters of a kind."""
         return [each for each, _ in self.world.dead_letters.sent if each["kind"] == kind]
 
-    def _alive(self, job: Callable[[Bridge], object]) -> None:
+    def _alive(self, job: Callable[[Context], object]) -> None:
         """Run a schedule's job. It is killed, perhaps; it never fails."""
         try:
             job(self.process())

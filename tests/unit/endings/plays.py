@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import approvals, onboard_enboarder, subscription
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.journey import What
@@ -15,11 +14,13 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.smartrecruiters import approvals, subscription
 from jetbridge.store import connections, consents, due, notifications, onboardings, outbox
 from jetbridge.store.due import Lane
 from tests.fakes import answer
 from tests.fakes.approvals import given
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
 from tests.unit.flows.enboarder import CALLER, ORDER, connect
 from tests.unit.flows.enboarder import a_world as an_enboarder
@@ -68,7 +69,7 @@ def due_work(fault: Fault) -> tuple[Clockwork, Ended]:
 def reconciled(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play an exchange that was interrupted, and that cannot be settled."""
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     known = the_connection(world)
     opened = replace(known, exchange=Exchange("e", known.clients[0], world.clock.now()))
     world.table.write(*connections.save(known, opened, by="test"))
@@ -89,13 +90,13 @@ def published(fault: Fault) -> tuple[Clockwork, Ended]:
 def exchanged(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play an approval of which the worker cannot even read the company."""
     world = a_world(answer(ISSUED))
-    approved = given(world.bridge(), "acme", "demo", "admin-1")
-    approvals.hand_over(world.bridge(), approved)
+    approved = given(world.context(), "acme", "demo", "admin-1")
+    approvals.hand_over(world.context(), approved)
     runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("COMPANY#"))
 
     def ended() -> bool:
         found = consents.get(world.table, approved.name)
-        return bool(found and approvals.outcome(world.bridge(), found))
+        return bool(found and approvals.outcome(world.context(), found))
 
     return runs, ended
 
@@ -148,7 +149,7 @@ def looked_at(fault: Fault) -> tuple[Clockwork, Ended]:
 def task(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play the health check of a connection."""
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     runs = Clockwork(world, fault, http=lambda each: "/candidates" in each.url)
     return runs, lambda: the_connection(world).health.last_error == "health_did_not_finish"
 
@@ -192,8 +193,8 @@ def acted_on(fault: Fault) -> tuple[Clockwork, Ended]:
 def queued(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a launch that waits in the queue."""
     world = an_enboarder()
-    connect(world.bridge())
-    (found,) = onboard_enboarder.enqueue(world.bridge(), CALLER, (ORDER,), idempotency_key="key-1")
+    connect(world.context())
+    (found,) = onboard_enboarder.enqueue(world.context(), CALLER, (ORDER,), idempotency_key="key-1")
     assert isinstance(found, Onboarding)
     runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("HIRE#"))
 

@@ -58,7 +58,7 @@ def test_what_this_release_does_not_know_holds_up_nothing(lane: Lane) -> None:
     assert tenant.the_delivery(world, event).status is DeliveryStatus.DELIVERED
     # AND what is not known is given up in the end, where an operator sees it
     assert [each["item"] for each in runs.letters("settle")] == [unknown.pk]
-    assert journeys_due.run(world.bridge()).handed_over == 0
+    assert journeys_due.run(world.context()).handed_over == 0
 
 
 @pytest.mark.parametrize("fault", Fault)

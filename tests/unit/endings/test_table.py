@@ -12,7 +12,7 @@ import pytest
 
 from bench import retries
 from bench.retries import RETRIES, Retry
-from jetbridge.flows import work
+from jetbridge.flows.schedule import work
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind
 from jetbridge.store.due import Lane

@@ -3,16 +3,16 @@
 import json
 from typing import Final
 
-from jetbridge.flows import connect_enboarder
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import API_HOSTS, TOKEN_HOSTS, Account
-from jetbridge.partners.enboarder_workflows import Changes, Order, Participant, external_id
+from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder.api import API_HOSTS, TOKEN_HOSTS, Account
+from jetbridge.partners.enboarder.workflows import Changes, Order, Participant, external_id
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.http import Answer
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
@@ -42,9 +42,9 @@ def fake(world: World) -> FakeHttp:
     return world.http
 
 
-def connect(bridge: Bridge, account: Account = BY_KEY) -> Connection:
+def connect(context: Context, account: Account = BY_KEY) -> Connection:
     """Connect the demo tenant's account."""
-    return connect_enboarder.connect(bridge, CALLER, account)
+    return connect_enboarder.connect(context, CALLER, account)
 
 
 LAUNCH: Final = f"{V1}/restapi/v1/startwf/basic"
@@ -70,7 +70,7 @@ OK: Final = answer({"message": "ok", "referenceid": EXTERNAL_ID})
 def a_world(*answers: Answer) -> World:
     """Return a world whose tenant is connected by key, and whose Enboarder answers launches so."""
     world = World(http=a_partner())
-    connect(world.bridge())
+    connect(world.context())
     fake(world).on("POST", LAUNCH, *answers)
     return world
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jetbridge.partners.incode import Order
+from jetbridge.partners.incode.api import Order
 
 ORDER: Final = Order(
     integration_reference="int_b2b_prod_001",

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.outcomes import Outcome
+from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged
-from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
+from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 
 TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
@@ -32,10 +32,10 @@ def a_world(*answers: Answer, companies_mode: str = "any") -> World:
     return World(http=http, environment=environment)
 
 
-def approve(bridge: Bridge, tenant: str = "demo", company_id: str = "acme") -> Outcome:
+def approve(context: Context, tenant: str = "demo", company_id: str = "acme") -> Outcome:
     """Approve as an admin of `tenant`."""
     subject = f"admin-of-{tenant}"
-    return exchanged(bridge, company_id=company_id, tenant=tenant, subject=subject)
+    return exchanged(context, company_id=company_id, tenant=tenant, subject=subject)
 
 
 def connection(world: World, tenant: str = "demo", company_id: str = "acme") -> Connection:

@@ -9,16 +9,18 @@ from typing import Final
 import pytest
 
 from functions.onboarding import app
-from jetbridge.flows import change_enboarder, onboard, onboard_enboarder
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.enboarder_workflows import Changes, Participant
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
+from jetbridge.partners.enboarder.workflows import Changes, Participant
 from jetbridge.store import hires, onboardings
 from jetbridge.web import bodies
-from jetbridge.web.enboarder_bodies import Cancellation
 from jetbridge.web.json_body import Body
 from tests.fakes import answer
-from tests.fakes.bridge import INCODE_API, INCODE_AUTH, World
+from tests.fakes.context import INCODE_API, INCODE_AUTH, World
 from tests.fakes.http import Answer
 from tests.unit.flows import enboarder
 from tests.unit.flows.enboarder import CALLER, EXTERNAL_ID, fake
@@ -55,24 +57,24 @@ def by_workforce(world: World, key: str | None) -> object:
 
 def at_incode(world: World, key: str | None) -> object:
     """Request a link at Incode."""
-    return onboard.request(world.bridge(), CALLER, ORDER, idempotency_key=key)
+    return onboard.request(world.context(), CALLER, ORDER, idempotency_key=key)
 
 
 def by_sms(world: World, key: str | None) -> object:
     """Request a text message at Incode."""
     order = replace(ORDER, notification_type="SMS", phone="+14155550100")
-    return onboard.request(world.bridge(), CALLER, order, idempotency_key=key)
+    return onboard.request(world.context(), CALLER, order, idempotency_key=key)
 
 
 def launch(world: World, key: str | None) -> object:
     """Launch a workflow."""
-    return onboard.request(world.bridge(), CALLER, enboarder.ORDER, idempotency_key=key)
+    return onboard.request(world.context(), CALLER, enboarder.ORDER, idempotency_key=key)
 
 
 def launch_many(world: World, key: str | None) -> object:
     """Enqueue launches, twice: a hire is taken once."""
     twice = [enboarder.ORDER] * 2
-    for taken in onboard_enboarder.enqueue(world.bridge(), CALLER, twice, idempotency_key=key):
+    for taken in onboard_enboarder.enqueue(world.context(), CALLER, twice, idempotency_key=key):
         if isinstance(taken, ApiProblem):
             raise taken
     return None
@@ -81,12 +83,12 @@ def launch_many(world: World, key: str | None) -> object:
 def update(world: World, _: str | None) -> object:
     """Move the start of what runs."""
     later = Changes(start_date="2027-01-04")
-    return change_enboarder.update(world.bridge(), CALLER, found(world), later)
+    return change_enboarder.update(world.context(), CALLER, found(world), later)
 
 
 def cancel(world: World, _: str | None) -> object:
     """Cancel what runs."""
-    return change_enboarder.cancel(world.bridge(), CALLER, found(world), Cancellation())
+    return change_enboarder.cancel(world.context(), CALLER, found(world), Cancellation())
 
 
 def names(body: type[Body]) -> frozenset[str]:
@@ -216,7 +218,7 @@ def test_an_update_is_not_told_to_choose_a_kind() -> None:
     # WHEN it is given a second manager
     changes = Changes(managers=(Participant("Mo", email="mo@example.com"),) * 2)
     with pytest.raises(ApiProblem) as raised:
-        change_enboarder.update(world.bridge(), CALLER, found(world), changes)
+        change_enboarder.update(world.context(), CALLER, found(world), changes)
     # THEN it says what the rule is, and no more
     (broken,) = raised.value.errors
     assert broken.detail == "Only a workflow of kind advanced has several managers."

@@ -5,16 +5,17 @@ from email.utils import format_datetime
 
 import pytest
 
-from jetbridge.flows import connections, health, tasks
-from jetbridge.flows.journey import hiring
+from jetbridge.flows.connection import connections, health
+from jetbridge.flows.schedule import tasks
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.smartrecruiters import hiring
 from jetbridge.store import connections as stored
 from jetbridge.store import keys
 from jetbridge.store.table import Put
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.unit.flows.enboarder import CALLER, V1_REPORTS, a_partner, connect, fake
 from tests.unit.flows.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN, a_world, approve
 from tests.unit.flows.smartrecruiters import connection as company
@@ -50,7 +51,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
     """Whichever endpoint asks for it, in seconds or as a date; the state does not change."""
     # GIVEN a company that is connected, and a SmartRecruiters that asks for two hours
     world = a_world()
-    approve(world.bridge())
+    approve(world.context())
     made = company(world)
     assert isinstance(world.http, FakeHttp)
     asks = busy(2 * HOUR, world.clock.now(), as_date=as_date, status=status)
@@ -60,7 +61,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
         world.http.always("POST", TOKEN, asks)
     world.http.always("GET", CANDIDATES, asks)
     # WHEN a call is made
-    hiring.send(world.bridge(), made, lambda api: api.hired(updated_after=0, limit=100))
+    hiring.send(world.context(), made, lambda api: api.hired(updated_after=0, limit=100))
     # THEN it shows until when
     until = datetime.fromtimestamp(world.clock.now() + 2 * HOUR, UTC)
     assert shown(world, made) == f"{until:%Y-%m-%dT%H:%M:%SZ}"
@@ -76,10 +77,10 @@ def test_a_usual_wait_shows_nowhere(wait: int) -> None:
     """The broker keeps it, and nobody has to know."""
     # GIVEN an account whose partner asks for an hour at the most
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(wait, world.clock.now(), as_date=False))
     # WHEN it is asked
-    health.check(world.bridge(), made, by="schedule")
+    health.check(world.context(), made, by="schedule")
     # THEN nothing shows
     assert shown(world, made) is None
 
@@ -88,15 +89,15 @@ def test_a_partner_that_asks_for_time_does_not_fail_meanwhile() -> None:
     """Neither checks nor days make it degraded; it is checked again when the time is over."""
     # GIVEN an account whose partner asks for half a day, at each check
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(DAY // 2, world.clock.now(), as_date=False))
-    health.check(world.bridge(), made, by="schedule")
+    health.check(world.context(), made, by="schedule")
     asked = len(fake(world).requests)
     for _ in range(10):
         # WHEN it is checked all the same, by the clock and by the tenant
         world.clock.advance(HOUR)
-        tasks.work(world.bridge(), {"connection_id": made.id})
-        checked, verdict = connections.check(world.bridge(), CALLER, made.id)
+        tasks.work(world.context(), {"connection_id": made.id})
+        checked, verdict = connections.check(world.context(), CALLER, made.id)
         # THEN it is active still, without a failure
         assert (verdict.works, checked.status) == (False, Status.ACTIVE)
         assert checked.health.failures == 0
@@ -108,7 +109,7 @@ def test_a_partner_that_asks_for_time_does_not_fail_meanwhile() -> None:
     # WHEN it takes calls again
     fake(world).always("GET", V1_REPORTS, answer({"items": []}))
     world.clock.advance(DAY)
-    tasks.work(world.bridge(), {"connection_id": made.id})
+    tasks.work(world.context(), {"connection_id": made.id})
     # THEN nothing of it is left
     found = stored.get(world.table, made.id)
     assert found
@@ -119,12 +120,12 @@ def test_a_refusal_meanwhile_is_a_refusal() -> None:
     """What the protocol says of the credential counts at once."""
     # GIVEN an account whose partner has asked for half a day
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(DAY // 2, world.clock.now(), as_date=False))
-    health.check(world.bridge(), made, by="schedule")
+    health.check(world.context(), made, by="schedule")
     # WHEN it refuses the credential
     fake(world).always("GET", V1_REPORTS, answer(status=401))
-    checked, _ = connections.check(world.bridge(), CALLER, made.id)
+    checked, _ = connections.check(world.context(), CALLER, made.id)
     # THEN the connection needs somebody
     assert checked.status is Status.NEEDS_RECONNECT
 
@@ -133,11 +134,11 @@ def test_a_check_tells_what_was_answered_and_how_often_it_was_asked() -> None:
     """On the connection, for who looks at it."""
     # GIVEN an account that works, and one whose partner fails
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     # WHEN it is checked
-    well = health.check(world.bridge(), made, by="schedule")
+    well = health.check(world.context(), made, by="schedule")
     fake(world).always("GET", V1_REPORTS, answer(status=503))
-    ill = health.check(world.bridge(), well, by="schedule")
+    ill = health.check(world.context(), well, by="schedule")
     # THEN status and number of requests are there
     assert (well.health.last_status, well.health.calls) == (200, 1)
     assert (ill.health.last_status, ill.health.calls) == (503, 3)
@@ -151,7 +152,7 @@ def test_a_wait_that_is_noted_meanwhile_costs_no_exchange() -> None:
     # GIVEN an exchange during which a wait is noted on the connection
     world = a_world()
     assert isinstance(world.http, FakeHttp)
-    approve(world.bridge())
+    approve(world.context())
     made = company(world)
 
     def noted(_: HttpRequest) -> HttpResponse:
@@ -160,7 +161,7 @@ def test_a_wait_that_is_noted_meanwhile_costs_no_exchange() -> None:
 
     world.http.on("POST", INTEGRATIONS, noted)
     # WHEN the company is connected again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN it is connected, and the wait is not lost
     assert outcome.connected
     assert company(world).retry_at == world.clock.now() + DAY
@@ -170,7 +171,7 @@ def test_a_connection_of_an_earlier_release_is_read() -> None:
     """It has no `retry_at`, and its health no calls."""
     # GIVEN such an item
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     key = keys.connection(made.id)
     item = world.table.get(key)
     assert item
@@ -183,4 +184,4 @@ def test_a_connection_of_an_earlier_release_is_read() -> None:
     found = stored.get(world.table, made.id)
     assert found
     assert (found.retry_at, found.health.calls) == (None, 0)
-    assert health.check(world.bridge(), found, by="schedule").health.calls == 1
+    assert health.check(world.context(), found, by="schedule").health.calls == 1

@@ -5,23 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import (
-    change_enboarder,
-    disconnect,
-    onboard,
-    onboard_enboarder,
-    queued_launch,
-    reconcile,
-    work,
-)
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import queued_launch
+from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import connections, onboardings
 from jetbridge.store.onboardings import ORDER_RETENTION, QUEUE_PATIENCE
-from jetbridge.web.enboarder_bodies import Cancellation
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect, launches
 
 OTHER = replace(ORDER, external_customer_id="hire-2")
@@ -30,7 +27,7 @@ OTHER = replace(ORDER, external_customer_id="hire-2")
 def enqueue(world: World, key: str | None = "key-1") -> list[Onboarding | ApiProblem]:
     """Request two hires, the first of them twice."""
     orders = (ORDER, OTHER, replace(ORDER, candidate_id="c", job_id="j"))
-    return onboard_enboarder.enqueue(world.bridge(), CALLER, orders, idempotency_key=key)
+    return onboard_enboarder.enqueue(world.context(), CALLER, orders, idempotency_key=key)
 
 
 def now(world: World, found: Onboarding | ApiProblem) -> Onboarding:
@@ -73,7 +70,7 @@ def test_the_worker_launches_each_once_and_wipes_what_it_launched() -> None:
     first, second, _ = enqueue(world)
     # WHEN every message is delivered twice
     for message, _ in [*world.queue.sent, *world.queue.sent]:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
     # THEN each hire was launched once, and nothing of it is kept
     assert [sent["nhnm"] for sent in launches(world)] == ["Jane Doe", "Jane Doe"]
     for found in (now(world, first), now(world, second)):
@@ -86,7 +83,7 @@ def test_a_batch_that_is_repeated_is_the_same_batch() -> None:
     world = a_world(OK, OK)
     first, second, _ = enqueue(world)
     for message, _ in world.queue.sent:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
     # WHEN it is repeated
     again = enqueue(world)
     # THEN it is the same, and nothing is launched
@@ -105,8 +102,8 @@ def test_a_launch_that_did_nothing_is_tried_again_by_the_queue() -> None:
     message, _ = world.queue.sent[0]
     # WHEN the message is delivered, and delivered again
     with pytest.raises(queued_launch.LaunchDelayed):
-        work.do(world.bridge(), message)
-    work.do(world.bridge(), message)
+        work.do(world.context(), message)
+    work.do(world.context(), message)
     # THEN the workflow runs
     assert now(world, first).status is Status.LAUNCHED
 
@@ -118,11 +115,11 @@ def test_a_message_that_comes_late_does_not_overtake_another_request() -> None:
     first, *_ = enqueue(world)
     message, _ = world.queue.sent[0]
     with pytest.raises(queued_launch.LaunchDelayed):
-        work.do(world.bridge(), message)
-    onboard.request(world.bridge(), CALLER, ORDER, idempotency_key="key-2")
+        work.do(world.context(), message)
+    onboard.request(world.context(), CALLER, ORDER, idempotency_key="key-2")
     before = len(launches(world))
     # WHEN the message is delivered again
-    work.do(world.bridge(), message)
+    work.do(world.context(), message)
     # THEN nothing is launched, and nothing is kept of it
     assert len(launches(world)) == before
     assert now(world, first).sealed_order == ""
@@ -136,7 +133,7 @@ def test_a_lost_answer_is_not_sent_for_again() -> None:
     message, _ = world.queue.sent[0]
     # WHEN the message is delivered twice
     for _ in range(2):
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
     # THEN it was sent once, and its outcome is unknown
     assert len(launches(world)) == 1
     found = now(world, first)
@@ -152,15 +149,15 @@ def test_what_never_got_into_the_queue_is_put_there_by_the_reconciler() -> None:
     assert not world.queue.sent
     # WHEN the reconciler runs while it fails, and when it works again
     world.clock.advance(QUEUE_PATIENCE)
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
     world.queue.broken = False
     world.clock.advance(reconcile.HOLD)
-    reconcile.run(world.bridge())
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
+    reconcile.run(world.context())
     # THEN each message is there once
     assert len(world.queue.sent) == 2
     for message, _ in world.queue.sent:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
     assert now(world, first).status is Status.LAUNCHED
 
 
@@ -171,23 +168,23 @@ def test_what_cannot_be_launched_shows_and_is_kept_while_it_can_be_replayed() ->
     first, second, _ = enqueue(world)
     holder = connections.holder(world.table, "enboarder", "demo")
     assert holder
-    disconnect.disconnect(world.bridge(), CALLER, holder.id)
+    disconnect.disconnect(world.context(), CALLER, holder.id)
     waiting = [message for message, _ in world.queue.sent]
     # WHEN the messages are delivered
     for message in waiting:
         with pytest.raises(ApiProblem):
-            work.do(world.bridge(), message)
+            work.do(world.context(), message)
     # THEN it shows, and the reconciler does not fill the queue with them
     assert now(world, first).status is Status.NOT_PERFORMED
     world.clock.advance(QUEUE_PATIENCE)
-    assert reconcile.run(world.bridge()).queued_launches == 0
+    assert reconcile.run(world.context()).queued_launches == 0
     # AND a message that is replayed after a new connection is done
-    connect(world.bridge())
-    work.do(world.bridge(), waiting[0])
+    connect(world.context())
+    work.do(world.context(), waiting[0])
     assert now(world, first).status is Status.LAUNCHED
     # AND what nobody replays is wiped in the end
     world.clock.advance(ORDER_RETENTION)
-    assert reconcile.run(world.bridge()).wiped_orders == 1
+    assert reconcile.run(world.context()).wiped_orders == 1
     assert now(world, second).sealed_order == ""
 
 
@@ -198,9 +195,9 @@ def test_what_waits_can_be_cancelled() -> None:
     first, *_ = enqueue(world)
     # WHEN it is cancelled before its turn
     cancelled = change_enboarder.cancel(
-        world.bridge(), CALLER, now(world, first).id, Cancellation()
+        world.context(), CALLER, now(world, first).id, Cancellation()
     )
-    work.do(world.bridge(), world.queue.sent[0][0])
+    work.do(world.context(), world.queue.sent[0][0])
     # THEN nothing was launched, and nothing is kept of it
     assert (cancelled.status, cancelled.sealed_order) == (Status.CANCELLED, "")
     assert not launches(world)

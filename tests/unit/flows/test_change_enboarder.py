@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import change_enboarder, onboard
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer
-from jetbridge.partners.enboarder_workflows import Changes, Participant
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
+from jetbridge.partners.enboarder.workflows import Changes, Participant
 from jetbridge.store import hires, onboardings
-from jetbridge.web.enboarder_bodies import Cancellation
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.http import Answer
 from tests.unit.flows.enboarder import (
     CALLER,
@@ -36,7 +37,7 @@ def onboarded(*answers: Answer) -> tuple[World, Onboarding]:
     """Return a world in which the hire was requested, and the onboarding that stands for it."""
     world = a_world(*(answers or (OK,)))
     try:
-        onboard.request(world.bridge(), CALLER, ORDER, idempotency_key="key-1")
+        onboard.request(world.context(), CALLER, ORDER, idempotency_key="key-1")
     except ApiProblem:
         assert answers
     found = hires.holder(world.table, "demo", EXTERNAL_ID)
@@ -46,12 +47,12 @@ def onboarded(*answers: Answer) -> tuple[World, Onboarding]:
 
 def update(world: World, found: Onboarding, changes: Changes = LATER) -> Onboarding:
     """Update as the demo tenant's client."""
-    return change_enboarder.update(world.bridge(), CALLER, found.id, changes)
+    return change_enboarder.update(world.context(), CALLER, found.id, changes)
 
 
 def cancel(world: World, found: Onboarding, how: Cancellation | None = None) -> Onboarding:
     """Cancel as the demo tenant's client."""
-    return change_enboarder.cancel(world.bridge(), CALLER, found.id, how or Cancellation())
+    return change_enboarder.cancel(world.context(), CALLER, found.id, how or Cancellation())
 
 
 def stored(world: World, found: Onboarding) -> Onboarding:
@@ -138,7 +139,7 @@ def test_cancelling_ends_an_unknown_outcome() -> None:
     # WHEN it is cancelled, and requested again
     fake(world).on("POST", CANCEL, MISSING)
     cancel(world, found)
-    again = onboard.request(world.bridge(), CALLER, ORDER, idempotency_key="key-2")
+    again = onboard.request(world.context(), CALLER, ORDER, idempotency_key="key-2")
     # THEN a second onboarding stands for the hire
     assert again.onboarding.id != found.id
     assert again.onboarding.status is Status.LAUNCHED
@@ -176,8 +177,8 @@ def test_nobody_changes_what_is_somebody_elses() -> None:
     # WHEN another tenant changes it
     other = replace(CALLER, tenant="other")
     with pytest.raises(ApiProblem) as updated:
-        change_enboarder.update(world.bridge(), other, found.id, LATER)
+        change_enboarder.update(world.context(), other, found.id, LATER)
     with pytest.raises(ApiProblem) as cancelled:
-        change_enboarder.cancel(world.bridge(), other, found.id, Cancellation())
+        change_enboarder.cancel(world.context(), other, found.id, Cancellation())
     # THEN there is no such onboarding
     assert (updated.value.status, cancelled.value.status) == (404, 404)

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import disconnect
+from jetbridge.flows.connection import disconnect
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import Account
+from jetbridge.partners.enboarder.api import Account
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Put
 from tests.fakes import answer
-from tests.fakes.bridge import ENVIRONMENT, World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.http import Answer
 from tests.unit.flows.enboarder import (
     BY_KEY,
@@ -32,7 +32,7 @@ from tests.unit.flows.enboarder import (
 def refused(world: World, account: Account) -> ApiProblem:
     """Connect, expecting a problem, and return it."""
     with pytest.raises(ApiProblem) as raised:
-        connect(world.bridge(), account)
+        connect(world.context(), account)
     return raised.value
 
 
@@ -42,7 +42,7 @@ def test_good_credentials_are_stored_sealed(account: Account, field: str) -> Non
     # GIVEN an Enboarder that takes the credentials
     world = World(http=a_partner())
     # WHEN the account is connected
-    made = connect(world.bridge(), account)
+    made = connect(world.context(), account)
     # THEN the connection is active, known to be well, and holds the one secret
     found = connections.holder(world.table, "enboarder", "demo")
     assert found
@@ -123,7 +123,7 @@ def test_a_client_secret_goes_only_where_the_operator_allows(token_url: str, all
     # WHEN it is connected
     # THEN it is asked there, or nobody is asked at all
     if allowed:
-        assert connect(world.bridge(), account).settings["tokenUrl"] == token_url
+        assert connect(world.context(), account).settings["tokenUrl"] == token_url
     else:
         problem = refused(world, account)
         assert [broken.pointer for broken in problem.errors] == ["/tokenUrl"]
@@ -138,7 +138,7 @@ def test_the_local_stack_takes_the_place_of_every_region() -> None:
     fake(world).on("POST", f"{auth}/oauth2/token", answer({"access_token": "t", "expires_in": 9}))
     fake(world).on("GET", f"{api}/reports/v2/workflows", answer({"items": []}))
     # WHEN an account is connected
-    connect(world.bridge(), replace(BY_OAUTH, token_url=f"{auth}/oauth2/token"))
+    connect(world.context(), replace(BY_OAUTH, token_url=f"{auth}/oauth2/token"))
     # THEN nobody else was called
     assert not fake(world).unused()
 
@@ -147,14 +147,14 @@ def test_new_credentials_take_the_place_of_the_old_ones() -> None:
     """One connection a tenant: same id, another secret, and a line of the history each time."""
     # GIVEN a connected account, whose token was obtained
     world = World(http=a_partner())
-    first = connect(world.bridge(), BY_OAUTH)
+    first = connect(world.context(), BY_OAUTH)
     token = keys.broker_token(f"{first.id}/{first.settings['credentialId']}")
     world.table.write(Put({"pk": token.pk, "sk": token.sk}))
     # WHEN it is connected anew, twice
     world.clock.advance(1)
-    connect(world.bridge(), BY_KEY)
+    connect(world.context(), BY_KEY)
     world.clock.advance(1)
-    second = connect(world.bridge(), BY_KEY)
+    second = connect(world.context(), BY_KEY)
     # THEN the connection is the same, with the new secret alone
     assert (second.id, list(second.sealed)) == (first.id, ["apiKey"])
     assert world.table.get(token) is None
@@ -170,7 +170,7 @@ def test_bad_credentials_leave_the_good_ones_alone() -> None:
     """A mistake does not cut the tenant off."""
     # GIVEN a connected account
     world = World(http=a_partner())
-    connect(world.bridge())
+    connect(world.context())
     before = connections.holder(world.table, "enboarder", "demo")
     # WHEN credentials come that Enboarder refuses
     fake(world).on("GET", V1_REPORTS, answer(status=403))
@@ -183,11 +183,11 @@ def test_the_end_of_a_connection_wipes_what_it_held() -> None:
     """Secrets go, the history stays, and the same tenant may connect again."""
     # GIVEN a connected account
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     # WHEN it is deleted, twice
     world.clock.advance(1)
     for _ in range(2):
-        disconnect.disconnect(world.bridge(), CALLER, made.id)
+        disconnect.disconnect(world.context(), CALLER, made.id)
     # THEN nothing secret is left, and the audit trail is
     found = connections.get(world.table, made.id)
     assert found
@@ -198,17 +198,17 @@ def test_the_end_of_a_connection_wipes_what_it_held() -> None:
         "connected",
     ]
     # AND it can be connected again
-    assert connect(world.bridge()).status is Status.ACTIVE
+    assert connect(world.context()).status is Status.ACTIVE
 
 
 def test_nobody_deletes_what_is_somebody_elses() -> None:
     """Another tenant's connection looks like none."""
     # GIVEN a connected account
     world = World(http=a_partner())
-    made = connect(world.bridge())
+    made = connect(world.context())
     # WHEN another tenant deletes it
     with pytest.raises(ApiProblem) as raised:
-        disconnect.disconnect(world.bridge(), replace(CALLER, tenant="other"), made.id)
+        disconnect.disconnect(world.context(), replace(CALLER, tenant="other"), made.id)
     # THEN there is no such connection, and it lives on
     assert raised.value.status == 404
     held = connections.get(world.table, made.id)

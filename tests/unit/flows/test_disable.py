@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from jetbridge.flows import disable
-from jetbridge.flows.credentials import company_pair
+from jetbridge.flows.connection.credentials import company_pair
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
@@ -13,9 +12,10 @@ from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import connections, keys, notifications
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
 
 DISABLED = b'{"eventType":"INTEGRATION_DISABLED"}'
@@ -24,7 +24,7 @@ DISABLED = b'{"eventType":"INTEGRATION_DISABLED"}'
 def connected() -> tuple[World, Identity]:
     """Return a world with one active connection, and the identity of its partner's client."""
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     connection = the_connection(world)
     identity = Identity(
         connection.clients[0],
@@ -41,7 +41,7 @@ def test_disabling_ends_the_client_and_wipes_the_credentials_at_once() -> None:
     # GIVEN an active connection
     world, identity = connected()
     # WHEN SmartRecruiters says that it was disabled
-    disable.receive_callback(world.bridge(), identity, DISABLED)
+    disable.receive_callback(world.context(), identity, DISABLED)
     # THEN nothing of it works any more
     connection = the_connection(world)
     client = clients.find(world.table, identity.client_id)
@@ -56,11 +56,11 @@ def test_disabling_wipes_what_the_credentials_have_brought() -> None:
     # GIVEN an active connection whose access token is kept
     world, identity = connected()
     connection = the_connection(world)
-    world.bridge().broker.access_token(company_pair(world.bridge(), connection))
+    world.context().broker.access_token(company_pair(world.context(), connection))
     place = keys.broker_token(f"{connection.id}/{connection.settings['clientId']}")
     assert world.table.get(place)
     # WHEN SmartRecruiters says that it was disabled
-    disable.receive_callback(world.bridge(), identity, DISABLED)
+    disable.receive_callback(world.context(), identity, DISABLED)
     # THEN it is kept no longer
     assert world.table.get(place) is None
 
@@ -69,10 +69,10 @@ def test_a_repeated_callback_changes_nothing() -> None:
     """Idempotent: one line of history, however often it comes."""
     # GIVEN a connection that was disabled
     world, identity = connected()
-    disable.receive_callback(world.bridge(), identity, DISABLED)
+    disable.receive_callback(world.context(), identity, DISABLED)
     before = the_connection(world)
     # WHEN the same callback comes again
-    disable.receive_callback(world.bridge(), identity, DISABLED)
+    disable.receive_callback(world.context(), identity, DISABLED)
     # THEN nothing changed
     assert the_connection(world) == before
     lines = connections.history(world.table, before.id)
@@ -85,7 +85,7 @@ def test_an_unknown_event_is_stored_and_accepted() -> None:
     world, identity = connected()
     before = the_connection(world)
     # WHEN an event comes that nobody has heard of
-    disable.receive_callback(world.bridge(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
+    disable.receive_callback(world.context(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
     # THEN it is stored, and nothing else happened
     assert the_connection(world) == before
     assert kept(world) == ["INTEGRATION_PAINTED"]
@@ -98,7 +98,7 @@ def test_unknown_events_take_little_room_however_many_there_are() -> None:
     # WHEN a thousand events come that nobody has heard of, some of them with much to say
     for number in range(1_000):
         event = {"eventType": f"PAINTED_{number}_{'x' * 1_000}", "more": "y" * 10_000}
-        disable.receive_callback(world.bridge(), identity, json.dumps(event).encode())
+        disable.receive_callback(world.context(), identity, json.dumps(event).encode())
     # THEN a few names are kept, cut
     names = kept(world)
     assert 1 <= len(names) <= 16
@@ -122,7 +122,7 @@ def test_a_malformed_callback_is_refused(body: bytes) -> None:
     world, identity = connected()
     # WHEN a malformed callback comes
     with pytest.raises(ApiProblem) as raised:
-        disable.receive_callback(world.bridge(), identity, body)
+        disable.receive_callback(world.context(), identity, body)
     # THEN it is a 400
     assert raised.value.status == 400
     assert the_connection(world).status is Status.ACTIVE

@@ -5,19 +5,19 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, outcomes
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.credentials import CLIENT_SECRET, company_pair
-from jetbridge.flows.outcomes import Outcome
+from jetbridge.flows.connection.credentials import CLIENT_SECRET, company_pair
+from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters import disable, outcomes
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 
 TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
@@ -33,9 +33,9 @@ def a_world(*answers: Answer) -> World:
     return World(http=http)
 
 
-def approve(bridge: Bridge, company_id: str = "acme", tenant: str = "demo") -> Outcome:
+def approve(context: Context, company_id: str = "acme", tenant: str = "demo") -> Outcome:
     """Approve as an admin of `tenant`."""
-    return exchanged(bridge, company_id=company_id, tenant=tenant, subject="admin-1")
+    return exchanged(context, company_id=company_id, tenant=tenant, subject="admin-1")
 
 
 def the_connection(world: World, company_id: str = "acme", tenant: str = "demo") -> Connection:
@@ -56,14 +56,14 @@ def test_stores_what_smartrecruiters_issued_and_activates_what_we_issued() -> No
     # GIVEN a SmartRecruiters that confirms
     world = a_world(answer(ISSUED))
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the connection is active, their secret is sealed and opens, and our pair is live
     connection = the_connection(world)
     assert outcome is outcomes.CONNECTED
     assert connection.status is Status.ACTIVE
     assert connection.settings == {"clientId": "their-id", "integrationId": "int-1"}
     assert "their-secret" not in connection.sealed[CLIENT_SECRET]
-    pair = company_pair(world.bridge(), connection).load()
+    pair = company_pair(world.context(), connection).load()
     assert (pair.client_id, pair.client_secret.reveal()) == ("their-id", "their-secret")
     sent = calls(world)[0]
     assert (sent["appId"], sent["companyId"]) == ("app-1", "acme")
@@ -88,7 +88,7 @@ def test_the_intent_is_stored_before_smartrecruiters_is_called() -> None:
 
     world = a_world(look)
     # WHEN an admin approves
-    approve(world.bridge())
+    approve(world.context())
     # THEN the intent stood there already
     assert seen == [(Status.PENDING, ClientStatus.ACTIVE)]
 
@@ -109,7 +109,7 @@ def test_a_refusal_leaves_nothing_behind(status: int, outcome: Outcome) -> None:
     # GIVEN a SmartRecruiters that refuses, then confirms
     world = a_world(answer({"message": "no"}, status=status), answer(ISSUED))
     # WHEN an admin approves
-    assert approve(world.bridge()) is outcome
+    assert approve(world.context()) is outcome
     # THEN the client is revoked and no exchange is open
     connection = the_connection(world)
     client = clients.find(world.table, calls(world)[0]["clientId"])
@@ -121,7 +121,7 @@ def test_a_refusal_leaves_nothing_behind(status: int, outcome: Outcome) -> None:
         (),
     )
     # AND another tenant may connect the company
-    assert approve(world.bridge(), tenant="other") is outcomes.CONNECTED
+    assert approve(world.context(), tenant="other") is outcomes.CONNECTED
 
 
 def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
@@ -129,7 +129,7 @@ def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
     # GIVEN a SmartRecruiters that refuses the first token
     world = a_world(answer(status=401), answer(ISSUED))
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the same pair was sent twice and the company is connected
     first, second = calls(world)
     assert first == second
@@ -141,7 +141,7 @@ def test_two_401s_are_a_fault_of_our_credentials() -> None:
     # GIVEN a SmartRecruiters that takes no token
     world = a_world(answer(status=401), answer(status=401))
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the vendor's set-up is blamed
     assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
     assert len(calls(world)) == 2
@@ -155,7 +155,7 @@ def test_refused_master_credentials_store_nothing() -> None:
     http.always("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
     world = World(http=http)
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN nothing was stored
     assert outcome is outcomes.OUR_CREDENTIALS_REFUSED
     assert companies.connection(world.table, "acme", "demo") is None
@@ -167,7 +167,7 @@ def test_unset_master_credentials_are_a_fault_of_the_set_up() -> None:
     world = a_world()
     world.secrets.put("smartrecruiters", {})
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the vendor's set-up is blamed
     assert outcome is outcomes.NOT_SET_UP
     assert companies.connection(world.table, "acme", "demo") is None
@@ -179,7 +179,7 @@ def test_secrets_that_cannot_be_read_now_are_no_fault_of_the_set_up() -> None:
     world = a_world(answer(ISSUED))
     world.secrets.is_down = True
     # WHEN an admin approves, THEN nothing is stored, and it may be tried again
-    assert approve(world.bridge()) is outcomes.UNREACHABLE
+    assert approve(world.context()) is outcomes.UNREACHABLE
     assert companies.connection(world.table, "acme", "demo") is None
 
 
@@ -189,7 +189,7 @@ def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_as
     world = a_world(answer(ISSUED))
     world.secrets.remove("keyring")
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN nobody was asked for anything
     assert outcome is outcomes.NOT_SET_UP
     assert isinstance(world.http, FakeHttp)
@@ -204,7 +204,7 @@ def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> No
     http.always("POST", TOKEN, failure)
     world = World(http=http)
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN it was tried twice and nothing was stored
     assert outcome is outcomes.UNREACHABLE
     assert len(http.requests) == 2
@@ -216,7 +216,7 @@ def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
     # GIVEN a SmartRecruiters that is unreachable for a moment
     world = a_world(NotSent("x"), answer(ISSUED))
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the repeat connected the company
     assert outcome is outcomes.CONNECTED
 
@@ -226,7 +226,7 @@ def test_an_unreachable_partner_leaves_nothing_behind() -> None:
     # GIVEN a SmartRecruiters that stays unreachable
     world = a_world(NotSent("x"), NotSent("x"))
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the exchange is closed and the client dead
     assert outcome is outcomes.UNREACHABLE
     connection = the_connection(world)
@@ -249,7 +249,7 @@ def test_a_lost_answer_needs_a_reconnect_and_keeps_the_minted_client(lost: Answe
     # GIVEN a SmartRecruiters whose answer does not arrive whole
     world = a_world(lost)
     # WHEN an admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN it is not repeated, the connection says what it needs, and the client lives
     connection = the_connection(world)
     client = clients.find(world.table, calls(world)[0]["clientId"])
@@ -265,9 +265,9 @@ def test_connecting_after_a_lost_answer_revokes_the_earlier_client() -> None:
     """Once the exchange goes through, only its own pair is live."""
     # GIVEN an exchange whose answer was lost
     world = a_world(NoAnswer("x"), answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     # WHEN the admin connects again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the first client is dead
     first, second = calls(world)
     dead, live = (clients.find(world.table, call["clientId"]) for call in (first, second))
@@ -282,13 +282,13 @@ def test_a_second_approval_that_is_confirmed_replaces_the_credentials() -> None:
     """SmartRecruiters asked again and handed out a new pair: the new one counts."""
     # GIVEN a connected company
     world = a_world(answer(ISSUED), answer({**ISSUED, "clientSecret": "their-new-secret"}))
-    approve(world.bridge())
+    approve(world.context())
     # WHEN its admin approves again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN it is the same connection with the new credentials
     connection = the_connection(world)
     assert outcome is outcomes.CONNECTED
-    pair = company_pair(world.bridge(), connection).load()
+    pair = company_pair(world.context(), connection).load()
     assert pair.client_secret.reveal() == "their-new-secret"
     assert len(connection.clients) == 1
 
@@ -297,10 +297,10 @@ def test_a_409_with_credentials_that_work_changes_nothing() -> None:
     """Already integrated, and the stored pair still gets a token: all is well."""
     # GIVEN a connected company whose second exchange is a conflict
     world = a_world(answer(ISSUED), answer(status=409))
-    approve(world.bridge())
+    approve(world.context())
     before = the_connection(world)
     # WHEN its admin approves again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the connection stands as it was, and the second client is dead
     after = the_connection(world)
     assert outcome is outcomes.ALREADY_CONNECTED
@@ -315,13 +315,13 @@ def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
     """Already integrated, but not with the pair that we hold."""
     # GIVEN a connected company whose pair SmartRecruiters no longer takes
     world = a_world(answer(ISSUED), answer(status=409))
-    approve(world.bridge())
+    approve(world.context())
     assert isinstance(world.http, FakeHttp)
-    bridge = world.bridge()
-    bridge.broker.access_token(company_pair(bridge, the_connection(world)))
+    context = world.context()
+    context.broker.access_token(company_pair(context, the_connection(world)))
     world.http.on("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
     # WHEN its admin approves again, in a process that still keeps a token of that pair
-    outcome = approve(bridge)
+    outcome = approve(context)
     # THEN the page says what to do
     assert outcome is outcomes.RECONNECT
     assert the_connection(world).status is Status.NEEDS_RECONNECT
@@ -331,9 +331,9 @@ def test_a_409_without_credentials_needs_a_reconnect() -> None:
     """The pair of an earlier exchange was lost, and is handed out only once."""
     # GIVEN a lost exchange that SmartRecruiters had committed
     world = a_world(NoAnswer("x"), answer(status=409))
-    approve(world.bridge())
+    approve(world.context())
     # WHEN the admin connects again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the page says to disable first
     assert outcome is outcomes.RECONNECT
     assert the_connection(world).status is Status.NEEDS_RECONNECT
@@ -345,12 +345,12 @@ def test_two_approvals_at_once_make_one_exchange() -> None:
     inner: list[Outcome] = []
 
     def approve_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        inner.append(approve(world.bridge()))
+        inner.append(approve(world.context()))
         return answer(ISSUED)
 
     world = a_world(approve_meanwhile)
     # WHEN the first admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN one exchange was made
     assert (outcome, inner) == (outcomes.CONNECTED, [outcomes.IN_PROGRESS])
     assert len(calls(world)) == 1
@@ -361,12 +361,12 @@ def test_a_disable_during_the_exchange_wins() -> None:
 
     # GIVEN a SmartRecruiters whose callback overtakes its own answer
     def disable_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        disable.disable(world.bridge(), the_connection(world).id, by="callback")
+        disable.disable(world.context(), the_connection(world).id, by="callback")
         return answer(ISSUED)
 
     world = a_world(disable_meanwhile)
     # WHEN the admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the connection is disabled and holds no credentials
     connection = the_connection(world)
     assert outcome is outcomes.DISABLED_MEANWHILE
@@ -377,12 +377,12 @@ def test_connecting_after_a_disable_keeps_the_history() -> None:
     """The same tenant's same company is the same connection, with one story."""
     # GIVEN a connection that was disabled
     world = a_world(answer(ISSUED), answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     first = the_connection(world)
-    disable.disable(world.bridge(), first.id, by="callback")
+    disable.disable(world.context(), first.id, by="callback")
     # WHEN its admin connects again
     world.clock.advance(60)
-    assert approve(world.bridge()) is outcomes.CONNECTED
+    assert approve(world.context()) is outcomes.CONNECTED
     # THEN it is active again, and its history tells all of it
     second = the_connection(world)
     lines = [change.status for change in connections.history(world.table, first.id)]
@@ -407,7 +407,7 @@ def test_the_answer_survives_another_write_to_the_connection() -> None:
 
     world = a_world(write_meanwhile)
     # WHEN the admin approves
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the credentials are stored all the same
     assert outcome is outcomes.CONNECTED
     assert the_connection(world).has_credentials

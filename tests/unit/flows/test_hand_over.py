@@ -1,11 +1,11 @@
 """What is due is handed over as its tenant's, so that a queue can serve tenants by turns."""
 
-from jetbridge.flows import tasks
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import tasks
 from jetbridge.store import checks, due, keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Item, Key, Put
-from tests.fakes.bridge import ENVIRONMENT, World
+from tests.fakes.context import ENVIRONMENT, World
 
 
 def a_due_item(world: World, key: Key, lane: Lane, **fields: str | Item) -> None:
@@ -29,8 +29,8 @@ def test_what_is_handed_over_says_whose_it_is() -> None:
     world.table.write(Put({"pk": onboarding.pk, "sk": onboarding.sk, "tenant": "t-check"}))
     world.table.write(checks.arm(checks.Check("onb_1", world.clock.now())))
     # WHEN the schedules hand it over
-    tasks.run(world.bridge())
-    journeys_due.run(world.bridge())
+    tasks.run(world.context())
+    journeys_due.run(world.context())
     # THEN each message says whose it is
     sent = [message for message, _ in (*world.queue.sent, *world.webhooks.sent)]
     assert {str(each["kind"]): each["tenant"] for each in sent if each["kind"] != "task"} == {
@@ -50,7 +50,7 @@ def test_what_is_gone_meanwhile_is_handed_over_all_the_same() -> None:
     world = World(environment={**ENVIRONMENT, "INCODE_STATUS_PATH": "/status"})
     world.table.write(checks.arm(checks.Check("onb_1", world.clock.now())))
     # WHEN the schedule hands it over
-    report = tasks.run(world.bridge())
+    report = tasks.run(world.context())
     # THEN it is, as no tenant's
     assert report.handed_over == 1
     assert [message["tenant"] for message, _ in world.queue.sent] == [""]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from jetbridge.flows import onboard
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.errors import ApiProblem
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.test_onboard import CALLER, LINK, a_world, the_onboarding
 
 SENT: dict[str, Any] = {
@@ -30,7 +30,7 @@ SENT: dict[str, Any] = {
 def ask(world: World, sent: Mapping[str, Any]) -> Answer:
     """Ask under one key, as a request over HTTP does."""
     order = bodies.order(sent)
-    return onboard.request(world.bridge(), CALLER, order, idempotency_key="key-1")
+    return onboard.request(world.context(), CALLER, order, idempotency_key="key-1")
 
 
 def stored_before(world: World, fields: Mapping[str, object]) -> None:

@@ -5,15 +5,17 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from jetbridge.flows import change_enboarder, connections, disconnect, onboard
+from jetbridge.flows.connection import connections, disconnect
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.web import resources
-from jetbridge.web.enboarder_bodies import Cancellation
 from jetbridge.web.request import Request
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
 
@@ -22,13 +24,13 @@ def test_what_is_somebody_elses_looks_like_what_does_not_exist() -> None:
     """The same 404, so that ids cannot be tried out."""
     # GIVEN a connection of one tenant
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     known = the_connection(world).id
     # WHEN another tenant asks for it, and for one that does not exist
     problems = []
     for connection_id in (known, "con_AAAAAAAAAAAAAAAA"):
         with pytest.raises(ApiProblem) as raised:
-            connections.find(world.bridge(), "other", connection_id)
+            connections.find(world.context(), "other", connection_id)
         problems.append((raised.value.status, raised.value.slug, raised.value.title))
     # THEN both are told the same
     assert problems[0] == problems[1]
@@ -44,15 +46,15 @@ def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
         pytest.fail("the table was asked")
 
     world = World()
-    bridge = world.bridge(table=HookedTable(world.table, never))
+    context = world.context(table=HookedTable(world.table, never))
     # WHEN it is looked for
     # THEN it is a 404 without a read
     identity = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
     for find in (
-        lambda: connections.find(bridge, "demo", text),
-        lambda: onboard.find(bridge, "demo", text),
-        lambda: disconnect.disconnect(bridge, identity, text),
-        lambda: change_enboarder.cancel(bridge, identity, text, Cancellation()),
+        lambda: connections.find(context, "demo", text),
+        lambda: onboard.find(context, "demo", text),
+        lambda: disconnect.disconnect(context, identity, text),
+        lambda: change_enboarder.cancel(context, identity, text, Cancellation()),
     ):
         with pytest.raises(ApiProblem) as raised:
             find()

@@ -6,17 +6,19 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import companies as operator
-from jetbridge.flows import disable, disconnect, outcomes, reconcile
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE, MOST_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.store import connections
 from tests.fakes import FakeHttp
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.smartrecruiters import INTEGRATIONS, a_world, approve, connection
 
 DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
@@ -28,7 +30,7 @@ def left_unknown(world: World, tenant: str = "demo") -> None:
     """Have an exchange of a tenant end without an answer."""
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, NoAnswer("x"))
-    assert approve(world.bridge(), tenant) is outcomes.UNKNOWN
+    assert approve(world.context(), tenant) is outcomes.UNKNOWN
 
 
 def crowded(tenant: str = "demo", world: World | None = None) -> World:
@@ -64,21 +66,21 @@ def alive(world: World, tenant: str = "demo") -> list[str]:
 
 def deleted(world: World, known: Connection) -> None:
     """Have the tenant delete the connection."""
-    disconnect.disconnect(world.bridge(), DEMO, known.id)
+    disconnect.disconnect(world.context(), DEMO, known.id)
 
 
 def disabled(world: World, known: Connection) -> None:
     """Have SmartRecruiters say that the integration was disabled."""
-    disable.disable(world.bridge(), known.id, by="callback")
+    disable.disable(world.context(), known.id, by="callback")
 
 
 def interrupted(world: World, known: Connection) -> None:
     """Have another tenant take the company while an exchange of the first one is open."""
     opened = replace(known, exchange=Exchange("e", known.clients[-1], world.clock.now()))
     world.table.write(*connections.save(known, opened, by="test"))
-    assert approve(world.bridge(), "other") is outcomes.CONNECTED
+    assert approve(world.context(), "other") is outcomes.CONNECTED
     world.clock.advance(EXCHANGE_LEASE)
-    assert reconcile.run(world.bridge()).interrupted_exchanges == 1
+    assert reconcile.run(world.context()).interrupted_exchanges == 1
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_a_connection_with_many_clients_is_connected() -> None:
     # GIVEN a connection with more clients than one transaction revokes
     world = crowded()
     # WHEN an admin approves
-    assert approve(world.bridge()) is outcomes.CONNECTED
+    assert approve(world.context()) is outcomes.CONNECTED
     # THEN the new client is the only one
     known = connection(world)
     assert known.status is Status.ACTIVE
@@ -115,7 +117,7 @@ def test_what_other_tenants_left_is_revoked_however_much_it_is() -> None:
     # GIVEN a tenant that has left many clients at a company
     world = crowded("other")
     # WHEN another one connects it
-    assert approve(world.bridge()) is outcomes.CONNECTED
+    assert approve(world.context()) is outcomes.CONNECTED
     # THEN none of them is alive
     assert alive(world, "other") == []
 
@@ -124,10 +126,10 @@ def test_a_company_with_many_clients_is_released() -> None:
     """The operator's release ends the connection in the same way."""
     # GIVEN a connection that was active once, and has left many clients since
     world = a_world()
-    approve(world.bridge())
+    approve(world.context())
     world = crowded(world=world)
     # WHEN the operator releases its company
-    operator.release(world.bridge(), "acme", by="operator")
+    operator.release(world.context(), "acme", by="operator")
     # THEN none of them is alive
     assert alive(world) == []
 
@@ -136,7 +138,7 @@ def test_exchanges_of_unknown_outcome_leave_a_bounded_number_of_clients() -> Non
     """The first one and the latest stay: one of these is what SmartRecruiters holds."""
     # GIVEN a company that is connected
     world = a_world()
-    approve(world.bridge())
+    approve(world.context())
     (first,) = connection(world).clients
     # WHEN its exchange is repeated, each time without an answer
     for _ in range(MOST_CLIENTS + 5):
@@ -158,7 +160,7 @@ def test_a_crash_between_the_transactions_is_mended_by_the_repeat() -> None:
     clients.revoke_all(world.table, known.clients)
     assert 0 < len(alive(world)) < MANY
     # WHEN it is deleted again
-    disconnect.disconnect(world.bridge(), DEMO, known.id)
+    disconnect.disconnect(world.context(), DEMO, known.id)
     # THEN it ends
     assert alive(world) == []
     assert connection(world).status is Status.DISABLED

@@ -6,21 +6,22 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import onboard, reconcile
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.idempotency import Answer as Onboarded
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import ask
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer as Onboarded
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import DidNothing
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.incode import NotificationType, Order
+from jetbridge.partners.incode.api import NotificationType, Order
 from jetbridge.store import onboardings
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import INCODE_API, INCODE_AUTH, SECRETS, World
+from tests.fakes.context import INCODE_API, INCODE_AUTH, SECRETS, World
 from tests.fakes.http import Answer
 from tests.unit.flows.incode import ORDER
 
@@ -44,15 +45,15 @@ def an_order(type_: NotificationType) -> Order:
     return replace(ORDER, notification_type=type_, phone="+14155550100", email="a@example.com")
 
 
-def request(bridge: Bridge, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
+def request(context: Context, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
     """Request as the demo tenant's client."""
-    return onboard.request(bridge, CALLER, order, idempotency_key=key)
+    return onboard.request(context, CALLER, order, idempotency_key=key)
 
 
-def refused(bridge: Bridge, order: Order = ORDER, key: str | None = "key-1") -> ApiProblem:
+def refused(context: Context, order: Order = ORDER, key: str | None = "key-1") -> ApiProblem:
     """Request, expecting a problem, and return it."""
     with pytest.raises(ApiProblem) as raised:
-        request(bridge, order, key)
+        request(context, order, key)
     return raised.value
 
 
@@ -74,7 +75,7 @@ def test_returns_the_link_and_stores_it_sealed() -> None:
     # GIVEN an Incode that starts a session
     world = a_world(answer({"url": LINK, "interviewId": "iv-1"}))
     # WHEN an onboarding is requested
-    answered = request(world.bridge())
+    answered = request(world.context())
     # THEN the caller has the link
     onboarding = the_onboarding(world)
     assert answered.link
@@ -98,7 +99,7 @@ def test_the_intent_is_stored_before_incode_is_called() -> None:
 
     world = a_world(look)
     # WHEN an onboarding is requested
-    request(world.bridge())
+    request(world.context())
     # THEN the intent stood there already
     assert seen == [Status.REQUESTING]
 
@@ -107,9 +108,9 @@ def test_a_repeat_is_answered_as_the_first_time() -> None:
     """The same key gives the same link, without a second call."""
     # GIVEN a request that went through
     world = a_world(answer({"url": LINK}))
-    first = request(world.bridge())
+    first = request(world.context())
     # WHEN it is repeated by a new process
-    second = request(world.bridge())
+    second = request(world.context())
     # THEN the answer is the same
     assert second.onboarding.id == first.onboarding.id
     assert second.link == first.link
@@ -120,12 +121,12 @@ def test_a_repeat_after_the_link_expired_has_no_link() -> None:
     """An expired link is not handed out, and the reconciler wipes it."""
     # GIVEN a link that has expired
     world = a_world(answer({"url": LINK}))
-    request(world.bridge())
+    request(world.context())
     world.clock.advance(3600)
     # WHEN the request is repeated
-    assert request(world.bridge()).link is None
+    assert request(world.context()).link is None
     # THEN the reconciler wipes what is stored of it
-    assert reconcile.run(world.bridge()).wiped_links == 1
+    assert reconcile.run(world.context()).wiped_links == 1
     assert the_onboarding(world).sealed_link == ""
     # AND the onboarding says that nobody came, and so does the bus
     assert the_onboarding(world).status is Status.EXPIRED
@@ -139,9 +140,9 @@ def test_the_key_names_one_request() -> None:
     """Another body under the same key is refused."""
     # GIVEN a request that went through
     world = a_world(answer({"url": LINK}))
-    request(world.bridge())
+    request(world.context())
     # WHEN another is made under its key
-    problem = refused(world.bridge(), replace(ORDER, login_hint="bo@example.com"))
+    problem = refused(world.context(), replace(ORDER, login_hint="bo@example.com"))
     # THEN it is refused
     assert (problem.status, problem.slug) == (422, "idempotency-key-reused")
     assert len(calls(world)) == 1
@@ -157,24 +158,24 @@ def test_an_api_key_that_cannot_be_sent_leaves_nothing_behind(
     world = a_world(answer({"url": LINK}))
     world.secrets.put("incode", SECRETS["incode"] | {"api_key": api_key})
     # WHEN an onboarding is requested
-    problem = refused(world.bridge(), an_order(type_))
+    problem = refused(world.context(), an_order(type_))
     # THEN the deployment is at fault, and nothing was sent or stored
     assert (problem.status, problem.slug) == (502, "partner-credentials")
     assert calls(world) == []
     assert onboardings.under_key(world.table, "demo", "key-1") is None
     # AND with a key that can be sent the same request goes through
     world.secrets = MemorySecrets(SECRETS)
-    assert request(world.bridge(), an_order(type_)).onboarding.status is Status.REQUESTED
+    assert request(world.context(), an_order(type_)).onboarding.status is Status.REQUESTED
 
 
 def test_a_key_belongs_to_its_tenant() -> None:
     """Two tenants may use the same key."""
     # GIVEN a request of one tenant
     world = a_world(answer({"url": LINK}), answer({"url": LINK}))
-    first = request(world.bridge())
+    first = request(world.context())
     # WHEN another tenant uses the same key
     other = replace(CALLER, tenant="other")
-    second = onboard.request(world.bridge(), other, ORDER, idempotency_key="key-1")
+    second = onboard.request(world.context(), other, ORDER, idempotency_key="key-1")
     # THEN it is a request of its own
     assert first.onboarding.id != second.onboarding.id
 
@@ -183,9 +184,9 @@ def test_without_a_key_every_request_is_a_new_one() -> None:
     """Idempotency is the caller's choice."""
     # GIVEN a request without a key
     world = a_world(answer({"url": LINK}), answer({"url": LINK}))
-    first = request(world.bridge(), key=None)
+    first = request(world.context(), key=None)
     # WHEN it is made again
-    second = request(world.bridge(), key=None)
+    second = request(world.context(), key=None)
     # THEN there are two
     assert first.onboarding.id != second.onboarding.id
 
@@ -195,7 +196,7 @@ def test_the_onboarding_is_its_own_correlation_id_where_none_is_given() -> None:
     # GIVEN a request without one
     world = a_world(answer({"url": LINK}))
     # WHEN it is made
-    answered = request(world.bridge(), replace(ORDER, external_customer_id=None))
+    answered = request(world.context(), replace(ORDER, external_customer_id=None))
     # THEN the onboarding's id stands in
     assert calls(world)[0]["externalCustomerId"] == answered.onboarding.id
     assert answered.onboarding.external_customer_id == answered.onboarding.id
@@ -216,7 +217,7 @@ def test_a_partners_refusal_names_the_field_and_repeats(message: str, pointer: s
     body = {"timestamp": 1, "status": 4005, "error": "Bad Request", "message": message}
     world = a_world(answer(body, status=400))
     # WHEN the request is made, and repeated
-    first, second = refused(world.bridge()), refused(world.bridge())
+    first, second = refused(world.context()), refused(world.context())
     # THEN both problems say the same
     assert [(p.status, p.errors[0].pointer, p.detail) for p in (first, second)] == [
         (422, pointer, message)
@@ -237,12 +238,12 @@ def test_what_incode_did_not_do_is_asked_again(failure: Answer, status: int) -> 
     """Nothing happened, so a repeat under the same key is a new attempt at the same onboarding."""
     # GIVEN an Incode that does nothing, then starts a session
     world = a_world(failure, answer({"url": LINK}))
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     assert problem.status == status
     assert problem.retry_after in (7, 30)
     before = the_onboarding(world)
     # WHEN the request is repeated
-    answered = request(world.bridge())
+    answered = request(world.context())
     # THEN it is the same onboarding
     assert (before.status, answered.onboarding.id) == (Status.NOT_PERFORMED, before.id)
     assert answered.onboarding.attempts == 2
@@ -253,7 +254,7 @@ def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
     # GIVEN an Incode that is unreachable
     world = a_world(NotSent("x"), NotSent("x"))
     # WHEN an onboarding is requested
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     # THEN the caller may repeat it
     assert (problem.status, problem.retry_after) == (503, 30)
     assert the_onboarding(world).status is Status.NOT_PERFORMED
@@ -263,10 +264,10 @@ def test_an_outage_of_the_secrets_is_no_fault_of_the_set_up() -> None:
     """The operator has nothing to mend: the caller comes back, and a journey waits."""
     # GIVEN a process that has the keyring, and a Secrets Manager that does not answer any more
     world = a_world(answer({"url": LINK}))
-    world.bridge().vault.prepare()
+    world.context().vault.prepare()
     world.secrets.is_down = True
     # WHEN an onboarding is requested
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     # THEN the caller may repeat it
     assert (problem.status, problem.slug, problem.retry_after) == (
         503,
@@ -276,7 +277,7 @@ def test_an_outage_of_the_secrets_is_no_fault_of_the_set_up() -> None:
     assert ask.refused(problem, "") == DidNothing(retry_after=30)
     # AND it goes through when the secrets can be read again
     world.secrets.is_down = False
-    assert request(world.bridge()).link
+    assert request(world.context()).link
 
 
 def test_a_token_endpoint_that_names_a_time_is_passed_on() -> None:
@@ -286,9 +287,9 @@ def test_a_token_endpoint_that_names_a_time_is_passed_on() -> None:
     http.always("POST", TOKEN, answer(status=503, headers={"Retry-After": "7200"}))
     world = World(http=http)
     # WHEN an onboarding is requested, and repeated a second later
-    first = refused(world.bridge())
+    first = refused(world.context())
     world.clock.advance(1)
-    again = refused(world.bridge())
+    again = refused(world.context())
     # THEN both say when the time is over
     assert (first.status, first.retry_after, again.retry_after) == (503, 7_200, 7_199)
 
@@ -298,7 +299,7 @@ def test_a_401_is_answered_with_one_fresh_token_and_one_repeat() -> None:
     # GIVEN an Incode that refuses the first token
     world = a_world(answer(status=401), answer({"url": LINK}))
     # WHEN an onboarding is requested
-    answered = request(world.bridge())
+    answered = request(world.context())
     # THEN it went through, and two tokens were obtained
     assert answered.link
     assert isinstance(world.http, FakeHttp)
@@ -312,7 +313,7 @@ def test_refused_credentials_store_nothing() -> None:
     http.always("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
     world = World(http=http)
     # WHEN an onboarding is requested
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     # THEN nothing was stored
     assert (problem.status, problem.slug) == (502, "partner-credentials")
     assert onboardings.under_key(world.table, "demo", "key-1") is None
@@ -324,7 +325,7 @@ def test_a_missing_api_key_is_told_before_anything_is_sent() -> None:
     world = a_world()
     world.secrets.put("incode", {"client_id": "incode", "client_secret": "incode-secret"})
     # WHEN an onboarding is requested
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     # THEN nothing was sent to request-new
     assert (problem.slug, calls(world)) == ("partner-credentials", [])
 
@@ -334,11 +335,11 @@ def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
     """A link messages nobody, so the repeat asks once more."""
     # GIVEN a request whose answer was lost
     world = a_world(lost, answer({"url": LINK}))
-    problem = refused(world.bridge())
+    problem = refused(world.context())
     assert (problem.status, problem.slug) == (502, "unknown-outcome")
     assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
     # WHEN it is repeated under the same key
-    answered = request(world.bridge())
+    answered = request(world.context())
     # THEN the caller has a link, for the same onboarding
     assert answered.link
     assert len(calls(world)) == 2
@@ -350,9 +351,9 @@ def test_a_message_whose_outcome_is_unknown_is_not_sent_twice(type_: Notificatio
     # GIVEN a request to message somebody, whose answer was lost
     world = a_world(NoAnswer("x"))
     order = an_order(type_)
-    refused(world.bridge(), order)
+    refused(world.context(), order)
     # WHEN it is repeated under the same key
-    problem = refused(world.bridge(), order)
+    problem = refused(world.context(), order)
     # THEN nothing is sent, and the caller is told
     assert (problem.status, problem.slug) == (409, "not-sent-twice")
     assert len(calls(world)) == 1
@@ -364,7 +365,7 @@ def test_a_delivered_message_needs_no_link(body: dict[str, str]) -> None:
     # GIVEN an Incode that messages the person
     world = a_world(answer(body))
     # WHEN an SMS is requested
-    answered = request(world.bridge(), an_order("SMS"))
+    answered = request(world.context(), an_order("SMS"))
     # THEN it is requested, with a link or without
     assert answered.onboarding.status is Status.REQUESTED
     assert (answered.link is not None) is bool(body)
@@ -376,12 +377,12 @@ def test_a_request_under_way_is_not_made_twice() -> None:
     inner: list[ApiProblem] = []
 
     def repeat_meanwhile(sent: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        inner.append(refused(world.bridge()))
+        inner.append(refused(world.context()))
         return answer({"url": LINK})
 
     world = a_world(repeat_meanwhile)
     # WHEN an onboarding is requested
-    request(world.bridge())
+    request(world.context())
     # THEN the repeat was told to come back
     assert [(p.status, p.slug, p.retry_after) for p in inner] == [(409, "request-in-progress", 5)]
     assert len(calls(world)) == 1
@@ -399,13 +400,13 @@ def test_a_request_that_died_is_settled_by_the_reconciler() -> None:
 
     world = a_world(die, answer({"url": LINK}))
     with pytest.raises(Killed):
-        request(world.bridge())
+        request(world.context())
     # WHEN the reconciler runs within the lease, and after it
-    early = reconcile.run(world.bridge())
+    early = reconcile.run(world.context())
     world.clock.advance(REQUEST_LEASE)
-    late = reconcile.run(world.bridge())
+    late = reconcile.run(world.context())
     # THEN only the second run settles it
     assert (early.lost_requests, late.lost_requests) == (0, 1)
     assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
     # AND the repeat has the link
-    assert request(world.bridge()).link
+    assert request(world.context()).link

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import launch, onboard, queued_launch, reconcile, work
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.idempotency import Answer as Onboarded
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer as Onboarded
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.enboarder_workflows import Order
+from jetbridge.partners.enboarder import launch, queued_launch
+from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.http import Answer
 from tests.unit.flows.enboarder import (
     BY_OAUTH,
@@ -34,15 +36,15 @@ from tests.unit.flows.enboarder import (
 )
 
 
-def request(bridge: Bridge, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
+def request(context: Context, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
     """Request as the demo tenant's client."""
-    return onboard.request(bridge, CALLER, order, idempotency_key=key)
+    return onboard.request(context, CALLER, order, idempotency_key=key)
 
 
 def refused(world: World, order: Order = ORDER, key: str | None = "key-1") -> ApiProblem:
     """Request, expecting a problem, and return it."""
     with pytest.raises(ApiProblem) as raised:
-        request(world.bridge(), order, key)
+        request(world.context(), order, key)
     return raised.value
 
 
@@ -58,7 +60,7 @@ def test_a_workflow_is_launched_and_nothing_of_the_person_stays() -> None:
     # GIVEN a connected tenant
     world = a_world(OK)
     # WHEN a hire is onboarded
-    done = request(world.bridge())
+    done = request(world.context())
     # THEN the partner was asked in its names, with the channel that there is
     (sent,) = launches(world)
     assert (sent["nhnm"], sent["chnl"], sent["externalid"]) == ("Jane Doe", "eml", EXTERNAL_ID)
@@ -75,7 +77,7 @@ def test_a_warning_is_surfaced_and_told_again() -> None:
     said = "start date is in the past"
     world = a_world(answer({"message": said, "referenceid": "ref-1"}))
     # WHEN the request is made and repeated
-    first, second = request(world.bridge()), request(world.bridge())
+    first, second = request(world.context()), request(world.context())
     # THEN both answers carry its words, and one launch was made
     assert (first.warning, second.warning) == (said, said)
     assert first.onboarding.settings["reference"] == "ref-1"
@@ -94,7 +96,7 @@ def test_the_intent_is_stored_before_the_launch(key: str | None) -> None:
 
     world = a_world(look)
     # WHEN a hire is onboarded
-    request(world.bridge(), key=key)
+    request(world.context(), key=key)
     # THEN the intent stood there
     assert seen == [Status.REQUESTING]
 
@@ -139,7 +141,7 @@ def test_a_refusal_is_told_again_and_a_new_key_may_try_anew() -> None:
     assert refused(world).errors[0].pointer == first.errors[0].pointer == "/startDate"
     # THEN nothing more was sent, and a new request goes through
     assert len(launches(world)) == 1
-    assert request(world.bridge(), key="key-2").onboarding.status is Status.LAUNCHED
+    assert request(world.context(), key="key-2").onboarding.status is Status.LAUNCHED
 
 
 @pytest.mark.parametrize("given", [NotSent(), answer(status=429)])
@@ -149,7 +151,7 @@ def test_what_was_not_done_is_done_by_a_repeat(given: Answer) -> None:
     world = a_world(given, given, OK) if isinstance(given, NotSent) else a_world(given, OK)
     refused(world)
     # WHEN the request is repeated
-    done = request(world.bridge())
+    done = request(world.context())
     # THEN the workflow runs
     assert (done.onboarding.status, done.onboarding.attempts) == (Status.LAUNCHED, 2)
 
@@ -162,7 +164,7 @@ def test_an_unknown_outcome_is_looked_up_and_never_launched_again() -> None:
     # WHEN the request is repeated before the reports show it, and after
     early = refused(world)
     shows(world, {"externalid": "another"}, {"externalid": EXTERNAL_ID, "status": "PENDING"})
-    late = request(world.bridge())
+    late = request(world.context())
     # THEN it was launched once, and is known to be
     assert (early.status, early.slug) == (409, "not-launched-twice")
     assert late.onboarding.status is Status.LAUNCHED
@@ -200,21 +202,21 @@ def test_the_worker_settles_what_is_unknown() -> None:
     lost = standing(world)
     shows(world, {"externalid": EXTERNAL_ID})
     # WHEN the worker does the task
-    work.do(world.bridge(), {"kind": "task", "task": launch.SETTLE, "onboarding_id": lost.id})
+    work.do(world.context(), {"kind": "task", "task": launch.SETTLE, "onboarding_id": lost.id})
     # THEN the launch is known
     assert standing(world).status is Status.LAUNCHED
     # AND a message that comes again, or is of nothing, changes nothing
     for onboarding_id in (lost.id, "onb_nothing"):
-        queued_launch.settle(world.bridge(), {"onboarding_id": onboarding_id})
+        queued_launch.settle(world.context(), {"onboarding_id": onboarding_id})
 
 
 def test_a_hire_is_launched_once_under_whatever_key() -> None:
     """Two requests for one hire are one workflow."""
     # GIVEN a hire that was launched
     world = a_world(OK)
-    first = request(world.bridge(), key="key-1")
+    first = request(world.context(), key="key-1")
     # WHEN it is requested again: under its key, under another, and under none
-    again = request(world.bridge(), key="key-1")
+    again = request(world.context(), key="key-1")
     others = [refused(world, key=key) for key in ("key-2", None)]
     # THEN its key gets the first answer, and the others are told of it
     assert again.onboarding.id == first.onboarding.id
@@ -230,9 +232,9 @@ def test_a_hire_is_known_by_candidate_and_job_too() -> None:
     order = replace(ORDER, external_customer_id=None, candidate_id="cand1", job_id="job9")
     world = a_world(OK)
     # WHEN it is requested twice, without a key
-    first = request(world.bridge(), order, None)
+    first = request(world.context(), order, None)
     with pytest.raises(ApiProblem) as raised:
-        request(world.bridge(), order, None)
+        request(world.context(), order, None)
     # THEN it is one onboarding, and the second request is told of it
     assert raised.value.extensions["onboardingId"] == first.onboarding.id
     assert first.onboarding.external_customer_id == "cand1/job9"
@@ -243,7 +245,7 @@ def test_a_first_request_that_is_repeated_late_does_not_overtake_a_second() -> N
     # GIVEN a request that did nothing, and a later one that launched
     world = a_world(answer(status=429), OK)
     refused(world)
-    request(world.bridge(), key="key-2")
+    request(world.context(), key="key-2")
     # WHEN the first is repeated
     # THEN it is told of the second
     before = len(launches(world))
@@ -256,10 +258,10 @@ def test_a_token_that_is_refused_is_renewed_once(status: int) -> None:
     """By OAuth the gateway's refusal means that nothing was done: one fresh token, one retry."""
     # GIVEN an account by OAuth whose token is no longer taken
     world = World(http=a_partner())
-    connect(world.bridge(), BY_OAUTH)
+    connect(world.context(), BY_OAUTH)
     fake(world).on("POST", LAUNCH_BY_OAUTH, answer(status=status), OK)
     # WHEN a hire is onboarded
-    request(world.bridge())
+    request(world.context())
     # THEN it went through with a second token
     assert len(fake(world).sent("POST", LAUNCH_BY_OAUTH)) == 2
     # AND where that is refused, too, it stops there
@@ -274,17 +276,17 @@ def test_an_enboarder_that_names_a_time_is_passed_on() -> None:
     """The caller need not come back earlier: it would not be asked."""
     # GIVEN an account by OAuth whose API asks for two hours, and then its token endpoint
     world = World(http=a_partner())
-    connect(world.bridge(), BY_OAUTH)
+    connect(world.context(), BY_OAUTH)
     busy = answer(status=429, headers={"Retry-After": "7200"})
     fake(world).on("POST", LAUNCH_BY_OAUTH, busy)
-    bridge, waits = world.bridge(), []
+    context, waits = world.context(), []
     # WHEN a hire is onboarded, again a second later, and once more when the token has ended
     for wait in (0, 1, 3_600):
         world.clock.advance(wait)
         if wait > 1:
             fake(world).always("POST", TOKEN, busy)
         with pytest.raises(ApiProblem) as raised:
-            request(bridge)
+            request(context)
         waits.append(raised.value.retry_after)
     # THEN each refusal says when the time is over
     assert waits == [7_200, 7_199, 7_200]
@@ -310,7 +312,7 @@ def test_two_requests_under_way_are_not_two_launches() -> None:
 
     world = a_world(repeat)
     # WHEN a hire is onboarded
-    request(world.bridge())
+    request(world.context())
     # THEN the repeat was sent away, and so was the other
     assert slugs == ["request-in-progress", "already-requested"]
     assert len(launches(world)) == 1
@@ -328,10 +330,10 @@ def test_a_request_that_died_is_found_by_the_reconciler() -> None:
 
     world = a_world(die)
     with pytest.raises(Killed):
-        request(world.bridge())
+        request(world.context())
     # WHEN the reconciler runs after the lease
     world.clock.advance(REQUEST_LEASE)
-    assert reconcile.run(world.bridge()).lost_requests == 1
+    assert reconcile.run(world.context()).lost_requests == 1
     # THEN it is unknown, and looked up
     assert standing(world).status is Status.UNKNOWN_OUTCOME
     assert [message["task"] for message, _ in world.queue.sent] == [launch.SETTLE]

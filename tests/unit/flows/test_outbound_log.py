@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from jetbridge.flows import health, onboard
+from jetbridge.flows.connection import health
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model import outbound
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.settings import Settings
 from jetbridge.web.openid import ProviderUnavailable
 from jetbridge.web.provider import IdentityProvider
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ENVIRONMENT, World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.unit.flows import smartrecruiters, test_onboard
 from tests.unit.flows.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
 from tests.unit.journey.house import a_house
@@ -41,14 +42,14 @@ def test_an_onboarding_of_the_api_is_named(caplog: pytest.LogCaptureFixture) -> 
     """The call that makes it, and each change of it."""
     # GIVEN an API client that asks Incode
     world = test_onboard.a_world(answer({"url": test_onboard.LINK}))
-    made = test_onboard.request(world.bridge()).onboarding
+    made = test_onboard.request(world.context()).onboarding
     # THEN the call is the onboarding's
     assert lines(caplog)[-1]["onboarding"] == made.id
     # AND so is a launch at Enboarder, which is made over a connection besides
     world = a_world(OK)
-    connection = connect(world.bridge())
+    connection = connect(world.context())
     caplog.clear()
-    launched = onboard.request(world.bridge(), CALLER, ORDER, idempotency_key="k").onboarding
+    launched = onboard.request(world.context(), CALLER, ORDER, idempotency_key="k").onboarding
     told = lines(caplog)[-1]
     assert (told["onboarding"], told["connection"]) == (launched.id, connection.id)
     assert (told["partner"], told["attempt"]) == ("enboarder", 1)
@@ -77,16 +78,16 @@ def test_a_check_and_an_exchange_name_the_connection(caplog: pytest.LogCaptureFi
     """Also where the credential is the deployer's."""
     # GIVEN a company that is being connected
     world = smartrecruiters.a_world()
-    smartrecruiters.approve(world.bridge())
+    smartrecruiters.approve(world.context())
     made = smartrecruiters.connection(world)
     # THEN the call that confirms it is the connection's
     (confirms,) = [e for e in lines(caplog) if e["operation"] == "POST partner-api/integrations"]
     assert (confirms["connection"], confirms["source"]) == (made.id, "smartrecruiters-master")
     # AND so is a health check's
     world = World(http=a_partner())
-    account = connect(world.bridge())
+    account = connect(world.context())
     caplog.clear()
-    health.check(world.bridge(), account, by="schedule")
+    health.check(world.context(), account, by="schedule")
     assert {each["connection"] for each in lines(caplog)} == {account.id}
 
 
@@ -120,7 +121,7 @@ def test_the_identity_provider_is_no_exception(caplog: pytest.LogCaptureFixture)
     settings = Settings({**ENVIRONMENT, "OIDC_ISSUER": "https://issuer.test"})
     # WHEN its metadata are read
     with pytest.raises(ProviderUnavailable):
-        IdentityProvider(world.bridge().http, world.clock, settings).metadata()
+        IdentityProvider(world.context().http, world.clock, settings).metadata()
     # THEN each attempt is a line
     told = [(e["partner"], e["operation"], e["attempt"], e["outcome"]) for e in lines(caplog)]
     assert told == [

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import disable, outbox
+from jetbridge.flows.event import outbox
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import DomainEvent
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import outbox as stored_events
 from jetbridge.store.table import ConditionFailed, Put, absent
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.crash.killing import Killed
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
@@ -22,8 +23,8 @@ def test_a_change_and_its_event_go_out_together() -> None:
     """The bus hears of it at once, and nothing is left behind."""
     # WHEN a company is connected and disconnected
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
-    disable.disable(world.bridge(), the_connection(world).id, by="test")
+    approve(world.context())
+    disable.disable(world.context(), the_connection(world).id, by="test")
     # THEN the bus was told both, of the same connection, in order
     told = world.bus.published
     assert [event.type for event in told] == ["connection.activated", "connection.disabled"]
@@ -32,14 +33,14 @@ def test_a_change_and_its_event_go_out_together() -> None:
     assert versions == sorted(versions, key=lambda version: int(str(version)))
     # AND nothing is left to the sweep
     world.clock.advance(3_600)
-    assert outbox.sweep(world.bridge()) == outbox.Report()
+    assert outbox.sweep(world.context()) == outbox.Report()
 
 
 def test_an_event_holds_nothing_but_ids_and_words() -> None:
     """No secret, no link, no personal data; not even the company's own name for itself."""
     # WHEN a company is connected
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     # THEN its event names what changed, and no more
     (event,) = world.bus.published
     assert event.detail == {
@@ -58,15 +59,15 @@ def test_a_bus_that_is_down_delays_an_event_and_nothing_else() -> None:
     world = a_world(answer(ISSUED))
     world.bus.broken = True
     # WHEN a company is connected
-    assert approve(world.bridge()).connected
+    assert approve(world.context()).connected
     assert world.meter.counted[Metric.EVENTS_DELAYED] == 1
     # THEN a run during the outage keeps the event
     world.clock.advance(60)
-    assert outbox.sweep(world.bridge()) == outbox.Report(waiting=1)
+    assert outbox.sweep(world.context()) == outbox.Report(waiting=1)
     # AND one after it publishes it
     world.bus.broken = False
     world.clock.advance(120)
-    assert outbox.sweep(world.bridge()) == outbox.Report(published=1)
+    assert outbox.sweep(world.context()) == outbox.Report(published=1)
     assert [event.type for event in world.bus.published] == ["connection.activated"]
 
 
@@ -84,10 +85,10 @@ def test_a_process_that_dies_before_publishing_loses_no_event() -> None:
             raise Killed
 
     with pytest.raises(Killed):
-        approve(world.bridge(table=HookedTable(world.table, step)))
+        approve(world.context(table=HookedTable(world.table, step)))
     # WHEN the sweep comes by
     world.clock.advance(60)
-    outbox.sweep(world.bridge())
+    outbox.sweep(world.context())
     # THEN the event was published twice, under one id
     ids = [event.id for event in world.bus.published]
     assert (len(ids), len(set(ids))) == (2, 1)
@@ -95,15 +96,15 @@ def test_a_process_that_dies_before_publishing_loses_no_event() -> None:
 
 def test_a_change_that_fails_tells_nobody() -> None:
     """All or nothing."""
-    # GIVEN a bridge and a write whose condition does not hold
+    # GIVEN a context and a write whose condition does not hold
     world = a_world(answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     events = list(world.bus.published)
     taken = Put({"pk": "X", "sk": "X"}, when=(absent("pk"),))
     world.table.write(taken)
     # WHEN it is committed, THEN nothing is published
     with pytest.raises(ConditionFailed):
-        outbox.commit(world.bridge(), taken)
+        outbox.commit(world.context(), taken)
     assert world.bus.published == events
 
 
@@ -113,21 +114,21 @@ def test_a_long_outage_is_not_knocked_at_forever() -> None:
     world = a_world(*[answer(ISSUED)] * 30)
     world.bus.broken = True
     for n in range(30):
-        approve(world.bridge(), f"company-{n}")
+        approve(world.context(), f"company-{n}")
     # WHEN runs are made during the outage
     world.clock.advance(60)
-    report = outbox.sweep(world.bridge())
+    report = outbox.sweep(world.context())
     assert (report.waiting, report.complete) == (outbox.PATIENCE, False)
     # THEN after it everything is told
     world.bus.broken = False
     world.clock.advance(86_400)
-    assert outbox.sweep(world.bridge()).published == 30
+    assert outbox.sweep(world.context()).published == 30
 
 
 def test_nothing_due_is_nothing_read() -> None:
     """An idle system publishes nothing."""
     # THEN a sweep of an empty table finds nothing
-    assert outbox.sweep(World().bridge()) == outbox.Report()
+    assert outbox.sweep(World().context()) == outbox.Report()
 
 
 def test_an_event_that_ends_the_run_holds_up_no_other() -> None:
@@ -151,6 +152,6 @@ def test_an_event_that_ends_the_run_holds_up_no_other() -> None:
     for _ in range(4):
         world.clock.advance(60)
         with suppress(Killed):
-            outbox.sweep(replace(world.bridge(), bus=Deadly()))
+            outbox.sweep(replace(world.context(), bus=Deadly()))
     # THEN the other one was published
     assert [event.id for event in world.bus.published] == ["fine-2"]

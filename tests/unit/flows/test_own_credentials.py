@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from jetbridge.flows import credential_watch, own_credentials, work
-from jetbridge.flows.own_credentials import NAMES, Finding, Result
+from jetbridge.flows.connection import credential_watch, own_credentials
+from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
+from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import INCODE_API, INCODE_AUTH, ONBOARDER, SECRETS, SMARTRECRUITERS, World
+from tests.fakes.context import INCODE_API, INCODE_AUTH, ONBOARDER, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
 
 TOKENS = {
@@ -36,7 +37,7 @@ def a_world(**answers: Answer) -> World:
 
 def examined(world: World, name: str) -> list[Finding]:
     """Return what a partner says of a secret."""
-    return [*own_credentials.examine(world.bridge(), name)]
+    return [*own_credentials.examine(world.context(), name)]
 
 
 def test_credentials_that_work_are_found_good_without_effect() -> None:
@@ -154,9 +155,9 @@ def test_an_outage_of_the_secrets_says_nothing_of_a_credential() -> None:
 
 def run(world: World) -> None:
     """Have the schedule fire, and the worker do what it hands over."""
-    assert credential_watch.run(world.bridge()).handed_over == 1
+    assert credential_watch.run(world.context()).handed_over == 1
     (message, _) = world.queue.sent.pop()
-    work.do(world.bridge(), message)
+    work.do(world.context(), message)
 
 
 def test_a_refusal_is_told_once_and_so_is_its_end() -> None:
@@ -206,7 +207,7 @@ def test_two_workers_tell_it_once() -> None:
     world = a_world(smartrecruiters=REFUSED)
     message = {"kind": "task", "task": credential_watch.TASK}
     # WHEN both work
-    work.do(world.bridge(), message)
-    work.do(world.bridge(), message)
+    work.do(world.context(), message)
+    work.do(world.context(), message)
     # THEN it was told once
     assert len(world.bus.published) == 1

@@ -5,16 +5,17 @@ from contextlib import suppress
 
 import pytest
 
-from jetbridge.flows import companies as operator
-from jetbridge.flows import disable, outcomes, ownership, reconcile
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.company import Why
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import disable, outcomes, ownership
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.table import ConditionFailed
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.smartrecruiters import (
     CONFIRMS,
     CONFLICT,
@@ -28,7 +29,7 @@ from tests.unit.flows.smartrecruiters import (
 
 def disabled(world: World) -> None:
     """Have SmartRecruiters tell that the integration was disabled."""
-    disable.disable(world.bridge(), connection(world).id, by="callback")
+    disable.disable(world.context(), connection(world).id, by="callback")
 
 
 class Dead(BaseException):
@@ -48,20 +49,20 @@ class _Dying:
         return self._world.http.send(request)
 
 
-type Flow = Callable[[Bridge], object]
+type Flow = Callable[[Context], object]
 
 
-def of_other(bridge: Bridge) -> object:
+def of_other(context: Context) -> object:
     """Another tenant connects the company."""
-    return approve(bridge, "other", "ACME")
+    return approve(context, "other", "ACME")
 
 
 def begins_and_dies(world: World) -> Flow:
     """Return a flow of another tenant whose process dies at SmartRecruiters' answer."""
 
-    def run(_: Bridge) -> None:
+    def run(_: Context) -> None:
         with suppress(Dead):
-            approve(world.bridge(http=_Dying(world)), "other")
+            approve(world.context(http=_Dying(world)), "other")
 
     return run
 
@@ -73,7 +74,7 @@ def interleaved(world: World, ours: Flow, theirs: Flow, at: int) -> bool:
     def step() -> None:
         calls[0] += 1
         if calls[0] == at:
-            theirs(world.bridge())
+            theirs(world.context())
 
     ours(world.hooked(step))
     return calls[0] >= at
@@ -118,9 +119,9 @@ def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() ->
         # GIVEN a free company
         world = a_world()
 
-        def listed(bridge: Bridge) -> None:
+        def listed(context: Context) -> None:
             with suppress(operator.Refused):  # it is taken already
-                operator.allow(bridge, "other", "acme", by="operator-1")
+                operator.allow(context, "other", "acme", by="operator-1")
 
         # WHEN the operator lists it for another tenant at one moment of an exchange
         if not interleaved(world, approve, listed, at):
@@ -142,12 +143,12 @@ def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> No
     while True:
         # GIVEN a company whose connection has ended
         world = a_world()
-        approve(world.bridge())
+        approve(world.context())
         disabled(world)
 
-        def released(bridge: Bridge) -> None:
+        def released(context: Context) -> None:
             with suppress(operator.Refused):  # it is being connected
-                operator.release(bridge, "acme", by="operator-1")
+                operator.release(context, "acme", by="operator-1")
 
         # WHEN it is released at one moment of the tenant's next exchange
         if not interleaved(world, approve, released, at):
@@ -187,15 +188,15 @@ def test_a_late_answer_leaves_no_live_client_of_the_loser(
     # GIVEN a SmartRecruiters that answers after the lease of the exchange
     def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         world.clock.advance(EXCHANGE_LEASE)
-        assert reconcile.run(world.bridge()).interrupted_exchanges == 1
-        assert approve(world.bridge(), "other") is outcomes.CONNECTED
+        assert reconcile.run(world.context()).interrupted_exchanges == 1
+        assert approve(world.context(), "other") is outcomes.CONNECTED
         if isinstance(late, NoAnswer):
             raise late
         return late
 
     world = a_world(answered_late)
     # WHEN it answers
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN the company is the other tenant's, and the late one has nothing
     assert not outcome.connected
     assert companies.get(world.table, "acme").tenant == "other"
@@ -209,12 +210,12 @@ def test_a_late_refusal_leaves_no_live_client() -> None:
     # GIVEN an exchange that was given up before SmartRecruiters refused it
     def answered_late(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         world.clock.advance(EXCHANGE_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         return answer(status=403)
 
     world = a_world(answered_late)
     # WHEN it answers
-    approve(world.bridge())
+    approve(world.context())
     # THEN nothing is live
     assert [*live(world, "demo")] == []
 
@@ -228,12 +229,12 @@ def test_a_crashed_exchange_leaves_no_live_client_once_another_tenant_has_the_co
 
     world = a_world(dies)
     with pytest.raises(Dead):
-        approve(world.bridge())
+        approve(world.context())
     assert [*live(world, "demo")] != []
-    assert approve(world.bridge(), "other") is outcomes.CONNECTED
+    assert approve(world.context(), "other") is outcomes.CONNECTED
     # WHEN the reconciler runs
     world.clock.advance(EXCHANGE_LEASE)
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
     # THEN the loser has no live client and no exchange
     assert [*live(world, "demo")] == []
     left = connection(world)
@@ -250,7 +251,7 @@ def test_who_begins_and_dies_while_another_tenant_takes_the_company_keeps_no_cli
             break
         # WHEN the reconciler runs
         world.clock.advance(EXCHANGE_LEASE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         # THEN the company is the first one's, and what was minted for the other is dead
         assert companies.get(world.table, "acme").tenant == "demo", at
         assert [*live(world, "other")] == [], at
@@ -262,10 +263,10 @@ def test_a_client_is_kept_only_while_the_company_is_as_it_was_read() -> None:
     """Another tenant takes it between the look and the write."""
     # GIVEN an exchange of unknown outcome, about to be stored as such
     world = a_world(NoAnswer("x"))
-    approve(world.bridge())
-    writes = ownership.kept(world.bridge(), connection(world))
+    approve(world.context())
+    writes = ownership.kept(world.context(), connection(world))
     # WHEN another tenant takes the company before that
-    approve(world.bridge(), "other")
+    approve(world.context(), "other")
     # THEN it is not stored so
     with pytest.raises(ConditionFailed):
         world.table.write(*writes)
@@ -277,13 +278,13 @@ def test_who_loses_a_race_loses_what_earlier_exchanges_have_minted() -> None:
     # GIVEN a lost answer, and a second exchange during which the operator lists the company
     def listed_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         assert len([*live(world, "demo")]) == 2
-        operator.allow(world.bridge(), "other", "acme", by="operator-1")
+        operator.allow(world.context(), "other", "acme", by="operator-1")
         return CONFIRMS
 
     world = a_world(NoAnswer("x"), listed_meanwhile)
-    approve(world.bridge())
+    approve(world.context())
     # WHEN SmartRecruiters confirms
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN both clients are dead, and the operator sees why
     assert outcome is outcomes.NOT_HERE
     assert [*live(world, "demo")] == []
@@ -294,6 +295,6 @@ def test_what_was_minted_for_a_crashed_exchange_lives_while_the_company_is_nobod
     """SmartRecruiters may hold it, and may use it to tell us of a disable."""
     # GIVEN a lost answer
     world = a_world(NoAnswer("x"))
-    approve(world.bridge())
+    approve(world.context())
     # THEN its client lives
     assert [*live(world, "demo")] == [*connection(world).clients] != []

@@ -5,16 +5,16 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import pull
-from jetbridge.flows.credentials import seal
-from jetbridge.flows.pull import NothingPulled, Obstacle
+from jetbridge.flows.connection.credentials import seal
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
+from jetbridge.partners.onboardbase import pull
+from jetbridge.partners.onboardbase.pull import NothingPulled, Obstacle
 from jetbridge.store import connections
 from jetbridge_local.sandbox.onboardbase.cryptojs import encrypt
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ONBOARDBASE_API, World
+from tests.fakes.context import ONBOARDBASE_API, World
 from tests.fakes.http import Answer
 
 PROJECTS: Final = f"{ONBOARDBASE_API}/api/v1/projects"
@@ -37,7 +37,7 @@ def a_world(*answers: Answer, status: Status = Status.ACTIVE) -> World:
     connection = Connection("con_1", "demo", "onboardbase", "demo", status, "connected", now, now)
     secrets = {"api_key": KEY, "passphrase": PASSPHRASE}
     sealed = {
-        name: seal(world.bridge(), "con_1", name, Secret(value)) for name, value in secrets.items()
+        name: seal(world.context(), "con_1", name, Secret(value)) for name, value in secrets.items()
     }
     connected = replace(connection, sealed=sealed)
     world.table.write(
@@ -48,8 +48,8 @@ def a_world(*answers: Answer, status: Status = Status.ACTIVE) -> World:
 
 def pulled(world: World, tenant: str = "demo") -> dict[str, str]:
     """Pull production of the project jetbridge."""
-    bridge = world.bridge()
-    found = pull.secrets(bridge, tenant, project="jetbridge", environment="production")
+    context = world.context()
+    found = pull.secrets(context, tenant, project="jetbridge", environment="production")
     return {secret.name: secret.value.reveal() for secret in found}
 
 
@@ -80,7 +80,7 @@ def test_the_projects_are_listed() -> None:
     assert isinstance(world.http, FakeHttp)
     world.http.on("GET", PROJECTS, answer({"data": [{"title": "a"}, {"title": "b"}]}))
     # THEN both are listed
-    assert pull.projects(world.bridge(), "demo") == ("a", "b")
+    assert pull.projects(world.context(), "demo") == ("a", "b")
 
 
 def test_a_busy_partner_is_asked_again() -> None:

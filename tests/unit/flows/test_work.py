@@ -3,13 +3,13 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from jetbridge.flows import work
+from jetbridge.flows.schedule import work
 from jetbridge.model.work import connection_task, journey
 from jetbridge.store import failures
 from jetbridge.store.failures import Failure
 from jetbridge.store.table import Unavailable
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 
 THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
@@ -31,12 +31,12 @@ THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
 def test_work_that_nobody_does_fails(message: object) -> None:
     """It ends among the dead letters, where an operator finds it, and is not lost."""
     # GIVEN a message that names no job
-    bridge = World().bridge()
+    context = World().context()
     # THEN working on it fails
     with pytest.raises(work.UnknownWork):
-        work.do(bridge, message)
+        work.do(context, message)
     # AND why is kept beside the message
-    assert failures.get(bridge.table, message) == Failure("UnknownWork", "", START)
+    assert failures.get(context.table, message) == Failure("UnknownWork", "", START)
 
 
 def failing_once(world: World) -> HookedTable:
@@ -54,10 +54,10 @@ def test_what_work_failed_of_is_kept() -> None:
     """The error's type, and AWS's code for it: nothing that others wrote."""
     # GIVEN a table that refuses to be read
     world = World()
-    bridge = world.bridge(table=failing_once(world))
+    context = world.context(table=failing_once(world))
     # WHEN work fails of it
     with pytest.raises(Unavailable):
-        work.do(bridge, journey("jny_1"))
+        work.do(context, journey("jny_1"))
     # THEN that is kept, whatever the order of the message's members
     kept = Failure("Unavailable", "ThrottlingException", START)
     assert failures.get(world.table, dict(sorted(journey("jny_1").items(), reverse=True))) == kept
@@ -75,4 +75,4 @@ def test_an_error_that_cannot_be_kept_is_the_one_that_is_raised() -> None:
 
     # WHEN work fails of it, THEN the first error is raised
     with pytest.raises(Unavailable, match="first"):
-        work.do(world.bridge(table=HookedTable(world.table, step)), journey("jny_1"))
+        work.do(world.context(table=HookedTable(world.table, step)), journey("jny_1"))

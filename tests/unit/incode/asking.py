@@ -2,11 +2,11 @@
 
 from typing import Final, override
 
-from jetbridge.flows import tasks
+from jetbridge.flows.schedule import tasks
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ENVIRONMENT, INCODE_API, SECRETS, World
+from tests.fakes.context import ENVIRONMENT, INCODE_API, SECRETS, World
 from tests.fakes.http import Answer
 from tests.unit.incode.deployment import Deployment
 
@@ -44,7 +44,7 @@ class Asked(Deployment):
         """Let time pass, with the schedule of each minute."""
         for _ in range(seconds // MINUTE):
             self.world.clock.advance(MINUTE)
-            tasks.run(self.world.bridge())
+            tasks.run(self.world.context())
             self.work()
 
     def asked(self, url: str = STATUS) -> list[HttpRequest]:

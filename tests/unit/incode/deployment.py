@@ -5,18 +5,20 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from jetbridge.flows import onboard, receive_incode, reconcile, work
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import Order
+from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode.api import Order
 from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Put
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.incode import ORDER
 from tests.unit.flows.test_onboard import LINK, REQUEST_NEW, TOKEN
 
@@ -64,7 +66,7 @@ class Deployment:
         """Request an onboarding as a client of the tenant."""
         caller = Identity(f"jb_ci_{tenant}", ClientKind.API, tenant, frozenset(Scope))
         order: Order = replace(ORDER, external_customer_id=external_id)
-        return onboard.request(self.world.bridge(), caller, order, idempotency_key=key)
+        return onboard.request(self.world.context(), caller, order, idempotency_key=key)
 
     def onboarding(self, known: Answer | Onboarding) -> Onboarding:
         """Return an onboarding as it is now."""
@@ -85,7 +87,7 @@ class Deployment:
         document: dict[str, object] = {"interviewId": interview, kind: event}
         if external_id is not None:
             document["externalCustomerId"] = external_id
-        receive_incode.receive(self.world.bridge(), by, document)
+        receive_incode.receive(self.world.context(), by, document)
 
     def work(self) -> None:
         """Do what the queue holds now, and what that puts into it at once."""
@@ -95,7 +97,7 @@ class Deployment:
                 if delay:
                     self.world.queue.sent.append((message, delay))
                 else:
-                    work.do(self.world.bridge(), message)
+                    work.do(self.world.context(), message)
             if all(delay for _, delay in self.world.queue.sent):
                 return
 
@@ -104,7 +106,7 @@ class Deployment:
         self.world.clock.advance(seconds)
         self.world.queue.sent = [(message, 0) for message, _ in self.world.queue.sent]
         self.work()
-        reconcile.run(self.world.bridge())
+        reconcile.run(self.world.context())
         self.work()
 
     def stored(self, *statuses: NotificationStatus) -> list[Notification]:

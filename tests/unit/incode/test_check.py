@@ -6,20 +6,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from jetbridge.flows import (
-    act_on_incode,
-    check_incode,
-    incode_verdicts,
-    onboard,
-    reconcile,
-    tasks,
-)
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.incode import handle as act_on_incode
+from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.store import checks, onboardings
 from jetbridge.store.checks import Check
 from tests.fakes import answer
@@ -206,7 +203,7 @@ def test_an_onboarding_of_an_old_release_is_asked_about_from_the_end_of_its_link
     there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
     # WHEN its link has ended, and the reconciler has looked
     there.world.clock.advance(61 * MINUTE)
-    reconcile.run(there.world.bridge())
+    reconcile.run(there.world.context())
     there.wait(15 * MINUTE)
     # THEN its verdict is known
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -317,15 +314,15 @@ def test_a_failing_question_keeps_no_request_from_incode() -> None:
     for number in range(12):
         there.ask("acme", f"person-{number}")
     there.status = answer({}, status=500)
-    bridge = there.world.bridge()
+    context = there.world.context()
     there.world.clock.advance(11 * MINUTE)
     known, _ = onboardings.of_tenant(there.world.table, "acme", limit=50, after=None)
     for each in known:
-        check_incode.work(bridge, {"onboarding_id": each.id})
+        check_incode.work(context, {"onboarding_id": each.id})
     assert len(there.asked()) < len(known)
     # THEN the same process still requests onboardings
     caller = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))
-    assert onboard.request(bridge, caller, ORDER, idempotency_key=None).link
+    assert onboard.request(context, caller, ORDER, idempotency_key=None).link
 
 
 def test_an_unused_link_is_asked_about_for_a_day() -> None:
@@ -394,7 +391,7 @@ def test_a_message_that_comes_twice_asks_once() -> None:
     there.world.clock.advance(incode_verdicts.CHECK_EVERY)
     # WHEN its message comes twice
     for _ in range(2):
-        check_incode.work(there.world.bridge(), {"onboarding_id": asked.onboarding.id})
+        check_incode.work(there.world.context(), {"onboarding_id": asked.onboarding.id})
     # THEN Incode is asked once
     assert len(there.asked()) == 1
 
@@ -410,7 +407,7 @@ def _pass(there: Asked, seconds: int) -> None:
     """Let days pass in steps of ten minutes."""
     for _ in range(seconds // 600):
         there.world.clock.advance(600)
-        tasks.run(there.world.bridge())
+        tasks.run(there.world.context())
         there.work()
 
 
@@ -429,6 +426,6 @@ def test_a_question_that_was_held_up_ends_none_that_was_armed_meanwhile() -> Non
     there.status = stalls
     there.world.clock.advance(20 * DAY)
     # WHEN it has come to its end
-    check_incode.work(there.world.bridge(), message)
+    check_incode.work(there.world.context(), message)
     # THEN the other one is still to be asked
     assert checks.get(there.world.table, asked.onboarding.id) == later

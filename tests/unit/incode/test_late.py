@@ -5,13 +5,15 @@ import json
 
 import pytest
 
-from jetbridge.flows import act_on_incode, onboard, reconcile, work
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.incode import handle as act_on_incode
 from jetbridge.store import keys, notifications
 from tests.unit.flows.incode import ORDER
 from tests.unit.incode.deployment import Deployment, client_of
@@ -306,7 +308,7 @@ def _pass(there: Deployment, seconds: int) -> None:
 
 
 def _reconcile_without_a_worker(there: Deployment) -> None:
-    reconcile.run(there.world.bridge())
+    reconcile.run(there.world.context())
     there.world.queue.sent.clear()
 
 

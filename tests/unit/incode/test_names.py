@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import onboard
-from jetbridge.flows.idempotency import Answer
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
@@ -18,7 +18,7 @@ from jetbridge.store import keys, lookups, onboardings
 from jetbridge.web import bodies, resources
 from jetbridge.web.request import Request
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.incode import ORDER
 from tests.unit.flows.test_onboard import LINK, a_world, calls
 from tests.unit.incode.deployment import Deployment
@@ -169,7 +169,7 @@ def test_a_workforce_body_is_named_by_the_same_rule() -> None:
     there.ask("acme", "job-77")
     # WHEN it is requested
     caller = Identity("jb_ci_globex", ClientKind.API, "globex", frozenset(Scope))
-    asked = onboard.request(there.world.bridge(), caller, order, idempotency_key=None)
+    asked = onboard.request(there.world.context(), caller, order, idempotency_key=None)
     # THEN Incode is sent an id of ours, and the caller keeps its own
     assert there.sent == ["job-77", asked.onboarding.id]
     assert asked.onboarding.external_customer_id == "job-77"
@@ -199,7 +199,7 @@ def test_an_existing_candidate_is_found_by_its_id_within_its_tenant() -> None:
     for tenant in ("acme", "globex"):
         caller = Identity(f"jb_ci_{tenant}", ClientKind.API, tenant, frozenset(Scope))
         order = replace(ORDER, candidate_id="cand-1", external_customer_id=None)
-        answered = onboard.request(world.bridge(), caller, order, idempotency_key=None)
+        answered = onboard.request(world.context(), caller, order, idempotency_key=None)
         ids[tenant] = answered.onboarding
     # THEN each is found in its own tenant
     for tenant, known in ids.items():
@@ -216,4 +216,4 @@ def test_an_existing_candidate_is_found_by_its_id_within_its_tenant() -> None:
 
 def _ask(world: World, key: str) -> str:
     caller = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
-    return onboard.request(world.bridge(), caller, ORDER, idempotency_key=key).onboarding.id
+    return onboard.request(world.context(), caller, ORDER, idempotency_key=key).onboarding.id

@@ -9,8 +9,10 @@ from typing import Final
 import pytest
 
 from bench.deadlines import LEASES, VISIBILITY_FACTOR, Function, functions, outage, tables
-from jetbridge.flows import hand_over, outbox, reconcile
-from jetbridge.flows.journey import poll
+from jetbridge.flows.event import outbox
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import reconcile
+from jetbridge.partners.smartrecruiters import poll
 from jetbridge.runtime import aws, deadline
 from tests.fakes.invocations import AContext
 from tests.unit.infra.templates import FUNCTION, ROOT, resources, written

@@ -13,7 +13,9 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import hand_over, outbox, reconcile
+from jetbridge.flows.event import outbox
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outbound import Answer
 from jetbridge.runtime.redaction import redact

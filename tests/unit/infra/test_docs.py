@@ -9,8 +9,6 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import key_outcomes, outcomes
-from jetbridge.flows.outcomes import Outcome
 from jetbridge.model import connection, journey, onboarding
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.metrics import Metric
@@ -18,7 +16,10 @@ from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.policy import StepKind
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import Scope
-from jetbridge.partners.incode_events import meaning
+from jetbridge.partners.incode.events import meaning
+from jetbridge.partners.onboardbase import outcomes as key_outcomes
+from jetbridge.partners.smartrecruiters import outcomes
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from jetbridge.web import journey_words
@@ -30,7 +31,7 @@ DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 EXTERNAL: Final = ("https://", "http://")
-PROBLEM: Final = re.compile(r"(?:ApiProblem\(|_refused\(bridge,)\s*\w+,\s*\"([a-z-]+)\"")
+PROBLEM: Final = re.compile(r"(?:ApiProblem\(|_refused\(\s*context,)\s*\w+,\s*\"([a-z-]+)\"")
 """Where a problem is raised: a status, then its type."""
 
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from jetbridge.broker import gates, tokens
-from jetbridge.flows import approvals, hand_over
+from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN
+from jetbridge.partners.smartrecruiters import approvals
 from tests.unit.infra.templates import properties, written
 
 ADVISED: Final = 128

@@ -3,22 +3,19 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import (
-    disable,
-    disconnect,
-    tasks,
-    work,
-)
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.context import Context
+from jetbridge.flows.schedule import tasks, work
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client, ClientStatus
 from jetbridge.oauth.server import Server
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.unit.flows import enboarder, smartrecruiters
 from tests.unit.interleave.gaps import Flow, Scene
 from tests.unit.interleave.hires import LONG, TENANT
@@ -44,23 +41,23 @@ def _a_company() -> World:
 
 def _a_connected_company() -> World:
     world = _a_company()
-    assert smartrecruiters.approve(world.bridge()).connected
-    _due_tasks(world, world.bridge())
+    assert smartrecruiters.approve(world.context()).connected
+    _due_tasks(world, world.context())
     world.clock.advance(86_400)
     return world
 
 
 def _approve(tenant: str) -> Flow:
-    return lambda _, bridge: smartrecruiters.approve(bridge, tenant)
+    return lambda _, context: smartrecruiters.approve(context, tenant)
 
 
-def _due_tasks(world: World, bridge: Bridge) -> None:
-    work.do(bridge, messages.connection_task(smartrecruiters.connection(world).id, tasks.DUE))
+def _due_tasks(world: World, context: Context) -> None:
+    work.do(context, messages.connection_task(smartrecruiters.connection(world).id, tasks.DUE))
 
 
-def _issue(world: World, bridge: Bridge) -> None:
+def _issue(world: World, context: Context) -> None:
     """Let the partner obtain an access token with the pair that it was given last."""
-    server = Server(bridge.table, bridge.clock, bridge.ids, bridge.meter, LONG)
+    server = Server(context.table, context.clock, context.ids, context.meter, LONG)
     pair = smartrecruiters.sent(world)[-1]
     asked = post(
         {"grant_type": "client_credentials"}, basic(pair["clientId"], pair["clientSecret"])
@@ -69,17 +66,17 @@ def _issue(world: World, bridge: Bridge) -> None:
     world.http.issued.append(body(token.issue(server, asked))["access_token"])
 
 
-def _revoke_client(world: World, bridge: Bridge) -> None:
-    bridge.table.write(clients.revoke(smartrecruiters.sent(world)[-1]["clientId"]))
+def _revoke_client(world: World, context: Context) -> None:
+    context.table.write(clients.revoke(smartrecruiters.sent(world)[-1]["clientId"]))
 
 
-def _disable(world: World, bridge: Bridge) -> None:
-    disable.disable(bridge, smartrecruiters.connection(world).id, by="their-client")
+def _disable(world: World, context: Context) -> None:
+    disable.disable(context, smartrecruiters.connection(world).id, by="their-client")
 
 
-def _disconnect(world: World, bridge: Bridge) -> None:
+def _disconnect(world: World, context: Context) -> None:
     held = smartrecruiters.connection(world)
-    disconnect.disconnect(bridge, enboarder.CALLER, held.id)
+    disconnect.disconnect(context, enboarder.CALLER, held.id)
 
 
 def _connections(world: World) -> object:
@@ -135,13 +132,13 @@ def _client(world: World) -> Client:
     return found
 
 
-def _rotate(world: World, bridge: Bridge) -> None:
-    _, _, write = clients.rotate(_read(world, bridge), bridge.ids, bridge.clock, overlap=LONG)
-    bridge.table.write(write)
+def _rotate(world: World, context: Context) -> None:
+    _, _, write = clients.rotate(_read(world, context), context.ids, context.clock, overlap=LONG)
+    context.table.write(write)
 
 
-def _read(world: World, bridge: Bridge) -> Client:
-    found = clients.find(bridge.table, _client(world).client_id)
+def _read(world: World, context: Context) -> Client:
+    found = clients.find(context.table, _client(world).client_id)
     assert found
     return found
 
@@ -156,7 +153,7 @@ CLIENT: Final = Scene(
     _a_client,
     {
         "rotate": _rotate,
-        "revoke": lambda world, bridge: bridge.table.write(
+        "revoke": lambda world, context: context.table.write(
             clients.revoke(_client(world).client_id)
         ),
     },

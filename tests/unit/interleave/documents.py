@@ -2,15 +2,13 @@
 
 from typing import Final
 
-from jetbridge.flows import (
-    work,
-)
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import policies as policy_flows
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.schedule import work
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints, policies
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.interleave.gaps import Flow, Scene
 from tests.unit.interleave.hires import TENANT
 from tests.unit.journey.policies import LAUNCH, policy
@@ -18,8 +16,8 @@ from tests.unit.telling import tenant as telling
 
 
 def _put(version: str) -> Flow:
-    return lambda _, bridge: policy_flows.put(
-        bridge, TENANT, policy(LAUNCH, defaultCountry=version), replaces=0
+    return lambda _, context: policy_flows.put(
+        context, TENANT, policy(LAUNCH, defaultCountry=version), replaces=0
     )
 
 
@@ -37,9 +35,9 @@ def _a_waiting_webhook() -> World:
     return world
 
 
-def _deliver(world: World, bridge: Bridge) -> None:
+def _deliver(world: World, context: Context) -> None:
     for message, _ in [*world.webhooks.sent]:
-        work.do(bridge, dict(message))
+        work.do(context, dict(message))
 
 
 def _endpoint(world: World) -> Endpoint:
@@ -48,12 +46,12 @@ def _endpoint(world: World) -> Endpoint:
     return found
 
 
-def _rotate_endpoint(world: World, bridge: Bridge) -> None:
-    endpoint.rotate(bridge, _endpoint(world))
+def _rotate_endpoint(world: World, context: Context) -> None:
+    endpoint.rotate(context, _endpoint(world))
 
 
-def _move_endpoint(world: World, bridge: Bridge) -> None:
-    endpoint.set_(bridge, TENANT, f"{telling.URL}/new", (), known=_endpoint(world))
+def _move_endpoint(world: World, context: Context) -> None:
+    endpoint.set_(context, TENANT, f"{telling.URL}/new", (), known=_endpoint(world))
 
 
 def _webhook(world: World) -> object:

@@ -14,20 +14,20 @@ from typing import Final, override
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks.endpoint import NotSet
 from jetbridge.flows.journey.policies import Superseded
 from jetbridge.flows.people.erase import Changed
 from jetbridge.flows.people.finding import NotFound
-from jetbridge.flows.queued_launch import LaunchDelayed
-from jetbridge.flows.subscription_calls import NotSubscribed
-from jetbridge.flows.telling.endpoint import NotSet
 from jetbridge.model.errors import ApiProblem, OAuthError
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.oauth.clients import TwoLiveSecrets
+from jetbridge.partners.enboarder.queued_launch import LaunchDelayed
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
 from jetbridge.store import due
 from jetbridge.store.table import ConditionFailed, Conflict, Item, Write
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.ids import SequenceIds
 from tests.fakes.queue import MemoryBus
 from tests.fakes.whole import WholeTable
@@ -54,7 +54,7 @@ REFUSALS: Final = (
 _OWN_VERSIONS: Final = frozenset({"BROKER", "GATE", "CLIENT"})
 """Items, by the first word of their keys, whose version is not that of the whole item."""
 
-type Flow = Callable[[World, Bridge], object]
+type Flow = Callable[[World, Context], object]
 
 
 class WatchedTable(WholeTable):
@@ -119,7 +119,7 @@ class Scene:
         """Return where everything stands when one flow has run after the other."""
         world = self._world()
         for name in (first, second):
-            _tried(world, world.bridge(), self._flow(name))
+            _tried(world, world.context(), self._flow(name))
         return self._settled(world)
 
     def interleaved(self, first: str, second: str) -> Iterator[tuple[int, object]]:
@@ -132,7 +132,7 @@ class Scene:
                 nonlocal has_run
                 if next(calls) == gap:
                     has_run = True
-                    _tried(world, world.bridge(), self._flow(second))
+                    _tried(world, world.context(), self._flow(second))
 
             _tried(world, world.hooked(step, lambda: None), self._flow(first))
             if not has_run:
@@ -148,10 +148,10 @@ class Scene:
         return self.view(world)
 
 
-def _tried(world: World, bridge: Bridge, flow: Flow) -> None:
+def _tried(world: World, context: Context, flow: Flow) -> None:
     for _ in range(2):
         try:
-            flow(world, bridge)
+            flow(world, context)
         except REFUSALS:
             continue
         return

@@ -2,21 +2,18 @@
 
 from typing import Final, override
 
-from jetbridge.flows import (
-    connect_enboarder,
-    disconnect,
-    onboard,
-    onboard_enboarder,
-    reconcile,
-    work,
-)
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import due
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model import work as messages
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import onboard as onboard_enboarder
 from jetbridge.store import connections, hires, onboardings
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.test_crash_points import Partner as Incode
 from tests.unit.crash.test_launch import Enboarder
 from tests.unit.flows import enboarder
@@ -35,21 +32,21 @@ def worked_off(world: World) -> None:
         if not world.queue.sent:
             return
         message, _ = world.queue.sent.pop(0)
-        work.do(world.bridge(), dict(message))
+        work.do(world.context(), dict(message))
 
 
 def settled(world: World) -> None:
     """Let the queue be worked off and every lease end, and have the schedules run."""
     worked_off(world)
     world.clock.advance(LONG)
-    reconcile.run(world.bridge())
-    due.run(world.bridge())
+    reconcile.run(world.context())
+    due.run(world.context())
     worked_off(world)
 
 
 def _a_tenant_of_enboarder() -> World:
     world = World(http=Enboarder())
-    enboarder.connect(world.bridge(), enboarder.BY_OAUTH)
+    enboarder.connect(world.context(), enboarder.BY_OAUTH)
     return world
 
 
@@ -69,48 +66,48 @@ class Down(Enboarder):
 def _a_launch_that_came_to_nothing() -> World:
     partner = Down()
     world = World(http=partner)
-    enboarder.connect(world.bridge(), enboarder.BY_OAUTH)
+    enboarder.connect(world.context(), enboarder.BY_OAUTH)
     onboard_enboarder.enqueue(
-        world.bridge(), enboarder.CALLER, [enboarder.ORDER], idempotency_key="key-0"
+        world.context(), enboarder.CALLER, [enboarder.ORDER], idempotency_key="key-0"
     )
     (message, _), *_ = world.queue.sent
-    _quietly(world.bridge(), message)
+    _quietly(world.context(), message)
     partner.down = False
     return world
 
 
-def _quietly(bridge: Bridge, message: messages.Message) -> None:
+def _quietly(context: Context, message: messages.Message) -> None:
     try:
-        work.do(bridge, dict(message))
+        work.do(context, dict(message))
     except Exception:  # noqa: BLE001 - the queue brings the message again
         return
 
 
 def _launch(key: str) -> Flow:
-    return lambda _, bridge: onboard.request(
-        bridge, enboarder.CALLER, enboarder.ORDER, idempotency_key=key
+    return lambda _, context: onboard.request(
+        context, enboarder.CALLER, enboarder.ORDER, idempotency_key=key
     )
 
 
-def _launch_from_queue(world: World, bridge: Bridge) -> None:
+def _launch_from_queue(world: World, context: Context) -> None:
     """Have the worker start the launch that waits, or a new one that is enqueued first."""
     found = hires.holder(world.table, TENANT, enboarder.EXTERNAL_ID)
     if not found:
         orders, caller = [enboarder.ORDER], enboarder.CALLER
-        onboard_enboarder.enqueue(bridge, caller, orders, idempotency_key="key-9")
+        onboard_enboarder.enqueue(context, caller, orders, idempotency_key="key-9")
         found = hires.holder(world.table, TENANT, enboarder.EXTERNAL_ID)
     assert found
-    work.do(bridge, messages.launch(found.id))
+    work.do(context, messages.launch(found.id))
 
 
-def _disconnect_account(world: World, bridge: Bridge) -> None:
+def _disconnect_account(world: World, context: Context) -> None:
     held = connections.holder(world.table, "enboarder", TENANT)
     assert held
-    disconnect.disconnect(bridge, enboarder.CALLER, held.id)
+    disconnect.disconnect(context, enboarder.CALLER, held.id)
 
 
-def _reconnect_account(_: World, bridge: Bridge) -> None:
-    connect_enboarder.connect(bridge, enboarder.CALLER, enboarder.BY_OAUTH)
+def _reconnect_account(_: World, context: Context) -> None:
+    connect_enboarder.connect(context, enboarder.CALLER, enboarder.BY_OAUTH)
 
 
 def _launches(world: World) -> object:
@@ -155,7 +152,7 @@ def _sessions(world: World) -> object:
 
 REQUEST: Final = Scene(
     lambda: World(http=Incode()),
-    {"request": lambda _, bridge: verify(bridge, VERIFY)},
+    {"request": lambda _, context: verify(context, VERIFY)},
     settled,
     _sessions,
 )

@@ -4,14 +4,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import (
-    work,
-)
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
+from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.journey_news import AtVersion, Decision
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.interleave.gaps import Scene
 from tests.unit.interleave.hires import LONG
 from tests.unit.journey import house as houses
@@ -29,27 +27,27 @@ def _a_verified_person() -> World:
     return house.world
 
 
-def _worker(world: World, bridge: Bridge) -> None:
+def _worker(world: World, context: Context) -> None:
     """Do what the queue holds, without taking it: another worker has the same messages."""
     for message, _ in [*world.queue.sent]:
-        work.do(bridge, dict(message))
+        work.do(context, dict(message))
 
 
-def _turn(world: World, bridge: Bridge) -> None:
-    work.do(bridge, messages.journey(houses.in_world(world).journey.id))
+def _turn(world: World, context: Context) -> None:
+    work.do(context, messages.journey(houses.in_world(world).journey.id))
 
 
-def _cancel(world: World, bridge: Bridge) -> None:
+def _cancel(world: World, context: Context) -> None:
     found = houses.in_world(world).journey
-    decide.decide(bridge, found.id, Decision.CANCEL, by="ops", answers=AtVersion(found.version))
+    decide.decide(context, found.id, Decision.CANCEL, by="ops", answers=AtVersion(found.version))
 
 
-def _take_back(world: World, bridge: Bridge) -> None:
-    replace(houses.in_world(world), process=lambda: bridge).take_back()
+def _take_back(world: World, context: Context) -> None:
+    replace(houses.in_world(world), process=lambda: context).take_back()
 
 
-def _erase(_: World, bridge: Bridge) -> None:
-    erased_by(bridge, candidate("can-1"), force=True)
+def _erase(_: World, context: Context) -> None:
+    erased_by(context, candidate("can-1"), force=True)
 
 
 def _run_out(world: World) -> None:

@@ -8,11 +8,12 @@ from typing import ClassVar, Final
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from jetbridge.flows import outbox, reconcile
-from jetbridge.flows import work as jobs
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import decide, due, engine, record
 from jetbridge.flows.journey.perform import Performer, perform
+from jetbridge.flows.schedule import reconcile
+from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Entry, Journey, StepStatus, What
 from jetbridge.model.journey_news import AtStep, AtVersion, Decision, Intent, Outcome, Question
@@ -20,7 +21,7 @@ from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from jetbridge.store import journeys
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import Killed
 from tests.unit.journey.house import House, a_world, connected, in_world
 from tests.unit.journey.partners import Trouble
@@ -76,8 +77,8 @@ class History(RuleBasedStateMachine):
     def begin_with(self, document: Document) -> None:
         """Connect the partners, by a policy."""
         connected(self.world, document)
-        self.bridge = self.world.hooked(self._called)
-        self.house: House = replace(in_world(self.world), process=lambda: self.bridge, do=self.do)
+        self.context = self.world.hooked(self._called)
+        self.house: House = replace(in_world(self.world), process=lambda: self.context, do=self.do)
         self.partners = self.house.partners
 
     def tale(self, journey: Journey) -> tuple[Entry, ...]:
@@ -117,13 +118,13 @@ class History(RuleBasedStateMachine):
         with suppress(NotPossible, Overtaken):
             self.alive(
                 lambda: decide.decide(
-                    self.bridge, journey.id, decision, by="operator", answers=answers
+                    self.context, journey.id, decision, by="operator", answers=answers
                 )
             )
 
     def decide_late_about(self, seen: Journey, decision: Decision, *, by_step: bool) -> None:
         """Decide about what was seen, and see that it takes effect there or nowhere."""
-        policy = record.policy_for(self.world.bridge(), seen)
+        policy = record.policy_for(self.world.context(), seen)
         place = seen.position if not (seen.is_over or seen.ending) else None
         answers: Question = AtVersion(seen.version)
         if by_step and place is not None:
@@ -174,7 +175,7 @@ class History(RuleBasedStateMachine):
             return
         entry = queue.sent[index % len(queue.sent)]
         try:
-            lived = self.alive(lambda: self.do(self.bridge, entry[0]))
+            lived = self.alive(lambda: self.do(self.context, entry[0]))
         except ApiProblem:
             lived = False
         if lived and not again and entry in queue.sent:
@@ -188,11 +189,11 @@ class History(RuleBasedStateMachine):
     def fire(self) -> None:
         """Run the schedules."""
         for run in (reconcile.run, due.run, outbox.sweep):
-            self.alive(lambda run=run: run(self.bridge))  # type: ignore[misc]  # the same
+            self.alive(lambda run=run: run(self.context))  # type: ignore[misc]  # the same
 
     def mend(self) -> None:
         """Have everything well and connected, and the process started anew."""
-        self.left, self.bridge = None, self.world.hooked(self._called)
+        self.left, self.context = None, self.world.hooked(self._called)
         self.world.queue.broken = self.world.bus.broken = False
         self.partners.enboarder.reports_lag = False
         for each in self.partners.every.values():
@@ -212,19 +213,21 @@ class History(RuleBasedStateMachine):
         try:
             action()
         except Killed:
-            self.bridge = self.world.hooked(self._called)
+            self.context = self.world.hooked(self._called)
             return False
         return True
 
-    def do(self, bridge: Bridge, message: Mapping[str, object]) -> None:
+    def do(self, context: Context, message: Mapping[str, object]) -> None:
         """Be the worker."""
         if message["kind"] == Kind.JOURNEY:
-            engine.advance(bridge, message, self._perform)
+            engine.advance(context, message, self._perform)
         else:
-            jobs.do(bridge, message)
+            jobs.do(context, message)
 
-    def _perform(self, bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
-        outcome = type(self).performer(bridge, policy, journey, wanted)
+    def _perform(
+        self, context: Context, policy: Policy, journey: Journey, wanted: Intent
+    ) -> Outcome:
+        outcome = type(self).performer(context, policy, journey, wanted)
         action, self.meanwhile = self.meanwhile, None
         if action:
             action()

@@ -11,18 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.flows import (
-    connect_enboarder,
-    disable,
-    disconnect,
-    inbox,
-    outbox,
-    receive_incode,
-    reconcile,
-)
-from jetbridge.flows import work as jobs
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import decide, due
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import reconcile
+from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, What
@@ -33,10 +28,13 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import Account
+from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies, connections, journeys, notifications, onboardings, policies
 from tests.fakes.approvals import exchanged
-from tests.fakes.bridge import ENVIRONMENT, World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.unit.journey.partners import APPLICATION, Partners, application_id
 from tests.unit.journey.policies import Document
 
@@ -56,8 +54,8 @@ _PATIENCE: Final = 200
 """Messages, one leading to another, after which the queue counts as one that never empties."""
 
 type Message = Mapping[str, object]
-type Process = Callable[[], Bridge]
-type Do = Callable[[Bridge, Message], None]
+type Process = Callable[[], Context]
+type Do = Callable[[Context, Message], None]
 
 
 @dataclass
@@ -104,17 +102,17 @@ class House:
 
     def judge(self, status: OnboardingStatus) -> None:
         """Have Onboarder say what the person proved: it is written as the browser flow does."""
-        bridge = self.process()
+        context = self.process()
         found = self.onboarding
-        judged = replace(found, status=status, updated_at=bridge.clock.now())
-        outbox.commit(bridge, *onboardings.save(judged))
+        judged = replace(found, status=status, updated_at=context.clock.now())
+        outbox.commit(context, *onboardings.save(judged))
 
     # ------------------------------------------------ what administrators do
 
     def connect_company(self) -> None:
         """Connect the company, or connect it again. Subscribing to it is other tests' business."""
-        bridge, waiting = self.process(), [*self.world.queue.sent]
-        outcome = exchanged(bridge, company_id=COMPANY, tenant=TENANT, subject="admin")
+        context, waiting = self.process(), [*self.world.queue.sent]
+        outcome = exchanged(context, company_id=COMPANY, tenant=TENANT, subject="admin")
         assert outcome.connected
         self.world.queue.sent = waiting
 
@@ -135,16 +133,16 @@ class House:
     def notify(self, application: tuple[str, str] = APPLICATION, number: int | None = None) -> None:
         """Have SmartRecruiters tell us that an application has changed: anew, or once more."""
         self.notified += number is None
-        bridge = self.process()
+        context = self.process()
         inbox.take(
-            bridge,
+            context,
             Notification(
                 partner="smartrecruiters",
                 event_id=f"evt-{self.notified if number is None else number}",
                 event_type="application.status.updated",
                 tenant=TENANT,
                 connection_id=self.company.id,
-                received_at=bridge.clock.now(),
+                received_at=context.clock.now(),
                 facts={
                     "application_id": application_id(application),
                     "candidate_id": application[0],
@@ -290,7 +288,7 @@ def in_world(world: World) -> House:
         notifications.listing(world.table, "smartrecruiters", status, limit=100)[0]
         for status in NotificationStatus
     )
-    return House(world, partners, process=world.bridge, notified=sum(map(len, every)))
+    return House(world, partners, process=world.context, notified=sum(map(len, every)))
 
 
 def a_house(document: Document) -> House:

@@ -14,7 +14,7 @@ from jetbridge.flows.journey import record
 from jetbridge.model.journey import Reason, StepStatus, What
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.message_limit import WINDOW
-from jetbridge.partners.enboarder_workflows import external_id
+from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import onboardings
 from tests.unit.journey import promises
 from tests.unit.journey.history import History, dies
@@ -274,7 +274,7 @@ class Hires(History):
             was, told = self.before.get(journey.id, (journey, ()))
             if told and journey.version == was.version:
                 continue
-            runs_by = record.policy_for(self.world.bridge(), journey)
+            runs_by = record.policy_for(self.world.context(), journey)
             tale = self.tale(journey)
             assert not [*promises.broken(runs_by, journey, tale)]
             assert not promises.changed(was, journey, told, tale)

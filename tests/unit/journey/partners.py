@@ -13,9 +13,9 @@ from typing import Any, Final, override
 from urllib.parse import urlsplit
 
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.enboarder import API_HOSTS, TOKEN_HOSTS
+from jetbridge.partners.enboarder.api import API_HOSTS, TOKEN_HOSTS
 from tests.fakes import answer
-from tests.fakes.bridge import INCODE_API, INCODE_AUTH, SMARTRECRUITERS
+from tests.fakes.context import INCODE_API, INCODE_AUTH, SMARTRECRUITERS
 
 APPLICATION: Final = ("can-1", "job-1")
 """Candidate and job of the one application that most tests are about."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
@@ -146,8 +146,8 @@ def test_while_a_partner_is_being_asked(document: Document, line: What) -> None:
     """What the partner takes all the same is told, kept and undone."""
 
     # GIVEN a worker that is asking a partner
-    def overtaken(bridge: Bridge, read: Policy, journey: Journey, wanted: Intent) -> Outcome:
-        outcome = perform(bridge, read, journey, wanted)
+    def overtaken(context: Context, read: Policy, journey: Journey, wanted: Intent) -> Outcome:
+        outcome = perform(context, read, journey, wanted)
         # WHEN the hire is taken back before the answer is committed
         if wanted.aim in (Aim.VERIFY, Aim.LAUNCH, Aim.REPORT):
             taken_back(house)
@@ -260,8 +260,8 @@ def test_while_nobody_knows_what_became_of_a_worker(document: Document) -> None:
     house.take()
     house.take()
 
-    def dies(bridge: Bridge, read: Policy, journey: Journey, wanted: Intent) -> Outcome:
-        perform(bridge, read, journey, wanted)
+    def dies(context: Context, read: Policy, journey: Journey, wanted: Intent) -> Outcome:
+        perform(context, read, journey, wanted)
         raise Killed
 
     message, _ = house.world.queue.sent.pop()

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import inbox
 from jetbridge.flows.journey import record
+from jetbridge.flows.notification import inbox
 from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_steps import MOST_CORRECTIONS
 from jetbridge.model.metrics import Metric
@@ -33,16 +33,16 @@ def hired(document: Document | None = None) -> House:
 
 def notify(house: House, event: str, candidate_id: str = CANDIDATE, number: int = 1) -> None:
     """Have SmartRecruiters tell us of an event of a person, and do what follows."""
-    bridge = house.process()
+    context = house.process()
     inbox.take(
-        bridge,
+        context,
         Notification(
             partner="smartrecruiters",
             event_id=f"{event}-{candidate_id}-{number}",
             event_type=event,
             tenant=TENANT,
             connection_id=house.company.id,
-            received_at=bridge.clock.now(),
+            received_at=context.clock.now(),
             facts={"id": candidate_id},
         ),
     )

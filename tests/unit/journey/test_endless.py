@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine, record
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model import journey_rules as rules
@@ -25,7 +25,7 @@ from tests.unit.journey.partners import Trouble
 from tests.unit.journey.policies import LAUNCH, REPORT, Document, policy, verify
 
 
-def dies(_bridge: Bridge, _policy: Policy, _journey: Journey, _wanted: Intent) -> NoReturn:
+def dies(_context: Context, _policy: Policy, _journey: Journey, _wanted: Intent) -> NoReturn:
     """Be an effect that kills its process."""
     raise Killed
 
@@ -33,12 +33,12 @@ def dies(_bridge: Bridge, _policy: Policy, _journey: Journey, _wanted: Intent) -
 def deadly(house: House, performer: Callable[..., Outcome] = dies) -> House:
     """Return the house with a worker whose effects are `performer`'s."""
 
-    def do(bridge: Bridge, message: Message) -> None:
+    def do(context: Context, message: Message) -> None:
         if message["kind"] != Kind.JOURNEY:
-            house.do(bridge, message)
+            house.do(context, message)
             return
         try:
-            engine.advance(bridge, message, performer)
+            engine.advance(context, message, performer)
         except Killed:
             return
 

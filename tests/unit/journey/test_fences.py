@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import work as jobs
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
+from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus
 from jetbridge.model.journey_news import Decision, DidNothing, Intent, Outcome, Took, Unclear
 from jetbridge.model.journey_turn import LEASE
@@ -22,9 +22,9 @@ LATE = [Took("onb_late"), DidNothing(Reason.UNREACHABLE), Unclear()]
 def hired(house: House) -> None:
     """Have a journey begin, and leave its first step to the test."""
 
-    def do(bridge: Bridge, message: Message) -> None:
+    def do(context: Context, message: Message) -> None:
         if message["kind"] != Kind.JOURNEY:
-            jobs.do(bridge, message)
+            jobs.do(context, message)
 
     house.hire()
     replace(house, do=do).work_off()
@@ -51,7 +51,7 @@ def test_a_late_outcome_ends_no_other_workers_lease(
     house = a_house(policy(step))
     taken = list[Journey]()
 
-    def stalls(_bridge: Bridge, _policy: Policy, _mine: Journey, _wanted: Intent) -> Outcome:
+    def stalls(_context: Context, _policy: Policy, _mine: Journey, _wanted: Intent) -> Outcome:
         if not taken:
             second(house)
             taken.append(house.journey)

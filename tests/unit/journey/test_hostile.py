@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import onboard, outbox
+from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Reason, Status
 from jetbridge.model.onboarding import Status as OnboardingStatus

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey_news import Aim, Intent, Outcome
@@ -35,17 +35,17 @@ def test_no_history_breaks_a_promise() -> None:
     assert min(Hires.followed.values()) >= STEPS // 200
 
 
-def forgetful(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def forgetful(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Make an effect under another key each time."""
-    another = replace(wanted, key=f"{wanted.key}.{bridge.ids.handle()}")
-    return perform(bridge, policy, journey, another)
+    another = replace(wanted, key=f"{wanted.key}.{context.ids.handle()}")
+    return perform(context, policy, journey, another)
 
 
-def reckless(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def reckless(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Launch under another name of the hire each time, besides."""
     if wanted.aim is Aim.LAUNCH:
-        journey = replace(journey, round=journey.round + bridge.clock.now())
-    return forgetful(bridge, policy, journey, wanted)
+        journey = replace(journey, round=journey.round + context.clock.now())
+    return forgetful(context, policy, journey, wanted)
 
 
 class Forgetful(Hires):

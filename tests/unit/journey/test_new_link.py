@@ -5,8 +5,9 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import links, outbox
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import show
+from jetbridge.flows.onboarding import links
 from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_news import AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossible, Overtaken
@@ -42,20 +43,20 @@ def short_lived(minutes: int = 60, more: Document | None = None) -> House:
 
 def link_of(house: House, onboarding_id: str) -> str | None:
     """Return the link of an onboarding, while it is good."""
-    bridge = house.process()
+    context = house.process()
     found = onboardings.get(house.world.table, onboarding_id)
     assert found
-    link = links.stored(bridge, found)
+    link = links.stored(context, found)
     return link.reveal() if link else None
 
 
 def stands(house: House, onboarding_id: str, status: OnboardingStatus) -> None:
     """Write how a person's visit at Onboarder stands."""
-    bridge = house.process()
+    context = house.process()
     found = onboardings.get(house.world.table, onboarding_id)
     assert found
-    after = replace(found, status=status, updated_at=bridge.clock.now())
-    outbox.commit(bridge, *onboardings.save(after))
+    after = replace(found, status=status, updated_at=context.clock.now())
+    outbox.commit(context, *onboardings.save(after))
 
 
 def shown(house: House) -> dict[str, object]:

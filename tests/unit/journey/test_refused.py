@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.flows import onboard
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.journey import Reason, Status, StepStatus
 from jetbridge.model.journey_news import Decision
 from jetbridge.web import bodies

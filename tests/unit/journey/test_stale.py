@@ -184,10 +184,10 @@ def test_what_changes_while_a_decision_is_written_refuses_it(see: See) -> None:
         if next(steps) == 7:
             heard_of_failure(house)
 
-    bridge = house.world.bridge(table=HookedTable(house.world.table, meanwhile))
+    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN the person fails in that moment
     with pytest.raises(Overtaken):
-        decide.decide(bridge, house.journey.id, Decision.APPROVE, by="operator-1", answers=seen)
+        decide.decide(context, house.journey.id, Decision.APPROVE, by="operator-1", answers=seen)
     # THEN the rejection stands
     assert next(steps) > 8
     assert house.reason() is Reason.REJECTED

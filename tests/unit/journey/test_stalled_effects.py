@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model.journey import Journey, Status
@@ -33,10 +33,10 @@ def stalled(house: House, meanwhile: Callable[[House], None]) -> None:
     """Be a worker that has claimed an effect, and stalls before it begins with it."""
     left = [meanwhile]
 
-    def stalls(bridge: Bridge, by: Policy, mine: Journey, wanted: Intent) -> Outcome:
+    def stalls(context: Context, by: Policy, mine: Journey, wanted: Intent) -> Outcome:
         if left:
             left.pop()(house)
-        return perform(bridge, by, mine, wanted)
+        return perform(context, by, mine, wanted)
 
     engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
 

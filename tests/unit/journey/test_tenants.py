@@ -2,13 +2,13 @@
 
 import pytest
 
-from jetbridge.flows import companies as operator
-from jetbridge.flows import inbox
 from jetbridge.flows.journey import show
+from jetbridge.flows.notification import inbox
 from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.notification import Notification
+from jetbridge.partners.smartrecruiters import companies as operator
 from jetbridge.store import companies, journeys, policies
 from tests.fakes.approvals import exchanged
 from tests.unit.journey.house import COMPANY, TENANT, House, a_house
@@ -32,17 +32,17 @@ def moved(house: House) -> Connection:
 
 def tell(house: House, connection: Connection) -> None:
     """Have SmartRecruiters tell a connection of the same application."""
-    bridge = house.process()
+    context = house.process()
     told = Notification(
         partner="smartrecruiters",
         event_id="evt-of-another",
         event_type="application.status.updated",
         tenant=connection.tenant,
         connection_id=connection.id,
-        received_at=bridge.clock.now(),
+        received_at=context.clock.now(),
         facts={"candidate_id": APPLICATION[0], "job_id": APPLICATION[1]},
     )
-    inbox.take(bridge, told)
+    inbox.take(context, told)
 
 
 def theirs(house: House) -> tuple[Journey, ...]:

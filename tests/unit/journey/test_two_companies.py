@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from jetbridge.flows import inbox, onboard
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model import hire_name
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import ApiProblem
@@ -16,7 +17,7 @@ from jetbridge.model.journey import Journey, Status
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.partners.enboarder_workflows import external_id
+from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import companies, hires, keys, onboardings
 from jetbridge.store.table import Delete, Put
 from jetbridge.web import bodies
@@ -51,8 +52,8 @@ def two_companies() -> House:
 
 def hired_at_the_other(house: House) -> None:
     """Have the other company hire the person that it knows by the same ids."""
-    bridge = house.process()
-    connection = companies.connection(bridge.table, OTHER, TENANT)
+    context = house.process()
+    connection = companies.connection(context.table, OTHER, TENANT)
     assert connection
     house.partners.smartrecruiters.move("HIRED")
     told = Notification(
@@ -61,10 +62,10 @@ def hired_at_the_other(house: House) -> None:
         event_type="application.status.updated",
         tenant=TENANT,
         connection_id=connection.id,
-        received_at=bridge.clock.now(),
+        received_at=context.clock.now(),
         facts={"candidate_id": CANDIDATE, "job_id": JOB},
     )
-    inbox.take(bridge, told)
+    inbox.take(context, told)
     house.work_off()
 
 

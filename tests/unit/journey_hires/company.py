@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from jetbridge.flows import inbox, work
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
@@ -17,8 +18,8 @@ from jetbridge.model.policy import Json
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.store import applications, journeys, policies
 from tests.fakes import answer
-from tests.fakes.bridge import ENVIRONMENT, World
 from tests.fakes.clock import START
+from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.queue import MemoryQueue
 from tests.unit.flows.test_exchange import ISSUED, approve, the_connection
 
@@ -154,7 +155,7 @@ def put_policy(
 def prepared(world: World, start: str | None = "hired") -> None:
     """Connect the company, and put a policy of the tenant (None: it has none)."""
     world.environment = {**ENVIRONMENT, "PUBLIC_URL": "https://jetbridge.test"}
-    assert approve(world.bridge()).connected
+    assert approve(world.context()).connected
     if start:
         put_policy(world, start)
     world.queue.sent.clear()
@@ -185,7 +186,7 @@ def take(
     ids = {"candidate_id": CANDIDATE, "job_id": JOB} if facts is None else facts
     held = connection(world)
     inbox.take(
-        world.bridge(),
+        world.context(),
         Notification(
             partner="smartrecruiters",
             event_id=event_id,
@@ -220,7 +221,7 @@ def deliver(world: World, *kinds: str, times: int = 1, queue: MemoryQueue | None
     queue.sent = [each for each in queue.sent if each[0]["kind"] not in kinds]
     for message in chosen:
         for _ in range(times):
-            work.do(world.bridge(), dict(message))
+            work.do(world.context(), dict(message))
     return len(chosen)
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from jetbridge.flows import disable, subscription, work
-from jetbridge.flows.journey import arm
+from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.schedule import DAY, Task
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters_webhooks import CANDIDATE_EVENTS, HIRE_EVENTS
+from jetbridge.partners.smartrecruiters import arm, disable, subscription
+from jetbridge.partners.smartrecruiters.subscription_api import CANDIDATE_EVENTS, HIRE_EVENTS
 from jetbridge.store import connections
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.test_exchange import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.journey_hires.company import put_policy
 from tests.unit.webhooks.hiring import EVENT, connected, subscribed, work_off
@@ -18,7 +18,7 @@ from tests.unit.webhooks.hiring import EVENT, connected, subscribed, work_off
 
 def subscribe(world: World) -> None:
     """Have the worker make sure of the company's subscription."""
-    work.do(world.bridge(), connection_task(the_connection(world).id, subscription.TASK))
+    work.do(world.context(), connection_task(the_connection(world).id, subscription.TASK))
 
 
 def another_partner(world: World) -> Connection:
@@ -49,7 +49,7 @@ def test_a_policy_needs_events_besides_those_that_are_configured(events: str) ->
     work_off(world)
     # WHEN its tenant gets a policy
     put_policy(world)
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     work_off(world)
     # THEN these events reach us
     assert (set(partner.events), partner.status) == (
@@ -77,14 +77,14 @@ def test_a_policy_has_its_connections_polled_now() -> None:
     other = another_partner(world)
     # WHEN the tenant gets a policy
     put_policy(world)
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     # THEN its poll is due
     held = the_connection(world)
     assert held.tasks[Task.POLL] == world.clock.now()
     assert connections.get(world.table, other.id) == other
     # AND another policy makes it due again
     world.clock.advance(DAY)
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     assert the_connection(world).tasks[Task.POLL] == world.clock.now()
 
 
@@ -96,13 +96,13 @@ def test_every_connection_of_the_tenant_is_armed() -> None:
     companies = [f"company-{number}" for number in range(120)]
     world.http.on("POST", INTEGRATIONS, *[answer(ISSUED)] * 121)
     for company in companies:
-        approve(world.bridge(), company)
-    approve(world.bridge(), "strange", "stranger")
+        approve(world.context(), company)
+    approve(world.context(), "strange", "stranger")
     world.clock.advance(5)
     # WHEN its policy changes
     put_policy(world)
     world.queue.sent.clear()
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     # THEN all of its connections are polled and subscribed, and no other
     now = world.clock.now()
     assert all(the_connection(world, each).tasks[Task.POLL] == now for each in companies)
@@ -115,16 +115,16 @@ def test_a_connection_that_does_not_work_is_armed_when_it_works_again() -> None:
     # GIVEN a company that has disabled the integration
     world, partner = connected("")
     held = the_connection(world)
-    disable.disable(world.bridge(), held.id, by="test")
+    disable.disable(world.context(), held.id, by="test")
     world.queue.sent.clear()
     # WHEN a policy is put
     put_policy(world)
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     assert (world.queue.sent, the_connection(world).tasks) == ([], {})
     # AND the company connects again
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, answer(ISSUED))
-    approve(world.bridge())
+    approve(world.context())
     work_off(world)
     # THEN it is subscribed, and polled within a minute or so
     assert partner.status == "active"
@@ -138,6 +138,6 @@ def test_a_queue_that_takes_nothing_does_not_hurt_the_policy() -> None:
     put_policy(world)
     world.queue.broken = True
     # WHEN the policy's connections are armed
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     # THEN the poll is armed all the same
     assert the_connection(world).tasks[Task.POLL] == world.clock.now()

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from jetbridge.flows import hand_over, work
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import due, poll
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import due
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import POLL_EVERY, Task
+from jetbridge.partners.smartrecruiters import poll
 from jetbridge.store import companies, journeys, keys
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.journey_hires.company import (
     Company,
@@ -34,7 +36,7 @@ def resume(world: World) -> None:
         world.clock.advance(hand_over.HOLD)
         world.queue.sent = [each for each in world.queue.sent if each[0]["kind"] != "task"]
         deliver(world, "notification", times=2)
-        due.run(world.bridge())
+        due.run(world.context())
         deliver(world, "application", times=2)
 
 
@@ -63,7 +65,7 @@ def told_by_ready(world: World) -> None:
 def told_of_the_end(world: World) -> None:
     """Have the end of a hire wait for its look."""
     told(world)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     the_company(world).take_back()
     tell(world, "evt-2")
@@ -73,22 +75,22 @@ def told_of_the_end(world: World) -> None:
 def told_of_a_rehire(world: World) -> None:
     """Have a hire of the same person wait for its look."""
     told_of_the_end(world)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     the_company(world).hire()
     tell(world, "evt-3")
     world.queue.sent.clear()
 
 
-def look_again(bridge: Bridge) -> None:
+def look_again(context: Context) -> None:
     """Look at the application."""
     (found,) = [
         item
         for shard in keys.due_shards("JOURNEY")
-        for item in bridge.table.query_due(shard, bridge.clock.now(), 10).items
+        for item in context.table.query_due(shard, context.clock.now(), 10).items
         if item["sk"] == "APPLICATION"
     ]
-    work.do(bridge, messages.application(str(found["pk"]).partition("#")[2]))
+    work.do(context, messages.application(str(found["pk"]).partition("#")[2]))
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,8 @@ def test_a_notification_that_is_killed_under_way_is_not_lost() -> None:
         the_company(world).hire()
         take(world)
 
-    def act(bridge: Bridge) -> None:
-        work.do(bridge, messages.notification("smartrecruiters", "evt-1"))
+    def act(context: Context) -> None:
+        work.do(context, messages.notification("smartrecruiters", "evt-1"))
 
     for at, world, _, _ in killed_at_every_step(act, Company, notified):
         # GIVEN a notification that was killed at this step, or was not
@@ -147,16 +149,16 @@ def test_a_poll_that_is_killed_loses_nobody() -> None:
         for number in range(CROWD):
             company.hire(f"can-{number}", at=world.clock.now())
 
-    def run(bridge: Bridge) -> None:
-        held = companies.connection(bridge.table, "acme", "demo")
+    def run(context: Context) -> None:
+        held = companies.connection(context.table, "acme", "demo")
         assert held
-        poll.poll(bridge, held)
+        poll.poll(context, held)
 
     for at, world, _, _ in killed_at_every_step(run, Company, waiting):
         # GIVEN a poll of several pages that was killed at this step, or was not
         # WHEN the clock goes on
         resume(world)
-        work.do(world.bridge(), messages.connection_task(connection(world).id, Task.POLL))
+        work.do(world.context(), messages.connection_task(connection(world).id, Task.POLL))
         resume(world)
         # THEN everybody has one journey
         found = every_journey(world)

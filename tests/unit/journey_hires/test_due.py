@@ -2,11 +2,11 @@
 
 import pytest
 
-from jetbridge.flows import hand_over
 from jetbridge.flows.journey import due
+from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import DAY
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import (
     Company,
     a_company,
@@ -37,14 +37,14 @@ def test_lost_looks_and_lost_journeys_are_handed_over() -> None:
     """By ids; the worker reads the rest."""
     # GIVEN somebody who waits for a look, and somebody whose journey waits to be moved
     world, _ = lost(2)
-    due.run(world.bridge())
+    due.run(world.context())
     first, second = (message for message, _ in world.queue.sent)
     world.queue.sent = [(first, 0)]
     look(world)
     world.queue.sent.clear()
     # WHEN the clock comes by after the time of a message
     world.clock.advance(hand_over.HOLD)
-    report = due.run(world.bridge())
+    report = due.run(world.context())
     # THEN both are in the queue
     (journey,) = every_journey(world)
     assert report == hand_over.Report(handed_over=2)
@@ -57,12 +57,12 @@ def test_what_was_handed_over_is_left_alone_for_a_while() -> None:
     """A slow queue is not filled with the same work every minute."""
     # GIVEN a look that was handed over
     world, _ = lost()
-    due.run(world.bridge())
+    due.run(world.context())
     # WHEN the next runs come, until the time of a message has passed
     reports = []
     for _ in range(hand_over.HOLD // 60):
         world.clock.advance(60)
-        reports.append(due.run(world.bridge()).handed_over)
+        reports.append(due.run(world.context()).handed_over)
     # THEN it is handed over once more, at the end
     assert reports == [0] * (hand_over.HOLD // 60 - 1) + [1]
 
@@ -71,7 +71,7 @@ def test_a_notification_makes_it_due_at_once_again() -> None:
     """Whatever was put off."""
     # GIVEN a look that was handed over, and lost
     world, _ = lost()
-    due.run(world.bridge())
+    due.run(world.context())
     # WHEN another notification comes
     take(world, "evt-9", facts={"candidate_id": "can-0", "job_id": "job-1"})
     tell(world, "evt-9", facts={"candidate_id": "can-0", "job_id": "job-1"})
@@ -92,7 +92,7 @@ def test_nothing_is_due_where_everything_is_done() -> None:
     # WHEN months pass
     world.clock.advance(90 * DAY)
     # THEN nothing is due
-    assert due.run(world.bridge()) == hand_over.Report()
+    assert due.run(world.context()) == hand_over.Report()
     assert rounds(every_journey(world)) == [1]
 
 
@@ -103,8 +103,8 @@ def test_a_queue_that_takes_nothing_leaves_everything_due(broken_for: int) -> No
     world, _ = lost(3)
     world.queue.broken = True
     for _ in range(broken_for):
-        assert due.run(world.bridge()) == hand_over.Report(complete=False)
+        assert due.run(world.context()) == hand_over.Report(complete=False)
     # WHEN it is back
     world.queue.broken = False
     # THEN the next run hands everything over
-    assert due.run(world.bridge()).handed_over == 3
+    assert due.run(world.context()).handed_over == 3

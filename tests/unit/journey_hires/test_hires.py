@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import disable, work
 from jetbridge.flows.journey import due, record
+from jetbridge.flows.schedule import work
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
 from jetbridge.model import work as messages
@@ -15,10 +15,11 @@ from jetbridge.model.journey_news import AtVersion, Claimed, Decided, Decision, 
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import applications, connections, journeys, keys, notifications
 from jetbridge.store.table import ConditionFailed
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import (
     CANDIDATE,
     JOB,
@@ -59,10 +60,10 @@ def seen(journey: Journey) -> Question:
 
 def moved(world: World, journey: Journey, *news: Claimed | Decided) -> Journey:
     """Let something happen to a journey, and return it as it is then."""
-    bridge = world.bridge()
+    context = world.context()
     for each in news:
-        policy = record.policy_of(bridge, journey.tenant, journey.policy_version)
-        journey = record.save(bridge, policy, rules.after(policy, journey, each))
+        policy = record.policy_of(context, journey.tenant, journey.policy_version)
+        journey = record.save(context, policy, rules.after(policy, journey, each))
     return journey
 
 
@@ -277,7 +278,7 @@ def test_a_rehire_waits_for_the_end_of_the_journey_before() -> None:
     world.clock.advance(600)
     deliver(world, "journey")
     assert every_journey(world)[0].is_over
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     assert rounds(every_journey(world)) == [1, 2]
 
@@ -362,7 +363,7 @@ def test_what_cannot_be_seen_is_looked_at_later(failure: Failure) -> None:
     # WHEN the clock has come to the next look
     company.failures.clear()
     world.clock.advance(60)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     # THEN the journey begins
     assert rounds(every_journey(world)) == [1]
@@ -384,7 +385,7 @@ def test_the_field_may_have_to_be_enabled_first() -> None:
     company.meanwhile = lambda: None
     company.failures.clear()
     world.clock.advance(60)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     # THEN nothing was lost
     assert rounds(every_journey(world)) == [1]
@@ -446,7 +447,7 @@ def test_a_disabled_connection_is_not_asked() -> None:
     world, company = a_company()
     company.hire()
     tell(world)
-    disable.disable(world.bridge(), connection(world).id, by="test")
+    disable.disable(world.context(), connection(world).id, by="test")
     # WHEN the worker looks, and another notification comes
     look(world)
     before = known(world)
@@ -474,7 +475,7 @@ def test_a_connection_that_needs_a_person_is_not_asked() -> None:
     well = replace(held, status=ConnectionStatus.ACTIVE, reason="recovered")
     world.table.write(*connections.save(held, well, by="test"))
     world.clock.advance(60)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     # THEN the journey begins
     assert rounds(every_journey(world)) == [1]
@@ -526,5 +527,5 @@ def test_a_message_about_nothing_does_nothing() -> None:
     """It may outlive what it is about."""
     # WHEN a message names a record that is not there, THEN nothing happens
     world, company = a_company()
-    work.do(world.bridge(), messages.application("con_none#digest"))
+    work.do(world.context(), messages.application("con_none#digest"))
     assert company.asked == []

@@ -2,12 +2,13 @@
 
 import pytest
 
-from jetbridge.flows import hand_over, work
 from jetbridge.flows.journey import due
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import work
 from jetbridge.model.notification import NotificationStatus
-from jetbridge.partners.smartrecruiters_webhooks import EVENTS, HIRE_EVENTS, application_in
+from jetbridge.partners.smartrecruiters.subscription_api import EVENTS, HIRE_EVENTS, application_in
 from jetbridge.store import notifications
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.unit.journey_hires.company import (
     CANDIDATE,
     JOB,
@@ -53,7 +54,7 @@ def test_without_a_policy_nothing_is_remembered() -> None:
     assert (waiting(world), known(world)) == ([], None)
     put_policy(world)
     world.clock.advance(3_600)
-    due.run(world.bridge())
+    due.run(world.context())
     # THEN nothing begins for somebody who was hired before
     assert (waiting(world), every_journey(world)) == ([], ())
     # AND something does for who is hired afterwards
@@ -128,10 +129,10 @@ def test_a_queue_that_takes_nothing_leaves_the_look_to_the_clock() -> None:
     world.queue.sent.clear()
     world.queue.broken = True
     for message in notified:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
     # WHEN the queue is back, and the clock comes by
     world.queue.broken = False
-    assert due.run(world.bridge()) == hand_over.Report(handed_over=1)
+    assert due.run(world.context()) == hand_over.Report(handed_over=1)
     look(world)
     # THEN the journey begins
     assert rounds(every_journey(world)) == [1]

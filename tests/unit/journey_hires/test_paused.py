@@ -9,7 +9,7 @@ from jetbridge.model.journey import Status
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import (
     a_company,
     deliver,
@@ -26,13 +26,13 @@ HOUR = 3_600
 
 def change(world: World, state: State, *, seen: int = 1, by: str = "olga") -> Current:
     """Pause, resume or remove the tenant's policy."""
-    return flow.change(world.bridge(), "demo", state, by=by, seen=seen)
+    return flow.change(world.context(), "demo", state, by=by, seen=seen)
 
 
 def an_hour_later(world: World) -> None:
     """Let an hour pass, and the worker look at what is due."""
     world.clock.advance(HOUR)
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
 
 
@@ -93,7 +93,7 @@ def test_a_version_that_is_put_during_a_pause_is_paused() -> None:
     """Whoever paused it decides when hires begin again."""
     world, company = a_company()
     change(world, State.PAUSED)
-    assert flow.put(world.bridge(), "demo", document("ready"), replaces=1) == 2
+    assert flow.put(world.context(), "demo", document("ready"), replaces=1) == 2
     company.hire()
     tell(world)
     look(world)
@@ -129,7 +129,7 @@ def test_a_policy_after_a_removal_has_the_next_number_and_its_own_beginning() ->
     world.clock.advance(30 * 24 * HOUR)
     written = policies.get(world.table, "demo", 1)
     assert written
-    assert flow.put(world.bridge(), "demo", written, replaces=0) == 2
+    assert flow.put(world.context(), "demo", written, replaces=0) == 2
     assert policies.began(world.table, "demo") == world.clock.now()
     assert policies.latest(world.table, "demo").state is State.ACTIVE
 

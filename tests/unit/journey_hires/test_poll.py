@@ -4,9 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import tasks
-from jetbridge.flows.journey import poll
-from jetbridge.flows.subscription import TASK
+from jetbridge.flows.schedule import tasks
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Reason, Status
 from jetbridge.model.journey_turn import Turn
@@ -14,10 +12,12 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import SAVED
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
+from jetbridge.partners.smartrecruiters import poll
+from jetbridge.partners.smartrecruiters.subscription import TASK
 from jetbridge.store import journeys
 from tests.fakes import answer
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import (
     Company,
     Failure,
@@ -37,7 +37,7 @@ from tests.unit.journey_hires.company import (
 
 def polled(world: World) -> Connection:
     """Poll as the clock does, look at what was found, and return the connection."""
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     look(world)
     return connection(world)
 
@@ -113,7 +113,7 @@ def test_who_waits_for_a_look_is_not_marked_again() -> None:
     before = known(world)
     # WHEN it is found, too
     later(world)
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     # THEN its record is as it was
     assert known(world) == before
 
@@ -253,10 +253,10 @@ def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
     crowd(company, world, 5)
     company.meanwhile = lambda: world.clock.advance(poll.BUDGET)
     # WHEN the connection is polled, as often as it takes
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     first = connection(world).settings[poll.PAGE]
     company.meanwhile = lambda: None
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     look(world)
     # THEN the first run read one page, and everybody was found
     assert first == "2"
@@ -340,11 +340,11 @@ def test_two_polls_at_once_leave_the_later_watermark() -> None:
     def another() -> None:
         company.meanwhile = lambda: None
         later(world, 300)
-        poll.poll(world.bridge(), connection(world))
+        poll.poll(world.context(), connection(world))
 
     company.meanwhile = another
     # WHEN both are through
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     # THEN the watermark is the later one's
     assert connection(world).settings[poll.UNTIL] == str(world.clock.now())
 
@@ -360,7 +360,7 @@ def test_the_clock_polls() -> None:
         later(world, 60)
         if minute == 5:
             company.hire(at=world.clock.now())
-        tasks.run(world.bridge())
+        tasks.run(world.context())
         world.queue.sent = [each for each in world.queue.sent if each[0].get("task") != TASK]
         deliver(world, "task")
         deliver(world, "task", queue=world.slow)

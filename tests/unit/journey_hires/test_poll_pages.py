@@ -6,16 +6,16 @@ from typing import override
 
 import pytest
 
-from jetbridge.flows.journey import poll
 from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.schedule import POLL_EVERY, POLL_ON, Task
+from jetbridge.partners.smartrecruiters import poll
 from jetbridge.store import connections
 from jetbridge.web import resources
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import (
     Company,
     a_company,
@@ -81,7 +81,7 @@ def a_list(**script: Json | HttpResponse) -> tuple[World, Listing]:
 def polled(world: World, *, after: int = 0) -> Connection:
     """Let time pass, poll as the clock does, look at what was found; return the connection."""
     world.clock.advance(after)
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     look(world)
     return connection(world)
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import override
 
-from jetbridge.flows import tasks
-from jetbridge.flows.journey import poll
+from jetbridge.flows.schedule import tasks
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import GROW_AFTER
 from jetbridge.model.poll_trouble import FAILING_AFTER
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.schedule import POLL_EVERY, POLL_ON, RECHECK, Task, due
+from jetbridge.partners.smartrecruiters import poll
 from jetbridge.web import resources
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey_hires.company import Company, connection, every_journey, look, prepared
 
 
@@ -58,7 +58,7 @@ def a_slow_company(people: int, *, most: int) -> tuple[World, Slow]:
 
 def polls(world: World) -> int:
     """Poll as the clock does, look at what was found; return the seconds until the next poll."""
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     look(world)
     return connection(world).tasks[Task.POLL] - world.clock.now()
 
@@ -158,18 +158,18 @@ def test_a_health_check_during_a_slow_page_is_put_off() -> None:
 
     def check() -> None:
         company.meanwhile = lambda: None
-        tasks.work(world.bridge(), {"connection_id": before.id})
+        tasks.work(world.context(), {"connection_id": before.id})
 
     company.meanwhile = check
     # WHEN it is polled
-    poll.poll(world.bridge(), before)
+    poll.poll(world.context(), before)
     # THEN the check was not made, and does not count
     during = connection(world)
     assert during.health == before.health
     assert company.asked.count("GET /candidates") == 1
     # AND it is made soon
     world.clock.advance(RECHECK)
-    tasks.work(world.bridge(), {"connection_id": before.id})
+    tasks.work(world.context(), {"connection_id": before.id})
     assert connection(world).health.succeeded_at == world.clock.now()
 
 

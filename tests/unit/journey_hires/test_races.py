@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jetbridge.flows import work
-from jetbridge.flows.journey import due, poll
+from jetbridge.flows.journey import due
+from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.journey import Reason
+from jetbridge.partners.smartrecruiters import poll
 from jetbridge.store import applications
 from jetbridge.store.table import Conflict
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.unit.journey_hires.company import (
     CANDIDATE,
@@ -50,12 +51,12 @@ def stepped(
                 happened = True
                 meanwhile(world, company)  # noqa: B023 - called before the next round
 
-        bridge = world.bridge(
+        context = world.context(
             table=HookedTable(world.table, step), http=HookedHttp(world.http, step)
         )
         held = known(world)
         assert held
-        work.do(bridge, messages.application(held.record_id))
+        work.do(context, messages.application(held.record_id))
         yield world, company
         if not happened:
             return
@@ -66,7 +67,7 @@ def settle(world: World) -> None:
     """Let everything that is still to be looked at be looked at."""
     for _ in range(5):
         world.clock.advance(3_600)
-        due.run(world.bridge())
+        due.run(world.context())
         look(world)
 
 
@@ -89,7 +90,7 @@ def told_of_a_hire() -> tuple[World, Company]:
 def told_of_an_end() -> tuple[World, Company]:
     """Return a world in which a hire was taken back, which waits to be looked at."""
     world, company = told_of_a_hire()
-    due.run(world.bridge())
+    due.run(world.context())
     look(world)
     company.take_back()
     tell(world, "evt-2")
@@ -101,7 +102,7 @@ def looked_twice(world: World, _: Company) -> None:
     """Let another worker look at the same time."""
     held = known(world)
     assert held
-    work.do(world.bridge(), messages.application(held.record_id))
+    work.do(world.context(), messages.application(held.record_id))
 
 
 def notified(world: World, _: Company) -> None:
@@ -140,7 +141,7 @@ def gone_and_back(world: World, company: Company) -> None:
 def polled(world: World, company: Company) -> None:
     """Let the poll find the hire, and another worker look."""
     company.person().updated_at = world.clock.now() + 1
-    poll.poll(world.bridge(), connection(world))
+    poll.poll(world.context(), connection(world))
     look(world)
 
 
@@ -208,10 +209,10 @@ def test_a_look_that_is_always_overtaken_comes_again() -> None:
     company.meanwhile = heard
     # WHEN the worker looks
     with pytest.raises(Conflict):
-        work.do(world.bridge(), messages.application(held.record_id))
+        work.do(world.context(), messages.application(held.record_id))
     # THEN it may try again
     company.meanwhile = lambda: None
-    work.do(world.bridge(), messages.application(held.record_id))
+    work.do(world.context(), messages.application(held.record_id))
     assert rounds(every_journey(world)) == [1]
 
 
@@ -233,7 +234,7 @@ def test_a_slow_look_does_not_take_the_next_record_for_its_own() -> None:
     held = known(world)
     assert held
     # WHEN it is done
-    work.do(world.bridge(), messages.application(held.record_id))
+    work.do(world.context(), messages.application(held.record_id))
     settle(world)
     # THEN the hire was not lost
     assert rounds(every_journey(world)) == [1]
@@ -248,7 +249,7 @@ ACTS: Final[dict[str, Callable[[World, Company], object]]] = {
     "look": lambda world, _: deliver(world, "application"),
     "look twice": lambda world, _: deliver(world, "application", times=2),
     "move journeys": lambda world, _: deliver(world, "journey"),
-    "poll": lambda world, _: poll.poll(world.bridge(), connection(world)),
+    "poll": lambda world, _: poll.poll(world.context(), connection(world)),
     "clock": lambda world, _: world.clock.advance(1_000),
 }
 

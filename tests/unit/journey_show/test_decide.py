@@ -90,7 +90,7 @@ def test_of_an_unknown_journey_nothing_is_decided() -> None:
     house = a_house(policy(verify()))
     # WHEN something is decided about one
     found = decide.decide(
-        house.world.bridge(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
+        house.world.context(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
     )
     # THEN nobody is told that it was
     assert found is None
@@ -106,9 +106,9 @@ def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
         if next(steps) == 3:
             house.world.table.write(journeys.nudge(house.journey.id, house.world.clock.now()))
 
-    bridge = house.world.bridge(table=HookedTable(house.world.table, meanwhile))
+    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
-    decided = decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
+    decided = decide.decide(context, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN the decision stands, once
     assert decided
     assert house.story.count(What.APPROVED) == 1
@@ -123,10 +123,10 @@ def test_a_journey_that_never_stands_still_is_left_to_the_next_try() -> None:
     def meanwhile() -> None:
         house.world.table.write(journeys.nudge(house.journey.id, house.world.clock.now()))
 
-    bridge = house.world.bridge(table=HookedTable(house.world.table, meanwhile))
+    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
     with pytest.raises(Conflict):
-        decide.decide(bridge, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
+        decide.decide(context, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN it still waits
     assert house.journey.status is Status.NEEDS_ATTENTION
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import show
-from jetbridge.flows.telling import endpoint
 from jetbridge.model import events, webhook
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.webhook import FAILING_AFTER, Delivery, DeliveryStatus
@@ -27,7 +27,7 @@ def hired() -> House:
     house = a_house(policy(verify(deadlineInHours=200)))
     house.hire()
     house.work_off()
-    endpoint.set_(house.world.bridge(), TENANT, URL, [])
+    endpoint.set_(house.world.context(), TENANT, URL, [])
     return house
 
 
@@ -43,7 +43,7 @@ def late(house: House, what: What = What.LINK_READY, **changed: Any) -> Delivery
 
 def shown(house: House) -> Any:  # noqa: ANN401 - any JSON value
     """Return the latest journey as the API shows it."""
-    found = show.find(house.world.bridge(), TENANT, house.journey.id)
+    found = show.find(house.world.context(), TENANT, house.journey.id)
     return json.loads(json.dumps(journey_resources.journey(*found)))
 
 

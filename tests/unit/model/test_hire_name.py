@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jetbridge.model import hire_name
 from jetbridge.model.hire_name import HireName
-from jetbridge.partners.enboarder_workflows import external_id
+from jetbridge.partners.enboarder.workflows import external_id
 
 PARTS = st.text(alphabet="aB1/%#é", min_size=1, max_size=4)
 NAMES = st.builds(hire_name.of_journey, PARTS, PARTS, PARTS, st.integers(1, 12))

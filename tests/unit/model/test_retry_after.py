@@ -4,8 +4,9 @@ import pytest
 
 from jetbridge.broker.retries import HOLD_OFF, asked_wait
 from jetbridge.model import retry_after
-from jetbridge.partners import enboarder_answers, incode
-from jetbridge.partners.smartrecruiters_customer import Busy, read_document
+from jetbridge.partners.enboarder import answers as enboarder_answers
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.smartrecruiters.customer import Busy, read_document
 from tests.fakes import answer
 from tests.unit.flows.incode import ORDER
 

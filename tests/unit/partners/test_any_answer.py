@@ -9,23 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jetbridge.broker.dialect import NoToken, TokenRefused
+from jetbridge.broker.token_answer import read_token
 from jetbridge.model import text
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners import (
-    enboarder_answers,
-    enboarder_reports,
-    incode,
-    onboardbase_secrets,
-    onboarder_person,
-    smartrecruiters,
-    smartrecruiters_customer,
-    smartrecruiters_hired,
-    smartrecruiters_webhooks,
-)
-from jetbridge.partners.cryptojs import Undecipherable
-from jetbridge.partners.dialect import NoToken, TokenRefused
-from jetbridge.partners.token_answer import read_token
+from jetbridge.partners.enboarder import answers as enboarder_answers
+from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
+from jetbridge.partners.onboardbase.cryptojs import Undecipherable
+from jetbridge.partners.onboarder import person as onboarder_person
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters import customer as smartrecruiters_customer
+from jetbridge.partners.smartrecruiters import hired as smartrecruiters_hired
+from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
 from jetbridge.web import openid
 from tests.unit.flows.incode import ORDER
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners.cryptojs import Undecipherable, decrypt
+from jetbridge.partners.onboardbase.cryptojs import Undecipherable, decrypt
 
 VECTOR: Final = "U2FsdGVkX19iTX97fWMuY1mrRAFd8/aXoWj4mkC0q1uFodyPORuSH1bsjaxxeL3E"
 PASSPHRASE: Final = Secret("passkey")

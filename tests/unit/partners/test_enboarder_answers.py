@@ -3,8 +3,8 @@
 import pytest
 
 from jetbridge.model.ports import HttpResponse
-from jetbridge.partners import enboarder_reports
-from jetbridge.partners.enboarder_answers import (
+from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder.answers import (
     Done,
     NotPerformed,
     Rejected,

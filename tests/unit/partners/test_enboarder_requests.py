@@ -6,9 +6,11 @@ import pytest
 
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners import enboarder, enboarder_reports, enboarder_workflows
-from jetbridge.partners.enboarder import Api
-from jetbridge.partners.enboarder_workflows import Changes, Order, Participant
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder.api import Api
+from jetbridge.partners.enboarder.workflows import Changes, Order, Participant
 
 V1 = Api(enboarder.API_HOSTS["AU"], enboarder.key_dialect(), timeout=5)
 V2 = Api(

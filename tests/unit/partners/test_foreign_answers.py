@@ -5,16 +5,14 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import health
+from jetbridge.flows.connection import health
 from jetbridge.model.ports import HttpResponse
-from jetbridge.partners import (
-    enboarder_answers,
-    incode,
-    incode_results,
-    onboarder_person,
-    smartrecruiters,
-    smartrecruiters_customer,
-)
+from jetbridge.partners.enboarder import answers as enboarder_answers
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode import results as incode_results
+from jetbridge.partners.onboarder import person as onboarder_person
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters import customer as smartrecruiters_customer
 from tests.fakes import answer
 from tests.unit.flows.incode import ORDER
 

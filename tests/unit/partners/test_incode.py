@@ -3,8 +3,8 @@
 import json
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners import incode
-from jetbridge.partners.incode import Api, Order
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode.api import Api, Order
 
 API = Api("https://demo-api.incodesmile.com", Secret("key"), "1.0", "candidateId", timeout=5)
 

@@ -8,9 +8,9 @@ import pytest
 
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners import onboardbase
-from jetbridge.partners.cryptojs import Undecipherable
-from jetbridge.partners.onboardbase_secrets import (
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboardbase.cryptojs import Undecipherable
+from jetbridge.partners.onboardbase.secrets import (
     Api,
     ApiRefused,
     PulledSecret,

@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.model.person import Person, Verification
 from jetbridge.model.ports import HttpResponse
-from jetbridge.partners.onboarder_person import NoPerson, read_userinfo
+from jetbridge.partners.onboarder.person import NoPerson, read_userinfo
 from tests.fakes import answer
 
 REFERENCE: Final[dict[str, Any]] = {

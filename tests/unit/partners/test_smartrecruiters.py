@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from jetbridge.broker.dialect import ClientCredentials
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners import smartrecruiters
-from jetbridge.partners.dialect import ClientCredentials
-from jetbridge.partners.smartrecruiters import Integration, Refusal
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters.api import Integration, Refusal
 from tests.fakes import answer
 
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from jetbridge.partners.smartrecruiters_hired import Hired, read_hired
-from jetbridge.partners.smartrecruiters_ids import read_id
-from jetbridge.partners.smartrecruiters_webhooks import facts
+from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
+from jetbridge.partners.smartrecruiters.ids import read_id
+from jetbridge.partners.smartrecruiters.subscription_api import facts
 from tests.fakes import answer
-from tests.fakes.bridge import SMARTRECRUITERS
+from tests.fakes.context import SMARTRECRUITERS
 
 GOOD = ["a6b1c2d3-0000-4000-8000-000000000000", "744000012345678", "...", "a", "x" * 128]
 BAD = [

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters_signature import Delivery, is_signed, signature
+from jetbridge.partners.smartrecruiters.signature import Delivery, is_signed, signature
 
 KEY: Final = Secret("HeBVky2bccvvkcXPimH8c")
 MADE: Final = "2e9291f10d44ca10204a4cd81b05d73b6a316b2b605d4e2e0e0b37b40198ce1f"

@@ -2,11 +2,15 @@
 
 import pytest
 
+from jetbridge.broker.dialect import BEARER, DAY, Dialect, NoToken, TokenRefused
+from jetbridge.broker.token_answer import read_token
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
-from jetbridge.partners.dialect import BEARER, DAY, Dialect, NoToken, TokenRefused
-from jetbridge.partners.token_answer import read_token
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from tests.fakes import answer
 from tests.fakes.clock import START
 

@@ -5,11 +5,15 @@ from base64 import b64decode
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from jetbridge.broker.dialect import ClientAuth, ClientCredentials
+from jetbridge.broker.token_request import AuthorizationCode, token_request
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners import enboarder, incode, onboardbase, onboarder, smartrecruiters
-from jetbridge.partners.dialect import ClientAuth, ClientCredentials
-from jetbridge.partners.token_request import AuthorizationCode, token_request
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 
 BASE = "https://partner.test"
 PAIR = ClientCredentials("id:1", Secret("a&b=c d+é%"))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase, finding
 from jetbridge.flows.people.erase import Report
 from jetbridge.flows.people.finding import Found, Identifier, NotFound
@@ -12,7 +12,7 @@ from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import notifications
 from jetbridge.store.table import Item, Key
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.policies import LAUNCH, REPORT, Document, policy, verify
 
@@ -96,24 +96,24 @@ def application(application_id: str, company: str = "") -> Identifier:
 
 def found(world: World, named: Identifier | None = None, tenant: str = TENANT) -> Found:
     """Return what is stored of a person, the candidate if nobody else is named."""
-    return finding.find(world.bridge(), tenant, named or candidate())
+    return finding.find(world.context(), tenant, named or candidate())
 
 
 def erased(world: World, named: Identifier | None = None, *, force: bool = False) -> Report:
     """Erase a person, as the command does."""
-    return erased_by(world.bridge(), named, force=force)
+    return erased_by(world.context(), named, force=force)
 
 
-def erased_by(bridge: Bridge, named: Identifier | None = None, *, force: bool = False) -> Report:
+def erased_by(context: Context, named: Identifier | None = None, *, force: bool = False) -> Report:
     """Erase a person in one process."""
-    shown = finding.find(bridge, TENANT, named or candidate())
-    return erase.erase(bridge, shown, by="operator-1", force=force)
+    shown = finding.find(context, TENANT, named or candidate())
+    return erase.erase(context, shown, by="operator-1", force=force)
 
 
 def is_gone(world: World, named: Identifier | None = None) -> bool:
     """Tell whether nothing of a person is found any more."""
     try:
-        finding.find(world.bridge(), TENANT, named or candidate())
+        finding.find(world.context(), TENANT, named or candidate())
     except NotFound:
         return True
     return False

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import inbox, onboard, outbox, receive_incode, reconcile
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import due
-from jetbridge.flows.telling import deliver
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model import work as messages
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.hire import Application
@@ -15,6 +18,7 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.webhook import begun
+from jetbridge.partners.incode import ingest as receive_incode
 from jetbridge.store import applications, deliveries, notifications, onboardings
 from jetbridge.store.outbox import record
 from jetbridge.web import bodies
@@ -91,7 +95,7 @@ def test_a_notification_that_was_stored_in_the_same_moment_is_dropped_by_the_wor
     house.world.table.write(notifications.create(stored))
     told = len(house.world.bus.published)
     # WHEN the worker takes it
-    inbox.work(house.world.bridge(), messages.notification("smartrecruiters", event_id))
+    inbox.work(house.world.context(), messages.notification("smartrecruiters", event_id))
     # THEN it is gone, and nothing was told
     assert told_of(house.world, *CANARIES) == []
     assert len(house.world.bus.published) == told
@@ -106,7 +110,7 @@ def test_the_poll_finds_nobody_who_was_erased() -> None:
     waits = Application(record_id, connection_id, TENANT, PERSON[0], "job-new", look_at=1)
     house.world.table.write(replace(applications.save(waits), when=()))
     # WHEN it is looked at
-    due.run(house.world.bridge())
+    due.run(house.world.context())
     house.work_off()
     # THEN the record is gone, and nothing has begun
     assert told_of(house.world, *CANARIES) == []
@@ -125,7 +129,7 @@ def test_an_event_of_incode_by_their_session_is_not_kept(event: str) -> None:
         {"interviewId": "interview-canary-2", "externalCustomerId": session.external_id},
         {"interviewId": session.interview_id, "externalCustomerId": session.external_id},
     ):
-        receive_incode.receive(house.world.bridge(), INCODE, {"eventType": event, **document})
+        receive_incode.receive(house.world.context(), INCODE, {"eventType": event, **document})
         house.work_off()
     # THEN nothing is stored or told
     assert told_of(house.world, "interview-1", "interview-canary-2", session.external_id) in (
@@ -142,17 +146,17 @@ def test_what_waits_for_a_session_is_dropped_once_the_session_is_known_to_be_the
     # GIVEN an erased person, and an event of a session that nothing ties to them yet
     house, _ = gone()
     session = house.partners.incode.sessions[0]
-    bridge = house.world.bridge()
+    context = house.world.context()
     early = {"interviewId": "late-session", "eventType": "SESSION_SUCCEEDED"}
-    receive_incode.receive(bridge, INCODE, early)
+    receive_incode.receive(context, INCODE, early)
     house.work_off()
     assert told_of(house.world, "late-session")
     # WHEN an event ties it to them
     late = {**early, "eventType": "SESSION_STARTED", "externalCustomerId": session.external_id}
-    receive_incode.receive(bridge, INCODE, late)
+    receive_incode.receive(context, INCODE, late)
     house.work_off()
     # THEN neither is stored, and nothing is that comes later
-    receive_incode.receive(bridge, INCODE, {**early, "eventType": "SESSION_FAILED"})
+    receive_incode.receive(context, INCODE, {**early, "eventType": "SESSION_FAILED"})
     house.work_off()
     assert told_of(house.world, "late-session") == []
 
@@ -189,11 +193,11 @@ def test_a_repeat_of_an_erased_request_is_refused() -> None:
             "notification": {"type": "URL"},
         }
     )
-    made = onboard.request(house.world.bridge(), CALLER, order, idempotency_key="hire-can-7")
+    made = onboard.request(house.world.context(), CALLER, order, idempotency_key="hire-can-7")
     erased(house.world, onboarding(made.onboarding.id))
     # WHEN it is repeated
     with pytest.raises(ApiProblem) as raised:
-        onboard.request(house.world.bridge(), CALLER, order, idempotency_key="hire-can-7")
+        onboard.request(house.world.context(), CALLER, order, idempotency_key="hire-can-7")
     # THEN the key counts as used, and Incode was asked once
     assert raised.value.slug == "idempotency-key-reused"
     assert len(house.partners.incode.sessions) == 1
@@ -211,11 +215,11 @@ def test_deliveries_and_dead_letters_of_theirs_lead_nowhere() -> None:
     erased(house.world)
     told = len(house.world.bus.published)
     # WHEN the messages come
-    bridge = house.world.bridge()
-    deliver.post(bridge, messages.delivery(journey.id, event.id))
-    deliver.post(bridge, messages.anew(messages.delivery(journey.id, event.id)))
-    outbox.publish(bridge, messages.event(event.id))
-    outbox.sweep(bridge)
+    context = house.world.context()
+    deliver.post(context, messages.delivery(journey.id, event.id))
+    deliver.post(context, messages.anew(messages.delivery(journey.id, event.id)))
+    outbox.publish(context, messages.event(event.id))
+    outbox.sweep(context)
     # THEN nothing is sent
     assert len(house.world.bus.published) == told
 
@@ -230,9 +234,9 @@ def test_time_tells_nothing_of_an_erased_onboarding() -> None:
     told = len(house.world.bus.published)
     # WHEN it would expire
     house.world.clock.advance(30 * 86_400)
-    reconcile.run(house.world.bridge())
-    due.run(house.world.bridge())
-    outbox.sweep(house.world.bridge())
+    reconcile.run(house.world.context())
+    due.run(house.world.context())
+    outbox.sweep(house.world.context())
     # THEN nothing changes
     assert items(house.world) == before
     assert len(house.world.bus.published) == told

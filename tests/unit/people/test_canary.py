@@ -7,13 +7,13 @@ from itertools import permutations
 
 import pytest
 
-from jetbridge.flows import onboard
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.journey import KEPT_FACTS, Journey
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.partners.enboarder_workflows import external_id
+from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import keys
 from jetbridge.web import bodies
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey.house import CALLER, TENANT, a_house
 from tests.unit.journey.partners import Trouble
 from tests.unit.journey.policies import LAUNCH, policy, verify
@@ -84,7 +84,7 @@ def test_no_hash_of_a_request_stays() -> None:
             "candidateId": "can-canary",
         }
     )
-    asked = onboard.request(house.world.bridge(), CALLER, order, idempotency_key="hire-can-canary")
+    asked = onboard.request(house.world.context(), CALLER, order, idempotency_key="hire-can-canary")
     house.succeed()
     house.work_off()
     assert confirmed(house.world)
@@ -190,7 +190,7 @@ def test_people_whose_ids_share_everything_but_the_company_share_no_marker() -> 
     erased(house.world, candidate())
     marks = {key.pk for key in of_people(house.world) if key.sk == "ERASED"}
     # WHEN digests of the same id are made for others
-    digest = house.world.bridge().pseudonyms.digest
+    digest = house.world.context().pseudonyms.digest
     mine = keys.erased(digest(TENANT, "candidate", "acme", "can-canary")).pk
     others = {
         keys.erased(digest(*parts)).pk

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import inbox
 from jetbridge.flows.journey import show
+from jetbridge.flows.notification import inbox
 from jetbridge.flows.people.erase import StillUnderWay
 from jetbridge.flows.people.finding import NotFound
 from jetbridge.model.erasure import Outcome
@@ -20,7 +20,7 @@ from jetbridge.model.webhook import begun
 from jetbridge.store import deliveries, erasures, journeys, notifications, onboardings, outbox
 from jetbridge.store.table import Item
 from jetbridge.web import journey_resources
-from tests.fakes.bridge import ENVIRONMENT, World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.journey.house import TENANT, a_house, connected, in_world
 from tests.unit.journey.partners import Partners
@@ -111,7 +111,7 @@ def test_the_skeleton_stays() -> None:
     # AND its timeline ends with a line that says who had it done
     assert house.timeline == [*timeline, Entry(What.ERASED, now, by="operator-1")]
     # AND it can be shown
-    shown = journey_resources.journey(*show.find(house.world.bridge(), TENANT, after.id))
+    shown = journey_resources.journey(*show.find(house.world.context(), TENANT, after.id))
     assert (shown["candidateId"], shown["applicationId"]) == (None, None)
     assert shown["erasedAt"] == "2026-09-21T14:14:20Z"
 
@@ -223,7 +223,7 @@ def test_a_notification_that_was_not_acted_on_is_erased() -> None:
     # THEN it is gone
     assert notifications.get(house.world.table, "smartrecruiters", "evt-new") is None
     # AND its message in the queue finds nothing to do
-    inbox.work(house.world.bridge(), {"partner": "smartrecruiters", "event_id": "evt-new"})
+    inbox.work(house.world.context(), {"partner": "smartrecruiters", "event_id": "evt-new"})
     assert told_of(house.world, *CANARIES) == []
 
 

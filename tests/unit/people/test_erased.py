@@ -2,8 +2,8 @@
 
 import pytest
 
-from jetbridge.flows import change_enboarder, onboard
 from jetbridge.flows.journey import decide
+from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people.erase import Report
 from jetbridge.flows.people.finding import NotFound
 from jetbridge.model.errors import ApiProblem
@@ -13,9 +13,10 @@ from jetbridge.model.journey_rules import NotPossible
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import notifications, onboardings
 from jetbridge.web import bodies
-from jetbridge.web.enboarder_bodies import Cancellation
 from tests.unit.journey.house import TENANT, House, a_house
 from tests.unit.journey.policies import policy, verify
 from tests.unit.people.erasing import (
@@ -37,7 +38,7 @@ def requested(house: House, **fields: object) -> Onboarding:
     """Have an API client request an onboarding beside all journeys."""
     order = bodies.order(fields)
     key = f"key-{house.world.ids.handle()}"
-    return onboard.request(house.world.bridge(), CALLER, order, idempotency_key=key).onboarding
+    return onboard.request(house.world.context(), CALLER, order, idempotency_key=key).onboarding
 
 
 def verified(house: House, external_id: str) -> Onboarding:
@@ -189,13 +190,13 @@ def test_nothing_is_decided_about_an_erased_person() -> None:
     # GIVEN a person who was erased after they were welcomed
     house = onboarded()
     erased(house.world)
-    bridge, onboarding_id = house.world.bridge(), house.journey.steps[1].onboarding_id
+    context, onboarding_id = house.world.context(), house.journey.steps[1].onboarding_id
     seen = AtVersion(house.journey.version)
     # WHEN somebody wants to cancel the journey, or the workflow
     with pytest.raises(NotPossible, match="erased"):
-        decide.decide(bridge, house.journey.id, Decision.CANCEL, by="ops", answers=seen)
+        decide.decide(context, house.journey.id, Decision.CANCEL, by="ops", answers=seen)
     with pytest.raises(ApiProblem) as raised:
-        change_enboarder.cancel(bridge, CALLER, onboarding_id, Cancellation())
+        change_enboarder.cancel(context, CALLER, onboarding_id, Cancellation())
     # THEN it is refused, and Enboarder was not asked
     assert raised.value.slug == "not-launched"
     assert house.partners.enboarder.running

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.flows import patience
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase
 from jetbridge.flows.people.erase import StillUnderWay
 from jetbridge.model.erasure import Outcome
@@ -53,9 +53,9 @@ def waiting() -> House:
     return house
 
 
-def with_workers(house: House) -> Bridge:
-    """Return a bridge beside which the workers work."""
-    return replace(house.world.bridge(), pause=Workers(house))
+def with_workers(house: House) -> Context:
+    """Return a context beside which the workers work."""
+    return replace(house.world.context(), pause=Workers(house))
 
 
 def forced(house: House) -> erase.Report:

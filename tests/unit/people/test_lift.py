@@ -22,8 +22,8 @@ from tests.unit.people.town import OTHER, a_town, asked_to_verify, hired, tell
 
 def lifted(house: House, named: Identifier, *, by: str = "ops-2") -> Erasure:
     """Lift the erasure of a person, as the command does."""
-    bridge = house.world.bridge()
-    return lift.lift(bridge, lift.find(bridge, TENANT, named), by=by)
+    context = house.world.context()
+    return lift.lift(context, lift.find(context, TENANT, named), by=by)
 
 
 def records(house: House) -> tuple[Erasure, ...]:
@@ -83,7 +83,7 @@ def test_every_identifier_by_which_a_person_is_found_lifts_their_erasure() -> No
     (record,) = records(house)
     # THEN each leads to the record
     for named in ways:
-        assert lift.find(house.world.bridge(), TENANT, named).id == record.id
+        assert lift.find(house.world.context(), TENANT, named).id == record.id
 
 
 def test_an_external_id_lifts_what_it_has_erased() -> None:
@@ -127,7 +127,7 @@ def test_nobody_is_lifted_by_mistake() -> None:
     erased(house.world, candidate("can-1"))
     before = items(house.world)
     # WHEN something else is named
-    bridge = house.world.bridge()
+    context = house.world.context()
     for tenant, named in (
         (TENANT, candidate("can-2")),
         (TENANT, candidate("CAN-1")),
@@ -135,7 +135,7 @@ def test_nobody_is_lifted_by_mistake() -> None:
         ("other", candidate("can-1")),
     ):
         with pytest.raises(NotFound):
-            lift.find(bridge, tenant, named)
+            lift.find(context, tenant, named)
     # THEN nothing has changed
     assert items(house.world) == before
 

@@ -91,14 +91,14 @@ def test_finding_and_erasing_walk_one_list() -> None:
     # GIVEN a person with everything
     house = onboarded()
     known_by_everything(house)
-    stock = Stock(house.world.bridge(), TENANT)
+    stock = Stock(house.world.context(), TENANT)
     # WHEN they are found
     found = finding.of_person(stock, finding.whom(stock, candidate()))
     # THEN each thing was found in a place of the list, and is counted there
     assert {each.place for each in found.traces} <= {place.name for place in places.PLACES}
     assert sum(found.counts().values()) == len(found.traces)
     # AND has writes that erase it
-    act = places.Act(stock.bridge, 1, "ops")
+    act = places.Act(stock.context, 1, "ops")
     assert all([*places.erased(act, each)] for each in found.traces)
 
 
@@ -109,11 +109,11 @@ def test_what_counts_the_messages_of_a_person_is_erased_with_their_journeys() ->
     key = keys.candidate_messages(house.company.id, house.journey.candidate_id)
     assert house.world.table.get(key)
     # WHEN their journeys are erased
-    stock = Stock(house.world.bridge(), TENANT)
+    stock = Stock(house.world.context(), TENANT)
     found = finding.of_person(stock, finding.whom(stock, candidate()))
-    act = places.Act(stock.bridge, 1, "ops")
+    act = places.Act(stock.context, 1, "ops")
     for trace in found.traces:
         for writes in places.erased(act, trace):
-            stock.bridge.table.write(*writes)
+            stock.context.table.write(*writes)
     # THEN it is gone
     assert house.world.table.get(key) is None

@@ -7,10 +7,11 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import inbox, work
+from jetbridge.flows.notification import inbox
 from jetbridge.flows.people import erase
 from jetbridge.flows.people.erase import Changed
 from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.erasure import Outcome
 from jetbridge.store import applications, erasures, journeys, notifications, onboardings
@@ -49,12 +50,12 @@ def test_a_hire_between_the_question_and_the_answer_stops_it() -> None:
     journey = hired(house, "can-1", "job-2")
     before = items(house.world)
     with pytest.raises(Changed) as raised:
-        erase.erase(house.world.bridge(), shown, by="ops")
+        erase.erase(house.world.context(), shown, by="ops")
     # THEN the new journey is what the operator is shown, and nothing was touched
     assert journey.id in {each.key for each in raised.value.news}
     assert items(house.world) == before
     # AND what is shown now can be erased
-    report = erase.erase(house.world.bridge(), raised.value.found, by="ops")
+    report = erase.erase(house.world.context(), raised.value.found, by="ops")
     assert report.erasure.counts["journeys"] == 2
 
 
@@ -68,7 +69,7 @@ def test_a_request_between_the_question_and_the_answer_stops_it() -> None:
     request = launched(house, candidateId="can-1", jobId="job-9")
     # THEN that is what is news
     with pytest.raises(Changed) as raised:
-        erase.erase(house.world.bridge(), shown, by="ops")
+        erase.erase(house.world.context(), shown, by="ops")
     assert [each.key for each in raised.value.news] == [request.id]
 
 
@@ -84,11 +85,11 @@ def test_a_hire_stops_the_erasure_of_a_request_that_names_the_candidate(*, by_ow
     journey = hired(house, "can-1")
     before = items(house.world)
     with pytest.raises(Changed) as raised:
-        erase.erase(house.world.bridge(), shown, by="ops")
+        erase.erase(house.world.context(), shown, by="ops")
     # THEN the journey is shown, nothing was touched, and what is shown now can be erased
     assert journey.id in {each.key for each in raised.value.news}
     assert items(house.world) == before
-    report = erase.erase(house.world.bridge(), raised.value.found, by="ops")
+    report = erase.erase(house.world.context(), raised.value.found, by="ops")
     assert report.erasure.counts["journeys"] == 1
     assert told_of(house.world, "can-1") == []
 
@@ -105,7 +106,7 @@ def test_what_has_gone_meanwhile_stops_nothing() -> None:
     assert told
     house.world.table.write(notifications.remove(told))
     # THEN the person is erased
-    report = erase.erase(house.world.bridge(), shown, by="ops")
+    report = erase.erase(house.world.context(), shown, by="ops")
     assert report.erasure.outcome is Outcome.COMPLETED
 
 
@@ -129,10 +130,10 @@ def at_every_call(act: Callable[[House], None]) -> list[tuple[House, bool]]:
                 acted = True
                 act(house)
 
-        bridge = house.world.bridge(table=HookedTable(house.world.table, step))
+        context = house.world.context(table=HookedTable(house.world.table, step))
         stopped = False
         try:
-            erase.erase(bridge, shown, by="ops")
+            erase.erase(context, shown, by="ops")
         except Changed:
             stopped = True
         ends.append((house, stopped))
@@ -188,7 +189,7 @@ def test_a_look_that_is_under_way_begins_nothing() -> None:
     house.partners.smartrecruiters.move("HIRED", ("can-1", "job-2"))
     tell(house, {"candidate_id": "can-1", "job_id": "job-2"}, work=False)
     event = next(message for message, _ in house.world.queue.sent)
-    inbox.work(house.world.bridge(), event)
+    inbox.work(house.world.context(), event)
     (look,) = [each for each, _ in house.world.queue.sent if each["kind"] == "application"]
     calls = []
 
@@ -198,7 +199,7 @@ def test_a_look_that_is_under_way_begins_nothing() -> None:
         if len(calls) == 8:
             erased(house.world, candidate("can-1"))
 
-    slow = house.world.bridge(table=HookedTable(house.world.table, step))
+    slow = house.world.context(table=HookedTable(house.world.table, step))
     # WHEN the person is erased meanwhile
     with suppress(Conflict):
         work.do(slow, look)
@@ -219,7 +220,7 @@ def test_a_mark_of_an_erased_person_is_refused_in_its_transaction() -> None:
     erased(house.world, candidate("can-1"))
     house.world.table.write(notifications.create(stored))
     # WHEN the worker acts on it, although the marker is there
-    inbox.work(house.world.bridge(), messages.notification("smartrecruiters", event_id))
+    inbox.work(house.world.context(), messages.notification("smartrecruiters", event_id))
     # THEN there is no record
     assert applications.find(house.world.table, stored.connection_id, "can-1", "job-2") is None
 
@@ -276,9 +277,9 @@ def test_two_operators_at_once_erase_one_person_once() -> None:
     hired(house, "can-1")
     one, other = (found(house.world, candidate("can-1")) for _ in range(2))
     # WHEN both answer
-    erase.erase(house.world.bridge(), one, by="ops-1")
+    erase.erase(house.world.context(), one, by="ops-1")
     with suppress(NotFound):
-        erase.erase(house.world.bridge(), other, by="ops-2")
+        erase.erase(house.world.context(), other, by="ops-2")
     # THEN the person is gone, and no record is left open
     assert told_of(house.world, "'can-1'") == []
     assert set(records(house)) == {Outcome.COMPLETED}
@@ -304,9 +305,9 @@ def test_a_crash_at_any_moment_leaves_the_person_recognisable() -> None:
             if left == -1:
                 die(house)
 
-        bridge = house.world.bridge(table=HookedTable(house.world.table, step))
+        context = house.world.context(table=HookedTable(house.world.table, step))
         try:
-            erase.erase(bridge, shown, by="ops")
+            erase.erase(context, shown, by="ops")
         except Killed:
             pass
         else:

@@ -278,7 +278,7 @@ def test_what_is_found_can_be_erased_by_the_function_alone() -> None:
     hired(house, "can-1")
     shown = found(house.world, candidate("can-1"))
     # WHEN they are erased
-    report = erase.erase(house.world.bridge(), shown, by="ops")
+    report = erase.erase(house.world.context(), shown, by="ops")
     # THEN nothing is left
     assert report.left == ()
     assert report.erasure.by == "ops"

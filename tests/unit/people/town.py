@@ -3,7 +3,8 @@
 from typing import Final
 from urllib.parse import quote
 
-from jetbridge.flows import inbox, onboard
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
@@ -22,8 +23,8 @@ def a_town(*, companies_too: bool = False) -> House:
     """Return a tenant that launches a workflow for each hire; with a second company, if wanted."""
     house = a_house(policy(LAUNCH))
     if companies_too:
-        bridge = house.process()
-        outcome = exchanged(bridge, company_id=OTHER, tenant=TENANT, subject="admin")
+        context = house.process()
+        outcome = exchanged(context, company_id=OTHER, tenant=TENANT, subject="admin")
         assert outcome.connected
     house.world.queue.sent.clear()
     return house
@@ -40,8 +41,8 @@ def tell(  # noqa: PLR0913 - what a notification has
 ) -> str:
     """Have SmartRecruiters tell of something, and the worker do what follows; return the event."""
     house.notified += 1
-    bridge = house.process()
-    connection = companies.connection(bridge.table, company, TENANT)
+    context = house.process()
+    connection = companies.connection(context.table, company, TENANT)
     assert connection
     told = Notification(
         partner="smartrecruiters",
@@ -49,10 +50,10 @@ def tell(  # noqa: PLR0913 - what a notification has
         event_type=event,
         tenant=TENANT,
         connection_id=connection.id,
-        received_at=bridge.clock.now(),
+        received_at=context.clock.now(),
         facts=facts,
     )
-    inbox.take(bridge, told)
+    inbox.take(context, told)
     if work:
         house.work_off()
     return told.event_id
@@ -102,7 +103,7 @@ def asked_to_verify(house: House, **fields: object) -> Onboarding:
 
 def _requested(house: House, order: Order, key: str = "") -> Onboarding:
     key = key or f"key-{house.world.ids.handle()}"
-    bridge = house.process()
+    context = house.process()
     return onboard.request(
-        bridge, CALLER, order, idempotency_key=key, base_url="https://jetbridge.test"
+        context, CALLER, order, idempotency_key=key, base_url="https://jetbridge.test"
     ).onboarding

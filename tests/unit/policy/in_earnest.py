@@ -6,21 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
-from jetbridge.flows import inbox, outbox, reconcile
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.journey import Entry, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import Account
-from jetbridge.partners.smartrecruiters_webhooks import facts
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.partners.smartrecruiters.subscription_api import facts
 from jetbridge.web import policy_document
 from jetbridge_cli.rehearsal.assumed import Assumed
 from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes import answer
-from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.clock import START
+from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.unit.journey.house import COMPANY, HOUR, MINUTE, TENANT, House, connected, in_world
 from tests.unit.journey.partners import Partners, SmartRecruiters
 
@@ -100,7 +102,7 @@ class Earnest:
 
     def hire(self) -> None:
         """Have SmartRecruiters tell of the application."""
-        bridge, shown = self.house.process(), self.company.application
+        context, shown = self.house.process(), self.company.application
         body = {
             "candidate_id": shown.get("candidateId"),
             "job_id": shown.get("jobId"),
@@ -108,14 +110,14 @@ class Earnest:
         }
         self.house.notified += 1
         inbox.take(
-            bridge,
+            context,
             Notification(
                 partner="smartrecruiters",
                 event_id=f"evt-{self.house.notified}",
                 event_type="application.status.updated",
                 tenant=TENANT,
                 connection_id=self.house.company.id,
-                received_at=bridge.clock.now(),
+                received_at=context.clock.now(),
                 facts=facts(json.dumps(body).encode(), "", SMARTRECRUITERS),
             ),
         )

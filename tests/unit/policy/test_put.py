@@ -13,8 +13,8 @@ from jetbridge.model.schedule import Task
 from jetbridge.store import connections, policies
 from jetbridge.store.table import Table
 from tests.fakes import answer
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
 from tests.unit.policy.documents import a_policy, incode, report
@@ -30,7 +30,7 @@ def versions(table: Table) -> list[int]:
 def put(world: World, document: dict[str, Any], tenant: str = TENANT) -> int:
     """Put a policy in place of the one in force."""
     seen = policies.current(world.table, tenant)
-    return flow.put(world.bridge(), tenant, document, replaces=seen)
+    return flow.put(world.context(), tenant, document, replaces=seen)
 
 
 def test_each_document_is_a_version() -> None:
@@ -46,7 +46,7 @@ def test_each_document_is_a_version() -> None:
     assert policies.find(world.table, TENANT, 1) == policies.Version(first, START)
     assert policies.find(world.table, TENANT, 2) == policies.Version(second, START + 60)
     # AND a journey may run by either
-    assert len(record.policy_of(world.bridge(), TENANT, 1).steps) == 1
+    assert len(record.policy_of(world.context(), TENANT, 1).steps) == 1
 
 
 def test_the_current_document_makes_no_new_version() -> None:
@@ -103,7 +103,7 @@ def test_of_two_at_the_same_moment_one_is_told() -> None:
         if next(reads) == 2:
             put(world, a_policy(report()))
 
-    slow = world.bridge(table=HookedTable(world.table, step))
+    slow = world.context(table=HookedTable(world.table, step))
     # WHEN ours is written, THEN it is refused, and theirs is in force
     with pytest.raises(Superseded, match="version 1 is in force"):
         flow.put(slow, TENANT, a_policy(), replaces=0)
@@ -115,7 +115,7 @@ def test_a_policy_sets_the_companies_of_its_tenant_going() -> None:
     """Each is subscribed and polled from now on; again where the same document is put again."""
     # GIVEN a connected company
     world = a_world(answer(ISSUED))
-    assert approve(world.bridge()).connected
+    assert approve(world.context()).connected
     world.queue.sent.clear()
     tenant = the_connection(world).tenant
     for _ in range(2):
@@ -139,7 +139,7 @@ def test_a_policy_replaces_only_the_version_that_was_seen(seen: int) -> None:
     put(world, a_policy(report()))
     # WHEN an operator who saw another one puts theirs
     with pytest.raises(Superseded) as refused:
-        flow.put(world.bridge(), TENANT, a_policy(incode(), report()), replaces=seen)
+        flow.put(world.context(), TENANT, a_policy(incode(), report()), replaces=seen)
     # THEN they are told which is in force, and nothing was stored
     assert refused.value.version == 2
     assert versions(world.table) == [1, 2]
@@ -152,5 +152,5 @@ def test_a_put_whose_answer_was_lost_may_be_repeated() -> None:
     put(world, a_policy())
     # WHEN a script that did not hear of it repeats the call
     # THEN it succeeds, and makes no new version
-    assert flow.put(world.bridge(), TENANT, a_policy(), replaces=0) == 1
+    assert flow.put(world.context(), TENANT, a_policy(), replaces=0) == 1
     assert versions(world.table) == [1]

@@ -7,8 +7,8 @@ import pytest
 from jetbridge_cli.rehearsal import play
 from jetbridge_cli.rehearsal.assumed import Assumed
 from jetbridge_cli.rehearsal.verdict import Verdict
-from tests.fakes.bridge import ENVIRONMENT
 from tests.fakes.clock import START
+from tests.fakes.context import ENVIRONMENT
 from tests.unit.policy.documents import a_policy, enboarder, incode, onboarder, report
 from tests.unit.policy.test_as_rehearsed import rehearsed_and_run
 

@@ -198,7 +198,7 @@ from jetbridge.web.response import Response
 edge = Edge()
 @edge.get('/x')
 def x(request):
-    for name in ('jetbridge.flows.inbox', 'library'):
+    for name in ('jetbridge.flows.notification.inbox', 'library'):
         for level in (logging.INFO, logging.WARNING):
             logging.getLogger(name).log(
                 level, '%s Bearer canary', name, extra={'client_secret': 'canary'}
@@ -219,8 +219,8 @@ def test_every_record_of_a_request_is_redacted_whatever_the_service_is_called(se
     # THEN its records are JSON with the request's id and the service, and none shows the secret
     records = [json.loads(line) for line in written.splitlines()]
     assert [(record["level"], record["message"]) for record in records] == [
-        ("INFO", "jetbridge.flows.inbox Bearer [redacted]"),
-        ("WARNING", "jetbridge.flows.inbox Bearer [redacted]"),
+        ("INFO", "jetbridge.flows.notification.inbox Bearer [redacted]"),
+        ("WARNING", "jetbridge.flows.notification.inbox Bearer [redacted]"),
         ("WARNING", "library Bearer [redacted]"),
         ("INFO", "request"),
     ]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model import text
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime.edge import Edge
@@ -52,7 +52,7 @@ def edge_of(module: ModuleType) -> Edge:
     return found if isinstance(found, Edge) else module.serve(no_bridge)
 
 
-def no_bridge() -> Bridge:
+def no_bridge() -> Context:
     """Reach nothing."""
     raise NotImplementedError
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any, Final
 
+from jetbridge.broker.dialect import AccessToken
 from jetbridge.broker.shelf import Failure, Shelf, Shelved
 from jetbridge.model.secret import Secret
 from jetbridge.model.tenant import Tenant
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.oauth.access_tokens import LiveToken
-from jetbridge.partners.dialect import AccessToken
 from jetbridge.store import keys, tenants
 from jetbridge.store.table import Key, Table, Update
 from jetbridge.vault.sealing import Vault

@@ -7,17 +7,19 @@ from typing import Final, cast
 
 import pytest
 
-from jetbridge.flows import inbox, outbox, receive_incode
-from jetbridge.flows.journey import arm
+from jetbridge.flows.event import outbox
+from jetbridge.flows.notification import inbox
 from jetbridge.model import work
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Status
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
+from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.smartrecruiters import arm
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Item, Put, Update, Value
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.unit.journey.house import House, a_house
 from tests.unit.journey.policies import policy
 from tests.unit.journey_hires.company import (
@@ -142,7 +144,7 @@ def test_an_event_that_waits_is_published(event: Item) -> None:
     world.table.write(Put(event))
     # WHEN the schedule runs
     world.clock.advance(60)
-    report = outbox.sweep(world.bridge())
+    report = outbox.sweep(world.context())
     # THEN it is on the bus, and forgotten
     assert report == outbox.Report(published=1)
     (published,) = world.bus.published
@@ -176,7 +178,7 @@ def test_a_notification_begins_a_journey() -> None:
     company.hire()
     world.table.write(Put(notification(connection(world).id)))
     # WHEN the queue brings it
-    inbox.work(world.bridge(), work.notification("smartrecruiters", "evt-1"))
+    inbox.work(world.context(), work.notification("smartrecruiters", "evt-1"))
     look(world)
     # THEN the hire has its journey
     (journey,) = every_journey(world)
@@ -191,7 +193,7 @@ def test_a_connection_is_polled_once_there_is_a_policy() -> None:
     tasks = {name: at for name, at in held.tasks.items() if name != Task.POLL}
     world.table.write(Update(keys.connection(held.id), set={"tasks": {**tasks}}))
     # WHEN its tenant puts a policy
-    arm.policy_changed(world.bridge(), "demo")
+    arm.policy_changed(world.context(), "demo")
     # THEN it is polled now
     assert connection(world).tasks[Task.POLL] == world.clock.now()
 

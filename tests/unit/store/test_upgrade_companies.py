@@ -8,18 +8,19 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import companies as operator
-from jetbridge.flows import disable, outcomes, tasks
-from jetbridge.flows.credentials import CLIENT_SECRET, seal
+from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
+from jetbridge.flows.schedule import tasks
 from jetbridge.model import work
 from jetbridge.model.company import Act
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.secret import Secret
+from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.store import companies, connections
 from jetbridge.store.table import Item, Put
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import SMARTRECRUITERS, World
 from tests.fakes.clock import START
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.unit.flows.smartrecruiters import CONFLICT, a_world, approve, connection, live, sent
 
 BY: Final = "operator-1"
@@ -40,7 +41,7 @@ def former(
         created_at=START,
         updated_at=START,
         settings={"clientId": "their-id", "integrationId": "int-1"},
-        sealed={CLIENT_SECRET: seal(world.bridge(), connection_id, CLIENT_SECRET, Secret("x"))},
+        sealed={CLIENT_SECRET: seal(world.context(), connection_id, CLIENT_SECRET, Secret("x"))},
     )
     if status is Status.DISABLED:
         made = replace(made, sealed={}, reason="disabled_by_partner")
@@ -68,11 +69,11 @@ def test_a_company_that_was_connected_before_is_its_tenants(spelling: str, statu
     world = a_world()
     before = former(world, "demo", spelling, status)
     # WHEN another tenant approves it, as SmartRecruiters writes it
-    outcome = approve(world.bridge(), "other", spelling)
+    outcome = approve(world.context(), "other", spelling)
     # THEN it is refused
     assert (outcome, sent(world)) == (outcomes.NOT_HERE, [])
     # AND its tenant connects it again, as the same connection, and owns it
-    assert approve(world.bridge(), "demo", spelling) is outcomes.CONNECTED
+    assert approve(world.context(), "demo", spelling) is outcomes.CONNECTED
     assert connection(world, "demo", "Acme").id == before.id
     company = companies.get(world.table, "acme")
     assert (company.tenant, company.owned, company.former) == ("demo", True, False)
@@ -85,7 +86,7 @@ def test_what_was_never_connected_before_is_free() -> None:
     tried = replace(former(world, "demo", "acme"), settings={}, sealed={}, status=Status.PENDING)
     world.table.write(*connections.save(connections.get(world.table, tried.id), tried, by="x"))
     # WHEN another tenant approves
-    outcome = approve(world.bridge(), "other")
+    outcome = approve(world.context(), "other")
     # THEN it is connected
     assert outcome is outcomes.CONNECTED
 
@@ -95,7 +96,7 @@ def checked(world: World, found: Connection) -> None:
     assert isinstance(world.http, FakeHttp)
     world.http.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
     world.clock.advance(30 * 86_400)
-    tasks.work(world.bridge(), work.connection_task(found.id, tasks.DUE))
+    tasks.work(world.context(), work.connection_task(found.id, tasks.DUE))
 
 
 def test_the_daily_check_makes_a_company_its_tenants_in_every_spelling() -> None:
@@ -106,7 +107,7 @@ def test_the_daily_check_makes_a_company_its_tenants_in_every_spelling() -> None
     # WHEN its health is checked
     checked(world, found)
     # THEN another spelling is refused to another tenant, and is the tenant's own connection
-    assert approve(world.bridge(), "other", "acme") is outcomes.NOT_HERE
+    assert approve(world.context(), "other", "acme") is outcomes.NOT_HERE
     assert connection(world, "demo", "aCmE").id == found.id
     assert [line.act for line in companies.history(world.table, "acme")] == [Act.ADOPTED]
 
@@ -116,9 +117,9 @@ def test_the_end_of_a_connection_leaves_the_company_with_its_tenant() -> None:
     # GIVEN a connection of an earlier release that SmartRecruiters disables after the upgrade
     world = a_world()
     found = former(world, "demo", "ACME")
-    disable.disable(world.bridge(), found.id, by="callback")
+    disable.disable(world.context(), found.id, by="callback")
     # THEN every spelling of the company is refused to another tenant
-    assert approve(world.bridge(), "other", "Acme") is outcomes.NOT_HERE
+    assert approve(world.context(), "other", "Acme") is outcomes.NOT_HERE
 
 
 def test_an_operator_adopts_what_ended_before_the_upgrade() -> None:
@@ -127,11 +128,11 @@ def test_an_operator_adopts_what_ended_before_the_upgrade() -> None:
     world = a_world()
     former(world, "demo", "ACME", Status.DISABLED)
     # WHEN the operator adopts the tenant's companies, twice
-    found = [operator.adopt(world.bridge(), "demo", by=BY) for _ in range(2)]
+    found = [operator.adopt(world.context(), "demo", by=BY) for _ in range(2)]
     # THEN it is the tenant's, in every spelling
     told = [(each.account, company.tenant) for each, company in found[1]]
     assert told == [("ACME", "demo")]
-    assert approve(world.bridge(), "other", "acme") is outcomes.NOT_HERE
+    assert approve(world.context(), "other", "acme") is outcomes.NOT_HERE
     assert len(companies.history(world.table, "acme")) == 1
 
 
@@ -154,9 +155,9 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
         checked(world, connection(world, tenant, spelling))
     # THEN the company is of the tenant that had it under the plain spelling
     assert companies.get(world.table, "ACME").tenant == "one"
-    assert approve(world.bridge(), "two", "ACME") is outcomes.NOT_HERE
+    assert approve(world.context(), "two", "ACME") is outcomes.NOT_HERE
     # AND the other connection works on, and is shown with the first
-    known = operator.find(world.bridge(), "Acme")
+    known = operator.find(world.context(), "Acme")
     assert {(each.tenant, each.status) for each in known.connections} == {
         ("one", Status.ACTIVE),
         ("two", Status.ACTIVE),
@@ -171,7 +172,7 @@ def test_a_release_removes_what_an_earlier_release_stored_in_each_spelling() -> 
     found = former(world, "demo", "ACME", Status.DISABLED)
     world.table.write(holder(replace(found, account="acme")))
     # WHEN the company is released
-    operator.release(world.bridge(), "ACME", by=BY)
+    operator.release(world.context(), "ACME", by=BY)
     # THEN neither spelling leads to it any more
     for spelling in ("acme", "ACME"):
         assert companies.get(world.table, spelling).tenant == ""
@@ -181,13 +182,13 @@ def test_the_second_spelling_has_the_company_once_the_first_is_released() -> Non
     """No third tenant comes between them."""
     # GIVEN two spellings, of which the first is disconnected and released
     world = two_spellings()
-    disable.disable(world.bridge(), connection(world, "one").id, by="callback")
-    operator.release(world.bridge(), "acme", by=BY)
+    disable.disable(world.context(), connection(world, "one").id, by="callback")
+    operator.release(world.context(), "acme", by=BY)
     # WHEN a third tenant approves the second spelling, and the second tenant does
-    third = approve(world.bridge(), "three", "ACME")
+    third = approve(world.context(), "three", "ACME")
     # THEN the third is refused, and the second has it
     assert third is outcomes.NOT_HERE
-    assert approve(world.bridge(), "two", "ACME").connected
+    assert approve(world.context(), "two", "ACME").connected
     assert companies.get(world.table, "acme").tenant == "two"
 
 
@@ -197,7 +198,7 @@ def test_a_409_of_a_connection_from_before_the_upgrade_leaves_it_as_it_is() -> N
     world = a_world(CONFLICT)
     before = former(world, "demo", "acme")
     # WHEN its admin approves again
-    outcome = approve(world.bridge())
+    outcome = approve(world.context())
     # THEN nothing was lost, and no client of the attempt lives
     assert outcome is outcomes.ALREADY_CONNECTED
     assert connection(world).sealed == before.sealed

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox, work
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import endpoint
+from jetbridge.flows.schedule import work
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.store import outbox as stored_events
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
 from tests.fakes.turns import Moments, TimedQueue
 
@@ -35,10 +36,10 @@ class Rush:
         self.world: Final = World(http=self, clock=self.clock, webhooks=self.queue)
         self.waits: list[float] = []
         self.attempts: list[tuple[float, float]] = []
-        self._bridge: Final = self.world.bridge()
+        self._context: Final = self.world.context()
         self._happened: dict[str, float] = {}
         for tenant in ("quick", *(f"slow-{number}" for number in range(slow))):
-            endpoint.set_(self._bridge, tenant, f"https://{tenant}.example/hook", [])
+            endpoint.set_(self._context, tenant, f"https://{tenant}.example/hook", [])
         for number in range(slow * deliveries):
             self.happens(f"slow-{number // deliveries}", number)
 
@@ -58,19 +59,19 @@ class Rush:
         event = events.of_journey(journey, 1, 0, Entry(What.COMPLETED, self.clock.now()))
         assert event
         self._happened[event.id] = self.clock.seconds
-        outbox.commit(self._bridge, stored_events.record(event))
+        outbox.commit(self._context, stored_events.record(event))
         return event.id
 
     def run(self, seconds: float, quick_every: float) -> None:
         """Let the workers work; meanwhile something happens to the quick tenant now and then."""
 
         def worker() -> None:
-            bridge = self.world.bridge()
+            context = self.world.context()
             while self.clock.seconds < seconds:
                 taken = self.queue.take()
                 self.clock.sleep(_QUICK if taken else _LOOK_EVERY)
                 if taken:
-                    work.do(bridge, dict(taken[1]))
+                    work.do(context, dict(taken[1]))
                     self.queue.settle(taken)
 
         def tenant() -> None:

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from standardwebhooks import Webhook
 
-from jetbridge.flows import outbox, work
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import due
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.schedule import work
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.onboarding import Onboarding, Status
@@ -19,7 +20,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import Delivery, DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import outbox as stored_events
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
 
 TENANT: Final = "demo"
@@ -75,7 +76,7 @@ def a_receiver(world: World) -> Receiver:
 def a_tenant(types: Sequence[str] = (), world: World | None = None) -> tuple[World, Secret]:
     """Return a world with a tenant that has an endpoint, and the secret that signs."""
     made = world or World(http=Receiver())
-    stored = endpoint.set_(made.bridge(), TENANT, URL, types)
+    stored = endpoint.set_(made.context(), TENANT, URL, types)
     assert stored.secret
     return made, stored.secret
 
@@ -85,15 +86,15 @@ def happens(world: World, what: What = What.COMPLETED, number: int = 0) -> Domai
     entry = Entry(what, world.clock.now())
     event = events.of_journey(BEGUN, 7, number, entry)
     assert event
-    outbox.commit(world.bridge(), stored_events.record(event))
+    outbox.commit(world.context(), stored_events.record(event))
     return event
 
 
 def a_link(world: World, minutes: int = 60) -> DomainEvent:
     """Have a verification's link be there, and return the event that hands it out."""
-    now, bridge = world.clock.now(), world.bridge()
+    now, context = world.clock.now(), world.context()
     onboarding_id = "onb_AAAAAAAAAAAAAAAA"
-    sealed = bridge.vault.seal(
+    sealed = context.vault.seal(
         Secret(LINK), item=keys.onboarding(onboarding_id), field=onboardings.LINK_FIELD
     )
     onboarding = Onboarding(
@@ -116,7 +117,7 @@ def a_link(world: World, minutes: int = 60) -> DomainEvent:
     entry = Entry(What.LINK_READY, now, step="identity", partner="incode", facts=facts)
     event = events.of_journey(BEGUN, 3, 0, entry)
     assert event
-    outbox.commit(bridge, *onboardings.create(onboarding, None), stored_events.record(event))
+    outbox.commit(context, *onboardings.create(onboarding, None), stored_events.record(event))
     return event
 
 
@@ -124,13 +125,13 @@ def work_off(world: World) -> None:
     """Do what the queues hold, whatever delay was asked for; what comes of it, too."""
     while held := world.queue.sent or world.webhooks.sent:
         message, _ = held.pop(0)
-        work.do(world.bridge(), dict(message))
+        work.do(world.context(), dict(message))
 
 
 def pass_time(world: World, seconds: int) -> None:
     """Let time pass, then run the schedule and the worker."""
     world.clock.advance(seconds)
-    due.run(world.bridge())
+    due.run(world.context())
     work_off(world)
 
 

@@ -1,16 +1,16 @@
 """A process that ends anywhere: no event is lost, and what comes twice has one id."""
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import deliver, endpoint
 from jetbridge.flows.journey import due
-from jetbridge.flows.telling import deliver, endpoint
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.webhook import LEASE, DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge.store import outbox as stored_events
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
 from tests.unit.crash.killing import killed_at_every_step
 from tests.unit.telling.tenant import TENANT, URL, Receiver, pass_time, the_delivery
@@ -20,14 +20,14 @@ EVENT = events.of_journey(BEGUN, 7, 0, Entry(What.COMPLETED, START))
 
 def a_world(world: World) -> None:
     """Set the tenant's endpoint."""
-    endpoint.set_(world.bridge(), TENANT, URL, ())
+    endpoint.set_(world.context(), TENANT, URL, ())
 
 
-def complete_and_tell(bridge: Bridge) -> None:
+def complete_and_tell(context: Context) -> None:
     """Complete a journey, and do the work that follows."""
     assert EVENT
-    outbox.commit(bridge, stored_events.record(EVENT))
-    deliver.post(bridge, {"journey_id": BEGUN.id, "event_id": EVENT.id})
+    outbox.commit(context, stored_events.record(EVENT))
+    deliver.post(context, {"journey_id": BEGUN.id, "event_id": EVENT.id})
 
 
 def test_a_webhook_survives_its_process() -> None:
@@ -40,7 +40,7 @@ def test_a_webhook_survives_its_process() -> None:
         world.webhooks.sent.clear()
         pass_time(world, LEASE + deliveries.PATIENCE)
         world.clock.advance(60)
-        outbox.sweep(world.bridge())
+        outbox.sweep(world.context())
         # THEN what has happened was told, under one id, and nothing is left to do
         assert set(receiver.ids) == ({EVENT.id} if happened else set()), step
         assert {each.id for each in world.bus.published} == set(receiver.ids), step
@@ -51,7 +51,7 @@ def test_a_webhook_survives_its_process() -> None:
         pass_time(world, 86_400)
         assert len(receiver.ids) == sent, step
         assert killed or sent == 1
-        assert due.run(world.bridge()).handed_over == 0, step
+        assert due.run(world.context()).handed_over == 0, step
 
 
 def test_a_webhook_that_is_given_up_survives_its_process() -> None:

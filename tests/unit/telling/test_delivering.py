@@ -5,8 +5,8 @@ import time
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from jetbridge.flows import outbox
-from jetbridge.flows.telling import deliver
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import deliver
 from jetbridge.model import events, webhook
 from jetbridge.model.journey import What
 from jetbridge.model.metrics import Metric
@@ -14,8 +14,8 @@ from jetbridge.model.ports import HttpResponse
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge.store import outbox as stored_events
-from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
+from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
 from tests.unit.telling.tenant import (
     TENANT,
@@ -97,7 +97,7 @@ def test_of_what_is_no_journey_a_tenant_is_not_told() -> None:
     world, _ = a_tenant()
     # WHEN one of its connections breaks
     event = events.expiring(A_CONNECTION, 2, world.clock.now())
-    outbox.commit(world.bridge(), stored_events.record(event))
+    outbox.commit(world.context(), stored_events.record(event))
     work_off(world)
     # THEN the bus hears of it, and the endpoint does not
     assert [each.id for each in world.bus.published] == [event.id]
@@ -113,7 +113,7 @@ def test_one_attempt_is_made_at_a_time() -> None:
 
     def again(_: object) -> HttpResponse:
         a_receiver(world).answers(200)
-        deliver.post(world.bridge(), message)
+        deliver.post(world.context(), message)
         return HttpResponse(200)
 
     a_receiver(world).answer = again
@@ -135,7 +135,7 @@ def test_an_attempt_that_was_overtaken_changes_nothing() -> None:
     def stalled(_: object) -> HttpResponse:
         a_receiver(world).answers(200)
         world.clock.advance(webhook.LEASE)
-        deliver.post(world.bridge(), message)
+        deliver.post(world.context(), message)
         return HttpResponse(500)
 
     a_receiver(world).answer = stalled

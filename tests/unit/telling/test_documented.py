@@ -19,8 +19,8 @@ from jetbridge.model.journey import What
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import WAITS, DeliveryStatus
 from jetbridge.runtime.queue import EventBridgeBus
-from tests.fakes.bridge import World
 from tests.fakes.clock import FrozenClock
+from tests.fakes.context import World
 from tests.fakes.meter import CountingMeter
 from tests.unit.infra.templates import ROOT
 from tests.unit.infra.test_docs import _column

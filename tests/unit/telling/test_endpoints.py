@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from jetbridge.flows.telling import endpoint, signing
-from jetbridge.flows.telling.endpoint import NotSet
+from jetbridge.flows.event.webhooks import endpoint, signing
+from jetbridge.flows.event.webhooks.endpoint import NotSet
 from jetbridge.model.ports import NotSent
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints
 from jetbridge.store.table import ConditionFailed
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.telling.tenant import (
     TENANT,
     URL,
@@ -111,9 +111,9 @@ def test_an_endpoint_that_cannot_be_is_not_stored() -> None:
     world = World()
     # WHEN it is set wrongly, THEN nothing is stored
     with pytest.raises(NotSet, match="not an address"):
-        endpoint.set_(world.bridge(), TENANT, "https://10.0.0.1/", ())
+        endpoint.set_(world.context(), TENANT, "https://10.0.0.1/", ())
     with pytest.raises(NotSet, match=r"onboarding\.verified"):
-        endpoint.set_(world.bridge(), TENANT, URL, ["onboarding.verified"])
+        endpoint.set_(world.context(), TENANT, URL, ["onboarding.verified"])
     assert endpoints.get(world.table, TENANT) is None
 
 
@@ -130,7 +130,7 @@ def test_a_secret_is_shown_once_and_stored_sealed() -> None:
     assert shown.removeprefix("whsec_") not in stored
     # AND setting it again, with another address, keeps it
     known = the_endpoint(world)
-    again = endpoint.set_(world.bridge(), TENANT, "https://new.tenant.example/", (), known=known)
+    again = endpoint.set_(world.context(), TENANT, "https://new.tenant.example/", (), known=known)
     assert again.secret is None
     happens(world)
     work_off(world)
@@ -143,7 +143,7 @@ def test_a_secret_is_replaced_without_a_gap() -> None:
     """For a day both sign, and the tenant takes whichever it has."""
     # GIVEN an endpoint whose secret is replaced
     world, old = a_tenant()
-    new, until = endpoint.rotate(world.bridge(), the_endpoint(world))
+    new, until = endpoint.rotate(world.context(), the_endpoint(world))
     assert until == world.clock.now() + signing.OVERLAP
     # WHEN something is sent, THEN both sign
     happens(world)
@@ -152,7 +152,7 @@ def test_a_secret_is_replaced_without_a_gap() -> None:
     assert is_signed(a_receiver(world).requests[-1], new)
     # AND a third one is not begun meanwhile
     with pytest.raises(NotSet, match="two secrets"):
-        endpoint.rotate(world.bridge(), the_endpoint(world))
+        endpoint.rotate(world.context(), the_endpoint(world))
     # WHEN the day is over, THEN only the new one signs
     world.clock.advance(signing.OVERLAP)
     happens(world, number=1)
@@ -160,16 +160,16 @@ def test_a_secret_is_replaced_without_a_gap() -> None:
     assert not is_signed(a_receiver(world).requests[-1], old)
     assert is_signed(a_receiver(world).requests[-1], new)
     # AND it can be replaced again
-    assert endpoint.rotate(world.bridge(), the_endpoint(world)) != new
+    assert endpoint.rotate(world.context(), the_endpoint(world)) != new
 
 
 def test_a_secret_that_was_stolen_ends_at_once() -> None:
     """With it whatever was to end by itself."""
     # GIVEN an endpoint with two secrets
     world, first = a_tenant()
-    second, _ = endpoint.rotate(world.bridge(), the_endpoint(world))
+    second, _ = endpoint.rotate(world.context(), the_endpoint(world))
     # WHEN they are ended
-    third, _ = endpoint.rotate(world.bridge(), the_endpoint(world), overlap=0)
+    third, _ = endpoint.rotate(world.context(), the_endpoint(world), overlap=0)
     # THEN only the new one signs
     happens(world)
     work_off(world)
@@ -182,18 +182,18 @@ def test_two_operators_do_not_overwrite_each_other() -> None:
     # GIVEN an endpoint that two have read
     world, _ = a_tenant()
     seen = the_endpoint(world)
-    endpoint.rotate(world.bridge(), seen)
+    endpoint.rotate(world.context(), seen)
     # WHEN the second one writes, THEN it is refused
     with pytest.raises(ConditionFailed):
-        endpoint.rotate(world.bridge(), seen, overlap=0)
+        endpoint.rotate(world.context(), seen, overlap=0)
     # AND so is who read one that was removed and set anew since
     seen = the_endpoint(world)
     world.table.write(endpoints.remove(the_endpoint(world)))
     world.clock.advance(1)
-    endpoint.set_(world.bridge(), TENANT, URL, ())
-    endpoint.rotate(world.bridge(), the_endpoint(world))
+    endpoint.set_(world.context(), TENANT, URL, ())
+    endpoint.rotate(world.context(), the_endpoint(world))
     with pytest.raises(ConditionFailed):
-        endpoint.rotate(world.bridge(), seen, overlap=0)
+        endpoint.rotate(world.context(), seen, overlap=0)
 
 
 def test_an_endpoint_is_tried_out() -> None:
@@ -201,7 +201,7 @@ def test_an_endpoint_is_tried_out() -> None:
     # GIVEN an endpoint
     world, secret = a_tenant()
     # WHEN it is tried out
-    assert endpoint.send_test(world.bridge(), the_endpoint(world)) == ("http_204", True)
+    assert endpoint.send_test(world.context(), the_endpoint(world)) == ("http_204", True)
     # THEN it got a signed event
     (request,) = a_receiver(world).requests
     assert is_signed(request, secret)
@@ -214,7 +214,7 @@ def test_an_endpoint_is_tried_out() -> None:
     }
     # AND whoever is not there is told of in a word
     a_receiver(world).fails(NotSent("refused"))
-    assert endpoint.send_test(world.bridge(), the_endpoint(world)) == ("unreachable", False)
+    assert endpoint.send_test(world.context(), the_endpoint(world)) == ("unreachable", False)
 
 
 def test_an_endpoint_does_not_show_its_address() -> None:
@@ -230,14 +230,14 @@ def test_an_endpoint_is_replaced_and_removed_as_it_was_seen() -> None:
     world, _ = a_tenant()
     seen = the_endpoint(world)
     # WHEN one has set another address
-    endpoint.set_(world.bridge(), TENANT, "https://new.tenant.example/", (), known=seen)
+    endpoint.set_(world.context(), TENANT, "https://new.tenant.example/", (), known=seen)
     # THEN neither a removal nor another address of the other's takes effect
     with pytest.raises(ConditionFailed):
         world.table.write(endpoints.remove(seen))
     with pytest.raises(ConditionFailed):
-        endpoint.set_(world.bridge(), TENANT, URL, (), known=seen)
+        endpoint.set_(world.context(), TENANT, URL, (), known=seen)
     with pytest.raises(ConditionFailed):
-        endpoint.set_(world.bridge(), TENANT, URL, ())
+        endpoint.set_(world.context(), TENANT, URL, ())
     assert the_endpoint(world).url == "https://new.tenant.example/"
 
 
@@ -245,9 +245,9 @@ def test_what_was_set_is_shown_as_it_is_stored() -> None:
     """A script names the version that it was shown when it changes the endpoint again."""
     # GIVEN a tenant's endpoint, new and replaced
     world = World()
-    first = endpoint.set_(world.bridge(), TENANT, URL, ())
+    first = endpoint.set_(world.context(), TENANT, URL, ())
     assert first.endpoint == endpoints.get(world.table, TENANT)
     # WHEN it is replaced as it was shown
-    second = endpoint.set_(world.bridge(), TENANT, URL, ["journey.failed"], known=first.endpoint)
+    second = endpoint.set_(world.context(), TENANT, URL, ["journey.failed"], known=first.endpoint)
     # THEN that is shown as it is stored, too
     assert second.endpoint == endpoints.get(world.table, TENANT)

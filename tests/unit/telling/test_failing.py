@@ -1,13 +1,13 @@
 """An endpoint that has taken nothing for an hour is told of at the hour, once."""
 
-from jetbridge.flows import work
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import due
-from jetbridge.flows.telling import endpoint
+from jetbridge.flows.schedule import work
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.work import Kind
 from jetbridge.store import endpoints
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.telling.tenant import (
     TENANT,
     URL,
@@ -79,7 +79,7 @@ def test_one_that_was_replaced_is_not_told_of() -> None:
     replaced, removed = a_failing_endpoint(), a_failing_endpoint()
     # WHEN an operator replaces one, and removes the other
     known = endpoints.get(replaced.table, TENANT)
-    endpoint.set_(replaced.bridge(), TENANT, URL, ["journey.failed"], known=known)
+    endpoint.set_(replaced.context(), TENANT, URL, ["journey.failed"], known=known)
     gone = endpoints.get(removed.table, TENANT)
     assert gone
     removed.table.write(endpoints.remove(gone))
@@ -98,12 +98,12 @@ def test_one_that_is_gone_is_not_told_of_twice() -> None:
     (gone,) = [message for message, _ in world.webhooks.sent]
     world.webhooks.sent.clear()
     world.clock.advance(webhook.FAILING_AFTER)
-    due.run(world.bridge())
+    due.run(world.context())
     (late,) = [message for message, _ in world.webhooks.sent if message["kind"] == Kind.ENDPOINT]
     # WHEN it says that it is gone before the message is done
     a_receiver(world).answers(410)
     for message in (gone, late):
-        work.do(world.bridge(), dict(message))
+        work.do(world.context(), dict(message))
     # THEN that is told, and nothing else
     assert said(world) == ["endpoint.disabled"]
     assert world.meter.counted[Metric.ENDPOINT_FAILING] == 0

@@ -6,14 +6,14 @@ import pytest
 
 from jetbridge.broker import gate_store
 from jetbridge.broker.gate_state import Gate, Pass
-from jetbridge.flows.telling import deliver, gate
+from jetbridge.flows.event.webhooks import deliver, gate
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys
 from jetbridge.store.table import Item, Key, Put
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.infra.templates import deployed, resources
 from tests.unit.telling.rush import WORKERS, Rush
 from tests.unit.telling.tenant import (
@@ -93,7 +93,7 @@ def test_waiting_for_a_turn_is_no_attempt() -> None:
     others_use_the_share(world)
     event = happens(world)
     # WHEN its webhook is to be sent
-    deliver.post(world.bridge(), world.webhooks.sent.pop()[0])
+    deliver.post(world.context(), world.webhooks.sent.pop()[0])
     # THEN nothing was sent, and nothing is counted as an attempt
     found = the_delivery(world, event)
     assert (found.status, found.attempts, found.outcome) == (DeliveryStatus.WAITING, 0, "")
@@ -106,7 +106,7 @@ def test_waiting_for_a_turn_is_no_attempt() -> None:
     # AND it is sent once there is room
     world.clock.advance(delay)
     world.table.write(Put({**_item(world, keys.gate(NAME)), "running": []}))
-    deliver.post(world.bridge(), message)
+    deliver.post(world.context(), message)
     assert the_delivery(world, event).status is DeliveryStatus.DELIVERED
 
 
@@ -129,7 +129,7 @@ def test_waiting_for_a_turn_ends() -> None:
     assert world.clock.now() - event.at >= webhook.DEFERRED_FOR
     ((letter, _),) = world.dead_letters.sent
     # AND sent anew it has as much time as a new one
-    deliver.post(world.bridge(), letter)
+    deliver.post(world.context(), letter)
     anew = the_delivery(world, event)
     assert (anew.status, anew.deferrals) == (DeliveryStatus.WAITING, 1)
 
@@ -151,14 +151,14 @@ def test_an_endpoint_that_lets_us_wait_gets_less(failure: Exception) -> None:
     work_off(world)
     # THEN the next one has less time
     given = [request.timeout for request in a_receiver(world).requests]
-    whole = world.bridge().settings.http_timeout
+    whole = world.context().settings.http_timeout
     assert given[: gate.SLOW_AFTER + 1] == [whole] * gate.SLOW_AFTER + [gate.SHORT]
     # AND one at a time is made
     state, version = gate_store.read(world.table, NAME)
     busy = replace(state, running=(Pass("other", world.clock.now() + DAY),))
     assert gate_store.write(world.table, NAME, busy, version, now=world.clock.now())
     event = happens(world, number=9)
-    deliver.post(world.bridge(), world.webhooks.sent.pop()[0])
+    deliver.post(world.context(), world.webhooks.sent.pop()[0])
     assert the_delivery(world, event).deferrals == 1
 
 
@@ -182,7 +182,7 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     hang(world)
     for number in range(gate.SLOW_AFTER):
         happens(world, number=number)
-        deliver.post(world.bridge(), world.webhooks.sent.pop()[0])
+        deliver.post(world.context(), world.webhooks.sent.pop()[0])
     assert the_gate(world).timeouts == gate.SLOW_AFTER
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -194,7 +194,7 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     a_receiver(world).answer = answer
     # WHEN a webhook is tried there
     event = happens(world, number=9)
-    deliver.post(world.bridge(), world.webhooks.sent.pop()[0])
+    deliver.post(world.context(), world.webhooks.sent.pop()[0])
     assert the_delivery(world, event).status is DeliveryStatus.WAITING
     pass_time(world, 10 + deliveries.PATIENCE)
     # THEN its second attempt is taken, and the endpoint has its share back
@@ -249,7 +249,7 @@ def test_a_delivery_of_an_earlier_release_is_read() -> None:
     held = _item(world, keys.gate(NAME))
     world.table.write(Put({name: value for name, value in held.items() if name != "timeouts"}))
     # WHEN it has to wait for a turn
-    deliver.post(world.bridge(), world.webhooks.sent.pop()[0])
+    deliver.post(world.context(), world.webhooks.sent.pop()[0])
     # THEN it does, from now on
     found = the_delivery(world, event)
     assert (found.status, found.deferrals) == (DeliveryStatus.WAITING, 1)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from jetbridge.flows.telling import deliver, endpoint
+from jetbridge.flows.event.webhooks import deliver, endpoint
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NotSent
@@ -110,10 +110,10 @@ def test_an_endpoint_that_is_gone_is_left_alone() -> None:
     assert the_delivery(world, late).status is DeliveryStatus.DEAD
     assert len(world.dead_letters.sent) == 3
     # WHEN it is set again and what was given up is replayed, THEN it comes
-    endpoint.set_(world.bridge(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
+    endpoint.set_(world.context(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
     a_receiver(world).answers(204)
     for each in (event, other, late):
-        deliver.replay(world.bridge(), the_delivery(world, each))
+        deliver.replay(world.context(), the_delivery(world, each))
     work_off(world)
     assert a_receiver(world).ids[-3:] == [event.id, other.id, late.id]
 
@@ -176,7 +176,7 @@ def test_an_endpoint_that_was_set_meanwhile_is_not_disabled_by_the_old_ones_answ
     world, _ = a_tenant()
 
     def gone(_: object) -> HttpResponse:
-        endpoint.set_(world.bridge(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
+        endpoint.set_(world.context(), TENANT, URL, (), known=endpoints.get(world.table, TENANT))
         return HttpResponse(410)
 
     a_receiver(world).answer = gone

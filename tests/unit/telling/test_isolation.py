@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from jetbridge.flows import work
+from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import due
-from jetbridge.flows.telling import deliver
+from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.schedule import Task
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge_cli.dead_letters import queue_of
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.telling.tenant import (
     a_receiver,
     a_tenant,
@@ -33,7 +33,7 @@ def is_found_by_the_clock(world: World) -> None:
     happens(world)
     world.webhooks.sent.clear()
     world.clock.advance(deliveries.PATIENCE)
-    due.run(world.bridge())
+    due.run(world.context())
 
 
 def is_told_again(world: World) -> None:
@@ -41,7 +41,7 @@ def is_told_again(world: World) -> None:
     happens(world)
     message, _ = world.webhooks.sent.pop()
     a_receiver(world).fails(NoAnswer("hooks.tenant.example"))
-    work.do(world.bridge(), dict(message))
+    work.do(world.context(), dict(message))
 
 
 def is_sent_anew(world: World) -> None:
@@ -51,7 +51,7 @@ def is_sent_anew(world: World) -> None:
     try_out(world, event.id)
     delivery = the_delivery(world, event)
     assert delivery.status is DeliveryStatus.DEAD
-    deliver.replay(world.bridge(), delivery)
+    deliver.replay(world.context(), delivery)
 
 
 @pytest.mark.parametrize("way", [is_told, is_found_by_the_clock, is_told_again, is_sent_anew])
@@ -87,7 +87,7 @@ def test_a_queue_of_webhooks_that_takes_nothing_holds_up_no_event() -> None:
     assert [each.id for each in world.bus.published] == [event.id]
     world.webhooks.broken = False
     world.clock.advance(deliveries.PATIENCE)
-    assert due.run(world.bridge()).handed_over == 1
+    assert due.run(world.context()).handed_over == 1
     assert [message["event_id"] for message, _ in world.webhooks.sent] == [event.id]
 
 
@@ -98,7 +98,7 @@ def test_an_attempt_has_the_configured_time() -> None:
     happens(world)
     # WHEN it is told
     message, _ = world.webhooks.sent.pop()
-    work.do(world.bridge(), dict(message))
+    work.do(world.context(), dict(message))
     # THEN it may take as long as any call
     (request,) = a_receiver(world).requests
-    assert request.timeout == world.bridge().settings.http_timeout
+    assert request.timeout == world.context().settings.http_timeout

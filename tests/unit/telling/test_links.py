@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows import outbox
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.model import events
 from jetbridge.model.ports import HttpResponse, NotSent
@@ -17,7 +17,7 @@ from jetbridge.store.due import Lane
 from jetbridge.store.table import Delete
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.bridge import SECRETS, World
+from tests.fakes.context import SECRETS, World
 from tests.unit.telling.tenant import (
     LINK,
     TENANT,
@@ -66,7 +66,7 @@ def test_a_link_stands_in_nothing_that_is_stored_or_logged(
     # WHEN a link is ready
     event = a_link(world)
     work_off(world)
-    outbox.sweep(world.bridge())
+    outbox.sweep(world.context())
     # THEN it is in no item, in no message and in no line of the log
     assert the_delivery(world, event).status is DeliveryStatus.WAITING
     for text in (
@@ -79,7 +79,7 @@ def test_a_link_stands_in_nothing_that_is_stored_or_logged(
     # AND an event that carries it does not show it
     world.bus.broken = False
     world.clock.advance(60)
-    outbox.sweep(world.bridge())
+    outbox.sweep(world.context())
     work_off(world)
     assert urls(world) == [LINK]
     assert LINK not in repr(world.bus.published)
@@ -104,7 +104,7 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
         bus=world.bus,
         secrets=MemorySecrets({}),
     )
-    report = outbox.sweep(blind.bridge())
+    report = outbox.sweep(blind.context())
     # THEN the worker is asked to publish it, and does
     assert report == outbox.Report(handed_over=1)
     assert not world.bus.published
@@ -114,7 +114,7 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
     assert urls(world) == [LINK]
     # AND it is forgotten then
     world.clock.advance(7_200)
-    assert outbox.sweep(world.bridge()) == outbox.Report()
+    assert outbox.sweep(world.context()) == outbox.Report()
 
 
 def test_a_queue_that_takes_nothing_leaves_the_event_where_it_is() -> None:
@@ -125,11 +125,11 @@ def test_a_queue_that_takes_nothing_leaves_the_event_where_it_is() -> None:
     a_link(world)
     world.bus.broken, world.queue.broken = False, True
     world.clock.advance(60)
-    assert outbox.sweep(world.bridge()) == outbox.Report(waiting=1)
+    assert outbox.sweep(world.context()) == outbox.Report(waiting=1)
     # WHEN the queue is back
     world.queue.broken = False
     world.clock.advance(120)
-    outbox.sweep(world.bridge())
+    outbox.sweep(world.context())
     work_off(world)
     # THEN it is published
     assert urls(world) == [LINK]
@@ -147,7 +147,7 @@ def test_a_link_that_has_ended_is_told_as_none() -> None:
     world.bus.broken = False
     a_receiver(world).answer = lambda _: HttpResponse(200)
     world.clock.advance(600)
-    outbox.sweep(world.bridge())
+    outbox.sweep(world.context())
     pass_time(world, 0)
     # THEN the event comes without it
     assert urls(world) == [None]
@@ -169,7 +169,7 @@ def test_a_link_that_was_taken_back_is_told_as_none(kind: str) -> None:
         world.table.write(Delete(keys.onboarding(found.id)))
     # WHEN the bus is back
     world.bus.broken = False
-    outbox.publish(world.bridge(), {"event_id": event.id})
+    outbox.publish(world.context(), {"event_id": event.id})
     # THEN it is told without it
     assert urls(world) == [None]
 
@@ -184,12 +184,12 @@ def test_a_link_that_does_not_open_waits_until_it_does() -> None:
     world.webhooks.sent.clear()
     world.secrets = MemorySecrets({})
     # WHEN the worker is to publish the event, and to send it
-    outbox.publish(world.bridge(), {"event_id": event.id})
+    outbox.publish(world.context(), {"event_id": event.id})
     # THEN it is not published without its link
     assert not world.bus.published
     # AND it is, once the keyring is back
     world.secrets = MemorySecrets(SECRETS)
-    outbox.publish(world.bridge(), {"event_id": event.id})
+    outbox.publish(world.context(), {"event_id": event.id})
     assert urls(world) == [LINK]
 
 
@@ -203,13 +203,13 @@ def test_a_delivery_is_found_by_its_journey_and_by_the_clock() -> None:
     page = world.table.query(key.pk, prefix=keys.DELIVERY_PREFIX, limit=10)
     assert [each["sk"] for each in page.items] == [key.sk]
     # WHEN the clock comes by before its time, THEN it leaves it alone
-    due.run(world.bridge())
+    due.run(world.context())
     assert not world.webhooks.sent
     # AND afterwards it hands it over, under its lane
     world.clock.advance(deliveries.PATIENCE)
     pages = due_index.pages(world.table, Lane.POST, world.clock.now(), size=10)
     assert sum(map(len, pages)) == 1
-    due.run(world.bridge())
+    due.run(world.context())
     work_off(world)
     assert a_receiver(world).ids == [event.id]
     assert event.tenant == TENANT

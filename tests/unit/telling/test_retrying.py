@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows.telling import deliver
+from jetbridge.flows.event.webhooks import deliver
 from jetbridge.model import webhook
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.webhook import DeliveryStatus
@@ -115,7 +115,7 @@ def test_what_waits_for_minutes_is_brought_by_the_queue() -> None:
     for _ in range(3):
         world.webhooks.sent.clear()
         world.clock.advance(the_delivery(world, event).next_at - world.clock.now())
-        deliver.post(world.bridge(), message)
+        deliver.post(world.context(), message)
         delays.append([delay for _, delay in world.webhooks.sent])
     # THEN the first two waits are the queue's, to the second
     assert [len(each) for each in delays] == [1, 1, 0]

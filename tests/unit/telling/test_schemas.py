@@ -19,9 +19,9 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import Endpoint, EndpointStatus
-from jetbridge.partners import smartrecruiters_webhooks
-from tests.fakes.bridge import SMARTRECRUITERS
+from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
 from tests.fakes.clock import START
+from tests.fakes.context import SMARTRECRUITERS
 from tests.unit.infra.templates import ROOT
 from tests.unit.telling.exploring import every_line
 

@@ -3,12 +3,12 @@
 import pytest
 
 from jetbridge.broker import gate_store
-from jetbridge.flows.telling import gate
+from jetbridge.flows.event.webhooks import gate
 from jetbridge.model import webhook
 from jetbridge.model.ports import DomainEvent, HttpRequest, HttpResponse
 from jetbridge.model.webhook import DeliveryStatus, EndpointStatus
 from jetbridge.store import endpoints
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.telling.tenant import (
     TENANT,
     a_receiver,
@@ -62,7 +62,7 @@ def test_an_attempt_leaves_the_gate_for_itself_only() -> None:
 
     def answer(_: HttpRequest) -> HttpResponse:
         again = the_delivery(world, event)
-        with gate.passed(world.bridge(), again) as visit:
+        with gate.passed(world.context(), again) as visit:
             assert isinstance(visit, gate.Visit)
         under_way.append(len(gate_store.read(world.table, f"endpoint#{TENANT}")[0].running))
         return TAKEN

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jetbridge.flows import offboarding, work
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.offboarding import Act, Unfinished
-from jetbridge.flows.telling import endpoint
-from jetbridge.flows.tenants import Holdings
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import endpoint
+from jetbridge.flows.schedule import work
+from jetbridge.flows.tenant import offboarding
+from jetbridge.flows.tenant.offboarding import Act, Unfinished
+from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.scopes import ClientKind
@@ -15,7 +16,7 @@ from jetbridge.model.tenant import Status
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import endpoints, policies, tenants
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.journey.house import TENANT, House, a_world, connected, in_world
 from tests.unit.journey.partners import Partners
 from tests.unit.journey.policies import LAUNCH, policy, verify
@@ -66,9 +67,9 @@ class Leaving:
             message, _ = queue.pop(index)
             work.do(self.house.process(), dict(message))
 
-    def offboard(self, bridge: Bridge | None = None, *, force: bool = False) -> list[Act]:
+    def offboard(self, context: Context | None = None, *, force: bool = False) -> list[Act]:
         """Offboard the tenant; return which steps did something."""
-        at_terminal = replace(bridge or self.house.process(), pause=self)
+        at_terminal = replace(context or self.house.process(), pause=self)
         done = offboarding.offboard(at_terminal, TENANT, by=OPERATOR, force=force)
         return [each.act for each in done if each.ids]
 
@@ -107,10 +108,10 @@ def a_world_with_a_tenant() -> World:
     """Return a world in which a tenant has everything that one may have, but a hire."""
     world = a_world()
     connected(world, policy(verify(), LAUNCH))
-    bridge = world.bridge()
-    endpoint.set_(bridge, TENANT, _URL, ())
+    context = world.context()
+    endpoint.set_(context, TENANT, _URL, ())
     client, _ = clients.new_client(
-        bridge.ids, bridge.clock, kind=ClientKind.API, tenant=TENANT, name="", scopes=["x"]
+        context.ids, context.clock, kind=ClientKind.API, tenant=TENANT, name="", scopes=["x"]
     )
     world.table.write(clients.put(client), tenants.opened(TENANT))
     return world
@@ -120,7 +121,7 @@ def leaving(world: World) -> Leaving:
     """Return the tenant of a world."""
     house = in_world(world)
     told = Told(house.partners)
-    return Leaving(replace(house, process=lambda: world.bridge(http=told)), told)
+    return Leaving(replace(house, process=lambda: world.context(http=told)), told)
 
 
 def a_tenant(*, hires: bool = True) -> Leaving:

@@ -8,17 +8,19 @@ from typing import Final, cast, override
 
 import pytest
 
-from jetbridge.flows import leftovers, outcomes, work
-from jetbridge.flows.leftovers import Kind, Left
-from jetbridge.flows.offboarding import Act, Unfinished
+from jetbridge.flows.schedule import work
+from jetbridge.flows.tenant import leftovers
+from jetbridge.flows.tenant.leftovers import Kind, Left
+from jetbridge.flows.tenant.offboarding import Act, Unfinished
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
+from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, connections, due
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Conflict, Cursor, Page
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.crash.killing import MANY, Killed
 from tests.unit.journey.house import COMPANY, TENANT
@@ -184,7 +186,7 @@ def test_what_the_index_does_not_show_yet_is_ended_too() -> None:
     # GIVEN a tenant whose connections and client were made this very second
     tenant = a_tenant(hires=False)
     # WHEN it is offboarded
-    tenant.offboard(tenant.house.world.bridge(table=Lagging(tenant.house.world)))
+    tenant.offboard(tenant.house.world.context(table=Lagging(tenant.house.world)))
     # THEN nothing is left of it
     assert tenant.live == []
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from jetbridge.model.errors import ApiProblem
-from jetbridge.partners import onboarder
-from jetbridge.partners.incode import Order
+from jetbridge.partners.incode.api import Order
+from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.web import bodies
 from jetbridge.web.request import Request
 

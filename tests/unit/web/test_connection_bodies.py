@@ -6,8 +6,8 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import Account
-from jetbridge.web import connection_bodies
+from jetbridge.partners.enboarder import connection_bodies
+from jetbridge.partners.enboarder.api import Account
 from jetbridge.web.request import Request
 
 KEY = {"region": "AU", "auth": "apiKey", "apiKey": "made-up-key"}

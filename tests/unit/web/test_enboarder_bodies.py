@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from jetbridge.model.errors import ApiProblem
-from jetbridge.partners.enboarder_workflows import Changes, Order, Participant
-from jetbridge.web import bodies, enboarder_bodies
+from jetbridge.partners.enboarder import bodies as enboarder_bodies
+from jetbridge.partners.enboarder.workflows import Changes, Order, Participant
+from jetbridge.web import bodies
 from jetbridge.web.request import Request
 
 GOOD: dict[str, Any] = {

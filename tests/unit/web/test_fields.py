@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jetbridge.model.errors import ApiProblem
-from jetbridge.partners import enboarder_workflows, incode
-from jetbridge.web import bodies, enboarder_bodies
+from jetbridge.partners.enboarder import bodies as enboarder_bodies
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.incode import api as incode
+from jetbridge.web import bodies
 from jetbridge.web.request import Request
 
 INCODE: dict[str, Any] = {

@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from jetbridge.flows import receive_smartrecruiters, work
+from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters_signature import SIGNATURE, Delivery, signature
+from jetbridge.partners.smartrecruiters import ingest as receive_smartrecruiters
+from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, signature
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import ENVIRONMENT, SMARTRECRUITERS, World
+from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
 
 SUBSCRIPTIONS: Final = f"{SMARTRECRUITERS}/webhooks-api/v201907/subscriptions"
@@ -24,7 +25,7 @@ class Subscriptions:
     """SmartRecruiters' Webhooks API, of one company: its latest subscription, and `older` ones."""
 
     def __init__(self, world: World) -> None:
-        """Answer the world's requests; a handshake is with the world's own bridge."""
+        """Answer the world's requests; a handshake is with the world's own context."""
         self._world = world
         self.status = "none"
         self.callback_url = ""
@@ -80,7 +81,7 @@ class Subscriptions:
             return answer({"message": "active"}, status=409)
         connection_id = self.callback_url.rpartition("/")[2]
         headers = {"x-hook-secret": "hook"}
-        echo = receive_smartrecruiters.receive(self._world.bridge(), connection_id, headers, b"")
+        echo = receive_smartrecruiters.receive(self._world.context(), connection_id, headers, b"")
         self.handshakes.append(echo)
         if echo != "hook":
             return answer({"message": "no handshake"}, status=424)
@@ -115,7 +116,7 @@ def connected(events: str = EVENT) -> tuple[World, Subscriptions]:
         "SMARTRECRUITERS_EVENTS": events,
     }
     subscriptions = Subscriptions(world)
-    assert approve(world.bridge()).connected
+    assert approve(world.context()).connected
     return world, subscriptions
 
 
@@ -131,7 +132,7 @@ def work_off(world: World) -> None:
     """Have the worker do what the queue holds, and empty it."""
     messages, world.queue.sent = world.queue.sent, []
     for message, _ in messages:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
 
 
 def a_delivery(world: World, key: str, *, body: bytes = BODY, **headers: str) -> Mapping[str, str]:
@@ -153,7 +154,7 @@ def deliver(
 ) -> str | None:
     """Have SmartRecruiters call the webhook of the connection, or of another one."""
     chosen = connection_id or the_connection(world).id
-    return receive_smartrecruiters.receive(world.bridge(), chosen, headers, body)
+    return receive_smartrecruiters.receive(world.context(), chosen, headers, body)
 
 
 def marked(connection: Connection, state: str) -> Connection:

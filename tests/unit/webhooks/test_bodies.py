@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jetbridge.flows import disable
 from jetbridge.model import text
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
+from jetbridge.partners.smartrecruiters import disable
 from jetbridge.web import webhook_body
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.unit.flows.test_disable import connected
 from tests.unit.flows.test_disable import kept as callbacks
 from tests.unit.webhooks.hiring import a_delivery, deliver, subscribed, work_off
@@ -54,10 +54,10 @@ def at_incode() -> Receiver:
 def at_the_callback() -> Receiver:
     """Return SmartRecruiters' callback."""
     world, identity = connected()
-    bridge = world.bridge()
+    context = world.context()
     return Receiver(
         world,
-        lambda body: disable.receive_callback(bridge, identity, body),
+        lambda body: disable.receive_callback(context, identity, body),
         lambda: callbacks(world),
     )
 

@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import act_on_incode, inbox, receive_incode, reconcile, work
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem, BearerError
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
@@ -15,9 +16,11 @@ from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
+from jetbridge.partners.incode import handle as act_on_incode
+from jetbridge.partners.incode import ingest as receive_incode
 from jetbridge.store import notifications
 from tests.fakes import answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.http import Answer
 from tests.unit.flows.test_onboard import LINK, a_world, refused, request, the_onboarding
 
@@ -33,20 +36,20 @@ STARTED: Final = answer({"url": LINK, "interviewId": "int-1"})
 def onboarded(*answers: Answer) -> World:
     """Return a world with an onboarding of the interview `int-1`, external id `corr-1`."""
     world = a_world(*(answers or (STARTED,)))
-    request(world.bridge())
+    request(world.context())
     return world
 
 
 def tell(world: World, document: dict[str, object], identity: Identity = INCODE) -> None:
     """Have Incode send a notification."""
-    receive_incode.receive(world.bridge(), identity, document)
+    receive_incode.receive(world.context(), identity, document)
 
 
 def deliver(world: World) -> None:
     """Have the worker do what the queue holds, and empty it."""
     messages, world.queue.sent = world.queue.sent, []
     for message, _ in messages:
-        work.do(world.bridge(), message)
+        work.do(world.context(), message)
 
 
 def stored(world: World, *statuses: NotificationStatus) -> list[Notification]:
@@ -195,7 +198,7 @@ def test_a_request_whose_answer_was_lost_is_settled_by_its_event() -> None:
     """The partner took it, or there would be nothing to tell."""
     # GIVEN a request whose outcome nobody knows
     world = a_world(NoAnswer("x"))
-    refused(world.bridge())
+    refused(world.context())
     assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
     # WHEN Incode tells of it
     tell(world, an_event("SESSION_STARTED", externalCustomerId="corr-1"))
@@ -211,7 +214,7 @@ def test_an_event_that_is_early_waits_for_its_onboarding() -> None:
     tell(world, an_event("SESSION_STARTED"))
     deliver(world)
     # WHEN the answer makes the onboarding known
-    request(world.bridge())
+    request(world.context())
     deliver(world)
     # THEN the event was not lost
     assert the_onboarding(world).status is Status.IN_PROGRESS
@@ -257,7 +260,7 @@ def test_an_event_of_no_onboarding_ends_with_the_operator() -> None:
     # WHEN nobody knows it for long enough
     for _ in range(2):
         world.clock.advance(act_on_incode.PATIENCE)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
         deliver(world)
     # THEN it waits for the operator
     (kept,) = stored(world)
@@ -273,7 +276,7 @@ def test_a_queue_that_takes_nothing_loses_nothing() -> None:
     # WHEN the queue is in order again, and the sweep comes by
     world.queue.broken = False
     world.clock.advance(notifications.SWEEP_AFTER)
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
     deliver(world)
     # THEN the event was acted on
     assert the_onboarding(world).status is Status.VERIFIED
@@ -287,7 +290,7 @@ def test_the_sweep_gives_up_in_the_end() -> None:
     # WHEN the sweep has come by often enough
     for _ in range(inbox.MOST_SWEEPS + 1):
         world.clock.advance(notifications.SWEEP_AFTER * 2**inbox.MOST_SWEEPS)
-        reconcile.run(world.bridge())
+        reconcile.run(world.context())
     # THEN it was enqueued so many times, and then no more
     assert len(world.queue.sent) == 1 + inbox.MOST_SWEEPS
     (kept,) = stored(world, NotificationStatus.UNRESOLVED)
@@ -308,12 +311,12 @@ def test_an_onboarding_in_flight_is_left_alone() -> None:
 
     world.http.on("POST", "https://incode-api.test/omni/b2b/onboarding/request-new", answered)  # type: ignore[attr-defined]  # the world's own fake
     # WHEN the request ends
-    request(world.bridge())
+    request(world.context())
     # THEN it was not disturbed, and the event is acted on later
     assert told[0].status is Status.REQUESTING
     assert the_onboarding(world).status is Status.REQUESTED
     world.clock.advance(max(notifications.SWEEP_AFTER, REQUEST_LEASE))
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
     deliver(world)
     assert the_onboarding(world).status is Status.IN_PROGRESS
 

@@ -5,11 +5,11 @@ import pytest
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.settings import Settings
-from jetbridge.partners.smartrecruiters_webhooks import LAST_REDELIVERY, REDELIVERIES
+from jetbridge.partners.smartrecruiters.subscription_api import LAST_REDELIVERY, REDELIVERIES
 from jetbridge.store import notifications
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
 from tests.fakes.clock import START
+from tests.fakes.context import World
 from tests.unit.flows.test_exchange import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.webhooks.hiring import (
     a_delivery,
@@ -189,7 +189,7 @@ def test_two_companies_may_use_one_event_id() -> None:
     first_key = partner.keys[0]
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, answer({**ISSUED, "clientId": "other-id"}))
-    assert approve(world.bridge(), company_id="other").connected
+    assert approve(world.context(), company_id="other").connected
     work_off(world)
     # WHEN each has an event of the same id
     assert deliver(world, a_delivery(world, first_key)) is None

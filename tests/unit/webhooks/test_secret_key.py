@@ -6,18 +6,20 @@ from typing import override
 
 import pytest
 
-from jetbridge.flows import subscription, tasks, unverified, webhook_keys, work
-from jetbridge.flows.subscription_calls import NotSubscribed
+from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import connection_task
+from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
+from jetbridge.partners.smartrecruiters import subscription, unverified
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
 from jetbridge.store import connections
 from jetbridge.store.table import Conflict, Table, Unavailable, Write
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import World
+from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.flows.test_exchange import the_connection
 from tests.unit.webhooks.hiring import (
@@ -41,12 +43,12 @@ def refused(world: World, headers: Mapping[str, str]) -> int:
 
 def check(world: World) -> None:
     """Have the worker make sure of the subscription."""
-    work.do(world.bridge(), connection_task(the_connection(world).id, subscription.TASK))
+    work.do(world.context(), connection_task(the_connection(world).id, subscription.TASK))
 
 
 def held(world: World) -> list[str]:
     """Return the live keys that we hold, the newest first."""
-    return [each.reveal() for each in webhook_keys.live(world.bridge(), the_connection(world))]
+    return [each.reveal() for each in webhook_keys.live(world.context(), the_connection(world))]
 
 
 def shown(world: World) -> object:
@@ -93,7 +95,7 @@ def test_the_daily_check_finds_a_new_key() -> None:
     world.http.always(
         "GET", SUBSCRIPTIONS.partition("/webhooks-api")[0] + "/candidates", answer({})
     )
-    tasks.work(world.bridge(), connection_task(connection.id, tasks.DUE))
+    tasks.work(world.context(), connection_task(connection.id, tasks.DUE))
     work_off(world)
     # THEN the new one is held
     assert held(world) == [partner.keys[0], before]
@@ -351,12 +353,12 @@ def test_a_run_that_was_held_up_does_not_put_an_older_key_before_a_newer_one() -
     message = connection_task(the_connection(world).id, subscription.TASK)
     # WHEN the first one comes back
     with pytest.raises(Conflict):
-        work.do(world.bridge(http=stalls), message)
+        work.do(world.context(http=stalls), message)
     # THEN the newer key stands, and is not on its way out
     assert held(world) == [partner.keys[0], before]
     assert older != partner.keys[0]
     world.clock.advance(webhook_keys.OVERLAP)
     assert held(world) == [partner.keys[0]]
     # AND its message, which comes again, finds nothing to do
-    work.do(world.bridge(), message)
+    work.do(world.context(), message)
     assert held(world) == [partner.keys[0]]

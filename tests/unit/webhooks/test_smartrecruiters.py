@@ -2,14 +2,16 @@
 
 import pytest
 
-from jetbridge.flows import disable, reconcile, webhook_keys
+from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.secret import Secret
+from jetbridge.partners.smartrecruiters import disable
+from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
 from jetbridge.store import connections, notifications
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.unit.flows.test_exchange import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.webhooks.hiring import (
     BODY,
@@ -100,9 +102,9 @@ def test_equal_event_ids_of_two_companies_are_two_events() -> None:
     world, partner = subscribed()
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, answer(ISSUED))
-    approve(world.bridge(), "globex")
+    approve(world.context(), "globex")
     other, key = the_connection(world, "globex"), Secret("the-other-key")
-    with_key = webhook_keys.added(world.bridge(), other, key)
+    with_key = webhook_keys.added(world.context(), other, key)
     world.table.write(*connections.save(other, with_key, by="test"))
     # WHEN both deliver an event of the same id
     deliver(world, a_delivery(world, partner.keys[0]))
@@ -180,7 +182,7 @@ def test_a_crash_between_storing_and_enqueuing_loses_nothing() -> None:
     world.bus.published.clear()
     # WHEN the sweep comes by
     world.clock.advance(notifications.SWEEP_AFTER)
-    reconcile.run(world.bridge())
+    reconcile.run(world.context())
     work_off(world)
     # THEN it is acted on
     assert [event.type for event in world.bus.published if event.type.startswith("hiring")] == [
@@ -230,7 +232,7 @@ def test_a_disabled_connection_takes_no_deliveries() -> None:
     # GIVEN a subscription of a connection that was disabled
     world, partner = subscribed()
     headers = a_delivery(world, partner.keys[0])
-    disable.disable(world.bridge(), the_connection(world).id, by="test")
+    disable.disable(world.context(), the_connection(world).id, by="test")
     # THEN nobody opens
     assert refused(world, headers) == 404
 
@@ -240,7 +242,7 @@ def test_what_was_stored_before_a_disable_is_not_published_after_it() -> None:
     # GIVEN a delivery that waits in the queue while its connection is disabled
     world, partner = subscribed()
     deliver(world, a_delivery(world, partner.keys[0]))
-    disable.disable(world.bridge(), the_connection(world).id, by="test")
+    disable.disable(world.context(), the_connection(world).id, by="test")
     world.bus.published.clear()
     # WHEN the worker works
     work_off(world)

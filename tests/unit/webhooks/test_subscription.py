@@ -5,15 +5,18 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows import disable, disconnect, health, subscription, tasks, webhook_keys, work
-from jetbridge.flows.subscription_calls import NotSubscribed
+from jetbridge.flows.connection import disconnect, health
+from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.work import connection_task
+from jetbridge.partners.smartrecruiters import disable, subscription
+from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
 from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
-from tests.fakes.bridge import SMARTRECRUITERS, World
+from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedHttp
 from tests.unit.flows.test_exchange import the_connection
 from tests.unit.webhooks.hiring import (
@@ -37,7 +40,7 @@ MANY: Final = 300
 
 def _again(world: World) -> None:
     """Have the worker make sure of the subscription."""
-    work.do(world.bridge(), connection_task(the_connection(world).id, subscription.TASK))
+    work.do(world.context(), connection_task(the_connection(world).id, subscription.TASK))
 
 
 def _requests(world: World) -> list[tuple[str, str]]:
@@ -65,7 +68,7 @@ def test_a_new_connection_is_subscribed() -> None:
     )
     assert (partner.status, partner.events, partner.handshakes) == ("active", [EVENT], ["hook"])
     assert connection.settings["subscription"] == "active"
-    assert [key.reveal() for key in webhook_keys.live(world.bridge(), connection)] == partner.keys
+    assert [key.reveal() for key in webhook_keys.live(world.context(), connection)] == partner.keys
 
 
 def test_without_events_nothing_is_subscribed() -> None:
@@ -120,10 +123,10 @@ def test_other_events_need_another_subscription() -> None:
     assert partner.older == {}
     assert _requests(world)[-2:] == [("PUT", "/sub-2/activation"), ("DELETE", "/sub-1")]
     # AND what the old one still delivers can be verified for a day
-    live = webhook_keys.live(world.bridge(), the_connection(world))
+    live = webhook_keys.live(world.context(), the_connection(world))
     assert [key.reveal() for key in live] == [partner.keys[0], first]
     world.clock.advance(webhook_keys.OVERLAP)
-    live = webhook_keys.live(world.bridge(), the_connection(world))
+    live = webhook_keys.live(world.context(), the_connection(world))
     assert [key.reveal() for key in live] == partner.keys
 
 
@@ -185,7 +188,7 @@ def test_a_connection_that_is_over_leaves_no_subscription() -> None:
     # GIVEN a subscription of a connection that is being ended
     world, partner = subscribed()
     # WHEN it is unsubscribed with the credential that was at hand
-    subscription.end(world.bridge(), the_connection(world))
+    subscription.end(world.context(), the_connection(world))
     # THEN it is gone
     assert partner.status == "none"
 
@@ -197,14 +200,14 @@ def test_ending_never_fails() -> None:
     assert isinstance(world.http, FakeHttp)
     world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", NoAnswer("x"))
     # THEN ending is quiet
-    subscription.end(world.bridge(), the_connection(world))
+    subscription.end(world.context(), the_connection(world))
 
 
 def test_a_connection_that_was_disabled_meanwhile_stays_wiped() -> None:
     """Work that was queued before the disable finds nothing to do after it."""
     # GIVEN a connection that is disabled while the message waits
     world, partner = connected()
-    disable.disable(world.bridge(), the_connection(world).id, by="test")
+    disable.disable(world.context(), the_connection(world).id, by="test")
     # WHEN the worker works
     work_off(world)
     # THEN nothing was asked of the partner
@@ -220,13 +223,13 @@ def test_a_queue_that_takes_nothing_delays_a_subscription_by_a_minute_at_most() 
     world.http.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
     world.queue.sent.clear()
     world.clock.advance(60)
-    connection = health.check(world.bridge(), the_connection(world), by="test")
+    connection = health.check(world.context(), the_connection(world), by="test")
     world.queue.broken = True
     # WHEN its subscription is asked for
-    subscription.ask(world.bridge(), connection)
+    subscription.ask(world.context(), connection)
     # THEN the next run of the schedule finds it due, and it is subscribed
     world.queue.broken = False
-    assert tasks.run(world.bridge()).handed_over == 1
+    assert tasks.run(world.context()).handed_over == 1
     work_off(world)
     work_off(world)
     assert partner.status == "active"
@@ -242,7 +245,7 @@ def test_a_connection_that_is_disabled_during_a_step_raises_no_alarm(
     assert isinstance(world.http, FakeHttp)
 
     def disabled(_: HttpRequest) -> HttpResponse:
-        disable.disable(world.bridge(), the_connection(world).id, by="test")
+        disable.disable(world.context(), the_connection(world).id, by="test")
         return answer({"message": "no"}, status=401)
 
     world.http.on(method, f"{SUBSCRIPTIONS}{path}", disabled, answer(status=401))
@@ -267,10 +270,10 @@ def test_a_connection_that_ends_while_it_is_subscribed_leaves_no_subscription() 
             connection: Connection = connection,
         ) -> None:
             if next(calls) == gap:
-                disconnect.end_and_unsubscribe(world.bridge(), connection.id, by="test")
+                disconnect.end_and_unsubscribe(world.context(), connection.id, by="test")
 
         # WHEN the worker works
-        work.do(world.bridge(http=HookedHttp(world.http, step)), message)
+        work.do(world.context(http=HookedHttp(world.http, step)), message)
         if the_connection(world).has_credentials:
             break
         # THEN nothing leads to us, and nothing that the credential obtained is left

@@ -12,30 +12,37 @@ from http import HTTPStatus
 
 from jetbridge.broker.calls import Calls
 from jetbridge.broker.circuit import Circuits
+from jetbridge.broker.context import BrokerContext
+from jetbridge.broker.dialect import AccessToken
 from jetbridge.broker.endpoint import TokenEndpoint
 from jetbridge.broker.errors import CircuitOpen, Throttled, TokenUnavailable
-from jetbridge.broker.means import Means
 from jetbridge.broker.source import CredentialSource
+from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.broker.tokens import Tokens
 from jetbridge.model import outbound
 from jetbridge.model.outbound import Heard
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import AccessToken
-from jetbridge.partners.token_request import AuthorizationCode
 
-__all__ = ["Broker", "CircuitOpen", "CredentialSource", "Means", "Throttled", "TokenUnavailable"]
+__all__ = [
+    "Broker",
+    "BrokerContext",
+    "CircuitOpen",
+    "CredentialSource",
+    "Throttled",
+    "TokenUnavailable",
+]
 
 
 class Broker:
     """Hands out access tokens for credential sources, and makes calls with them."""
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, context: BrokerContext) -> None:
         """Take the ports. Nothing is read or sent before it is needed."""
-        circuits = Circuits(means.http, means.clock, means.meter)
-        self._endpoint = TokenEndpoint(means, circuits)
-        self._tokens = Tokens(means, self._endpoint)
-        self._calls = Calls(means, circuits)
+        circuits = Circuits(context.http, context.clock, context.meter)
+        self._endpoint = TokenEndpoint(context, circuits)
+        self._tokens = Tokens(context, self._endpoint)
+        self._calls = Calls(context, circuits)
 
     def access_token(self, source: CredentialSource, *, fresh: bool = False) -> Secret:
         """Return a token that is still valid for a while, or the key where there is no token.

@@ -4,9 +4,9 @@ from typing import Final
 
 from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
+from jetbridge.broker.context import BrokerContext
 from jetbridge.broker.errors import CircuitOpen, Throttled
 from jetbridge.broker.gates import Gates
-from jetbridge.broker.means import Means
 from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe, took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
@@ -22,10 +22,10 @@ _LONGEST_WAIT: Final = 5
 class Calls:
     """Makes calls."""
 
-    def __init__(self, means: Means, circuits: Circuits) -> None:
-        self._means = means
+    def __init__(self, context: BrokerContext, circuits: Circuits) -> None:
+        self._context = context
         self._circuits = circuits
-        self._gates = Gates(means)
+        self._gates = Gates(context)
         self._budget = RetryBudget()
 
     def make(
@@ -45,8 +45,8 @@ class Calls:
                 break
             if not self._budget.spend():
                 break
-            self._means.meter.count(Metric.CALL_REPEATED)
-            self._means.pause.pause(wait)
+            self._context.meter.count(Metric.CALL_REPEATED)
+            self._context.pause.pause(wait)
             again = self._once(source, request)
             # A repeat that never left does not undo what was sent before it.
             outcome = outcome if isinstance(again, NotSent) else again
@@ -61,7 +61,7 @@ class Calls:
             with self._gates.passed(source, request) as visit:
                 response = self._circuits.send(source, request)
                 visit.heard(response)
-                waits.note(self._means, source, response)
+                waits.note(self._context, source, response)
                 return response
         except (NotSent, NoAnswer) as failure:
             return failure
@@ -78,4 +78,4 @@ class Calls:
             case HttpResponse() if asked_wait(outcome):
                 return asked_wait(outcome)
             case _:
-                return float(_FIRST_WAIT * 2 ** (attempt - 1) * (1 + self._means.jitter()))
+                return float(_FIRST_WAIT * 2 ** (attempt - 1) * (1 + self._context.jitter()))

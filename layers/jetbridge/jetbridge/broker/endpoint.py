@@ -6,19 +6,14 @@ from typing import Final
 
 from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
+from jetbridge.broker.context import BrokerContext
+from jetbridge.broker.dialect import AccessToken, ClientCredentials, NoToken, TokenRefused
 from jetbridge.broker.errors import TokenUnavailable
-from jetbridge.broker.means import Means
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
+from jetbridge.broker.token_answer import read_token
+from jetbridge.broker.token_request import AuthorizationCode, token_request
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.dialect import (
-    AccessToken,
-    ClientCredentials,
-    NoToken,
-    TokenRefused,
-)
-from jetbridge.partners.token_answer import read_token
-from jetbridge.partners.token_request import AuthorizationCode, token_request
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +27,11 @@ class LeaseOver(Exception):  # noqa: N818 - reads as the outcome it names
 class TokenEndpoint:
     """Obtains tokens, each by one request that counts."""
 
-    def __init__(self, means: Means, circuits: Circuits) -> None:
-        self._means = means
+    def __init__(self, context: BrokerContext, circuits: Circuits) -> None:
+        self._context = context
         self._circuits = circuits
-        self._clock = means.clock
-        self._timeout = means.timeout
+        self._clock = context.clock
+        self._timeout = context.timeout
 
     @property
     def answer_time(self) -> int:
@@ -105,7 +100,7 @@ class TokenEndpoint:
         try:
             return read_token(dialect, response, now=self._clock.now())
         except NoToken as lacking:
-            waits.note(self._means, source, response)
+            waits.note(self._context, source, response)
             raise self._unavailable(lacking, response) from None
 
     def _unavailable(self, lacking: NoToken, response: HttpResponse) -> TokenUnavailable:

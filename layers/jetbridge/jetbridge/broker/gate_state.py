@@ -7,7 +7,7 @@ wherever it begins, sees more starts than the limit: 5.9 to 7.0 is longer than o
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.partners.dialect import Limits
+from jetbridge.broker.dialect import Limits
 
 _START_COUNTS: Final = 2
 

@@ -2,8 +2,8 @@
 
 from typing import cast
 
+from jetbridge.broker.dialect import DAY
 from jetbridge.broker.gate_state import Gate
-from jetbridge.partners.dialect import DAY
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (

@@ -11,14 +11,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.broker import gate_store
+from jetbridge.broker.context import BrokerContext
+from jetbridge.broker.dialect import Limits
 from jetbridge.broker.errors import Throttled
 from jetbridge.broker.gate_state import Pass, entered, left, lone_call
-from jetbridge.broker.means import Means
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners.dialect import Limits
 from jetbridge.store.table import Unavailable
 
 PATIENCE: Final = 5.0
@@ -48,8 +48,8 @@ class Visit:
 class Gates:
     """The gates of all credentials. A partner without limits has one in this process only."""
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(self, context: BrokerContext) -> None:
+        self._context = context
         self._closed: dict[str, int] = {}
 
     @contextmanager
@@ -66,7 +66,7 @@ class Gates:
                 yield visit
             finally:
                 if visit.wait:
-                    self._closed[source.name] = self._means.clock.now() + visit.wait
+                    self._closed[source.name] = self._context.clock.now() + visit.wait
             return
         call_id = self._enter(source, request)
         try:
@@ -75,39 +75,39 @@ class Gates:
             self._leave(source.name, call_id, visit.wait)
 
     def _check(self, source: CredentialSource) -> None:
-        left_over = self._closed.get(source.name, 0) - self._means.clock.now()
+        left_over = self._closed.get(source.name, 0) - self._context.clock.now()
         if left_over > 0:
             raise self._throttled(source, left_over)
 
     def _enter(self, source: CredentialSource, request: HttpRequest) -> str:
-        limits, call_id, needed = source.dialect.limits, self._means.ids.handle(), 1
+        limits, call_id, needed = source.dialect.limits, self._context.ids.handle(), 1
         alone = lone_call(limits, request.method, urlsplit(request.url).path)
-        for wait in self._means.waits(PATIENCE):
-            now = self._means.clock.now()
+        for wait in self._context.waits(PATIENCE):
+            now = self._context.clock.now()
             call = Pass(call_id, now + math.ceil(request.timeout) + MARGIN, alone)
-            gate, version = gate_store.read(self._means.table, source.name)
+            gate, version = gate_store.read(self._context.table, source.name)
             after = entered(gate, limits, call, now=now)
             if isinstance(after, int):
                 needed = after
                 if needed > PATIENCE:
                     break
-            elif gate_store.write(self._means.table, source.name, after, version, now=now):
+            elif gate_store.write(self._context.table, source.name, after, version, now=now):
                 return call_id
-            self._means.pause.pause(wait)
+            self._context.pause.pause(wait)
         raise self._throttled(source, needed)
 
     def _leave(self, name: str, call_id: str, wait: int) -> None:
         for _ in range(_LEAVING):
             try:
-                gate, version = gate_store.read(self._means.table, name)
+                gate, version = gate_store.read(self._context.table, name)
             except Unavailable:
                 return  # the pass ends by itself, and the partner's answer is worth more
-            now = self._means.clock.now()
+            now = self._context.clock.now()
             after = left(gate, call_id, closed_until=now + wait if wait else 0)
-            if gate_store.write(self._means.table, name, after, version, now=now):
+            if gate_store.write(self._context.table, name, after, version, now=now):
                 return
-            self._means.pause.pause(0.05 * self._means.jitter())
+            self._context.pause.pause(0.05 * self._context.jitter())
 
     def _throttled(self, source: CredentialSource, retry_after: int) -> Throttled:
-        self._means.meter.count(Metric.CALL_THROTTLED)
+        self._context.meter.count(Metric.CALL_THROTTLED)
         return Throttled(source.dialect.partner, retry_after)

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from jetbridge.broker.dialect import DAY
 from jetbridge.model import retry_after
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.dialect import DAY
 
 TOO_MANY: Final = 429
 _MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from jetbridge.broker.dialect import DAY, AccessToken, TokenRefused
 from jetbridge.broker.errors import TokenUnavailable
 from jetbridge.model.secret import Secret
 from jetbridge.model.stored import stored_as
-from jetbridge.partners.dialect import DAY, AccessToken, TokenRefused
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from jetbridge.partners.dialect import ClientCredentials, Dialect
+from jetbridge.broker.dialect import ClientCredentials, Dialect
 
 
 class CredentialSource(Protocol):

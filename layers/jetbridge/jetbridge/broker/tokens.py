@@ -5,14 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from jetbridge.broker.context import BrokerContext
+from jetbridge.broker.dialect import AccessToken, TokenRefused
 from jetbridge.broker.endpoint import LeaseOver, TokenEndpoint
 from jetbridge.broker.errors import TokenUnavailable
-from jetbridge.broker.means import Means
 from jetbridge.broker.shelf import Failure, Shelf, Shelved
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
-from jetbridge.partners.dialect import AccessToken, TokenRefused
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ class Kept:
 class Tokens:
     """Finds the token of a source: in the process, in the table, or at the partner."""
 
-    def __init__(self, means: Means, endpoint: TokenEndpoint) -> None:
+    def __init__(self, context: BrokerContext, endpoint: TokenEndpoint) -> None:
         """Obtain tokens from `endpoint`, and share them through the table."""
-        self._means = means
+        self._context = context
         self._endpoint = endpoint
-        self._shelf = Shelf(means.table, means.vault)
+        self._shelf = Shelf(context.table, context.vault)
         self._kept: dict[str, Kept] = {}
         self._spent: dict[str, int] = {}
 
@@ -57,7 +57,7 @@ class Tokens:
             TokenUnavailable: the endpoint fails, or the process that asks it takes too long.
         """
         kept = self._kept.get(source.name)
-        if kept is None or self._means.clock.now() >= kept.renew_at:
+        if kept is None or self._context.clock.now() >= kept.renew_at:
             kept = self._shared(source)
             self._kept[source.name] = kept
         return kept
@@ -88,8 +88,8 @@ class Tokens:
 
     def _shared(self, source: CredentialSource) -> Kept:
         """Return the token of the table; renew it where it is due and nobody else does."""
-        for wait in self._means.waits(min(self._means.timeout, PATIENCE)):
-            now = self._means.clock.now()
+        for wait in self._context.waits(min(self._context.timeout, PATIENCE)):
+            now = self._context.clock.now()
             seen = self._shelf.read(source.name)
             usable = self._usable(seen, now)
             if usable and now < seen.refresh_at:
@@ -104,7 +104,7 @@ class Tokens:
                         return renewed
             elif usable:
                 return usable
-            self._means.pause.pause(wait)
+            self._context.pause.pause(wait)
         raise TokenUnavailable(source.dialect.partner, MARGIN)
 
     def _usable(self, seen: Shelved, now: int) -> Kept | None:
@@ -120,7 +120,7 @@ class Tokens:
     ) -> Kept | None:
         """Take the lease and renew; None where somebody else took it first."""
         until = now + self._endpoint.answer_time + MARGIN
-        owner = self._means.ids.handle()
+        owner = self._context.ids.handle()
         held = self._shelf.take_lease(seen, owner=owner, now=now, until=until)
         if held is None:
             return None
@@ -136,16 +136,16 @@ class Tokens:
         except Exception:
             self._release(held, None, None)
             raise
-        self._means.meter.count(Metric.TOKEN_OBTAINED)
+        self._context.meter.count(Metric.TOKEN_OBTAINED)
         return self._stored(held, token)
 
     def _stored(self, held: Shelved, token: AccessToken) -> Kept:
         """Commit what was obtained, or use what somebody stored meanwhile."""
-        now, refresh_at = self._means.clock.now(), self._refresh_at(token)
+        now, refresh_at = self._context.clock.now(), self._refresh_at(token)
         version = self._shelf.commit(held, token, now=now, refresh_at=refresh_at)
         if version:
             return Kept(token.value, version, refresh_at)
-        self._means.meter.count(Metric.LEASE_OVERTAKEN)
+        self._context.meter.count(Metric.LEASE_OVERTAKEN)
         # Where there is no other token, ours is good for this one use: it is nobody else's.
         return self._usable(self._shelf.read(held.name), now) or Kept(token.value, 0, now)
 
@@ -156,11 +156,11 @@ class Tokens:
         a while yet is used to its end, whatever became of the attempt to renew it.
         """
         current = self._shelf.read(held.name)
-        newer = self._usable(current, self._means.clock.now())
+        newer = self._usable(current, self._context.clock.now())
         if newer and current.version > held.version:
             return newer
         self._release(held, Failure(refused.status, refused.code), None)
-        self._means.meter.count(Metric.TOKEN_REFUSED)
+        self._context.meter.count(Metric.TOKEN_REFUSED)
         facts = {"partner": refused.partner, "status": refused.status, "error": refused.code}
         logger.warning("token refused", extra=facts)
         if usable:
@@ -168,10 +168,10 @@ class Tokens:
         raise refused
 
     def _refresh_at(self, token: AccessToken) -> int:
-        early = min(EARLY, (token.expires_at - self._means.clock.now()) // 4)
-        return token.expires_at - early - int(self._means.jitter() * early / 2)
+        early = min(EARLY, (token.expires_at - self._context.clock.now()) // 4)
+        return token.expires_at - early - int(self._context.jitter() * early / 2)
 
     def _release(self, held: Shelved, failure: Failure | None, retry_after: int | None) -> None:
-        now = self._means.clock.now()
+        now = self._context.clock.now()
         hold_off = max(retry_after or 0, HOLD_OFF)
         self._shelf.release(held, failure, now=now, retry_at=now + hold_off)

@@ -7,7 +7,7 @@ change: the partner answers, and says when it will do more.
 import logging
 from typing import Final
 
-from jetbridge.broker.means import Means
+from jetbridge.broker.context import BrokerContext
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpResponse
@@ -20,7 +20,7 @@ LONG: Final = 3_600
 """Seconds. A longer wait is one that an operator wants to know of."""
 
 
-def note(means: Means, source: CredentialSource, response: HttpResponse) -> None:
+def note(context: BrokerContext, source: CredentialSource, response: HttpResponse) -> None:
     """Log a long wait that an answer asks for, and keep it on the source's connection."""
     wait = asked_wait(response)
     if wait <= LONG:
@@ -29,8 +29,8 @@ def note(means: Means, source: CredentialSource, response: HttpResponse) -> None
     logger.warning("partner asks for a long wait", extra=facts)
     if not source.connection_id:
         return  # one of the deployment's own credentials
-    until = means.clock.now() + wait
+    until = context.clock.now() + wait
     try:
-        means.table.write(connections.asked_to_wait(source.connection_id, until))
+        context.table.write(connections.asked_to_wait(source.connection_id, until))
     except (ConditionFailed, Conflict, Unavailable):
         return  # the next answer says it again

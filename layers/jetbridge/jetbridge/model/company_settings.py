@@ -3,7 +3,7 @@
 from typing import Final
 
 SUBSCRIPTION: Final = "subscription"
-"""Where the subscription stands: a word of `jetbridge.flows.subscription`."""
+"""Where the subscription stands: a word of `jetbridge.partners.smartrecruiters.subscription`."""
 SUBSCRIPTION_ID: Final = "subscriptionId"
 SUBSCRIPTION_TROUBLE: Final = "subscriptionTrouble"
 """A word for what kept the last run from making sure of the subscription. Absent: nothing did."""

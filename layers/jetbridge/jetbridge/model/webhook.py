@@ -55,8 +55,8 @@ class Endpoint:
     """A tenant's endpoint.
 
     `types` are the events that it wants, none of them: every one. `sealed_secrets` are those that
-    sign, see `jetbridge.flows.telling.signing`. `failing_since` is when the first of the attempts
-    failed since the last one that did not; `failure_told` says that an event told of it.
+    sign, see `jetbridge.flows.event.webhooks.signing`. `failing_since` is when the first of the
+    attempts failed since the last one that did not; `failure_told` says that an event told of it.
     """
 
     tenant: str

@@ -5,7 +5,7 @@ The lean functions (token, authorizer) compose less; see `jetbridge.runtime.lean
 
 from functools import cache
 
-from jetbridge.flows.bridge import Bridge, assembled
+from jetbridge.flows.context import Context, assembled
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Queue
 from jetbridge.model.settings import Settings
@@ -23,8 +23,8 @@ from jetbridge.vault.secretsmanager import SecretsManager
 
 
 @cache
-def bridge() -> Bridge:
-    """Return the bridge of this process, built at the first call: nothing connects at import."""
+def context() -> Context:
+    """Return the context of this process, built at the first call: nothing connects at import."""
     configured = settings()
     return over(
         configured,
@@ -54,8 +54,8 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
     dead_letters: Queue,
     bus: Bus,
     clock: Clock,
-) -> Bridge:
-    """Return a bridge over these ports; ids and outbound HTTP are this machine's.
+) -> Context:
+    """Return a context over these ports; ids and outbound HTTP are this machine's.
 
     `keyring_id` is the name or ARN of the keyring secret.
     """

@@ -5,7 +5,7 @@
     @edge.post("/v1/onboardings")
     def create(request: Request) -> Response:
         identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
-        return onboard.create(compose.bridge(), identity, request)
+        return onboard.create(compose.context(), identity, request)
 
     @edge.get("/v1/onboardings/<onboarding_id>")
     def show(request: Request, onboarding_id: str) -> Response:

@@ -40,7 +40,7 @@ def save(
 
     The connection is written where nobody else has written it since, with the tasks that its
     status calls for. A change of status or reason becomes a line of the history; with `tell`, so
-    does any change. A change of status is an event, too (`jetbridge.flows.outbox` publishes it).
+    does any change. A change of status is an event, too (published by the outbox).
     `before` is None for a new connection. One that is new, or comes back, makes its tenant known,
     and is refused to a tenant that is being offboarded.
     """

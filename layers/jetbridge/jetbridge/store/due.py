@@ -5,7 +5,7 @@ due and nothing else, so its cost follows what is due, not what exists. Each job
 own: what one of them cannot get done does not stand in another's way.
 
 What is due is counted before it is taken up, and given up after `MOST_TRIES` (two days or so) in
-which nothing has written its item (`jetbridge.flows.given_up`).
+which nothing has written its item (`jetbridge.flows.schedule.given_up`).
 """
 
 from collections.abc import Iterator, Sequence

@@ -74,7 +74,7 @@ def again(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, .
 def save(onboarding: Onboarding) -> tuple[Write, ...]:
     """Return the writes of a changed onboarding, where nobody else has written it since.
 
-    A status that nobody was told of comes with its event (`jetbridge.flows.outbox` publishes it).
+    A status that nobody was told of comes with its event (published by the outbox).
     """
     version = onboarding.version + 1
     unchanged = equals("version", onboarding.version)

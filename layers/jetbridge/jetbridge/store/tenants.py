@@ -2,7 +2,7 @@
 
 What begins for a tenant carries `opened` in its transaction: the tenant is known from then on, and
 nothing begins any more once its offboarding has begun. A tenant of an earlier release has no item
-before that; `jetbridge.flows.tenants` knows it by what it has.
+before that; `jetbridge.flows.tenant.tenants` knows it by what it has.
 """
 
 from jetbridge.model.tenant import Tenant

@@ -15,9 +15,11 @@ from pydantic_core import PydanticCustomError
 
 from jetbridge.model import json_text
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.partners import enboarder, incode, onboarder
-from jetbridge.partners.incode import NotificationType
-from jetbridge.web import enboarder_bodies
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import bodies as enboarder_bodies
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode.api import NotificationType
+from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.web.fields import (
     Email,
     Link,

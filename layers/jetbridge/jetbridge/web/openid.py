@@ -2,7 +2,7 @@
 
 Code flow with PKCE S256, state and nonce (OpenID Connect Core §3.1, RFC 7636, RFC 9700 §2.1.1).
 `jetbridge.web.provider` fetches the provider's documents, `jetbridge.web.id_token` verifies what
-it says of a person, `jetbridge.flows.signin` runs the flow.
+it says of a person, `jetbridge.flows.browser.signin` runs the flow.
 """
 
 import base64

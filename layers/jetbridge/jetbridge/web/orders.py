@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from jetbridge.model.errors import ApiProblem
-from jetbridge.partners import enboarder_workflows, incode, onboarder
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.web.fields import Reading
 
 type Order = incode.Order | onboarder.Order | enboarder_workflows.Order

@@ -14,7 +14,7 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
 from jetbridge.model.secret import Secret
-from jetbridge.partners import smartrecruiters
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed

@@ -12,10 +12,9 @@ e-mail the person's own news are waited for. A link is asked for again, which me
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from jetbridge.flows import launch, onboard
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import closing, hiring, messages, repairs, standing
-from jetbridge.flows.journey.hiring import Gone, Hire, Merged, NotAHire, NotConnected, Unread
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import closing, messages, repairs, standing
+from jetbridge.flows.onboarding import onboard
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
@@ -36,8 +35,18 @@ from jetbridge.model.onboarding import Onboarding, Repeat, on_repeat
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, StepKind
 from jetbridge.model.scopes import ClientKind
-from jetbridge.partners import enboarder
-from jetbridge.partners.smartrecruiters_customer import Busy, Forbidden
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import launch
+from jetbridge.partners.smartrecruiters import hiring
+from jetbridge.partners.smartrecruiters.customer import Busy, Forbidden
+from jetbridge.partners.smartrecruiters.hiring import (
+    Gone,
+    Hire,
+    Merged,
+    NotAHire,
+    NotConnected,
+    Unread,
+)
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 
@@ -49,41 +58,41 @@ _MOST_FAULTS: Final = 10
 _UNPROCESSABLE: Final = 422
 
 
-def ask(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def ask(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Have a person verified, or a workflow launched."""
     try:
-        closing.close_every(bridge, journey.steps[wanted.index].closed)
+        closing.close_every(context, journey.steps[wanted.index].closed)
     except closing.Busy:
         return DidNothing(Reason.NONE, SOON)
-    return _asked(bridge, policy, journey, wanted)
+    return _asked(context, policy, journey, wanted)
 
 
-def _asked(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
-    known = onboardings.under_key(bridge.table, journey.tenant, wanted.key)
-    stands = _stands(bridge, known) if known else None
+def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+    known = onboardings.under_key(context.table, journey.tenant, wanted.key)
+    stands = _stands(context, known) if known else None
     if stands:
         return stands
     known_id = known.id if known else ""
-    found = hiring.hire(bridge, journey.connection_id, journey.candidate_id, journey.job_id)
+    found = hiring.hire(context, journey.connection_id, journey.candidate_id, journey.job_id)
     if isinstance(found, Merged):
-        standing.have_followed(bridge, journey)
+        standing.have_followed(context, journey)
     if not isinstance(found, Hire):
         return _not_read(found, known_id)
-    calendar = Calendar.at(bridge.clock.now(), policy.time_zone)
+    calendar = Calendar.at(context.clock.now(), policy.time_zone)
     step = policy.steps[wanted.index]
     try:
         sent = mapping.request(step, _hire(journey), _source(journey, found), calendar)
         order, left_out = bodies.order_with_gaps(sent, policy.default_country)
-        full = _full(bridge, policy, journey, wanted)
+        full = _full(context, policy, journey, wanted)
         if full:
-            wait = full.until - bridge.clock.now()
+            wait = full.until - context.clock.now()
             return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
         answered = onboard.request(
-            bridge,
+            context,
             identity(journey),
             order,
             idempotency_key=wanted.key,
-            base_url=bridge.settings.base_url(""),
+            base_url=context.settings.base_url(""),
             journey=journey,
         )
     except mapping.TooLong as fault:
@@ -94,11 +103,11 @@ def _asked(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> 
     return Took(made.id, made.status, _told(left_out), made.expires_at)
 
 
-def _full(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Full | None:
+def _full(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Full | None:
     """Count the message of a verification; say whether the person was sent enough for a day."""
     if policy.steps[wanted.index].kind is not StepKind.VERIFY:
         return None
-    return messages.count(bridge, policy, journey, wanted.key)
+    return messages.count(context, policy, journey, wanted.key)
 
 
 def identity(journey: Journey) -> Identity:
@@ -138,25 +147,25 @@ def _told(faults: Sequence[Violation]) -> str:
     return "; ".join(f"{each.pointer or '/'} {each.rule}" for each in faults[:_MOST_FAULTS])
 
 
-def _stands(bridge: Bridge, known: Onboarding) -> Outcome | None:
+def _stands(context: Context, known: Onboarding) -> Outcome | None:
     """Return what came of an earlier try; None where the partner is to be asked (again)."""
-    match on_repeat(known, now=bridge.clock.now()):
+    match on_repeat(known, now=context.clock.now()):
         case Repeat.ANSWER:
             return Took(known.id, known.status, link_ends_at=known.expires_at)
         case Repeat.WAIT:
             return DidNothing(Reason.NONE, SOON, known.id)
         case Repeat.TELL if known.partner == enboarder.PARTNER:
-            return _looked_up(bridge, known)
+            return _looked_up(context, known)
         case Repeat.TELL:
             return Unclear(known.id)
         case Repeat.ASK_AGAIN | Repeat.REFUSE:
             return None
 
 
-def _looked_up(bridge: Bridge, known: Onboarding) -> Outcome:
+def _looked_up(context: Context, known: Onboarding) -> Outcome:
     """Ask the partner whether it runs what it may have been asked for."""
     try:
-        settled = launch.settle(bridge, known)
+        settled = launch.settle(context, known)
     except ApiProblem as problem:
         if repairs.needed(problem, known.id):
             return Unclear(known.id)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailed
@@ -26,32 +26,32 @@ class Busy(Exception):  # noqa: N818 - reads as the state it names
     """The partner is being asked about the person right now: to be closed in a moment."""
 
 
-def close(bridge: Bridge, onboarding: Onboarding) -> bool:
+def close(context: Context, onboarding: Onboarding) -> bool:
     """Close a link. False where it has come to an end of its own: a person may be verified.
 
     Raises:
         Busy: not now.
     """
-    now = bridge.clock.now()
+    now = context.clock.now()
     if onboarding.is_asking(now):
         raise Busy
     if onboarding.status in _OPEN:
         after = replace(onboarding, status=Status.CANCELLED, sealed_link="", updated_at=now)
         try:
-            outbox.commit(bridge, *onboardings.save(after))
+            outbox.commit(context, *onboardings.save(after))
         except ConditionFailed:
             raise Busy from None
         return True
     return onboarding.status is Status.CANCELLED
 
 
-def close_every(bridge: Bridge, ids: tuple[str, ...]) -> None:
+def close_every(context: Context, ids: tuple[str, ...]) -> None:
     """Close the links of several onboardings, as far as they are open.
 
     Raises:
         Busy: not all of them now.
     """
     for each in ids:
-        found = onboardings.get(bridge.table, each)
+        found = onboardings.get(context.table, each)
         if found:
-            close(bridge, found)
+            close(context, found)

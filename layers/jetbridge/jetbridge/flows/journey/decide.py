@@ -7,8 +7,8 @@ journey then stands elsewhere than the operator saw it, nothing is decided.
 import logging
 from typing import Final
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import engine, record
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey
@@ -23,12 +23,12 @@ _TRIES: Final = 5
 
 
 def decide(
-    bridge: Bridge, journey_id: str, decision: Decision, *, by: str, answers: Question
+    context: Context, journey_id: str, decision: Decision, *, by: str, answers: Question
 ) -> Journey | None:
     """Take a decision, have the journey moved, and return it; None where there is no such journey.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         journey_id: of any tenant.
         decision: what is decided.
         by: who decides, as the timeline shows it.
@@ -41,21 +41,21 @@ def decide(
         PolicyLost: the policy that it runs by is gone; nothing was decided.
     """
     for _ in range(_TRIES):
-        journey = journeys.get(bridge.table, journey_id)
+        journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
-        policy = record.policy_for(bridge, journey)
-        news = engine.heard(bridge, policy, journey)
+        policy = record.policy_for(context, journey)
+        news = engine.heard(context, policy, journey)
         try:
             if news and news.journey != journey:
-                record.save(bridge, policy, news)
-                outbox.have_moved(bridge, journey.tenant, [journey.id])
+                record.save(context, policy, news)
+                outbox.have_moved(context, journey.tenant, [journey.id])
                 continue
-            turn = rules.after(policy, journey, Decided(bridge.clock.now(), decision, by, answers))
-            decided = record.save(bridge, policy, turn)
+            turn = rules.after(policy, journey, Decided(context.clock.now(), decision, by, answers))
+            decided = record.save(context, policy, turn)
         except ConditionFailed:
             continue
         logger.info("decided", extra={"journey": journey.id, "decision": str(decision)})
-        outbox.have_moved(bridge, journey.tenant, [journey.id])
+        outbox.have_moved(context, journey.tenant, [journey.id])
         return decided
     raise Conflict

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows import hand_over
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import give_up
-from jetbridge.flows.telling import deliver
+from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.model import work
 from jetbridge.model.work import Message
 from jetbridge.store import keys
@@ -24,10 +24,10 @@ _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
 """What a queue is told of an entry of these lanes, by the first word of its sort key."""
 
 
-def run(bridge: Bridge) -> hand_over.Report:
+def run(context: Context) -> hand_over.Report:
     """Hand due journeys and applications to the queue, due deliveries and endpoints to theirs."""
-    lanes = {Lane.JOURNEY: bridge.queue, Lane.POST: bridge.webhooks}
-    return hand_over.run(bridge, lanes, _message, _CLOSINGS)
+    lanes = {Lane.JOURNEY: context.queue, Lane.POST: context.webhooks}
+    return hand_over.run(context, lanes, _message, _CLOSINGS)
 
 
 def _message(key: Key) -> Message:

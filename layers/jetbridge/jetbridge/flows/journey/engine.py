@@ -16,7 +16,7 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import messages, offboard, record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
@@ -50,11 +50,11 @@ _TRIES: Final = 10
 """Times that an outcome is written anew because the journey has changed meanwhile."""
 
 
-def advance(bridge: Bridge, message: Message, performer: Performer = perform) -> None:
+def advance(context: Context, message: Message, performer: Performer = perform) -> None:
     """Move a journey until it waits for somebody, or is over.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         message: names the journey.
         performer: makes the effects.
 
@@ -63,40 +63,40 @@ def advance(bridge: Bridge, message: Message, performer: Performer = perform) ->
         PolicyLost: the policy that it runs by is gone.
     """
     journey_id = str(message.get("journey_id"))
-    journey = journeys.get(bridge.table, journey_id)
-    policy = record.policy_for(bridge, journey) if journey else None
+    journey = journeys.get(context.table, journey_id)
+    policy = record.policy_for(context, journey) if journey else None
     for _ in range(_MOVES):
         if journey is None or policy is None:
             return
         try:
-            journey = _moved(bridge, policy, journey, performer)
+            journey = _moved(context, policy, journey, performer)
         except ConditionFailed:
-            journey = journeys.get(bridge.table, journey_id)
+            journey = journeys.get(context.table, journey_id)
     raise Conflict
 
 
 def _moved(
-    bridge: Bridge, policy: Policy, journey: Journey, performer: Performer
+    context: Context, policy: Policy, journey: Journey, performer: Performer
 ) -> Journey | None:
     """Make one move; return the journey after it, None where there is nothing more to do."""
-    turn, beside = _caught_up(bridge, policy, journey)
+    turn, beside = _caught_up(context, policy, journey)
     if turn.journey != journey:
-        return record.save(bridge, policy, turn, *beside)
-    now = bridge.clock.now()
+        return record.save(context, policy, turn, *beside)
+    now = context.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:
         if journey.due_at != rules.due_at(policy, journey):
-            record.save(bridge, policy, turn)
+            record.save(context, policy, turn)
         return None
-    mine = record.save(bridge, policy, rules.after(policy, journey, Claimed(now)))
+    mine = record.save(context, policy, rules.after(policy, journey, Claimed(now)))
     with outbound.about(journey=mine.id) as heard:
-        outcome = _made(bridge, policy, mine, wanted, performer)
-    news = Performed(bridge.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
-    return _settled(bridge, policy, mine.id, news)
+        outcome = _made(context, policy, mine, wanted, performer)
+    news = Performed(context.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
+    return _settled(context, policy, mine.id, news)
 
 
 def _made(
-    bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent, performer: Performer
+    context: Context, policy: Policy, journey: Journey, wanted: Intent, performer: Performer
 ) -> Outcome:
     """Make an effect. Of one that fails in an unforeseen way nobody knows what came of it.
 
@@ -107,16 +107,16 @@ def _made(
         StoreError: the table fails, and takes no outcome either. The lease ends by itself.
     """
     try:
-        return performer(bridge, policy, journey, wanted)
+        return performer(context, policy, journey, wanted)
     except StoreError:
         raise
     except Exception:
         logger.exception("effect failed", extra={"journey": journey.id, "aim": str(wanted.aim)})
-        bridge.meter.count(Metric.UNEXPECTED_ERROR)
+        context.meter.count(Metric.UNEXPECTED_ERROR)
         return Unclear()
 
 
-def _settled(bridge: Bridge, policy: Policy, journey_id: str, news: Performed) -> Journey | None:
+def _settled(context: Context, policy: Policy, journey_id: str, news: Performed) -> Journey | None:
     """Commit what came of an effect, on whatever the journey has become meanwhile.
 
     It has always become something: what the effect did to its onboarding grew its version. Where
@@ -124,81 +124,83 @@ def _settled(bridge: Bridge, policy: Policy, journey_id: str, news: Performed) -
     the intent's key.
     """
     for _ in range(_TRIES):
-        journey = journeys.get(bridge.table, journey_id)
+        journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
-        turn = rules.after(policy, journey, replace(news, at=bridge.clock.now()))
+        turn = rules.after(policy, journey, replace(news, at=context.clock.now()))
         if turn.journey == journey:
             return journey
         try:
-            return record.save(bridge, policy, turn)
+            return record.save(context, policy, turn)
         except ConditionFailed:
             continue
     raise Conflict
 
 
-def heard(bridge: Bridge, policy: Policy, journey: Journey) -> Turn | None:
+def heard(context: Context, policy: Policy, journey: Journey) -> Turn | None:
     """Return the journey after what is known of its present step's onboarding. Nothing is stored.
 
     None: in a few seconds there is a verdict, which may be better than a deadline.
     """
-    status = _status(bridge, journey)
+    status = _status(context, journey)
     if status is OnboardingStatus.CHECKING:
         return None
     if status is None:
         return Turn(journey)
-    return rules.after(policy, journey, Seen(bridge.clock.now(), status))
+    return rules.after(policy, journey, Seen(context.clock.now(), status))
 
 
-def _caught_up(bridge: Bridge, policy: Policy, journey: Journey) -> tuple[Turn, tuple[Write, ...]]:
+def _caught_up(
+    context: Context, policy: Policy, journey: Journey
+) -> tuple[Turn, tuple[Write, ...]]:
     """Return the journey after everything that has happened, and what is stored beside it."""
-    ended = offboard.ended(bridge, policy, journey)
+    ended = offboard.ended(context, policy, journey)
     if ended:
         return ended, ()
-    turn = heard(bridge, policy, journey)
+    turn = heard(context, policy, journey)
     if turn is None:
         return Turn(journey), ()
-    woke, beside = _woke(bridge, policy, turn.journey, bridge.clock.now())
+    woke, beside = _woke(context, policy, turn.journey, context.clock.now())
     after = rules.after(policy, turn.journey, woke)
     turn = Turn(after.journey, (*turn.entries, *after.entries))
     if turn.journey == journey:
         return turn, ()
-    checked = standing.checked(bridge, policy, journey, turn)
+    checked = standing.checked(context, policy, journey, turn)
     return checked, beside if checked is turn else ()
 
 
 def _woke(
-    bridge: Bridge, policy: Policy, journey: Journey, now: int
+    context: Context, policy: Policy, journey: Journey, now: int
 ) -> tuple[Woke, tuple[Write, ...]]:
     """Return what the present moment is to a journey, and the write that counts a reminder."""
     told = {each.what: each for each in rules.after(policy, journey, Woke(now)).entries}
     reminder = told.get(What.REMINDED)
     if not reminder and What.STILL_HELD not in told:
         return Woke(now), ()
-    if _left(bridge, journey):
+    if _left(context, journey):
         return Woke(now, Silence.LEFT), ()
     if not reminder:
         return Woke(now), ()
     attempt = journey.request_key(reminder.step, journey.steps[journey.position].attempt)
     name = f"{attempt} reminder {reminder.facts['number']}"
-    counted = messages.counting(bridge, policy, journey, name)
+    counted = messages.counting(context, policy, journey, name)
     return (Woke(now, Silence.LIMIT), ()) if isinstance(counted, Full) else (Woke(now), counted)
 
 
-def _left(bridge: Bridge, journey: Journey) -> bool:
+def _left(context: Context, journey: Journey) -> bool:
     """Tell whether the tenant has ended the company's connection."""
-    connection = connections.get(bridge.table, journey.connection_id)
+    connection = connections.get(context.table, journey.connection_id)
     return connection is None or connection.status is ConnectionStatus.DISABLED
 
 
-def _status(bridge: Bridge, journey: Journey) -> OnboardingStatus | None:
+def _status(context: Context, journey: Journey) -> OnboardingStatus | None:
     """Return how the present step's onboarding stands; of any open attempt, what is good counts."""
     if journey.is_over or journey.ending:
         return None
     state = journey.steps[journey.position]
     if state.status is StepStatus.ASKING:
         return None
-    found = [onboardings.get(bridge.table, each) for each in state.counting]
+    found = [onboardings.get(context.table, each) for each in state.counting]
     statuses = [each.status for each in found if each]
     for good in (OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED):
         if good in statuses:

@@ -4,24 +4,24 @@ Its policy is lost, say, or the code has a fault. An effect that fails is counte
 (`jetbridge.model.journey_turn.claimed`).
 """
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.hand_over import name_in
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import record
+from jetbridge.flows.schedule.dispatch import name_in
 from jetbridge.model import journey_ends as ends
 from jetbridge.store import journeys
 from jetbridge.store.table import Key
 
 
-def give_up(bridge: Bridge, key: Key) -> None:
+def give_up(context: Context, key: Key) -> None:
     """Say on a journey, and on its timeline, that it does not go on by itself.
 
     Raises:
         ConditionFailed: the journey was written at this moment; it may go on after all.
     """
-    journey = journeys.get(bridge.table, name_in(key))
+    journey = journeys.get(context.table, name_in(key))
     if journey is None or journey.is_over or journey.erased_at is not None:
         return
-    turn = ends.given_up(journey, bridge.clock.now())
-    outbox.commit(bridge, *journeys.save(turn, None))
-    record.tell(bridge, turn)
+    turn = ends.given_up(journey, context.clock.now())
+    outbox.commit(context, *journeys.save(turn, None))
+    record.tell(context, turn)

@@ -15,10 +15,9 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring, merging, record
-from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire, NotConnected, Unread
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.journey import merging, record
 from jetbridge.flows.people import markers, names
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
@@ -29,14 +28,10 @@ from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
 from jetbridge.model.work import Message
-from jetbridge.partners.smartrecruiters_customer import (
-    READY,
-    Busy,
-    Forbidden,
-    Found,
-    Missing,
-)
-from jetbridge.partners.smartrecruiters_ids import read_id
+from jetbridge.partners.smartrecruiters import hiring
+from jetbridge.partners.smartrecruiters.customer import READY, Busy, Forbidden, Found, Missing
+from jetbridge.partners.smartrecruiters.hiring import Gone, Merged, NotAHire, NotConnected, Unread
+from jetbridge.partners.smartrecruiters.ids import read_id
 from jetbridge.store import applications, candidates, journeys, policies, tenants
 from jetbridge.store.policies import State
 from jetbridge.store.table import ConditionFailed, Conflict, Put
@@ -47,7 +42,7 @@ _TRIES: Final = 5
 """Looks that one message may lead to, each because somebody wrote meanwhile."""
 
 
-def look(bridge: Bridge, message: Message) -> None:
+def look(context: Context, message: Message) -> None:
     """See whether an application is hired, and do what follows. A repeat finds nothing to do.
 
     Raises:
@@ -55,61 +50,61 @@ def look(bridge: Bridge, message: Message) -> None:
         PolicyLost: the tenant's policy is gone.
     """
     for _ in range(_TRIES):
-        known = applications.get(bridge.table, str(message.get("record")))
+        known = applications.get(context.table, str(message.get("record")))
         if known is None or known.look_at is None or known.erased:
             return
         try:
-            if markers.is_marked(bridge, known):
-                bridge.table.write(applications.remove(known))
+            if markers.is_marked(context, known):
+                context.table.write(applications.remove(known))
             else:
-                _looked(bridge, known)
+                _looked(context, known)
         except (ConditionFailed, Conflict):
             continue
         return
     raise Conflict
 
 
-def _looked(bridge: Bridge, known: Application) -> None:
-    connection = hiring.connected(bridge, known.connection_id)
+def _looked(context: Context, known: Application) -> None:
+    connection = hiring.connected(context, known.connection_id)
     if connection is None:
-        _put_off(bridge, known, NotConnected())
+        _put_off(context, known, NotConnected())
         return
-    journey = journeys.get(bridge.table, known.journey_id) if known.journey_id else None
-    force = policies.latest(bridge.table, known.tenant)
+    journey = journeys.get(context.table, known.journey_id) if known.journey_id else None
+    force = policies.latest(context.table, known.tenant)
     version = force.in_force
-    policy = record.policy_of(bridge, known.tenant, version) if version else None
+    policy = record.policy_of(context, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
-    read = _seen(bridge, connection, known, asks_ready=asks_ready)
-    seen = merging.follow(bridge, known, journey, read) if isinstance(read, Merged) else read
+    read = _seen(context, connection, known, asks_ready=asks_ready)
+    seen = merging.follow(context, known, journey, read) if isinstance(read, Merged) else read
     if seen is None:
         return
     if not isinstance(seen, Seen):
-        _put_off(bridge, known, seen)
+        _put_off(context, known, seen)
         return
     after = replace(
         known, look_at=None, looks=0, application_id=seen.application_id or known.application_id
     )
     match hire.decide(known, journey, seen, policy):
         case Begin() if force.state is State.PAUSED:
-            bridge.table.write(applications.save(hire.paused(known, bridge.clock.now())))
+            context.table.write(applications.save(hire.paused(known, context.clock.now())))
         case Begin(number) if policy:
-            _begin(bridge, policy, connection, replace(after, round=number, hired=True))
+            _begin(context, policy, connection, replace(after, round=number, hired=True))
         case End(reason) if journey:
-            _end(bridge, journey, reason, replace(after, hired=False))
+            _end(context, journey, reason, replace(after, hired=False))
         case Leave(hired):
-            bridge.table.write(applications.save(replace(after, hired=hired)))
+            context.table.write(applications.save(replace(after, hired=hired)))
         case Forget():
-            bridge.table.write(applications.forget(after, bridge.clock.now()))
+            context.table.write(applications.forget(after, context.clock.now()))
         case Later():
-            _put_off(bridge, replace(known, hired=False), Later())
+            _put_off(context, replace(known, hired=False), Later())
 
 
 def _seen(
-    bridge: Bridge, connection: Connection, known: Application, *, asks_ready: bool
+    context: Context, connection: Connection, known: Application, *, asks_ready: bool
 ) -> Seen | Merged | Unread:
     """Ask the partner. What is gone is not hired."""
-    found = hiring.standing(bridge, connection, known.candidate_id, known.job_id)
+    found = hiring.standing(context, connection, known.candidate_id, known.job_id)
     match found:
         case NotAHire():
             return Seen(hired=False)
@@ -117,15 +112,15 @@ def _seen(
             return Seen(hired=False, over=Reason.CANDIDATE_DELETED)
         case Found(document):
             seen = Seen(hired=True, application_id=read_id(document.get("applicationId")))
-            return _with_readiness(bridge, connection, known, seen) if asks_ready else seen
+            return _with_readiness(context, connection, known, seen) if asks_ready else seen
         case Merged() | NotConnected() | Forbidden() | Busy():
             return found
 
 
 def _with_readiness(
-    bridge: Bridge, connection: Connection, known: Application, seen: Seen
+    context: Context, connection: Connection, known: Application, seen: Seen
 ) -> Seen | Unread:
-    found = hiring.onboarding_status(bridge, connection, known.candidate_id, known.job_id)
+    found = hiring.onboarding_status(context, connection, known.candidate_id, known.job_id)
     if isinstance(found, Missing):
         return Seen(hired=False)
     if not isinstance(found, Found):
@@ -133,10 +128,10 @@ def _with_readiness(
     return replace(seen, ready=found.document.get("onboardingStatus") == READY)
 
 
-def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Application) -> None:
-    now = bridge.clock.now()
+def _begin(context: Context, policy: Policy, connection: Connection, after: Application) -> None:
+    now = context.clock.now()
     journey = Journey(
-        id=f"jny_{bridge.ids.handle()}",
+        id=f"jny_{context.ids.handle()}",
         tenant=after.tenant,
         connection_id=connection.id,
         company_id=connection.account,
@@ -153,27 +148,27 @@ def _begin(bridge: Bridge, policy: Policy, connection: Connection, after: Applic
     mine = applications.save(replace(after, journey_id=journey.id))
     lead = candidates.lead(journey, after.record_id)
     company = names.company_of(connection)
-    stands = markers.unmarked(bridge, after.tenant, company, after.candidate_id)
-    record.create(bridge, policy, rules.begin(policy, journey), mine, lead, stands)
+    stands = markers.unmarked(context, after.tenant, company, after.candidate_id)
+    record.create(context, policy, rules.begin(policy, journey), mine, lead, stands)
 
 
-def _end(bridge: Bridge, journey: Journey, reason: Reason, after: Application) -> None:
+def _end(context: Context, journey: Journey, reason: Reason, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
-    policy = record.policy_for(bridge, journey)
-    turn = rules.after(policy, journey, HireEnded(bridge.clock.now(), reason))
-    record.save(bridge, policy, turn, applications.save(after))
-    outbox.have_moved(bridge, journey.tenant, [journey.id])
+    policy = record.policy_for(context, journey)
+    turn = rules.after(policy, journey, HireEnded(context.clock.now(), reason))
+    record.save(context, policy, turn, applications.save(after))
+    outbox.have_moved(context, journey.tenant, [journey.id])
 
 
-def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
+def _put_off(context: Context, known: Application, why: Unread | Later) -> None:
     """Look again later; after two weeks of that, no more, and the operator is told.
 
     Of a tenant that was offboarded nothing is looked at again.
     """
     retry_after = why.retry_after if isinstance(why, Busy) else None
-    now = bridge.clock.now()
-    if isinstance(why, NotConnected) and tenants.is_closed(bridge.table, known.tenant):
-        bridge.table.write(_let_go(known, now))
+    now = context.clock.now()
+    if isinstance(why, NotConnected) and tenants.is_closed(context.table, known.tenant):
+        context.table.write(_let_go(known, now))
         return
     after = hire.delayed(known, now, retry_after)
     facts = {
@@ -183,12 +178,12 @@ def _put_off(bridge: Bridge, known: Application, why: Unread | Later) -> None:
         "looks": known.looks,
     }
     if after is not None:
-        bridge.table.write(applications.save(after))
+        context.table.write(applications.save(after))
         logger.info("application not seen", extra=facts)
         return
-    bridge.table.write(_let_go(known, now))
+    context.table.write(_let_go(known, now))
     logger.warning("application given up", extra=facts)
-    bridge.meter.count(Metric.HIRE_GIVEN_UP)
+    context.meter.count(Metric.HIRE_GIVEN_UP)
 
 
 def _let_go(known: Application, now: int) -> Put:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import show
 from jetbridge.flows.journey.show import Placed
 from jetbridge.model.journey import Journey, Status
@@ -36,14 +36,14 @@ class Sought:
         )
 
 
-def of_tenants(bridge: Bridge, tenants: Iterable[str], sought: Sought) -> list[Placed]:
+def of_tenants(context: Context, tenants: Iterable[str], sought: Sought) -> list[Placed]:
     """Return the journeys of several tenants that are sought, newest first."""
-    found = [placed for each in tenants for placed in of_tenant(bridge, each, sought)]
+    found = [placed for each in tenants for placed in of_tenant(context, each, sought)]
     return sorted(found, key=lambda placed: placed[1].created_at, reverse=True)
 
 
-def of_tenant(bridge: Bridge, tenant: str, sought: Sought) -> Iterator[Placed]:
+def of_tenant(context: Context, tenant: str, sought: Sought) -> Iterator[Placed]:
     """Yield a tenant's journeys that are sought, newest first, and read no further than needed."""
-    listed = every(lambda at: show.page(bridge, tenant, limit=_PAGE, after=at))
+    listed = every(lambda at: show.page(context, tenant, limit=_PAGE, after=at))
     young = takewhile(lambda placed: placed[1].created_at >= sought.since, listed)
     return (placed for placed in young if sought.is_met_by(placed[1]))

@@ -10,22 +10,22 @@ job, the other journey ends: its person is greeted once.
 import logging
 from dataclasses import replace
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import record
-from jetbridge.flows.journey.hiring import Merged
 from jetbridge.flows.people import markers
 from jetbridge.model import journey_news as news
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.hire import Application, Seen
 from jetbridge.model.journey import Journey, Reason
+from jetbridge.partners.smartrecruiters.hiring import Merged
 from jetbridge.store import applications, candidates
 
 logger = logging.getLogger(__name__)
 
 
 def follow(
-    bridge: Bridge, known: Application, journey: Journey | None, merged: Merged
+    context: Context, known: Application, journey: Journey | None, merged: Merged
 ) -> Seen | None:
     """Hand an application's record and its journey on to the candidate who is left.
 
@@ -36,9 +36,9 @@ def follow(
         ConditionFailed: the record, the journey or the other record has changed meanwhile.
         PolicyLost: the policy that the journey runs by is gone.
     """
-    there = applications.find(bridge.table, known.connection_id, merged.candidate_id, known.job_id)
+    there = applications.find(context.table, known.connection_id, merged.candidate_id, known.job_id)
     erased = markers.is_candidate_erased(
-        bridge, known.tenant, known.connection_id, merged.candidate_id
+        context, known.tenant, known.connection_id, merged.candidate_id
     )
     if erased or (there and (there.erased or _has_its_own(there, known))):
         return Seen(hired=False, over=Reason.CANDIDATE_MERGED)
@@ -51,7 +51,7 @@ def follow(
         looks=0,
         version=there.version if there else 0,
     )
-    _hand_on(bridge, known, left, journey)
+    _hand_on(context, known, left, journey)
     return None
 
 
@@ -60,15 +60,15 @@ def _has_its_own(there: Application, known: Application) -> bool:
 
 
 def _hand_on(
-    bridge: Bridge, known: Application, left: Application, journey: Journey | None
+    context: Context, known: Application, left: Application, journey: Journey | None
 ) -> None:
     """Put the record `left` in the place of `known`, and move the journey with it."""
-    now = bridge.clock.now()
+    now = context.clock.now()
     gone = applications.forget(replace(known, journey_id="", round=0, hired=False), now)
     facts = {"connection": known.connection_id, "journey": known.journey_id}
     logger.warning("candidate merged", extra=facts)
     mark, unerased = markers.look_at(
-        bridge,
+        context,
         tenant=left.tenant,
         connection_id=left.connection_id,
         candidate_id=left.candidate_id,
@@ -76,11 +76,11 @@ def _hand_on(
         application_id=left.application_id,
     )
     if journey is None:
-        outbox.commit(bridge, gone, mark, unerased)
+        outbox.commit(context, gone, mark, unerased)
         return
-    policy = record.policy_for(bridge, journey)
+    policy = record.policy_for(context, journey)
     turn = rules.after(policy, journey, news.Merged(now, left.candidate_id, left.application_id))
     kept = applications.save(left) if left.version else applications.create(left)
     lead = candidates.lead(turn.journey, left.record_id)
-    record.save(bridge, policy, turn, gone, kept, lead, unerased)
-    outbox.have_moved(bridge, journey.tenant, [journey.id])
+    record.save(context, policy, turn, gone, kept, lead, unerased)
+    outbox.have_moved(context, journey.tenant, [journey.id])

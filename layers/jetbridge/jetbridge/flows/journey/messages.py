@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model import message_limit
 from jetbridge.model.journey import Journey
 from jetbridge.model.message_limit import Full
@@ -15,7 +15,7 @@ _TRIES: Final = 5
 """Times that a message is counted anew because another one was counted meanwhile."""
 
 
-def count(bridge: Bridge, policy: Policy, journey: Journey, name: str) -> Full | None:
+def count(context: Context, policy: Policy, journey: Journey, name: str) -> Full | None:
     """Count a message; return until when it has to wait where the limit is met.
 
     A message is counted once, however often it is tried.
@@ -24,13 +24,13 @@ def count(bridge: Bridge, policy: Policy, journey: Journey, name: str) -> Full |
         Conflict: others were counted all the while; nothing was counted.
     """
     for _ in range(_TRIES):
-        counted = counting(bridge, policy, journey, name)
+        counted = counting(context, policy, journey, name)
         if isinstance(counted, Full):
             return counted
         if not counted:
             return None
         try:
-            bridge.table.write(*counted)
+            context.table.write(*counted)
         except ConditionFailed:
             continue
         return None
@@ -38,12 +38,12 @@ def count(bridge: Bridge, policy: Policy, journey: Journey, name: str) -> Full |
 
 
 def counting(
-    bridge: Bridge, policy: Policy, journey: Journey, name: str
+    context: Context, policy: Policy, journey: Journey, name: str
 ) -> tuple[Write, ...] | Full:
     """Return the write that counts a message, none where it is counted already."""
-    now = bridge.clock.now()
+    now = context.clock.now()
     whose = journey.connection_id, journey.candidate_id
-    counted = messages.load(bridge.table, *whose)
+    counted = messages.load(context.table, *whose)
     after = message_limit.admit(counted.sent, name, now, policy.messages_per_day)
     if after is None or isinstance(after, Full):
         return after or ()

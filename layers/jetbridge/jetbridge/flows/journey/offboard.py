@@ -6,8 +6,8 @@ moment, and is not listed yet, is ended by the worker that moves it first.
 
 from typing import Final
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import record
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey
@@ -21,19 +21,19 @@ _TRIES: Final = 5
 """Times that a journey is ended anew because it has changed meanwhile."""
 
 
-def ended(bridge: Bridge, policy: Policy, journey: Journey) -> Turn | None:
+def ended(context: Context, policy: Policy, journey: Journey) -> Turn | None:
     """Return a running journey of an offboarded tenant as it ends; None where it goes on."""
     if journey.is_over or journey.ending:
         return None
-    tenant = tenants.get(bridge.table, journey.tenant)
+    tenant = tenants.get(context.table, journey.tenant)
     if tenant is None or tenant.closed_at is None:
         return None
-    news = TenantOffboarded(bridge.clock.now(), tenant.closed_by)
+    news = TenantOffboarded(context.clock.now(), tenant.closed_by)
     turn = rules.after(policy, journey, news)
     return None if turn.journey == journey else turn
 
 
-def end(bridge: Bridge, journey_id: str) -> None:
+def end(context: Context, journey_id: str) -> None:
     """End a journey of a tenant whose offboarding has begun, and have it moved.
 
     Raises:
@@ -41,16 +41,16 @@ def end(bridge: Bridge, journey_id: str) -> None:
         PolicyLost: the policy that it runs by is gone.
     """
     for _ in range(_TRIES):
-        journey = journeys.get(bridge.table, journey_id)
+        journey = journeys.get(context.table, journey_id)
         if journey is None or journey.is_over:
             return
-        policy = record.policy_for(bridge, journey)
-        turn = ended(bridge, policy, journey)
+        policy = record.policy_for(context, journey)
+        turn = ended(context, policy, journey)
         try:
             if turn:
-                record.save(bridge, policy, turn)
+                record.save(context, policy, turn)
         except ConditionFailed:
             continue
-        outbox.have_moved(bridge, journey.tenant, [journey_id])
+        outbox.have_moved(context, journey.tenant, [journey_id])
         return
     raise Conflict

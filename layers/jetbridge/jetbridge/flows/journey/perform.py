@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import ask, report, undo
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import ask, undo
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey_news import Aim, Intent, Outcome
 from jetbridge.model.policy import Policy
+from jetbridge.partners.smartrecruiters import report
 
-type Performer = Callable[[Bridge, Policy, Journey, Intent], Outcome]
+type Performer = Callable[[Context, Policy, Journey, Intent], Outcome]
 """Makes an effect. The same intent may come again after a crash, and must do no more than once."""
 
 PERFORMERS: Final[Mapping[Aim, Performer]] = {
@@ -22,6 +23,6 @@ PERFORMERS: Final[Mapping[Aim, Performer]] = {
 }
 
 
-def perform(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def perform(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Do what a journey wants, and return what came of it."""
-    return PERFORMERS[wanted.aim](bridge, policy, journey, wanted)
+    return PERFORMERS[wanted.aim](context, policy, journey, wanted)

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import arm
+from jetbridge.flows.context import Context
+from jetbridge.partners.smartrecruiters import arm
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed
@@ -25,14 +25,14 @@ class Superseded(Exception):  # noqa: N818 - reads as the outcome it names
         self.version = version
 
 
-def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], *, replaces: int) -> int:
+def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces: int) -> int:
     """Make a document the tenant's policy, and return its version. Running journeys keep theirs.
 
     The document that is in force already makes no new version. Each time, the tenant's connections
     are set going: where that failed the last time, doing it again makes it good.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         tenant: whose policy.
         document: as an operator wrote it.
         replaces: the version that was in force when they looked, 0 for none.
@@ -43,29 +43,29 @@ def put(bridge: Bridge, tenant: str, document: Mapping[str, Any], *, replaces: i
         Conflict: it is stored; a connection was being written all the while.
     """
     policy_check.check(document)
-    known = policies.latest(bridge.table, tenant)
+    known = policies.latest(context.table, tenant)
     version = known.in_force
-    if not version or not is_same(policies.get(bridge.table, tenant, version), document):
+    if not version or not is_same(policies.get(context.table, tenant, version), document):
         if version != replaces:
             raise Superseded(version)
-        now = bridge.clock.now()
+        now = context.clock.now()
         written = policies.replaced(tenant, dict(document), before=known, now=now)
         try:
-            bridge.table.write(*written)
+            context.table.write(*written)
         except ConditionFailed:
-            raise Superseded(policies.current(bridge.table, tenant)) from None
+            raise Superseded(policies.current(context.table, tenant)) from None
         version = known.version + 1
-    arm.policy_changed(bridge, tenant)
+    arm.policy_changed(context, tenant)
     return version
 
 
-def change(bridge: Bridge, tenant: str, state: State, *, by: str, seen: int) -> Current:
+def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -> Current:
     """Pause, resume or remove a tenant's policy. Running journeys go on to their ends.
 
     A repeat changes nothing.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         tenant: whose policy.
         state: what is to become of it.
         by: who does it.
@@ -76,20 +76,20 @@ def change(bridge: Bridge, tenant: str, state: State, *, by: str, seen: int) -> 
         Superseded: another version is in force. Nothing was changed.
         Conflict: it is changed; a connection was being written all the while.
     """
-    known = policies.latest(bridge.table, tenant)
+    known = policies.latest(context.table, tenant)
     if not known.in_force:
         raise NoPolicy
     if known.in_force != seen:
         raise Superseded(known.in_force)
     if known.state is not state:
-        now = bridge.clock.now()
+        now = context.clock.now()
         try:
-            bridge.table.write(policies.change(tenant, known, state, by=by, now=now))
+            context.table.write(policies.change(tenant, known, state, by=by, now=now))
         except ConditionFailed:
-            raise Superseded(policies.current(bridge.table, tenant)) from None
+            raise Superseded(policies.current(context.table, tenant)) from None
     if state is State.ACTIVE:
-        arm.policy_changed(bridge, tenant)
-    return policies.latest(bridge.table, tenant)
+        arm.policy_changed(context, tenant)
+    return policies.latest(context.table, tenant)
 
 
 def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:

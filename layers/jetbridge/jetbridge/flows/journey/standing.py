@@ -8,23 +8,23 @@ of what was true days ago. Where the hiring system cannot be asked, what was las
 from contextlib import suppress
 from typing import Final
 
-from jetbridge.flows import outbox
-from jetbridge.flows.bridge import Bridge
-from jetbridge.flows.journey import hiring
-from jetbridge.flows.journey.hiring import Gone, Merged, NotAHire
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.people import markers
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Policy
+from jetbridge.partners.smartrecruiters import hiring
+from jetbridge.partners.smartrecruiters.hiring import Gone, Merged, NotAHire
 from jetbridge.store.table import ConditionFailed
 
 _TELLS: Final = frozenset({What.REMINDED, What.DEADLINE_PASSED})
 """The lines before which the hire is looked at."""
 
 
-def checked(bridge: Bridge, policy: Policy, journey: Journey, turn: Turn) -> Turn:
+def checked(context: Context, policy: Policy, journey: Journey, turn: Turn) -> Turn:
     """Return a turn that may be taken: of a hire that is over, the one that ends the journey.
 
     Where the candidate was merged into another one, the journey stays as it is: a look at its
@@ -32,17 +32,17 @@ def checked(bridge: Bridge, policy: Policy, journey: Journey, turn: Turn) -> Tur
     """
     if not any(map(_tells, turn.entries)):
         return turn
-    connection = hiring.connected(bridge, journey.connection_id)
+    connection = hiring.connected(context, journey.connection_id)
     if connection is None:
         return turn
-    now = bridge.clock.now()
-    match hiring.standing(bridge, connection, journey.candidate_id, journey.job_id):
+    now = context.clock.now()
+    match hiring.standing(context, connection, journey.candidate_id, journey.job_id):
         case NotAHire():
             return rules.after(policy, journey, HireEnded(now))
         case Gone():
             return rules.after(policy, journey, HireEnded(now, Reason.CANDIDATE_DELETED))
         case Merged():
-            have_followed(bridge, journey)
+            have_followed(context, journey)
             return Turn(journey)
         case _:
             return turn
@@ -53,14 +53,14 @@ def _tells(entry: Entry) -> bool:
     return entry.what in _TELLS or entry.facts.get("reason") == Reason.LINK_ENDED
 
 
-def have_followed(bridge: Bridge, journey: Journey) -> None:
+def have_followed(context: Context, journey: Journey) -> None:
     """Have a journey's application looked at: its candidate was merged into another one."""
     writes = markers.look_at(
-        bridge,
+        context,
         tenant=journey.tenant,
         connection_id=journey.connection_id,
         candidate_id=journey.candidate_id,
         job_id=journey.job_id,
     )
     with suppress(ConditionFailed):  # the person was erased in this moment
-        outbox.commit(bridge, *writes)
+        outbox.commit(context, *writes)

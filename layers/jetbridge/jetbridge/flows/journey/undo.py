@@ -6,8 +6,7 @@ written down, the attempt's key leads to it.
 
 from typing import Final
 
-from jetbridge.flows import change_enboarder
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import closing, repairs
 from jetbridge.flows.journey.ask import SOON, identity
 from jetbridge.model.errors import ApiProblem
@@ -23,8 +22,9 @@ from jetbridge.model.journey_news import (
 )
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.policy import Policy
+from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import onboardings
-from jetbridge.web.enboarder_bodies import Cancellation
 
 _MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
 """Where there may be a workflow."""
@@ -34,26 +34,26 @@ _EVERYTHING: Final = Cancellation(mode="CANCEL_ALL")
 _UNPROCESSABLE: Final = 422
 
 
-def withdraw(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def withdraw(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Close every link that the step has given out. A person who was faster is verified."""
     del policy
     outcome: Outcome = NothingLeft()
-    for each in _begun(bridge, journey, wanted):
+    for each in _begun(context, journey, wanted):
         try:
-            if closing.close(bridge, each):
+            if closing.close(context, each):
                 outcome = Took(each.id, Status.CANCELLED)
         except closing.Busy:
             return _BUSY
     return outcome
 
 
-def cancel(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
+def cancel(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Cancel the workflow. Whatever attempt launched it, Enboarder knows it by one id."""
     del policy
     outcome: Outcome = NothingLeft()
-    for each in _begun(bridge, journey, wanted):
+    for each in _begun(context, journey, wanted):
         if each.status in _MAY_RUN:
-            outcome = _cancelled(bridge, journey, each)
+            outcome = _cancelled(context, journey, each)
             if not isinstance(outcome, Took):
                 return outcome
         elif each.status is Status.CANCELLED:
@@ -61,9 +61,9 @@ def cancel(bridge: Bridge, policy: Policy, journey: Journey, wanted: Intent) -> 
     return outcome
 
 
-def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outcome:
+def _cancelled(context: Context, journey: Journey, onboarding: Onboarding) -> Outcome:
     try:
-        change_enboarder.cancel(bridge, identity(journey), onboarding.id, _EVERYTHING)
+        change_enboarder.cancel(context, identity(journey), onboarding.id, _EVERYTHING)
     except ApiProblem as problem:
         needed = repairs.needed(problem)
         if needed:
@@ -79,10 +79,10 @@ def _cancelled(bridge: Bridge, journey: Journey, onboarding: Onboarding) -> Outc
     return Took(onboarding.id, Status.CANCELLED)
 
 
-def _begun(bridge: Bridge, journey: Journey, wanted: Intent) -> list[Onboarding]:
+def _begun(context: Context, journey: Journey, wanted: Intent) -> list[Onboarding]:
     """Return the onboardings of a step, one included that only its key leads to."""
     state = journey.steps[wanted.index]
-    found = [onboardings.get(bridge.table, each) for each in state.attempts]
-    lost = onboardings.under_key(bridge.table, journey.tenant, wanted.key)
+    found = [onboardings.get(context.table, each) for each in state.attempts]
+    lost = onboardings.under_key(context.table, journey.tenant, wanted.key)
     every = [each for each in found if each]
     return [*every, *([lost] if lost and lost.id not in state.attempts else [])]

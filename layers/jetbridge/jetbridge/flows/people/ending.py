@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
 from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.flows.patience import wait_while
@@ -21,7 +21,7 @@ from jetbridge.model.journey_news import AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.partners import enboarder
+from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.store import journeys, onboardings
 from jetbridge.store.table import Conflict
 
@@ -57,25 +57,25 @@ def _under_way(trace: Trace) -> Iterator[UnderWay]:
         yield UnderWay(thing.id, trace.status, "cancel it first, or try again in a few minutes")
 
 
-def end(bridge: Bridge, found: Found, *, by: str) -> tuple[Remains, ...]:
+def end(context: Context, found: Found, *, by: str) -> tuple[Remains, ...]:
     """End what goes on, as far as possible; return what could not be ended, and why."""
     running = [each.thing for each in found.traces if isinstance(each.thing, Journey)]
     running = [each for each in running if not each.is_over]
     for journey in running:
-        _cancel(bridge, journey, by=by)
-    wait_while(bridge, lambda: _open(bridge, found, running))
-    return tuple(_left(bridge, found, running))
+        _cancel(context, journey, by=by)
+    wait_while(context, lambda: _open(context, found, running))
+    return tuple(_left(context, found, running))
 
 
-def _cancel(bridge: Bridge, journey: Journey, *, by: str) -> None:
+def _cancel(context: Context, journey: Journey, *, by: str) -> None:
     """Have a journey cancelled, where its policy and its state allow it."""
     for _ in range(_TRIES):
-        known = journeys.get(bridge.table, journey.id)
+        known = journeys.get(context.table, journey.id)
         if known is None or known.is_over or known.ending:
             return
         answers = AtVersion(known.version)
         try:
-            decide.decide(bridge, known.id, Decision.CANCEL, by=by, answers=answers)
+            decide.decide(context, known.id, Decision.CANCEL, by=by, answers=answers)
         except Overtaken:
             continue
         except (NotPossible, PolicyLost, Conflict) as why:
@@ -84,21 +84,21 @@ def _cancel(bridge: Bridge, journey: Journey, *, by: str) -> None:
         return
 
 
-def _open(bridge: Bridge, found: Found, running: list[Journey]) -> bool:
+def _open(context: Context, found: Found, running: list[Journey]) -> bool:
     """Tell whether something still goes on."""
-    again = [journeys.get(bridge.table, each.id) for each in running]
+    again = [journeys.get(context.table, each.id) for each in running]
     if any(each and not each.is_over for each in again):
         return True
     asked = [each.thing for each in found.traces if isinstance(each.thing, Onboarding)]
-    now = [onboardings.get(bridge.table, each.id) for each in asked if each.status in _ASKING]
+    now = [onboardings.get(context.table, each.id) for each in asked if each.status in _ASKING]
     return any(each and each.status in _ASKING for each in now)
 
 
-def _left(bridge: Bridge, found: Found, running: list[Journey]) -> Iterator[Remains]:
+def _left(context: Context, found: Found, running: list[Journey]) -> Iterator[Remains]:
     """Yield what could not be ended: at which partner, by our id, and how it stands."""
     open_ids = set()
     for journey in running:
-        known = journeys.get(bridge.table, journey.id)
+        known = journeys.get(context.table, journey.id)
         if known and not known.is_over:
             open_ids.add(known.id)
             why = str(known.closing.reason) or "not_ended"
@@ -106,7 +106,7 @@ def _left(bridge: Bridge, found: Found, running: list[Journey]) -> Iterator[Rema
     for trace in found.traces:
         if not isinstance(trace.thing, Onboarding):
             continue
-        known_now = onboardings.get(bridge.table, trace.id)
+        known_now = onboardings.get(context.table, trace.id)
         if known_now is None:
             continue
         status, partner = known_now.status, known_now.partner

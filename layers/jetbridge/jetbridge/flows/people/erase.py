@@ -17,14 +17,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import ending, names, partners, places
 from jetbridge.flows.people.finding import Found, of_person, once_more
 from jetbridge.flows.people.search import Trace
 from jetbridge.flows.people.stock import Stock
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.partners import incode
+from jetbridge.partners.incode import api as incode
 from jetbridge.store import erasures, keys, lookups
 from jetbridge.store.table import ConditionFailed, Write
 
@@ -60,11 +60,11 @@ class Report:
     left: tuple[Trace, ...] = ()
 
 
-def erase(bridge: Bridge, shown: Found, *, by: str, force: bool = False) -> Report:
+def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Report:
     """Erase exactly what the operator was shown.
 
     Args:
-        bridge: the ports.
+        context: the ports.
         shown: what `find` has found.
         by: who has it erased, for the record and the timelines.
         force: whether to end what is under way, and to erase even what could not be ended.
@@ -73,67 +73,67 @@ def erase(bridge: Bridge, shown: Found, *, by: str, force: bool = False) -> Repo
         Changed: something is there that was not shown. Nothing was erased.
         StillUnderWay: something goes on for the person, without `force`. Nothing was erased.
     """
-    found = _unchanged(bridge, shown)
+    found = _unchanged(context, shown)
     under_way = ending.under_way(found.traces)
     if under_way and not force:
         raise StillUnderWay(under_way)
-    earlier = _earlier(bridge, found)
-    erasure = _begun(bridge, found, earlier, by=by, force=force)
-    again = _now(bridge, found)
+    earlier = _earlier(context, found)
+    erasure = _begun(context, found, earlier, by=by, force=force)
+    again = _now(context, found)
     news = again.news(since=shown)
     if news and not under_way:
         if not any(each.id == erasure.id for each in earlier):
-            _write(bridge, erasures.undo(erasure, earlier))
+            _write(context, erasures.undo(erasure, earlier))
         raise Changed(again, news)
-    forced = ending.end(bridge, again, by=by) if under_way else ()
-    again = _now(bridge, found) if under_way else again
-    left = _wiped(bridge, again, by=by, shown=shown, force=force)
-    return _ended(bridge, erasure, (*partners.keep(again), *forced), left)
+    forced = ending.end(context, again, by=by) if under_way else ()
+    again = _now(context, found) if under_way else again
+    left = _wiped(context, again, by=by, shown=shown, force=force)
+    return _ended(context, erasure, (*partners.keep(again), *forced), left)
 
 
-def _unchanged(bridge: Bridge, shown: Found) -> Found:
+def _unchanged(context: Context, shown: Found) -> Found:
     """Return what is stored now, where all of it was shown.
 
     Raises:
         Changed: some of it was not.
     """
-    found = once_more(bridge, shown)
+    found = once_more(context, shown)
     news = found.news(since=shown)
     if news:
         raise Changed(found, news)
     return replace(found, unfinished=shown.unfinished)
 
 
-def _now(bridge: Bridge, known: Found) -> Found:
+def _now(context: Context, known: Found) -> Found:
     """Return what is stored of the person at this moment."""
-    return of_person(Stock(bridge, known.person.tenant), known.person)
+    return of_person(Stock(context, known.person.tenant), known.person)
 
 
-def _write(bridge: Bridge, transactions: Iterable[tuple[Write, ...]]) -> None:
+def _write(context: Context, transactions: Iterable[tuple[Write, ...]]) -> None:
     for writes in transactions:
-        bridge.table.write(*writes)
+        context.table.write(*writes)
 
 
 # ------------------------------------------------ the record, and the markers
 
 
 def _begun(
-    bridge: Bridge, found: Found, earlier: tuple[Erasure, ...], *, by: str, force: bool
+    context: Context, found: Found, earlier: tuple[Erasure, ...], *, by: str, force: bool
 ) -> Erasure:
     """Store the record and the markers. An erasure that was left unfinished is taken up again.
 
     What an earlier one has marked stays marked, and is this one's from now on.
     """
-    now = bridge.clock.now()
+    now = context.clock.now()
     begun = Erasure(
-        id=f"{keys.moment(now)}-{bridge.ids.handle()}",
+        id=f"{keys.moment(now)}-{context.ids.handle()}",
         tenant=found.person.tenant,
         by=by,
         began_at=now,
     )
     unfinished = (each for each in earlier if each.outcome is Outcome.RUNNING)
     known = next(unfinished, begun)
-    marks = (*_markers(bridge, found), *(each for one in earlier for each in one.markers))
+    marks = (*_markers(context, found), *(each for one in earlier for each in one.markers))
     erasure = replace(
         known,
         markers=tuple(dict.fromkeys(marks)),
@@ -145,21 +145,21 @@ def _begun(
         lifted_at=None,
         lifted_by="",
     )
-    _write(bridge, erasures.begin(erasure))
+    _write(context, erasures.begin(erasure))
     return erasures.stored(erasure)
 
 
-def _markers(bridge: Bridge, found: Found) -> tuple[str, ...]:
+def _markers(context: Context, found: Found) -> tuple[str, ...]:
     """Return the keyed digests by which the person is recognised, the candidate's first."""
     tenant = found.person.tenant
-    own = names.markers(bridge, tenant, found.names)
+    own = names.markers(context, tenant, found.names)
     first = sorted(own, key=lambda name: name.kind is not NameKind.CANDIDATE)
-    of_every = frozenset(each for each in found.names if _is_known_to_all(bridge, found, each))
-    shared = names.markers(bridge, EVERY_TENANT, of_every)
+    of_every = frozenset(each for each in found.names if _is_known_to_all(context, found, each))
+    shared = names.markers(context, EVERY_TENANT, of_every)
     return tuple(dict.fromkeys((*(own[each] for each in first), *shared.values())))
 
 
-def _is_known_to_all(bridge: Bridge, found: Found, name: Name) -> bool:
+def _is_known_to_all(context: Context, found: Found, name: Name) -> bool:
     """Tell whether the deployment's own client at Incode knows the person by a name.
 
     A session counts where that client, or Incode's own answer, has named it: what a tenant's
@@ -169,20 +169,20 @@ def _is_known_to_all(bridge: Bridge, found: Found, name: Name) -> bool:
         case NameKind.SENT:
             return True
         case NameKind.INTERVIEW:
-            table = bridge.table
+            table = context.table
             known = lookups.by_interview(table, EVERY_TENANT, incode.PARTNER, name.value)
             return not known.isdisjoint(each.key for each in found.traces)
         case _:
             return False
 
 
-def _earlier(bridge: Bridge, found: Found) -> tuple[Erasure, ...]:
+def _earlier(context: Context, found: Found) -> tuple[Erasure, ...]:
     """Return the erasures of the person that were not lifted, the newest first."""
-    marked = erasures.marked(bridge.table, _markers(bridge, found))
+    marked = erasures.marked(context.table, _markers(context, found))
     ids = {str(each["erasure_id"]) for each in marked}
     if found.unfinished:
         ids.add(found.unfinished.id)
-    known = (erasures.get(bridge.table, found.person.tenant, each) for each in ids)
+    known = (erasures.get(context.table, found.person.tenant, each) for each in ids)
     return tuple(sorted((each for each in known if each), key=lambda each: each.id, reverse=True))
 
 
@@ -192,15 +192,15 @@ def _joined(known: Iterable[Remains], more: Iterable[Remains]) -> tuple[Remains,
 
 
 def _ended(
-    bridge: Bridge, erasure: Erasure, remains: Iterable[Remains], left: tuple[Trace, ...]
+    context: Context, erasure: Erasure, remains: Iterable[Remains], left: tuple[Trace, ...]
 ) -> Report:
     after = replace(
         erasure,
         outcome=Outcome.RUNNING if left else Outcome.COMPLETED,
-        ended_at=None if left else bridge.clock.now(),
+        ended_at=None if left else context.clock.now(),
         remains=_joined(erasure.remains, remains),
     )
-    bridge.table.write(erasures.save(after))
+    context.table.write(erasures.save(after))
     facts = {"erasure": erasure.id, "outcome": str(after.outcome), "left": len(left)}
     logger.info("person erased", extra=facts)
     return Report(erasures.stored(after), left)
@@ -210,7 +210,7 @@ def _ended(
 
 
 def _wiped(
-    bridge: Bridge, found: Found, *, by: str, shown: Found, force: bool
+    context: Context, found: Found, *, by: str, shown: Found, force: bool
 ) -> tuple[Trace, ...]:
     """Wipe what was found, and what it has led to meanwhile; return what is left."""
     person = replace(
@@ -220,8 +220,8 @@ def _wiped(
     )
     known = {each.key for each in (*found.traces, *shown.traces)}
     for _ in range(_ROUNDS):
-        _wipe(bridge, found, by=by)
-        found = of_person(Stock(bridge, person.tenant), person)
+        _wipe(context, found, by=by)
+        found = of_person(Stock(context, person.tenant), person)
         mine = tuple(each for each in found.traces if _may_wipe(each, known, person.journey_ids))
         left = tuple(each for each in found.traces if each not in mine)
         if not mine:
@@ -239,15 +239,15 @@ def _may_wipe(trace: Trace, known: set[str], journey_ids: frozenset[str]) -> boo
     return trace.key in known or follows or of_journey
 
 
-def _wipe(bridge: Bridge, found: Found, *, by: str) -> None:
+def _wipe(context: Context, found: Found, *, by: str) -> None:
     """Wipe things, each by itself, up to one that is written at this moment.
 
     There it ends: what leads to that one is still needed to find it in the next round.
     """
-    act = places.Act(bridge, bridge.clock.now(), by)
+    act = places.Act(context, context.clock.now(), by)
     for trace in reversed(found.traces):
         try:
-            _write(bridge, places.erased(act, trace))
+            _write(context, places.erased(act, trace))
         except ConditionFailed:
             logger.info("written while it was erased", extra={"place": trace.place})
             return

@@ -7,11 +7,11 @@ nothing is found and the operator is told what there is.
 from dataclasses import dataclass, replace
 from typing import override
 
-from jetbridge.flows import tenants
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import names, places
 from jetbridge.flows.people.search import Person, Search, Trace
 from jetbridge.flows.people.stock import Stock
+from jetbridge.flows.tenant import tenants
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
 from jetbridge.store import erasures, keys
@@ -80,14 +80,14 @@ def _shown(trace: Trace) -> tuple[str, str, str]:
     return trace.place, trace.key, trace.status if trace.place in _STANDS else ""
 
 
-def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
+def find(context: Context, tenant: str, named: Identifier) -> Found:
     """Return what is stored of the person that an identifier names.
 
     Raises:
         NotFound: the tenant is unknown, or nothing of the person is stored.
         Ambiguous: it names several persons.
     """
-    stock = Stock(bridge, tenant)
+    stock = Stock(context, tenant)
     person = whom(stock, named)
     found = replace(of_person(stock, person), named=named)
     if found.traces:
@@ -98,17 +98,17 @@ def find(bridge: Bridge, tenant: str, named: Identifier) -> Found:
         return replace(found, unfinished=unfinished[0])
     if earlier:
         raise NotFound(f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more")
-    if not tenants.is_known(bridge.table, tenant):
+    if not tenants.is_known(context.table, tenant):
         raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
     raise NotFound(f"tenant {tenant!r} has nothing of {named}")
 
 
-def once_more(bridge: Bridge, shown: Found) -> Found:
+def once_more(context: Context, shown: Found) -> Found:
     """Return what is stored now of the person, and of whom else the same identifier now leads to.
 
     A request leads to its candidate once there is more of the candidate than the request.
     """
-    stock = Stock(bridge, shown.person.tenant)
+    stock = Stock(context, shown.person.tenant)
     now = of_person(stock, shown.person)
     if shown.named is None:
         return now
@@ -130,10 +130,10 @@ def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
     wanted = company_key(named.company)
     companies = [wanted] if wanted else ["", *stock.companies] if of_companies else [""]
     given = frozenset(Name(named.kind, named.value, company) for company in companies)
-    by_name = names.markers(stock.bridge, stock.tenant, given)
+    by_name = names.markers(stock.context, stock.tenant, given)
     stored = {
         str(item["pk"]): str(item["erasure_id"])
-        for item in erasures.marked(stock.bridge.table, by_name.values())
+        for item in erasures.marked(stock.context.table, by_name.values())
     }
     there = {
         name.company: stored[keys.erased(mark).pk]
@@ -142,7 +142,7 @@ def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
     }
     if len(set(there.values())) > 1:
         raise Ambiguous(_several(stock, named, set(there)))
-    found = (erasures.get(stock.bridge.table, stock.tenant, each) for each in set(there.values()))
+    found = (erasures.get(stock.context.table, stock.tenant, each) for each in set(there.values()))
     return tuple(each for each in found if each)
 
 

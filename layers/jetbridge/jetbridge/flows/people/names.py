@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.notification import Notification
-from jetbridge.partners import incode, smartrecruiters
-from jetbridge.partners.smartrecruiters_ids import read_id
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters.ids import read_id
 
 _FACTS: Final = {
     "candidate_id": NameKind.CANDIDATE,
@@ -60,13 +61,13 @@ def in_notification(notification: Notification, company: str) -> frozenset[Name]
             return frozenset()
 
 
-def markers(bridge: Bridge, tenant: str, names: frozenset[Name]) -> dict[Name, str]:
+def markers(context: Context, tenant: str, names: frozenset[Name]) -> dict[Name, str]:
     """Return the keyed digest of each name within a tenant.
 
     `tenant` is `*` for what the deployment's own client at Incode says.
     """
     return {
-        name: bridge.pseudonyms.digest(tenant, name.kind, name.company, name.value)
+        name: context.pseudonyms.digest(tenant, name.kind, name.company, name.value)
         for name in sorted(names, key=lambda each: (each.kind, each.company, each.value))
     }
 

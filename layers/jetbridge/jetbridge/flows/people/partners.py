@@ -10,7 +10,10 @@ from jetbridge.flows.people.finding import Found
 from jetbridge.model.erasure import NameKind, Remains
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.partners import enboarder, incode, onboarder, smartrecruiters
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 
 _NOTHING_THERE = frozenset({Status.QUEUED, Status.NOT_PERFORMED, Status.REFUSED})
 """Where the partner has done nothing for the person."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.flows.people import markers
@@ -27,7 +27,8 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import Delivery
-from jetbridge.partners import enboarder, incode
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.incode import api as incode
 from jetbridge.store import (
     applications,
     candidates,
@@ -61,7 +62,7 @@ type Transaction = tuple[Write, ...]
 class Act:
     """An erasure as the places see it: when it is made, and who has it made."""
 
-    bridge: Bridge
+    context: Context
     now: int
     by: str
 
@@ -83,7 +84,7 @@ class Place:
 
 
 def _find_journeys(search: Search) -> Iterator[Trace]:
-    person, table = search.person, search.stock.bridge.table
+    person, table = search.person, search.stock.context.table
     ids = dict.fromkeys(each.id for each in search.stock.journeys if _is_of(search, each))
     for connection_id in search.connections if person.candidate_id else ():
         # The list lags behind what has just begun. The leads do not; old journeys have none.
@@ -102,7 +103,7 @@ def _find_journeys(search: Search) -> Iterator[Trace]:
 
 def _is_lead_of(search: Search, lead: Lead) -> bool:
     """Tell whether a lead goes to a journey of the candidate: it stays where they were merged."""
-    journey = journeys.get(search.stock.bridge.table, lead.journey_id)
+    journey = journeys.get(search.stock.context.table, lead.journey_id)
     return journey is not None and _is_of(search, journey)
 
 
@@ -116,8 +117,8 @@ def _is_of(search: Search, journey: Journey) -> bool:
 
 def _erase_journey(act: Act, trace: Trace) -> Iterator[Transaction]:
     journey: Journey = trace.thing
-    table = act.bridge.table
-    for request in _requests(act.bridge, journey):
+    table = act.context.table
+    for request in _requests(act.context, journey):
         yield (Delete(request),)
     for line in erasure.timeline(table, journey.id):
         yield (line,)
@@ -131,13 +132,13 @@ def _erase_journey(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield erasure.journey(journey, act.now, act.by)
 
 
-def _requests(bridge: Bridge, journey: Journey) -> Iterator[Key]:
+def _requests(context: Context, journey: Journey) -> Iterator[Key]:
     """Yield the keys of the records of what a journey has asked the partners, every attempt.
 
     Without its policy they are known by the onboardings alone.
     """
     try:
-        policy = record.policy_for(bridge, journey)
+        policy = record.policy_for(context, journey)
     except PolicyLost:
         return
     for step, state in zip(policy.steps, journey.steps, strict=True):
@@ -149,17 +150,17 @@ def _requests(bridge: Bridge, journey: Journey) -> Iterator[Key]:
 
 
 def _find_onboardings(search: Search) -> Iterator[Trace]:
-    bridge = search.stock.bridge
+    context = search.stock.context
     ids = {*search.person.onboarding_ids}
     for journey in search.journeys:
         ids.update(each for state in journey.steps for each in state.attempts)
-        records = (bridge.table.get(key) for key in _requests(bridge, journey))
+        records = (context.table.get(key) for key in _requests(context, journey))
         ids.update(str(item["onboarding_id"]) for item in records if item)
     ids.update(each.id for each in search.stock.onboardings if _is_requested_for(search, each))
-    found = [each for each in map(bound(onboardings.get, bridge.table), sorted(ids)) if each]
+    found = [each for each in map(bound(onboardings.get, context.table), sorted(ids)) if each]
     theirs = [each for each in found if each.erased_at is None]
     for each in theirs:
-        search.names |= _known_as(bridge.table, each, {one.id for one in theirs})
+        search.names |= _known_as(context.table, each, {one.id for one in theirs})
         yield Trace("onboardings", each.id, each.id, str(each.status), each.created_at, each)
 
 
@@ -222,7 +223,7 @@ def _known_as(table: Table, known: Onboarding, among: set[str]) -> set[Name]:
 
 def _erase_onboarding(act: Act, trace: Trace) -> Iterator[Transaction]:
     known: Onboarding = trace.thing
-    for lead in erasure.leads(act.bridge.table, known):
+    for lead in erasure.leads(act.context.table, known):
         yield (lead,)
     status = _IN_FLIGHT.get(known.status, known.status)
     yield erasure.onboarding(replace(known, status=status), act.now)
@@ -242,7 +243,7 @@ def _find_notifications(search: Search) -> Iterator[Trace]:
         for listed, named in more:
             if listed.partner != incode.PARTNER:
                 search.learn(named)
-            found = notifications.get(search.stock.bridge.table, listed.partner, listed.event_id)
+            found = notifications.get(search.stock.context.table, listed.partner, listed.event_id)
             if found:
                 yield _told(found)
 
@@ -263,7 +264,7 @@ def _is_about(search: Search, told: Notification, named: frozenset[Name]) -> boo
         return not sent.isdisjoint(search.names | ours)
     if named.isdisjoint(search.names):
         return False
-    table, session = search.stock.bridge.table, told.facts["interview_id"]
+    table, session = search.stock.context.table, told.facts["interview_id"]
     bound_to = lookups.by_interview(table, told.tenant, incode.PARTNER, session)
     is_own = told.tenant == search.person.tenant
     return bound_to <= {each.id for each in search.onboardings} and bool(bound_to or is_own)
@@ -282,7 +283,7 @@ def _erase_notification(act: Act, trace: Trace) -> Iterator[Transaction]:
 def _find_applications(search: Search) -> Iterator[Trace]:
     """Yield the records of the candidate's applications, whether they have a journey or not."""
     stock = search.stock
-    table, found = stock.bridge.table, dict[str, Application]()
+    table, found = stock.context.table, dict[str, Application]()
     ids, theirs = search.candidate_ids, search.connections
     for connection_id in theirs if ids else ():
         jobs = sorted(_jobs(search) | _all_jobs(search, connection_id))
@@ -322,7 +323,7 @@ def _erase_application(act: Act, trace: Trace) -> Iterator[Transaction]:
 
 
 def _find_events(search: Search) -> Iterator[Trace]:
-    table = search.stock.bridge.table
+    table = search.stock.context.table
     ours = {*search.journey_ids, *(each.id for each in search.onboardings)}
     for page in due.pages(table, Lane.SEND, _EVER, size=_PAGE):
         for key in map(key_of, page):
@@ -366,7 +367,7 @@ def _erase_event(act: Act, trace: Trace) -> Iterator[Transaction]:
 
 
 def _find_deliveries(search: Search) -> Iterator[Trace]:
-    table = search.stock.bridge.table
+    table = search.stock.context.table
     for journey_id in sorted(search.journey_ids):
         for found in deliveries.of_journey(table, journey_id):
             shown, at = found.event.type, found.updated_at

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
 
-from jetbridge.flows.bridge import Bridge
+from jetbridge.flows.context import Context
 from jetbridge.flows.people import names
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
@@ -19,7 +19,8 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.partners import incode, smartrecruiters
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import (
     applications,
     connections,
@@ -44,13 +45,13 @@ class Stock:
     The lists come from an index and may lag behind: what is found there is read once more.
     """
 
-    bridge: Bridge
+    context: Context
     tenant: str
 
     @cached_property
     def connections(self) -> dict[str, Connection]:
         """The tenant's connections to SmartRecruiters, by id."""
-        table = self.bridge.table
+        table = self.context.table
         found = every(
             lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)
         )
@@ -65,7 +66,7 @@ class Stock:
     @cached_property
     def journeys(self) -> tuple[Journey, ...]:
         """The tenant's journeys."""
-        table = self.bridge.table
+        table = self.context.table
         return tuple(
             every(lambda after: journeys.of_tenant(table, self.tenant, limit=_PAGE, after=after))
         )
@@ -73,7 +74,7 @@ class Stock:
     @cached_property
     def onboardings(self) -> tuple[Onboarding, ...]:
         """The tenant's onboardings."""
-        table = self.bridge.table
+        table = self.context.table
         return tuple(
             every(lambda at: onboardings.of_tenant(table, self.tenant, limit=_PAGE, after=at))
         )
@@ -85,14 +86,14 @@ class Stock:
             (each, self.names_in(each))
             for partner in (smartrecruiters.PARTNER, incode.PARTNER)
             for status in NotificationStatus
-            for each in every(partial(_listing, self.bridge, partner, status))
+            for each in every(partial(_listing, self.context, partner, status))
             if each.tenant in (self.tenant, EVERY_TENANT)
         )
 
     @cached_property
     def waiting(self) -> tuple[Application, ...]:
         """The tenant's applications that wait for a look, those without a journey included."""
-        table, found = self.bridge.table, list[Application]()
+        table, found = self.context.table, list[Application]()
         for page in due.pages(table, Lane.JOURNEY, _EVER, size=_PAGE):
             for key in map(key_of, page):
                 kind, _, record_id = key.pk.partition("#")
@@ -104,7 +105,7 @@ class Stock:
     @cached_property
     def erasures(self) -> tuple[Erasure, ...]:
         """The records of the tenant's erasures, the newest first."""
-        table = self.bridge.table
+        table = self.context.table
         return tuple(
             every(lambda after: erasures.of_tenant(table, self.tenant, limit=_PAGE, after=after))
         )
@@ -141,6 +142,6 @@ class Stock:
 
 
 def _listing(
-    bridge: Bridge, partner: str, status: NotificationStatus, after: Cursor | None
+    context: Context, partner: str, status: NotificationStatus, after: Cursor | None
 ) -> tuple[tuple[Notification, ...], Cursor | None]:
-    return notifications.listing(bridge.table, partner, status, limit=_PAGE, after=after)
+    return notifications.listing(context.table, partner, status, limit=_PAGE, after=after)

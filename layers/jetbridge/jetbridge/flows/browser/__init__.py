@@ -1,0 +1,1 @@
+"""What every flow in a browser shares: cookies, sign-in, authorization."""

@@ -1,0 +1,190 @@
+"""Who came back from the sign-in service: its answer, the code's trade, the ID token's claims.
+
+Source: OpenID Connect Core §3.1.2.5 to §3.1.3.7; RFC 7636; RFC 9207.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.model.errors import PageError
+from jetbridge.model.secret import Secret
+from jetbridge.model.tenant import is_tenant
+from jetbridge.model.transaction import CALLBACK_PATH
+from jetbridge.store import tenants
+from jetbridge.web import id_token, openid
+from jetbridge.web.openid import (
+    ClientRefused,
+    CodeRefused,
+    ProviderFault,
+    ProviderUnavailable,
+    RelyingParty,
+)
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.sessions import Person
+
+_LONGEST_NAME: Final = 80
+_RETRY: Final = 60
+"""Seconds after which to try again, where the provider names no time."""
+
+logger = logging.getLogger(__name__)
+
+
+def person(
+    context: Context, provider: IdentityProvider, request: Request, *, verifier: Secret, nonce: str
+) -> Person:
+    """Return who came back with `request`.
+
+    `verifier` and `nonce` are those that the sign-in began with.
+
+    Raises:
+        PageError: 400, 403, 502 or 503; nobody is signed in.
+    """
+    try:
+        code = _code(request, provider.metadata())
+        token = _trade(context, provider, request, code=code, verifier=verifier)
+        claims = _verify(context, provider, token, nonce)
+    except (ProviderFault, ProviderUnavailable) as fault:
+        raise failure(fault) from fault
+    return _person(context, claims)
+
+
+def relying_party(context: Context, request: Request, client_secret: str = "") -> RelyingParty:
+    """Return us, as the provider knows us: `client_secret` is needed at its token endpoint only."""
+    redirect_uri = f"{context.settings.base_url(request.domain)}{CALLBACK_PATH}"
+    return RelyingParty(context.settings.oidc_client_id, redirect_uri, client_secret)
+
+
+def failure(fault: ProviderFault | ProviderUnavailable) -> PageError:
+    """Return what the person is told where the provider fails, and log what the operator needs."""
+    if isinstance(fault, CodeRefused):
+        return PageError(
+            400,
+            "The sign-in service does not know this sign-in any more",
+            "It took too long, or it was finished before.",
+            "Sign in again.",
+        )
+    logger.warning("sign-in failed", extra={"reason": str(fault) or type(fault).__name__})
+    if isinstance(fault, ProviderUnavailable):
+        return PageError(
+            503,
+            "The sign-in service does not answer",
+            "Nothing was changed.",
+            "Try again in a few minutes.",
+            retry_after=fault.retry_after or _RETRY,
+        )
+    return PageError(
+        502,
+        "The sign-in service gave an answer that cannot be trusted",
+        "Nothing was changed. This is a fault of the set-up, not of yours.",
+        "Try again. If it happens again, tell the vendor of this integration.",
+    )
+
+
+def _code(request: Request, metadata: openid.Metadata) -> str:
+    """Read the authorization response (OpenID Connect Core §3.1.2.5 and 6, RFC 9207 §2.4)."""
+    issuer = request.parameter("iss")
+    if issuer != metadata.issuer and (issuer is not None or metadata.sends_issuer):
+        raise ProviderFault("the authorization response names another issuer")
+    match request.parameter("error"), request.parameter("code"):
+        case None, str(code) if code:
+            return code
+        case "server_error" | "temporarily_unavailable", _:
+            raise ProviderUnavailable
+        case None | "invalid_request" | "unauthorized_client" | "invalid_scope", _:
+            raise ProviderFault("the provider refused our request or sent no code")
+        case _:
+            raise PageError(
+                403,
+                "You did not sign in",
+                "The sign-in was cancelled, or the sign-in service did not let you in.",
+                "Nothing was changed. Sign in again, or close this page.",
+            )
+
+
+def _trade(
+    context: Context,
+    provider: IdentityProvider,
+    request: Request,
+    *,
+    code: str,
+    verifier: Secret,
+) -> str:
+    """Trade the code for an ID token, with a fresh secret where ours may have been rotated."""
+
+    def attempt(client_secret: str) -> str:
+        token_request = openid.token_request(
+            provider.metadata(),
+            relying_party(context, request, client_secret),
+            code=code,
+            verifier=verifier.reveal(),
+            timeout=context.settings.http_timeout,
+        )
+        return openid.read_id_token(provider.send(token_request))
+
+    secret = _client_secret(context)
+    try:
+        return attempt(secret)
+    except ClientRefused:
+        renewed = _client_secret(context, fresh=True)
+        if renewed == secret:
+            raise
+        return attempt(renewed)
+
+
+def _verify(
+    context: Context, provider: IdentityProvider, token: str, nonce: str
+) -> Mapping[str, object]:
+    """Verify the ID token, with the key set fetched anew where it names an unknown key."""
+
+    def attempt(*, fresh: bool) -> Mapping[str, object]:
+        return id_token.verify(
+            token,
+            provider.keys(fresh=fresh),
+            issuer=provider.metadata().issuer,
+            client_id=context.settings.oidc_client_id,
+            nonce=nonce,
+            now=context.clock.now(),
+        )
+
+    try:
+        return attempt(fresh=False)
+    except id_token.UnknownKey:
+        return attempt(fresh=True)
+
+
+def _client_secret(context: Context, *, fresh: bool = False) -> str:
+    """Return our secret at the provider; a public client, which relies on PKCE, has none."""
+    members = context.secrets.get(context.settings.identity_secret_id, fresh=fresh)
+    return members.get("client_secret", "")
+
+
+def _person(context: Context, claims: Mapping[str, object]) -> Person:
+    """Read who it is.
+
+    Raises:
+        PageError: 403, the provider does not say which tenant the person belongs to, or the tenant
+            was offboarded.
+    """
+    tenant = claims.get(context.settings.tenant_claim, context.settings.default_tenant)
+    if not isinstance(tenant, str) or not is_tenant(tenant):
+        raise PageError(
+            403,
+            "Your account belongs to no organisation here",
+            "The sign-in service did not say which organisation you act for.",
+            "Ask the vendor of this integration to set up your account, then sign in again.",
+        )
+    if tenants.is_closed(context.table, tenant):
+        raise PageError(
+            403,
+            "Your organisation no longer uses this integration",
+            "Its access was ended by the vendor of this integration.",
+            "Nothing was changed. Ask the vendor if you did not expect this.",
+        )
+    subject = str(claims["sub"])
+    names = (claims.get(name) for name in ("name", "preferred_username", "email"))
+    name = next((name for name in names if isinstance(name, str) and name.strip()), subject)
+    # Characters that do not print could make one name look like another.
+    return Person(subject, tenant, "".join(filter(str.isprintable, name))[:_LONGEST_NAME])

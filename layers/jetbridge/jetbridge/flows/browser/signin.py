@@ -1,0 +1,185 @@
+"""Sign-in: the browser goes to the OpenID provider and comes back as somebody.
+
+    1. begin    state, nonce and PKCE verifier are stored, bound to this browser; 303 to the
+                provider
+    2. finish   the state is used up, once; `identify` learns who it is; a session begins; 303 back
+                to the page that asked for it
+
+Several tabs may sign in at once: each state is a record of its own, and what a page of ours is
+bound to is the browser and the person, not the session. A return that
+cannot be finished leads to the page that asked for it.
+
+Source: OpenID Connect Core §3.1; RFC 9700 §2.1.1 and §4.7.
+"""
+
+import hmac
+from typing import Final
+
+from jetbridge.flows.browser import identify
+from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
+from jetbridge.flows.context import Context
+from jetbridge.model.errors import Link, PageError
+from jetbridge.model.secret import Secret
+from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
+from jetbridge.store import keys, tenants, transactions
+from jetbridge.web import openid, pages, sessions
+from jetbridge.web.cookies import Cookie
+from jetbridge.web.openid import ProviderFault, ProviderUnavailable
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, see_other
+from jetbridge.web.sessions import Person
+
+_TITLE: Final = "This sign-in cannot be finished"
+_START_AGAIN: Final = "Go back to where you began, and start the connection there again."
+_SIGN_IN_AGAIN: Final = "Sign in again"
+_ACCOUNT: Final = "account"
+_ANOTHER: Final = "another"
+
+
+def signed_in(context: Context, request: Request) -> Person | None:
+    """Return who is signed in, or None. Sessions of a tenant end with its offboarding."""
+    session_id = cookies_of(context, request).read(Cookie.SESSION)
+    person = sessions.find(context.table, session_id, now=context.clock.now())
+    return None if person and tenants.is_closed(context.table, person.tenant) else person
+
+
+def begin(
+    context: Context,
+    provider: IdentityProvider,
+    request: Request,
+    return_to: str,
+    *,
+    another: bool = False,
+) -> Response:
+    """Send the browser to sign in, to come back to `return_to`, a path of ours.
+
+    `another` asks the provider for the person's credentials although it may know them already, so
+    that they can use another account.
+
+    Raises:
+        PageError: 502 or 503, the provider cannot be used right now.
+    """
+    try:
+        metadata = provider.metadata()
+    except (ProviderFault, ProviderUnavailable) as fault:
+        raise identify.failure(fault) from fault
+    browser = browser_of(context, request)
+    state, nonce, verifier = (context.ids.token() for _ in range(3))
+    key = transactions.sign_in_key(state)
+    seal = context.vault.seal
+    sign_in = SignIn(
+        sealed_return_to=seal(Secret(return_to), item=key, field=transactions.RETURN_TO_FIELD),
+        browser=keys.digest(browser),
+        nonce=nonce,
+        sealed_verifier=seal(Secret(verifier), item=key, field=VERIFIER_FIELD),
+        expires_at=context.clock.now() + SIGN_IN_LIFETIME,
+    )
+    transactions.add_sign_in(context.table, state, sign_in)
+    url = openid.authorization_url(
+        metadata,
+        identify.relying_party(context, request),
+        scopes=" ".join(context.settings.oidc_scopes),
+        state=state,
+        nonce=nonce,
+        verifier=verifier,
+        prompt="login" if another else "",
+    )
+    return see_other(url, cookies=(browser_cookie(context, request, browser),))
+
+
+def wants_another_account(request: Request) -> bool:
+    """Tell whether a page of ours was asked for by its link to use another account."""
+    return request.parameter(_ACCOUNT) == _ANOTHER
+
+
+def another_account(path: str) -> str:
+    """Return the link by which somebody signed in comes to `path` with another account."""
+    return f"{path}{'&' if '?' in path else '?'}{_ACCOUNT}={_ANOTHER}"
+
+
+def finish(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Take the browser back from the provider, begin a session, and send it where it wanted to go.
+
+    A return that was finished before (Back, a reload, a double click) goes on to the same page, if
+    somebody is signed in.
+
+    Raises:
+        PageError: 400, there is no such sign-in, it is used or too old, or it began elsewhere.
+    """
+    state = request.parameter("state") or ""
+    sign_in = transactions.get_sign_in(context.table, state)
+    if sign_in is None:
+        raise PageError(400, _TITLE, "There is no such sign-in, or it is long over.", _START_AGAIN)
+    return_to = _return_to(context, state, sign_in)
+    _require_this_browser(context, request, sign_in, return_to)
+    if sign_in.used or not _use(context, state, sign_in, return_to):
+        return _finished_before(context, request, return_to)
+    try:
+        verifier = context.vault.open(
+            sign_in.sealed_verifier,
+            item=transactions.sign_in_key(state),
+            field=VERIFIER_FIELD,
+        ).secret
+        person = identify.person(context, provider, request, verifier=verifier, nonce=sign_in.nonce)
+    except PageError as refused:
+        return pages.refusal(refused, request.request_id, link=Link(return_to, _SIGN_IN_AGAIN))
+    session_id = context.ids.token()
+    sessions.start(context.table, session_id, person, now=context.clock.now())
+    cookies = cookies_of(context, request)
+    return see_other(
+        return_to,
+        cookies=(cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME),),
+    )
+
+
+def _return_to(context: Context, state: str, sign_in: SignIn) -> str:
+    if not sign_in.sealed_return_to:
+        return sign_in.return_to
+    key, field = transactions.sign_in_key(state), transactions.RETURN_TO_FIELD
+    return context.vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
+
+
+def _require_this_browser(
+    context: Context, request: Request, sign_in: SignIn, return_to: str
+) -> None:
+    """Refuse a return that began elsewhere (RFC 9700 §4.7).
+
+    Two tabs that are opened at the same moment, in a browser without our cookie, are given two;
+    the browser keeps the later one, and the other tab ends here. It goes on by a sign-in of its
+    own, which the provider usually answers at once.
+    """
+    browser = keys.digest(cookies_of(context, request).read(Cookie.BROWSER))
+    if not hmac.compare_digest(sign_in.browser, browser):
+        raise PageError(
+            400,
+            _TITLE,
+            "It began in another browser, or another tab of this one began at the same moment.",
+            "Go on here: you are asked to sign in again if you have not done so in the other tab.",
+            # Where a partner's return waits for this sign-in, its code stays where it began.
+            link=Link(return_to.partition("/callback?")[0], "Go on"),
+        )
+
+
+def _use(context: Context, state: str, sign_in: SignIn, return_to: str) -> bool:
+    if sign_in.expires_at <= context.clock.now():
+        raise PageError(
+            400,
+            _TITLE,
+            "It took too long.",
+            "Sign in again to go on where you were.",
+            link=Link(return_to, _SIGN_IN_AGAIN),
+        )
+    return transactions.use_sign_in(context.table, state)
+
+
+def _finished_before(context: Context, request: Request, return_to: str) -> Response:
+    if signed_in(context, request):
+        return see_other(return_to)
+    raise PageError(
+        400,
+        _TITLE,
+        "It was finished before, or is being finished in another tab.",
+        "Go on: you are asked to sign in again if need be.",
+        link=Link(return_to, "Go on"),
+    )

@@ -1,0 +1,1 @@
+"""Connections to partners: credentials, health, ending."""

@@ -1,0 +1,43 @@
+"""A tenant ends a connection: our side of it dies at once, and its history stays.
+
+The partner is not asked: nothing that it might answer would keep the connection alive. Afterwards
+it is told to send no more events, and whether it listens does not matter.
+"""
+
+from typing import Final
+
+from jetbridge.flows import lookup
+from jetbridge.flows.connection import refusals
+from jetbridge.flows.connection.ending import end
+from jetbridge.flows.context import Context
+from jetbridge.model.identity import Identity
+from jetbridge.partners.smartrecruiters import subscription
+from jetbridge.store import connections
+from jetbridge.store.table import Conflict
+
+DELETED: Final = "deleted"
+
+
+def disconnect(context: Context, identity: Identity, connection_id: str) -> None:
+    """End a connection of the caller's tenant. A repeat changes nothing.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such connection; 409, it was being written all the
+            while and nothing was changed.
+    """
+    lookup.own(connections.get, context.table, connection_id, identity.tenant, "connection")
+    try:
+        end_and_unsubscribe(context, connection_id, by=identity.client_id)
+    except Conflict:
+        raise refusals.changed_meanwhile() from None
+
+
+def end_and_unsubscribe(context: Context, connection_id: str, *, by: str) -> None:
+    """End a connection, and tell the partner to send no more events.
+
+    Raises:
+        Conflict: the connection was being written all the while; nothing was changed.
+    """
+    before = end(context, connection_id, by=by, reason=DELETED)
+    if before:
+        subscription.end(context, before)

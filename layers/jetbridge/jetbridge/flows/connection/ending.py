@@ -1,0 +1,84 @@
+"""The end of a connection, whoever asks for it."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows.connection.credentials import obtained
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.oauth import clients
+from jetbridge.partners.smartrecruiters import ownership
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+
+logger = logging.getLogger(__name__)
+
+_ATTEMPTS: Final = 5
+
+
+def end(context: Context, connection_id: str, *, by: str, reason: str) -> Connection | None:
+    """End a connection; return it as it was before, None where there was nothing to end.
+
+    In one transaction the clients that we issued for it are revoked, with their tokens, and its
+    credentials and what they brought are wiped. Of more clients than that takes, the first ones
+    are revoked before (`jetbridge.oauth.clients.revoke_all`). Its history stays. A company that
+    was connected stays the tenant's (`jetbridge.partners.smartrecruiters.ownership`).
+
+    Raises:
+        Conflict: the connection was being written all the while, and has not ended.
+    """
+    for _ in range(_ATTEMPTS):
+        connection = connections.get(context.table, connection_id)
+        if connection is None or connection.status is Status.DISABLED:
+            return None
+        ownership.adopt(context, connection, by=by)
+        try:
+            outbox.commit(
+                context,
+                *ended(context, connection, reason, by=by),
+            )
+        except (ConditionFailed, Conflict):
+            continue
+        logger.info("connection ended", extra={"connection": connection_id, "why": reason})
+        context.meter.count(Metric.CONNECTION_DISABLED)
+        return connection
+    raise Conflict
+
+
+def ended(
+    context: Context,
+    connection: Connection,
+    reason: str,
+    *,
+    by: str,
+    settings: Mapping[str, str] | None = None,
+) -> tuple[Write, ...]:
+    """Return the writes that end a connection where nothing has written it since it was read.
+
+    Args:
+        context: the ports.
+        connection: as it was read.
+        reason: why it ends.
+        by: who ends it, for the history.
+        settings: what of its settings stays; all of them if not given.
+    """
+    after = replace(
+        connection,
+        status=Status.DISABLED,
+        reason=reason,
+        updated_at=context.clock.now(),
+        exchange=None,
+        settings=connection.settings if settings is None else settings,
+        sealed={},
+        clients=(),
+        tasks={},
+    )
+    return (
+        *connections.save(connection, after, by=by),
+        *clients.revoke_all(context.table, connection.clients),
+        *obtained(connection),
+    )

@@ -1,0 +1,206 @@
+"""Whether a partner still takes a connection's credential: asked by one harmless call.
+
+`probe` asks, `record` stores what was found, `check` does both. The API's test of a connection
+and the clock's health check are the same.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker.broker import Throttled, TokenUnavailable
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.flows.connection.credentials import (
+    company_pair,
+    enboarder_api,
+    enboarder_pair,
+    onboardbase_key,
+)
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.model import health, outbound, schedule
+from jetbridge.model.connection import Connection
+from jetbridge.model.health import Verdict
+from jetbridge.model.outbound import Heard
+from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.vault.sealing import Unsealable
+
+logger = logging.getLogger(__name__)
+
+_ATTEMPTS: Final = 5
+
+WORKS: Final = Verdict()
+
+
+def check(context: Context, connection: Connection, *, by: str) -> Connection:
+    """Ask the partner, store what it says, and return the connection as it is then.
+
+    Args:
+        context: the ports.
+        connection: as last read.
+        by: who asks, for the history.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    return record(context, connection, probe(context, connection), by=by)
+
+
+def probe(context: Context, connection: Connection) -> Verdict:
+    """Make one call that changes nothing at the partner. The connection need not be stored."""
+    asked_at = context.clock.now()
+    with outbound.about(connection=connection.id) as heard:
+        verdict = _probed(context, connection)
+    return with_calls(verdict, heard, asked_at)
+
+
+def with_calls(verdict: Verdict, heard: Heard, asked_at: int) -> Verdict:
+    """Return a verdict with the requests that it is drawn from, the first made at `asked_at`."""
+    status = heard.last.status if heard.last else 0
+    return replace(verdict, status=status or None, calls=heard.calls, asked_at=asked_at)
+
+
+def _probed(context: Context, connection: Connection) -> Verdict:
+    ask = PROBES[connection.partner]
+    try:
+        return ask(context, connection)
+    except TokenRefused as refused:
+        return Verdict(refused.code or f"token_refused_{refused.status}", refused.permanent)
+    except (Throttled, OutOfTime):
+        # A long poll of the same company, say: SmartRecruiters takes one such call at a time.
+        return Verdict("not_asked", held_back=True)
+    except (TokenUnavailable, NotSent):
+        return Verdict("unreachable")
+    except NoAnswer:
+        return Verdict("no_answer")
+    except Unsealable:
+        return Verdict("unsealable", permanent=True)
+
+
+def record(context: Context, connection: Connection, verdict: Verdict, *, by: str) -> Connection:
+    """Store a verdict on a connection, and arm the next check.
+
+    A credential that was replaced since is not judged by what the old one met.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+
+    def judged(current: Connection) -> Connection:
+        now = context.clock.now()
+        if verdict.held_back:
+            return schedule.check_soon(current, now)
+        if current.sealed == connection.sealed:
+            current = health.judged(current, verdict, now)
+        return schedule.checked(current, now)
+
+    return change(context, connection, judged, by=by)
+
+
+def change(
+    context: Context,
+    connection: Connection,
+    make: Callable[[Connection], Connection],
+    *,
+    by: str,
+    beside: Callable[[Connection, Connection], tuple[Write, ...]] = lambda _before, _after: (),
+) -> Connection:
+    """Change a connection, on whatever it has become meanwhile, and return it as stored.
+
+    Args:
+        context: the ports.
+        connection: as last read.
+        make: the change.
+        by: who makes it, for the history.
+        beside: what is written in the same transaction, by what was and what is to be.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    current: Connection | None = connection
+    for _ in range(_ATTEMPTS):
+        if current is None:
+            return connection
+        after = make(current)
+        writes = connections.save(current, after, by=by)
+        try:
+            outbox.commit(context, *writes, *beside(current, after))
+        except (ConditionFailed, Conflict):
+            current = connections.get(context.table, connection.id)
+            continue
+        if after.status is not current.status:
+            facts = {"connection": after.id, "status": str(after.status), "reason": after.reason}
+            logger.warning("connection changed", extra=facts)
+        return connections.get(context.table, connection.id) or after
+    raise Conflict
+
+
+def answered(response: HttpResponse, refused: tuple[int, ...] = (401,)) -> Verdict:
+    """Judge an answer: `refused` are the statuses by which a partner refuses the credential.
+
+    Any other refusal comes after the credential was taken (a scope is missing, say).
+    """
+    if response.is_refusal:
+        is_ours = response.status in refused
+        return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
+    return WORKS if response.is_success else Verdict(f"http_{response.status}")
+
+
+def _smartrecruiters(context: Context, connection: Connection) -> Verdict:
+    """Obtain a company token and read at most one candidate, of whom nothing is kept."""
+    settings = context.settings
+    response = context.broker.send(
+        company_pair(context, connection),
+        lambda token: smartrecruiters.candidates_request(
+            settings.smartrecruiters_api_url, token, limit=1, timeout=settings.http_timeout
+        ),
+        idempotent=True,
+    )
+    return answered(response)
+
+
+def _onboardbase(context: Context, connection: Connection) -> Verdict:
+    """List the team's members, of whom nothing is kept: any key may."""
+    settings, source = context.settings, onboardbase_key(context, connection)
+    response = context.broker.send(
+        source,
+        lambda key: onboardbase_secrets.members_request(
+            onboardbase_secrets.Api(
+                settings.onboardbase_api_url,
+                key,
+                source.dialect.presentation,
+                settings.http_timeout,
+            )
+        ),
+        idempotent=True,
+    )
+    return answered(response, refused=(401, 403))
+
+
+def _enboarder(context: Context, connection: Connection) -> Verdict:
+    """List the definitions of reports: every credential may."""
+    api = enboarder_api(context, connection.settings)
+    response = context.broker.send(
+        enboarder_pair(context, connection),
+        lambda token: enboarder_reports.definitions_request(api, token),
+        idempotent=True,
+    )
+    return answered(response, refused=(401, 403))
+
+
+type Probe = Callable[[Context, Connection], Verdict]
+
+PROBES: Final[Mapping[str, Probe]] = {
+    smartrecruiters.PARTNER: _smartrecruiters,
+    onboardbase.PARTNER: _onboardbase,
+    enboarder.PARTNER: _enboarder,
+}
+"""The harmless call of each partner that has connections."""

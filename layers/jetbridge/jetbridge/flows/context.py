@@ -1,0 +1,91 @@
+"""What every flow needs of the world."""
+
+from dataclasses import dataclass
+
+from jetbridge.broker.broker import Broker, BrokerContext
+from jetbridge.broker.logged import LoggedHttp
+from jetbridge.model.metrics import Meter
+from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
+from jetbridge.model.settings import Settings
+from jetbridge.store.table import Table
+from jetbridge.vault.pseudonyms import Pseudonyms
+from jetbridge.vault.sealing import Vault
+from jetbridge.vault.secrets import Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ports and what is built on them, put together by `assembled`, once a process.
+
+    `webhooks` is the queue of deliveries to tenants' endpoints, `slow` that of the work for which
+    SmartRecruiters may take minutes, `queue` that of all other work.
+    """
+
+    settings: Settings
+    table: Table
+    secrets: Secrets
+    vault: Vault
+    pseudonyms: Pseudonyms
+    http: Http
+    broker: Broker
+    clock: Clock
+    ids: Ids
+    pause: Pause
+    meter: Meter
+    queue: Queue
+    webhooks: Queue
+    slow: Queue
+    dead_letters: Queue
+    bus: Bus
+
+
+def assembled(  # noqa: PLR0913 - the ports, each by its name
+    settings: Settings,
+    *,
+    table: Table,
+    secrets: Secrets,
+    keyring_id: str,
+    http: Http,
+    clock: Clock,
+    ids: Ids,
+    pause: Pause,
+    meter: Meter,
+    queue: Queue,
+    webhooks: Queue,
+    slow: Queue,
+    dead_letters: Queue,
+    bus: Bus,
+) -> Context:
+    """Return a context over these ports, with nothing in its caches.
+
+    `keyring_id` is the name or ARN of the keyring secret.
+    """
+    vault, http = Vault(secrets, keyring_id), LoggedHttp(http)
+    context = BrokerContext(
+        http=http,
+        table=table,
+        vault=vault,
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        meter=meter,
+        timeout=settings.http_timeout,
+    )
+    return Context(
+        settings=settings,
+        table=table,
+        secrets=secrets,
+        vault=vault,
+        pseudonyms=Pseudonyms(table, vault),
+        http=http,
+        broker=Broker(context),
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        meter=meter,
+        queue=queue,
+        webhooks=webhooks,
+        slow=slow,
+        dead_letters=dead_letters,
+        bus=bus,
+    )

@@ -1,0 +1,1 @@
+"""Events that leave Jetbridge: the bus and outgoing webhooks."""

@@ -1,0 +1,207 @@
+"""Domain events on their way to the bus: written with the change, published after it.
+
+    1. the change and its event are committed    one transaction (`jetbridge.store.outbox`)
+    2. the event is published                    at once; what fails is left to the clock
+    3. the event is forgotten                    a crash before this publishes it again
+
+So every event is published at least once, each time under the same id. A journey's events are
+committed with their deliveries to the tenant's endpoint, too, where it has one that wants them
+(`jetbridge.flows.event.webhooks`).
+
+An event's link is opened when it is published. Only the worker does that: the clock, which may
+read no secret, has the queue publish what carries one.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import links
+from jetbridge.flows.schedule.given_up import give_up
+from jetbridge.model import webhook, work
+from jetbridge.model.events import JOURNEY_TYPES
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import BusUnavailable, DomainEvent, Queue, QueueUnavailable
+from jetbridge.model.webhook import Delivery
+from jetbridge.model.work import Message
+from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
+from jetbridge.store.due import Lane
+from jetbridge.store.table import Key, Put, StoreError, Update, Write
+from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+PAGE: Final = 100
+BUDGET: Final = 45
+"""Seconds after which a run takes up nothing more."""
+PATIENCE: Final = 10
+"""Events that may fail before a run leaves the bus alone."""
+
+
+def commit(context: Context, *writes: Write) -> None:
+    """Make the writes, all or none, and publish the events that are recorded among them.
+
+    The journeys and the applications that are to be looked at because of them are put into the
+    queue, and the deliveries of the events into theirs.
+
+    Raises:
+        StoreError: as `Table.write` does. Nothing was published then.
+    """
+    events = outbox.recorded(writes)
+    posts = _posts(context, events)
+    context.table.write(*writes, *map(deliveries.create, posts))
+    flush(context, events)
+    tenant = _tenant(writes)
+    have_moved(context, tenant, journeys.nudged(writes))
+    have_looked_at(context, tenant, applications.marked(writes))
+    for each in posts:
+        have_sent(context, each)
+
+
+def _tenant(writes: Iterable[Write]) -> str:
+    """Return whose items are written; empty where none of them says it."""
+    items = [
+        each.item if isinstance(each, Put) else each.set
+        for each in writes
+        if isinstance(each, Put | Update)
+    ]
+    return next((str(item["tenant"]) for item in items if item.get("tenant")), "")
+
+
+def _posts(context: Context, events: Iterable[DomainEvent]) -> list[Delivery]:
+    """Return the deliveries of these events: of journeys, and wanted by the tenant's endpoint."""
+    told = [event for event in events if event.type in JOURNEY_TYPES]
+    tenants = {event.tenant for event in told}
+    found = {tenant: endpoints.get(context.table, tenant) for tenant in tenants}
+    return [
+        webhook.begun(event)
+        for event in told
+        if (endpoint := found[event.tenant]) and endpoint.wants(event.type)
+    ]
+
+
+def have_moved(context: Context, tenant: str, journey_ids: Sequence[str]) -> None:
+    """Have the queue move the journeys that wait for this news; else the clock does."""
+    have_done(context.queue, [work.of_tenant(tenant, work.journey(each)) for each in journey_ids])
+
+
+def have_looked_at(context: Context, tenant: str, record_ids: Sequence[str]) -> None:
+    """Have the queue look at the applications of these records; else the clock does."""
+    have_done(
+        context.queue, [work.of_tenant(tenant, work.application(each)) for each in record_ids]
+    )
+
+
+def have_sent(context: Context, delivery: Delivery, *, delay: int = 0) -> None:
+    """Have the queue of webhooks send a delivery; else the clock does."""
+    message = work.delivery(delivery.journey_id, delivery.event.id)
+    have_done(context.webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
+
+
+def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:
+    """Have work done that is due anyway: what the queue does not take is left to the clock.
+
+    Nothing is done before `delay` seconds have passed. Tells whether the queue took it.
+    """
+    if not messages:
+        return True
+    try:
+        queue.send(messages, delay=delay)
+    except QueueUnavailable:
+        kinds = [str(message.get("kind")) for message in messages]
+        logger.warning("left to the clock", extra={"kinds": kinds})
+        return False
+    return True
+
+
+def flush(context: Context, events: Sequence[DomainEvent]) -> bool:
+    """Publish stored events and forget them; tell whether the bus took them.
+
+    Nothing is raised: the change that they tell of is committed, and the clock tries again.
+    """
+    if not events:
+        return True
+    try:
+        context.bus.publish([links.added(context, event) for event in events])
+        for event in events:
+            context.table.write(outbox.published(event))
+    except (BusUnavailable, StoreError, SecretUnavailable, Unsealable) as error:
+        facts = {"types": [event.type for event in events], "error": type(error).__name__}
+        logger.warning("events wait for the next run", extra=facts)
+        context.meter.count(Metric.EVENTS_DELAYED)
+        return False
+    return True
+
+
+def publish(context: Context, message: Message) -> None:
+    """Publish an event that waits. The queue's work of the kind `event`.
+
+    Where the bus does not take it, it goes on waiting: the clock hands it over again.
+    """
+    event = outbox.get(context.table, str(message.get("event_id")))
+    if event:
+        flush(context, [event])
+
+
+def _publication(event: DomainEvent) -> Message:
+    return work.of_tenant(event.tenant, work.event(event.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run published, had published by the worker, or gave up; what waits; was that all?"""
+
+    published: int = 0
+    handed_over: int = 0
+    waiting: int = 0
+    complete: bool = True
+    given_up: int = 0
+
+
+def sweep(context: Context) -> Report:
+    """Publish what flows left behind, for as long as the bus takes something.
+
+    Each try is counted and put off before it begins, twice as long each time: an event that the bus
+    refuses, or that ends the run, holds up no other, and is given up after two weeks or so.
+    """
+    began = context.clock.now()
+    report = Report()
+    pages = due.pages(context.table, Lane.SEND, began, size=PAGE)
+    for entry in chain.from_iterable(due.standing(context.table, page) for page in pages):
+        if report.waiting >= PATIENCE or context.clock.now() >= began + BUDGET:
+            report = replace(report, complete=False)
+            break
+        event_id = entry.key.pk.partition("#")[2]
+        if entry.tries >= outbox.MOST_TRIES:
+            letter = work.of_tenant(entry.tenant, work.event(event_id))
+            ended = give_up(context, entry, letter, _kept, most=outbox.MOST_TRIES)
+            report = replace(report, given_up=report.given_up + ended)
+        elif due.take_up(context.table, entry, now=context.clock.now(), first=outbox.PATIENCE):
+            report = _swept(context, event_id, report)
+    logger.info("outbox swept", extra=asdict(report))
+    return report
+
+
+def _swept(context: Context, event_id: str, report: Report) -> Report:
+    """Publish one event, or have the worker do it where it carries a link."""
+    try:
+        event = outbox.get(context.table, event_id)
+        if event is None:
+            return report
+        if not event.link_of and flush(context, [event]):
+            return replace(report, published=report.published + 1)
+        if event.link_of and have_done(context.queue, [_publication(event)]):
+            return replace(report, handed_over=report.handed_over + 1)
+    except Exception:
+        logger.exception("event not published", extra={"event": event_id})
+        context.meter.count(Metric.UNEXPECTED_ERROR)
+    return replace(report, waiting=report.waiting + 1)
+
+
+def _kept(context: Context, key: Key) -> None:
+    """Keep an event for as long as its dead letter can be replayed."""
+    context.table.write(outbox.kept(key, context.clock.now()))

@@ -1,0 +1,135 @@
+"""A tenant's endpoint, as the operator sets it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import deliver, signing
+from jetbridge.model.events import JOURNEY_TYPES, SCHEMA_VERSION
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
+from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.store import endpoints
+from jetbridge.web import return_urls
+from jetbridge.web.redirects import https_host
+
+TEST: Final = "webhook.test"
+"""The type of the event that tells nothing, and shows whether an endpoint is there."""
+
+_PUBLIC_NAME: Final = re.compile(r".*\.[a-z][a-z0-9-]*[a-z0-9]")
+"""A name whose last label is no number: no resolver takes it for an address."""
+_PRIVATE: Final = ("localhost", "local", "internal", "home.arpa", "lan")
+"""Domains that mean something in private networks only (RFC 6761, RFC 6762, RFC 8375)."""
+
+
+class NotSet(Exception):  # noqa: N818 - reads as the outcome it names
+    """The endpoint cannot be like that. Says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An endpoint as it is stored, and its secret where that is a new one."""
+
+    endpoint: Endpoint
+    secret: Secret | None
+
+
+def fault(url: str, settings: Settings) -> str:
+    """Return why events may not be sent to `url`; empty where they may.
+
+    The one strict reading of `jetbridge.web.redirects` holds here, too. Hosts are names: an
+    address, in whatever notation, may be one of our own network. Loopback is for the local stack.
+    """
+    if return_urls.is_local(url, settings):
+        return ""
+    host = https_host(url)
+    if not host:
+        return "it must be an https URL on port 443, without user, fragment and escapes in the host"
+    if not _PUBLIC_NAME.fullmatch(host):
+        return "its host must be a name, not an address"
+    if any(host.endswith(f".{domain}") for domain in _PRIVATE):
+        return "its host is a private network's"
+    return ""
+
+
+def set_(
+    context: Context, tenant: str, url: str, types: Sequence[str], *, known: Endpoint | None = None
+) -> Stored:
+    """Set where a tenant is told, and of what; without `types`, of everything.
+
+    One that is there keeps its secret, and one that was disabled is told again. `known` is the
+    endpoint that the operator saw, None for none.
+
+    Raises:
+        NotSet: the URL may not be called, or there is no such event.
+        ConditionFailed: the tenant's endpoint is not, or no longer, the one that they saw.
+    """
+    if why := fault(url, context.settings):
+        raise NotSet(f"events cannot be sent there: {why}")
+    if unknown := sorted({*types} - JOURNEY_TYPES):
+        raise NotSet(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
+    now = context.clock.now()
+    secret = None if known else signing.new_secret(context.ids)
+    base = known or Endpoint(
+        tenant=tenant,
+        url=url,
+        types=(),
+        sealed_secrets=signing.sealed(context, tenant, [(secret, None)]) if secret else "",
+        created_at=now,
+        updated_at=now,
+    )
+    after = replace(
+        base,
+        url=url,
+        types=tuple(sorted({*types})),
+        status=EndpointStatus.ACTIVE,
+        failing_since=None,
+        failure_told=False,
+        updated_at=now,
+    )
+    context.table.write(endpoints.save(after))
+    return Stored(endpoints.stored(after), secret)
+
+
+def rotate(
+    context: Context, endpoint: Endpoint, *, overlap: int = signing.OVERLAP
+) -> tuple[Secret, int]:
+    """Give an endpoint a new secret, beside which the present one signs for `overlap` seconds.
+
+    Returns:
+        The new secret, and when the present one ends (Unix seconds).
+
+    Raises:
+        NotSet: two secrets sign already, and `overlap` would make them three.
+        ConditionFailed: somebody set it at this moment.
+        Unsealable: the present secrets do not open.
+    """
+    now = context.clock.now()
+    secret = signing.new_secret(context.ids)
+    kept = signing.kept(context, endpoint) if overlap else []
+    if len(kept) > 1:
+        raise NotSet("two secrets sign at present: wait, or end them with --overlap 0")
+    older = [(each, now + overlap) for each, _ in kept]
+    sealed = signing.sealed(context, endpoint.tenant, [(secret, None), *older])
+    context.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
+    return secret, now + overlap
+
+
+def send_test(context: Context, endpoint: Endpoint) -> tuple[str, bool]:
+    """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
+
+    Raises:
+        Unsealable: the secret that signs does not open.
+    """
+    event = DomainEvent(
+        id=f"test_{context.ids.handle()}",
+        type=TEST,
+        tenant=endpoint.tenant,
+        at=context.clock.now(),
+        detail={"schemaVersion": SCHEMA_VERSION},
+    )
+    outcome, response = deliver.send(context, signing.request(context, endpoint, event))
+    return outcome, deliver.is_taken(response)

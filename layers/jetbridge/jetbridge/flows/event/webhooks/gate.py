@@ -1,0 +1,106 @@
+"""The gate of a tenant's endpoint: how many attempts are made there at once, and how long each is.
+
+An endpoint has a share of the workers, so that one that lets attempts wait leaves the others to
+other tenants. One at which attempts keep running out of time gets a smaller share, and less time
+for the first attempt at a webhook. The following attempts have the whole time: an endpoint that is
+only slower than the short time is not lost. Its first answer gives it its share back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.broker import gate_state, gate_store
+from jetbridge.broker.dialect import Limits
+from jetbridge.broker.gate_state import Pass
+from jetbridge.flows.context import Context
+from jetbridge.model.webhook import LEASE, Delivery
+
+SHARE: Final = 3
+"""Attempts at an endpoint at once. The webhooks' workers are more than three times as many."""
+SLOW_SHARE: Final = 1
+"""The same at an endpoint that is slow."""
+SLOW_AFTER: Final = 3
+"""Attempts in a row that ran out of time, after which an endpoint counts as slow."""
+SHORT: Final = 3.0
+"""Seconds that a slow endpoint has to answer the first attempt at a webhook."""
+LONG: Final = 2
+"""Seconds from which on an attempt that failed counts as one that ran out of time: whether it was
+in connecting or in waiting for the answer, it kept a worker from others."""
+
+QUICK_TURN: Final = 2
+"""Seconds: the longest wait for a turn at an endpoint that answers, before it is spread."""
+SLOW_TURN: Final = 300
+"""Seconds: the same at an endpoint that is slow."""
+
+_ENTERING: Final = 5
+"""Times that a gate is read and written, before the attempt waits for another turn."""
+_LEAVING: Final = 50
+"""The same for leaving, before it is left to the pass's own end."""
+_PAUSE: Final = 0.05
+
+
+class Visit:
+    """An attempt that has passed the gate under the id `pass_id`. It takes up to `seconds`.
+
+    `timed_out` says whether it ran out of time; None: nothing was sent.
+    """
+
+    def __init__(self, pass_id: str, seconds: float) -> None:
+        self.pass_id: Final = pass_id
+        self.seconds: Final = seconds
+        self.timed_out: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The endpoint's share is used up. The wait for a turn is up to `longest` seconds."""
+
+    longest: int
+
+
+@contextmanager
+def passed(context: Context, delivery: Delivery) -> Iterator[Visit | Full]:
+    """Enter before an attempt and leave after it, where the endpoint's share has room."""
+    visit = _enter(context, delivery)
+    try:
+        yield visit
+    finally:
+        if isinstance(visit, Visit):
+            _leave(context, delivery, visit)
+
+
+def _name(delivery: Delivery) -> str:
+    return f"endpoint#{delivery.event.tenant}"
+
+
+def _enter(context: Context, delivery: Delivery) -> Visit | Full:
+    # Not the event's: two messages of it must not leave for each other.
+    pass_id = context.ids.handle()
+    for _ in range(_ENTERING):
+        gate, version = gate_store.read(context.table, _name(delivery))
+        now, is_slow = context.clock.now(), gate.timeouts >= SLOW_AFTER
+        limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
+        after = gate_state.entered(gate, limits, Pass(pass_id, now + LEASE), now=now)
+        if isinstance(after, int):
+            return Full(SLOW_TURN if is_slow else QUICK_TURN)
+        if gate_store.write(context.table, _name(delivery), after, version, now=now):
+            longest = context.settings.http_timeout
+            is_short = is_slow and not delivery.attempts
+            return Visit(pass_id, min(SHORT, longest) if is_short else longest)
+    return Full(QUICK_TURN)
+
+
+def _leave(context: Context, delivery: Delivery, visit: Visit) -> None:
+    for _ in range(_LEAVING):
+        gate, version = gate_store.read(context.table, _name(delivery))
+        after = gate_state.left(gate, visit.pass_id, closed_until=0)
+        if visit.timed_out is not None:
+            timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
+            after = replace(after, timeouts=timeouts)
+        if gate_store.write(
+            context.table, _name(delivery), after, version, now=context.clock.now()
+        ):
+            return
+        context.pause.pause(_PAUSE)

@@ -1,0 +1,1 @@
+"""Notifications of partners, from arrival to effect."""

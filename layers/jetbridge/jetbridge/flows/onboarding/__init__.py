@@ -1,0 +1,1 @@
+"""Onboarding requests, whichever partner carries them out."""

@@ -1,0 +1,143 @@
+"""What recognises a repeated request for an onboarding, and answers it as the first time."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.people import markers
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.secret import Secret
+from jetbridge.partners.incode import refusals
+from jetbridge.store import keys, onboardings
+from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.web.orders import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An onboarding and, for the caller who requested it, its link.
+
+    `warning` is what the partner said beside its yes, in its own words.
+    """
+
+    onboarding: Onboarding
+    link: Secret | None
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, under which idempotency key, and the digest that tells the request from others.
+
+    `former` is the digest that a release before normalisation stored of the same request. `claim`
+    is the asking journey's, if one asks (`jetbridge.store.journeys.standing`).
+    """
+
+    identity: Identity
+    key: str | None
+    digest: str
+    former: str = ""
+    claim: int | None = None
+
+    def is_of(self, onboarding: Onboarding) -> bool:
+        """Tell whether an onboarding was made by the same request."""
+        return bool(onboarding.digest) and onboarding.digest in (self.digest, self.former)
+
+
+def asked(
+    identity: Identity,
+    idempotency_key: str | None,
+    order: Order,
+    journey: Journey | None = None,
+) -> Asked:
+    """Return the request as it is recognised when it comes again.
+
+    The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
+    the person. Without a key there is nothing to compare, and nothing is stored.
+    """
+    claim = journey.claims if journey else None
+    if idempotency_key is None:
+        return Asked(identity, None, "", claim=claim)
+    former = _digest(identity, idempotency_key, order.former) if order.former else ""
+    digest = _digest(identity, idempotency_key, order)
+    return Asked(identity, idempotency_key, digest, former, claim)
+
+
+def _digest(identity: Identity, idempotency_key: str, order: Order) -> str:
+    fields = {name: value for name, value in asdict(order).items() if name != "former"}
+    content = json.dumps([identity.tenant, idempotency_key, fields], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def known(context: Context, request: Asked) -> Onboarding | None:
+    """Return the onboarding that this request led to before, None where it is new.
+
+    A repeat of a request for a person who was erased since is refused: it would begin again.
+
+    Raises:
+        ApiProblem: 422, its idempotency key belongs to another request, or to an erased person's.
+    """
+    if request.key is None:
+        return None
+    tenant = request.identity.tenant
+    found = onboardings.under_key(context.table, tenant, request.key)
+    if found and not request.is_of(found):
+        raise refusals.key_reused()
+    if found is None and markers.is_request_erased(context, tenant, request.key):
+        raise refusals.key_reused()
+    return found
+
+
+def create(context: Context, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
+    """Store a new onboarding with its key and what stands `beside` it, and return it as stored.
+
+    Raises:
+        ApiProblem: 409, the same request is under way at this moment.
+    """
+    try:
+        return add(context, onboarding, request, *beside)
+    except ConditionFailed:
+        # Two requests under one key at the same moment: the other one is under way.
+        raise refusals.in_progress(keyed=request.key is not None) from None
+
+
+def add(context: Context, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
+    """Store a new onboarding as `create` does.
+
+    Raises:
+        ConditionFailed: its key is in use, or what stands `beside` it does not hold.
+    """
+    key_digest = keys.digest(request.key) if request.key is not None else ""
+    onboarding = replace(onboarding, key_digest=key_digest)
+    outbox.commit(
+        context, *onboardings.create(onboarding, request.key, claim=request.claim), *beside
+    )
+    return onboardings.stored(onboarding)
+
+
+def not_under_way(context: Context, request: Asked) -> None:
+    """Make sure that a request has not been stored since it was looked for.
+
+    Raises:
+        ApiProblem: 409, it is under way at this moment; 422, its key belongs to another request.
+    """
+    if known(context, request):
+        raise refusals.in_progress(keyed=True)
+
+
+def seal(context: Context, onboarding_id: str, field: str, value: Secret) -> str:
+    """Seal a value for one field of an onboarding."""
+    return context.vault.seal(value, item=keys.onboarding(onboarding_id), field=field)
+
+
+def open_(context: Context, onboarding: Onboarding, field: str, envelope: str) -> Secret:
+    """Open what was sealed for one field of an onboarding.
+
+    Raises:
+        Unsealable: it does not open.
+    """
+    return context.vault.open(envelope, item=keys.onboarding(onboarding.id), field=field).secret

@@ -1,0 +1,46 @@
+"""The link to an onboarding: sealed while it is valid, opened for whoever is to get it."""
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlencode
+
+from jetbridge.flows.context import Context
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.secret import Secret
+from jetbridge.store import keys, onboardings
+
+VERIFICATION_PATH: Final = "/connect/onboarder"
+LINK_PARAMETER: Final = "onboarding"
+
+
+def to_verification(base_url: str, token: str) -> Secret:
+    """Return the link that carries `token`: to the page from which a person begins."""
+    return Secret(f"{base_url}{VERIFICATION_PATH}?{urlencode({LINK_PARAMETER: token})}")
+
+
+def stored(context: Context, onboarding: Onboarding) -> Secret | None:
+    """Return the link again while it is valid; afterwards it is wiped.
+
+    Raises:
+        Unsealable: it does not open.
+        SecretUnavailable: the keyring cannot be read.
+    """
+    expired = onboarding.expires_at is None or context.clock.now() >= onboarding.expires_at
+    if expired or not onboarding.sealed_link:
+        return None
+    item, field = keys.onboarding(onboarding.id), onboardings.LINK_FIELD
+    return context.vault.open(onboarding.sealed_link, item=item, field=field).secret
+
+
+def added(context: Context, event: DomainEvent) -> DomainEvent:
+    """Return an event as it goes out: with its link, where it has one that is still valid.
+
+    Raises:
+        Unsealable: the link does not open.
+        SecretUnavailable: the keyring cannot be read.
+    """
+    if not event.link_of:
+        return event
+    found = onboardings.get(context.table, event.link_of)
+    return replace(event, link=stored(context, found) if found else None)

@@ -1,0 +1,128 @@
+"""Handing what is due over to a queue: what every schedule does whose work the worker does.
+
+    1. the due index is read             a page of what is due, and whose each of it is
+    2. a message for each is enqueued    it names what is due, and carries nothing of it
+    3. it is counted and put off         and not before: a run that dies here repeats itself
+
+Work that was handed over and never done is due again after `HOLD`, and each time after twice as
+long; work that is done twice finds nothing due the second time. What was handed over too often with
+nothing coming of it is given up (`jetbridge.flows.schedule.given_up`).
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.schedule.given_up import Closing, give_up
+from jetbridge.model.ports import Queue, QueueUnavailable
+from jetbridge.model.work import Message, anew, of_tenant
+from jetbridge.store import due, keys
+from jetbridge.store.due import Entry, Lane
+from jetbridge.store.table import Item, Key, StoreError
+
+logger = logging.getLogger(__name__)
+
+BUDGET: Final = 45
+"""Seconds after which a run hands nothing more over: the next run begins within the minute."""
+HOLD: Final = 900
+"""Seconds after which work that was handed over is due again: twice as long as the queue hides a
+message that is being worked on."""
+PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run handed over and gave up, and whether that was all."""
+
+    handed_over: int = 0
+    complete: bool = True
+    given_up: int = 0
+
+
+def run(
+    context: Context,
+    lanes: Mapping[Lane, Queue],
+    message: Callable[[Key], Message],
+    closings: Mapping[str, Closing] = MappingProxyType({}),
+) -> Report:
+    """Hand what is due in the lanes to their queues, for as long as the run may take.
+
+    Args:
+        context: the ports.
+        lanes: whose entries go into which queue, one lane after the other.
+        message: makes the message of an entry out of its key.
+        closings: says on what is given up that it is, by the first word of its sort key.
+    """
+    began = context.clock.now()
+    report = Report()
+    every = (
+        (queue, page)
+        for lane, queue in lanes.items()
+        for page in due.pages(context.table, lane, began, size=PAGE)
+    )
+    for queue, page in every:
+        in_time = context.clock.now() < began + BUDGET
+        done = _handed_over(context, queue, page, message, closings) if in_time else None
+        if done is None:
+            report = replace(report, complete=False)
+            break
+        handed_over, given_up = done
+        report = Report(report.handed_over + handed_over, given_up=report.given_up + given_up)
+    logger.info("handed over", extra={"lanes": [*lanes], **asdict(report)})
+    return report
+
+
+def name_in(key: Key) -> str:
+    """Return what an entry's partition key names: all that follows its first word."""
+    return key.pk.partition("#")[2]
+
+
+def _messages(
+    context: Context, entries: Sequence[Entry], message: Callable[[Key], Message]
+) -> dict[Key, Message]:
+    """Return the message of each entry, which says whose work it is: queues take turns by it.
+
+    A question does not say whose it is: its onboarding does.
+    """
+    questions = [each.key for each in entries if each.key.sk == keys.CHECK]
+    onboardings = [keys.onboarding(name_in(key)) for key in questions]
+    found = context.table.get_many(onboardings) if onboardings else ()
+    tenants = {each.key: each.tenant for each in entries} | {
+        key: str(item["tenant"]) if item else "" for key, item in zip(questions, found, strict=True)
+    }
+    return {key: of_tenant(tenant, message(key)) for key, tenant in tenants.items()}
+
+
+def _handed_over(
+    context: Context,
+    queue: Queue,
+    page: tuple[Item, ...],
+    message: Callable[[Key], Message],
+    closings: Mapping[str, Closing],
+) -> tuple[int, int] | None:
+    """Enqueue, and only then look away; return how many, and how many were given up.
+
+    None: the queue or the table fails, and the rest waits for the next run.
+    """
+    try:
+        entries = due.standing(context.table, page)
+        letters = _messages(context, entries, message)
+        live = [each for each in entries if each.tries < due.MOST_TRIES]
+        if live:
+            queue.send([letters[each.key] for each in live])
+        for each in live:
+            due.take_up(context.table, each, now=context.clock.now(), first=HOLD)
+        over = [each for each in entries if each.tries >= due.MOST_TRIES]
+        ended = [
+            give_up(
+                context, each, anew(letters[each.key]), closings.get(each.key.sk.partition("#")[0])
+            )
+            for each in over
+        ]
+    except (QueueUnavailable, StoreError) as error:
+        logger.warning("work waits for the next run", extra={"error": type(error).__name__})
+        return None
+    return len(live), sum(ended)

@@ -1,0 +1,231 @@
+"""What the clock does about connections: renews tokens, asks after health, polls, reminds.
+
+Questions to Incode (`jetbridge.partners.incode.check`) and approvals whose exchange has not begun
+(`jetbridge.partners.smartrecruiters.approvals`) are handed over by the same schedule.
+
+run     the schedule's job: find what is due, hand it to the queue, look again later
+work    the queue's job: do a connection's due tasks, and arm the next ones
+look    the job of the queue of slow work: poll for hires
+
+Each try of a task is counted on the connection before it begins. A task that was begun and did not
+end, whatever became of it, is given up after a few tries until the next day, and the connection
+shows it.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.flows.connection import health as checks
+from jetbridge.flows.connection.credentials import source_of
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.outbox import have_done
+from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule.dispatch import Report
+from jetbridge.flows.tenant import tenants
+from jetbridge.model import events, health, outbound, schedule
+from jetbridge.model import work as messages
+from jetbridge.model.connection import Connection
+from jetbridge.model.health import Verdict, judged
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NotSent
+from jetbridge.model.schedule import Task
+from jetbridge.model.transaction import Kind
+from jetbridge.model.work import Message
+from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.smartrecruiters import ownership, poll, subscription
+from jetbridge.store import connections, keys, outbox
+from jetbridge.store.due import Lane
+from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
+
+logger = logging.getLogger(__name__)
+
+DUE: Final = "due"
+"""The task of a message: whatever is due about the connection by the time it is done."""
+SOON: Final = 60
+"""Seconds until the next renewal at the least, however short-lived a token is."""
+
+_BY: Final = "schedule"
+
+
+def run(context: Context) -> Report:
+    """Hand due connections and due checks to the queue, for as long as the run may take."""
+    lanes = {Lane.APPROVAL: context.slow, Lane.TASK: context.queue}
+    if context.settings.incode_status_path:
+        lanes[Lane.CHECK] = context.queue
+    return hand_over.run(context, lanes, _message)
+
+
+def work(context: Context, message: Message) -> None:
+    """Do what is due about the message's connection. A repeat finds nothing due.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    connection = connections.get(context.table, str(message.get("connection_id")))
+    if connection is None:
+        return
+    now = context.clock.now()
+    for task in schedule.due(connection, now):
+        # What was done for one task may have been another's purpose, too.
+        if task in schedule.due(connection, now):
+            connection = _done(context, connection, task)
+
+
+def _done(context: Context, connection: Connection, task: Task) -> Connection:
+    """Count a try of a task, and make it. One that fails keeps no other task from being done.
+
+    Raises:
+        StoreError: the table fails. The try is counted, and another one follows.
+    """
+    if schedule.is_given_up(connection, task):
+        return _given_up(context, connection, task)
+    mine = _claimed(context, connection, task)
+    if mine is None:
+        return connections.get(context.table, connection.id) or connection
+    try:
+        after = _JOBS[task](context, mine)
+    except StoreError:
+        raise
+    except Exception:
+        logger.exception("task failed", extra={"connection": connection.id, "task": task})
+        context.meter.count(Metric.UNEXPECTED_ERROR)
+        return connections.get(context.table, connection.id) or mine
+    context.meter.count(Metric.TASK_DONE)
+    return after
+
+
+def _claimed(context: Context, connection: Connection, task: Task) -> Connection | None:
+    """Return the connection with the task as this process's; None where it was written since."""
+    after = schedule.claimed(connection, task, context.clock.now())
+    try:
+        context.table.write(*connections.save(connection, after, by=_BY))
+    except ConditionFailed:
+        return None
+    return replace(after, version=connection.version + 1)
+
+
+def _given_up(context: Context, connection: Connection, task: Task) -> Connection:
+    """Show that a task does not end, and leave it until the next day."""
+    now, word = context.clock.now(), f"{task}_did_not_finish"
+    logger.error("task given up", extra={"connection": connection.id, "task": task})
+    context.meter.count(Metric.TASK_GIVEN_UP)
+
+    def put_off(current: Connection) -> Connection:
+        if task is Task.POLL:
+            settings = {**current.settings, poll.TROUBLE: word}
+            current = replace(current, settings=settings)
+        return schedule.given_up(judged(current, Verdict(word), now), task, now)
+
+    return checks.change(context, connection, put_off, by=_BY)
+
+
+def look(context: Context, message: Message) -> None:
+    """Poll the message's connection for hires, if it still is to be polled.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    connection = connections.get(context.table, str(message.get("connection_id")))
+    if connection and Task.POLL in connection.tasks:
+        poll.poll(context, connection)
+
+
+def _message(key: Key) -> Message:
+    name = hand_over.name_in(key)
+    if key.sk == keys.TRANSACTION:
+        return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
+    if key.sk == keys.CHECK:
+        return messages.onboarding_task(name, check_incode.TASK)
+    return messages.connection_task(name, DUE)
+
+
+def _check(context: Context, connection: Connection) -> Connection:
+    """Use the connection once, harmlessly; what works is renewed ahead from now on.
+
+    A partner that has asked to be left alone is not asked before that is over.
+    """
+    now = context.clock.now()
+    if connection.asked_to_wait(now):
+        return checks.change(
+            context, connection, lambda current: schedule.checked(current, now), by=_BY
+        )
+    checked = checks.check(context, connection, by=_BY)
+    ownership.adopt(context, checked, by=_BY)
+    tenants.adopt(context, checked.tenant)
+    if checked.health.failures or not checked.has_credentials:
+        return checked  # without a credential it has ended during the check
+    subscription.ask(context, checked)
+    return checked if Task.REFRESH in checked.tasks else _refresh(context, checked)
+
+
+def _refresh(context: Context, connection: Connection) -> Connection:
+    """Renew the access token, unless somebody has done so; arm the next renewal."""
+    asked_at = context.clock.now()
+    with outbound.about() as heard:
+        at = _renewed(context, connection)
+    if isinstance(at, Verdict):
+        return _failed(context, connection, checks.with_calls(at, heard, asked_at))
+    now = context.clock.now()
+    following = None if at is None else max(at, now + SOON)
+    return checks.change(
+        context, connection, lambda current: schedule.refreshed(current, following), by=_BY
+    )
+
+
+def _renewed(context: Context, connection: Connection) -> int | Verdict | None:
+    """Return when the token is due next, None where there is none, or why it was not renewed."""
+    try:
+        return context.broker.renew(source_of(context, connection))
+    except TokenRefused as refused:
+        return Verdict(refused.code, refused.permanent)
+    except (TokenUnavailable, NotSent):
+        return Verdict("unreachable")
+
+
+def _failed(context: Context, connection: Connection, verdict: Verdict) -> Connection:
+    """Let the health checks take over: they look often, and arm the renewal when they succeed."""
+    recorded = checks.record(context, connection, verdict, by=_BY)
+    return checks.change(
+        context, recorded, lambda current: schedule.refreshed(current, None), by=_BY
+    )
+
+
+def _remind(context: Context, connection: Connection) -> Connection:
+    """Tell the tenant that its credential ends; at the end, that it has."""
+    now = context.clock.now()
+
+    def told(current: Connection) -> Connection:
+        if current.expires_at is not None and now >= current.expires_at:
+            return health.expired(current, now)
+        return schedule.reminded(current, now)
+
+    def reminder(before: Connection, after: Connection) -> tuple[Write, ...]:
+        if after.status is not before.status:
+            return ()  # that it is over is an event of its own
+        return (outbox.record(events.expiring(after, before.version + 1, now)),)
+
+    return checks.change(context, connection, told, by=_BY, beside=reminder)
+
+
+def _poll(context: Context, connection: Connection) -> Connection:
+    """Have the slow worker poll. The try ends there: until it does, it counts as begun."""
+    message = messages.of_tenant(
+        connection.tenant, messages.connection_task(connection.id, Task.POLL)
+    )
+    if have_done(context.slow, [message]):
+        return connection
+    now = context.clock.now()
+    return checks.change(context, connection, lambda current: schedule.polled(current, now), by=_BY)
+
+
+_JOBS: Final[Mapping[Task, Callable[[Context, Connection], Connection]]] = {
+    Task.REFRESH: _refresh,
+    Task.HEALTH: _check,
+    Task.KEEP_ALIVE: _check,
+    Task.REMIND: _remind,
+    Task.POLL: _poll,
+}

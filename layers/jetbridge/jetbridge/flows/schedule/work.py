@@ -1,0 +1,88 @@
+"""Who does what the queue holds: one table of kinds, one of tasks.
+
+A job is done at least once and in no particular order, so each of them is idempotent. A job that
+raises is tried again, and ends among the dead letters when it has failed too often.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from jetbridge.flows.connection import credential_watch
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.event.webhooks import deliver
+from jetbridge.flows.journey import engine, hires
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.model.schedule import Task
+from jetbridge.model.work import Kind, Message
+from jetbridge.partners.enboarder import launch, queued_launch
+from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.smartrecruiters import approvals, subscription
+from jetbridge.store import failures
+
+type Job = Callable[[Context, Message], None]
+
+
+class UnknownWork(Exception):  # noqa: N818 - reads as what it names
+    """No job is registered for a message: it was sent by a newer deployment, or by a mistake."""
+
+
+def _task(context: Context, message: Message) -> None:
+    _chosen(TASKS, message.get("task"))(context, message)
+
+
+TASKS: Final[Mapping[str, Job]] = {
+    launch.SETTLE: queued_launch.settle,
+    tasks.DUE: tasks.work,
+    Task.POLL: tasks.look,
+    subscription.TASK: subscription.subscribe,
+    check_incode.TASK: check_incode.work,
+    credential_watch.TASK: credential_watch.work,
+}
+"""The job of each task of a connection, an onboarding or the deployment."""
+
+JOBS: Final[Mapping[str, Job]] = {
+    Kind.NOTIFICATION: inbox.work,
+    Kind.EXCHANGE: approvals.work,
+    Kind.LAUNCH: queued_launch.start,
+    Kind.JOURNEY: engine.advance,
+    Kind.APPLICATION: hires.look,
+    Kind.EVENT: outbox.publish,
+    Kind.DELIVERY: deliver.post,
+    Kind.ENDPOINT: deliver.tell_of_failure,
+    Kind.SETTLE: reconcile.work,
+    Kind.TASK: _task,
+}
+"""The job of each kind of message."""
+
+
+def do(context: Context, message: object) -> None:
+    """Do the work that a message asks for.
+
+    Raises:
+        UnknownWork: the message is not one, or nobody does such work.
+        Exception: whatever the job could not cope with; the message is to be tried again.
+    """
+    try:
+        _do(context, message)
+    except Exception as error:
+        # A dead letter says what was to be done; this says why it was not. Whatever comes of the
+        # note, the job's own error is the one that counts.
+        with suppress(Exception):
+            context.table.write(failures.put(message, failures.of(error, context.clock.now())))
+        raise
+
+
+def _do(context: Context, message: object) -> None:
+    if not isinstance(message, dict):
+        raise UnknownWork
+    _chosen(JOBS, message.get("kind"))(context, message)
+
+
+def _chosen(jobs: Mapping[str, Job], name: object) -> Job:
+    job = jobs.get(name) if isinstance(name, str) else None
+    if job is None:
+        raise UnknownWork
+    return job

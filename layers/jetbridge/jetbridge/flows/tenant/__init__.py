@@ -1,0 +1,1 @@
+"""Tenants, from registration to offboarding."""

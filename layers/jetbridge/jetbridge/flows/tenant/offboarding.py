@@ -1,0 +1,240 @@
+"""The end of a tenant: nothing new begins for it, and what it has is ended.
+
+    1. the tenant is closed        sign-ins, new clients and connections are refused from now on
+    2. its API clients end         with their tokens
+    3. its policy ends             hires lead to nothing any more
+    4. its journeys are ended      what they began is undone, which takes the workers a moment
+    5. its connections end         as its tenant ends one by the API: the partners are told
+    6. its companies are released  other tenants may connect them
+    7. its endpoint goes           once it was told of the journeys' ends
+    8. the offboarding is over
+
+Each step does what is still to be done, so a run that was stopped anywhere is run again. What was
+begun at the moment of the first step is found by the later ones: a hire that was just being looked
+at by the worker that moves its journey (`jetbridge.flows.journey.offboard`), a connection or a
+client by its own transaction (`jetbridge.store.tenants.opened`).
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import offboard as journeys_end
+from jetbridge.flows.journey import policies as policies_of
+from jetbridge.flows.journey.policies import Superseded
+from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.patience import wait_while
+from jetbridge.flows.tenant.tenants import Holdings
+from jetbridge.model.company import PARTNER, Company
+from jetbridge.model.connection import Connection
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.oauth import clients
+from jetbridge.oauth.clients import ClientStatus
+from jetbridge.partners.smartrecruiters import companies as acts
+from jetbridge.store import companies, deliveries, endpoints, journeys, policies
+from jetbridge.store import tenants as items
+from jetbridge.store.policies import State
+from jetbridge.store.table import ConditionFailed, Conflict, Table
+
+logger = logging.getLogger(__name__)
+
+_LAG: Final = 2.0
+"""Seconds after which the index shows what was written before."""
+_TOLD_WITHIN: Final = 7 * 86_400
+"""Seconds: no event is sent to an endpoint for longer than this."""
+
+
+class Act(StrEnum):
+    """What one step of an offboarding has done."""
+
+    CLOSED = "closed"
+    CLIENTS_REVOKED = "clients_revoked"
+    POLICY_REMOVED = "policy_removed"
+    JOURNEYS_ENDED = "journeys_ended"
+    DISCONNECTED = "disconnected"
+    RELEASED = "released"
+    ENDPOINT_REMOVED = "endpoint_removed"
+    OFFBOARDED = "offboarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step did, and to what."""
+
+    act: Act
+    ids: tuple[str, ...]
+
+
+class Unfinished(Exception):  # noqa: N818 - reads as the state it names
+    """Something goes on that the workers have not ended yet. What was done stays done.
+
+    `journeys` and `deliveries` are the ids of what goes on.
+    """
+
+    def __init__(self, journeys: tuple[str, ...] = (), deliveries: tuple[str, ...] = ()) -> None:
+        """Nothing in either: something was written at the very moment."""
+        super().__init__("something goes on")
+        self.journeys = journeys
+        self.deliveries = deliveries
+
+
+def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> Iterator[Done]:
+    """End everything that a tenant has, and yield what each step did as it is done.
+
+    Args:
+        context: the ports.
+        tenant: a tenant that is known.
+        by: who does it, for timelines and histories.
+        force: do not wait for journeys that cannot undo what they began, nor for an endpoint that
+            does not take what it is told.
+
+    Raises:
+        Unfinished: something goes on, or was written at this moment; run it again.
+        Refused: a company was being written.
+    """
+    try:
+        yield from _steps(context, tenant, by=by, force=force)
+    except (ConditionFailed, Conflict, Superseded):
+        raise Unfinished from None
+
+
+def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[Done]:
+    table = context.table
+    yield Done(Act.CLOSED, _close(context, tenant, by=by))
+    held = Holdings(table, tenant)
+    yield Done(Act.CLIENTS_REVOKED, _revoke(table, held, alone=True))
+    yield Done(Act.POLICY_REMOVED, _remove_policy(context, tenant, by=by))
+    yield Done(Act.JOURNEYS_ENDED, _end_journeys(context, held, force=force))
+    yield Done(Act.DISCONNECTED, _disconnect(context, held, by=by))
+    yield Done(Act.RELEASED, _release(context, tenant, held, by=by))
+    yield Done(Act.ENDPOINT_REMOVED, _remove_endpoint(context, tenant, held, force=force))
+    held = Holdings(table, tenant)
+    yield Done(Act.CLIENTS_REVOKED, _revoke(table, held))
+    yield Done(Act.OFFBOARDED, _finish(context, tenant, held, force=force))
+
+
+def is_live(connection: Connection) -> bool:
+    """Tell whether a connection is still to be ended."""
+    return connection.status is not ConnectionStatus.DISABLED
+
+
+def _close(context: Context, tenant: str, *, by: str) -> tuple[str, ...]:
+    """Let nothing begin for the tenant any more; what began before shows a moment later."""
+    try:
+        context.table.write(items.close(tenant, by=by, now=context.clock.now()))
+    except ConditionFailed:
+        closed: tuple[str, ...] = ()
+    else:
+        logger.warning("tenant closed", extra={"tenant": tenant, "by": by})
+        closed = (tenant,)
+    context.pause.pause(_LAG)
+    return closed
+
+
+def _revoke(table: Table, held: Holdings, *, alone: bool = False) -> tuple[str, ...]:
+    """Revoke the tenant's clients; `alone`: but those that end with their connection."""
+    wanted = [
+        each.client_id
+        for each in held.clients
+        if each.status is ClientStatus.ACTIVE and not (alone and each.connection_id)
+    ]
+    for client_id in wanted:
+        table.write(clients.revoke(client_id))
+    return tuple(wanted)
+
+
+def _remove_policy(context: Context, tenant: str, *, by: str) -> tuple[str, ...]:
+    version = policies.current(context.table, tenant)
+    if not version:
+        return ()
+    policies_of.change(context, tenant, State.REMOVED, by=by, seen=version)
+    return (str(version),)
+
+
+def _end_journeys(context: Context, held: Holdings, *, force: bool) -> tuple[str, ...]:
+    """End the journeys that run, and wait until what they began is undone."""
+    running = [each.id for each in held.journeys if not each.is_over]
+    for journey_id in running:
+        with suppress(PolicyLost):  # it is among those that go on
+            journeys_end.end(context, journey_id)
+    wait_while(context, lambda: any(_going_on(context.table, running)))
+    left = tuple(_going_on(context.table, running))
+    if left and not force:
+        raise Unfinished(journeys=left)
+    return tuple(each for each in running if each not in left)
+
+
+def _going_on(table: Table, journey_ids: Iterable[str]) -> Iterator[str]:
+    for journey_id in journey_ids:
+        found = journeys.get(table, journey_id)
+        if found and not found.is_over:
+            yield journey_id
+
+
+def _disconnect(context: Context, held: Holdings, *, by: str) -> tuple[str, ...]:
+    live = tuple(each.id for each in held.connections if is_live(each))
+    for connection_id in live:
+        disconnect.end_and_unsubscribe(context, connection_id, by=by)
+    return live
+
+
+def _release(context: Context, tenant: str, held: Holdings, *, by: str) -> tuple[str, ...]:
+    """Let go of the tenant's companies, those of earlier releases included."""
+    known = {each.company_id for each in held.companies}
+    known |= {each.account for each in held.connections if each.partner == PARTNER}
+    theirs = [each for name in sorted(known) if (each := _owned(context, tenant, name))]
+    for company in theirs:
+        if company.listed:
+            acts.revoke(context, tenant, company.company_id, by=by)
+        if company.owned:
+            acts.release(context, company.company_id, by=by)
+    return tuple(each.company_id for each in theirs)
+
+
+def _owned(context: Context, tenant: str, company_id: str) -> Company | None:
+    company = companies.get(context.table, company_id)
+    return company if company.tenant == tenant else None
+
+
+def _remove_endpoint(
+    context: Context, tenant: str, held: Holdings, *, force: bool
+) -> tuple[str, ...]:
+    """Remove the endpoint, once it was told of everything or tells that it is not to be told."""
+    endpoint = endpoints.get(context.table, tenant)
+    if endpoint is None:
+        return ()
+    since = context.clock.now() - _TOLD_WITHIN
+    recent = [each.id for each in held.journeys if not each.is_over or each.updated_at >= since]
+    wait_while(context, lambda: any(_waiting(context.table, recent)))
+    left = tuple(_waiting(context.table, recent))
+    if left and not force:
+        raise Unfinished(deliveries=left)
+    context.table.write(endpoints.remove(endpoints.get(context.table, tenant) or endpoint))
+    return (tenant,)
+
+
+def _waiting(table: Table, journey_ids: Iterable[str]) -> Iterator[str]:
+    """Yield the events that are still on their way to the tenant's endpoint."""
+    for journey_id in journey_ids:
+        for each in deliveries.of_journey(table, journey_id):
+            if each.status is DeliveryStatus.WAITING:
+                yield each.event.id
+
+
+def _finish(context: Context, tenant: str, held: Holdings, *, force: bool) -> tuple[str, ...]:
+    """Say that it is over, unless something of the tenant is still there."""
+    left = tuple(_going_on(context.table, (each.id for each in held.journeys if not each.is_over)))
+    if (left and not force) or any(map(is_live, held.connections)):
+        raise Unfinished(journeys=left)
+    try:
+        context.table.write(items.end(tenant, now=context.clock.now()))
+    except ConditionFailed:  # it was over before
+        return ()
+    logger.warning("tenant offboarded", extra={"tenant": tenant})
+    return (tenant,)

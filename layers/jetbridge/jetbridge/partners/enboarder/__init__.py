@@ -1,0 +1,1 @@
+"""What Enboarder alone needs: connecting, launching and changing workflows."""

@@ -1,0 +1,153 @@
+"""A workflow that runs is updated or cancelled. Either may be asked twice without harm."""
+
+import logging
+from dataclasses import replace
+
+from jetbridge.flows import lookup
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.model import outbound
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import launch, refusals
+from jetbridge.partners.enboarder import rules as enboarder_rules
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder.answers import (
+    NotPerformed,
+    Outcome,
+    Rejected,
+    Unclear,
+    read_cancellation,
+    read_change,
+)
+from jetbridge.partners.enboarder.bodies import Cancellation
+from jetbridge.partners.enboarder.workflows import Changes, LaunchKind
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed
+from jetbridge.web.json_body import invalid
+
+logger = logging.getLogger(__name__)
+
+
+def update(
+    context: Context, identity: Identity, onboarding_id: str, changes: Changes
+) -> Onboarding:
+    """Change what a running workflow was launched with; what is not given stays.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such onboarding; 409, it runs no workflow; 422, the
+            change breaks a rule, or Enboarder refuses it; 502 or 503, it may be repeated.
+    """
+    found = _own(context, identity, onboarding_id)
+    if found.status is not Status.LAUNCHED:
+        raise refusals.not_launched(found)
+    kind: LaunchKind = "basic" if found.settings["kind"] == "basic" else "advanced"
+    faults = enboarder_rules.broken_by_update(kind, changes)
+    if faults:
+        raise invalid(*faults)
+    external_id = found.settings["externalId"]
+    outcome = _sent(
+        context,
+        found,
+        lambda api, token: enboarder_workflows.update_request(
+            api, kind, changes, external_id, token
+        ),
+        read_change,
+    )
+    _raise(found, outcome)
+    after = replace(found, updated_at=context.clock.now())
+    try:
+        outbox.commit(context, *onboardings.save(after))
+    except ConditionFailed:
+        raise refusals.being_changed(found) from None
+    logger.info("workflow updated", extra={"onboarding": found.id})
+    return after
+
+
+def cancel(
+    context: Context, identity: Identity, onboarding_id: str, cancellation: Cancellation
+) -> Onboarding:
+    """Cancel a workflow, or what waits to be launched. A repeat is answered as the first time.
+
+    A workflow that Enboarder does not find is cancelled: this is also how an unknown outcome is
+    ended, after which the hire may be requested anew.
+
+    Raises:
+        ApiProblem: as `update`.
+    """
+    found = _own(context, identity, onboarding_id)
+    match found.status:
+        case Status.CANCELLED:
+            return found
+        case Status.QUEUED:
+            return _cancelled(context, found)
+        case Status.REQUESTING if context.clock.now() < found.updated_at + REQUEST_LEASE:
+            raise refusals.being_changed(found)
+        case Status.LAUNCHED | Status.UNKNOWN_OUTCOME | Status.REQUESTING:
+            pass
+        case _:
+            raise refusals.not_launched(found)
+    external_id = found.settings["externalId"]
+    outcome = _sent(
+        context,
+        found,
+        lambda api, token: enboarder_workflows.cancel_request(
+            api,
+            external_id,
+            token,
+            mode=cancellation.mode,
+            comments=cancellation.comments,
+            custom_fields=cancellation.custom_fields,
+        ),
+        read_cancellation,
+    )
+    if not (isinstance(outcome, Rejected) and outcome.missing):
+        _raise(found, outcome)
+    return _cancelled(context, found)
+
+
+def _sent(context: Context, found: Onboarding, call: launch.Call, read: launch.Read) -> Outcome:
+    connection = launch.connected(context, found.tenant)
+    with outbound.about(onboarding=found.id):
+        return launch.send(context, connection, call, read)
+
+
+def _own(context: Context, identity: Identity, onboarding_id: str) -> Onboarding:
+    found = lookup.own(onboardings.get, context.table, onboarding_id, identity.tenant, "onboarding")
+    if found.partner != enboarder.PARTNER:
+        raise refusals.of_another_partner(found)
+    if found.erased_at:
+        # Nobody knows any more which workflow it is at Enboarder.
+        raise refusals.not_launched(found)
+    return found
+
+
+def _raise(onboarding: Onboarding, outcome: Outcome) -> None:
+    problem: ApiProblem
+    match outcome:
+        case Rejected():
+            problem = refusals.rejected(onboarding, outcome.violation)
+        case NotPerformed():
+            problem = refusals.not_performed(onboarding, outcome)
+        case Unclear():
+            problem = refusals.unclear_change(onboarding)
+        case _:
+            return
+    raise problem
+
+
+def _cancelled(context: Context, onboarding: Onboarding) -> Onboarding:
+    after = replace(
+        onboarding, status=Status.CANCELLED, sealed_order="", updated_at=context.clock.now()
+    )
+    try:
+        outbox.commit(context, *onboardings.save(after))
+    except ConditionFailed:
+        # The worker has begun to launch it, or another request has changed it.
+        raise refusals.being_changed(onboarding) from None
+    logger.info("workflow cancelled", extra={"onboarding": onboarding.id})
+    context.meter.count(Metric.ONBOARDING_CANCELLED)
+    return after

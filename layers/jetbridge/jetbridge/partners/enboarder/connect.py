@@ -1,0 +1,168 @@
+"""A tenant connects its Enboarder account with credentials that its backend hands over.
+
+    1. a call that harms nobody is made with them     nothing is stored while it is
+    2. the connection is committed                    credentials sealed, one transaction
+
+A tenant has one connection to Enboarder: a second one takes the first one's place, with its id and
+its history, once its credentials have proved good.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.broker.dialect import ClientCredentials, NoToken, TokenRefused
+from jetbridge.broker.token_answer import read_token
+from jetbridge.broker.token_request import token_request
+from jetbridge.flows.connection import refusals
+from jetbridge.flows.connection.credentials import (
+    API_KEY,
+    CLIENT_SECRET,
+    enboarder_api,
+    enboarder_dialect,
+    obtained,
+    seal,
+)
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.model import outbound
+from jetbridge.model.connection import Connection, Health, Status
+from jetbridge.model.errors import Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.store import connections
+from jetbridge.store.table import ConditionFailed
+from jetbridge.web.redirects import RedirectAllowList
+
+logger = logging.getLogger(__name__)
+
+CONNECTED: Final = "connected"
+REPLACED: Final = "credentials_replaced"
+
+
+def connect(context: Context, identity: Identity, account: Account) -> Connection:
+    """Connect the tenant's account, or replace the credentials that it was connected with.
+
+    Args:
+        context: the ports.
+        identity: the API client that asks; its tenant owns the connection.
+        account: region and credentials, already checked for form.
+
+    Raises:
+        ApiProblem: 422, Enboarder refuses the credentials, or the token URL is not allowed; 503,
+            it cannot be reached; 502, it answers in no known way. Nothing was stored then.
+            409, somebody else connected it at the same moment.
+    """
+    if account.token_url and not _is_allowed(context, account.token_url):
+        raise refusals.foreign_token_url()
+    settings = _settings(context, account)
+    with outbound.about(partner=enboarder.PARTNER):
+        _prove(context, account, settings)
+    holder = connections.holder(context.table, enboarder.PARTNER, identity.tenant)
+    after = _connected(context, identity, holder, settings, account)
+    try:
+        outbox.commit(
+            context,
+            *connections.save(holder, after, by=identity.client_id, tell=True),
+            connections.claim(holder, after),
+            *(obtained(holder) if holder else ()),
+        )
+    except ConditionFailed:
+        raise refusals.changed_meanwhile() from None
+    logger.info("connected", extra={"connection": after.id, "partner": enboarder.PARTNER})
+    context.meter.count(Metric.EXCHANGE_SUCCEEDED)
+    return after
+
+
+def _is_allowed(context: Context, token_url: str) -> bool:
+    """Tell whether a client secret may be sent to a URL that a tenant names.
+
+    That is at the hosts that the deployer lists, or at the one address that it has put in the
+    place of Enboarder's own.
+    """
+    ours = context.settings.enboarder_auth_url
+    if ours and token_url.startswith(f"{ours}/"):
+        return True
+    return RedirectAllowList.parse(context.settings.enboarder_token_hosts).allows(token_url)
+
+
+def _settings(context: Context, account: Account) -> dict[str, str]:
+    return {
+        "region": account.region,
+        "credentialId": context.ids.handle(),
+        "clientId": account.client_id,
+        "tokenUrl": account.token_url or "",
+        "clientAuth": account.client_auth,
+        "authPrefix": account.auth_prefix,
+    }
+
+
+def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> None:
+    """Read a report with the credentials. Not through the broker, which stores what it obtains."""
+    try:
+        token = _token(context, account, settings)
+        api = enboarder_api(context, settings)
+        response = context.http.send(enboarder_reports.definitions_request(api, token))
+    except TokenRefused as refused:
+        raise refusals.credentials_refused(
+            Violation("/clientSecret", "partner_refused", "The token endpoint refused the client."),
+            refused.code,
+        ) from None
+    except (NotSent, NoAnswer, NoToken):
+        raise refusals.unreachable() from None
+    if response.status in (401, 403) and response.is_refusal:
+        pointer = "/auth" if account.client_id else "/apiKey"
+        raise refusals.credentials_refused(
+            Violation(pointer, "partner_refused", "A call with the credentials was refused.")
+        )
+    if not response.is_success and not response.is_refusal:
+        raise refusals.unreachable()
+    if enboarder_reports.read_page(response) is None:
+        raise refusals.not_understood(response.status)
+
+
+def _token(context: Context, account: Account, settings: Mapping[str, str]) -> Secret:
+    """Return the key itself, or a token that is used once and thrown away."""
+    if not account.client_id:
+        return account.secret
+    dialect = enboarder_dialect(context, settings)
+    pair = ClientCredentials(account.client_id, account.secret)
+    request = token_request(dialect, pair, timeout=context.settings.http_timeout)
+    return read_token(dialect, context.http.send(request), now=context.clock.now()).value
+
+
+def _connected(
+    context: Context,
+    identity: Identity,
+    holder: Connection | None,
+    settings: Mapping[str, str],
+    account: Account,
+) -> Connection:
+    now = context.clock.now()
+    connection = holder or Connection(
+        id=f"con_{context.ids.handle()}",
+        tenant=identity.tenant,
+        partner=enboarder.PARTNER,
+        account=identity.tenant,
+        status=Status.PENDING,
+        reason="",
+        created_at=now,
+        updated_at=now,
+    )
+    field = CLIENT_SECRET if account.client_id else API_KEY
+    return replace(
+        connection,
+        status=Status.ACTIVE,
+        reason=REPLACED if connection.has_credentials else CONNECTED,
+        updated_at=now,
+        settings=settings,
+        sealed={field: seal(context, connection.id, field, account.secret)},
+        scopes=enboarder.SCOPES if account.client_id else (),
+        health=Health(succeeded_at=now),
+    )

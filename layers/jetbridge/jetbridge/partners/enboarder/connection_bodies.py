@@ -1,0 +1,79 @@
+"""The bodies of the connections API, checked whole before any partner is called.
+
+Secrets are taken, and never shown again: not in an answer, not in a refusal, not in a `repr`.
+"""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from jetbridge.model.errors import Violation
+from jetbridge.model.secret import Secret
+from jetbridge.partners.enboarder.api import (
+    TOKEN_HOSTS,
+    Account,
+    AuthPrefix,
+    ClientAuthentication,
+    Region,
+)
+from jetbridge.web.fields import Credential, Url
+from jetbridge.web.json_body import Body, document, invalid, validated
+from jetbridge.web.request import Request
+
+
+class EnboarderByKey(Body):
+    """`POST /v1/connections/enboarder` with an API key."""
+
+    region: Region
+    auth: Literal["apiKey"]
+    api_key: Credential = Field(repr=False)
+
+
+class EnboarderByOAuth(Body):
+    """`POST /v1/connections/enboarder` with OAuth credentials."""
+
+    region: Region
+    auth: Literal["oauth"]
+    client_id: Credential
+    client_secret: Credential = Field(repr=False)
+    token_url: Url | None = None
+    client_auth: ClientAuthentication = "body"
+    auth_prefix: AuthPrefix = ""
+
+    @model_validator(mode="after")
+    def _has_a_token_url(self) -> "EnboarderByOAuth":
+        if self.region not in TOKEN_HOSTS and self.token_url is None:
+            raise PydanticCustomError(
+                "required_with_region",
+                "Required in this region: Enboarder publishes none there.",
+                {"field": "tokenUrl"},
+            )
+        return self
+
+
+def enboarder_account(request: Request) -> Account:
+    """Read the body of `POST /v1/connections/enboarder`, by the way in that it names.
+
+    Raises:
+        ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule.
+    """
+    sent = document(request)
+    match sent.get("auth"):
+        case "apiKey":
+            by_key = validated(EnboarderByKey, sent)
+            return Account(by_key.region, Secret(by_key.api_key))
+        case "oauth":
+            by_oauth = validated(EnboarderByOAuth, sent)
+            return Account(
+                region=by_oauth.region,
+                secret=Secret(by_oauth.client_secret),
+                client_id=by_oauth.client_id,
+                token_url=by_oauth.token_url,
+                client_auth=by_oauth.client_auth,
+                auth_prefix=by_oauth.auth_prefix,
+            )
+        case None:
+            raise invalid(Violation("/auth", "missing", "This field is required."))
+        case _:
+            raise invalid(Violation("/auth", "literal_error", "Must be one of apiKey, oauth."))

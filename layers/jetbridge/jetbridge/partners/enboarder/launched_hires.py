@@ -1,0 +1,119 @@
+"""For which hire a workflow is launched, and which onboarding stands for that hire.
+
+A hire is known by the API client's own id of it, by candidate and job, or, where a journey asks,
+by company, candidate, job and round. A journey's launch stands for the name without the company,
+too, while no other company's does: a client that names candidate and job does not launch it again.
+An earlier release knew journeys' launches by that name alone; they are recognised by it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.model import hire_name
+from jetbridge.model.company import company_key
+from jetbridge.model.hire_name import HireName
+from jetbridge.model.journey import Journey
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.partners.enboarder import refusals
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder.workflows import Order
+from jetbridge.store import hires, journeys
+from jetbridge.store.table import Write
+
+_FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED})
+"""Where nothing runs for the hire, and a new request may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """A hire as a request names it. `company` is empty where it names none.
+
+    `external_id` is what Enboarder knows it by, and our key; `shared_id` the same without the
+    company, empty where the request names none.
+    """
+
+    name: str
+    external_id: str
+    shared_id: str = ""
+    company: str = ""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What an onboarding keeps of it."""
+        shared = {hires.SHARED_ID: self.shared_id} if self.shared_id else {}
+        return {hires.EXTERNAL_ID: self.external_id, **shared}
+
+
+def named(tenant: str, order: Order, journey: Journey | None) -> Hire | None:
+    """Return the hire that a request is for; None where it names none: each request is another."""
+    if journey:
+        return _of_journey(tenant, journey.hire)
+    name = order.external_customer_id
+    if not name and order.candidate_id and order.job_id:
+        name = hire_name.of_client(order.candidate_id, order.job_id)
+    return Hire(name, enboarder_workflows.external_id(tenant, name)) if name else None
+
+
+def unnamed(tenant: str, onboarding_id: str) -> Hire:
+    """Return the hire of a request that names none: it is the onboarding itself."""
+    return Hire(onboarding_id, enboarder_workflows.external_id(tenant, onboarding_id))
+
+
+def standing(context: Context, tenant: str, hire: Hire) -> Onboarding | None:
+    """Return the onboarding that stands for a hire, None where a new request may."""
+    return next((each for each in _all_standing(context, tenant, hire)), None)
+
+
+def claim(context: Context, onboarding: Onboarding, company: str) -> tuple[Write, ...]:
+    """Return the writes by which an onboarding stands for its hire.
+
+    Args:
+        context: the ports.
+        onboarding: the claimant.
+        company: the company whose hire it is, empty where the request names none.
+
+    Raises:
+        ApiProblem: 409, another one does.
+    """
+    writes = dict[object, Write]()
+    for external_id in hires.names(onboarding):
+        holder = hires.holder(context.table, onboarding.tenant, external_id)
+        if holder and holder.id != onboarding.id and holder.status not in _FREE:
+            if external_id == onboarding.settings.get(hires.SHARED_ID) and not _may_be_of(
+                context, holder, company
+            ):
+                continue
+            raise refusals.already_launched(holder)
+        # One onboarding may have stood under both names.
+        claims = hires.claim(holder, onboarding, external_id)
+        writes |= {write.key: write for write in claims}
+    return tuple(writes.values())
+
+
+def _of_journey(tenant: str, name: HireName) -> Hire:
+    return Hire(
+        name.text,
+        enboarder_workflows.external_id(tenant, *name.parts),
+        enboarder_workflows.external_id(tenant, name.without_company),
+        name.company,
+    )
+
+
+def _all_standing(context: Context, tenant: str, hire: Hire) -> list[Onboarding]:
+    found = [hires.holder(context.table, tenant, hire.external_id)]
+    if hire.shared_id:
+        shared = hires.holder(context.table, tenant, hire.shared_id)
+        found += [shared] if shared and _may_be_of(context, shared, hire.company) else []
+    return [each for each in found if each and each.status not in _FREE]
+
+
+def _may_be_of(context: Context, onboarding: Onboarding, company: str) -> bool:
+    """Tell whether what stands under a name without company may be for a company's hire.
+
+    It is not where it was launched for another company's journey. What an API client has launched
+    may be for any.
+    """
+    journey_id = onboarding.journey_id
+    journey = journeys.get(context.table, journey_id) if journey_id else None
+    return journey is None or company_key(journey.company_id) == company

@@ -1,0 +1,216 @@
+"""An onboarding at Enboarder: a workflow launched for a hire, now or through the queue.
+
+One onboarding stands for a hire, under whatever idempotency key it comes, until it is refused, not
+performed or cancelled (`jetbridge.partners.enboarder.launched_hires`).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import idempotency
+from jetbridge.flows.onboarding.idempotency import Answer, Asked
+from jetbridge.model import work
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.secret import Secret
+from jetbridge.partners.enboarder import answers as enboarder_answers
+from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import launch, launched_hires, refusals
+from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder.answers import NotPerformed, Rejected, Unclear
+from jetbridge.partners.enboarder.launched_hires import Hire
+from jetbridge.partners.enboarder.workflows import Order
+from jetbridge.partners.incode import refusals as common
+from jetbridge.store import keys, onboardings
+from jetbridge.store.table import ConditionFailed
+
+
+def request(
+    context: Context,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    journey: Journey | None = None,
+) -> Answer:
+    """Launch a workflow, or answer a repeat as the first time.
+
+    Args:
+        context: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is launched, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+        journey: the journey that asks, if one does.
+
+    Raises:
+        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.enboarder.refusals` words it.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
+    hire = launched_hires.named(identity.tenant, order, journey)
+    company = hire.company if hire else ""
+    known = _known(context, asked, hire)
+    if known:
+        return _repeat(context, known, asked, order, company)
+    connection = launch.ready(context, identity.tenant)
+    new = _new(context, asked, order, hire, Status.REQUESTING)
+    new = replace(new, journey_id=journey.id if journey else "")
+    stored = idempotency.create(context, new, asked, *launched_hires.claim(context, new, company))
+    return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
+
+
+def enqueue(
+    context: Context, identity: Identity, orders: Sequence[Order], *, idempotency_key: str | None
+) -> list[Onboarding | ApiProblem]:
+    """Store what is to be launched, each for itself, and have the worker launch it.
+
+    A message names an onboarding and nothing else: what is launched lies sealed in it. Where the
+    queue fails, the reconciler puts the messages in.
+
+    Returns:
+        For each order the onboarding that stands for it, or why there is none.
+
+    Raises:
+        ApiProblem: 409, the tenant is not connected.
+    """
+    launch.connected(context, identity.tenant)
+    taken = list[Onboarding | ApiProblem]()
+    for index, order in enumerate(orders):
+        key = None if idempotency_key is None else f"{idempotency_key} #{index}"
+        try:
+            taken.append(_queued(context, idempotency.asked(identity, key, order), order))
+        except ApiProblem as problem:
+            taken.append(problem)
+    waiting = {
+        each.id: work.of_tenant(each.tenant, work.launch(each.id))
+        for each in taken
+        if isinstance(each, Onboarding) and each.status is Status.QUEUED
+    }
+    try:
+        context.queue.send([*waiting.values()])
+    except QueueUnavailable:
+        launch.logger.warning("queued launches wait for the reconciler")
+    return taken
+
+
+def _queued(context: Context, asked: Asked, order: Order) -> Onboarding:
+    hire = launched_hires.named(asked.identity.tenant, order, None)
+    known = _known(context, asked, hire)
+    if known:
+        return known
+    new = _new(context, asked, order, hire, Status.QUEUED)
+    words = Secret(json.dumps(_body(new, order)))
+    sealed = idempotency.seal(context, new.id, onboardings.ORDER_FIELD, words)
+    new = replace(new, sealed_order=sealed)
+    return idempotency.create(context, new, asked, *launched_hires.claim(context, new, ""))
+
+
+def _known(context: Context, asked: Asked, hire: Hire | None) -> Onboarding | None:
+    """Return the onboarding that the request led to before, or that stands for the same hire.
+
+    Raises:
+        ApiProblem: 409, another request stands for the hire; 422, the key is of another request.
+    """
+    found = idempotency.known(context, asked)
+    if found or hire is None:
+        return found
+    standing = launched_hires.standing(context, asked.identity.tenant, hire)
+    if standing is None:
+        return None
+    # Without a key nothing tells whether this is the same request again.
+    if not asked.digest or not asked.is_of(standing):
+        raise refusals.already_launched(standing)
+    return standing
+
+
+def _repeat(
+    context: Context, known: Onboarding, asked: Asked, order: Order, company: str
+) -> Answer:
+    """Answer a repeat: as the first time, after a look-up, or by launching what was not."""
+    under_way = context.clock.now() < known.updated_at + REQUEST_LEASE
+    match known.status:
+        case Status.REQUESTING if under_way:
+            raise common.in_progress(keyed=True)
+        case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
+            settled = launch.settle(context, known)
+            if settled.status is not Status.LAUNCHED:
+                raise refusals.not_launched_twice(settled)
+            return Answer(settled, None)
+        case Status.REFUSED:
+            words = idempotency.open_(
+                context, known, onboardings.REFUSAL_FIELD, known.sealed_refusal
+            )
+            raise refusals.rejected(known, Violation(**json.loads(words.reveal())))
+        case Status.NOT_PERFORMED:
+            return _again(context, known, asked, order, company)
+        case _:
+            return Answer(known, None, warning(context, known))
+
+
+def _again(context: Context, known: Onboarding, asked: Asked, order: Order, company: str) -> Answer:
+    connection = launch.ready(context, known.tenant)
+    again = replace(
+        known,
+        status=Status.REQUESTING,
+        attempts=known.attempts + 1,
+        updated_at=context.clock.now(),
+    )
+    try:
+        claim = launched_hires.claim(context, known, company)
+        outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
+    except ConditionFailed:
+        raise common.in_progress(keyed=True) from None
+    stored = onboardings.stored(again)
+    return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
+
+
+def _answer(context: Context, after: Onboarding, outcome: enboarder_answers.Outcome) -> Answer:
+    match outcome:
+        case Rejected():
+            raise refusals.rejected(after, outcome.violation)
+        case NotPerformed():
+            raise refusals.not_performed(after, outcome)
+        case Unclear():
+            raise refusals.unknown_outcome(after)
+        case _:
+            return Answer(after, None, warning(context, after))
+
+
+def warning(context: Context, onboarding: Onboarding) -> str:
+    """Return what Enboarder said beside its yes, empty where that was nothing."""
+    if not onboarding.sealed_warning:
+        return ""
+    field, envelope = onboardings.WARNING_FIELD, onboarding.sealed_warning
+    return idempotency.open_(context, onboarding, field, envelope).reveal()
+
+
+def _new(
+    context: Context, asked: Asked, order: Order, hire: Hire | None, status: Status
+) -> Onboarding:
+    now, onboarding_id = context.clock.now(), f"onb_{context.ids.handle()}"
+    tenant = asked.identity.tenant
+    hire = hire or launched_hires.unnamed(tenant, onboarding_id)
+    return Onboarding(
+        id=onboarding_id,
+        tenant=tenant,
+        client_id=asked.identity.client_id,
+        partner=enboarder.PARTNER,
+        status=status,
+        notification_type="",
+        external_customer_id=hire.name,
+        link_minutes=0,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+        settings={"kind": order.kind, **hire.settings},
+        candidate_digest=keys.within(tenant, order.candidate_id) if order.candidate_id else "",
+    )
+
+
+def _body(onboarding: Onboarding, order: Order) -> dict[str, object]:
+    return enboarder_workflows.launch_body(order, onboarding.settings["externalId"])

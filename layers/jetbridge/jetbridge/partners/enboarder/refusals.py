@@ -1,0 +1,183 @@
+"""How a launch, an update or a cancellation at Enboarder is refused, as the caller reads it.
+
+What the caller may do next is in every one of them: a status that means "nothing happened" is
+told from one that means "nobody knows".
+"""
+
+from typing import Final
+
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.partners.enboarder.answers import NotPerformed
+from jetbridge.partners.incode.refusals import Repairer, refused_credentials
+
+_RETRY: Final = 30
+"""Seconds after which a caller may try again, where the partner does not say."""
+_LATER: Final = frozenset({0, 429})
+"""Not reached, and throttled: the partner's moment, not a fault."""
+
+
+def not_connected() -> ApiProblem:
+    """The tenant has no Enboarder account here."""
+    return ApiProblem(
+        409,
+        "not-connected",
+        "Enboarder is not connected",
+        "Connect it with POST /v1/connections/enboarder. Nothing was sent.",
+    )
+
+
+def credentials_refused(error: str) -> ApiProblem:
+    """Enboarder no longer takes the connection's credentials. Nothing was sent or stored.
+
+    `error` is Enboarder's, in the protocol's words.
+    """
+    return ApiProblem(
+        502,
+        "partner-credentials",
+        "Enboarder refuses the credentials of the connection",
+        "Connect it anew with POST /v1/connections/enboarder. Nothing was sent.",
+        extensions=refused_credentials(Repairer.TENANT, error),
+    )
+
+
+def unreachable(retry_after: int | None = None) -> ApiProblem:
+    """The token endpoint fails, or the API could not be asked.
+
+    `retry_after` is in seconds, where Enboarder or the broker names it.
+    """
+    return ApiProblem(
+        503,
+        "partner-unreachable",
+        "Enboarder cannot be reached",
+        "Nothing was changed. Repeat the request.",
+        retry_after=retry_after or _RETRY,
+    )
+
+
+def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
+    """Enboarder found fault with the request; its words are in `violation`."""
+    return ApiProblem(
+        422,
+        "partner-refused",
+        "Enboarder refused the request",
+        violation.detail,
+        errors=(violation,),
+        extensions=_told(onboarding),
+    )
+
+
+def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
+    """Enboarder did nothing: unreachable, throttling, or it refused the credentials."""
+    later = refused.status in _LATER
+    why = "It cannot take the request now." if later else _CREDENTIALS
+    error = refused.error or f"http_{refused.status}"
+    return ApiProblem(
+        503 if later else 502,
+        "partner-did-nothing",
+        "Enboarder did not take the request",
+        f"{why} Nothing was done. Repeat the request.",
+        retry_after=refused.retry_after or _RETRY,
+        extensions=_told(onboarding)
+        | ({} if later else refused_credentials(Repairer.TENANT, error)),
+    )
+
+
+def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
+    """The launch was sent and its outcome is unknown.
+
+    Without a key a repeat is a new request: no time is named after which to make it.
+    """
+    keyed = bool(onboarding.digest)
+    again = (
+        "Repeat the request: it is looked up, not launched again."
+        if keyed
+        else "It is looked up: read the onboarding before you repeat the request, which may launch"
+        " another workflow."
+    )
+    return ApiProblem(
+        502,
+        "unknown-outcome",
+        "Enboarder did not answer",
+        f"The workflow may have been launched. {again}",
+        retry_after=_RETRY if keyed else None,
+        extensions=_told(onboarding),
+    )
+
+
+def not_launched_twice(onboarding: Onboarding) -> ApiProblem:
+    """The reports do not show the launch, which proves nothing."""
+    return ApiProblem(
+        409,
+        "not-launched-twice",
+        "The first request may have launched the workflow",
+        "Enboarder's reports do not show it (yet), so its outcome stays unknown and it is not"
+        " launched again. Repeat the request to look again, or cancel the onboarding and then"
+        " request it anew.",
+        retry_after=_RETRY,
+        extensions=_told(onboarding),
+    )
+
+
+def already_launched(onboarding: Onboarding) -> ApiProblem:
+    """Another request stands for the same hire."""
+    return ApiProblem(
+        409,
+        "already-requested",
+        "There is an onboarding for this hire",
+        "Update or cancel it instead: a second launch would message the person twice.",
+        extensions=_told(onboarding),
+    )
+
+
+def not_launched(onboarding: Onboarding) -> ApiProblem:
+    """There is no workflow that could be changed."""
+    return ApiProblem(
+        409,
+        "not-launched",
+        "The onboarding runs no workflow",
+        "Only what was launched can be changed.",
+        extensions=_told(onboarding),
+    )
+
+
+def being_changed(onboarding: Onboarding) -> ApiProblem:
+    """Another request launches or changes the onboarding at this moment."""
+    return ApiProblem(
+        409,
+        "request-in-progress",
+        "The onboarding is being launched or changed",
+        "Repeat the request in a moment.",
+        retry_after=5,
+        extensions=_told(onboarding),
+    )
+
+
+def unclear_change(onboarding: Onboarding) -> ApiProblem:
+    """An update or a cancellation was sent and nobody knows what came of it."""
+    return ApiProblem(
+        502,
+        "unknown-outcome",
+        "Enboarder did not answer",
+        "The change may have been made. Repeat the request: making it twice does no harm.",
+        retry_after=_RETRY,
+        extensions=_told(onboarding),
+    )
+
+
+def of_another_partner(onboarding: Onboarding) -> ApiProblem:
+    """The partner knows no such change."""
+    return ApiProblem(
+        409,
+        "not-supported",
+        "This partner's onboardings cannot be changed",
+        "Only workflows at Enboarder are updated and cancelled.",
+        extensions=_told(onboarding),
+    )
+
+
+_CREDENTIALS: Final = "It refuses the credentials of the connection, which must be connected anew."
+
+
+def _told(onboarding: Onboarding) -> dict[str, object]:
+    return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}

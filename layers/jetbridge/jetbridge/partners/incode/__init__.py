@@ -1,0 +1,1 @@
+"""What Incode alone needs: onboarding requests, notifications, results."""

@@ -1,0 +1,151 @@
+"""What Incode's notifications do to onboardings.
+
+An event names its interview and, where the request had one, the id that we sent. Which
+onboarding an interview belongs to is known from the answer to the request, or from an event that
+names both. An event that names the interview alone waits until one of those is there: what names
+an interview has everything that waits for it looked at again.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.notification.finding import Finding
+from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode import verdicts as incode_verdicts
+from jetbridge.partners.incode import waits as incode_waits
+from jetbridge.partners.incode.events import meaning
+from jetbridge.store import lookups, notifications, onboardings
+from jetbridge.store.table import Write
+
+PATIENCE: Final = 3_600
+"""Seconds in which an event may wait for its onboarding before the operator is shown it. Longer
+than Incode repeats an event (32 minutes). Later news still resolves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The onboardings that a notification may be about. `bound` have its interview already."""
+
+    onboardings: tuple[Onboarding, ...]
+    bound: frozenset[str]
+
+
+def act(context: Context, notification: Notification) -> Finding | None:
+    """Return what a notification changes; None where it is too early to say."""
+    status = meaning(notification.event_type)
+    meant = _meant(context, notification)
+    if not meant.onboardings and status:
+        meant = _meant_after_all(context, notification)
+    if len(meant.onboardings) > 1:
+        return Finding(NotificationStatus.UNRESOLVED, "several_onboardings")
+    if not meant.onboardings:
+        return _of_no_onboarding(context, notification, status)
+    (onboarding,) = meant.onboardings
+    if onboarding.in_flight:
+        return None
+    named = _Named(notification, onboarding, is_new=onboarding.id not in meant.bound)
+    return _applied(context, named, status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An event, the onboarding that it is about, and whether it is what joins the two."""
+
+    notification: Notification
+    onboarding: Onboarding
+    is_new: bool
+
+
+def _applied(context: Context, named: _Named, status: Status | None) -> Finding:
+    """Apply an event to its onboarding: an interview that it names, and what it reports.
+
+    A verdict counts whichever session of the onboarding it is about.
+    """
+    before = named.onboarding
+    joined = of_interview(before, named.notification.facts["interview_id"])
+    contradicted = status is not None and contradicts(before.status, status)
+    after = incode_verdicts.told(joined, status)
+    saved: tuple[Write, ...] = ()
+    if after != before:
+        after = replace(after, updated_at=context.clock.now())
+        saved = onboardings.save(after)
+    writes, woken = _joined(context, named)
+    if named.notification.tenant == EVERY_TENANT:
+        writes = *writes, *incode_verdicts.watch(context, after)
+    settled, note = NotificationStatus.PROCESSED, ""
+    if status is None:
+        settled, note = NotificationStatus.IGNORED, "unknown_event"
+    elif contradicted:
+        settled, note = NotificationStatus.UNRESOLVED, f"contradicts_{before.status}"
+    return Finding(
+        settled,
+        note,
+        writes=(*saved, *writes),
+        metric=incode_verdicts.metric(before, after),
+        reopened=woken,
+    )
+
+
+def _joined(context: Context, named: _Named) -> tuple[tuple[Write, ...], tuple[str, ...]]:
+    """Return the writes that join an interview to its onboarding, and what they take up again."""
+    if not named.is_new:
+        return (), ()
+    teller, interview_id = named.notification.tenant, named.notification.facts["interview_id"]
+    tenants = lookups.listeners(named.onboarding, teller)
+    woken = incode_waits.woken(context, tenants, interview_id, but=named.notification.event_id)
+    joins = lookups.interview(named.onboarding, interview_id, on_word_of=teller)
+    return (*joins, *woken.writes), woken.event_ids
+
+
+def _of_no_onboarding(
+    context: Context, notification: Notification, status: Status | None
+) -> Finding | None:
+    if status is None:
+        return Finding(NotificationStatus.IGNORED, "unknown_event")
+    if context.clock.now() < notification.since + PATIENCE:
+        return None
+    return Finding(NotificationStatus.UNRESOLVED, "no_onboarding")
+
+
+def _meant_after_all(context: Context, notification: Notification) -> _Meant:
+    """Write down that a notification waits for its interview, and look once more.
+
+    In this order: what names the interview either is seen here, or sees that this one waits.
+    """
+    wait = lookups.wait(
+        notification.tenant,
+        incode.PARTNER,
+        notification.facts["interview_id"],
+        notification.event_id,
+        until=notification.received_at + notifications.RETENTION,
+    )
+    context.table.write(wait)
+    return _meant(context, notification)
+
+
+def _meant(context: Context, notification: Notification) -> _Meant:
+    """Return the onboardings that can be meant: by interview, and by the id that we sent.
+
+    An old release sent ids that were not reserved: those are tried where nothing else is known.
+    """
+    table, speaker = context.table, notification.tenant
+    interview_id = notification.facts["interview_id"]
+    external_id = notification.facts["external_id"]
+    bound = lookups.by_interview(table, speaker, incode.PARTNER, interview_id)
+    reserved = lookups.by_reservation(table, speaker, incode.PARTNER, external_id)
+    found = _read(context, speaker, bound | ({reserved} if reserved else set()))
+    if not found:
+        old = lookups.by_old_external(table, incode.PARTNER, external_id)
+        every = _read(context, speaker, old)
+        found = tuple(one for one in every if one.interview_id in ("", interview_id))
+    return _Meant(found, frozenset(bound))
+
+
+def _read(context: Context, speaker: str, ids: set[str]) -> tuple[Onboarding, ...]:
+    """Return those of the onboardings of which `speaker` may speak."""
+    every = (onboardings.get(context.table, each) for each in sorted(ids))
+    return tuple(one for one in every if one and speaker in (one.tenant, EVERY_TENANT))

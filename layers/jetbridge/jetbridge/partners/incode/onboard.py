@@ -1,0 +1,291 @@
+"""An onboarding at Incode: one person asked to prove who they are.
+
+Source: the partner's page "B2B - Request New Onboarding API".
+
+    1. an access token is obtained           repeatable, nothing stored yet
+    2. the intent is stored                  the onboarding, and its idempotency key
+    3. POST …/request-new                    once; each call makes a session, maybe a message
+    4. the answer is committed               status, sealed link
+
+A request whose answer never came is `unknown_outcome`. A repeat under the same key asks again for
+a link, which messages nobody; an SMS or an e-mail is not sent twice.
+"""
+
+import json
+import logging
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.flows.connection.credentials import incode_api, incode_pair
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import idempotency, links
+from jetbridge.flows.onboarding.idempotency import Answer, Asked
+from jetbridge.model import outbound, work
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.secret import Secret
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode import refusals
+from jetbridge.partners.incode import verdicts as incode_verdicts
+from jetbridge.partners.incode import waits as incode_waits
+from jetbridge.partners.incode.api import NotPerformed, Order, Rejected, Started, Unclear
+from jetbridge.partners.incode.waits import Woken
+from jetbridge.store import keys, lookups, onboardings
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+_UNAUTHORIZED: Final = 401
+_COMMITS: Final = 3
+"""How often the commit of an answer is tried: what waits for it may be written meanwhile."""
+
+_METRICS: Final = {
+    Status.REQUESTED: Metric.ONBOARDING_REQUESTED,
+    Status.REFUSED: Metric.ONBOARDING_REFUSED,
+    Status.NOT_PERFORMED: Metric.ONBOARDING_NOT_PERFORMED,
+    Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
+}
+
+
+def request(
+    context: Context,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    journey: Journey | None = None,
+) -> Answer:
+    """Request an onboarding, or answer a repeat as the first time.
+
+    Args:
+        context: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is asked of Incode, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+        journey: the journey that asks, if one does.
+
+    Raises:
+        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.incode.refusals` words it.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
+    known = idempotency.known(context, asked)
+    if known:
+        return _repeat(context, known, asked, order)
+    api = _ready(context)
+    now = context.clock.now()
+    onboarding = Onboarding(
+        id=f"onb_{context.ids.handle()}",
+        tenant=identity.tenant,
+        client_id=identity.client_id,
+        partner=incode.PARTNER,
+        status=Status.REQUESTING,
+        notification_type=order.notification_type,
+        external_customer_id=order.external_customer_id or "",
+        link_minutes=order.link_validity_minutes or context.settings.incode_link_minutes,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+        journey_id=journey.id if journey else "",
+        candidate_digest=_candidate(identity.tenant, order),
+    )
+    return _ask(context, api, _stored(context, onboarding, asked), order)
+
+
+def _candidate(tenant: str, order: Order) -> str:
+    return keys.within(tenant, order.candidate_id) if order.candidate_id else ""
+
+
+def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboarding:
+    """Store a new onboarding under an id that names it alone, and return it as stored.
+
+    Raises:
+        ApiProblem: 409, the same request is under way at this moment.
+    """
+    own = onboarding.external_customer_id or onboarding.id
+    for correlation_id in (own, onboarding.id):
+        if not lookups.is_free(context.table, incode.PARTNER, correlation_id):
+            continue
+        new = replace(onboarding, external_customer_id=own, correlation_id=correlation_id)
+        beside = (lookups.reserve(new), *lookups.candidate(new))
+        with suppress(ConditionFailed):
+            return idempotency.add(context, new, asked, *beside)
+        # The id was taken at this moment, or the request was.
+        idempotency.not_under_way(context, asked)
+    raise refusals.in_progress(keyed=asked.key is not None)
+
+
+def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> Answer:
+    """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
+    match on_repeat(known, now=context.clock.now()):
+        case Repeat.WAIT:
+            raise refusals.in_progress(keyed=True)
+        case Repeat.TELL:
+            raise refusals.not_sent_twice(known)
+        case Repeat.REFUSE:
+            raise refusals.rejected(known, _stored_refusal(context, known))
+        case Repeat.ANSWER:
+            return Answer(known, links.stored(context, known))
+        case Repeat.ASK_AGAIN:
+            api = _ready(context)
+            again = replace(
+                known,
+                status=Status.REQUESTING,
+                attempts=known.attempts + 1,
+                updated_at=context.clock.now(),
+            )
+            try:
+                outbox.commit(context, *onboardings.again(again, claim=asked.claim))
+            except ConditionFailed:
+                raise refusals.in_progress(keyed=True) from None
+            return _ask(context, api, onboardings.stored(again), order)
+
+
+def _ready(context: Context) -> incode.Api:
+    """Make sure of the API key and a token before anything is stored.
+
+    Raises:
+        ApiProblem: 502 or 503; nothing was stored and nothing was sent.
+    """
+    try:
+        context.vault.prepare()
+        context.broker.access_token(incode_pair(context))
+        return incode_api(context)
+    except SecretNotRead:
+        context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+        raise refusals.secrets_not_read() from None
+    except SecretUnavailable as missing:
+        raise _not_set_up(context, refusals.NOT_SET, why=str(missing)) from None
+    except TokenRefused as refused:
+        why = f"refused with {refused.status}"
+        raise _not_set_up(context, refused.code, why=why) from None
+    except TokenUnavailable as failed:
+        context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+        raise refusals.unreachable(failed.retry_after) from None
+
+
+def _not_set_up(context: Context, error: str, *, why: str) -> ApiProblem:
+    logger.warning("not set up for Incode", extra={"why": why, "error": error})
+    context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+    return refusals.misconfigured(error)
+
+
+def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order) -> Answer:
+    """Send the stored request once, and commit what came of it.
+
+    Raises:
+        ApiProblem: the partner refused, did nothing, or did nobody knows what.
+    """
+    sent_id = onboarding.correlation_id or onboarding.external_customer_id
+    named = replace(order, external_customer_id=sent_id)
+    with outbound.about(onboarding=onboarding.id):
+        outcome = _send(context, api, named)
+    after = replace(onboarding, updated_at=context.clock.now())
+    match outcome:
+        case Started():
+            after = _requested(context, after, outcome)
+        case Rejected():
+            after = replace(
+                after, status=Status.REFUSED, sealed_refusal=_seal_refusal(context, after, outcome)
+            )
+        case NotPerformed():
+            after = replace(after, status=Status.NOT_PERFORMED)
+        case Unclear():
+            after = replace(after, status=Status.UNKNOWN_OUTCOME)
+    _commit(context, after)
+    facts = {"onboarding": after.id, "outcome": str(after.status)}
+    logger.info("onboarding requested", extra=facts)
+    context.meter.count(_METRICS[after.status])
+    match outcome:
+        case Started():
+            return Answer(after, outcome.link)
+        case Rejected():
+            raise refusals.rejected(after, outcome.violation)
+        case NotPerformed():
+            raise refusals.not_performed(after, outcome)
+        case Unclear():
+            raise refusals.unknown_outcome(after)
+
+
+def _send(context: Context, api: incode.Api, order: Order) -> incode.Outcome:
+    try:
+        response = context.broker.send(
+            incode_pair(context), lambda token: incode.onboarding_request(api, order, token)
+        )
+    except NoAnswer:
+        return Unclear(0)
+    except (NotSent, TokenUnavailable) as nothing_sent:
+        return NotPerformed(0, nothing_sent.retry_after)
+    except TokenRefused as refused:
+        return NotPerformed(_UNAUTHORIZED, retry_after=None, error=refused.code)
+    return incode.read_onboarding(order, response)
+
+
+def _requested(context: Context, onboarding: Onboarding, started: Started) -> Onboarding:
+    sealed = (
+        idempotency.seal(context, onboarding.id, onboardings.LINK_FIELD, started.link)
+        if started.link
+        else ""
+    )
+    return replace(
+        of_interview(onboarding, started.interview_id or ""),
+        status=Status.REQUESTED,
+        expires_at=onboarding.updated_at + onboarding.link_minutes * 60,
+        sealed_link=sealed,
+    )
+
+
+def _commit(context: Context, after: Onboarding) -> None:
+    """Commit what the partner answered.
+
+    Where its answer names an interview, the onboarding is found by it, and the events that wait
+    for it are taken up again. What another process writes of these costs no answer: it is read
+    again.
+
+    Raises:
+        ConditionFailed: the onboarding itself was written meanwhile.
+    """
+    for left in reversed(range(_COMMITS)):
+        found_by, woken = _found_by(context, after)
+        try:
+            outbox.commit(context, *onboardings.save(after), *found_by, *woken.writes)
+        except (ConditionFailed, Conflict):
+            if not left:
+                raise
+            continue
+        messages = [work.notification(incode.PARTNER, each) for each in woken.event_ids]
+        outbox.have_done(context.queue, [work.of_tenant(after.tenant, each) for each in messages])
+        return
+
+
+def _found_by(context: Context, onboarding: Onboarding) -> tuple[tuple[Write, ...], Woken]:
+    """Return the writes by which an interview leads to its onboarding, and what waits for it."""
+    interview_id = onboarding.interview_id
+    if not interview_id:
+        return (), Woken()
+    found_by = lookups.interview(onboarding, interview_id, on_word_of=EVERY_TENANT)
+    tenants = lookups.listeners(onboarding, EVERY_TENANT)
+    woken = incode_waits.woken(context, tenants, interview_id)
+    return (*found_by, *incode_verdicts.watch(context, onboarding)), woken
+
+
+def _seal_refusal(context: Context, onboarding: Onboarding, rejected: Rejected) -> str:
+    """Seal the partner's words: they may quote what the caller sent."""
+    words = Secret(json.dumps(asdict(rejected.violation)))
+    return idempotency.seal(context, onboarding.id, onboardings.REFUSAL_FIELD, words)
+
+
+def _stored_refusal(context: Context, onboarding: Onboarding) -> Violation:
+    words = idempotency.open_(
+        context, onboarding, onboardings.REFUSAL_FIELD, onboarding.sealed_refusal
+    )
+    return Violation(**json.loads(words.reveal()))

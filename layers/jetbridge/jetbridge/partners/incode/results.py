@@ -1,0 +1,132 @@
+"""Asking Incode what became of a session, beside its webhooks.
+
+Sources: developer.incode.com "Onboarding status webhook" (a status "can be determined by calling
+the onboarding status endpoint") and "Fetch Score Data"; Incode's sample server
+(Incode-Technologies-Example-Repos), which calls `GET /omni/get/onboarding/status?id=` and
+`GET /omni/get/score?id=` with `x-api-key`, `api-version` and, as `X-Incode-Hardware-Id`, a token.
+
+A status says how far a session is. It is a verdict only where a person at Incode's has decided
+(`MANUAL_REVIEW_…`). What `ONBOARDING_FINISHED` came to is the score's overall status.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+
+from jetbridge.model import retry_after
+from jetbridge.model.onboarding import Status
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.incode.api import PRESENTATION
+from jetbridge.partners.incode.events import PROCESSED, meaning
+
+_LONGEST: Final = 100
+_SCORES: Final = {"OK": Status.VERIFIED, "FAIL": Status.REJECTED, "WARN": Status.REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where and how results are asked for.
+
+    An empty path is not asked. `token` is sent as `X-Incode-Hardware-Id` where there is one: the
+    documented way. The access token of our other calls is sent in any case. `timeout` is in
+    seconds.
+    """
+
+    url: str
+    key: Secret
+    version: str
+    status_path: str
+    score_path: str
+    token: Secret | None
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Incode answered. `status` is what that means; None: nothing has begun, or nothing to us."""
+
+    status: Status | None
+    is_processed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Incode knows no such session, or does not say what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Incode does not let us ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Incode throttles or fails. `retry_after` is in seconds, where it named it."""
+
+    retry_after: int | None = field(default=None)
+
+
+type Answer = Said | Unknown | Refused | Busy
+
+
+def status_request(api: Api, interview_id: str, access_token: Secret) -> HttpRequest:
+    """Build the question how far a session is."""
+    return _request(api, api.status_path, interview_id, access_token, "status")
+
+
+def score_request(api: Api, interview_id: str, access_token: Secret) -> HttpRequest:
+    """Build the question what a processed session came to."""
+    return _request(api, api.score_path, interview_id, access_token, "score")
+
+
+def read_status(response: HttpResponse) -> Answer:
+    """Read the answer to `status_request`."""
+    if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+        return _not_said(response)
+    word = _word(response.json(), "onboardingStatus")
+    return Said(meaning(word), word == PROCESSED) if word else Unknown()
+
+
+def read_score(response: HttpResponse) -> Answer:
+    """Read the answer to `score_request`: only its overall status, and nothing of the person."""
+    if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+        return _not_said(response)
+    body = response.json()
+    overall = body.get("overall") if isinstance(body, Mapping) else None
+    return Said(_SCORES.get(_word(overall, "status")), is_processed=True)
+
+
+def _request(
+    api: Api, path: str, interview_id: str, access_token: Secret, operation: str
+) -> HttpRequest:
+    headers = {
+        "accept": "application/json",
+        "api-version": api.version,
+        **PRESENTATION.headers(access_token, api.key),
+    }
+    if api.token:
+        headers["x-incode-hardware-id"] = api.token.reveal()
+    return HttpRequest(
+        method="GET",
+        url=f"{api.url}{path}?{urlencode({'id': interview_id})}",
+        headers=headers,
+        timeout=api.timeout,
+        operation=operation,
+    )
+
+
+def _not_said(response: HttpResponse) -> Answer:
+    match response.status:
+        case 401 | 403 if response.is_refusal:
+            return Refused()
+        case _ if response.is_refusal:
+            return Unknown()
+        case _:
+            return Busy(retry_after.seconds(response.headers))
+
+
+def _word(document: object, name: str) -> str:
+    value = document.get(name) if isinstance(document, Mapping) else None
+    return value if isinstance(value, str) and len(value) <= _LONGEST else ""

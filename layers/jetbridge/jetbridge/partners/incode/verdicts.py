@@ -1,0 +1,43 @@
+"""What news of Incode's make of an onboarding, whichever way they came."""
+
+from dataclasses import replace
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status, contradicts, reported
+from jetbridge.store import checks
+from jetbridge.store.checks import Check
+from jetbridge.store.table import Write
+
+CHECK_EVERY: Final = 600
+"""Seconds between two questions: with a minute's schedule, a verdict is known within 15 minutes."""
+
+_METRICS: Final = {
+    Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
+    Status.REJECTED: Metric.ONBOARDING_REJECTED,
+}
+
+
+def told(onboarding: Onboarding, news: Status | None) -> Onboarding:
+    """Return the onboarding after news. What contradicts its verdict changes nothing."""
+    if news is None or contradicts(onboarding.status, news):
+        return onboarding
+    return replace(onboarding, status=reported(onboarding.status, news))
+
+
+def metric(before: Onboarding, after: Onboarding) -> Metric | None:
+    """Return what counts a verdict, None where there is no new one."""
+    return _METRICS.get(after.status) if after.status is not before.status else None
+
+
+def watch(context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
+    """Return the write that has Incode asked what becomes of an onboarding, where it can be asked.
+
+    It can be where the deployer has said how, and once an interview is known. A question that is
+    to be asked already is not put off.
+    """
+    asks = context.settings.incode_status_path and onboarding.interviews
+    if not asks or onboarding.has_verdict or checks.get(context.table, onboarding.id):
+        return ()
+    return (checks.arm(Check(onboarding.id, context.clock.now() + CHECK_EVERY)),)

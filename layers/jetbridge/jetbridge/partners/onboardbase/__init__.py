@@ -1,0 +1,1 @@
+"""What Onboardbase alone needs: connecting a key and reading secrets."""

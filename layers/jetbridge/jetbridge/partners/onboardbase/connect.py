@@ -1,0 +1,229 @@
+"""An administrator connects the tenant's Onboardbase account, in the browser.
+
+    1. show     who is signed in? a page says what connecting means; nothing is stored
+    2. leave    its form: 303 to Onboardbase with a state of that person and browser
+    3. finish   state, then who is signed in, then error, then code; `key_exchange` gets the key; a
+                page says how it ended
+
+Onboardbase knows no PKCE, so the state is the one defence against a code from elsewhere: it is
+random, used once, and good only in the browser that it left from, for the person who left. It is
+used up when the rest is known to be right: a visit is not lost because a session ended meanwhile.
+Who comes back a second time (Back, a reload, a double click) is told how the first one ended.
+
+Source: the partner's page "OAuth with Onboardbase".
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlencode
+
+from jetbridge.flows.browser import authorize, signin
+from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
+from jetbridge.flows.connection.credentials import onboardbase_pair
+from jetbridge.flows.context import Context
+from jetbridge.model.connection import Status
+from jetbridge.model.errors import Link, PageError
+from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboardbase import exchange as key_exchange
+from jetbridge.partners.onboardbase import outcomes
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.store import authorizations, connections
+from jetbridge.store.table import StoreError
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.web import authorization, forms, pages
+from jetbridge.web.authorization import Refused
+from jetbridge.web.cookies import Cookie
+from jetbridge.web.pages import Notice
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, see_other
+from jetbridge.web.sessions import Person
+
+PATH: Final = "/connect/onboardbase"
+_RETURN: Final = f"{PATH}/callback"
+_AGAIN: Final = Link(PATH, "Start again")
+_SIGN_IN: Final = Link(PATH, "Sign in again")
+
+_REFUSED: Final = {
+    "invalid_credentials": outcomes.MISCONFIGURED,
+    "server_error": outcomes.REJECTED,
+    "temporarily_unavailable": outcomes.REJECTED,
+}
+"""What an `error` means. The value that a person's refusal has is not published, so every other
+one is taken for that."""
+
+
+def show(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Say what connecting Onboardbase means, after sign-in.
+
+    Raises:
+        PageError: 502 or 503, the sign-in service cannot be used right now.
+    """
+    person = signin.signed_in(context, request)
+    another = signin.wants_another_account(request)
+    if person is None or another:
+        return signin.begin(context, provider, request, PATH, another=another)
+    if _client_id(context) is None:
+        return _ended(outcomes.MISCONFIGURED, request)
+    settings, browser = context.settings, browser_of(context, request)
+    holder = connections.holder(context.table, onboardbase.PARTNER, person.tenant)
+    page = pages.connect_onboardbase(
+        pages.OnboardbasePage(
+            person=person,
+            connected=bool(holder and holder.status is Status.ACTIVE),
+            scopes=settings.onboardbase_scopes,
+            minutes=AUTHORIZATION_LIFETIME // 60,
+            site=settings.onboardbase_app_url,
+            action=PATH,
+            csrf_token=forms.token(browser, PATH, person.digest),
+            another_account=signin.another_account(PATH),
+        )
+    )
+    return replace(page, cookies=(browser_cookie(context, request, browser),))
+
+
+def leave(context: Context, request: Request) -> Response:
+    """Take the page's form: send the browser to Onboardbase.
+
+    Raises:
+        PageError: 400 or 403, the form is not one that we showed to this browser and person.
+    """
+    forms.require_own_page(request, context.settings.base_url(request.domain), always=False)
+    person = _who_saw_the_page(context, request, forms.read(request).get("csrf_token", ""))
+    client_id = _client_id(context)
+    if client_id is None:
+        return _ended(outcomes.MISCONFIGURED, request)
+    settings = context.settings
+    departure = authorize.depart(
+        context,
+        request,
+        browser_of(context, request),
+        Authorization(
+            partner=onboardbase.PARTNER,
+            tenant=person.tenant,
+            subject=person.subject,
+            scopes=settings.onboardbase_scopes,
+            expires_at=context.clock.now() + AUTHORIZATION_LIFETIME,
+        ),
+        pkce=False,
+    )
+    url = onboardbase.authorization_url(
+        settings.onboardbase_app_url,
+        client_id=client_id,
+        redirect_uri=departure.redirect_uri,
+        scopes=settings.onboardbase_scopes,
+        state=departure.state,
+        quoted=settings.onboardbase_quote_params == "true",
+    )
+    return see_other(url, cookies=(departure.cookie,))
+
+
+def finish(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Take the browser back from Onboardbase.
+
+    A session that has ended is renewed first: the browser goes to sign in, and comes back here.
+
+    Raises:
+        PageError: 400, this is no return of a visit that began in this browser, or it took too
+            long; 403, somebody else is signed in by now. The state is not used up by either.
+    """
+    state = onboardbase.unquoted(authorization.state(request))
+    left = authorize.found(context, request, onboardbase.PARTNER, state, again=_AGAIN)
+    if left.used:
+        return _finished_before(context, state, left, request)
+    authorize.require_time(context, left, again=_AGAIN)
+    person = signin.signed_in(context, request)
+    if person is None:
+        return signin.begin(context, provider, request, _this_return(request))
+    _require_same_person(person, left)
+    code = authorization.code(request)
+    if not authorizations.use_authorization(context.table, state):
+        return _finished_before(context, state, left, request)
+    if isinstance(code, Refused):
+        outcome = _REFUSED.get(code.error, outcomes.DENIED)
+    else:
+        outcome = key_exchange.exchange(context, left, authorize.grant(context, state, left, code))
+    # The exchange has happened, whatever becomes of the note about it.
+    with suppress(StoreError):
+        authorizations.conclude(context.table, state, outcome.kind)
+    return _ended(outcome, request)
+
+
+def _client_id(context: Context) -> str | None:
+    try:
+        return onboardbase_pair(context).load().client_id
+    except SecretNotRead:
+        raise
+    except SecretUnavailable:
+        return None
+
+
+def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Person:
+    person = signin.signed_in(context, request)
+    if person is None:
+        raise PageError(
+            403,
+            "Your sign-in has ended",
+            "Nothing was sent to Onboardbase.",
+            "Sign in again. The same page is shown to you then.",
+            link=_SIGN_IN,
+        )
+    browser = cookies_of(context, request).read(Cookie.BROWSER)
+    if not forms.is_token(csrf_token, browser, PATH, person.digest):
+        raise PageError(
+            403,
+            "This cannot be accepted",
+            f"You are signed in as {person.name} of {person.tenant}, and the form that you sent"
+            " was not shown to that account in this browser. Nothing was sent to Onboardbase.",
+            "Look at the page again. It names the account, and lets you use another.",
+            link=_AGAIN,
+        )
+    return person
+
+
+def _require_same_person(person: Person, left: Authorization) -> None:
+    if (person.tenant, person.subject) != (left.tenant, left.subject):
+        raise PageError(
+            403,
+            "You are signed in with another account by now",
+            f"In another tab you signed in as {person.name} of {person.tenant}. Another account"
+            " went to Onboardbase. Nothing was exchanged.",
+            "Start again with the account that you want to use.",
+            link=_AGAIN,
+        )
+
+
+def _this_return(request: Request) -> str:
+    """Return the path that brings the browser here again with what Onboardbase sent."""
+    sent = ((name, value) for name, value in request.query if name in ("state", "code", "error"))
+    return f"{_RETURN}?{urlencode(list(sent))}"
+
+
+def _finished_before(
+    context: Context, state: str, left: Authorization, request: Request
+) -> Response:
+    """Tell how the visit ended, when its browser comes back with the same state again."""
+    now = authorizations.get_authorization(context.table, state) or left
+    if now.outcome:
+        return _ended(outcomes.BY_KIND[now.outcome], request)
+    if now.expires_at <= context.clock.now():
+        return _ended(outcomes.UNKNOWN, request)
+    look_again = Link(f"{_RETURN}?{urlencode({'state': state})}", "Look again")
+    return _ended(outcomes.IN_PROGRESS, request, look_again)
+
+
+def _ended(outcome: Outcome, request: Request, link: Link = _AGAIN) -> Response:
+    tones = {True: "good", False: "plain" if outcome is outcomes.DENIED else "bad"}
+    return pages.notice(
+        Notice(
+            title=outcome.title,
+            explanation=outcome.explanation,
+            advice=outcome.advice,
+            tone=tones[outcome.connected],
+            status=outcome.status,
+            link=None if outcome.connected else link,
+            request_id="" if outcome.connected else request.request_id,
+        )
+    )

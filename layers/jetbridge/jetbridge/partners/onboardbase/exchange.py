@@ -1,0 +1,134 @@
+"""A key of Onboardbase: what happens when an administrator comes back with a code.
+
+Source: the partner's page "OAuth with Onboardbase".
+
+    1. the intent is stored                  connection with an open exchange
+    2. POST …/oauth/token?…                  once, at once; the key is handed out once
+    3. the answer is committed               one transaction: key, passphrase, scopes, end, status
+
+A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
+`needs_reconnect`: the key is lost, and that is visible. A key that was there before stays.
+"""
+
+import logging
+from dataclasses import replace
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import AccessToken, TokenRefused
+from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.connection.credentials import onboardbase_pair, seal
+from jetbridge.flows.context import Context
+from jetbridge.model import outbound
+from jetbridge.model.connection import Connection, Health, Status
+from jetbridge.model.metrics import Metric
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.transaction import Authorization
+from jetbridge.partners.onboardbase import api as onboardbase
+from jetbridge.partners.onboardbase import outcomes
+from jetbridge.partners.smartrecruiters import exchanges
+from jetbridge.partners.smartrecruiters.exchanges import Opened
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.store import connections
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+def exchange(context: Context, authorization: Authorization, code: AuthorizationCode) -> Outcome:
+    """Exchange a code for the key of the tenant's connection.
+
+    Every failure of the partner is an outcome; nothing is raised for it.
+    """
+    try:
+        context.vault.prepare()  # a key that cannot be sealed must not be asked for
+    except SecretNotRead:
+        return outcomes.UNREACHABLE
+    except SecretUnavailable as missing:
+        logger.warning("not set up", extra={"why": str(missing)})
+        return outcomes.MISCONFIGURED
+    opened = _open(context, authorization)
+    if opened is None:
+        return outcomes.IN_PROGRESS
+    with outbound.about(connection=opened.connection.id):
+        answer = _ask(context, code)
+    if isinstance(answer, AccessToken):
+        granted = authorization.scopes if answer.scopes is None else answer.scopes
+        if onboardbase.broader(granted, authorization.scopes):
+            answer = outcomes.TOO_BROAD
+        else:
+            return _activate(context, opened, answer, granted)
+    # A key that was there before is still good, as far as anybody knows.
+    lost = answer is outcomes.UNKNOWN and not opened.connection.has_credentials
+    return _close(context, opened, answer, Status.NEEDS_RECONNECT if lost else opened.standing)
+
+
+def _open(context: Context, authorization: Authorization) -> Opened | None:
+    tenant, now = authorization.tenant, context.clock.now()
+    holder = connections.holder(context.table, onboardbase.PARTNER, tenant)
+    if holder and holder.exchange:
+        return None
+    connection = holder or Connection(
+        id=f"con_{context.ids.handle()}",
+        tenant=tenant,
+        partner=onboardbase.PARTNER,
+        account=tenant,
+        status=Status.PENDING,
+        reason="",
+        created_at=now,
+        updated_at=now,
+    )
+    claim = connections.claim(holder, connection)
+    return exchanges.open_(context, holder, connection, claim, by=authorization.subject)
+
+
+def _ask(context: Context, code: AuthorizationCode) -> AccessToken | Outcome:
+    try:
+        return context.broker.exchange(onboardbase_pair(context), code)
+    except (SecretNotRead, NotSent, TokenUnavailable):
+        return outcomes.UNREACHABLE
+    except SecretUnavailable:
+        return outcomes.MISCONFIGURED
+    except NoAnswer:
+        return outcomes.UNKNOWN
+    except TokenRefused as refused:
+        facts = {"status": refused.status, "reason": refused.code, "number": refused.number}
+        logger.warning("exchange refused", extra=facts)
+        return outcomes.of_refusal(refused)
+
+
+def _activate(
+    context: Context, opened: Opened, answer: AccessToken, granted: tuple[str, ...]
+) -> Outcome:
+    """Store the key and its passphrase, each sealed for its own field."""
+    secrets = {onboardbase.API_KEY: answer.value, **answer.companions}
+
+    def activated(current: Connection) -> Connection:
+        # Within the commit: the keyring may have to be read again after the call.
+        sealed = {name: seal(context, current.id, name, secrets[name]) for name in secrets}
+        return replace(
+            current,
+            status=Status.ACTIVE,
+            reason=outcomes.CONNECTED.kind,
+            sealed=sealed,
+            scopes=granted,
+            expires_at=answer.expires_at,
+            health=Health(succeeded_at=context.clock.now()),
+        )
+
+    return _finished(context, exchanges.close(context, opened, activated), outcomes.CONNECTED)
+
+
+def _close(context: Context, opened: Opened, outcome: Outcome, status: Status) -> Outcome:
+    closed = exchanges.close(
+        context, opened, lambda current: replace(current, status=status, reason=outcome.kind)
+    )
+    return _finished(context, closed, outcome)
+
+
+def _finished(context: Context, closed: Connection | None, outcome: Outcome) -> Outcome:
+    if closed is None:
+        return outcomes.OVERTAKEN
+    logger.info("key exchanged", extra={"connection": closed.id, "outcome": outcome.kind})
+    metric = Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED
+    context.meter.count(metric)
+    return outcome

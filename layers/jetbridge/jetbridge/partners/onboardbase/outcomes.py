@@ -1,0 +1,121 @@
+"""How connecting Onboardbase can end, in the words that the administrator reads."""
+
+from typing import Final
+
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.partners.smartrecruiters.outcomes import Outcome
+
+_TELL: Final = "Tell the vendor of this integration."
+
+CONNECTED: Final = Outcome(
+    "connected",
+    connected=True,
+    status=200,
+    title="Connected",
+    explanation="Your organisation's Onboardbase account is connected.",
+    advice="You can close this window.",
+)
+DENIED: Final = Outcome(
+    "denied",
+    connected=False,
+    status=200,
+    title="Not connected",
+    explanation="The connection was denied at Onboardbase. Nothing was exchanged.",
+    advice="You can close this window, or start again.",
+)
+CODE_EXPIRED: Final = Outcome(
+    "code_expired",
+    connected=False,
+    status=400,
+    title="That took too long",
+    explanation="Onboardbase no longer takes what you came back with. Nothing was changed.",
+    advice="Start again.",
+)
+MISCONFIGURED: Final = Outcome(
+    "our_credentials_refused",
+    connected=False,
+    status=502,
+    title="Onboardbase does not know this service",
+    explanation="Its credentials or its redirect URL are not set up correctly. Nothing was"
+    " changed.",
+    advice=_TELL,
+)
+REJECTED: Final = Outcome(
+    "rejected",
+    connected=False,
+    status=502,
+    title="Onboardbase refused to hand out a key",
+    explanation="Nothing was changed here.",
+    advice=f"Start again. If it happens again: {_TELL[0].lower()}{_TELL[1:]}",
+)
+TOO_BROAD: Final = Outcome(
+    "scopes_too_broad",
+    connected=False,
+    status=502,
+    title="Onboardbase handed out more than was asked for",
+    explanation="The key may do more than this service needs, so it was thrown away.",
+    advice=f"Remove it in Onboardbase. {_TELL}",
+)
+UNREACHABLE: Final = Outcome(
+    "unreachable",
+    connected=False,
+    status=503,
+    title="Onboardbase does not answer",
+    explanation="Nothing was changed.",
+    advice="Start again in a few minutes.",
+)
+UNKNOWN: Final = Outcome(
+    "unknown_outcome",
+    connected=False,
+    status=502,
+    title="Onboardbase did not finish",
+    explanation="It may have made a key that never arrived here.",
+    advice="Start again, and remove a key that you do not know in Onboardbase.",
+)
+IN_PROGRESS: Final = Outcome(
+    "in_progress",
+    connected=False,
+    status=409,
+    title="Onboardbase is being connected right now",
+    explanation="Another tab, or another administrator of your organisation, is doing it.",
+    advice="Wait a few minutes, then start again: the first page says whether it is connected.",
+)
+OVERTAKEN: Final = Outcome(
+    "overtaken",
+    connected=False,
+    status=409,
+    title="The connection was changed meanwhile",
+    explanation="Somebody disabled or renewed it while it was being connected.",
+    advice="Start again if it is not connected.",
+)
+
+BY_KIND: Final = {
+    outcome.kind: outcome
+    for outcome in (
+        CONNECTED,
+        DENIED,
+        CODE_EXPIRED,
+        MISCONFIGURED,
+        REJECTED,
+        TOO_BROAD,
+        UNREACHABLE,
+        UNKNOWN,
+        IN_PROGRESS,
+        OVERTAKEN,
+    )
+}
+"""Every outcome by its kind, which is how a finished visit remembers its own."""
+
+
+def of_refusal(refused: TokenRefused) -> Outcome:
+    """Return what a refusal at the token endpoint means (the partner's page, "Error Codes").
+
+    Of the codes one is published with its number, one in prose; every other is permanent.
+    """
+    match refused.code:
+        case "auth_code_expired":
+            return CODE_EXPIRED
+        case "invalid_credentials":
+            return MISCONFIGURED
+        case _:
+            return REJECTED

@@ -1,0 +1,1 @@
+"""What Onboarder alone needs: the person's visit and verified data."""

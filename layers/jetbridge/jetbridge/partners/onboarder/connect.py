@@ -1,0 +1,217 @@
+"""A person proves who they are at Onboarder, in the browser.
+
+    1. show     a page of ours says who asks for what; nothing changes, whoever looks at it
+    2. begin    the page's button: the visit becomes the link's live one, the onboarding
+                `in_progress`; 303 to Onboarder with state and PKCE challenge
+    3. finish   state, then error, then code; `verify_person` learns what was proved; 303 back to
+                the address that the request named, or a page
+
+The link is good until it expires, in any browser. Until a code is exchanged the latest visit wins:
+`begin` names its state in the onboarding, and the transaction before the exchange is written where
+the onboarding is as it was read. A visit that began before the link's end may be finished after it.
+
+Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
+"""
+
+import logging
+from contextlib import suppress
+from typing import Final
+from urllib.parse import urlsplit
+
+from jetbridge.flows.browser import authorize
+from jetbridge.flows.connection.credentials import onboarder_pair
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import links
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import verify as verify_person
+from jetbridge.partners.onboarder import visit_stands
+from jetbridge.partners.onboarder import visits as verification_visits
+from jetbridge.partners.onboarder.onboard import FLOW_ID, RETURN_URL
+from jetbridge.store import authorizations, onboardings
+from jetbridge.store.table import ConditionFailed, Conflict, StoreError
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.web import authorization, forms, person_pages
+from jetbridge.web.authorization import Refused
+from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, see_other
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 5
+"""Times that a step is taken again where another device takes one at the same moment."""
+
+
+def show(context: Context, request: Request) -> Response:
+    """Show the link's page, or what became of the link."""
+    token = request.parameter(links.LINK_PARAMETER) or ""
+    onboarding = _opened(context, token)
+    if onboarding is None:
+        return _no_link(context)
+    facts = _facts(context, request, onboarding, token)
+    if stands := visit_stands.closed(context, onboarding):
+        return _ended(onboarding, stands, facts)
+    leads_to = (context.settings.onboarder_api_url, onboarding.settings[RETURN_URL])
+    return person_pages.start(
+        StartPage(
+            facts=facts,
+            action=links.VERIFICATION_PATH,
+            token=token,
+            visit=context.ids.token(),
+            minutes=VERIFICATION_LIFETIME // 60,
+            returns_to=urlsplit(onboarding.settings[RETURN_URL]).netloc,
+            before=visit_stands.of(onboarding),
+            loopback=tuple(_origin(url) for url in leads_to if url.startswith("http:")),
+        )
+    )
+
+
+def begin(context: Context, request: Request) -> Response:
+    """Begin a visit from the page's button: send the browser to Onboarder.
+
+    Raises:
+        PageError: 400, the form cannot be read; 403, it came from another site's page.
+        Conflict: other devices begin all the time.
+    """
+    base_url = context.settings.base_url(request.domain)
+    forms.require_own_page(request, base_url, always=False, advice=OPEN_AGAIN)
+    form = forms.read(request, advice=OPEN_AGAIN)
+    token = form.get(links.LINK_PARAMETER) or request.parameter(links.LINK_PARAMETER) or ""
+    for _ in range(_TRIES):
+        onboarding = _opened(context, token)
+        if onboarding is None:
+            return _no_link(context)
+        facts = _facts(context, request, onboarding, token)
+        if stands := visit_stands.closed(context, onboarding):
+            return _ended(onboarding, stands, facts)
+        try:
+            return _depart(context, request, onboarding, form.get("visit", ""))
+        except ConditionFailed:
+            continue  # another device was faster: look again
+        except SecretNotRead:
+            return _ended(onboarding, Stand.UNREACHABLE, facts)
+        except SecretUnavailable:
+            return _ended(onboarding, Stand.MISCONFIGURED, facts)
+    raise Conflict("other devices begin all the time")
+
+
+def finish(context: Context, request: Request) -> Response:
+    """Take the browser back from Onboarder. Loading the same address again changes nothing.
+
+    Raises:
+        PageError: 400, this is no return of a visit that began in this browser.
+        Conflict: the onboarding changes all the time.
+    """
+    state = authorization.state(request, advice=OPEN_AGAIN)
+    for _ in range(_TRIES):
+        visit = authorize.found(context, request, onboarder.PARTNER, state, advice=OPEN_AGAIN)
+        code = authorization.code(request, advice=OPEN_AGAIN)
+        onboarding = onboardings.get(context.table, visit.onboarding_id)
+        if onboarding is None:
+            return _no_link(context)
+        stands = visit_stands.before_exchange(context, visit, state, onboarding)
+        if isinstance(code, Refused):
+            stands = stands or visit_stands.refused(code)
+            return _back(context, request, onboarding, stands)
+        if stands:
+            return _back(context, request, onboarding, stands)
+        grant = authorize.grant(context, state, visit, code)
+        used = authorizations.use_up(state)
+        try:
+            found = verify_person.check(context, onboarding, grant, used)
+        except ConditionFailed:
+            continue  # another device was faster, or the clock: look again
+        after = onboardings.get(context.table, onboarding.id) or onboarding
+        stands = visit_stands.after_exchange(context, after, found)
+        # The exchange has happened, whatever becomes of the note about it.
+        with suppress(StoreError):
+            authorizations.conclude(context.table, state, stands)
+        return _back(context, request, after, stands)
+    raise Conflict("the onboarding changes all the time")
+
+
+def _depart(context: Context, request: Request, onboarding: Onboarding, visit: str) -> Response:
+    """Store the visit as the link's live one, and lead to Onboarder."""
+    settings, now = context.settings, context.clock.now()
+    client_id = onboarder_pair(context).load().client_id
+    expires_at = now + VERIFICATION_LIFETIME
+    departure = verification_visits.departure(
+        context,
+        request,
+        visit,
+        Authorization(
+            partner=onboarder.PARTNER,
+            tenant=onboarding.tenant,
+            onboarding_id=onboarding.id,
+            scopes=settings.onboarder_scopes,
+            expires_at=expires_at,
+            kept_until=max(expires_at, onboarding.expires_at or 0),
+        ),
+    )
+    outbox.commit(
+        context,
+        *onboardings.save(verification_visits.begun(onboarding, departure.state, now)),
+        *departure.writes,
+    )
+    logger.info("verification begun", extra={"onboarding": onboarding.id})
+    url = onboarder.authorization_url(
+        settings.onboarder_api_url,
+        client_id=client_id,
+        flow_id=onboarding.settings[FLOW_ID],
+        redirect_uri=departure.redirect_uri,
+        scopes=settings.onboarder_scopes,
+        state=departure.state,
+        verifier=departure.verifier,
+    )
+    return see_other(url, cookies=(departure.cookie,))
+
+
+def _opened(context: Context, token: str) -> Onboarding | None:
+    found = authorizations.onboarding_of(context.table, token)
+    return onboardings.get(context.table, found) if found else None
+
+
+_LEADS_BACK: Final = frozenset({Stand.VERIFIED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED})
+"""What the application that asked tells the person itself, where it named an address."""
+
+
+def _back(context: Context, request: Request, onboarding: Onboarding, stands: Stand) -> Response:
+    return _ended(onboarding, stands, _facts(context, request, onboarding))
+
+
+def _ended(onboarding: Onboarding, stands: Stand, facts: LinkFacts) -> Response:
+    return_url = onboarding.settings.get(RETURN_URL)
+    if return_url and stands in _LEADS_BACK:
+        return see_other(return_url)
+    return person_pages.notice(stands, facts)
+
+
+def _facts(
+    context: Context, request: Request, onboarding: Onboarding, token: str = ""
+) -> LinkFacts:
+    """Return what every page says. Who brings the link's `token` is shown the link again."""
+    base_url, ends_at = context.settings.base_url(request.domain), onboarding.expires_at or 0
+    if token:
+        is_good = context.clock.now() < ends_at
+        link = links.to_verification(base_url, token) if is_good else None
+    else:
+        link = links.stored(context, onboarding)
+    return LinkFacts(
+        tenant=onboarding.tenant,
+        link=link.reveal() if link else "",
+        ends_at=ends_at,
+        support=context.settings.support_contact,
+        request_id=request.request_id,
+    )
+
+
+def _no_link(context: Context) -> Response:
+    return person_pages.notice(Stand.NO_LINK, LinkFacts(support=context.settings.support_contact))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,93 @@
+"""An onboarding at Onboarder: a link by which one person may prove who they are.
+
+Nothing is asked of the partner before the person comes: the link leads to us
+(`jetbridge.partners.onboarder.connect`). So the onboarding, its idempotency key and what opens the
+link are one transaction, and a repeat is answered from it.
+"""
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import idempotency, links
+from jetbridge.flows.onboarding.idempotency import Answer
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder.api import Order
+from jetbridge.store import authorizations, onboardings
+from jetbridge.web import return_urls
+
+FLOW_ID = "flowId"
+RETURN_URL = "returnUrl"
+
+
+def request(  # noqa: PLR0913 - who asks for what, and how it is known again
+    context: Context,
+    identity: Identity,
+    order: Order,
+    *,
+    idempotency_key: str | None,
+    base_url: str,
+    journey: Journey | None = None,
+) -> Answer:
+    """Make a link, or answer a repeat with the one that was made.
+
+    Args:
+        context: the ports.
+        identity: the API client that asks; its tenant owns the onboarding.
+        order: what is asked, already checked.
+        idempotency_key: the caller's name for this request; repeats under it are recognised.
+        base_url: our own origin, to which the link leads.
+        journey: the journey that asks, if one does.
+
+    Raises:
+        ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
+            or nobody may be sent to the return URL.
+    """
+    asked = idempotency.asked(identity, idempotency_key, order, journey)
+    known = idempotency.known(context, asked)
+    if known:
+        return Answer(known, links.stored(context, known))
+    if order.return_url and not return_urls.is_allowed(order.return_url, context.settings):
+        raise _foreign_return_url()
+    now, onboarding_id, token = (
+        context.clock.now(),
+        f"onb_{context.ids.handle()}",
+        context.ids.token(),
+    )
+    link = links.to_verification(base_url, token)
+    minutes = order.link_validity_minutes or context.settings.onboarder_link_minutes
+    ends_at = now + minutes * 60
+    onboarding = Onboarding(
+        id=onboarding_id,
+        tenant=identity.tenant,
+        client_id=identity.client_id,
+        partner=onboarder.PARTNER,
+        status=Status.REQUESTED,
+        notification_type="URL",
+        external_customer_id=order.external_customer_id or onboarding_id,
+        link_minutes=minutes,
+        digest=asked.digest,
+        created_at=now,
+        updated_at=now,
+        expires_at=ends_at,
+        sealed_link=idempotency.seal(context, onboarding_id, onboardings.LINK_FIELD, link),
+        journey_id=journey.id if journey else "",
+        settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
+    )
+    start = authorizations.new_start(token, onboarding_id, ends_at=ends_at)
+    stored = idempotency.create(context, onboarding, asked, start)
+    context.meter.count(Metric.ONBOARDING_REQUESTED)
+    return Answer(stored, link)
+
+
+def _foreign_return_url() -> ApiProblem:
+    violation = Violation(
+        "/returnUrl",
+        "return_url_not_allowed",
+        "Must be an https URL at a host that the operator of this service allows.",
+    )
+    return ApiProblem(
+        422, "invalid-request", "The request breaks rules of this API", errors=(violation,)
+    )

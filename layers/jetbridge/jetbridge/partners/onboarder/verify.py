@@ -1,0 +1,189 @@
+"""What a person proved at Onboarder: the code is exchanged, and the partner is asked who it is.
+
+    1. the onboarding becomes `checking`     the intent, stored ahead; the visit is used up
+    2. POST …/oauth/token                    once, at once
+    3. GET …/oauth/userinfo                  up to three times; it changes nothing
+    4. the answer is committed               the verdict, and what is kept of the person, sealed
+
+A crash between 1 and 4 leaves `checking`, which the reconciler turns into `unknown_outcome`: the
+person may follow the link again. Whether somebody is verified is for the verifications to say:
+who completes a flow may have skipped them. No token is kept.
+"""
+
+import json
+import logging
+from dataclasses import asdict, replace
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.broker.broker import TokenUnavailable
+from jetbridge.broker.dialect import TokenRefused
+from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.connection.credentials import HeldToken, onboarder_pair
+from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import idempotency
+from jetbridge.model import outbound
+from jetbridge.model.metrics import Metric
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.person import Person, Verification, verdict
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder.person import NoPerson, read_userinfo
+from jetbridge.store import onboardings
+from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+_WAITS: Final = (0.0, 0.5, 1.0)
+"""Seconds to wait before each try."""
+_PATIENCE: Final = 4.0
+"""Seconds for one try: with the exchange before them, all of them fit into one request."""
+
+_TRIES: Final = 5
+"""Times that a verdict is written where something else writes the onboarding at the same time."""
+_UNSETTLED: Final = frozenset({Status.CHECKING, Status.UNKNOWN_OUTCOME})
+
+
+class Trouble(StrEnum):
+    """Why nothing was learnt of the person. Each time they may try again."""
+
+    START_AGAIN = "start_again"
+    """The code or the token is no longer taken."""
+    MISCONFIGURED = "misconfigured"
+    """Our credential is missing or refused, or our request is: the operator must act."""
+    UNREACHABLE = "unreachable"
+    """Nothing was sent."""
+    UNKNOWN = "unknown"
+    """The partner failed half way."""
+
+
+_METRICS: Final = {
+    Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
+    Status.REJECTED: Metric.ONBOARDING_REJECTED,
+    Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
+}
+
+
+def check(
+    context: Context, onboarding: Onboarding, code: AuthorizationCode, *spends: Write
+) -> Status | Trouble:
+    """Learn what the person proved, and store it.
+
+    `spends` use up the code's visit, in the transaction that comes before the exchange: it counts
+    where the onboarding is still as it was read, and names this visit as the latest.
+
+    Raises:
+        ConditionFailed: the onboarding has changed, or the visit does not count any more. Nothing
+            was sent then.
+    """
+    checking = replace(onboarding, status=Status.CHECKING, updated_at=context.clock.now())
+    outbox.commit(context, *onboardings.save(checking), *spends)
+    with outbound.about(onboarding=onboarding.id):
+        found = _ask(context, code)
+    after = _settle(context, onboardings.stored(checking), found)
+    ended = after.status if isinstance(found, Person) else found
+    logger.info("person checked", extra={"onboarding": after.id, "outcome": str(ended)})
+    return ended
+
+
+def _settle(context: Context, checking: Onboarding, found: Person | Trouble) -> Onboarding:
+    """Commit what was learnt. The code is spent, so a concurrent write must not lose the verdict.
+
+    Where the onboarding was given up as lost meanwhile, the verdict settles it. Where it was
+    cancelled, erased or verified meanwhile, it stays as it is.
+    """
+    for _ in range(_TRIES):
+        after = _after(context, checking, found)
+        try:
+            outbox.commit(context, *onboardings.save(after))
+        except ConditionFailed:
+            current = onboardings.get(context.table, checking.id) or checking
+            if current.erased_at or current.status not in _UNSETTLED:
+                return current
+            checking = current
+        else:
+            if after.status in _METRICS:
+                context.meter.count(_METRICS[after.status])
+            return after
+    raise Conflict("the onboarding changes all the time")
+
+
+def _after(context: Context, checking: Onboarding, found: Person | Trouble) -> Onboarding:
+    after = replace(checking, updated_at=context.clock.now())
+    match found:
+        case Person():
+            return _judged(context, after, found)
+        case Trouble.UNKNOWN:
+            return replace(after, status=Status.UNKNOWN_OUTCOME)
+        case _:
+            return replace(after, status=Status.IN_PROGRESS)
+
+
+def person(context: Context, onboarding: Onboarding) -> Person | None:
+    """Return what is kept of the person, None where nothing is yet."""
+    if not onboarding.sealed_person:
+        return None
+    field, sealed = onboardings.PERSON_FIELD, onboarding.sealed_person
+    kept = json.loads(idempotency.open_(context, onboarding, field, sealed).reveal())
+    return Person(kept["facts"], tuple(Verification(**proof) for proof in kept["verifications"]))
+
+
+def _judged(context: Context, onboarding: Onboarding, found: Person) -> Onboarding:
+    kept = Secret(json.dumps(asdict(found.kept(context.settings.onboarder_kept_fields))))
+    return replace(
+        onboarding,
+        status=verdict(found, context.settings.onboarder_required),
+        sealed_person=idempotency.seal(context, onboarding.id, onboardings.PERSON_FIELD, kept),
+    )
+
+
+def _ask(context: Context, code: AuthorizationCode) -> Person | Trouble:
+    try:
+        token = context.broker.exchange(onboarder_pair(context), code)
+    except (SecretNotRead, NotSent, TokenUnavailable):
+        return Trouble.UNREACHABLE
+    except SecretUnavailable:
+        return Trouble.MISCONFIGURED
+    except NoAnswer:
+        return Trouble.UNKNOWN
+    except TokenRefused as refused:
+        return _refused(refused)
+    return _userinfo(context, token.value)
+
+
+def _refused(refused: TokenRefused) -> Trouble:
+    """Tell the code's faults from ours (the partner's page, "Error Codes")."""
+    match refused.code:
+        case "invalid_grant" | "access_denied":
+            return Trouble.START_AGAIN
+        case code:
+            # Among them unauthorized_client, which is how the partner says invalid_client.
+            logger.error("exchange refused", extra={"status": refused.status, "reason": code})
+            return Trouble.MISCONFIGURED
+
+
+def _userinfo(context: Context, access_token: Secret) -> Person | Trouble:
+    held = HeldToken(onboarder.PARTNER, access_token)
+    timeout = min(_PATIENCE, context.settings.http_timeout)
+    url = context.settings.onboarder_api_url
+    for wait in _WAITS:
+        context.pause.pause(wait)
+        try:
+            response = context.broker.send(
+                held, lambda token: onboarder.userinfo_request(url, token, timeout=timeout)
+            )
+        except (NotSent, NoAnswer):
+            continue
+        match read_userinfo(response):
+            case Person() as found:
+                return found
+            case NoPerson.TOKEN_REFUSED:
+                return Trouble.START_AGAIN
+            case NoPerson.UNREADABLE:
+                return Trouble.UNKNOWN
+            case NoPerson.UNAVAILABLE:
+                continue
+    return Trouble.UNKNOWN

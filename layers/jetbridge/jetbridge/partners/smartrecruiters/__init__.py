@@ -1,0 +1,1 @@
+"""What SmartRecruiters alone needs: consent, exchange, subscription, notifications, hires."""

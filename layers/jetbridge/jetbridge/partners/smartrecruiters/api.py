@@ -1,0 +1,129 @@
+"""SmartRecruiters' General Partner Integration, the calls that we make.
+
+Source: the partner's page "OAuth 2.0 General Partner Integration", steps 2 and 3. The failure
+codes of `…/integrations` are not published there; they are read as its Assessment twin
+documents them (docs/partners/smartrecruiters.md says what is known and what is assumed).
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.broker.dialect import BEARER, ClientCredentials, Dialect, Limits
+from jetbridge.model import company
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_whole
+
+PARTNER: Final = company.PARTNER
+INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
+
+_TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret
+_INTEGRATIONS_PATH: Final = "/apps-integrations/partner-api/integrations"
+
+_LIMITS: Final = Limits(per_second=10, concurrent=8, alone=(("GET", "/candidates"),))
+"""Source: the partner's page "Rate limiting"."""
+
+
+def dialect(api_url: str) -> Dialect:
+    """Return the dialect of the token endpoint, which serves master and company pairs alike."""
+    return Dialect(PARTNER, f"{api_url}{_TOKEN_PATH}", default_lifetime=1_800, limits=_LIMITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """What SmartRecruiters hands out for one company, once."""
+
+    integration_id: str
+    credentials: ClientCredentials
+
+
+class Refusal(StrEnum):
+    """Why `…/integrations` handed nothing out. All but `UNKNOWN` mean: nothing was committed."""
+
+    REJECTED = "rejected"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    RATE_LIMITED = "rate_limited"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+
+
+_REFUSALS: Final = {
+    401: Refusal.UNAUTHORIZED,
+    403: Refusal.FORBIDDEN,
+    404: Refusal.NOT_FOUND,
+    409: Refusal.CONFLICT,
+}
+_TOO_MANY: Final = 429
+
+
+def integration_request(  # noqa: PLR0913 - the partner's own fields, each by its name
+    api_url: str,
+    *,
+    app_id: str,
+    company_id: str,
+    issued: ClientCredentials,
+    access_token: Secret,
+    timeout: float,
+) -> HttpRequest:
+    """Build `POST …/integrations`, which confirms an integration.
+
+    `issued` is the pair that we minted for the company; `access_token` was obtained with the
+    master credentials; `timeout` is in seconds, for the whole call.
+    """
+    body = {
+        "appId": app_id,
+        "companyId": company_id,
+        "clientId": issued.client_id,
+        "clientSecret": issued.client_secret.reveal(),
+    }
+    return HttpRequest(
+        method="POST",
+        url=f"{api_url}{_INTEGRATIONS_PATH}",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            **BEARER.headers(access_token),
+        },
+        body=json.dumps(body).encode(),
+        timeout=timeout,
+        operation="partner-api/integrations",
+    )
+
+
+def read_integration(response: HttpResponse) -> Integration | Refusal:
+    """Read the answer to `integration_request`.
+
+    A success that cannot be read whole is `UNKNOWN`: the partner has committed something
+    that we do not hold. So is every 3xx and 5xx.
+    """
+    if response.status == _TOO_MANY:
+        return Refusal.RATE_LIMITED
+    if response.is_refusal:
+        return _REFUSALS.get(response.status, Refusal.REJECTED)
+    if 400 <= response.status < 500:  # noqa: PLR2004 - HTTP's own numbers
+        return Refusal.UNAVAILABLE
+    body = response.json()
+    if response.status not in (200, 201) or not isinstance(body, dict):
+        return Refusal.UNKNOWN
+    fields = [body.get(name) for name in ("integrationId", "clientId", "clientSecret")]
+    match fields:
+        case [str(integration_id), str(client_id), str(client_secret)] if all(
+            map(is_whole, fields)
+        ):
+            return Integration(integration_id, ClientCredentials(client_id, Secret(client_secret)))
+        case _:
+            return Refusal.UNKNOWN
+
+
+def candidates_request(
+    api_url: str, access_token: Secret, *, limit: int, timeout: float
+) -> HttpRequest:
+    """Build `GET /candidates`, which reads at most `limit` candidates of the company."""
+    headers = {"accept": "application/json", **BEARER.headers(access_token)}
+    url = f"{api_url}/candidates?limit={limit}"
+    return HttpRequest("GET", url, headers, timeout=timeout, operation="candidates")

@@ -1,0 +1,185 @@
+"""Consent: an admin is shown what a connection means, and approves or denies it.
+
+    1. show     the request is checked, then who is signed in; the page is bound to them
+    2. decide   the form is checked; approved: the worker exchanges the credentials; denied:
+                nothing is; the browser goes back to SmartRecruiters, or a page says how it ended
+
+Every consent page counts once. Submitted again, its form gets the answer of the first time. A form
+is bound to the browser and the person that saw it, not to one session: several tabs work side by
+side, and each page that refuses leads back to the question.
+
+Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 4.
+"""
+
+import hmac
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from jetbridge.flows.browser import signin
+from jetbridge.flows.browser.cookies import browser_cookie, browser_of
+from jetbridge.flows.context import Context
+from jetbridge.model.errors import Link, PageError
+from jetbridge.model.transaction import (
+    CONSENT_LIFETIME,
+    Consent,
+    ConsentRequest,
+    Decision,
+)
+from jetbridge.partners.smartrecruiters import approvals, consent_progress, consent_query
+from jetbridge.partners.smartrecruiters import consent_ends as ends
+from jetbridge.partners.smartrecruiters import popup as frames
+from jetbridge.store import consents, keys
+from jetbridge.web import forms, pages
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+from jetbridge.web.sessions import Person
+
+
+def show(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Answer the consentUrl.
+
+    Raises:
+        PageError: the request is refused, before anybody is asked to sign in.
+    """
+    asked = consent_query.read(request, context.settings)
+    if frames.is_framed(request):
+        return frames.wait(context, asked)
+    frame = frames.require_own_window(context, request, asked) if asked.frame else None
+    ended = frames.ended(frame) if frame else None
+    if ended:
+        return ended
+    person = signin.signed_in(context, request)
+    another = signin.wants_another_account(request)
+    if person is None or another:
+        return signin.begin(context, provider, request, asked.url, another=another)
+    until = context.clock.now() + CONSENT_LIFETIME
+    return _ask(context, request, asked, person, min(until, frame.expires_at) if frame else until)
+
+
+def decide(context: Context, request: Request) -> Response:
+    """Take the answer of the consent page's form.
+
+    Raises:
+        PageError: 400 or 403, the form is not one that we showed to this browser and person, or
+            too old.
+    """
+    forms.require_own_page(request, context.settings.base_url(request.domain), always=False)
+    form = forms.read(request)
+    consent_id, csrf_token = form.get("transaction", ""), form.get("csrf_token", "")
+    consent = _consent(context, request, consent_id, csrf_token)
+    if consent.decision is not Decision.OPEN:
+        return consent_progress.wait(context, consent, consent_id, request)
+    person = _person(context, request, consent)
+    match form.get("decision"):
+        case "approve":
+            approved = approvals.give(context, consent, person)
+            if approved is None or approvals.hand_over(context, approved):
+                return consent_progress.wait(context, consent, consent_id, request)
+            return consent_progress.leave(consent_id)
+        case "deny" if consents.deny(context.table, consent):
+            ends.tell_frame_of_denial(context, consent.request, person.tenant)
+            return ends.denied(context, consent.request, person)
+        case "deny":
+            return consent_progress.wait(context, consent, consent_id, request)
+        case _:
+            raise PageError(
+                400, "This form cannot be read", "It holds no decision.", ends.START_AGAIN
+            )
+
+
+def _ask(
+    context: Context, request: Request, asked: ConsentRequest, person: Person, until: int
+) -> Response:
+    settings = context.settings
+    consent_id, csrf_token = context.ids.token(), context.ids.token()
+    browser = browser_of(context, request)
+    consent = Consent(
+        request=asked,
+        browser=keys.digest(browser),
+        person=person.digest,
+        csrf=keys.digest(csrf_token),
+        expires_at=until,
+    )
+    consents.create(context.table, consent_id, consent)
+    allowed = consent_query.allow_list(settings)
+    page = pages.consent(
+        pages.ConsentPage(
+            request=asked,
+            person=person,
+            connected=ends.is_connected(context, asked, person.tenant),
+            we_receive=settings.smartrecruiters_scopes,
+            they_receive=settings.partner_scopes,
+            transaction=consent_id,
+            csrf_token=csrf_token,
+            returns_to=urlsplit(asked.redirect).hostname or "",
+            form_actions=allowed.form_action_sources if asked.redirect else (),
+            another_account=signin.another_account(asked.url),
+        )
+    )
+    return replace(page, cookies=(browser_cookie(context, request, browser),))
+
+
+def _consent(context: Context, request: Request, consent_id: str, csrf_token: str) -> Consent:
+    """Return the consent that this browser was shown, answered or not.
+
+    Raises:
+        PageError: 400 where there is none, 403 where it was shown elsewhere.
+    """
+    consent = consents.find(context.table, consent_id)
+    if consent is None:
+        raise PageError(
+            400, "This page is out of date", "Nothing was decided with it.", ends.START_AGAIN
+        )
+    if not hmac.compare_digest(keys.digest(csrf_token), consent.csrf):
+        raise PageError(
+            403,
+            "This decision cannot be accepted",
+            "It does not come from the page that you were shown. Nothing was decided.",
+            ends.START_AGAIN,
+        )
+    if not consent_progress.is_own(context, request, consent):
+        raise PageError(
+            403,
+            "This decision cannot be accepted",
+            "The page was shown in another browser. Nothing was decided.",
+            "Look at the question in this browser, and answer it here.",
+            link=Link(consent.request.url, ends.ASK_AGAIN),
+        )
+    return consent
+
+
+def _person(context: Context, request: Request, consent: Consent) -> Person:
+    """Return who is signed in, where it is who saw the page, and in time.
+
+    Raises:
+        PageError: 400 or 403; each leads back to the question.
+    """
+    question = Link(consent.request.url, ends.ASK_AGAIN)
+    if consent.expires_at <= context.clock.now():
+        raise PageError(
+            400,
+            "This page is out of date",
+            "Nothing was decided with it.",
+            "Look at the question again, and answer it there.",
+            link=question,
+        )
+    person = signin.signed_in(context, request)
+    if person is None:
+        raise PageError(
+            403,
+            "Your sign-in has ended",
+            "Nothing was decided.",
+            "Sign in again. You are asked the same question then.",
+            link=Link(consent.request.url, "Sign in again"),
+        )
+    if not hmac.compare_digest(person.digest, consent.person):
+        raise PageError(
+            403,
+            "You are signed in with another account by now",
+            f"In another tab you signed in as {person.name} of {person.tenant}, and this page was"
+            " shown to somebody else. Nothing was decided.",
+            "Look at the question again. It names the account, and lets you use another.",
+            link=question,
+        )
+    return person

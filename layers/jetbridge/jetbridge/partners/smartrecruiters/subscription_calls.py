@@ -1,0 +1,41 @@
+"""A call to the Webhooks API with a company's credential, and what it means that one is refused."""
+
+from collections.abc import Callable
+
+from jetbridge.flows.connection.credentials import company_pair
+from jetbridge.flows.context import Context
+from jetbridge.model.connection import Connection
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.smartrecruiters.subscription_api import Api
+
+
+class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
+    """The partner did not do a step; the work is to be tried again.
+
+    `trouble` is the word for it that the connection shows.
+    """
+
+    def __init__(self, step: str, status: int) -> None:
+        super().__init__(f"{step} was answered {status}")
+        self.trouble = f"{step.replace(' ', '_')}_answered_{status}"
+
+
+def send(
+    context: Context,
+    connection: Connection,
+    build: Callable[[Api], HttpRequest],
+    *,
+    timeout: float | None = None,
+) -> HttpResponse:
+    """Make one call. `timeout` is in seconds.
+
+    Raises:
+        Exception: the call was not made, or its outcome is unknown; as `broker.send` does.
+    """
+    settings = context.settings
+    return context.broker.send(
+        company_pair(context, connection),
+        lambda token: build(
+            Api(settings.smartrecruiters_api_url, token, timeout or settings.http_timeout)
+        ),
+    )
