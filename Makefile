@@ -91,7 +91,7 @@ policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's m
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
-	rm -rf .venv .venv-audit .aws-sam .mutants tests/npm/node_modules \
+	rm -rf .venv .venv-audit .aws-sam .mutants dist tests/npm/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 

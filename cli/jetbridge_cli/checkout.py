@@ -7,7 +7,7 @@ import typer
 
 from jetbridge_cli.failure import Failed
 
-GROUP: Final = "jetbridge.commands"
+_GROUP: Final = "jetbridge.commands"
 """The entry points by which a checkout's packages add commands."""
 
 _ANY_ARGUMENTS: Final = {"ignore_unknown_options": True, "allow_extra_args": True}
@@ -15,7 +15,7 @@ _ANY_ARGUMENTS: Final = {"ignore_unknown_options": True, "allow_extra_args": Tru
 
 def add(app: typer.Typer, name: str) -> None:
     """Add a command of the checkout; where none is installed, one that says what it needs."""
-    for each in metadata.entry_points(group=GROUP, name=name):
+    for each in metadata.entry_points(group=_GROUP, name=name):
         app.command(name)(each.load())
         return
 

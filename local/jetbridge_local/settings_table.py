@@ -16,13 +16,16 @@ def text() -> str:
 
     It has the functions' variables that follow from the stack's parameters, each with the
     parameter and its default. Where a parameter may be left empty, another chooses the value.
+
+    Raises:
+        ValueError: functions disagree about a variable.
     """
     template = get_template_data(str(PROJECT / "template.yaml"))
     found: dict[str, Json] = {}
     for name, value in _variables(template):
         source = _source(template, value)
-        if source is not None:
-            found.setdefault(name, source)
+        if source is not None and found.setdefault(name, source) != source:
+            raise ValueError(f"{name} follows from different parameters in different functions")
     return json.dumps(found, indent=2) + "\n"
 
 
