@@ -13,7 +13,7 @@ FUNCTIONS: Final = Path(__file__).parents[1] / "functions"
 
 def main() -> None:
     """Print a line a function."""
-    table = Table("function", "CPU, ms", "modules", title=f"Median of {RUNS} cold imports")
+    table = Table("function", "CPU, ms", "modules", title=f"Least of {RUNS} cold imports")
     bare = measure(FUNCTIONS, NOTHING)
     table.add_row("(bare interpreter)", f"{bare.milliseconds:.0f}", str(bare.modules))
     for app in sorted(FUNCTIONS.glob("*/app.py")):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,7 +20,10 @@ print(json.dumps([1000 * time.process_time(), len(sys.modules)]))
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a process costs: its CPU time (milliseconds, the median), and the modules loaded."""
+    """What a process costs: its CPU time (milliseconds) and the modules that it has loaded.
+
+    The CPU time is the least of several runs, since other load on the machine only adds to it.
+    """
 
     milliseconds: float
     modules: int
@@ -34,7 +36,7 @@ def measure(folder: Path, imports: str, layer: Path | None = None, runs: int = R
     """
     program = PROGRAM.format(folder=str(folder), imports=imports)
     costs = [_run(program, layer) for _ in range(runs + 1)][1:]  # the first writes the bytecode
-    return Cost(statistics.median(cost.milliseconds for cost in costs), costs[0].modules)
+    return Cost(min(cost.milliseconds for cost in costs), costs[0].modules)
 
 
 def _run(program: str, layer: Path | None) -> Cost:

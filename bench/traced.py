@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,11 +23,12 @@ _TRACER: Final = Path(__file__).with_name("tracer.py")
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What one invocation was for, the files it ran through and its hops from file to file."""
+    """What one invocation was for, and through which files it ran, as bench/tracer.py counts."""
 
     function: str
     event: dict[str, Any]
-    files: frozenset[str]
+    files: int
+    arrows: int
     hops: int
 
     def is_request(self, method: str, path: str, **fields: str) -> bool:
@@ -69,7 +70,7 @@ def demo(root: Path) -> list[Invocation]:
     )
     lines = [json.loads(line) for file in records.iterdir() for line in file.open()]
     return [
-        Invocation(line["function"], line["event"], frozenset(line["files"]), line["hops"])
+        Invocation(*(line[field.name] for field in fields(Invocation)))
         for line in sorted(lines, key=lambda line: float(line["ended"]))
     ]
 
@@ -84,7 +85,7 @@ def fullest(runs: Iterable[Invocation], wanted: Callable[[Invocation], bool]) ->
 
 
 def figures(runs: list[Invocation]) -> Iterator[tuple[str, str]]:
-    """Yield what was invoked, and its files and hops."""
+    """Yield what was invoked, and its files, arrows and hops."""
     kinds: dict[str, Callable[[Invocation], bool]] = {
         "token request": lambda run: run.is_request("POST", "/oauth/token"),
         "onboarding at Incode": lambda run: (
@@ -108,7 +109,7 @@ def figures(runs: list[Invocation]) -> Iterator[tuple[str, str]]:
         found = [run for run in runs if wanted(run)]
         # The first message of a journey has it begin and ask for a link; later ones depend on time.
         run = found[0] if name.startswith("journey") else fullest(found, wanted)
-        yield name, f"{len(run.files)} / {run.hops}"
+        yield name, f"{run.files} / {run.arrows} / {run.hops}"
 
 
 def _command(root: Path) -> str:

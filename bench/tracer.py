@@ -5,13 +5,15 @@ stack has on its path. It imports nothing of the project. For each invocation it
 to the folder `.trace` of the copy.
 
 A hop is a call from a function in one file to a function in another, directly or through a
-library. What runs while a module is imported is not counted.
+library; an arrow is two files between which there are hops. What runs while a module is imported is
+not counted.
 """
 
 import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Final
@@ -24,7 +26,7 @@ INVOCATION: Final = "handle_event_request"
 TOOL: Final = sys.monitoring.PROFILER_ID
 
 files: set[str] = set()
-hops: list[tuple[str, str]] = []
+hops: Counter[tuple[str, str]] = Counter()
 event: list[str] = []
 
 
@@ -46,7 +48,7 @@ def began(code: CodeType, _: int) -> object:
     files.add(code.co_filename)
     caller = _caller(sys._getframe(1).f_back)  # noqa: SLF001 - documented
     if caller not in {None, code.co_filename}:
-        hops.append((str(caller), code.co_filename))
+        hops[str(caller), code.co_filename] += 1
     return None
 
 
@@ -57,8 +59,9 @@ def ended(code: CodeType, _: int, __: object) -> object:
     record = {
         "function": Path.cwd().name,
         "event": json.loads(event[0]),
-        "files": sorted(os.path.relpath(file, ROOT) for file in files),
-        "hops": len(hops),
+        "files": len(files),
+        "arrows": len(hops),
+        "hops": hops.total(),
         "ended": time.time(),
     }
     with (ROOT / ".trace" / f"{os.getpid()}.jsonl").open("a") as written:

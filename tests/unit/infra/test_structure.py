@@ -54,9 +54,9 @@ def test_an_invocation_is_known_by_its_request_or_message() -> None:
     """Fields narrow it down."""
     # GIVEN a request and a message of a queue
     http = {"requestContext": {"http": {"method": "POST"}}, "rawPath": "/v1/onboardings"}
-    request = Invocation("onboarding", {**http, "body": '{"partner": "incode"}'}, frozenset(), 0)
+    request = Invocation("onboarding", {**http, "body": '{"partner": "incode"}'}, 1, 0, 0)
     work = Invocation(
-        "worker", {"Records": [{"body": '{"kind": "journey", "tenant": "demo"}'}]}, frozenset(), 0
+        "worker", {"Records": [{"body": '{"kind": "journey", "tenant": "demo"}'}]}, 1, 0, 0
     )
     # THEN each is what it is, and nothing else
     assert request.is_request("POST", "/v1/onboardings", partner="incode")
