@@ -1,1 +1,1 @@
-"""What the commands and a local stack both know: its account, its clock, the file of each one."""
+"""What the commands know of a local stack: its account, its clock, and which ones run."""

@@ -1,7 +1,7 @@
-"""The local stack's clock: this machine's, and what somebody has added to it.
+"""The local stack's clock: this machine's, and the seconds that were added to it.
 
-What was added stands in a small file that every process maps into its memory, so that functions
-which run already see a change at once. It is added to what our own code takes for the present,
+They stand in a small file that every process maps into its memory, so that functions
+which run already see a change at once. They are added to what our own code takes for the present,
 and to nothing else: threads, sockets and the AWS SDK go by the machine.
 """
 

@@ -1,6 +1,6 @@
 """What a write does to an item, and when: DynamoDB's semantics as pure functions.
 
-`memory` is built from them; the contract tests compare the result with real engines.
+The table in memory is built from them.
 """
 
 from collections.abc import Mapping

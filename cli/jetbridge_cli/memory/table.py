@@ -1,4 +1,4 @@
-"""The table in memory: the fake that the flows are tested with.
+"""The table in memory.
 
 It answers as DynamoDB does, refusals included; the contract tests hold it to that.
 """

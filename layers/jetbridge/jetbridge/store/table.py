@@ -1,6 +1,6 @@
 """The table as the flows see it: items, conditional writes, pages, and what can go wrong.
 
-Nothing here knows DynamoDB's wire format; `memory` and `dynamodb` implement the port. The names
+Nothing here knows DynamoDB's wire format; `dynamodb` implements the port. The names
 and the semantics are DynamoDB's, because the guarantees of the flows rest on them.
 """
 
