@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import typer
 
 from jetbridge_cli.failure import Failed
-from jetbridge_cli.local_stack import running as running_stacks
-from jetbridge_cli.local_stack.running import RunningStack
+from jetbridge_cli.local_stack import running_stacks
+from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import show_script
 
 

@@ -10,8 +10,8 @@ from typing import Final
 import typer
 
 from jetbridge_cli.failure import Failed
-from jetbridge_cli.local_stack import running as running_stacks
-from jetbridge_cli.local_stack.running import RunningStack
+from jetbridge_cli.local_stack import running_stacks
+from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import console
 from jetbridge_local.commands.screen import access_line, screen
 from jetbridge_local.commands.signals import interruptible

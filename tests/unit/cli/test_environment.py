@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jetbridge_cli.app import app
-from jetbridge_cli.local_stack import running as running_stacks
-from jetbridge_cli.local_stack.running import RunningStack
+from jetbridge_cli.local_stack import running_stacks
+from jetbridge_cli.local_stack.running_stacks import RunningStack
 
 ENVIRONMENT = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "JETBRIDGE_CLOCK": "/run/a b'$(x)/clock"}
 STACK = RunningStack("http://127.0.0.1:3000", ENVIRONMENT)
