@@ -1,60 +1,50 @@
-"""Which files belonged to one partner before each had a folder."""
+"""Which files belonged to one partner before each had a folder: for measuring earlier commits."""
 
 from typing import Final
 
-OWN: Final = {
+_FLOWS: Final = {
     "smartrecruiters": (
-        "partners/smartrecruiters*.py",
-        "flows/*_smartrecruiters.py",
-        "partners/smartrecruiters/disable.py",
-        "partners/smartrecruiters/exchange.py",
-        "partners/smartrecruiters/exchange_answer.py",
-        "flows/tenant/leftovers.py",
-        "partners/smartrecruiters/outcomes.py",
-        "partners/smartrecruiters/subscription.py",
-        "partners/smartrecruiters/subscription_calls.py",
-        "partners/smartrecruiters/subscription_key.py",
-        "partners/smartrecruiters/notification_keys.py",
-        "partners/smartrecruiters/arm.py",
-        "flows/journey/hires.py",
-        "partners/smartrecruiters/hiring.py",
-        "partners/smartrecruiters/poll.py",
-        "partners/smartrecruiters/report.py",
+        "disable",
+        "exchange",
+        "exchange_answer",
+        "leftovers",
+        "outcomes",
+        "subscription",
+        "subscription_calls",
+        "subscription_key",
+        "webhook_keys",
+        "journey/arm",
+        "journey/hires",
+        "journey/hiring",
+        "journey/poll",
+        "journey/report",
     ),
-    "incode": (
-        "partners/incode*.py",
-        "flows/*_incode.py",
-        "flows/incode_*.py",
-        "partners/incode/refusals.py",
-    ),
-    "onboarder": (
-        "partners/onboarder*.py",
-        "flows/*_onboarder.py",
-        "partners/onboarder/visits.py",
-        "partners/onboarder/verify.py",
-        "partners/onboarder/visit_stands.py",
-        "web/templates/verification.html.j2",
-    ),
-    "onboardbase": (
-        "partners/onboardbase/cryptojs.py",
-        "partners/onboardbase*.py",
-        "flows/*_onboardbase.py",
-        "partners/onboardbase/exchange.py",
-        "partners/onboardbase/outcomes.py",
-        "partners/onboardbase/pull.py",
-        "web/templates/onboardbase.html.j2",
-    ),
+    "incode": ("incode_*", "refusals"),
+    "onboarder": ("verification_visits", "verify_person", "visit_stands"),
+    "onboardbase": ("key_exchange", "key_outcomes", "pull"),
     "enboarder": (
-        "partners/enboarder*.py",
-        "flows/*_enboarder.py",
-        "flows/connection/refusals.py",
-        "partners/enboarder/launch.py",
-        "partners/enboarder/refusals.py",
-        "partners/enboarder/launch_reports.py",
-        "partners/enboarder/launched_hires.py",
-        "partners/enboarder/queued_launch.py",
-        "partners/enboarder/connection_bodies.py",
-        "partners/enboarder/bodies.py",
+        "connection_refusals",
+        "launch",
+        "launch_refusals",
+        "launch_reports",
+        "launched_hires",
+        "queued_launch",
     ),
+}
+"""Those of a general name in `flows`."""
+_OTHERS: Final = {
+    "onboarder": ("web/templates/verification.html.j2",),
+    "onboardbase": ("partners/cryptojs.py", "web/templates/onboardbase.html.j2"),
+    "enboarder": ("web/connection_bodies.py", "web/enboarder_bodies.py"),
+}
+
+OWN: Final = {
+    partner: (
+        f"partners/{partner}*.py",
+        f"flows/*_{partner}.py",
+        *(f"flows/{name}.py" for name in names),
+        *_OTHERS.get(partner, ()),
+    )
+    for partner, names in _FLOWS.items()
 }
 """Patterns of paths in the layer, by partner."""

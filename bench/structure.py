@@ -7,14 +7,14 @@ traced, takes the longest.
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from bench import partner_names, sources, traced
 from bench.checkout import copied
 from bench.imports import NOTHING, measure
-from bench.partner_names import EXEMPT, LAYER, PARTNERS
+from bench.partner_names import EXEMPT, LAYER, PARTNERS, Names, in_code
 
 IMPORTS: Final = 7
 """Cold imports of which the cheapest is taken."""
@@ -36,15 +36,28 @@ def naming(root: Path) -> Iterator[Row]:
 
 
 def touched(root: Path) -> list[str]:
-    """Return the shared files that name more than one partner in code.
+    """Return the shared files, of those deployed, that name more than one partner in code.
 
     They hold a list or a branch that a further partner has to be added to.
     """
     names = {f"{LAYER}/{path}": counts for path, counts in partner_names.shared(root).items()}
     by_design = [root / LAYER / path for path in EXEMPT] + [*root.glob("functions/*/app.py")]
-    for file in filter(Path.is_file, by_design):
-        names[str(file.relative_to(root))] = partner_names.in_code(file.read_text())
+    names |= _in_code(root, filter(Path.is_file, by_design))
     names["template.yaml"] = partner_names.named((root / "template.yaml").read_text())
+    return _several(names)
+
+
+def touched_beside(root: Path) -> list[str]:
+    """Return the files of the operator's tool and the local stack that name more than one."""
+    files = (file for folder in ("cli", "local") for file in (root / folder).rglob("*.py"))
+    return _several(_in_code(root, files))
+
+
+def _in_code(root: Path, files: Iterable[Path]) -> dict[str, Names]:
+    return {str(file.relative_to(root)): in_code(file.read_text()) for file in files}
+
+
+def _several(names: Mapping[str, Names]) -> list[str]:
     return sorted(path for path, counts in names.items() if len(counts) > 1)
 
 
@@ -75,7 +88,8 @@ def budget(root: Path) -> Iterator[Row]:
 def rows(root: Path) -> Iterator[Row]:
     """Yield every figure of a checkout. The demo runs in it last, since that changes it."""
     yield from naming(root)
-    yield "shared files to touch for a further partner", str(len(touched(root)))
+    yield "deployed shared files to touch for a further partner", str(len(touched(root)))
+    yield "files of the CLI and the local stack alike", str(len(touched_beside(root)))
     yield from sizes(root)
     yield from budget(root)
     for name, figure in traced.figures(traced.demo(root)):
@@ -89,7 +103,7 @@ def main() -> None:
     parser.add_argument("--touched", action="store_true", help="only list the files to touch")
     given = parser.parse_args()
     with copied(given.ref) as root:
-        lines = touched(root) if given.touched else [*_table(rows(root))]
+        lines = touched(root) + touched_beside(root) if given.touched else [*_table(rows(root))]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

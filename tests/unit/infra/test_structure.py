@@ -46,6 +46,8 @@ def test_a_function_is_as_long_as_its_body(root: Path) -> None:
 
 def test_a_further_partner_touches_what_lists_partners(root: Path) -> None:
     """One name is that partner's own matter; two are a list."""
+    # GIVEN modules that name one partner or two, WHEN those to touch are looked for
+    # THEN they are those that name two
     listing = ["model/settings.py", "web/pages.py"]
     assert structure.touched(root) == [f"{LAYER}/{path}" for path in listing]
 
