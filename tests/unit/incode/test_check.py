@@ -15,7 +15,7 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import check as check_incode
-from jetbridge.partners.incode import handle as act_on_incode
+from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.store import checks, onboardings
 from jetbridge.store.checks import Check
@@ -400,7 +400,7 @@ def test_the_waits_fit_together() -> None:
     """Two questions and two schedules lie within a quarter of an hour."""
     assert incode_verdicts.CHECK_EVERY + 2 * MINUTE <= 15 * MINUTE
     assert check_incode.UNUSED < check_incode.PROCESSING
-    assert act_on_incode.PATIENCE < check_incode.UNUSED
+    assert incode_notification.PATIENCE < check_incode.UNUSED
 
 
 def _pass(there: Asked, seconds: int) -> None:

@@ -13,7 +13,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.incode import handle as act_on_incode
+from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import keys, notifications
 from tests.unit.flows.incode import ORDER
 from tests.unit.incode.deployment import Deployment, client_of
@@ -103,7 +103,7 @@ def test_what_waits_is_of_the_answers_own_tenant() -> None:
 
 def test_the_patience_outlasts_the_retries_of_incode() -> None:
     """Before the last of them nothing is put before the operator."""
-    assert act_on_incode.PATIENCE > RETRIES_OF_INCODE
+    assert incode_notification.PATIENCE > RETRIES_OF_INCODE
 
 
 def test_what_finds_no_onboarding_is_shown_to_the_operator() -> None:

@@ -3,8 +3,9 @@
 The graph's nodes are the names at the top of each module: functions, classes, constants. An edge
 leads from a name to every name that its source mentions, to call it or to pass it on. An object is
 made by code that names its class, so its methods are reached with it. Nothing is missed as long as
-every import is an import statement; `LOADED_BY_NAME` lists what is not. What a value rules out at
-run time is counted nevertheless.
+every import is an import statement, or goes through the registry: what asks for a capability leads
+to the functions that it names of each partner that has it. What a value rules out at run time is
+counted nevertheless.
 """
 
 import ast
@@ -12,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from jetbridge.model import registry
+from jetbridge.model.registry import Capability
 from jetbridge.model.settings import Settings, Variable
 from tests.unit.infra.templates import ROOT
 
 LAYER: Final = ROOT / "layers" / "jetbridge"
 SETTINGS: Final = (Settings.__module__, Settings.__name__)
-LOADED_BY_NAME: Final[Mapping[str, tuple[str, ...]]] = {}
-"""The modules that a function loads by a name in a string, by the function's folder."""
-
 type Node = tuple[str, str]
 """A module, and a name at its top. The empty name is what runs when the module is imported."""
 
@@ -56,7 +56,7 @@ def by_function(folder: str) -> frozenset[str]:
     """Return the variables that the function in this folder of `functions` can read."""
     app = Module("app", (ROOT / "functions" / folder / "app.py").read_text())
     modules = {**package(), app.name: app}
-    return variables(modules, [app.name, *LOADED_BY_NAME.get(folder, ())])
+    return variables(modules, [app.name])
 
 
 def variables(modules: Modules, roots: list[str]) -> frozenset[str]:
@@ -71,7 +71,9 @@ def variables(modules: Modules, roots: list[str]) -> frozenset[str]:
         module = modules[node[0]]
         waiting.append((module.name, ""))
         for statement in module.defined[node[1]]:
-            waiting += _mentioned(modules, module, statement)
+            mentioned = [*_mentioned(modules, module, statement)]
+            waiting += mentioned
+            waiting += _loaded(modules, mentioned, statement)
             found |= _read(statement)
     return frozenset(found)
 
@@ -123,6 +125,23 @@ def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Ite
             yield from _meant(modules, meant, member) if member else meant.nodes
         elif origin in modules:
             yield from _meant(modules, modules[origin], original)
+
+
+def _loaded(modules: Modules, mentioned: list[Node], statement: ast.AST) -> Iterator[Node]:
+    """Yield what a statement names of the modules that the registry loads for it."""
+    named = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
+    for capability in {each for node in mentioned for each in _asked_for(modules, node)}:
+        for partner in registry.every(capability):
+            module = modules[f"{partner.package}.{capability}"]
+            yield from ((module.name, name) for name in module.defined if name in named)
+
+
+def _asked_for(modules: Modules, node: Node) -> Iterator[Capability]:
+    """Yield the capability of which a function returns the module."""
+    for statement in modules[node[0]].defined[node[1]]:
+        for part in ast.walk(statement):
+            if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "Capability":
+                yield Capability[part.attr]
 
 
 def _read(statement: ast.AST) -> set[str]:

@@ -46,7 +46,7 @@ def test_a_name_is_found_wherever_it_stands_in_code(tmp_path: Path) -> None:
         # AND a file of a partner's own, and the two that name every partner
         "partners/incode/__init__.py": "",
         "partners/incode/api.py": "incode, onboardbase = 1, 2\n",
-        "partners/registry.py": "incode = 1\n",
+        "model/registry.py": "incode = 1\n",
         "model/settings.py": "incode = 1\n",
     }
     for path, source in sources.items():

@@ -4,6 +4,8 @@ from typing import Final
 
 import pytest
 
+from jetbridge.model import registry
+from jetbridge.model.registry import Capability
 from jetbridge.model.settings import Settings, Variable
 from tests.unit.infra import reads
 from tests.unit.infra.templates import FUNCTION, folder, given, resources, written
@@ -61,14 +63,14 @@ def test_what_every_function_reads_is_given_to_all_at_once() -> None:
 
 def test_variables_and_modules_are_read_where_it_shows() -> None:
     """What the source does not show would be missing in the template."""
-    # GIVEN the modules that read the environment themselves, or load modules by name
+    # GIVEN the modules that read the environment themselves, and those that load modules by name
     sources = {file.name: file.read_text() for file in reads.LAYER.rglob("jetbridge/**/*.py")}
     environment = {name for name, source in sources.items() if "os.environ" in source}
     loading = [name for name, source in sources.items() if "import_module" in source]
     # THEN the first are the settings' reader and the logger
     assert environment == {"settings.py", "observability.py"}
-    # AND what the others load is listed
-    assert bool(loading) == bool(reads.LOADED_BY_NAME)
+    # AND only the registry loads modules, which is followed
+    assert loading == ["registry.py"]
 
 
 @pytest.mark.parametrize(("app", "calls"), REACHED.values(), ids=REACHED)
@@ -94,8 +96,15 @@ def test_a_method_of_the_settings_reads_what_its_source_reads() -> None:
     assert reads.variables(modules, ["app"]) == {"PUBLIC_URL"}
 
 
-def test_a_module_that_is_loaded_by_name_is_a_root() -> None:
-    """No import leads to it."""
-    # THEN all that it reads counts
-    modules = {"app": reads.Module("app", "pass"), "others": reads.Module("others", OTHERS)}
-    assert reads.variables(modules, ["app", "others"]) == {"BUS_NAME", "QUEUE_URL"}
+def test_what_the_registry_loads_is_followed() -> None:
+    """No import leads to it: a capability does, and what is called of it."""
+    # GIVEN an app that asks for a capability, and the partners' modules that have it
+    app = "from jetbridge.asked import notifies\nnotifies(name).two()"
+    sources = {
+        "app": app,
+        "jetbridge.asked": "def notifies(name): partner(name).module(Capability.NOTIFIES)",
+        **{f"{each.package}.notification": OTHERS for each in registry.every(Capability.NOTIFIES)},
+    }
+    # THEN what it calls of them counts, and nothing else
+    modules = {name: reads.Module(name, source) for name, source in sources.items()}
+    assert reads.variables(modules, ["app"]) == {"BUS_NAME"}

@@ -16,8 +16,8 @@ from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import handle as act_on_incode
 from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import notifications
 from tests.fakes import answer
 from tests.fakes.context import World
@@ -259,7 +259,7 @@ def test_an_event_of_no_onboarding_ends_with_the_operator() -> None:
     tell(world, an_event("SESSION_STARTED"))
     # WHEN nobody knows it for long enough
     for _ in range(2):
-        world.clock.advance(act_on_incode.PATIENCE)
+        world.clock.advance(incode_notification.PATIENCE)
         reconcile.run(world.context())
         deliver(world)
     # THEN it waits for the operator

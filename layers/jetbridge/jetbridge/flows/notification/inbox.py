@@ -11,30 +11,23 @@ repeat of one that was acted on does nothing.
 """
 
 import logging
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.notification.finding import Finding
+from jetbridge.flows.partner import notifies
 from jetbridge.flows.people import markers
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import handle as act_on_incode
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import handle as act_on_smartrecruiters
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailed, Conflict
 
 logger = logging.getLogger(__name__)
-
-type Actor = Callable[[Context, Notification], Finding | None]
 
 MOST_SWEEPS: Final = 5
 """Sweeps after which a notification is left to the operator: about five hours later."""
@@ -43,14 +36,8 @@ _ATTEMPTS: Final = 5
 
 _SOON: Final = 5
 """Seconds after which what came too early is looked at again, and then again, each time after as
-long as it has waited by then, until the sweep comes by. What it is about is often on its way:
-Incode sends the event that names our own id beside the one with the verdict, which does not."""
-
-_ACTORS: Final[Mapping[str, Actor]] = {
-    incode.PARTNER: act_on_incode.act,
-    smartrecruiters.PARTNER: act_on_smartrecruiters.act,
-}
-"""Who acts on each partner's notifications. None: it is too early, look again later."""
+long as it has waited by then, until the sweep comes by. What it is about is often on its way: a
+partner may send the event that names our own id beside the one with the verdict."""
 
 
 def take(context: Context, notification: Notification) -> None:
@@ -114,7 +101,7 @@ def work(context: Context, message: Message) -> None:
                 return
         except (ConditionFailed, Conflict):
             continue
-        finding = _ACTORS[partner](context, found)
+        finding = notifies(partner).handle(context, found)
         if finding is None:
             _look_again(context, found)
             return

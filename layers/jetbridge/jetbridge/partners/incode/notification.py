@@ -34,7 +34,7 @@ class _Meant:
     bound: frozenset[str]
 
 
-def act(context: Context, notification: Notification) -> Finding | None:
+def handle(context: Context, notification: Notification) -> Finding | None:
     """Return what a notification changes; None where it is too early to say."""
     status = meaning(notification.event_type)
     meant = _meant(context, notification)

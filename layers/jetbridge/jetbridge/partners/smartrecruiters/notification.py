@@ -45,7 +45,7 @@ _MOST_JOURNEYS: Final = 20
 """Journeys of one candidate that one notification is acted on for: all are one transaction."""
 
 
-def act(context: Context, notification: Notification) -> Finding:
+def handle(context: Context, notification: Notification) -> Finding:
     """Return what a notification comes to: `hiring.<its name>` is published with it.
 
     The mark that has somebody look at an application is written in the same transaction.

@@ -1,0 +1,99 @@
+"""Which partners there are, and what each of them can do.
+
+The only place outside a partner's own folder, its settings and its functions' routes that names it.
+A capability is a module of the partner's folder, named as the capability is, which has the
+functions of the capability's protocol (`jetbridge.flows.partner`, `jetbridge.web.orders`). It is
+imported when it is first asked for, so that no function loads a partner that it does not use.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+
+class Capability(StrEnum):
+    """What a partner can do; the value is the name of the module that does it."""
+
+    NOTIFIES = "notification"
+    """It sends notifications, which are acted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One partner, before any of its code is loaded.
+
+    `name` is stored and stands in requests, `title` is what people read. `package` is the full
+    name of its folder.
+    """
+
+    name: str
+    title: str
+    package: str
+    capabilities: frozenset[Capability]
+
+    def module(self, capability: Capability) -> ModuleType:
+        """Return the module of a capability, imported at the first call.
+
+        Raises:
+            LookupError: the partner does not have it.
+        """
+        if capability not in self.capabilities:
+            raise LookupError(f"the partner {self.name} has no capability {capability}")
+        return import_module(f"{self.package}.{capability}")
+
+
+def _ours(name: str, title: str, *capabilities: Capability) -> Partner:
+    return Partner(name, title, f"jetbridge.partners.{name}", frozenset(capabilities))
+
+
+_REGISTERED: Final[dict[str, Partner]] = {
+    partner.name: partner
+    for partner in (
+        _ours("smartrecruiters", "SmartRecruiters", Capability.NOTIFIES),
+        _ours("incode", "Incode", Capability.NOTIFIES),
+        _ours("onboarder", "Onboarder"),
+        _ours("onboardbase", "Onboardbase"),
+        _ours("enboarder", "Enboarder"),
+    )
+}
+
+
+def partner(name: str) -> Partner:
+    """Return a partner by its name.
+
+    Raises:
+        LookupError: no partner has this name.
+    """
+    found = _REGISTERED.get(name)
+    if found is None:
+        raise LookupError("no partner of this name is registered")
+    return found
+
+
+def every(capability: Capability | None = None) -> tuple[Partner, ...]:
+    """Return the partners, in the order of registration; with `capability` those that have it."""
+    return tuple(
+        each
+        for each in _REGISTERED.values()
+        if capability is None or capability in each.capabilities
+    )
+
+
+@contextmanager
+def registered(added: Partner) -> Iterator[None]:
+    """Have one more partner for as long as the context lasts: how a partner of one's own is tried.
+
+    Raises:
+        ValueError: there is a partner of this name.
+    """
+    if added.name in _REGISTERED:
+        raise ValueError("a partner of this name is registered")
+    _REGISTERED[added.name] = added
+    try:
+        yield
+    finally:
+        del _REGISTERED[added.name]

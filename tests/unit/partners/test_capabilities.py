@@ -1,0 +1,57 @@
+"""Every capability that a partner is registered with is there, and has the form of its protocol.
+
+That the modules have the protocols' functions is for mypy: each is assigned to its protocol here.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+
+from jetbridge.flows import partner
+from jetbridge.flows.partner import Notifies
+from jetbridge.model import registry
+from jetbridge.model.registry import Capability, Partner
+from jetbridge.partners.incode import notification as incode_notification
+from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
+
+NOTIFY: Final[Mapping[str, Notifies]] = {
+    "incode": incode_notification,
+    "smartrecruiters": smartrecruiters_notification,
+}
+"""By partner."""
+
+
+def test_each_partner_that_notifies_is_loaded_by_its_name() -> None:
+    """The registry says which they are."""
+    # GIVEN the partners that the registry lists, WHEN each is asked for
+    loaded = {
+        each.name: partner.notifies(each.name) for each in registry.every(Capability.NOTIFIES)
+    }
+    # THEN it is the module that mypy has looked at
+    assert loaded == NOTIFY
+
+
+def test_a_capability_that_a_partner_lacks_is_refused() -> None:
+    """A message may name any partner."""
+    # WHEN a partner is asked for what it cannot do, and one that there is not
+    for name in ("onboarder", "nobody"):
+        # THEN it is refused by name of what is missing
+        with pytest.raises(LookupError, match=r"capability notification|no partner"):
+            partner.notifies(name)
+
+
+def test_a_partner_of_ones_own_is_registered_for_a_while() -> None:
+    """A name stands for one partner only."""
+    # GIVEN a partner that is in another package
+    own = Partner("ours", "Ours", "tests.unit.partners", frozenset())
+    # WHEN it is registered
+    with registry.registered(own):
+        # THEN it is found, once, and not twice
+        assert registry.partner("ours") == own
+        assert own in registry.every()
+        with pytest.raises(ValueError, match="is registered"), registry.registered(own):
+            pass
+        assert registry.partner("ours") == own
+    # AND no longer
+    assert own not in registry.every()
