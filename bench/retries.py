@@ -144,14 +144,14 @@ RETRIES: Final = (
         "question to Incode about a verdict",
         (),
         "store.due.take_up",
-        "{flows.check_incode.PROCESSING/86400} days after the link's end",
+        "{partners.incode.check.PROCESSING/86400} days after the link's end",
         "`CheckGivenUp`; a question that fails ends as other work that is due",
     ),
     Retry(
         "notification that is not acted on",
         (),
-        "flows.inbox.sweep",
-        "{flows.inbox.MOST_SWEEPS} sweeps",
+        "flows.notification.inbox.sweep",
+        "{flows.notification.inbox.MOST_SWEEPS} sweeps",
         "`unresolved` with `given_up`, `NotificationUnresolved`",
     ),
     Retry(
