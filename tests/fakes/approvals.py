@@ -1,9 +1,9 @@
 """An approval as an admin gives it, and its exchange as the worker makes it."""
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.transaction import CONSENT_LIFETIME, Consent, ConsentRequest
 from jetbridge.partners.smartrecruiters import approvals, exchange
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import consents
 from jetbridge.web.sessions import Person
 

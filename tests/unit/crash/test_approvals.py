@@ -1,11 +1,11 @@
 """An approval and its exchange, killed at every step: the admin is told the truth in the end."""
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.transaction import Consent
 from jetbridge.partners.smartrecruiters import approvals, outcomes
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, consents
 from tests.fakes.approvals import given
 from tests.fakes.context import World

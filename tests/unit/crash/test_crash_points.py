@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.onboarding.idempotency import Answer
@@ -51,7 +52,7 @@ class Partner:
         return answer({"clientId": "their-id", "clientSecret": "theirs", "integrationId": "int-1"})
 
 
-def approve(context: Context) -> outcomes.Outcome:
+def approve(context: Context) -> Outcome:
     """Connect the company acme."""
     return exchanged(context, company_id="acme", tenant="demo", subject="admin-1")
 

@@ -1,9 +1,9 @@
 """A disable that is killed at every step: all of it has happened, or nothing."""
 
-from jetbridge.flows.connection.credentials import company_pair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Status
 from jetbridge.partners.smartrecruiters import disable
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import keys
 from tests.fakes.context import World
 from tests.unit.crash.killing import killed_everywhere

@@ -6,12 +6,12 @@ from typing import Final, override
 
 import pytest
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import Http
 from jetbridge.partners.onboardbase import outcomes as key_outcomes
 from jetbridge.partners.smartrecruiters import outcomes
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, connections
 from jetbridge.store.table import Unavailable, Write
 from jetbridge.vault.secrets import Members, SecretUnavailable

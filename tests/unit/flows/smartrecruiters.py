@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged

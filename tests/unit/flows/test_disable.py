@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from jetbridge.flows.connection.credentials import company_pair
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
@@ -13,6 +12,7 @@ from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters import disable
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, keys, notifications
 from tests.fakes import answer
 from tests.fakes.context import World

@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows.connection.credentials import CLIENT_SECRET, company_pair
+from jetbridge.flows.browser.outcome import Outcome
+from jetbridge.flows.connection.credentials import CLIENT_SECRET
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
@@ -13,7 +14,7 @@ from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters import disable, outcomes
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import override
 
-from jetbridge.flows.connection.credentials import CLIENT_SECRET, company_pair, seal
+from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
 from jetbridge.flows.schedule import reconcile
 from jetbridge.flows.schedule.reconcile import BUDGET, Report
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
 from jetbridge.model.secret import Secret
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections
 from jetbridge.store.table import Item, Key, Table, Unavailable
 from tests.fakes import answer

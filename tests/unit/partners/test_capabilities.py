@@ -9,12 +9,20 @@ from typing import Final
 import pytest
 
 from jetbridge.flows import partner
-from jetbridge.flows.partner import Notifies
+from jetbridge.flows.partner import Connects, Notifies
 from jetbridge.model import registry
 from jetbridge.model.registry import Capability, Partner
+from jetbridge.partners.enboarder import connection as enboarder_connection
 from jetbridge.partners.incode import notification as incode_notification
+from jetbridge.partners.onboardbase import connection as onboardbase_connection
+from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
 from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
 
+CONNECT: Final[Mapping[str, Connects]] = {
+    "enboarder": enboarder_connection,
+    "onboardbase": onboardbase_connection,
+    "smartrecruiters": smartrecruiters_connection,
+}
 NOTIFY: Final[Mapping[str, Notifies]] = {
     "incode": incode_notification,
     "smartrecruiters": smartrecruiters_notification,
@@ -22,14 +30,17 @@ NOTIFY: Final[Mapping[str, Notifies]] = {
 """By partner."""
 
 
-def test_each_partner_that_notifies_is_loaded_by_its_name() -> None:
+def test_each_partner_is_loaded_by_its_name() -> None:
     """The registry says which they are."""
     # GIVEN the partners that the registry lists, WHEN each is asked for
-    loaded = {
+    notify = {
         each.name: partner.notifies(each.name) for each in registry.every(Capability.NOTIFIES)
     }
+    connect = {
+        each.name: partner.connects(each.name) for each in registry.every(Capability.CONNECTS)
+    }
     # THEN it is the module that mypy has looked at
-    assert loaded == NOTIFY
+    assert (notify, connect) == (NOTIFY, CONNECT)
 
 
 def test_a_capability_that_a_partner_lacks_is_refused() -> None:

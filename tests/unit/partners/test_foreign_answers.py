@@ -8,6 +8,7 @@ import pytest
 from jetbridge.flows.connection import health
 from jetbridge.model.ports import HttpResponse
 from jetbridge.partners.enboarder import answers as enboarder_answers
+from jetbridge.partners.enboarder import connection as enboarder_connection
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import results as incode_results
 from jetbridge.partners.onboarder import person as onboarder_person
@@ -59,7 +60,7 @@ def test_a_page_is_no_word_about_an_application_or_a_connection(response: HttpRe
     assert smartrecruiters_customer.read_document(response) == busy
     assert smartrecruiters_customer.read_change(response) == busy
     # AND a health check neither passes nor wants a new consent
-    verdict = health.answered(response, refused=(401, 403))
+    verdict = health.answered(response, enboarder_connection.is_refused)
     assert (verdict.error, verdict.permanent) == (f"http_{response.status}", False)
 
 

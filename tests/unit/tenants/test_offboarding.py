@@ -8,6 +8,7 @@ from typing import Final, cast, override
 
 import pytest
 
+from jetbridge.flows.connection import exchanges
 from jetbridge.flows.schedule import work
 from jetbridge.flows.tenant import leftovers
 from jetbridge.flows.tenant.leftovers import Kind, Left
@@ -16,7 +17,6 @@ from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
-from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, connections, due
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Conflict, Cursor, Page
@@ -122,7 +122,7 @@ def test_what_is_left_is_listed() -> None:
     house.succeed()
     tenant.work_off()
     unknown = replace(
-        house.company, status=ConnectionStatus.NEEDS_RECONNECT, reason=outcomes.INTERRUPTED
+        house.company, status=ConnectionStatus.NEEDS_RECONNECT, reason=exchanges.INTERRUPTED
     )
     house.world.table.write(*connections.save(house.company, unknown, by="reconciler"))
     # WHEN the tenant is offboarded

@@ -18,6 +18,8 @@ from typing import Final
 class Capability(StrEnum):
     """What a partner can do; the value is the name of the module that does it."""
 
+    CONNECTS = "connection"
+    """A tenant has an account at it, whose credentials we keep."""
     NOTIFIES = "notification"
     """It sends notifications, which are acted on."""
 
@@ -53,11 +55,11 @@ def _ours(name: str, title: str, *capabilities: Capability) -> Partner:
 _REGISTERED: Final[dict[str, Partner]] = {
     partner.name: partner
     for partner in (
-        _ours("smartrecruiters", "SmartRecruiters", Capability.NOTIFIES),
+        _ours("smartrecruiters", "SmartRecruiters", Capability.CONNECTS, Capability.NOTIFIES),
         _ours("incode", "Incode", Capability.NOTIFIES),
         _ours("onboarder", "Onboarder"),
-        _ours("onboardbase", "Onboardbase"),
-        _ours("enboarder", "Enboarder"),
+        _ours("onboardbase", "Onboardbase", Capability.CONNECTS),
+        _ours("enboarder", "Enboarder", Capability.CONNECTS),
     )
 }
 

@@ -3,21 +3,14 @@
 The deployer's own are in Secrets Manager; a company's is sealed in its connection.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
-from jetbridge.broker.dialect import ClientAuth, ClientCredentials, Dialect
+from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import results as incode_results_api
-from jetbridge.partners.onboardbase import api as onboardbase
-from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailed, Delete
 from jetbridge.vault.sealing import Unsealable
@@ -142,154 +135,3 @@ def obtained(connection: Connection) -> tuple[Delete, ...]:
     """Return what wipes the access token that a connection's credential has brought."""
     names = (connection.settings.get(name) for name in ("clientId", "credentialId"))
     return tuple(Delete(keys.broker_token(f"{connection.id}/{name}")) for name in names if name)
-
-
-def master_pair(context: Context) -> StoredPair:
-    """Return SmartRecruiters' partner-level credential, which confirms integrations."""
-    settings = context.settings
-    return StoredPair(
-        "smartrecruiters-master",
-        smartrecruiters.dialect(settings.smartrecruiters_api_url),
-        context.secrets,
-        settings.smartrecruiters_secret_id,
-    )
-
-
-def company_pair(context: Context, connection: Connection) -> SealedPair:
-    """Return the credential that SmartRecruiters issued for one company."""
-    return SealedPair(
-        f"{connection.id}/{connection.settings['clientId']}",
-        smartrecruiters.dialect(context.settings.smartrecruiters_api_url),
-        context,
-        connection,
-    )
-
-
-def incode_pair(context: Context) -> StoredPair:
-    """Return the deployer's Incode credential."""
-    settings = context.settings
-    return StoredPair(
-        "incode",
-        incode.dialect(settings.incode_auth_url),
-        context.secrets,
-        settings.incode_secret_id,
-    )
-
-
-def incode_checks_pair(context: Context) -> StoredPair:
-    """Return the same credential, with a token and a circuit of its own for asking for results.
-
-    Where Incode refuses or fails there, requests of onboardings go on.
-    """
-    return replace(incode_pair(context), name="incode-checks")
-
-
-def incode_results(context: Context) -> incode_results_api.Api:
-    """Return where and how Incode is asked for results.
-
-    Raises:
-        SecretUnavailable: the secret cannot be read, or lacks the API key.
-    """
-    settings, api = context.settings, incode_api(context)
-    token = context.secrets.get(settings.incode_secret_id).get("admin_token")
-    return incode_results_api.Api(
-        url=api.url,
-        key=api.key,
-        version=api.version,
-        status_path=settings.incode_status_path,
-        score_path=settings.incode_score_path,
-        token=Secret(token) if token else None,
-        timeout=api.timeout,
-    )
-
-
-def onboarder_pair(context: Context) -> StoredPair:
-    """Return the deployer's Onboarder credential."""
-    settings = context.settings
-    return StoredPair(
-        "onboarder",
-        onboarder.dialect(settings.onboarder_api_url),
-        context.secrets,
-        settings.onboarder_secret_id,
-    )
-
-
-def onboardbase_pair(context: Context) -> StoredPair:
-    """Return the credential of the deployer's app at Onboardbase."""
-    settings = context.settings
-    return StoredPair(
-        "onboardbase",
-        onboardbase.dialect(settings.onboardbase_auth_url),
-        context.secrets,
-        settings.onboardbase_secret_id,
-    )
-
-
-def onboardbase_key(context: Context, connection: Connection) -> SealedPair:
-    """Return the key that a tenant's administrator authorised at Onboardbase."""
-    presentation = onboardbase.dialect(context.settings.onboardbase_auth_url).presentation
-    key = Dialect(onboardbase.PARTNER, "", 0, grants=(), presentation=presentation)
-    return SealedPair(connection.id, key, context, connection, field=onboardbase.API_KEY)
-
-
-def enboarder_dialect(context: Context, settings: Mapping[str, str]) -> Dialect:
-    """Return the dialect of one customer's Enboarder account, as its connection's settings say."""
-    if not settings.get("clientId"):
-        return enboarder.key_dialect()
-    region = cast("enboarder.Region", settings["region"])
-    host = context.settings.enboarder_auth_url or enboarder.TOKEN_HOSTS.get(region, "")
-    return enboarder.oauth_dialect(
-        settings["tokenUrl"] or f"{host}{enboarder.TOKEN_PATH}",
-        client_auth=ClientAuth.BASIC if settings["clientAuth"] == "basic" else ClientAuth.BODY,
-        auth_prefix=settings["authPrefix"],
-    )
-
-
-def enboarder_api(context: Context, settings: Mapping[str, str]) -> enboarder.Api:
-    """Return where one customer's Enboarder account is reached: in its own region."""
-    region = cast("enboarder.Region", settings["region"])
-    return enboarder.Api(
-        url=context.settings.enboarder_api_url or enboarder.API_HOSTS[region],
-        dialect=enboarder_dialect(context, settings),
-        timeout=context.settings.http_timeout,
-    )
-
-
-def enboarder_pair(context: Context, connection: Connection) -> SealedPair:
-    """Return the credential of one customer's Enboarder account."""
-    settings = connection.settings
-    return SealedPair(
-        f"{connection.id}/{settings['credentialId']}",
-        enboarder_dialect(context, settings),
-        context,
-        connection,
-        field=CLIENT_SECRET if settings.get("clientId") else API_KEY,
-    )
-
-
-def source_of(context: Context, connection: Connection) -> SealedPair:
-    """Return the credential of a connection, whichever partner's it is."""
-    sources = {
-        smartrecruiters.PARTNER: company_pair,
-        enboarder.PARTNER: enboarder_pair,
-        onboardbase.PARTNER: onboardbase_key,
-    }
-    return sources[connection.partner](context, connection)
-
-
-def incode_api(context: Context) -> incode.Api:
-    """Return where and how Incode's API is reached.
-
-    Raises:
-        SecretUnavailable: the secret cannot be read, or lacks an API key that can be sent.
-    """
-    settings = context.settings
-    secret_id = settings.incode_secret_id
-    key = credential(secret_id, context.secrets.get(secret_id), "api_key")
-    return incode.Api(
-        url=settings.incode_api_url,
-        key=Secret(key),
-        version=settings.incode_api_version,
-        candidate_field=settings.incode_candidate_field,
-        timeout=settings.http_timeout,
-    )

@@ -5,30 +5,20 @@ and the clock's health check are the same.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.broker import Throttled, TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import (
-    company_pair,
-    enboarder_api,
-    enboarder_pair,
-    onboardbase_key,
-)
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.partner import connects
 from jetbridge.model import health, outbound, schedule
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict
 from jetbridge.model.outbound import Heard
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent, OutOfTime
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import reports as enboarder_reports
-from jetbridge.partners.onboardbase import api as onboardbase
-from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Write
 from jetbridge.vault.sealing import Unsealable
@@ -69,9 +59,12 @@ def with_calls(verdict: Verdict, heard: Heard, asked_at: int) -> Verdict:
 
 
 def _probed(context: Context, connection: Connection) -> Verdict:
-    ask = PROBES[connection.partner]
+    partner = connects(connection.partner)
+    source = partner.source(context, connection)
     try:
-        return ask(context, connection)
+        response = context.broker.send(
+            source, lambda token: partner.probe(context, connection, token), idempotent=True
+        )
     except TokenRefused as refused:
         return Verdict(refused.code or f"token_refused_{refused.status}", refused.permanent)
     except (Throttled, OutOfTime):
@@ -83,6 +76,7 @@ def _probed(context: Context, connection: Connection) -> Verdict:
         return Verdict("no_answer")
     except Unsealable:
         return Verdict("unsealable", permanent=True)
+    return answered(response, partner.is_refused)
 
 
 def record(context: Context, connection: Connection, verdict: Verdict, *, by: str) -> Connection:
@@ -143,64 +137,9 @@ def change(
     raise Conflict
 
 
-def answered(response: HttpResponse, refused: tuple[int, ...] = (401,)) -> Verdict:
-    """Judge an answer: `refused` are the statuses by which a partner refuses the credential.
-
-    Any other refusal comes after the credential was taken (a scope is missing, say).
-    """
+def answered(response: HttpResponse, is_refused: Callable[[int], bool]) -> Verdict:
+    """Judge an answer: any refusal but those of the credential comes after it was taken."""
     if response.is_refusal:
-        is_ours = response.status in refused
+        is_ours = is_refused(response.status)
         return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
     return WORKS if response.is_success else Verdict(f"http_{response.status}")
-
-
-def _smartrecruiters(context: Context, connection: Connection) -> Verdict:
-    """Obtain a company token and read at most one candidate, of whom nothing is kept."""
-    settings = context.settings
-    response = context.broker.send(
-        company_pair(context, connection),
-        lambda token: smartrecruiters.candidates_request(
-            settings.smartrecruiters_api_url, token, limit=1, timeout=settings.http_timeout
-        ),
-        idempotent=True,
-    )
-    return answered(response)
-
-
-def _onboardbase(context: Context, connection: Connection) -> Verdict:
-    """List the team's members, of whom nothing is kept: any key may."""
-    settings, source = context.settings, onboardbase_key(context, connection)
-    response = context.broker.send(
-        source,
-        lambda key: onboardbase_secrets.members_request(
-            onboardbase_secrets.Api(
-                settings.onboardbase_api_url,
-                key,
-                source.dialect.presentation,
-                settings.http_timeout,
-            )
-        ),
-        idempotent=True,
-    )
-    return answered(response, refused=(401, 403))
-
-
-def _enboarder(context: Context, connection: Connection) -> Verdict:
-    """List the definitions of reports: every credential may."""
-    api = enboarder_api(context, connection.settings)
-    response = context.broker.send(
-        enboarder_pair(context, connection),
-        lambda token: enboarder_reports.definitions_request(api, token),
-        idempotent=True,
-    )
-    return answered(response, refused=(401, 403))
-
-
-type Probe = Callable[[Context, Connection], Verdict]
-
-PROBES: Final[Mapping[str, Probe]] = {
-    smartrecruiters.PARTNER: _smartrecruiters,
-    onboardbase.PARTNER: _onboardbase,
-    enboarder.PARTNER: _enboarder,
-}
-"""The harmless call of each partner that has connections."""

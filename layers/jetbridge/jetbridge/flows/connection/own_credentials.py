@@ -20,19 +20,16 @@ from typing import Final
 from jetbridge.broker.dialect import NoToken, TokenRefused
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import AuthorizationCode, token_request
-from jetbridge.flows.connection.credentials import (
-    StoredPair,
-    incode_api,
-    incode_pair,
-    master_pair,
-    onboarder_pair,
-)
+from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.api import KeyProbe
+from jetbridge.partners.incode.credentials import incode_api, incode_pair
+from jetbridge.partners.onboarder.credentials import onboarder_pair
+from jetbridge.partners.smartrecruiters.credentials import master_pair
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 CLIENT: Final = "client"

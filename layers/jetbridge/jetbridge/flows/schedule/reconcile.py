@@ -11,6 +11,7 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from jetbridge.flows.connection import exchanges
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.notification import inbox
@@ -27,7 +28,7 @@ from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch, queued_launch
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import verdicts as incode_verdicts
-from jetbridge.partners.smartrecruiters import outcomes, ownership
+from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.partners.smartrecruiters.ownership import Lost
 from jetbridge.store import connections, due, onboardings
 from jetbridge.store.due import Entry
@@ -116,7 +117,7 @@ def _interrupted(context: Context, connection_id: str) -> bool:
     after = replace(
         connection,
         status=Status.NEEDS_RECONNECT,
-        reason=outcomes.INTERRUPTED,
+        reason=exchanges.INTERRUPTED,
         updated_at=now,
         exchange=None,
     )

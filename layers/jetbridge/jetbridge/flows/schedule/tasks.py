@@ -20,9 +20,9 @@ from typing import Final
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.connection import health as checks
-from jetbridge.flows.connection.credentials import source_of
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.outbox import have_done
+from jetbridge.flows.partner import connects
 from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.flows.tenant import tenants
@@ -179,7 +179,7 @@ def _refresh(context: Context, connection: Connection) -> Connection:
 def _renewed(context: Context, connection: Connection) -> int | Verdict | None:
     """Return when the token is due next, None where there is none, or why it was not renewed."""
     try:
-        return context.broker.renew(source_of(context, connection))
+        return context.broker.renew(connects(connection.partner).source(context, connection))
     except TokenRefused as refused:
         return Verdict(refused.code, refused.permanent)
     except (TokenUnavailable, NotSent):

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.flows.connection import disconnect
+from jetbridge.flows.connection import disconnect, exchanges
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Journey, Reason, What
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import disable, outcomes, ownership
-from jetbridge.partners.smartrecruiters.exchanges import OPENED
 from jetbridge.store import connections, journeys
 from jetbridge.store.table import Table
 
 _BY_US: Final = frozenset({disconnect.DELETED, ownership.RELEASED})
 """Reasons by which a connection ends here; what stood before tells how it stands at the partner."""
-_UNKNOWN: Final = frozenset({OPENED, outcomes.UNKNOWN.kind, outcomes.INTERRUPTED})
+_UNKNOWN: Final = frozenset({exchanges.OPENED, outcomes.UNKNOWN.kind, exchanges.INTERRUPTED})
 _OPEN: Final = frozenset(
     {OnboardingStatus.REQUESTED, OnboardingStatus.IN_PROGRESS, OnboardingStatus.REVIEW}
 )

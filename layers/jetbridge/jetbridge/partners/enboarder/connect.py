@@ -16,14 +16,7 @@ from jetbridge.broker.dialect import ClientCredentials, NoToken, TokenRefused
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import token_request
 from jetbridge.flows.connection import refusals
-from jetbridge.flows.connection.credentials import (
-    API_KEY,
-    CLIENT_SECRET,
-    enboarder_api,
-    enboarder_dialect,
-    obtained,
-    seal,
-)
+from jetbridge.flows.connection.credentials import API_KEY, CLIENT_SECRET, obtained, seal
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
@@ -36,6 +29,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.enboarder.api import Account
+from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_dialect
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed
 from jetbridge.web.redirects import RedirectAllowList

@@ -17,7 +17,6 @@ from typing import Final, cast
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import enboarder_api, enboarder_pair
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
@@ -40,6 +39,7 @@ from jetbridge.partners.enboarder.answers import (
     read_launch,
 )
 from jetbridge.partners.enboarder.api import Api
+from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 from jetbridge.partners.enboarder.workflows import LaunchKind
 from jetbridge.store import connections, onboardings
 

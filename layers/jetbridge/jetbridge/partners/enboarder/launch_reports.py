@@ -7,13 +7,14 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import SealedPair, enboarder_api, enboarder_pair
+from jetbridge.flows.connection.credentials import SealedPair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 
 _CALLS: Final = 10
 """Pages that one look-up reads: what they do not show stays unknown."""

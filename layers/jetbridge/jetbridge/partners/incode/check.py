@@ -12,7 +12,6 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import incode_checks_pair, incode_results
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
@@ -24,6 +23,7 @@ from jetbridge.model.work import Message
 from jetbridge.partners.incode import results
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode.api import PARTNER
+from jetbridge.partners.incode.credentials import incode_checks_pair, incode_results
 from jetbridge.partners.incode.results import Answer, Api, Busy, Refused, Said, Unknown
 from jetbridge.partners.incode.verdicts import CHECK_EVERY
 from jetbridge.store import checks, lookups, onboardings

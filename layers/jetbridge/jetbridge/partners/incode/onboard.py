@@ -19,7 +19,6 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import incode_api, incode_pair
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency, links
@@ -38,6 +37,7 @@ from jetbridge.partners.incode import refusals
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode import waits as incode_waits
 from jetbridge.partners.incode.api import NotPerformed, Order, Rejected, Started, Unclear
+from jetbridge.partners.incode.credentials import incode_api, incode_pair
 from jetbridge.partners.incode.waits import Woken
 from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write

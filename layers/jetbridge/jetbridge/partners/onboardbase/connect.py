@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from jetbridge.flows.browser import authorize, signin
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
-from jetbridge.flows.connection.credentials import onboardbase_pair
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
@@ -28,7 +28,7 @@ from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange as key_exchange
 from jetbridge.partners.onboardbase import outcomes
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import authorizations, connections
 from jetbridge.store.table import StoreError
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable

@@ -16,7 +16,10 @@ from dataclasses import replace
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import AccessToken, TokenRefused
 from jetbridge.broker.token_request import AuthorizationCode
-from jetbridge.flows.connection.credentials import onboardbase_pair, seal
+from jetbridge.flows.browser.outcome import Outcome
+from jetbridge.flows.connection import exchanges
+from jetbridge.flows.connection.credentials import seal
+from jetbridge.flows.connection.exchanges import Opened
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
@@ -25,9 +28,7 @@ from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes
-from jetbridge.partners.smartrecruiters import exchanges
-from jetbridge.partners.smartrecruiters.exchanges import Opened
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import connections
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.flows.browser.outcome import Outcome
 
 _TELL: Final = "Tell the vendor of this integration."
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.flows.connection.credentials import onboardbase_key
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
+from jetbridge.partners.onboardbase.credentials import onboardbase_key
 from jetbridge.partners.onboardbase.cryptojs import Undecipherable
 from jetbridge.partners.onboardbase.secrets import Api, ApiRefused, PulledSecret
 from jetbridge.store import connections, keys

@@ -19,7 +19,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.flows.browser import authorize
-from jetbridge.flows.connection.credentials import onboarder_pair
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import links
@@ -29,6 +28,7 @@ from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.partners.onboarder import verify as verify_person
 from jetbridge.partners.onboarder import visit_stands
 from jetbridge.partners.onboarder import visits as verification_visits
+from jetbridge.partners.onboarder.credentials import onboarder_pair
 from jetbridge.partners.onboarder.onboard import FLOW_ID, RETURN_URL
 from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError

@@ -19,7 +19,7 @@ from typing import Final
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
 from jetbridge.broker.token_request import AuthorizationCode
-from jetbridge.flows.connection.credentials import HeldToken, onboarder_pair
+from jetbridge.flows.connection.credentials import HeldToken
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
@@ -30,6 +30,7 @@ from jetbridge.model.person import Person, Verification, verdict
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder.credentials import onboarder_pair
 from jetbridge.partners.onboarder.person import NoPerson, read_userinfo
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write

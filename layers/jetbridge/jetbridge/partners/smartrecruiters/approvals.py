@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
@@ -21,7 +22,6 @@ from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, Consent, Dec
 from jetbridge.model.work import Message, of_tenant
 from jetbridge.model.work import exchange as message_for
 from jetbridge.partners.smartrecruiters import exchange, outcomes
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import connections, consents, transactions
 from jetbridge.store.table import StoreError
 from jetbridge.web.sessions import Person

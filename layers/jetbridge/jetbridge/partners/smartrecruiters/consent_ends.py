@@ -7,11 +7,11 @@ an end says what is true of the company, not only what this page did.
 from contextlib import suppress
 from typing import Final
 
+from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import Link
 from jetbridge.model.transaction import ConsentRequest, Decision, FrameStatus
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, consents, transactions
 from jetbridge.store.table import StoreError
 from jetbridge.web import pages

@@ -23,7 +23,8 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import ClientCredentials, TokenRefused
-from jetbridge.flows.connection.credentials import master_pair
+from jetbridge.flows.browser.outcome import Outcome
+from jetbridge.flows.connection import exchanges
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.company import Company, Why
@@ -35,10 +36,10 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Consent
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import exchanges, outcomes, ownership, subscription
+from jetbridge.partners.smartrecruiters import outcomes, ownership, subscription
 from jetbridge.partners.smartrecruiters.api import Integration, Refusal
+from jetbridge.partners.smartrecruiters.credentials import master_pair
 from jetbridge.partners.smartrecruiters.exchange_answer import Intent, commit
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
 from jetbridge.store import companies, connections, consents
 from jetbridge.store.table import Write
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable

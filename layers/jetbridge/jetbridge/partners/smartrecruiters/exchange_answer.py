@@ -7,15 +7,17 @@ from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import ClientCredentials, TokenRefused
-from jetbridge.flows.connection.credentials import CLIENT_SECRET, company_pair, seal
+from jetbridge.flows.browser.outcome import Outcome
+from jetbridge.flows.connection import exchanges
+from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
+from jetbridge.flows.connection.exchanges import Opened
 from jetbridge.flows.context import Context
 from jetbridge.model.company import Company, Why
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.oauth import clients
-from jetbridge.partners.smartrecruiters import exchanges, outcomes, ownership
+from jetbridge.partners.smartrecruiters import outcomes, ownership
 from jetbridge.partners.smartrecruiters.api import Integration, Refusal
-from jetbridge.partners.smartrecruiters.exchanges import Opened
-from jetbridge.partners.smartrecruiters.outcomes import Outcome
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.ownership import Lost
 from jetbridge.store import companies, consents
 from jetbridge.store.table import Write

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
-from jetbridge.flows.connection.credentials import company_pair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.customer import (
     HIRED,
     Api,

@@ -1,27 +1,8 @@
 """How a consent can end, and what the page tells the admin then."""
 
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The end of an approved consent.
-
-    `connected` says whether the company is connected now; `status` is the page's HTTP status,
-    where a page is shown; `advice` tells the reader what to do.
-    """
-
-    kind: str
-    connected: bool
-    status: int
-    title: str
-    explanation: str
-    advice: str
-
-
-INTERRUPTED: Final = "exchange_interrupted"
-"""Reason of a connection whose exchange was cut off: nobody was left to show a page to."""
+from jetbridge.flows.browser.outcome import Outcome
 
 CONNECTED: Final = Outcome(
     "connected",

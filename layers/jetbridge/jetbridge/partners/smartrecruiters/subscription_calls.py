@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from jetbridge.flows.connection.credentials import company_pair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.subscription_api import Api
 
 

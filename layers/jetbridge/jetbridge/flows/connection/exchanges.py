@@ -28,6 +28,8 @@ _MOMENT: Final = 1
 """Seconds until a table that has not answered is asked what became of a commit."""
 
 OPENED: Final = "exchange_started"
+INTERRUPTED: Final = "exchange_interrupted"
+"""Reason of a connection whose exchange was cut off: nobody was left to show a page to."""
 
 
 @dataclass(frozen=True, slots=True)
