@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from jetbridge.flows.people import partners
+from jetbridge.flows.people import remains
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Erasure
@@ -30,7 +30,7 @@ def tell(found: Found, news: Iterable[Trace] = ()) -> None:
             f"Not included: {onboarding_id}. Its request does not say which company it is for;"
             " if it is this person's, erase it by --onboarding."
         )
-    asked = [*partners.ids(found)]
+    asked = [*remains.ids(found)]
     if asked:
         say("The partners keep what they have, and find the person by (shown once):")
         show_lines(asked)
@@ -88,7 +88,7 @@ def receipt(found: Found, erasure: Erasure) -> Row:
         "notIncluded": list(found.unclear),
         "askPartners": [
             {"partner": partner, "name": name, "value": value}
-            for partner, name, value in partners.ids(found)
+            for partner, name, value in remains.ids(found)
         ],
     }
 

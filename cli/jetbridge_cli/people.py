@@ -9,7 +9,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase as erasing
 from jetbridge.flows.people import finding
 from jetbridge.flows.people import lift as lifting
-from jetbridge.flows.people.finding import Ambiguous, Found, Identifier, NotFound
+from jetbridge.flows.people.finding import Found
+from jetbridge.flows.people.identifying import Ambiguous, Identifier, NotFound
 from jetbridge.flows.people.stock import Stock
 from jetbridge.store import erasures as records
 from jetbridge.store.listing import every

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from jetbridge.flows.people.finding import Identifier
+from jetbridge.flows.people.identifying import Identifier
 from jetbridge.model.erasure import NameKind
 
 _WHO = "Whom (one of these, the whole id)"

@@ -9,7 +9,7 @@ import pytest
 
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people import erase, finding
-from jetbridge.flows.people.finding import Identifier
+from jetbridge.flows.people.identifying import Identifier
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model import pkce
 from jetbridge.model.erasure import NameKind

@@ -18,7 +18,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks.endpoint import NotSet
 from jetbridge.flows.journey.policies import Superseded
 from jetbridge.flows.people.erase import Changed
-from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.people.identifying import NotFound
 from jetbridge.model.errors import ApiProblem, OAuthError
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.oauth.clients import TwoLiveSecrets

@@ -5,7 +5,8 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase, finding
 from jetbridge.flows.people.erase import Report
-from jetbridge.flows.people.finding import Found, Identifier, NotFound
+from jetbridge.flows.people.finding import Found
+from jetbridge.flows.people.identifying import Identifier, NotFound
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus

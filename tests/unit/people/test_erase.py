@@ -8,7 +8,7 @@ import pytest
 from jetbridge.flows.journey import show
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.people.erase import StillUnderWay
-from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.people.identifying import NotFound
 from jetbridge.model.erasure import Outcome
 from jetbridge.model.journey import Entry, Status, What
 from jetbridge.model.journey_turn import Turn

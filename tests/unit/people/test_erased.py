@@ -5,7 +5,7 @@ import pytest
 from jetbridge.flows.journey import decide
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people.erase import Report
-from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.people.identifying import NotFound
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import AtVersion, Decision

@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.people import lift
-from jetbridge.flows.people.finding import Ambiguous, Identifier, NotFound
+from jetbridge.flows.people.identifying import Ambiguous, Identifier, NotFound
 from jetbridge.model.erasure import Erasure, Outcome
 from jetbridge.store import erasures
 from tests.unit.journey.house import TENANT, House

@@ -3,8 +3,9 @@
 import inspect
 from typing import Final
 
-from jetbridge.flows.people import finding, places
+from jetbridge.flows.people import finding, identifying, places
 from jetbridge.flows.people.stock import Stock
+from jetbridge.flows.people.traces.place import Act
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from tests.unit.journey.house import TENANT
@@ -93,12 +94,12 @@ def test_finding_and_erasing_walk_one_list() -> None:
     known_by_everything(house)
     stock = Stock(house.world.context(), TENANT)
     # WHEN they are found
-    found = finding.of_person(stock, finding.whom(stock, candidate()))
+    found = finding.of_person(stock, identifying.whom(stock, candidate()))
     # THEN each thing was found in a place of the list, and is counted there
     assert {each.place for each in found.traces} <= {place.name for place in places.PLACES}
     assert sum(found.counts().values()) == len(found.traces)
     # AND has writes that erase it
-    act = places.Act(stock.context, 1, "ops")
+    act = Act(stock.context, 1, "ops")
     assert all([*places.erased(act, each)] for each in found.traces)
 
 
@@ -110,8 +111,8 @@ def test_what_counts_the_messages_of_a_person_is_erased_with_their_journeys() ->
     assert house.world.table.get(key)
     # WHEN their journeys are erased
     stock = Stock(house.world.context(), TENANT)
-    found = finding.of_person(stock, finding.whom(stock, candidate()))
-    act = places.Act(stock.context, 1, "ops")
+    found = finding.of_person(stock, identifying.whom(stock, candidate()))
+    act = Act(stock.context, 1, "ops")
     for trace in found.traces:
         for writes in places.erased(act, trace):
             stock.context.table.write(*writes)

@@ -6,7 +6,7 @@ from typing import Final
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.people.identifying import NotFound
 from jetbridge.store.table import Item, Key
 from tests.unit.journey.house import COMPANY, House
 from tests.unit.people.erasing import candidate, erased, found, items, notified, of_people

@@ -10,7 +10,7 @@ import pytest
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.people import erase
 from jetbridge.flows.people.erase import Changed
-from jetbridge.flows.people.finding import NotFound
+from jetbridge.flows.people.identifying import NotFound
 from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.erasure import Outcome

@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.people import erase
-from jetbridge.flows.people.finding import Ambiguous, NotFound
+from jetbridge.flows.people.identifying import Ambiguous, NotFound
 from tests.unit.journey.house import TENANT
 from tests.unit.people.erasing import (
     application,

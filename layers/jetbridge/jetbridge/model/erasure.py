@@ -4,7 +4,7 @@ Names are compared whole and never leave the process in the clear. What stays of
 keyed digest (`jetbridge.vault.pseudonyms`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,9 +18,9 @@ class NameKind(StrEnum):
     PROCESS = "process"
     OFFER = "offer"
     INTERVIEW = "interview"
-    """A session at Incode."""
+    """A session at the partner that verifies the person."""
     SENT = "sent"
-    """What Incode was sent as `externalCustomerId`."""
+    """What such a partner was sent, to name the onboarding."""
     EXTERNAL = "external"
     """The caller's `externalCustomerId`."""
     ONBOARDING = "onboarding"
@@ -33,13 +33,36 @@ class NameKind(StrEnum):
 class Name:
     """One identifier of a person within a tenant. Personal data.
 
-    `company` is the company at SmartRecruiters in the form in which company ids are compared,
-    empty where the identifier is not a company's.
+    `company` is the company at the hiring system in the form in which company ids are compared,
+    empty where the identifier is not a company's. `partner` tells apart what two partners may call
+    by the same identifier: the partner's name, empty at Incode, whose names earlier releases
+    marked without it.
     """
 
     kind: NameKind
     value: str = field(repr=False)
     company: str = ""
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a search knows of a person by now: their names, and their onboardings by our ids."""
+
+    tenant: str
+    names: frozenset[Name]
+    onboarding_ids: frozenset[str] = frozenset()
+
+    def are_theirs(self, named: Iterable[Name]) -> bool:
+        """Tell whether something that has these names is about the person.
+
+        What names a candidate is about that candidate, whatever else it names.
+        """
+        every = frozenset(named)
+        candidates = {each for each in every if each.kind is NameKind.CANDIDATE}
+        if candidates and candidates.isdisjoint(self.names):
+            return False
+        return not every.isdisjoint(self.names)
 
 
 class Outcome(StrEnum):

@@ -22,6 +22,16 @@ class Capability(StrEnum):
     """A tenant has an account at it, whose credentials we keep."""
     NOTIFIES = "notification"
     """It sends notifications, which are acted on."""
+    NOTIFIED_PERSONS = "notified_persons"
+    """Which person its notifications are about. Each partner that notifies has it."""
+    ONBOARDED_PERSONS = "onboarded_persons"
+    """By what it knows the person of an onboarding. Each partner that onboards has it."""
+    CANDIDATES = "candidates"
+    """It is a hiring system, and knows persons as candidates of a company."""
+
+
+_NEEDS: Final = {Capability.NOTIFIES: Capability.NOTIFIED_PERSONS}
+"""What a partner with a capability has besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,16 @@ class Partner:
     title: str
     package: str
     capabilities: frozenset[Capability]
+
+    def __post_init__(self) -> None:
+        """Refuse a partner whose persons' data an erasure would miss.
+
+        Raises:
+            LookupError: the partner lacks a capability that one of its others needs.
+        """
+        for capability, needed in _NEEDS.items():
+            if capability in self.capabilities and needed not in self.capabilities:
+                raise LookupError(f"the partner {self.name} has {capability} without {needed}")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.
@@ -55,11 +75,37 @@ def _ours(name: str, title: str, *capabilities: Capability) -> Partner:
 _REGISTERED: Final[dict[str, Partner]] = {
     partner.name: partner
     for partner in (
-        _ours("smartrecruiters", "SmartRecruiters", Capability.CONNECTS, Capability.NOTIFIES),
-        _ours("incode", "Incode", Capability.NOTIFIES),
-        _ours("onboarder", "Onboarder"),
-        _ours("onboardbase", "Onboardbase", Capability.CONNECTS),
-        _ours("enboarder", "Enboarder", Capability.CONNECTS),
+        _ours(
+            "smartrecruiters",
+            "SmartRecruiters",
+            Capability.CONNECTS,
+            Capability.NOTIFIES,
+            Capability.NOTIFIED_PERSONS,
+            Capability.CANDIDATES,
+        ),
+        _ours(
+            "incode",
+            "Incode",
+            Capability.NOTIFIES,
+            Capability.NOTIFIED_PERSONS,
+            Capability.ONBOARDED_PERSONS,
+        ),
+        _ours(
+            "onboarder",
+            "Onboarder",
+            Capability.ONBOARDED_PERSONS,
+        ),
+        _ours(
+            "onboardbase",
+            "Onboardbase",
+            Capability.CONNECTS,
+        ),
+        _ours(
+            "enboarder",
+            "Enboarder",
+            Capability.CONNECTS,
+            Capability.ONBOARDED_PERSONS,
+        ),
     )
 }
 

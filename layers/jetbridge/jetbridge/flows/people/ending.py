@@ -13,6 +13,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
 from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.flows.patience import wait_while
+from jetbridge.flows.people.capabilities import onboarded_persons
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Remains
@@ -21,7 +22,6 @@ from jetbridge.model.journey_news import AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossible, Overtaken
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.store import journeys, onboardings
 from jetbridge.store.table import Conflict
 
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 _TRIES: Final = 5
 
 _ASKING: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
-_MAY_RUN: Final = frozenset({OnboardingStatus.LAUNCHED, OnboardingStatus.UNKNOWN_OUTCOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,6 @@ def _left(context: Context, found: Found, running: list[Journey]) -> Iterator[Re
         status, partner = known_now.status, known_now.partner
         if status in _ASKING:
             yield Remains(partner, trace.id, str(status), "in_flight")
-        runs = partner == enboarder.PARTNER and status in _MAY_RUN
-        if runs and known_now.journey_id in open_ids:
+        may_run = status in onboarded_persons(partner).MAY_RUN
+        if may_run and known_now.journey_id in open_ids:
             yield Remains(partner, trace.id, str(status), "not_cancelled")

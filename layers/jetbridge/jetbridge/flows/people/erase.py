@@ -18,14 +18,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.people import ending, names, partners, places
+from jetbridge.flows.people import ending, names, places, remains
+from jetbridge.flows.people.capabilities import notified_persons
 from jetbridge.flows.people.finding import Found, of_person, once_more
 from jetbridge.flows.people.search import Trace
 from jetbridge.flows.people.stock import Stock
+from jetbridge.flows.people.traces.place import Act
+from jetbridge.model import registry
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
+from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.partners.incode import api as incode
-from jetbridge.store import erasures, keys, lookups
+from jetbridge.store import erasures, keys
 from jetbridge.store.table import ConditionFailed, Write
 
 logger = logging.getLogger(__name__)
@@ -88,7 +91,7 @@ def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Re
     forced = ending.end(context, again, by=by) if under_way else ()
     again = _now(context, found) if under_way else again
     left = _wiped(context, again, by=by, shown=shown, force=force)
-    return _ended(context, erasure, (*partners.keep(again), *forced), left)
+    return _ended(context, erasure, (*remains.keep(again), *forced), left)
 
 
 def _unchanged(context: Context, shown: Found) -> Found:
@@ -140,7 +143,7 @@ def _begun(
         counts={
             place: max(count, known.counts.get(place, 0)) for place, count in found.counts().items()
         },
-        remains=_joined(known.remains, partners.keep(found)),
+        remains=_joined(known.remains, remains.keep(found)),
         forced=known.forced or force,
         lifted_at=None,
         lifted_by="",
@@ -160,20 +163,12 @@ def _markers(context: Context, found: Found) -> tuple[str, ...]:
 
 
 def _is_known_to_all(context: Context, found: Found, name: Name) -> bool:
-    """Tell whether the deployment's own client at Incode knows the person by a name.
-
-    A session counts where that client, or Incode's own answer, has named it: what a tenant's
-    client says of a session says nothing to others.
-    """
-    match name.kind:
-        case NameKind.SENT:
-            return True
-        case NameKind.INTERVIEW:
-            table = context.table
-            known = lookups.by_interview(table, EVERY_TENANT, incode.PARTNER, name.value)
-            return not known.isdisjoint(each.key for each in found.traces)
-        case _:
-            return False
+    """Tell whether the deployment's own client at a partner knows the person by a name."""
+    ours = {each.key for each in found.traces}
+    return any(
+        notified_persons(each.name).is_known_to_all(context.table, name, ours)
+        for each in registry.every(Capability.NOTIFIES)
+    )
 
 
 def _earlier(context: Context, found: Found) -> tuple[Erasure, ...]:
@@ -244,7 +239,7 @@ def _wipe(context: Context, found: Found, *, by: str) -> None:
 
     There it ends: what leads to that one is still needed to find it in the next round.
     """
-    act = places.Act(context, context.clock.now(), by)
+    act = Act(context, context.clock.now(), by)
     for trace in reversed(found.traces):
         try:
             _write(context, places.erased(act, trace))

@@ -4,7 +4,8 @@ import logging
 from dataclasses import replace
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.people.finding import Identifier, NotFound, erasures_of
+from jetbridge.flows.people.finding import erasures_of
+from jetbridge.flows.people.identifying import Identifier, NotFound
 from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.erasure import Erasure

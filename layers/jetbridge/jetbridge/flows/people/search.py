@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jetbridge.flows.people.stock import Stock
-from jetbridge.model.erasure import Name, NameKind
+from jetbridge.model import registry
+from jetbridge.model.erasure import Known, Name, NameKind
 from jetbridge.model.journey import Journey
+from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.registry import Capability
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whom a search is for, by whole identifiers within one tenant.
 
-    `candidate_id` is SmartRecruiters' within `company` (the form in which companies are compared,
-    empty where the tenant has none). `names` are further identifiers that were given, and
-    `onboarding_ids` the onboardings that were. `journey_ids` are known to be theirs.
+    `candidate_id` is the hiring system's within `company` (the form in which companies are
+    compared, empty where the tenant has none). `names` are further identifiers that were given,
+    and `onboarding_ids` the onboardings that were. `journey_ids` are known to be theirs.
     """
 
     tenant: str
@@ -59,6 +62,13 @@ class Search:
         return tuple(each for each in stock.connections if stock.company(each) == company)
 
     @property
+    def hiring_systems(self) -> tuple[str, ...]:
+        """The partners that may know the candidate: the company's, or each that has candidates."""
+        known = {self.stock.connections[each].partner for each in self.connections}
+        systems = registry.every(Capability.CANDIDATES)
+        return tuple(each.name for each in systems if not known or each.name in known)
+
+    @property
     def candidate_ids(self) -> tuple[str, ...]:
         """The person's ids at the company: of candidates who were merged into one, all of them."""
         known = {each.value for each in self.names if each.kind is NameKind.CANDIDATE}
@@ -83,16 +93,18 @@ class Search:
         """The ids of the person's journeys."""
         return self.person.journey_ids.union(each.id for each in self.journeys)
 
-    def are_theirs(self, named: Iterable[Name]) -> bool:
-        """Tell whether something that has these names is about the person.
+    @property
+    def jobs(self) -> set[str]:
+        """The jobs that the candidate is known to have applied for."""
+        told = (each.thing for each in self.traces if isinstance(each.thing, Notification))
+        theirs = {each.job_id for each in self.journeys}
+        return theirs | {each.facts["job_id"] for each in told if each.facts.get("job_id")}
 
-        What names a candidate is about that candidate, whatever else it names.
-        """
-        every = frozenset(named)
-        candidates = {each for each in every if each.kind is NameKind.CANDIDATE}
-        if candidates and candidates.isdisjoint(self.names):
-            return False
-        return not every.isdisjoint(self.names)
+    @property
+    def known(self) -> Known:
+        """What a partner is asked with whether something is about the person."""
+        onboarding_ids = frozenset(each.id for each in self.onboardings)
+        return Known(self.person.tenant, frozenset(self.names), onboarding_ids)
 
     def learn(self, named: Iterable[Name]) -> None:
         """Add the names of something that is about the person; another candidate is none."""

@@ -11,6 +11,8 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import names
+from jetbridge.flows.people.capabilities import notified_persons
+from jetbridge.model import registry
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Erasure, Name, NameKind
@@ -18,9 +20,8 @@ from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import (
     applications,
     connections,
@@ -50,12 +51,13 @@ class Stock:
 
     @cached_property
     def connections(self) -> dict[str, Connection]:
-        """The tenant's connections to SmartRecruiters, by id."""
+        """The tenant's connections to hiring systems, by id."""
+        systems = {each.name for each in registry.every(Capability.CANDIDATES)}
         table = self.context.table
         found = every(
             lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)
         )
-        return {each.id: each for each in found if each.partner == smartrecruiters.PARTNER}
+        return {each.id: each for each in found if each.partner in systems}
 
     @cached_property
     def companies(self) -> dict[str, str]:
@@ -84,9 +86,9 @@ class Stock:
         """What partners told the tenant of, or any tenant, with the names in it."""
         return tuple(
             (each, self.names_in(each))
-            for partner in (smartrecruiters.PARTNER, incode.PARTNER)
+            for partner in registry.every(Capability.NOTIFIES)
             for status in NotificationStatus
-            for each in every(partial(_listing, self.context, partner, status))
+            for each in every(partial(_listing, self.context, partner.name, status))
             if each.tenant in (self.tenant, EVERY_TENANT)
         )
 
@@ -138,7 +140,8 @@ class Stock:
 
     def names_in(self, notification: Notification) -> frozenset[Name]:
         """Return by which names a notification says whom it is about."""
-        return names.in_notification(notification, self.company(notification.connection_id))
+        company = self.company(notification.connection_id)
+        return notified_persons(notification.partner).named(notification, company)
 
 
 def _listing(

@@ -1,0 +1,28 @@
+"""Webhooks to the tenant's endpoint."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.flows.people.search import Search, Trace
+from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.model.webhook import Delivery
+from jetbridge.store import deliveries, keys
+from jetbridge.store.table import Delete
+
+
+def _find(search: Search) -> Iterator[Trace]:
+    table = search.stock.context.table
+    for journey_id in sorted(search.journey_ids):
+        for found in deliveries.of_journey(table, journey_id):
+            shown, at = found.event.type, found.updated_at
+            key = f"{journey_id} {found.event.id}"
+            yield Trace("deliveries", key, shown, str(found.status), at, found)
+
+
+def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
+    del act
+    found: Delivery = trace.thing
+    yield (Delete(keys.delivery(found.journey_id, found.event.id)),)
+
+
+PLACE: Final = Place("deliveries", frozenset({"JOURNEY DELIVERY"}), _find, _erase)

@@ -1,0 +1,44 @@
+"""Events that have not left the outbox."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.flows.people.capabilities import candidates
+from jetbridge.flows.people.search import Search, Trace
+from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transaction
+from jetbridge.model.ports import DomainEvent
+from jetbridge.store import due, outbox
+from jetbridge.store.due import Lane
+from jetbridge.store.table import key_of
+
+
+def _find(search: Search) -> Iterator[Trace]:
+    table = search.stock.context.table
+    ours = {*search.journey_ids, *(each.id for each in search.onboardings)}
+    for page in due.pages(table, Lane.SEND, EVER, size=PAGE):
+        for key in map(key_of, page):
+            event = outbox.get(table, key.pk.partition("#")[2])
+            if event and event.tenant == search.person.tenant and _speaks(search, event, ours):
+                yield Trace("events", event.id, event.type, "waits", event.at, event)
+
+
+def _speaks(search: Search, event: DomainEvent, ours: set[str]) -> bool:
+    """Tell whether an event is about the person: by ids of ours, or by a hiring system's."""
+    detail = event.detail
+    if "journeyId" in detail or "onboardingId" in detail:
+        return bool({detail.get("journeyId"), detail.get("onboardingId")} & ours)
+    connection = search.stock.connections.get(str(detail.get("connectionId")))
+    if connection is None or not event.type.startswith("hiring."):
+        return False
+    company = search.stock.company(connection.id)
+    named = candidates(connection.partner).named_in(event, company)
+    return search.known.are_theirs(named)
+
+
+def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
+    del act
+    event: DomainEvent = trace.thing
+    yield (outbox.published(event),)
+
+
+PLACE: Final = Place("events", frozenset({"OUTBOX"}), _find, _erase)

@@ -1,0 +1,38 @@
+"""One kind of thing that is stored of a person, as finding and erasing see it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.people.search import Search, Trace
+from jetbridge.store.table import Write
+
+PAGE: Final = 100
+"""Items that are read at once."""
+EVER: Final = 2**53
+"""A moment that is after every other one, in Unix seconds."""
+
+type Transaction = tuple[Write, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An erasure as the places see it: when it is made, and who has it made."""
+
+    context: Context
+    now: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One kind of thing that is stored of a person.
+
+    `items` are the kinds of items that it erases, as docs/data-model.md lists them.
+    """
+
+    name: str
+    items: frozenset[str]
+    find: Callable[[Search], Iterable[Trace]]
+    erase: Callable[[Act, Trace], Iterator[Transaction]]
