@@ -4,6 +4,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Name
+from jetbridge.store import erasures, keys
 
 
 def company_of(connection: Connection) -> str:
@@ -19,6 +20,13 @@ def markers(context: Context, tenant: str, names: frozenset[Name]) -> dict[Name,
     return {
         name: context.pseudonyms.digest(tenant, *_parts(name)) for name in sorted(names, key=_parts)
     }
+
+
+def marked(context: Context, tenant: str, names: frozenset[Name]) -> frozenset[Name]:
+    """Return which of the names, within a tenant as in `markers`, are an erased person's."""
+    marks = markers(context, tenant, names)
+    stored = {item["pk"] for item in erasures.marked(context.table, marks.values())}
+    return frozenset(name for name, mark in marks.items() if keys.erased(mark).pk in stored)
 
 
 def _parts(name: Name) -> tuple[str, ...]:

@@ -115,6 +115,5 @@ def _mark(context: Context, notification: Notification, session: str) -> None:
 
 def _marked(context: Context, notification: Notification) -> set[NameKind]:
     """Return which kinds of names of an event are erased."""
-    marks = names.markers(context, notification.tenant, named(notification, ""))
-    stored = {item["pk"] for item in erasures.marked(context.table, marks.values())}
-    return {name.kind for name, mark in marks.items() if keys.erased(mark).pk in stored}
+    every = names.marked(context, notification.tenant, named(notification, ""))
+    return {each.kind for each in every}

@@ -15,7 +15,7 @@ from jetbridge.model.erasure import Known, Name, NameKind
 from jetbridge.model.notification import Notification
 from jetbridge.partners.smartrecruiters.ids import read_id
 from jetbridge.partners.smartrecruiters.subscription_api import application_in
-from jetbridge.store import applications, connections, erasures
+from jetbridge.store import applications, connections
 from jetbridge.store.table import Key, Table
 
 TELLS_MORE: Final = True
@@ -54,8 +54,7 @@ def is_refused(context: Context, notification: Notification) -> bool:
     """Tell whether one of the names is an erased person's."""
     connection = connections.get(context.table, notification.connection_id)
     company = names.company_of(connection) if connection else ""
-    marks = names.markers(context, notification.tenant, named(notification, company))
-    if erasures.marked(context.table, marks.values()):
+    if names.marked(context, notification.tenant, named(notification, company)):
         return True
     # Earlier releases kept the record of the application instead of a marker.
     application = application_in(notification.facts)

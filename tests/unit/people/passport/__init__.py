@@ -1,0 +1,1 @@
+"""A partner of the tests' own, which verifies persons and notifies of them by session."""

@@ -1,0 +1,54 @@
+"""Which person its notifications are about: by the session alone."""
+
+from collections.abc import Collection
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.people import names
+from jetbridge.model.erasure import Known, Name, NameKind
+from jetbridge.model.notification import Notification
+from jetbridge.store.table import Key, Table
+
+TELLS_MORE: Final = False
+
+
+def named(notification: Notification, company: str) -> frozenset[Name]:
+    """Return the session."""
+    del company
+    session = notification.facts["session"]
+    return frozenset({Name(NameKind.INTERVIEW, session, partner=notification.partner)})
+
+
+def is_refused(context: Context, notification: Notification) -> bool:
+    """Tell whether the session is an erased person's."""
+    return bool(names.marked(context, notification.tenant, named(notification, "")))
+
+
+def is_erased(context: Context, notification: Notification) -> bool:
+    """Tell the same."""
+    return is_refused(context, notification)
+
+
+def forget(context: Context, notification: Notification) -> None:
+    """Do nothing."""
+    del context, notification
+
+
+def waiting(notification: Notification) -> tuple[Key, ...]:
+    """Return nothing."""
+    del notification
+    return ()
+
+
+def is_about(
+    context: Context, known: Known, notification: Notification, named: frozenset[Name]
+) -> bool:
+    """Tell by the session."""
+    del context, notification
+    return known.are_theirs(named)
+
+
+def is_known_to_all(table: Table, name: Name, onboarding_ids: Collection[str]) -> bool:
+    """Tell that each tenant has a client of its own there."""
+    del table, name, onboarding_ids
+    return False
