@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
@@ -17,8 +18,6 @@ from jetbridge.partners.smartrecruiters.customer import (
     READY,
     SUCCESSFUL,
     Api,
-    Busy,
-    Forbidden,
     Found,
     Missing,
     read_change,

@@ -9,7 +9,7 @@ from jetbridge.flows.connection import connections, health
 from jetbridge.flows.schedule import tasks
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners.smartrecruiters import hiring
+from jetbridge.partners.smartrecruiters import hiring_system
 from jetbridge.store import connections as stored
 from jetbridge.store import keys
 from jetbridge.store.table import Put
@@ -61,7 +61,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
         world.http.always("POST", TOKEN, asks)
     world.http.always("GET", CANDIDATES, asks)
     # WHEN a call is made
-    hiring.send(world.context(), made, lambda api: api.hired(updated_after=0, limit=100))
+    hiring_system.send(world.context(), made, lambda api: api.hired(updated_after=0, limit=100))
     # THEN it shows until when
     until = datetime.fromtimestamp(world.clock.now() + 2 * HOUR, UTC)
     assert shown(world, made) == f"{until:%Y-%m-%dT%H:%M:%SZ}"

@@ -2,11 +2,12 @@
 
 import pytest
 
+from jetbridge.flows.journey import policies
 from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.schedule import DAY, Task
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters import arm, disable, subscription
+from jetbridge.partners.smartrecruiters import disable, subscription
 from jetbridge.partners.smartrecruiters.subscription_api import CANDIDATE_EVENTS, HIRE_EVENTS
 from jetbridge.store import connections
 from tests.fakes import FakeHttp, answer
@@ -49,7 +50,7 @@ def test_a_policy_needs_events_besides_those_that_are_configured(events: str) ->
     work_off(world)
     # WHEN its tenant gets a policy
     put_policy(world)
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     work_off(world)
     # THEN these events reach us
     assert (set(partner.events), partner.status) == (
@@ -77,14 +78,14 @@ def test_a_policy_has_its_connections_polled_now() -> None:
     other = another_partner(world)
     # WHEN the tenant gets a policy
     put_policy(world)
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     # THEN its poll is due
     held = the_connection(world)
     assert held.tasks[Task.POLL] == world.clock.now()
     assert connections.get(world.table, other.id) == other
     # AND another policy makes it due again
     world.clock.advance(DAY)
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     assert the_connection(world).tasks[Task.POLL] == world.clock.now()
 
 
@@ -102,7 +103,7 @@ def test_every_connection_of_the_tenant_is_armed() -> None:
     # WHEN its policy changes
     put_policy(world)
     world.queue.sent.clear()
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     # THEN all of its connections are polled and subscribed, and no other
     now = world.clock.now()
     assert all(the_connection(world, each).tasks[Task.POLL] == now for each in companies)
@@ -119,7 +120,7 @@ def test_a_connection_that_does_not_work_is_armed_when_it_works_again() -> None:
     world.queue.sent.clear()
     # WHEN a policy is put
     put_policy(world)
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     assert (world.queue.sent, the_connection(world).tasks) == ([], {})
     # AND the company connects again
     assert isinstance(world.http, FakeHttp)
@@ -138,6 +139,6 @@ def test_a_queue_that_takes_nothing_does_not_hurt_the_policy() -> None:
     put_policy(world)
     world.queue.broken = True
     # WHEN the policy's connections are armed
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     # THEN the poll is armed all the same
     assert the_connection(world).tasks[Task.POLL] == world.clock.now()

@@ -4,9 +4,10 @@ import pytest
 
 from jetbridge.broker.retries import HOLD_OFF, asked_wait
 from jetbridge.model import retry_after
+from jetbridge.model.hiring import Busy
 from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.smartrecruiters.customer import Busy, read_document
+from jetbridge.partners.smartrecruiters.customer import read_document
 from tests.fakes import answer
 from tests.unit.flows.incode import ORDER
 

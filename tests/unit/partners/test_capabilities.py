@@ -9,13 +9,14 @@ from typing import Final
 import pytest
 
 from jetbridge.flows import partner
-from jetbridge.flows.partner import Connects, Notifies
+from jetbridge.flows.partner import Connects, HiringSystem, Notifies
 from jetbridge.model import registry
 from jetbridge.model.registry import Capability, Partner
 from jetbridge.partners.enboarder import connection as enboarder_connection
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.partners.onboardbase import connection as onboardbase_connection
 from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
+from jetbridge.partners.smartrecruiters import hiring_system as smartrecruiters_hiring_system
 from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
 
 CONNECT: Final[Mapping[str, Connects]] = {
@@ -28,6 +29,7 @@ NOTIFY: Final[Mapping[str, Notifies]] = {
     "smartrecruiters": smartrecruiters_notification,
 }
 """By partner."""
+HIRING: Final[Mapping[str, HiringSystem]] = {"smartrecruiters": smartrecruiters_hiring_system}
 
 
 def test_each_partner_is_loaded_by_its_name() -> None:
@@ -43,6 +45,17 @@ def test_each_partner_is_loaded_by_its_name() -> None:
     assert (notify, connect) == (NOTIFY, CONNECT)
 
 
+def test_each_hiring_system_is_loaded_by_its_name() -> None:
+    """And is told of a journey's success and failure in its own words."""
+    # GIVEN the hiring systems that the registry lists, WHEN each is asked for
+    every = registry.every(Capability.HIRING_SYSTEM)
+    # THEN it is the module that mypy has looked at, and has its statuses
+    assert {each.name: partner.hiring_system(each.name) for each in every} == HIRING
+    for told in (registry.reports(each.name) for each in every):
+        assert told.usual in told.steps
+        assert told.failed not in told.steps
+
+
 def test_a_capability_that_a_partner_lacks_is_refused() -> None:
     """A message may name any partner."""
     # WHEN a partner is asked for what it cannot do, and one that there is not
@@ -50,6 +63,14 @@ def test_a_capability_that_a_partner_lacks_is_refused() -> None:
         # THEN it is refused by name of what is missing
         with pytest.raises(LookupError, match=r"capability notification|no partner"):
             partner.notifies(name)
+
+
+def test_a_partner_that_is_no_hiring_system_is_told_nothing() -> None:
+    """Not even in the words of another one."""
+    # WHEN the statuses are asked for that it is told
+    with pytest.raises(LookupError, match="told no onboarding status"):
+        # THEN there are none
+        registry.reports("incode")
 
 
 def test_a_partner_of_ones_own_is_registered_for_a_while() -> None:

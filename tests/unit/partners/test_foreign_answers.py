@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.connection import health
+from jetbridge.model.hiring import Busy
 from jetbridge.model.ports import HttpResponse
 from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.enboarder import connection as enboarder_connection
@@ -55,7 +56,7 @@ def test_what_stands_before_a_partner_refuses_nothing(
 def test_a_page_is_no_word_about_an_application_or_a_connection(response: HttpResponse) -> None:
     """Taken for a 404 it would end a journey, taken for a 403 it would park one."""
     # GIVEN such an answer of SmartRecruiters
-    busy = smartrecruiters_customer.Busy(response.status)
+    busy = Busy(response.status)
     # WHEN a document or a change is read, THEN it is asked again later
     assert smartrecruiters_customer.read_document(response) == busy
     assert smartrecruiters_customer.read_change(response) == busy

@@ -8,6 +8,7 @@ from typing import Final, cast
 import pytest
 
 from jetbridge.flows.event import outbox
+from jetbridge.flows.journey import policies
 from jetbridge.flows.notification import inbox
 from jetbridge.model import work
 from jetbridge.model.identity import Identity
@@ -15,7 +16,6 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import ingest as receive_incode
-from jetbridge.partners.smartrecruiters import arm
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.clock import START
@@ -193,7 +193,7 @@ def test_a_connection_is_polled_once_there_is_a_policy() -> None:
     tasks = {name: at for name, at in held.tasks.items() if name != Task.POLL}
     world.table.write(Update(keys.connection(held.id), set={"tasks": {**tasks}}))
     # WHEN its tenant puts a policy
-    arm.policy_changed(world.context(), "demo")
+    policies.set_going(world.context(), "demo")
     # THEN it is polled now
     assert connection(world).tasks[Task.POLL] == world.clock.now()
 

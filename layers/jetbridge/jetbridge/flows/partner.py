@@ -12,6 +12,9 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.notification.finding import Finding
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection
+from jetbridge.model.hiring import Answer, NotAHire, Readiness, Standing, Unread
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey_news import Outcome
 from jetbridge.model.notification import Notification
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.registry import Capability
@@ -60,3 +63,46 @@ def notifies(name: str) -> Notifies:
         LookupError: there is no such partner, or it sends none.
     """
     return cast("Notifies", registry.partner(name).module(Capability.NOTIFIES))
+
+
+class HiringSystem(Protocol):
+    """A partner whose hires begin journeys: the module `hiring_system` of its folder.
+
+    `connection` is always one that can be used, of the company whose hire it is.
+    """
+
+    def standing(
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+    ) -> Standing:
+        """Return how the application of a candidate for a job stands now."""
+
+    def readiness(
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+    ) -> Readiness | NotAHire | Unread:
+        """Return whether a hire is shown as ready to onboard."""
+
+    def hire(
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+    ) -> Answer:
+        """Return the documents of a hire, which a policy's fields are made of."""
+
+    def report(
+        self, context: Context, connection: Connection, journey: Journey, status: str
+    ) -> Outcome:
+        """Report an onboarding status, one of `jetbridge.model.registry.Reports`; maybe twice."""
+
+    def policy_changed(self, context: Context, connection: Connection) -> None:
+        """Look for hires now: the tenant has a new policy. The connection may be of any status.
+
+        Raises:
+            Conflict: the connection was being written all the while.
+        """
+
+
+def hiring_system(name: str) -> HiringSystem:
+    """Return what a partner does as a hiring system.
+
+    Raises:
+        LookupError: there is no such partner, or it is none.
+    """
+    return cast("HiringSystem", registry.partner(name).module(Capability.HIRING_SYSTEM))

@@ -14,6 +14,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from jetbridge.model.policy import StepKind
+
 
 class Capability(StrEnum):
     """What a partner can do; the value is the name of the module that does it."""
@@ -28,9 +30,27 @@ class Capability(StrEnum):
     """By what it knows the person of an onboarding. Each partner that onboards has it."""
     CANDIDATES = "candidates"
     """It is a hiring system, and knows persons as candidates of a company."""
+    HIRING_SYSTEM = "hiring_system"
+    """Its hires begin journeys, and it is told how they go."""
 
 
-_NEEDS: Final = {Capability.NOTIFIES: Capability.NOTIFIED_PERSONS}
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The onboarding statuses that a hiring system is told, in its own words.
+
+    `steps` are those that a step of a policy may report, `usual` the one without another, and
+    `failed` is told of a journey that failed.
+    """
+
+    steps: tuple[str, ...]
+    usual: str
+    failed: str
+
+
+_NEEDS: Final = {
+    Capability.NOTIFIES: Capability.NOTIFIED_PERSONS,
+    Capability.HIRING_SYSTEM: Capability.CANDIDATES,
+}
 """What a partner with a capability has besides."""
 
 
@@ -39,13 +59,16 @@ class Partner:
     """One partner, before any of its code is loaded.
 
     `name` is stored and stands in requests, `title` is what people read. `package` is the full
-    name of its folder.
+    name of its folder. `step` is the kind of the steps that it has in journeys, None: it has none.
+    `reports` are a hiring system's.
     """
 
     name: str
     title: str
     package: str
     capabilities: frozenset[Capability]
+    step: StepKind | None = None
+    reports: Reports | None = None
 
     def __post_init__(self) -> None:
         """Refuse a partner whose persons' data an erasure would miss.
@@ -68,8 +91,15 @@ class Partner:
         return import_module(f"{self.package}.{capability}")
 
 
-def _ours(name: str, title: str, *capabilities: Capability) -> Partner:
-    return Partner(name, title, f"jetbridge.partners.{name}", frozenset(capabilities))
+def _ours(
+    name: str,
+    title: str,
+    *capabilities: Capability,
+    step: StepKind | None = None,
+    reports: Reports | None = None,
+) -> Partner:
+    package = f"jetbridge.partners.{name}"
+    return Partner(name, title, package, frozenset(capabilities), step, reports)
 
 
 _REGISTERED: Final[dict[str, Partner]] = {
@@ -82,6 +112,13 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
             Capability.CANDIDATES,
+            Capability.HIRING_SYSTEM,
+            step=StepKind.REPORT,
+            reports=Reports(
+                steps=("READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"),
+                usual="ONBOARDING_SUCCESSFUL",
+                failed="ONBOARDING_FAILED",
+            ),
         ),
         _ours(
             "incode",
@@ -89,11 +126,13 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
             Capability.ONBOARDED_PERSONS,
+            step=StepKind.VERIFY,
         ),
         _ours(
             "onboarder",
             "Onboarder",
             Capability.ONBOARDED_PERSONS,
+            step=StepKind.VERIFY,
         ),
         _ours(
             "onboardbase",
@@ -105,6 +144,7 @@ _REGISTERED: Final[dict[str, Partner]] = {
             "Enboarder",
             Capability.CONNECTS,
             Capability.ONBOARDED_PERSONS,
+            step=StepKind.LAUNCH,
         ),
     )
 }
@@ -129,6 +169,18 @@ def every(capability: Capability | None = None) -> tuple[Partner, ...]:
         for each in _REGISTERED.values()
         if capability is None or capability in each.capabilities
     )
+
+
+def reports(name: str) -> Reports:
+    """Return the statuses that a hiring system is told.
+
+    Raises:
+        LookupError: there is no such partner, or it is none.
+    """
+    found = partner(name).reports
+    if found is None:
+        raise LookupError(f"the partner {name} is told no onboarding status")
+    return found
 
 
 @contextmanager

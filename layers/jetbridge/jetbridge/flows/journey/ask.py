@@ -13,11 +13,21 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.journey import closing, messages, repairs, standing
+from jetbridge.flows.journey import closing, hiring, messages, repairs, standing
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model import mapping
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.hiring import (
+    Busy,
+    Forbidden,
+    Gone,
+    Hire,
+    Merged,
+    NotAHire,
+    NotConnected,
+    Unread,
+)
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_news import (
@@ -37,16 +47,6 @@ from jetbridge.model.policy import Policy, StepKind
 from jetbridge.model.scopes import ClientKind
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch
-from jetbridge.partners.smartrecruiters import hiring
-from jetbridge.partners.smartrecruiters.customer import Busy, Forbidden
-from jetbridge.partners.smartrecruiters.hiring import (
-    Gone,
-    Hire,
-    Merged,
-    NotAHire,
-    NotConnected,
-    Unread,
-)
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 

@@ -17,21 +17,29 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.journey import merging, record
+from jetbridge.flows.journey import hiring, merging, record
+from jetbridge.flows.partner import hiring_system
 from jetbridge.flows.people import markers, names
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application, Begin, End, Forget, Later, Leave, Seen
+from jetbridge.model.hiring import (
+    Busy,
+    Forbidden,
+    Gone,
+    Hired,
+    Merged,
+    NotAHire,
+    NotConnected,
+    Readiness,
+    Unread,
+)
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
 from jetbridge.model.work import Message
-from jetbridge.partners.smartrecruiters import hiring
-from jetbridge.partners.smartrecruiters.customer import READY, Busy, Forbidden, Found, Missing
-from jetbridge.partners.smartrecruiters.hiring import Gone, Merged, NotAHire, NotConnected, Unread
-from jetbridge.partners.smartrecruiters.ids import read_id
 from jetbridge.store import applications, candidates, journeys, policies, tenants
 from jetbridge.store.policies import State
 from jetbridge.store.table import ConditionFailed, Conflict, Put
@@ -104,14 +112,15 @@ def _seen(
     context: Context, connection: Connection, known: Application, *, asks_ready: bool
 ) -> Seen | Merged | Unread:
     """Ask the partner. What is gone is not hired."""
-    found = hiring.standing(context, connection, known.candidate_id, known.job_id)
+    system = hiring_system(connection.partner)
+    found = system.standing(context, connection, known.candidate_id, known.job_id)
     match found:
         case NotAHire():
             return Seen(hired=False)
         case Gone():
             return Seen(hired=False, over=Reason.CANDIDATE_DELETED)
-        case Found(document):
-            seen = Seen(hired=True, application_id=read_id(document.get("applicationId")))
+        case Hired(application_id):
+            seen = Seen(hired=True, application_id=application_id)
             return _with_readiness(context, connection, known, seen) if asks_ready else seen
         case Merged() | NotConnected() | Forbidden() | Busy():
             return found
@@ -120,12 +129,14 @@ def _seen(
 def _with_readiness(
     context: Context, connection: Connection, known: Application, seen: Seen
 ) -> Seen | Unread:
-    found = hiring.onboarding_status(context, connection, known.candidate_id, known.job_id)
-    if isinstance(found, Missing):
-        return Seen(hired=False)
-    if not isinstance(found, Found):
-        return found
-    return replace(seen, ready=found.document.get("onboardingStatus") == READY)
+    system = hiring_system(connection.partner)
+    match system.readiness(context, connection, known.candidate_id, known.job_id):
+        case Readiness(ready):
+            return replace(seen, ready=ready)
+        case NotAHire():
+            return Seen(hired=False)
+        case unread:
+            return unread
 
 
 def _begin(context: Context, policy: Policy, connection: Connection, after: Application) -> None:

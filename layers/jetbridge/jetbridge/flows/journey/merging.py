@@ -17,8 +17,8 @@ from jetbridge.flows.people import markers
 from jetbridge.model import journey_news as news
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.hire import Application, Seen
+from jetbridge.model.hiring import Merged
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.partners.smartrecruiters.hiring import Merged
 from jetbridge.store import applications, candidates
 
 logger = logging.getLogger(__name__)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.journey import ask, undo
+from jetbridge.flows.journey import ask, hiring, undo
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey_news import Aim, Intent, Outcome
 from jetbridge.model.policy import Policy
-from jetbridge.partners.smartrecruiters import report
 
 type Performer = Callable[[Context, Policy, Journey, Intent], Outcome]
 """Makes an effect. The same intent may come again after a crash, and must do no more than once."""
@@ -16,8 +15,8 @@ type Performer = Callable[[Context, Policy, Journey, Intent], Outcome]
 PERFORMERS: Final[Mapping[Aim, Performer]] = {
     Aim.VERIFY: ask.ask,
     Aim.LAUNCH: ask.ask,
-    Aim.REPORT: report.report,
-    Aim.REPORT_FAILURE: report.report,
+    Aim.REPORT: hiring.report,
+    Aim.REPORT_FAILURE: hiring.report,
     Aim.WITHDRAW: undo.withdraw,
     Aim.CANCEL: undo.cancel,
 }

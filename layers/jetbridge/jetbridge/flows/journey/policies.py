@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from jetbridge.flows.context import Context
-from jetbridge.partners.smartrecruiters import arm
-from jetbridge.store import policies
+from jetbridge.flows.partner import hiring_system
+from jetbridge.model import registry
+from jetbridge.model.registry import Capability
+from jetbridge.store import connections, policies
+from jetbridge.store.listing import every
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailed
 from jetbridge.web import policy_check
+
+_PAGE: Final = 100
 
 
 class NoPolicy(LookupError):  # noqa: N818 - reads as the state it names
@@ -55,7 +60,7 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces:
         except ConditionFailed:
             raise Superseded(policies.current(context.table, tenant)) from None
         version = known.version + 1
-    arm.policy_changed(context, tenant)
+    set_going(context, tenant)
     return version
 
 
@@ -88,10 +93,22 @@ def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -
         except ConditionFailed:
             raise Superseded(policies.current(context.table, tenant)) from None
     if state is State.ACTIVE:
-        arm.policy_changed(context, tenant)
+        set_going(context, tenant)
     return policies.latest(context.table, tenant)
 
 
 def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     """Tell whether two documents say the same; Python would take `true` for 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def set_going(context: Context, tenant: str) -> None:
+    """Have each of the tenant's connections to a hiring system look for hires now.
+
+    Raises:
+        Conflict: a connection was being written all the while.
+    """
+    table = context.table
+    for connection in every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at)):
+        if Capability.HIRING_SYSTEM in registry.partner(connection.partner).capabilities:
+            hiring_system(connection.partner).policy_changed(context, connection)

@@ -10,14 +10,15 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.journey import hiring
+from jetbridge.flows.partner import hiring_system
 from jetbridge.flows.people import markers
 from jetbridge.model import journey_rules as rules
+from jetbridge.model.hiring import Gone, Merged, NotAHire
 from jetbridge.model.journey import Entry, Journey, Reason, What
 from jetbridge.model.journey_news import HireEnded
 from jetbridge.model.journey_turn import Turn
 from jetbridge.model.policy import Policy
-from jetbridge.partners.smartrecruiters import hiring
-from jetbridge.partners.smartrecruiters.hiring import Gone, Merged, NotAHire
 from jetbridge.store.table import ConditionFailed
 
 _TELLS: Final = frozenset({What.REMINDED, What.DEADLINE_PASSED})
@@ -36,7 +37,8 @@ def checked(context: Context, policy: Policy, journey: Journey, turn: Turn) -> T
     if connection is None:
         return turn
     now = context.clock.now()
-    match hiring.standing(context, connection, journey.candidate_id, journey.job_id):
+    system = hiring_system(connection.partner)
+    match system.standing(context, connection, journey.candidate_id, journey.job_id):
         case NotAHire():
             return rules.after(policy, journey, HireEnded(now))
         case Gone():

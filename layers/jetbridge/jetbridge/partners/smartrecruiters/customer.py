@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jetbridge.broker.dialect import BEARER
 from jetbridge.model import retry_after
+from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.ids import read_id
@@ -105,30 +106,6 @@ class Moved:
     """The candidate is another one now: the partner leads to `candidate_id`."""
 
     candidate_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """The company has not given us the right to see or do this: a scope, or a field, is missing."""
-
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """Nothing was done: throttled or out of order. `retry_after` is in seconds, where given.
-
-    `status` is 0 where nothing was answered; `unanswered` says that it had been sent.
-    """
-
-    status: int
-    retry_after: int | None = None
-    unanswered: bool = False
-
-    @property
-    def took_too_long(self) -> bool:
-        """Whether the answer did not come in time, ours or that of a gateway of the partner's."""
-        return self.unanswered or self.status in (408, 504)
 
 
 def read_document(response: HttpResponse) -> Found | Missing | Forbidden | Busy:

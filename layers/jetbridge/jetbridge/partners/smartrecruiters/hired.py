@@ -8,15 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.ports import HttpResponse
-from jetbridge.partners.smartrecruiters.customer import (
-    HIRED,
-    Busy,
-    Forbidden,
-    Found,
-    Missing,
-    read_document,
-)
+from jetbridge.partners.smartrecruiters.customer import HIRED, Found, Missing, read_document
 from jetbridge.partners.smartrecruiters.ids import read_id
 
 _LONGEST_PAGE_ID: Final = 2_048

@@ -27,14 +27,14 @@ from jetbridge.model import company_settings, events, hire, poll_trouble, schedu
 from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application
+from jetbridge.model.hiring import Busy, Forbidden, NotConnected, Unread
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import Page, Place, Stopped, Through
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON, Task
-from jetbridge.partners.smartrecruiters import hiring
-from jetbridge.partners.smartrecruiters.customer import Api, Busy, Forbidden
+from jetbridge.partners.smartrecruiters import hiring_system
+from jetbridge.partners.smartrecruiters.customer import Api
 from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
-from jetbridge.partners.smartrecruiters.hiring import NotConnected
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store import outbox as outbox_items
 from jetbridge.store.table import ConditionFailed, Write
@@ -98,7 +98,7 @@ def _step(context: Context, connection: Connection, place: Place) -> Place | Sto
         patient = replace(api, timeout=context.settings.smartrecruiters_timeout)
         return patient.hired(updated_after=place.since, limit=place.size, page_id=place.page)
 
-    answer = hiring.send(context, connection, page)
+    answer = hiring_system.send(context, connection, page)
     read = read_hired(answer) if isinstance(answer, HttpResponse) else answer
     if isinstance(read, Busy) and read.took_too_long:
         return pages.too_slow(place, _why(read), context.clock.now())
@@ -126,7 +126,7 @@ def _step(context: Context, connection: Connection, place: Place) -> Place | Sto
     )
 
 
-def _why(read: Forbidden | Busy | NotConnected) -> str:
+def _why(read: Unread) -> str:
     match read:
         case NotConnected():
             return "not_connected"

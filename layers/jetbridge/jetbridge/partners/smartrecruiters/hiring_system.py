@@ -1,87 +1,64 @@
-"""What the hiring system says of a hire, read anew each time: nothing of it is stored."""
+"""What SmartRecruiters says of a hire, read anew each time, and what it is told.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+Nothing of what is read is stored. Every call that there is may be repeated.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.broker.dialect import TokenRefused
+from jetbridge.flows.connection import health
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.hiring import (
+    Answer,
+    Busy,
+    Forbidden,
+    Gone,
+    Hire,
+    Hired,
+    Merged,
+    NotAHire,
+    NotConnected,
+    Readiness,
+    Standing,
+    Unread,
+)
+from jetbridge.model.journey import Journey, Reason
+from jetbridge.model.journey_news import DidNothing, Outcome, Refused, Took
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.schedule import Task
+from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.customer import (
     HIRED,
+    READY,
     Api,
-    Busy,
-    Forbidden,
     Found,
     Missing,
     Moved,
     read_application,
     read_candidate,
+    read_change,
     read_document,
 )
 from jetbridge.partners.smartrecruiters.ids import read_id
-from jetbridge.store import connections
 from jetbridge.vault.sealing import Unsealable
 from jetbridge.vault.secrets import SecretUnavailable
 
 _MOST_MERGES: Final = 5
 """Merges, one after the other, that are followed."""
+_BY: Final = "policy"
 
-
-@dataclass(frozen=True, slots=True)
-class Hire:
-    """An application in the status HIRED, and the candidate. Personal data."""
-
-    application: Mapping[str, Any] = field(repr=False)
-    candidate: Mapping[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NotConnected:
-    """The company cannot be asked: its connection is over, or needs a person.
-
-    `error` is the partner's, where it refuses the credential.
-    """
-
-    error: str = ""
-
-
-class NotAHire:
-    """The application is in another status, or gone, while the candidate is still there."""
-
-
-class Gone:
-    """The candidate is no longer there: deleted, or merged into another one that is not named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The candidate was merged into another one, whose application for the job is hired."""
-
-    candidate_id: str
-    application_id: str = ""
-
-
-type Unread = NotConnected | Forbidden | Busy
-"""Nothing is known of it now."""
-type Standing = Found | NotAHire | Gone | Merged | Unread
-type Answer = Hire | NotAHire | Gone | Merged | Unread
-
-
-def connected(context: Context, connection_id: str) -> Connection | None:
-    """Return a company's connection, None where it cannot be used."""
-    connection = connections.get(context.table, connection_id)
-    usable = connection and connection.status in (Status.ACTIVE, Status.DEGRADED)
-    return connection if usable and connection and connection.has_credentials else None
+type _Application = Found | NotAHire | Gone | Merged | Unread
 
 
 def send(
     context: Context, connection: Connection, build: Callable[[Api], HttpRequest]
 ) -> HttpResponse | Busy | NotConnected:
-    """Make one call with a company's credential. Every call that there is may be repeated."""
+    """Make one call with a company's credential."""
     settings = context.settings
     try:
         return context.broker.send(
@@ -103,13 +80,86 @@ def send(
         return Busy(0)
 
 
-def standing(
+def standing(context: Context, connection: Connection, candidate_id: str, job_id: str) -> Standing:
+    """Read how an application stands."""
+    found = _application(context, connection, candidate_id, job_id)
+    return _hired(found) if isinstance(found, Found) else found
+
+
+def readiness(
+    context: Context, connection: Connection, candidate_id: str, job_id: str
+) -> Readiness | NotAHire | Unread:
+    """Read whether a hire's onboarding status is READY_TO_ONBOARD."""
+    match _read(context, connection, lambda api: api.onboarding_status(candidate_id, job_id)):
+        case Found(document):
+            return Readiness(document.get("onboardingStatus") == READY)
+        case Missing():
+            return NotAHire()
+        case unread:
+            return unread
+
+
+def hire(context: Context, connection: Connection, candidate_id: str, job_id: str) -> Answer:
+    """Read an application and its candidate, if it is (still) hired."""
+    found = _application(context, connection, candidate_id, job_id)
+    if not isinstance(found, Found):
+        return found
+    candidate = _read(context, connection, lambda api: api.candidate(candidate_id))
+    if isinstance(candidate, Missing):
+        return Gone()
+    return Hire(found.document, candidate.document) if isinstance(candidate, Found) else candidate
+
+
+def report(context: Context, connection: Connection, journey: Journey, status: str) -> Outcome:
+    """Set the onboarding status of a journey's hire."""
+    answer = send(
+        context,
+        connection,
+        lambda api: api.set_onboarding_status(journey.candidate_id, journey.job_id, status),
+    )
+    match read_change(answer) if isinstance(answer, HttpResponse) else answer:
+        case None:
+            return Took()
+        case NotConnected(error):
+            return DidNothing(Reason.NOT_CONNECTED, fault=error)
+        case Busy(_, retry_after):
+            return DidNothing(retry_after=retry_after)
+        case Missing():
+            return Refused("/onboardingStatus not_found")
+        case Forbidden(code):
+            return Refused(f"/onboardingStatus refused_with_{code}")
+
+
+def policy_changed(context: Context, connection: Connection) -> None:
+    """Have the connection subscribed and polled now.
+
+    What gets lost here is made good within a day: each connection's health check subscribes, and
+    its poll looks for a policy.
+
+    Raises:
+        Conflict: the connection was being written all the while.
+    """
+    subscription.ask(context, _polled_now(context, connection))
+
+
+def _polled_now(context: Context, connection: Connection) -> Connection:
+    """Arm the poll; one that is not working gets one when it works again."""
+    if connection.status not in (Status.ACTIVE, Status.DEGRADED):
+        return connection
+
+    def armed(current: Connection) -> Connection:
+        return replace(current, tasks={**current.tasks, Task.POLL: context.clock.now()})
+
+    return health.change(context, connection, armed, by=_BY)
+
+
+def _application(
     context: Context,
     connection: Connection,
     candidate_id: str,
     job_id: str,
     passed: frozenset[str] = frozenset(),
-) -> Standing:
+) -> _Application:
     """Read an application; return its document if it is (still) hired.
 
     What the partner answers about a candidate who was merged into another one is not documented.
@@ -133,28 +183,7 @@ def standing(
             return unread
 
 
-def onboarding_status(
-    context: Context, connection: Connection, candidate_id: str, job_id: str
-) -> Found | Missing | NotConnected | Forbidden | Busy:
-    """Read what the hiring system says about a hire's onboarding."""
-    return _read(context, connection, lambda api: api.onboarding_status(candidate_id, job_id))
-
-
-def hire(context: Context, connection_id: str, candidate_id: str, job_id: str) -> Answer:
-    """Read an application and its candidate, if it is (still) hired."""
-    connection = connected(context, connection_id)
-    if connection is None:
-        return NotConnected()
-    found = standing(context, connection, candidate_id, job_id)
-    if not isinstance(found, Found):
-        return found
-    candidate = _read(context, connection, lambda api: api.candidate(candidate_id))
-    if isinstance(candidate, Missing):
-        return Gone()
-    return Hire(found.document, candidate.document) if isinstance(candidate, Found) else candidate
-
-
-def _as_it_is(answer: HttpResponse) -> Standing:
+def _as_it_is(answer: HttpResponse) -> _Application:
     """Return what an answer says that names another candidate, who is not confirmed."""
     match read_document(answer):
         case Found(document) as found:
@@ -171,7 +200,7 @@ def _without_application(
     candidate_id: str,
     job_id: str,
     passed: frozenset[str],
-) -> Standing:
+) -> _Application:
     """Tell why there is no such application. Where that is forbidden, it is still not hired."""
     answer = send(context, connection, lambda api: api.candidate(candidate_id))
     if not isinstance(answer, HttpResponse):
@@ -193,17 +222,21 @@ def _confirmed(
     """Return who is left after a merge, if their application is hired; perhaps after several."""
     if other in passed or len(passed) > _MOST_MERGES:
         return None
-    match standing(context, connection, other, job_id, passed):
-        case Found(document):
-            return Merged(other, read_id(document.get("applicationId")))
+    match _application(context, connection, other, job_id, passed):
+        case Found() as found:
+            return Merged(other, _hired(found).application_id)
         case Merged() as merged:
             return merged
         case _:
             return None
 
 
+def _hired(found: Found) -> Hired:
+    return Hired(read_id(found.document.get("applicationId")))
+
+
 def _read(
     context: Context, connection: Connection, build: Callable[[Api], HttpRequest]
-) -> Found | Missing | NotConnected | Forbidden | Busy:
+) -> Found | Missing | Unread:
     answer = send(context, connection, build)
     return read_document(answer) if isinstance(answer, HttpResponse) else answer
