@@ -23,7 +23,7 @@ from jetbridge.partners.onboardbase import outcomes as key_outcomes
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import keys
 from jetbridge.store.table import Key
-from jetbridge.web import journey_words
+from jetbridge.web.journey_advice import advice
 from tests.unit.infra.templates import FUNCTION, ROOT, folder, given, resources, routes, written
 from tests.unit.infra.test_waits import IN_UNITS
 
@@ -218,8 +218,7 @@ def test_the_advice_is_the_documents() -> None:
         documented = {*re.findall(r"`([\w-]+)`", row[2])} & {*Decision}
         # THEN the commands are those of the advice
         told = [
-            journey_words.advice(why, kind, journey="", tenant="", partner="", secret="")
-            for kind in StepKind
+            advice(why, kind, journey="", tenant="", partner="", secret="") for kind in StepKind
         ]
         assert {*re.findall(r"jetbridge journeys ([\w-]+)", " ".join(told))} == documented, why
 

@@ -7,6 +7,7 @@ import pytest
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_words as words
+from jetbridge.web.journey_advice import advice
 
 NAMES = {"journey": "jrn_1", "tenant": "demo", "partner": "Enboarder", "secret": "incode"}
 
@@ -74,7 +75,7 @@ STUCK = [reason for reason in Reason if reason]
 def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | None) -> None:
     """What to do is a sentence that names the command, with the journey's id."""
     # WHEN somebody asks what to do
-    told = words.advice(why, kind, **NAMES)
+    told = advice(why, kind, **NAMES)
     # THEN it is told, with something to run unless there is nothing to do
     assert told.endswith(".")
     assert "{" not in told.replace("{id}", "")
@@ -84,8 +85,8 @@ def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | No
 def test_nobody_is_advised_to_take_an_unknown_verification_for_a_proof() -> None:
     """A launch that runs may be approved. A message that was lost proves nothing of anybody."""
     # WHEN an outcome is unknown
-    launch = words.advice(Reason.UNKNOWN_OUTCOME, StepKind.LAUNCH, **NAMES)
-    verify = words.advice(Reason.UNKNOWN_OUTCOME, StepKind.VERIFY, **NAMES)
+    launch = advice(Reason.UNKNOWN_OUTCOME, StepKind.LAUNCH, **NAMES)
+    verify = advice(Reason.UNKNOWN_OUTCOME, StepKind.VERIFY, **NAMES)
     # THEN approving is advised for the one only
     assert "approve jrn_1" in launch
     assert "approve" not in verify

@@ -10,6 +10,8 @@ import pytest
 
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
+from jetbridge.partners.onboardbase import pages as connect_pages
+from jetbridge.partners.smartrecruiters import pages as consent_pages
 from jetbridge.web import pages, scope_texts
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
@@ -23,8 +25,8 @@ def every_page(text: str = "acme") -> dict[str, Response]:
     asked = ConsentRequest(text, redirect="https://www.smartrecruiters.com/")
     link = Link("/x", text)
     return {
-        "consent": pages.consent(
-            pages.ConsentPage(
+        "consent": consent_pages.consent(
+            consent_pages.ConsentPage(
                 request=asked,
                 person=Person("subject", text, text),
                 we_receive=(text, "jobs_read"),
@@ -41,8 +43,8 @@ def every_page(text: str = "acme") -> dict[str, Response]:
             pages.Notice(text, text, text, tone="good", link=link, request_id=text)
         ),
         "refusal": pages.refusal(PageError(400, text, text, text, retry_after=5), text),
-        "onboardbase": pages.connect_onboardbase(
-            pages.OnboardbasePage(
+        "onboardbase": connect_pages.connect(
+            connect_pages.ConnectPage(
                 person=Person("subject", text, text),
                 connected=True,
                 scopes=(text, "read.secrets"),
@@ -55,15 +57,15 @@ def every_page(text: str = "acme") -> dict[str, Response]:
         ),
         "window": pages.moves_on(ConsentRequest(text, frame=text).url),
         **{
-            f"window {status}": pages.window_ended(status)
+            f"window {status}": consent_pages.window_ended(status)
             for status in FrameStatus
             if status is not FrameStatus.WAITING
         },
-        "frame": pages.frame_waits(
+        "frame": consent_pages.frame_waits(
             request=asked, transaction=text, ticket=text, nonce="n" * 43, ancestors=ANCESTORS
         ),
         **{
-            f"status {status}": pages.frame_status(status, text, ANCESTORS, again_url=text)
+            f"status {status}": consent_pages.frame_status(status, text, ANCESTORS, again_url=text)
             for status in FrameStatus
         },
     }
@@ -169,7 +171,7 @@ def test_a_refusal_says_when_to_try_again() -> None:
 def test_without_ancestors_not_even_the_waiting_page_may_be_framed() -> None:
     """An empty FRAME_ANCESTORS fails closed."""
     # WHEN nothing is configured
-    page = pages.frame_status(FrameStatus.DENIED, "x", ())
+    page = consent_pages.frame_status(FrameStatus.DENIED, "x", ())
     # THEN nobody frames it
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "DENY"

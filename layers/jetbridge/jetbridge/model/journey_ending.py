@@ -6,6 +6,7 @@ a workflow is cancelled, and, where the policy says so, the hiring system is tol
 
 from dataclasses import replace
 
+from jetbridge.model import registry
 from jetbridge.model.journey import (
     HIRE_OVER,
     Entry,
@@ -38,9 +39,6 @@ from jetbridge.model.journey_turn import (
 )
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
-
-FAILED_WORD = "ONBOARDING_FAILED"
-"""The onboarding status that the hiring system is told."""
 
 _ENDS = {
     Status.FAILED: What.FAILED,
@@ -269,6 +267,8 @@ def _bad(aim: Aim) -> What:
 
 def _entry(policy: Policy, news: Performed, what: What, **facts: str) -> Entry:
     if news.intent.aim is Aim.REPORT_FAILURE:
-        told = {"onboardingStatus": FAILED_WORD} if what is What.REPORTED else {}
-        return Entry(what, news.at, partner="smartrecruiters", facts=facts | told)
+        system = registry.hiring_system().name
+        if what is What.REPORTED:
+            facts["onboardingStatus"] = registry.reports(system).failed
+        return Entry(what, news.at, partner=system, facts=facts)
     return entry(what, policy.steps[news.intent.index], news.at, facts)

@@ -171,6 +171,18 @@ def every(capability: Capability | None = None) -> tuple[Partner, ...]:
     )
 
 
+def hiring_system() -> Partner:
+    """Return the partner whose hires begin journeys.
+
+    Raises:
+        LookupError: there are several, and neither a journey nor its timeline says which is meant.
+    """
+    found, *more = every(Capability.HIRING_SYSTEM)
+    if more:
+        raise LookupError("several hiring systems are registered")
+    return found
+
+
 def reports(name: str) -> Reports:
     """Return the statuses that a hiring system is told.
 

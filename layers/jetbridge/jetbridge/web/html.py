@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from jetbridge.web.response import NO_STORE, Response
 
-_TEMPLATES: Final = Path(__file__).with_name("templates")
+SHARED: Final = Path(__file__).with_name("templates")
+"""The folder of what every page may use: the base, the style sheet, and parts of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,15 @@ STRICT: Final = Policy()
 
 
 def page(
-    template: str, context: Mapping[str, object], *, status: int = 200, policy: Policy = STRICT
+    template: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+    policy: Policy = STRICT,
+    folder: Path = SHARED,
 ) -> Response:
-    """Fill in `template` with `context`, every value escaped."""
-    drawn = _environment().get_template(template).render(context, styles=source("styles.css"))
+    """Fill in `template`, which is in `folder`, with `context`, every value escaped."""
+    drawn = _environment(folder).get_template(template).render(context, styles=source("styles.css"))
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy.header(),
@@ -72,15 +78,15 @@ def page(
 
 
 @functools.cache
-def source(name: str) -> Markup:
+def source(name: str, folder: Path = SHARED) -> Markup:
     """Return a style sheet or script of ours, not escaped: no request has a part in it."""
-    return Markup((_TEMPLATES / name).read_text("utf-8"))  # noqa: S704 - our own file, as it is
+    return Markup((folder / name).read_text("utf-8"))  # noqa: S704 - our own file, as it is
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment(folder: Path) -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([folder, SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

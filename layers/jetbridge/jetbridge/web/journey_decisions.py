@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from jetbridge.model import registry
 from jetbridge.model.journey import Journey, Reason, StepState, StepStatus
 from jetbridge.model.journey_news import Decision
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
@@ -100,7 +101,8 @@ def _cancelled(policy: Policy, journey: Journey) -> Iterator[str]:
         if step.kind is StepKind.LAUNCH:
             yield f"The workflow is cancelled at {_name(step)}."
     if policy.report_failure:
-        yield "SmartRecruiters is told ONBOARDING_FAILED."
+        hiring_system = registry.hiring_system()
+        yield f"{hiring_system.title} is told {registry.reports(hiring_system.name).failed}."
 
 
 def _name(step: Step) -> str:

@@ -6,6 +6,7 @@ read that nothing happened would do it by hand, and the person would be greeted 
 
 from typing import Final
 
+from jetbridge.model import registry
 from jetbridge.model.journey import Reason
 from jetbridge.model.policy import StepKind
 
@@ -31,7 +32,7 @@ REASONS: Final = {
     Reason.LINK_ENDED: "The person's link has ended, before the deadline and before they came.",
     Reason.NO_LONGER_HIRED: "The application was moved away from HIRED.",
     Reason.CANDIDATE_DELETED: (
-        "SmartRecruiters no longer has the candidate: deleted, or merged into another one."
+        "{hiring_system} no longer has the candidate: deleted, or merged into another one."
     ),
     Reason.CANDIDATE_MERGED: (
         "The candidate was merged into another one, who has a journey for the same job."
@@ -85,18 +86,13 @@ _LINK_LOST: Final = (
     " sent. Another one is asked for, which messages nobody."
 )
 
-_KINDS: Final = {
-    "enboarder": StepKind.LAUNCH,
-    "smartrecruiters": StepKind.REPORT,
-    "incode": StepKind.VERIFY,
-    "onboarder": StepKind.VERIFY,
-}
-
 
 def template(
     why: Reason, partner_name: str = "", *, undoing: bool = False, delayed: bool = False
 ) -> str:
     """Return the sentence of a reason, in which `{partner}` stands for the partner's title.
+
+    `{hiring_system}` stands for the hiring system's.
 
     Args:
         why: the reason.
@@ -104,7 +100,7 @@ def template(
         undoing: what was begun is being undone.
         delayed: it is tried again by itself.
     """
-    kind = _KINDS.get(partner_name)
+    kind = kind_of(partner_name)
     if undoing and why is Reason.UNKNOWN_OUTCOME:
         return _TELLING if kind is StepKind.REPORT else _UNDOING
     if kind and why is Reason.UNKNOWN_OUTCOME:
@@ -114,3 +110,12 @@ def template(
     if kind and why is Reason.DID_NOT_FINISH:
         return _ABANDONED[kind]
     return REASONS.get(why, "")
+
+
+def kind_of(partner_name: str) -> StepKind | None:
+    """Return the kind of the steps that a partner has in journeys; None without a name.
+
+    Raises:
+        LookupError: no partner has this name.
+    """
+    return registry.partner(partner_name).step if partner_name else None

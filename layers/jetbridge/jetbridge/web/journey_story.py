@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.model import journey_rules as rules
+from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus
 from jetbridge.model.journey_news import Aim
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step, StepKind
+from jetbridge.web import journey_advice
 from jetbridge.web import journey_words as words
 
-_HIRING: Final = "smartrecruiters"
 _SOME_DAY: Final = sys.maxsize
 _LOST: Final = "Version {version} of the policy is gone, or cannot be read."
 _RESTORE: Final = (
@@ -105,14 +106,8 @@ def problem(
 
     What was to be undone and was not is wrong even where the journey is over.
     """
-    left = {each.what: each for each in timeline if each.what in words.LEFT_ADVICE}
-    found = [
-        Problem(
-            words.sentence(each),
-            words.LEFT_ADVICE[each.what].format(partner=words.partner(each.partner)),
-        )
-        for each in left.values()
-    ]
+    left = {each.what: each for each in timeline if journey_advice.left(each)}
+    found = [Problem(words.sentence(each), journey_advice.left(each)) for each in left.values()]
     fault = _fault(policy, journey)
     found += [fault] if fault else []
     if not found:
@@ -123,7 +118,7 @@ def problem(
 def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
     if journey.status is Status.CANCELLED and journey.reason is Reason.CANDIDATE_DELETED:
         # It may have been a merge: then the candidate who is left has no journey.
-        return Problem(words.reason(journey.reason), words.ADVICE[journey.reason])
+        return Problem(words.reason(journey.reason), journey_advice.advice(journey.reason, None))
     if policy is None:
         return _without_policy(journey)
     matter = _matter(policy, journey)
@@ -132,11 +127,11 @@ def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
     state, partner = matter.state, matter.partner
     if journey.status is Status.FAILED:
         why = words.reason(journey.reason, partner, state.fault)
-        return Problem(why, words.FAILED_ADVICE)
+        return Problem(why, journey_advice.FAILED)
     stuck = state.status in (StepStatus.DELAYED, StepStatus.HELD)
     if not stuck or not state.reason:
         return None
-    advice = words.advice(
+    advice = journey_advice.advice(
         state.reason,
         matter.kind,
         journey=journey.id,
@@ -154,7 +149,7 @@ def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
 def _without_policy(journey: Journey) -> Problem | None:
     """Return what is wrong with a journey whose policy is lost: that, unless it is over."""
     if journey.status is Status.FAILED:
-        return Problem(words.reason(journey.reason), words.FAILED_ADVICE)
+        return Problem(words.reason(journey.reason), journey_advice.FAILED)
     if journey.is_over:
         return None
     return Problem(_LOST.format(version=journey.policy_version), _RESTORE)
@@ -164,7 +159,8 @@ def _matter(policy: Policy, journey: Journey) -> _Matter | None:
     if journey.ending:
         wanted = rules.intent(policy, journey, _SOME_DAY)
         told = wanted is None or wanted.aim is Aim.REPORT_FAILURE
-        partner = _HIRING if wanted is None or told else policy.steps[wanted.index].partner
+        hiring_system = registry.hiring_system().name
+        partner = hiring_system if wanted is None or told else policy.steps[wanted.index].partner
         return _Matter(journey.closing, partner, None)
     here = present(policy, journey)
     return here and _Matter(here[1], here[0].partner, here[0].kind)

@@ -7,19 +7,12 @@ words and partners' names.
 from collections.abc import Sequence
 from typing import Final
 
+from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
 from jetbridge.model.journey_steps import NEVER_RAN
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_reasons as reasons
-
-PARTNERS: Final = {
-    "smartrecruiters": "SmartRecruiters",
-    "incode": "Incode",
-    "onboarder": "Onboarder",
-    "enboarder": "Enboarder",
-}
-"""The partners of a journey, as people write them."""
 
 STATUSES: Final = {
     Status.RUNNING: "The next thing is about to be done.",
@@ -47,112 +40,6 @@ _WITH_REASON: Final = frozenset(
 """Where the reason says the rest."""
 _IN_REVIEW: Final = "The person did their part, and {partner} is looking at it."
 _LOOKED_UP: Final = "It is looked up, and not launched again."
-
-_GOES_ON: Final = (
-    "The journey then goes on by itself: within an hour in the first two weeks, within six hours"
-    " after that; `jetbridge journeys retry {journey}` has it go on at once."
-)
-ADVICE: Final = {
-    Reason.UNREACHABLE: (
-        "Look at {partner}'s status page. It is asked again by itself for two weeks;"
-        " `jetbridge journeys retry {journey}` asks at once."
-    ),
-    Reason.NOT_CONNECTED: (
-        "`jetbridge connections list --tenant {tenant}` says which it is: have it connected again."
-        f" {_GOES_ON}"
-    ),
-    Reason.PARTNER_CREDENTIALS: (
-        "`jetbridge secrets test {secret}` says what {partner} answers to them, and"
-        f" `jetbridge secrets set {{secret}}` replaces them. {_GOES_ON}"
-    ),
-    Reason.REFUSED: (
-        "Correct the candidate in SmartRecruiters, then `jetbridge journeys retry {journey}`."
-        " Where the policy is at fault, put a new one for the hires to come and, for this one,"
-        " `jetbridge journeys approve {journey}` after doing the step by hand."
-    ),
-    Reason.REJECTED: (
-        "Look at {partner} why. `jetbridge journeys retry {journey}` asks the person once more,"
-        " `jetbridge journeys approve {journey}` goes on as if they had proved it,"
-        " `jetbridge journeys cancel {journey}` ends the journey."
-    ),
-    Reason.DEADLINE: (
-        "Ask the person. If they come now, it counts. `jetbridge journeys new-link {journey}` hands"
-        " over a new link, `jetbridge journeys retry {journey}` asks them once more,"
-        " `jetbridge journeys cancel {journey}` ends the journey."
-    ),
-    Reason.REVIEW_OVERDUE: (
-        "Ask {partner} for its verdict: when it comes, it counts. `jetbridge journeys approve"
-        " {journey}` goes on without it, `jetbridge journeys retry {journey}` asks the person once"
-        " more, `jetbridge journeys cancel {journey}` ends the journey."
-    ),
-    Reason.DID_NOT_FINISH: (
-        "Look into the log for the journey: the process ran out of memory or of time. Do not do"
-        " the step by hand before you have looked for it at {partner}. Once the cause is mended,"
-        " `jetbridge journeys retry {journey}` finds out what became of it, and goes on."
-    ),
-    Reason.MESSAGE_LIMIT: (
-        "Find out why there were so many: the candidate's journeys tell. The message is sent by"
-        " itself once there is room again, within a day; `jetbridge journeys cancel {journey}` ends"
-        " the journey."
-    ),
-    Reason.UNKNOWN_OUTCOME: (
-        "Look for the person in {partner}, or ask them. If the message came, wait: they can use"
-        " it. If not, `jetbridge journeys retry {journey}` sends it."
-    ),
-    Reason.ALREADY_REQUESTED: (
-        "If the other workflow is the right one, `jetbridge journeys approve {journey}`. If not,"
-        " cancel it with `POST /v1/onboardings/{{id}}/cancel`, then"
-        " `jetbridge journeys retry {journey}`."
-    ),
-    Reason.ENDED_ELSEWHERE: (
-        "Find out why. `jetbridge journeys retry {journey}` asks {partner} once more,"
-        " `jetbridge journeys approve {journey}` goes on without it,"
-        " `jetbridge journeys cancel {journey}` ends the journey."
-    ),
-    Reason.LINK_ENDED: (
-        "`jetbridge journeys new-link {journey}` hands over a new link; where {partner} sends the"
-        " person a message, `jetbridge journeys retry {journey}` has it send another. Have a policy"
-        " for the hires to come whose links last until the deadline."
-    ),
-    Reason.NO_LONGER_HIRED: "Nothing. If the person is hired again, a new journey begins.",
-    Reason.CANDIDATE_DELETED: (
-        "Nothing. But if the candidate was merged into another one who is hired for the job, no"
-        " journey runs for that one: move their application away from HIRED and back."
-    ),
-    Reason.CANDIDATE_MERGED: "Nothing. The other candidate's journey goes on.",
-    Reason.BY_OPERATOR: (
-        "Nothing. A new journey begins when the application is moved away from HIRED and back."
-    ),
-    Reason.TENANT_OFFBOARDED: "Nothing. No journey begins for the tenant any more.",
-}
-"""What to do about a journey that waits or ended for a reason."""
-
-_UNKNOWN: Final = {
-    StepKind.LAUNCH: (
-        "Do not launch it by hand. {partner}'s reports are looked at for an hour; then look for the"
-        " workflow there yourself. If it runs, `jetbridge journeys approve {journey}`. `jetbridge"
-        " journeys retry {journey}` looks into the reports again, and launches nothing. If it does"
-        " not run, `jetbridge journeys cancel {journey}`."
-    ),
-    StepKind.REPORT: (
-        "Look at the onboarding status in SmartRecruiters. `jetbridge journeys retry {journey}`"
-        " sets it again, which does no harm."
-    ),
-    None: (
-        "Look for it at {partner}. It is undone again by itself; `jetbridge journeys retry"
-        " {journey}` does it at once, and does no harm."
-    ),
-}
-"""What to do where nobody knows what came of a request, by what was asked; None: to undo it."""
-FAILED_ADVICE: Final = (
-    "Nothing more is done by itself. A new journey begins when the application is moved away from"
-    " HIRED and back."
-)
-LEFT_ADVICE: Final = {
-    What.NOT_CANCELLED: "Look for it in {partner}, and end it there by hand.",
-    What.NOT_REPORTED: "Set the onboarding status in SmartRecruiters by hand.",
-}
-"""What to do about something that was to be undone, and was not."""
 
 _LINES: Final = {
     What.STARTED: (
@@ -185,14 +72,14 @@ _LINES: Final = {
     What.SKIPPED: "The policy goes on without this step. {reason}",
     What.HIRE_ENDED: "The application was moved away from HIRED. What was begun is cancelled.",
     What.CANDIDATE_DELETED: (
-        "SmartRecruiters no longer has the candidate. What was begun is cancelled."
+        "{hiring_system} no longer has the candidate. What was begun is cancelled."
     ),
     What.CANDIDATE_MERGED: (
         "The candidate was merged into another one, who has a journey for the same job. What was"
         " begun is cancelled."
     ),
     What.CANDIDATE_FOLLOWED: (
-        "The candidate was merged into another one in SmartRecruiters: the journey goes on for"
+        "The candidate was merged into another one in {hiring_system}: the journey goes on for"
         " that one."
     ),
     What.CANCEL_REQUESTED: "{by} cancelled the journey. What was begun is cancelled.",
@@ -201,7 +88,7 @@ _LINES: Final = {
     What.NOT_CANCELLED: (
         "{partner} has not confirmed that it cancelled what was begun: it may still go on there."
     ),
-    What.NOT_REPORTED: "SmartRecruiters has not confirmed that it shows the failure.",
+    What.NOT_REPORTED: "{hiring_system} has not confirmed that it shows the failure.",
     What.COMPLETED: "Every step is done.",
     What.FAILED: "The journey failed. {reason}",
     What.CANCELLED: "The journey is cancelled. {reason}",
@@ -229,7 +116,7 @@ _REFUSED: Final = {
     What.NOT_CANCELLED: (
         "{partner} did not cancel what was begun, and it may still go on there: {fault}."
     ),
-    What.NOT_REPORTED: ("SmartRecruiters could not be told that the journey failed: {fault}."),
+    What.NOT_REPORTED: "{hiring_system} could not be told that the journey failed: {fault}.",
 }
 """What is said where the partner refused to have it undone."""
 _SKIPPED: Final = "Every step is over. Not done: {skipped}."
@@ -252,7 +139,8 @@ def sentence(entry: Entry) -> str:
     undoing, delayed = "undoing" in entry.facts, entry.what is What.DELAYED
     fault = entry.facts.get("fault", "")
     facts["reason"] = reason(why, entry.partner, fault, undoing=undoing, delayed=delayed)
-    line = _line(entry, why).format_map(facts | {"partner": partner(entry.partner)}).strip()
+    facts |= {"partner": partner(entry.partner), "hiring_system": registry.hiring_system().title}
+    line = _line(entry, why).format_map(facts).strip()
     left_out = entry.facts.get("leftOut")
     return f"{line} Left out, because it cannot be read: {left_out}." if left_out else line
 
@@ -296,23 +184,18 @@ def reason(
 ) -> str:
     """Return why something waits or ended, with the field and the rule of a refusal."""
     told = reasons.template(why, partner_name, undoing=undoing, delayed=delayed)
-    told = told.format(partner=partner(partner_name))
+    hiring_system = registry.hiring_system().title
+    told = told.format(partner=partner(partner_name), hiring_system=hiring_system)
     return f"{told[:-1]}: {fault}." if fault and told else told
 
 
-def advice(why: Reason, kind: StepKind | None, **names: str) -> str:
-    """Return what to do about it.
-
-    `names` are `journey`, `tenant`, the `partner`'s title, and the `secret` of its credentials.
-    """
-    if why is Reason.UNKNOWN_OUTCOME and kind in _UNKNOWN:
-        return _UNKNOWN[kind].format(**names)
-    return ADVICE[why].format(**names)
-
-
 def partner(name: str) -> str:
-    """Return a partner as people write it."""
-    return PARTNERS.get(name, "The partner")
+    """Return a partner as people write it; without a name, whichever it is.
+
+    Raises:
+        LookupError: no partner has this name.
+    """
+    return registry.partner(name).title if name else "The partner"
 
 
 def _line(entry: Entry, why: Reason) -> str:
@@ -331,8 +214,8 @@ def _line(entry: Entry, why: Reason) -> str:
 
 
 def _is_looked_up(why: Reason, partner_name: str) -> bool:
-    return why is Reason.UNKNOWN_OUTCOME and partner_name == "enboarder"
+    return why is Reason.UNKNOWN_OUTCOME and reasons.kind_of(partner_name) is StepKind.LAUNCH
 
 
 def _never_ran(entry: Entry, why: Reason) -> bool:
-    return entry.partner == "enboarder" and why in NEVER_RAN
+    return reasons.kind_of(entry.partner) is StepKind.LAUNCH and why in NEVER_RAN

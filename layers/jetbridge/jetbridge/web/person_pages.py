@@ -196,13 +196,15 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
 class StartPage:
     """The first page, beside what all pages have in common.
 
-    `token` and `visit` are what its form carries; `minutes` how long the visit may last once begun;
-    `returns_to` the host to which the person goes afterwards, empty where they stay here. `before`
-    tells how an earlier visit stands, where there was one. `loopback` are the origins to which the
-    form leads without https, on the local stack.
+    `verifier` is the title of the partner to which the form leads; `token` and `visit` are what the
+    form carries; `minutes` is how long the visit may last once begun; `returns_to` the host to
+    which the person goes afterwards, empty where they stay here. `before` tells how an earlier
+    visit stands, where there was one. `loopback` are the origins to which the form leads without
+    https, on the local stack.
     """
 
     facts: LinkFacts
+    verifier: str
     action: str
     token: str
     visit: str
@@ -226,6 +228,7 @@ def start(page: StartPage) -> Response:
     context = {
         "title": f"{_tenant(facts)} asks you to prove who you are",
         "tenant": _tenant(facts),
+        "verifier": page.verifier,
         "before": _BEFORE[page.before] if page.before else "",
         "until": times.moment(facts.ends_at),
         "minutes": page.minutes,

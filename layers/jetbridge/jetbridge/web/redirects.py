@@ -11,10 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-from jetbridge.model.errors import PageError
-
 _LONGEST: Final = 2_000
-"""Characters. SmartRecruiters' own are far shorter."""
+"""Characters. Those of the partners are far shorter."""
 
 _HOST: Final = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
@@ -52,22 +50,6 @@ class RedirectAllowList:
         if len(hosts) + len(origins) != len(entries):
             raise ValueError("must hold hosts and loopback origins, separated by commas")
         return cls(hosts, origins)
-
-    def check(self, url: str) -> str:
-        """Return `url` if a browser may be sent there.
-
-        Raises:
-            PageError: it may not (400). The page does not repeat the URL.
-        """
-        if not self.allows(url):
-            raise PageError(
-                400,
-                "This link cannot be used",
-                "It would send you to an address that does not belong to SmartRecruiters, "
-                "or that is not written plainly.",
-                "Go back to SmartRecruiters and start the connection there again.",
-            )
-        return url
 
     @property
     def form_action_sources(self) -> tuple[str, ...]:

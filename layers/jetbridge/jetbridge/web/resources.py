@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from jetbridge.model import company_settings, json_text, poll
+from jetbridge.model import company_settings, json_text, poll, registry
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person
+from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed
@@ -104,7 +104,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
     return {
         "id": shown.id,
         "partner": shown.partner,
-        "companyId": shown.account if shown.partner == smartrecruiters.PARTNER else None,
+        "companyId": shown.account if _is_of_company(shown) else None,
         "integrationId": shown.settings.get("integrationId"),
         "region": shown.settings.get("region"),
         "notifications": _notifications(shown),
@@ -129,7 +129,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
 
 def _notifications(shown: Connection) -> dict[str, object] | None:
     """Show whether the partner's news reach us, and what keeps them from it; None: it has none."""
-    if shown.partner != smartrecruiters.PARTNER:
+    if not _is_of_company(shown):
         return None
     return {
         "subscription": shown.settings.get(company_settings.SUBSCRIPTION),
@@ -139,7 +139,7 @@ def _notifications(shown: Connection) -> dict[str, object] | None:
 
 def _poll(shown: Connection) -> dict[str, object] | None:
     """Show until when hires were looked for, and what stops that; None: they are not looked for."""
-    if shown.partner != smartrecruiters.PARTNER:
+    if not _is_of_company(shown):
         return None
     until = shown.settings.get(company_settings.POLLED_UNTIL)
     since = shown.settings.get(company_settings.POLL_TROUBLE_SINCE)
@@ -150,6 +150,11 @@ def _poll(shown: Connection) -> dict[str, object] | None:
         "problemSince": moment(int(since)) if since else None,
         "pageSize": int(size) if size else poll.MOST_SIZE,
     }
+
+
+def _is_of_company(shown: Connection) -> bool:
+    """Tell whether a connection is that of a company to its hiring system."""
+    return Capability.HIRING_SYSTEM in registry.partner(shown.partner).capabilities
 
 
 def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:

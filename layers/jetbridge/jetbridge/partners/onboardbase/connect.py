@@ -27,15 +27,15 @@ from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange as key_exchange
-from jetbridge.partners.onboardbase import outcomes
+from jetbridge.partners.onboardbase import outcomes, pages
 from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import authorizations, connections
 from jetbridge.store.table import StoreError
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
-from jetbridge.web import authorization, forms, pages
+from jetbridge.web import authorization, forms
 from jetbridge.web.authorization import Refused
 from jetbridge.web.cookies import Cookie
-from jetbridge.web.pages import Notice
+from jetbridge.web.pages import Notice, notice
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
@@ -69,8 +69,8 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
         return _ended(outcomes.MISCONFIGURED, request)
     settings, browser = context.settings, browser_of(context, request)
     holder = connections.holder(context.table, onboardbase.PARTNER, person.tenant)
-    page = pages.connect_onboardbase(
-        pages.OnboardbasePage(
+    page = pages.connect(
+        pages.ConnectPage(
             person=person,
             connected=bool(holder and holder.status is Status.ACTIVE),
             scopes=settings.onboardbase_scopes,
@@ -216,7 +216,7 @@ def _finished_before(
 
 def _ended(outcome: Outcome, request: Request, link: Link = _AGAIN) -> Response:
     tones = {True: "good", False: "plain" if outcome is outcomes.DENIED else "bad"}
-    return pages.notice(
+    return notice(
         Notice(
             title=outcome.title,
             explanation=outcome.explanation,

@@ -22,6 +22,7 @@ from jetbridge.flows.browser import authorize
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import links
+from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners.onboarder import api as onboarder
@@ -58,6 +59,7 @@ def show(context: Context, request: Request) -> Response:
     return person_pages.start(
         StartPage(
             facts=facts,
+            verifier=registry.partner(onboarding.partner).title,
             action=links.VERIFICATION_PATH,
             token=token,
             visit=context.ids.token(),

@@ -25,11 +25,11 @@ from jetbridge.model.transaction import (
     ConsentRequest,
     Decision,
 )
-from jetbridge.partners.smartrecruiters import approvals, consent_progress, consent_query
+from jetbridge.partners.smartrecruiters import approvals, consent_progress, consent_query, pages
 from jetbridge.partners.smartrecruiters import consent_ends as ends
 from jetbridge.partners.smartrecruiters import popup as frames
 from jetbridge.store import consents, keys
-from jetbridge.web import forms, pages
+from jetbridge.web import forms
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response

@@ -12,10 +12,9 @@ from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import Consent, Decision
-from jetbridge.partners.smartrecruiters import approvals
+from jetbridge.partners.smartrecruiters import approvals, pages
 from jetbridge.partners.smartrecruiters import consent_ends as ends
 from jetbridge.store import consents, keys
-from jetbridge.web import pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 from jetbridge.web.response import JSON, NO_STORE, Response, json_response, see_other

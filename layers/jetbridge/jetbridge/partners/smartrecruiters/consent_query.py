@@ -30,7 +30,7 @@ def read(request: Request, settings: Settings) -> ConsentRequest:
         )
     redirect = _only(request, "redirect")
     if redirect is not None:
-        redirect = allow_list(settings).check(redirect)
+        redirect = checked(allow_list(settings), redirect)
     asked = ConsentRequest(company_id, redirect or "", _only(request, "frame") or "")
     if settings.consent_display_mode not in (asked.display_mode, "EITHER"):
         raise _wrong_mode(asked.display_mode)
@@ -49,6 +49,23 @@ def allow_list(settings: Settings) -> RedirectAllowList:
         return RedirectAllowList.parse(settings.redirect_allow_list)
     except ValueError as broken:
         raise SettingError("REDIRECT_ALLOW_LIST", str(broken)) from None
+
+
+def checked(allowed: RedirectAllowList, url: str) -> str:
+    """Return `url` if a browser may be sent there after consent.
+
+    Raises:
+        PageError: it may not (400). The page does not repeat the URL.
+    """
+    if not allowed.allows(url):
+        raise PageError(
+            400,
+            "This link cannot be used",
+            "It would send you to an address that does not belong to SmartRecruiters, "
+            "or that is not written plainly.",
+            _ADVICE,
+        )
+    return url
 
 
 def _only(request: Request, name: str) -> str | None:

@@ -30,10 +30,11 @@ from jetbridge.model.transaction import (
     Frame,
     FrameStatus,
 )
-from jetbridge.partners.smartrecruiters import approvals
+from jetbridge.partners.smartrecruiters import approvals, pages
 from jetbridge.store import consents, keys, transactions
-from jetbridge.web import forms, pages
+from jetbridge.web import forms
 from jetbridge.web.cookies import Cookie
+from jetbridge.web.pages import moves_on
 from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
 
@@ -101,7 +102,7 @@ def open_window(context: Context, request: Request) -> Response:
         if frame.browser != this:
             raise _open_elsewhere(asked) if frame.browser else _too_late()
     cookie = browser_cookie(context, request, browser)
-    return replace(pages.moves_on(asked.url), cookies=(cookie,))
+    return replace(moves_on(asked.url), cookies=(cookie,))
 
 
 def require_own_window(context: Context, request: Request, asked: ConsentRequest) -> Frame:

@@ -1,0 +1,55 @@
+"""The page before a visit to Onboardbase: what it shows, and what its policy must let through."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from jetbridge.web import html, scope_texts
+from jetbridge.web.html import Policy
+from jetbridge.web.response import Response
+from jetbridge.web.sessions import Person
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectPage:
+    """What the page before a visit to Onboardbase shows, and what its form carries.
+
+    `connected` says that the tenant has a key already; `minutes` is how long a visit may take;
+    `site` is the partner's base URL, to which the form's answer leads.
+    """
+
+    person: Person
+    connected: bool
+    scopes: tuple[str, ...]
+    minutes: int
+    site: str
+    action: str
+    csrf_token: str
+    another_account: str
+
+
+def connect(page: ConnectPage) -> Response:
+    """Say what connecting Onboardbase means, before anything is sent there."""
+    context = {
+        "title": "Connect Onboardbase?",
+        "person": page.person,
+        "connected": page.connected,
+        "scopes": scope_texts.describe(page.scopes),
+        "minutes": page.minutes,
+        "site": urlsplit(page.site).netloc,
+        "action": page.action,
+        "csrf_token": page.csrf_token,
+        "another_account": page.another_account,
+    }
+    # Chromium holds every hop of the answer's redirects against this, and where the partner sends
+    # people to sign in, nobody can list.
+    policy = Policy(form_actions=("'self'", "https:", _origin(page.site)))
+    return html.page("connect.html.j2", context, policy=policy, folder=_TEMPLATES)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

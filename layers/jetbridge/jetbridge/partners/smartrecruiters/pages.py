@@ -1,0 +1,204 @@
+"""The pages of a consent: what each shows, and what its policy must let through.
+
+Only `frame_waits` and `frame_status` may be shown inside another site, and only inside the
+configured ones; they hold nothing that a click could approve.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from jetbridge.model.errors import Link
+from jetbridge.model.transaction import (
+    CONSENT_PATH,
+    FRAME_PATH,
+    PROGRESS_PATH,
+    WINDOW_PATH,
+    ConsentRequest,
+    FrameStatus,
+)
+from jetbridge.web import html, pages, scope_texts
+from jetbridge.web.html import Policy
+from jetbridge.web.pages import Notice
+from jetbridge.web.response import Response
+from jetbridge.web.sessions import Person
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+_LOOK_AGAIN: Final = 4
+"""Seconds after which a page that waits reloads itself, where there is no JavaScript."""
+_CONNECTING: Final = "Connecting to SmartRecruiters"
+_MAY_TAKE: Final = "SmartRecruiters may take up to two minutes to answer."
+_FROM_THE_BEGINNING: Final = "Start the connection again in SmartRecruiters."
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    status: FrameStatus
+    tone: str
+    title: str
+    advice: str
+
+
+_ENDINGS: Final = (
+    _Ending(FrameStatus.CONNECTED, "good", "Connected", "SmartRecruiters takes it from here."),
+    _Ending(FrameStatus.DENIED, "plain", "Not connected: denied", "Nothing was exchanged."),
+    _Ending(FrameStatus.FAILED, "bad", "Not connected", "The other window says what to do."),
+    _Ending(
+        FrameStatus.EXPIRED, "bad", "Not connected: too late", "The other window took too long."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """What the consent page shows and what its form carries.
+
+    `connected` says that the company is connected to the tenant already. `we_receive` and
+    `they_receive` are scopes; `another_account` is where to sign in as somebody else;
+    `form_actions` the CSP sources that the answer to
+    the form may redirect to, which Chromium counts as part of the form's action.
+    """
+
+    request: ConsentRequest
+    person: Person
+    connected: bool
+    we_receive: tuple[str, ...]
+    they_receive: tuple[str, ...]
+    transaction: str
+    csrf_token: str
+    another_account: str
+    returns_to: str = ""
+    form_actions: tuple[str, ...] = ()
+
+
+def consent(page: ConsentPage) -> Response:
+    """Ask the person to approve or to deny."""
+    context = {
+        "title": f"Connect {page.request.company_id}?",
+        "company_id": page.request.company_id,
+        "person": page.person,
+        "we_receive": scope_texts.describe(page.we_receive),
+        "they_receive": scope_texts.describe(page.they_receive),
+        "action": CONSENT_PATH,
+        "transaction": page.transaction,
+        "csrf_token": page.csrf_token,
+        "connected": page.connected,
+        "another_account": page.another_account,
+        "returns_to": page.returns_to,
+    }
+    policy = Policy(form_actions=("'self'", *page.form_actions))
+    return html.page("consent.html.j2", context, policy=policy, folder=_TEMPLATES)
+
+
+def window_ended(status: FrameStatus) -> Response:
+    """Tell a frame's window, opened again, how it ended."""
+    ending = next(ending for ending in _ENDINGS if ending.status is status)
+    advice = "You can close this window."
+    if status is not FrameStatus.CONNECTED:
+        advice += " To try again, go back to SmartRecruiters and choose “start over” there."
+    return pages.notice(
+        Notice(
+            title=ending.title,
+            explanation="It was decided in this browser before.",
+            advice=advice,
+            tone=ending.tone,
+        )
+    )
+
+
+def frame_waits(
+    *,
+    request: ConsentRequest,
+    transaction: str,
+    ticket: str,
+    nonce: str,
+    ancestors: tuple[str, ...],
+) -> Response:
+    """Ask, inside SmartRecruiters, to go on in a window of its own, and wait for it there.
+
+    `nonce` is random and for this response only; it lets the page's own script run.
+    """
+    context = {
+        "title": f"Connect {request.company_id}",
+        "action": WINDOW_PATH,
+        "transaction": transaction,
+        "ticket": ticket,
+        "status_url": frame_status_url(transaction),
+        "again_url": request.url,
+        "connecting": _CONNECTING,
+        "may_take": _MAY_TAKE,
+        "endings": _ENDINGS,
+        "nonce": nonce,
+        "script": html.source("frame.js", _TEMPLATES),
+    }
+    policy = Policy(form_actions=("'self'",), ancestors=ancestors, script_nonce=nonce)
+    return html.page("frame.html.j2", context, policy=policy, folder=_TEMPLATES)
+
+
+def frame_status(
+    status: FrameStatus,
+    transaction: str,
+    ancestors: tuple[str, ...],
+    *,
+    again_url: str = "",
+    approved: bool = False,
+) -> Response:
+    """Tell how the window ended, inside SmartRecruiters and without JavaScript.
+
+    `again_url` is where the frame may be asked for again, empty where that is not known;
+    `approved` says that the window has approved, and the exchange may not have ended.
+    """
+    if status is FrameStatus.WAITING:
+        asks = "Sign in and approve there. This page looks again by itself."
+        page = Notice(
+            title=_CONNECTING if approved else "Waiting for the other window",
+            explanation=_MAY_TAKE if approved else asks,
+            tone="waiting",
+            link=Link(frame_status_url(transaction), "Look now"),
+        )
+    else:
+        ending = next(ending for ending in _ENDINGS if ending.status is status)
+        page = Notice(title=ending.title, explanation=ending.advice, tone=ending.tone)
+        if status is not FrameStatus.CONNECTED:
+            page = replace(
+                page,
+                advice="Start over when you are ready." if again_url else _FROM_THE_BEGINNING,
+                link=Link(again_url, "Start over") if again_url else None,
+            )
+    refresh = _LOOK_AGAIN if status is FrameStatus.WAITING else None
+    return pages.notice(page, refresh=refresh, policy=Policy(ancestors=ancestors))
+
+
+def progress(
+    request: ConsentRequest, transaction: str, *, nonce: str, seconds: int, asked: bool
+) -> Response:
+    """Wait for an approved exchange, and leave by itself when it has ended.
+
+    `seconds` have passed since the approval; `asked` says that SmartRecruiters is being asked.
+    `nonce` is random and for this response only; it lets the page's own script run.
+    """
+    context = {
+        "title": _CONNECTING,
+        "company_id": request.company_id,
+        "url": progress_url(transaction),
+        "seconds": seconds,
+        "asked": asked,
+        "may_take": _MAY_TAKE,
+        "returns": bool(request.redirect),
+        "refresh": _LOOK_AGAIN,
+        "nonce": nonce,
+        "script": html.source("progress.js", _TEMPLATES),
+    }
+    policy = Policy(script_nonce=nonce)
+    return html.page("progress.html.j2", context, policy=policy, folder=_TEMPLATES)
+
+
+def progress_url(transaction: str) -> str:
+    """Return where a browser waits for the exchange that was approved in it."""
+    return f"{PROGRESS_PATH}?{urlencode({'transaction': transaction})}"
+
+
+def frame_status_url(transaction: str) -> str:
+    """Return where a frame looks how its window ended."""
+    return f"{FRAME_PATH}?{urlencode({'transaction': transaction})}"
