@@ -16,6 +16,7 @@ from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect, Limits
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import keys
@@ -89,7 +90,7 @@ def means(table: DynamoTable) -> BrokerContext:
 
 def show_costs(console: Console, address: Address) -> None:
     """Print a line for each way to a token and to an answer."""
-    table = DynamoTable(engines.client(address.url), address.table)
+    table = DynamoTable(BotoCalls(engines.client(address.url)), address.table)
     ports = means(table)
     warm = Broker(ports)
     free, limited = Source("free", Limits()), Source("limited", ROOMY)

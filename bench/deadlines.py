@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jetbridge.model import connection, journey_turn, onboarding, schedule, webhook
-from jetbridge.runtime import aws, deadline
+from jetbridge.runtime import deadline
+from jetbridge.runtime.limits import BUS, LEAN_TABLE, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
 from tests.unit.infra.templates import FUNCTION, Document, properties, resources, written
 
 API_GATEWAY: Final = 30
@@ -21,11 +22,11 @@ VISIBILITY_FACTOR: Final = 6
 """How many timeouts long a queue hides a message (Lambda's page on SQS as an event source)."""
 
 SERVICES: Final = {
-    "dynamodb": ("DynamoDB", aws.TABLE),
-    "secretsmanager": ("Secrets Manager", aws.SECRETS),
-    "ssm": ("Parameter Store", aws.PARAMETERS),
-    "sqs": ("SQS", aws.QUEUE),
-    "events": ("EventBridge", aws.BUS),
+    "dynamodb": ("DynamoDB", TABLE),
+    "secretsmanager": ("Secrets Manager", SECRETS),
+    "ssm": ("Parameter Store", PARAMETERS),
+    "sqs": ("SQS", QUEUE),
+    "events": ("EventBridge", BUS),
 }
 """The name of a service and the limits of its calls, by the prefix of its actions."""
 LEAN: Final = frozenset({"TokenFunction", "AuthorizerFunction"})
@@ -71,7 +72,7 @@ class Function:
     timeout: int
     caller: str
     limit: float | None
-    clients: Mapping[str, aws.Limits]
+    clients: Mapping[str, Limits]
     calls_partners: bool
 
     @property
@@ -85,7 +86,7 @@ class Function:
         return self.timeout - deadline.ANSWER
 
 
-def outage(limits: aws.Limits, timeout: float, *, attempt: float) -> Outage:
+def outage(limits: Limits, timeout: float, *, attempt: float) -> Outage:
     """Play a call at the start of a function whose attempts fail after `attempt` seconds each.
 
     The waits between them are the longest that may be.
@@ -136,7 +137,7 @@ def _caller(name: str, given: Document) -> tuple[str, float | None]:
     return "a schedule", None
 
 
-def _clients(name: str, given: Document) -> Iterator[tuple[str, aws.Limits]]:
+def _clients(name: str, given: Document) -> Iterator[tuple[str, Limits]]:
     actions = {
         action.partition(":")[0]
         for statement in _statements(given)
@@ -144,8 +145,8 @@ def _clients(name: str, given: Document) -> Iterator[tuple[str, aws.Limits]]:
     }
     for prefix, (service, limits) in SERVICES.items():
         if prefix in actions:
-            lean = name in LEAN and limits is aws.TABLE
-            yield service, aws.LEAN_TABLE if lean else limits
+            lean = name in LEAN and limits is TABLE
+            yield service, LEAN_TABLE if lean else limits
 
 
 def _statements(given: Document) -> list[Document]:
@@ -189,7 +190,7 @@ def _lease_lines() -> Iterator[str]:
         yield f"| `{name}` | {seconds} | {max(timeouts[holder] for holder in holders)} |"
 
 
-def _told(function: Function, service: str, limits: aws.Limits) -> str:
+def _told(function: Function, service: str, limits: Limits) -> str:
     silent = outage(limits, function.timeout, attempt=limits.read)
     return f"{service} {silent.ends:g} ({silent.attempts})"
 

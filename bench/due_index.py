@@ -13,6 +13,7 @@ from rich.table import Table
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from tests.contract.due.population import NOW, Bill, populate
 from tests.contract.store import engines
@@ -38,7 +39,9 @@ def main(connections: int = CONNECTIONS, due: int = DUE) -> None:
                 console.print(f"{written:,} written")
 
         populate(engine, name, count=connections, due=due, tell=tell)
-        context = World(table=DynamoTable(engine, name), clock=FrozenClock(NOW)).context()
+        context = World(
+            table=DynamoTable(BotoCalls(engine), name), clock=FrozenClock(NOW)
+        ).context()
         for job, run in (
             ("tasks", tasks.run),
             ("tasks, again", tasks.run),

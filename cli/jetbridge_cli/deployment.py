@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jetbridge.flows.journey.record import PolicyLost
 from jetbridge.model.ports import Clock
 from jetbridge.model.settings import LOOPBACK
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError
 from jetbridge_cli.failure import Failed
@@ -83,7 +84,7 @@ class Deployment:
         Raises:
             Failed: the stack has none.
         """
-        return DynamoTable(self._dynamodb(), self._table or self.output("TableName"))
+        return DynamoTable(BotoCalls(self._dynamodb()), self._table or self.output("TableName"))
 
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a client of Secrets Manager."""

@@ -13,6 +13,7 @@ import pytest
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
@@ -78,7 +79,7 @@ def deployed(stack: LocalStack) -> Deployed:
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-    return Deployed(stack.ready.api_url, DynamoTable(engine, stack.ready.table_name))
+    return Deployed(stack.ready.api_url, DynamoTable(BotoCalls(engine), stack.ready.table_name))
 
 
 @pytest.fixture

@@ -85,13 +85,12 @@ class _Weakener(ast.NodeTransformer):
         text = ast.unparse(node)
         whole_name = ast.unparse(node.func)
         called = whole_name.rpartition(".")[2]
-        if called == "transact_write_items":
+        if node.args and ast.unparse(node.args[0]) == "'TransactWriteItems'":
             return self._on_the_wire(node)
         if whole_name.endswith("outbox.commit"):
             return self._together(node, 1)
         if whole_name.endswith("table.write"):
             return self._together(node, 0)
-        self._keyword(node)
         if called in {"digest", "within"}:
             node.args = [self._parted(each) for each in node.args]
         visited = cast("ast.Call", self.generic_visit(node))
@@ -154,14 +153,7 @@ class _Weakener(ast.NodeTransformer):
 
     def _on_the_wire(self, node: ast.Call) -> ast.AST:
         site = self._site("transaction", ast.unparse(node), node)
-        call = self._switch("apart_on_the_wire", site, cast("ast.Attribute", node.func).value)
-        call.keywords = node.keywords
-        return call
-
-    def _keyword(self, node: ast.Call) -> None:
-        for keyword in node.keywords:
-            if keyword.arg == "ConsistentRead":
-                keyword.value = self._inconsistent(keyword.value)
+        return self._switch("apart_on_the_wire", site, node.func, *node.args)
 
     def _inconsistent(self, value: ast.expr) -> ast.expr:
         text = f"ConsistentRead={ast.unparse(value)}"

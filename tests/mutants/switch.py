@@ -28,13 +28,14 @@ def apart(site: str, write: Callable[..., Any], first: tuple[Any, ...], *writes:
         write(*first, *writes)
 
 
-def apart_on_the_wire(site: str, client: Any, **transaction: Any) -> None:  # noqa: ANN401 - botocore's
+def apart_on_the_wire(
+    site: str, call: Callable[..., Any], operation: str, request: dict[str, Any]
+) -> None:
     """Make the writes of a TransactWriteItems call: one by one, if the mutant is switched on."""
     if not on(site):
-        client.transact_write_items(**transaction)
+        call(operation, request)
         return
-    calls = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
-    for element in transaction["TransactItems"]:
-        for verb, request in element.items():
-            if verb in calls:
-                getattr(client, calls[verb])(**request)
+    for element in request["TransactItems"]:
+        for verb, write in element.items():
+            if verb != "ConditionCheck":
+                call(f"{verb}Item", write)

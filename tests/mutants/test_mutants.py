@@ -21,7 +21,7 @@ def save(table, before, after) -> tuple[Write, ...]:
     if before is None:
         return ()
     table.write(Put(after, when=(equals("version", 1),)), *before)
-    client.get_item(ConsistentRead=True)
+    call('GetItem', {'ConsistentRead': True})
     return Put(digest(f"{before} {after}")), *after
 """
 

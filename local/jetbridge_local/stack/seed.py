@@ -12,6 +12,7 @@ from jetbridge.model.settings import Settings
 from jetbridge.oauth import clients
 from jetbridge.partners.incode import api as incode
 from jetbridge.runtime import compose
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
@@ -50,7 +51,7 @@ def create_api_client(aws: Aws, table_name: str) -> ApiClient:
         name="Local stack",
         scopes=sorted(HELD_BY[ClientKind.API]),
     )
-    DynamoTable(aws.dynamodb(), table_name).write(
+    DynamoTable(BotoCalls(aws.dynamodb()), table_name).write(
         clients.put(client), tenants.opened(client.tenant)
     )
     return ApiClient(client.client_id, secret.reveal(), client.scopes)
@@ -67,7 +68,7 @@ def create_incode_client(aws: Aws, table_name: str) -> tuple[str, Secret]:
         scopes=(Scope.NOTIFICATIONS_WRITE,),
         partner=incode.PARTNER,
     )
-    DynamoTable(aws.dynamodb(), table_name).write(clients.put(client))
+    DynamoTable(BotoCalls(aws.dynamodb()), table_name).write(clients.put(client))
     return client.client_id, secret
 
 
@@ -80,7 +81,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
     nowhere = SqsQueue("", meter)
     context = compose.over(
         Settings({"PUBLIC_URL": api_url}),
-        DynamoTable(aws.dynamodb(), ids["Table"]),
+        DynamoTable(BotoCalls(aws.dynamodb()), ids["Table"]),
         SecretsManager(max_age=0, client=aws.secretsmanager()),
         keyring_id=ids["KeyringSecret"],
         meter=meter,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from tests.contract.broker.orders import Address
 from tests.contract.store import engines
@@ -25,4 +26,4 @@ def address(dynalite: str) -> Address:
 @pytest.fixture
 def table(address: Address) -> DynamoTable:
     """Return the same table for the test itself."""
-    return DynamoTable(engines.client(address.url), address.table)
+    return DynamoTable(BotoCalls(engines.client(address.url)), address.table)

@@ -9,6 +9,7 @@ from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
@@ -84,7 +85,7 @@ class Source:
 
 def means(address: Address, ports: Reporting) -> BrokerContext:
     """Return what a broker needs, every part of it over `ports`."""
-    table = DynamoTable(engines.client(address.url), address.table)
+    table = DynamoTable(BotoCalls(engines.client(address.url)), address.table)
     return BrokerContext(
         http=ports,
         table=HookedTable(table, ports.at_the_table),

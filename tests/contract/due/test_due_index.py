@@ -10,6 +10,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import applications
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.keys import DUE_SHARDS
@@ -32,7 +33,7 @@ def a_world(engine: DynamoDBClient, count: int) -> tuple[World, Bill]:
     """Return a world with `count` connections, `DUE` of them due, and its account."""
     name = engines.new_table_name(engine)
     populate(engine, name, count=count, due=DUE)
-    return World(table=DynamoTable(engine, name), clock=FrozenClock(NOW)), Bill(engine)
+    return World(table=DynamoTable(BotoCalls(engine), name), clock=FrozenClock(NOW)), Bill(engine)
 
 
 @pytest.mark.parametrize("count", [50, 1_000])
@@ -73,7 +74,7 @@ def test_applications_cost_what_is_due_of_them(engine: DynamoDBClient, count: in
     """Ten times the people in waiting cost nothing more."""
     # GIVEN applications of which twenty are to be looked at now
     name = engines.new_table_name(engine)
-    world = World(table=DynamoTable(engine, name), clock=FrozenClock(NOW))
+    world = World(table=DynamoTable(BotoCalls(engine), name), clock=FrozenClock(NOW))
     for number in range(count):
         world.table.write(
             applications.mark(

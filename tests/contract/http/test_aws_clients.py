@@ -11,6 +11,8 @@ from functions.token import app as token
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
 from jetbridge.runtime import aws, deadline, lean
+from jetbridge.runtime.boto import BotoCalls
+from jetbridge.runtime.limits import LEAN_TABLE, Limits
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import DynamoTable
@@ -22,7 +24,7 @@ from tests.fakes import CountingMeter
 from tests.fakes.invocations import AContext
 from tests.unit.runtime.events import sample
 
-SHORT: Final = aws.Limits(connect=0.1, read=0.1, attempts=3)
+SHORT: Final = Limits(connect=0.1, read=0.1, attempts=3)
 
 
 class Silence:
@@ -62,7 +64,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Silence]:
 def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> None:
     """The first one fits in; the second, with the wait that may follow it, does not."""
     # GIVEN an invocation with the time for one attempt
-    table = DynamoTable(aws.dynamodb(SHORT), "jetbridge-test")
+    table = DynamoTable(BotoCalls(aws.dynamodb(SHORT)), "jetbridge-test")
     # WHEN the table is read
     with deadline.of(AContext(SHORT.needed(1) + 0.1)):
         with pytest.raises(Unavailable):
@@ -74,11 +76,11 @@ def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> No
 
 def test_without_a_deadline_every_attempt_is_made(silence: Silence) -> None:
     """As many as the limits say."""
-    limits = aws.Limits(connect=0.1, read=0.1, attempts=2)
+    limits = Limits(connect=0.1, read=0.1, attempts=2)
     # GIVEN no invocation
     # WHEN the table is read
     with pytest.raises(Unavailable):
-        DynamoTable(aws.dynamodb(limits), "jetbridge-test").get(Key("pk", "sk"))
+        DynamoTable(BotoCalls(aws.dynamodb(limits)), "jetbridge-test").get(Key("pk", "sk"))
     # THEN it was asked twice
     assert silence.asked == 2
 
@@ -91,7 +93,7 @@ def test_no_service_is_asked_when_too_little_is_left(silence: Silence) -> None:
         # WHEN each service is to be called
         # THEN it is not available
         with pytest.raises(Unavailable, match="OutOfTime"):
-            DynamoTable(aws.dynamodb(), "jetbridge-test").get(Key("pk", "sk"))
+            DynamoTable(BotoCalls(aws.dynamodb()), "jetbridge-test").get(Key("pk", "sk"))
         with pytest.raises(SecretUnavailable, match="OutOfTime"):
             SecretsManager(aws.secrets_manager(), max_age=0).get("keyring")
         with pytest.raises(QueueUnavailable):
@@ -109,7 +111,7 @@ def test_the_authorizer_answers_before_its_time_is_over(
 ) -> None:
     """Nobody gets in, and the alarm has its metric."""
     # GIVEN a table that says nothing, and little time
-    context = AContext(aws.LEAN_TABLE.needed(1) - 0.1)
+    context = AContext(LEAN_TABLE.needed(1) - 0.1)
     # WHEN a token is to be checked
     answer = authorizer.handler(sample("authorizer"), context)
     # THEN the answer is that this is not possible now
@@ -123,7 +125,7 @@ def test_the_token_endpoint_answers_before_its_time_is_over(
 ) -> None:
     """With when to try again."""
     # GIVEN a table that says nothing, and little time
-    context = AContext(aws.LEAN_TABLE.needed(1) - 0.1)
+    context = AContext(LEAN_TABLE.needed(1) - 0.1)
     # WHEN a token is asked for
     answer = token.handler(sample("token"), context)
     # THEN the answer is that this is not possible now

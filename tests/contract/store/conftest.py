@@ -1,4 +1,4 @@
-"""The table, once per implementation."""
+"""The table, once per implementation: with boto3 and without, on each engine."""
 
 from collections.abc import Iterator
 
@@ -24,13 +24,13 @@ def dynalite() -> Iterator[DynamoDBClient]:
         yield engines.client(url)
 
 
-@pytest.fixture(params=["memory", "moto", "dynalite"])
+@pytest.fixture(params=["memory", "moto", "dynalite", "lean moto", "lean dynalite"])
 def table(request: pytest.FixtureRequest) -> Table:
     """Return an empty table."""
     return _table(request)
 
 
-@pytest.fixture(params=["memory", "dynalite"])
+@pytest.fixture(params=["memory", "dynalite", "lean dynalite"])
 def exact_table(request: pytest.FixtureRequest) -> Table:
     """Return an empty table that keeps the rules which moto takes lightly."""
     return _table(request)
@@ -39,5 +39,7 @@ def exact_table(request: pytest.FixtureRequest) -> Table:
 def _table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         return MemoryTable()
-    engine: DynamoDBClient = request.getfixturevalue(request.param)
-    return engines.new_table(engine)
+    client, _, name = str(request.param).rpartition(" ")
+    engine: DynamoDBClient = request.getfixturevalue(name)
+    lean = engines.lean_client(engine.meta.endpoint_url) if client else None
+    return engines.new_table(engine, lean)

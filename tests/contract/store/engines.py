@@ -13,6 +13,10 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from mypy_boto3_dynamodb import DynamoDBClient
 from samcli.yamlhelper import yaml_parse
 
+from jetbridge.model.aws_calls import AwsCalls
+from jetbridge.runtime.awsjson import DYNAMODB, AwsJson
+from jetbridge.runtime.boto import BotoCalls
+from jetbridge.runtime.limits import Limits
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack.atomic import atomic
@@ -75,6 +79,18 @@ def client(url: str, *, attempts: int = 1) -> DynamoDBClient:
     )
 
 
+def lean_client(url: str, *, attempts: int = 1) -> AwsJson:
+    """Return a client of an engine that does without the AWS SDK."""
+    environ = {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+    }
+    limits = Limits(connect=5, read=60, attempts=attempts)
+    return AwsJson(DYNAMODB, limits, environ=environ, pause=lambda _: None)
+
+
 def template_table() -> dict[str, Any]:
     """Return the properties of `Table` in template.yaml."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
@@ -82,9 +98,12 @@ def template_table() -> dict[str, Any]:
     return properties
 
 
-def new_table(engine: DynamoDBClient) -> DynamoTable:
-    """Create a table as in template.yaml, under a name of its own."""
-    return DynamoTable(engine, new_table_name(engine))
+def new_table(engine: DynamoDBClient, calls: AwsCalls | None = None) -> DynamoTable:
+    """Create a table as in template.yaml, under a name of its own.
+
+    It is called through `calls`, or the same client.
+    """
+    return DynamoTable(calls or BotoCalls(engine), new_table_name(engine))
 
 
 def new_table_name(engine: DynamoDBClient) -> str:

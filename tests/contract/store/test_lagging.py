@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import cast
 
 import boto3
 import pytest
 from moto import mock_aws
-from mypy_boto3_dynamodb import DynamoDBClient
 
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
 from jetbridge.oauth import access_tokens, clients, credentials
 from jetbridge.partners.smartrecruiters import disable
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import connections, journeys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete, Key, Put, Table, Update
@@ -41,7 +40,7 @@ def table() -> Iterator[Table]:
             aws_secret_access_key="local",
         )
         name = new_table_name(client)
-        yield DynamoTable(cast("DynamoDBClient", LaggingDynamo(client, name)), name)
+        yield DynamoTable(BotoCalls(LaggingDynamo(client, name)), name)
 
 
 def test_an_item_is_read_as_last_written(table: Table) -> None:

@@ -1,4 +1,4 @@
-"""botocore sends a request again whose answer was lost: what the table then holds and says."""
+"""A request is sent again whose answer was lost: what the table then holds and says."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import ConditionFailed, Item, Key, Put, Unavailable, Update, absent
-from tests.contract.store.engines import client, new_table
+from tests.contract.store.engines import client, lean_client, new_table
 from tests.fakes.lossy import Loss, LossyWay, lossy_way
 
 KEY = Key("CONNECTION#1", "CONNECTION")
@@ -22,10 +22,12 @@ def way(dynalite: DynamoDBClient) -> Iterator[LossyWay]:
         yield opened
 
 
-@pytest.fixture
-def table(way: LossyWay) -> DynamoTable:
+@pytest.fixture(params=["boto3", "lean"])
+def table(way: LossyWay, request: pytest.FixtureRequest) -> DynamoTable:
     """Return an empty table at the end of the lossy way."""
-    return new_table(client(way.url, attempts=3))
+    engine = client(way.url, attempts=3)
+    lean = lean_client(way.url, attempts=3) if request.param == "lean" else None
+    return new_table(engine, lean)
 
 
 def test_a_transaction_whose_answer_was_lost_happens_once(

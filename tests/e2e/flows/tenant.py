@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import boto3
 import requests
 
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import companies, connections, keys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete
@@ -127,7 +128,7 @@ class Tenant:
         """Let nobody remember how the partners answered: tokens, limits, circuits."""
         for function in ("SlowWorkerFunction", "OnboardingFunction"):
             self.stack.functions.crash(function)
-        table = DynamoTable(engine(self.stack), self.stack.ready.table_name)
+        table = DynamoTable(BotoCalls(engine(self.stack)), self.stack.ready.table_name)
         for source in ("smartrecruiters-master", "incode"):
             table.write(Delete(keys.broker_token(source)))
             table.write(Delete(keys.gate(source)))
@@ -174,7 +175,7 @@ def engine(stack: LocalStack) -> "DynamoDBClient":
 
 def age(stack: LocalStack, company_id: str, seconds: int) -> None:
     """Let the open exchange of a company have begun `seconds` earlier."""
-    table = DynamoTable(engine(stack), stack.ready.table_name)
+    table = DynamoTable(BotoCalls(engine(stack)), stack.ready.table_name)
     connection = companies.connection(table, company_id, stack.ready.tenant)
     assert connection
     assert connection.exchange

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.schedule import Task
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import companies, connections
 from jetbridge.store.dynamodb import DynamoTable
 from tests.e2e.flows.tenant import Tenant, engine, table_dump
@@ -16,7 +17,7 @@ LONG_AGO = 1_600_000_000
 
 def stored(tenant: Tenant) -> Connection:
     """Return the company's connection as it is stored."""
-    table = DynamoTable(engine(tenant.stack), tenant.stack.ready.table_name)
+    table = DynamoTable(BotoCalls(engine(tenant.stack)), tenant.stack.ready.table_name)
     found = companies.connection(table, tenant.company, tenant.stack.ready.tenant)
     assert found
     return found
@@ -40,7 +41,7 @@ def test_a_due_check_is_made_and_the_next_ones_are_armed(tenant: Tenant) -> None
     assert tenant.approve().ok
     before = stored(tenant)
     overdue = replace(before, tasks={**before.tasks, Task.HEALTH: LONG_AGO})
-    table = DynamoTable(engine(tenant.stack), tenant.stack.ready.table_name)
+    table = DynamoTable(BotoCalls(engine(tenant.stack)), tenant.stack.ready.table_name)
     table.write(*connections.save(before, overdue, by="test"))
     # WHEN the schedule is fired
     report = tenant.stack.fire("Tasks")

@@ -11,6 +11,7 @@ import requests
 from typer.testing import CliRunner
 
 from jetbridge.model.journey import Entry, Journey, Status, What
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import journeys, policies
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
@@ -136,7 +137,7 @@ class Hiring(Tenant):
     @cached_property
     def table(self) -> DynamoTable:
         """The table."""
-        return DynamoTable(engine(self.stack), self.stack.ready.table_name)
+        return DynamoTable(BotoCalls(engine(self.stack)), self.stack.ready.table_name)
 
 
 @dataclass(frozen=True)

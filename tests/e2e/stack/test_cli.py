@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.oauth import clients
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import connections
@@ -92,7 +93,7 @@ class Operator:
     def table(self) -> DynamoTable:
         """Return the stack's table."""
         engine = self.session.client("dynamodb", endpoint_url=self._stack.ready.aws_endpoint_url)
-        return DynamoTable(engine, self._stack.ready.table_name)
+        return DynamoTable(BotoCalls(engine), self._stack.ready.table_name)
 
     @property
     def endpoint(self) -> str:

@@ -13,7 +13,8 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule import reconcile
 from jetbridge.partners.smartrecruiters import poll
-from jetbridge.runtime import aws, deadline
+from jetbridge.runtime import deadline
+from jetbridge.runtime.limits import TABLE, Limits
 from tests.fakes.invocations import AContext
 from tests.unit.infra.templates import FUNCTION, ROOT, resources, written
 
@@ -42,9 +43,7 @@ def test_a_function_ends_before_its_caller_gives_up(function: Function) -> None:
 
 
 @pytest.mark.parametrize(("function", "limits"), CLIENTS)
-def test_a_service_that_fails_leaves_time_for_an_answer(
-    function: Function, limits: aws.Limits
-) -> None:
+def test_a_service_that_fails_leaves_time_for_an_answer(function: Function, limits: Limits) -> None:
     """Whether it is silent, takes no connection, or is slow at everything."""
     for attempt in (limits.read, limits.connect, limits.attempt):
         # WHEN a service fails at the start of an invocation
@@ -67,7 +66,7 @@ def test_one_silence_of_the_table_is_survived(function: Function) -> None:
 def test_a_call_to_a_partner_leaves_time_to_store_its_outcome(function: Function) -> None:
     """A whole attempt at the table, with the wait after it, and what comes before and after."""
     assert function.partners_until >= LONGEST_CALL
-    assert aws.TABLE.needed(1) <= deadline.RESERVE
+    assert TABLE.needed(1) <= deadline.RESERVE
     assert function.timeout - function.partners_until == deadline.RESERVE
 
 

@@ -67,8 +67,8 @@ def test_variables_and_modules_are_read_where_it_shows() -> None:
     sources = {file.name: file.read_text() for file in reads.LAYER.rglob("jetbridge/**/*.py")}
     environment = {name for name, source in sources.items() if "os.environ" in source}
     loading = [name for name, source in sources.items() if "import_module" in source]
-    # THEN the first are the settings' reader and the logger
-    assert environment == {"settings.py", "observability.py"}
+    # THEN the first are the settings' reader, the logger, and the client of AWS for AWS's own
+    assert environment == {"settings.py", "observability.py", "client.py"}
     # AND only the registry loads modules, which is followed
     assert loading == ["registry.py"]
 

@@ -8,6 +8,7 @@ from botocore.config import Config
 from botocore.stub import ANY, Stubber
 from mypy_boto3_dynamodb import DynamoDBClient
 
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import (
     ConditionFailed,
@@ -62,7 +63,7 @@ def pauses() -> list[float]:
 @pytest.fixture
 def table(client: DynamoDBClient, pauses: list[float]) -> DynamoTable:
     """Return a table that notes its pauses and does not wait."""
-    return DynamoTable(client, "jetbridge", pause=pauses.append)
+    return DynamoTable(BotoCalls(client), "jetbridge", pause=pauses.append)
 
 
 def leave_for_later(dynamodb: Stubber, asked: list[Key], given: list[Key], left: list[Key]) -> None:

@@ -10,6 +10,7 @@ from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Clock, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.runtime import aws
+from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
@@ -28,7 +29,7 @@ def context() -> Context:
     configured = settings()
     return over(
         configured,
-        DynamoTable(aws.dynamodb(), configured.table_name),
+        DynamoTable(BotoCalls(aws.dynamodb()), configured.table_name),
         SecretsManager(aws.secrets_manager(), max_age=configured.secrets_max_age),
         keyring_id=configured.keyring_secret_id,
         meter=meter,

@@ -1,4 +1,4 @@
-"""The table on DynamoDB: the only part of the store that knows boto3."""
+"""The table on DynamoDB."""
 
 from jetbridge.store.dynamodb.adapter import DynamoTable
 

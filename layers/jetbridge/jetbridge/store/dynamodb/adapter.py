@@ -1,6 +1,6 @@
-"""The table on DynamoDB.
+"""The table on DynamoDB, over either implementation of the port of AWS calls.
 
-botocore sends a request again whose answer was lost. What then becomes of a write:
+Both send a request again whose answer was lost. What then becomes of a write:
 
 - several writes travel as one transaction with a request token, under which DynamoDB makes them
   once however often they arrive (within 10 minutes);
@@ -11,14 +11,15 @@ botocore sends a request again whose answer was lost. What then becomes of a wri
 """
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
-from uuid import uuid4
+from typing import Final
 
-from jetbridge.store.dynamodb.answers import translated
+from jetbridge.model.aws_calls import AwsCalls, Document, NotAnswered, Refused
+from jetbridge.store.dynamodb.answers import meaning
 from jetbridge.store.dynamodb.requests import page_request, write_request
-from jetbridge.store.dynamodb.wire import Wire, from_wire, key_to_wire
+from jetbridge.store.dynamodb.wire import from_wire, key_to_wire
 from jetbridge.store.schema import (
     DUE,
     PRIMARY,
@@ -39,10 +40,6 @@ from jetbridge.store.table import (
     key_of,
 )
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import KeysAndAttributesTypeDef
-
 _PAUSES: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 """The longest waits, in seconds, between tries at busy items. Each is cut short at random."""
 
@@ -52,23 +49,21 @@ class DynamoTable:
 
     def __init__(
         self,
-        client: "DynamoDBClient",
+        dynamodb: AwsCalls,
         table_name: str,
         *,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Use `client`; `pause` waits that many seconds between tries."""
-        self._client = client
+        """Call `dynamodb`; `pause` waits that many seconds between tries."""
+        self._dynamodb = dynamodb
         self._name = table_name
         self._pause = pause
 
     def get(self, key: Key) -> Item | None:
         """Return the item as last written, or None."""
         check_keys([key])
-        with translated():
-            answer = self._client.get_item(
-                TableName=self._name, Key=key_to_wire(key), ConsistentRead=True
-            )
+        request = {"TableName": self._name, "Key": key_to_wire(key), "ConsistentRead": True}
+        answer = self._call("GetItem", request)
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
@@ -76,7 +71,7 @@ class DynamoTable:
         check_keys(keys)
         found: dict[Key, Item] = {}
         # DynamoDB refuses a batch that asks for one key twice.
-        pending: Sequence[Wire] = [key_to_wire(key) for key in dict.fromkeys(keys)]
+        pending: Sequence[Document] = [key_to_wire(key) for key in dict.fromkeys(keys)]
         for longest in _PAUSES:
             if not pending:
                 break
@@ -133,39 +128,49 @@ class DynamoTable:
         check_page(span, limit, after)
         # One more than asked for tells whether a further page has anything to show.
         request = page_request(self._name, span, limit + 1, after, newest_first=newest_first)
-        with translated():
-            answer = self._client.query(**request)
+        answer = self._call("Query", request)
         items = tuple(map(from_wire, answer["Items"]))
         more = len(items) > limit or "LastEvaluatedKey" in answer
         shown = items[:limit]
         return Page(shown, span.index.cursor(shown[-1]) if more else None)
 
-    def _send(self, elements: Sequence[Wire]) -> None:
+    def _send(self, elements: Sequence[Document]) -> None:
         """Send one write as itself, and several as a transaction under a token of its own.
 
         A new token for each try is right: the one before is known to have written nothing.
         """
-        with translated():
-            match elements:
-                case [{"Put": put}]:
-                    self._client.put_item(**put)
-                case [{"Update": update}]:
-                    self._client.update_item(**update)
-                case [{"Delete": delete}]:
-                    self._client.delete_item(**delete)
-                case _:
-                    transaction: Wire = {"TransactItems": elements}
-                    token = str(uuid4())
-                    self._client.transact_write_items(ClientRequestToken=token, **transaction)
+        match elements:
+            case [{"Put": request}]:
+                self._call("PutItem", request)
+            case [{"Update": request}]:
+                self._call("UpdateItem", request)
+            case [{"Delete": request}]:
+                self._call("DeleteItem", request)
+            case _:
+                token = secrets.token_hex(16)
+                transaction = {"TransactItems": elements, "ClientRequestToken": token}
+                self._call("TransactWriteItems", transaction)
 
-    def _batch(self, keys: Sequence[Wire]) -> tuple[list[Item], Sequence[Wire]]:
+    def _batch(self, keys: Sequence[Document]) -> tuple[list[Item], Sequence[Document]]:
         """Return the items of `keys` that DynamoDB gave, and the keys it left for later."""
-        request: KeysAndAttributesTypeDef = {"Keys": keys, "ConsistentRead": True}
-        with translated():
-            answer = self._client.batch_get_item(RequestItems={self._name: request})
+        request = {self._name: {"Keys": keys, "ConsistentRead": True}}
+        answer = self._call("BatchGetItem", {"RequestItems": request})
         items = list(map(from_wire, answer["Responses"].get(self._name, [])))
         left = answer["UnprocessedKeys"].get(self._name)
         return items, left["Keys"] if left else []
+
+    def _call(self, operation: str, request: Document) -> Document:
+        """Return DynamoDB's answer.
+
+        The cause of a failure is left out: it can quote what was sent.
+
+        Raises:
+            StoreError: one of its kinds, for anything that the call raises.
+        """
+        try:
+            return self._dynamodb.call(operation, request)
+        except (Refused, NotAnswered) as failure:
+            raise meaning(failure) from None
 
     def _wait(self, longest: float) -> None:
         self._pause(random.uniform(0, longest))  # noqa: S311 - spreads retries, guards nothing

@@ -1,11 +1,8 @@
 """What DynamoDB's refusals mean to the flows. Messages name codes, and quote nothing sent."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
-
+from jetbridge.model.aws_calls import NotAnswered, Refused
 from jetbridge.store.table import (
     ConditionFailed,
     Conflict,
@@ -27,36 +24,20 @@ _BUSY: Final = frozenset(
 _TOO_LARGE: Final = "exceeded the maximum allowed size"
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the errors of a DynamoDB call into ours.
-
-    The cause is left out: botocore's messages can quote what was sent.
-
-    Raises:
-        StoreError: one of its kinds, for anything that the call raises.
-    """
-    try:
-        yield
-    except ClientError as error:
-        raise _refusal(error.response) from None
-    except ParamValidationError:
-        raise Rejected("the request does not have DynamoDB's form") from None
-    except BotoCoreError as error:
-        raise Unavailable(type(error).__name__) from None
-
-
-def _refusal(response: Any) -> StoreError:  # noqa: ANN401 - botocore's type lacks the members of transactions
-    code = response["Error"]["Code"]
+def meaning(failure: Refused | NotAnswered) -> StoreError:
+    """Return what a failed call means."""
+    if isinstance(failure, NotAnswered):
+        return Unavailable(failure.cause)
+    code = failure.code
     lone = code in {"ConditionalCheckFailedException", "TransactionConflictException"}
-    if lone and response["ResponseMetadata"].get("RetryAttempts"):
+    if lone and failure.repeated:
         # The first attempt may have succeeded, its answer lost, and be what refuses this one.
         return Unavailable("refused after a repetition")
     if code == "ConditionalCheckFailedException":
         return ConditionFailed((0,))
     if code == "TransactionCanceledException":
-        return _cancelled(response["CancellationReasons"])
-    return _plain(code, response["Error"].get("Message", ""))
+        return _cancelled(failure.document["CancellationReasons"])
+    return _plain(code, failure.message)
 
 
 def _cancelled(reasons: list[dict[str, str]]) -> StoreError:

@@ -1,18 +1,19 @@
 """Writes and page requests as DynamoDB takes them."""
 
+from jetbridge.model.aws_calls import Document
 from jetbridge.store.dynamodb.expressions import Placeholders, change, condition, key_condition
-from jetbridge.store.dynamodb.wire import Wire, key_to_wire, to_wire
+from jetbridge.store.dynamodb.wire import key_to_wire, to_wire
 from jetbridge.store.schema import PRIMARY, Span
 from jetbridge.store.table import Check, Cursor, Put, Update, Write
 
 
-def write_request(table_name: str, write: Write) -> Wire:
+def write_request(table_name: str, write: Write) -> Document:
     """Return a write as an element of TransactWriteItems: `{"Put": {...}}`.
 
     What the verb holds is also the whole request of PutItem, UpdateItem or DeleteItem.
     """
     placeholders = Placeholders()
-    request: Wire = {"TableName": table_name}
+    request: Document = {"TableName": table_name}
     if isinstance(write, Put):
         request["Item"] = to_wire(write.item)
     else:
@@ -27,10 +28,10 @@ def write_request(table_name: str, write: Write) -> Wire:
 
 def page_request(
     table_name: str, span: Span, limit: int, after: Cursor | None, *, newest_first: bool
-) -> Wire:
+) -> Document:
     """Return the Query for up to `limit` items of `span`, those behind `after`."""
     placeholders = Placeholders()
-    request: Wire = {
+    request: Document = {
         "TableName": table_name,
         "KeyConditionExpression": key_condition(span, placeholders),
         # Only the table itself can be read consistently, its indexes cannot.
@@ -45,9 +46,9 @@ def page_request(
     return request | _meanings(placeholders)
 
 
-def _meanings(placeholders: Placeholders) -> Wire:
+def _meanings(placeholders: Placeholders) -> Document:
     """Return what the placeholders stand for. DynamoDB refuses empty maps."""
-    meanings: Wire = {}
+    meanings: Document = {}
     if placeholders.names:
         meanings["ExpressionAttributeNames"] = placeholders.names
     if placeholders.values:

@@ -1,36 +1,51 @@
-"""Items in DynamoDB's JSON and back."""
+"""Items in DynamoDB's JSON and back.
 
+Source: Amazon DynamoDB API Reference, "AttributeValue".
+"""
+
+from base64 import b64decode
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, SupportsBytes, cast
+from typing import Any, Final
 
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
-
+from jetbridge.model.aws_calls import Document
 from jetbridge.store.table import Item, Key, Rejected, Value
 
-type Wire = dict[str, Any]
-"""An item or a request in DynamoDB's JSON."""
+_DIGITS: Final = 38
+"""Of a number, at the most."""
 
 
-def key_to_wire(key: Key) -> Wire:
+def key_to_wire(key: Key) -> Document:
     """Return a key as DynamoDB takes it."""
     return to_wire({"pk": key.pk, "sk": key.sk})
 
 
-def to_wire(item: Mapping[str, Value]) -> Wire:
+def to_wire(item: Mapping[str, Value]) -> Document:
     """Return an item, or named values, as DynamoDB takes them.
 
     Raises:
         Rejected: a value has a type that DynamoDB does not take, or a number over 38 digits.
     """
-    serializer = TypeSerializer()
-    try:
-        return {name: serializer.serialize(value) for name, value in item.items()}
-    except (TypeError, ArithmeticError):
-        # The cause would quote the value.
-        raise Rejected(
-            "an attribute has a type that DynamoDB does not take, or too many digits"
-        ) from None
+    return {name: _to_wire(value) for name, value in item.items()}
+
+
+def _to_wire(value: Value) -> Document:  # noqa: PLR0911 - a type each
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case int() if abs(value) < 10**_DIGITS:
+            return {"N": f"{value:d}"}
+        case str():
+            return {"S": value}
+        case bytes():
+            return {"B": value}
+        case list():
+            return {"L": [_to_wire(part) for part in value]}
+        case Mapping():
+            return {"M": to_wire(value)}
+    # The value is not quoted.
+    raise Rejected("an attribute has a type that DynamoDB does not take, or too many digits")
 
 
 def from_wire(wire: Mapping[str, Any]) -> Item:
@@ -39,21 +54,24 @@ def from_wire(wire: Mapping[str, Any]) -> Item:
     Raises:
         Rejected: a value has a type that Jetbridge does not store.
     """
-    deserializer = TypeDeserializer()
-    return {name: _value(deserializer.deserialize(value)) for name, value in wire.items()}
+    return {name: _from_wire(value) for name, value in wire.items()}
 
 
-def _value(value: Any) -> Value:  # noqa: ANN401 - boto3 does not type what it deserializes
-    """Return a plain value: boto3 gives every number as Decimal and bytes in a wrapper."""
-    match value:
-        case Decimal():
+def _from_wire(wire: Mapping[str, Any]) -> Value:
+    [(kind, value)] = wire.items()
+    match kind:
+        case "S" | "BOOL":
+            plain: Value = value
+            return plain
+        case "N":
             return int(value)
-        case Binary():
-            return bytes(cast("SupportsBytes", value))  # its stub leaves `__bytes__` out
-        case list():
-            return [_value(part) for part in value]
-        case dict():
-            return {name: _value(part) for name, part in value.items()}
-        case None | bool() | str():
-            return value
-    raise Rejected(f"an attribute is a {type(value).__name__}, which Jetbridge does not store")
+        case "NULL":
+            return None
+        case "B":
+            # AWS JSON has bytes as base64, boto3 as they are.
+            return b64decode(value) if isinstance(value, str) else bytes(value)
+        case "L":
+            return [_from_wire(part) for part in value]
+        case "M":
+            return from_wire(value)
+    raise Rejected(f"an attribute is of DynamoDB's type {kind}, which Jetbridge does not store")

@@ -1,0 +1,102 @@
+"""Connections to one endpoint, kept for the next call."""
+
+import select
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPSConnection
+
+from jetbridge.runtime.awsjson import tls
+from jetbridge.runtime.awsjson.environment import Endpoint
+from jetbridge.runtime.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP response: its status, its headers by lower-case names, its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Connections:
+    """Sends requests over kept connections, one request at a time over each.
+
+    An execution environment sleeps between invocations, and its service may close the connection
+    meanwhile: one that is known to be closed is not used again.
+    """
+
+    def __init__(self, endpoint: Endpoint, limits: Limits, authorities: str) -> None:
+        """`authorities` is the file of certificates that is tried first. Nothing connects yet."""
+        self._endpoint = endpoint
+        self._limits = limits
+        self._authorities: str | None = authorities
+        self._idle: list[HTTPConnection] = []
+
+    def __del__(self) -> None:
+        """Close what was kept."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Return the answer to a request.
+
+        Raises:
+            OSError, http.client.HTTPException: there is none.
+        """
+        connection = self._kept() or self._connected()
+        try:
+            connection.request("POST", self._endpoint.path, body, dict(headers))
+            response = connection.getresponse()
+            named = {name.lower(): value for name, value in response.getheaders()}
+            answer = Answer(response.status, named, response.read())
+        except BaseException:
+            connection.close()
+            raise
+        if connection.sock is not None:  # the library closes it where the service wants that
+            self._idle.append(connection)
+        return answer
+
+    def _kept(self) -> HTTPConnection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if not _is_closed(connection.sock):
+                return connection
+            connection.close()
+        return None
+
+    def _connected(self) -> HTTPConnection:
+        try:
+            return self._connect()
+        except ssl.SSLCertVerificationError:
+            if self._authorities != str(tls.AMAZON_ROOTS):
+                raise
+            self._authorities = None
+            return self._connect()
+
+    def _connect(self) -> HTTPConnection:
+        at, seconds = self._endpoint, self._limits.connect
+        if at.secure:
+            context = tls.trusting(self._authorities)
+            connection: HTTPConnection = HTTPSConnection(
+                at.hostname, at.port, timeout=seconds, context=context
+            )
+        else:
+            connection = HTTPConnection(at.hostname, at.port, timeout=seconds)
+        try:
+            connection.connect()
+        except BaseException:
+            connection.close()
+            raise
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        connection.sock.settimeout(self._limits.read)
+        return connection
+
+
+def _is_closed(connection: socket.socket) -> bool:
+    """Tell whether there is something to read where no answer is due: the end, or a mistake."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

@@ -1,0 +1,111 @@
+"""Where a service is and who calls it, from the environment variables that botocore reads too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from jetbridge.runtime.awsjson.signature import Credentials
+
+_CHINA: Final = "cn-"
+_ISOLATED: Final = ("us-iso", "eu-isoe-")
+
+
+class NotConfigured(Exception):  # noqa: N818 - reads as the state it names
+    """The environment does not say what a call needs. Names the variable, never its value."""
+
+    def __init__(self, variable: str, rule: str) -> None:
+        super().__init__(f"{variable} {rule}")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that speaks AWS JSON.
+
+    Attributes:
+        name: what its endpoint variable ends with: `AWS_ENDPOINT_URL_<name>`.
+        prefix: the first label of its host, which is its signing name, too.
+        target: what goes before the operation in `X-Amz-Target`.
+        version: of AWS JSON.
+    """
+
+    name: str
+    prefix: str
+    target: str
+    version: str
+
+
+DYNAMODB: Final = Service("DYNAMODB", "dynamodb", "DynamoDB_20120810", "1.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a service answers. `host` is the value of the Host header."""
+
+    secure: bool
+    hostname: str
+    port: int | None
+    host: str
+    path: str
+
+
+def region(environ: Mapping[str, str]) -> str:
+    """Return the region.
+
+    Raises:
+        NotConfigured: there is none.
+    """
+    found = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
+    if not found:
+        raise NotConfigured("AWS_REGION", "must be set")
+    return found
+
+
+def credentials(environ: Mapping[str, str]) -> Credentials:
+    """Return the credentials, which Lambda keeps in the environment.
+
+    Raises:
+        NotConfigured: they are not there. Other sources of credentials are not read.
+    """
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        if not environ.get(variable):
+            raise NotConfigured(variable, "must be set: other sources of credentials are not read")
+    return Credentials(
+        environ["AWS_ACCESS_KEY_ID"],
+        environ["AWS_SECRET_ACCESS_KEY"],
+        environ.get("AWS_SESSION_TOKEN", ""),
+    )
+
+
+def endpoint(service: Service, environ: Mapping[str, str]) -> Endpoint:
+    """Return where `service` answers.
+
+    Raises:
+        NotConfigured: a variable holds no URL, or the region's endpoints are not known here.
+    """
+    if environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
+        for variable in (f"AWS_ENDPOINT_URL_{service.name}", "AWS_ENDPOINT_URL"):
+            if environ.get(variable):
+                return _read(variable, environ[variable])
+    place = region(environ)
+    if place.startswith(_ISOLATED):
+        raise NotConfigured(f"AWS_ENDPOINT_URL_{service.name}", "must be set in this region")
+    domain = "amazonaws.com.cn" if place.startswith(_CHINA) else "amazonaws.com"
+    host = f"{service.prefix}.{place}.{domain}"
+    return Endpoint(secure=True, hostname=host, port=None, host=host, path="/")
+
+
+def _read(variable: str, url: str) -> Endpoint:
+    try:
+        parts = urlsplit(url)
+        hostname, port = parts.hostname, parts.port
+    except ValueError:
+        hostname, port = None, None
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not hostname:
+        raise NotConfigured(variable, "must be an http or https URL")
+    secure = parts.scheme == "https"
+    host = f"[{hostname}]" if ":" in hostname else hostname
+    if port not in (None, 443 if secure else 80):
+        host = f"{host}:{port}"
+    return Endpoint(secure, hostname, port, host, parts.path or "/")

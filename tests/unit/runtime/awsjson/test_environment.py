@@ -1,0 +1,97 @@
+"""What the lean client reads from the environment, as botocore does."""
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from jetbridge.runtime.awsjson.environment import (
+    DYNAMODB,
+    NotConfigured,
+    credentials,
+    endpoint,
+    region,
+)
+
+KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "canary"}
+PLACES = [
+    {},
+    {"AWS_ENDPOINT_URL": "http://localhost:8000"},
+    {"AWS_ENDPOINT_URL": "http://localhost:80"},
+    {"AWS_ENDPOINT_URL": "https://example.test:443/base"},
+    {"AWS_ENDPOINT_URL": "http://[::1]:8000"},
+    {"AWS_ENDPOINT_URL": "http://a.test", "AWS_ENDPOINT_URL_DYNAMODB": "http://b.test"},
+    {"AWS_ENDPOINT_URL": "http://a.test", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+    {"AWS_ENDPOINT_URL": "http://a.test", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"},
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        *(("eu-west-1", place) for place in PLACES),
+        ("us-gov-west-1", {}),
+        ("cn-north-1", {}),
+    ],
+    ids=str,
+)
+def test_the_endpoint_is_the_one_that_botocore_calls(
+    where: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With and without the variables that name another."""
+    # GIVEN an environment
+    environ = {"AWS_DEFAULT_REGION": where, **KEYS, **place}
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    # WHEN both read it
+    ours = endpoint(DYNAMODB, environ)
+    session = boto3.session.Session()
+    theirs = session.client("dynamodb", config=Config()).meta.endpoint_url
+    # THEN they call the same endpoint
+    scheme = "https" if ours.secure else "http"
+    assert f"{scheme}://{ours.host}{ours.path}".rstrip("/") == theirs.removesuffix(
+        ":80" if scheme == "http" else ":443"
+    ).replace(":443/", "/").rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({}, "AWS_REGION"),
+        ({"AWS_REGION": "us-iso-east-1"}, "AWS_ENDPOINT_URL_DYNAMODB"),
+        ({"AWS_ENDPOINT_URL": "localhost:8000"}, "AWS_ENDPOINT_URL"),
+        ({"AWS_ENDPOINT_URL": "ftp://localhost"}, "AWS_ENDPOINT_URL"),
+        ({"AWS_ENDPOINT_URL_DYNAMODB": "http://localhost:x"}, "AWS_ENDPOINT_URL_DYNAMODB"),
+        ({"AWS_ENDPOINT_URL_DYNAMODB": "http://"}, "AWS_ENDPOINT_URL_DYNAMODB"),
+    ],
+    ids=str,
+)
+def test_an_endpoint_that_is_not_known_names_its_variable(
+    environ: dict[str, str], named: str
+) -> None:
+    """And the rule that it breaks."""
+    # GIVEN an environment without an endpoint, WHEN it is read, THEN its variable is named
+    with pytest.raises(NotConfigured, match=f"{named} must be"):
+        endpoint(DYNAMODB, environ)
+
+
+def test_the_region_is_read_from_either_variable() -> None:
+    """Lambda sets both; where they differ, botocore's counts."""
+    # GIVEN one of them or both, WHEN the region is read, THEN it is there
+    assert region({"AWS_REGION": "a"}) == "a"
+    assert region({"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}) == "b"
+
+
+@pytest.mark.parametrize("missing", KEYS)
+def test_credentials_that_are_missing_are_named(missing: str) -> None:
+    """With what is not supported."""
+    # GIVEN half of the credentials, WHEN they are read, THEN the other half is named
+    with pytest.raises(NotConfigured, match=f"{missing} .* other sources") as refused:
+        credentials({**KEYS, missing: ""})
+    assert "canary" not in str(refused.value)
+
+
+def test_temporary_credentials_have_a_session_token() -> None:
+    """As a function's are."""
+    # GIVEN both kinds of credentials, WHEN they are read, THEN one has a session token
+    assert credentials(KEYS).session_token == ""
+    assert credentials({**KEYS, "AWS_SESSION_TOKEN": "token"}).session_token == "token"
