@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from jetbridge.model import json_text, sample_hire
+from jetbridge.model import json_text
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge.store import policies
 from jetbridge.store.policies import State
 from jetbridge.web import policy_check

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from jetbridge.flows.notification import inbox
-from jetbridge.model import sample_hire
 from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Policy
 from jetbridge.model.settings import Settings
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
+from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge.partners.smartrecruiters.customer import HIRED
 from jetbridge.partners.smartrecruiters.subscription_api import facts
 from jetbridge.store import applications, journeys, onboardings, policies

@@ -4,8 +4,10 @@ import itertools
 
 import pytest
 
+from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
 from jetbridge.model.policy import StepKind
+from jetbridge.model.registry import Partner
 from jetbridge.web import journey_words as words
 from jetbridge.web.journey_advice import advice
 
@@ -59,6 +61,23 @@ def test_every_reason_is_explained(why: Reason) -> None:
     # THEN it is a sentence, and ends with the fault
     assert _is_sentence(plain)
     assert faulty.endswith(": /name required.")
+
+
+def test_a_partner_is_told_by_the_title_that_it_is_registered_with() -> None:
+    """Of one that is not registered nothing is told: an operator could not know which it is."""
+    # GIVEN a line of a partner, and a launch of its that was lost
+    ready = Entry(What.LINK_READY, 1, partner="passport")
+    own = Partner("passport", "Passport", "x", frozenset(), step=StepKind.LAUNCH)
+    # WHEN it is registered
+    with registry.registered(own):
+        told = words.sentence(ready), words.reason(Reason.UNKNOWN_OUTCOME, "passport")
+    # THEN its title stands in the sentences, and its steps are told as what they are
+    assert told[0].startswith("Passport's link")
+    assert told[1].startswith("Passport was asked")
+    assert "Do not launch it by hand" in told[1]
+    # AND otherwise it is told of loudly
+    with pytest.raises(LookupError, match="no partner"):
+        words.sentence(ready)
 
 
 def test_no_reason_is_no_sentence() -> None:

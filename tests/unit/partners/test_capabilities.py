@@ -18,6 +18,8 @@ from jetbridge.partners.onboardbase import connection as onboardbase_connection
 from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
 from jetbridge.partners.smartrecruiters import hiring_system as smartrecruiters_hiring_system
 from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
+from jetbridge.partners.smartrecruiters import sample_hire as smartrecruiters_sample_hire
+from jetbridge.web.policy_check import SampleHire
 
 CONNECT: Final[Mapping[str, Connects]] = {
     "enboarder": enboarder_connection,
@@ -30,6 +32,7 @@ NOTIFY: Final[Mapping[str, Notifies]] = {
 }
 """By partner."""
 HIRING: Final[Mapping[str, HiringSystem]] = {"smartrecruiters": smartrecruiters_hiring_system}
+SAMPLES: Final[Mapping[str, SampleHire]] = {"smartrecruiters": smartrecruiters_sample_hire}
 
 
 def test_each_partner_is_loaded_by_its_name() -> None:
@@ -51,8 +54,9 @@ def test_each_hiring_system_is_loaded_by_its_name() -> None:
     every = registry.every(Capability.HIRING_SYSTEM)
     # THEN it is the module that mypy has looked at, and has its statuses
     assert {each.name: partner.hiring_system(each.name) for each in every} == HIRING
+    assert {each.name: each.module(Capability.SAMPLE_HIRE) for each in every} == SAMPLES
     for told in (registry.reports(each.name) for each in every):
-        assert told.usual in told.steps
+        assert told.succeeded in told.steps
         assert told.failed not in told.steps
 
 
@@ -63,6 +67,20 @@ def test_a_capability_that_a_partner_lacks_is_refused() -> None:
         # THEN it is refused by name of what is missing
         with pytest.raises(LookupError, match=r"capability notification|no partner"):
             partner.notifies(name)
+
+
+def test_a_second_hiring_system_is_not_taken_for_the_first() -> None:
+    """Of what a journey tells, none would say which one it means."""
+    # GIVEN another hiring system, which has all that one needs
+    needed = {Capability.HIRING_SYSTEM, Capability.CANDIDATES, Capability.SAMPLE_HIRE}
+    another = Partner("another", "Another", "tests.unit.partners", frozenset(needed))
+    # WHEN a journey's hiring system is asked for
+    with registry.registered(another), pytest.raises(LookupError, match="several"):
+        # THEN nothing is guessed
+        registry.hiring_system()
+    # AND one without what an erasure looks for is no partner
+    with pytest.raises(LookupError, match="without candidates, sample_hire"):
+        Partner("another", "Another", "x", frozenset({Capability.HIRING_SYSTEM}))
 
 
 def test_a_partner_that_is_no_hiring_system_is_told_nothing() -> None:

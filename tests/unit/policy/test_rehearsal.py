@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pytest
 
-from jetbridge.model import sample_hire
 from jetbridge.model.journey import Entry, Reason, Status, What
+from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge_cli import published, rehearsing
 from jetbridge_cli.rehearsal import play
 from jetbridge_cli.rehearsal.assumed import Assumed

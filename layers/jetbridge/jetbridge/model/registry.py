@@ -32,24 +32,26 @@ class Capability(StrEnum):
     """It is a hiring system, and knows persons as candidates of a company."""
     HIRING_SYSTEM = "hiring_system"
     """Its hires begin journeys, and it is told how they go."""
+    SAMPLE_HIRE = "sample_hire"
+    """It is a hiring system, and policies are tried on a hire in its form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
     """The onboarding statuses that a hiring system is told, in its own words.
 
-    `steps` are those that a step of a policy may report, `usual` the one without another, and
-    `failed` is told of a journey that failed.
+    `steps` are those that a step of a policy may report. `succeeded` is one of them, of a hire who
+    is onboarded, and `failed` is told of a journey that failed.
     """
 
     steps: tuple[str, ...]
-    usual: str
+    succeeded: str
     failed: str
 
 
 _NEEDS: Final = {
-    Capability.NOTIFIES: Capability.NOTIFIED_PERSONS,
-    Capability.HIRING_SYSTEM: Capability.CANDIDATES,
+    Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
+    Capability.HIRING_SYSTEM: {Capability.CANDIDATES, Capability.SAMPLE_HIRE},
 }
 """What a partner with a capability has besides."""
 
@@ -71,14 +73,16 @@ class Partner:
     reports: Reports | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a partner whose persons' data an erasure would miss.
+        """Refuse a partner without what its capabilities need: an erasure would miss its persons.
 
         Raises:
             LookupError: the partner lacks a capability that one of its others needs.
         """
         for capability, needed in _NEEDS.items():
-            if capability in self.capabilities and needed not in self.capabilities:
-                raise LookupError(f"the partner {self.name} has {capability} without {needed}")
+            lacking = needed - self.capabilities
+            if capability in self.capabilities and lacking:
+                lacks = ", ".join(sorted(lacking))
+                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.
@@ -113,10 +117,11 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.NOTIFIED_PERSONS,
             Capability.CANDIDATES,
             Capability.HIRING_SYSTEM,
+            Capability.SAMPLE_HIRE,
             step=StepKind.REPORT,
             reports=Reports(
                 steps=("READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"),
-                usual="ONBOARDING_SUCCESSFUL",
+                succeeded="ONBOARDING_SUCCESSFUL",
                 failed="ONBOARDING_FAILED",
             ),
         ),

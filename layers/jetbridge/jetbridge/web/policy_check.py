@@ -13,24 +13,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
-from jetbridge.model import calendar, mapping, sample_hire
+from jetbridge.model import calendar, mapping, registry
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.hiring import Hire
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
+from jetbridge.model.registry import Capability
 from jetbridge.web import bodies, phones, policy_document, policy_fields, policy_sources
 from jetbridge.web.json_body import invalid
 from jetbridge.web.policy_document import HOUR
 from jetbridge.web.request import MAX_BODY
 
-SAMPLE: Final[Mapping[str, object]] = {
-    "candidate": sample_hire.CANDIDATE,
-    "application": sample_hire.APPLICATION,
-    "company": {"id": "acme"},
-    "journey": {"id": "jrn_sample", "round": 1},
-}
-_DAY: Final = Calendar(date.fromisoformat(sample_hire.APPLICATION["startsOn"][:10]))
+_DAY: Final = Calendar(date(2026, 3, 2))
 _HIRE: Final = {"candidateId": "candidate-1", "jobId": "job-1"}
 
 _SET: Final[Mapping[StepKind, Sequence[str]]] = {
@@ -42,6 +38,13 @@ _SET: Final[Mapping[StepKind, Sequence[str]]] = {
 _ADDRESSES: Final = {Delivery.SMS: "phone", Delivery.EMAIL: "email"}
 _LONGEST_LINK: Final = {"incode": 24 * 90, "onboarder": 24 * 7}
 """Hours that a link of each partner may be valid for."""
+
+
+class SampleHire(Protocol):
+    """A hire in the form of a hiring system: the module `sample_hire` of its folder."""
+
+    def sample_hire(self) -> Hire:
+        """Return the documents of a made-up hire in which nothing is missing."""
 
 
 def check(document: Mapping[str, Any]) -> None:
@@ -146,9 +149,14 @@ def _together(policy: Policy) -> Iterator[Violation]:
             rule = "Another step launches: for one hire a workflow is launched once."
             yield Violation(f"{at}/kind", "launched_twice", rule)
         unfinished = {StepKind.VERIFY, StepKind.LAUNCH} & {*kinds[index:]}
-        if step.status == "ONBOARDING_SUCCESSFUL" and unfinished:
+        if unfinished and _is_success(step):
             rule = "Must come after every step that verifies or launches: they may still fail."
             yield Violation(f"{at}/status", "success_too_early", rule)
+
+
+def _is_success(step: Step) -> bool:
+    """Tell whether a step reports that the hire is onboarded."""
+    return bool(step.status) and step.status == registry.reports(step.partner).succeeded
 
 
 def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
@@ -165,7 +173,7 @@ def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
 
 def _violations(step: Step, country: str) -> Sequence[Violation]:
     try:
-        bodies.order(mapping.request(step, _HIRE, SAMPLE, _DAY), country)
+        bodies.order(mapping.request(step, _HIRE, _sample(), _DAY), country)
     except mapping.TooLong as fault:
         rule = f"Must not come to more than {mapping.LONGEST} characters."
         return (Violation(fault.pointer, "string_too_long", rule),)
@@ -223,9 +231,21 @@ def _may_be_there(value: Json) -> bool:
 
 def _made(value: Json) -> Json:
     try:
-        return mapping.value_of(value, SAMPLE, _DAY)
+        return mapping.value_of(value, _sample(), _DAY)
     except mapping.TooLong:
         return None
+
+
+def _sample() -> Mapping[str, object]:
+    """Return what the paths of a policy lead into."""
+    partner = registry.hiring_system()
+    hire = cast("SampleHire", partner.module(Capability.SAMPLE_HIRE)).sample_hire()
+    return {
+        "candidate": hire.candidate,
+        "application": hire.application,
+        "company": {"id": "acme"},
+        "journey": {"id": "jrn_sample", "round": 1},
+    }
 
 
 def _set_already(pointer: str) -> Violation:

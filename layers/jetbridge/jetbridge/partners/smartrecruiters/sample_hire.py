@@ -7,6 +7,8 @@ company's own candidates lack besides, its operator sees in `jetbridge policy dr
 from collections.abc import Mapping
 from typing import Any, Final
 
+from jetbridge.model.hiring import Hire
+
 APPLICATION: Final[Mapping[str, Any]] = {
     "applicationId": "5f1d7a52-7c1b-4f0e-9d55-1f6a3c2b9e10",
     "candidateId": "2b9f6c1e-03a4-4a53-8a35-6b1a5b0c7d21",
@@ -35,3 +37,8 @@ CANDIDATE: Final[Mapping[str, Any]] = {
         "status": "HIRED",
     },
 }
+
+
+def sample_hire() -> Hire:
+    """Return the hire's documents."""
+    return Hire(APPLICATION, CANDIDATE)
