@@ -12,6 +12,7 @@ from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.onboardbase import pages as connect_pages
 from jetbridge.partners.smartrecruiters import pages as consent_pages
+from jetbridge.partners.smartrecruiters import scope_texts as consent_scopes
 from jetbridge.web import pages, scope_texts
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
@@ -180,7 +181,9 @@ def test_without_ancestors_not_even_the_waiting_page_may_be_framed() -> None:
 def test_a_known_scope_is_explained_and_an_unknown_one_still_shown() -> None:
     """Nothing that is granted goes unmentioned."""
     # WHEN scopes are described
-    known, unknown = scope_texts.describe(["jobs_read", "payroll_bank-details:write"])
+    known, unknown = scope_texts.describe(
+        ["jobs_read", "payroll_bank-details:write"], consent_scopes.RECEIVED
+    )
     # THEN each says what it means, as well as it can
     assert known.meaning == "Read jobs"
     assert unknown.meaning == "Payroll bank-details write"

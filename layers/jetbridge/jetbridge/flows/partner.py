@@ -68,13 +68,13 @@ def notifies(name: str) -> Notifies:
 class HiringSystem(Protocol):
     """A partner whose hires begin journeys: the module `hiring_system` of its folder.
 
-    `connection` is always one that can be used, of the company whose hire it is.
+    `connection` is that of the company, and can be used unless a function says otherwise.
     """
 
     def standing(
         self, context: Context, connection: Connection, candidate_id: str, job_id: str
     ) -> Standing:
-        """Return how the application of a candidate for a job stands now."""
+        """Return how the application of a candidate for a job stands now. Nothing is kept of it."""
 
     def readiness(
         self, context: Context, connection: Connection, candidate_id: str, job_id: str
@@ -89,10 +89,13 @@ class HiringSystem(Protocol):
     def report(
         self, context: Context, connection: Connection, journey: Journey, status: str
     ) -> Outcome:
-        """Report an onboarding status, one of `jetbridge.model.registry.Reports`; maybe twice."""
+        """Report an onboarding status, one of `jetbridge.model.registry.Reports`.
+
+        It may be reported twice. What comes back names the fault of a refusal, and no person.
+        """
 
     def policy_changed(self, context: Context, connection: Connection) -> None:
-        """Look for hires now: the tenant has a new policy. The connection may be of any status.
+        """Look for hires now: the tenant has a new policy. `connection` may be of any status.
 
         Raises:
             Conflict: the connection was being written all the while.

@@ -11,6 +11,12 @@ from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
+_MEANINGS: Final = {
+    "manage.secrets": "Read, create, change and delete secrets",
+    "manage.projects": "Read, create, change and delete projects",
+    "manage.teams": "Read, create, change and delete teams",
+}
+"""What an administrator lets us do, apart from what a scope's name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def connect(page: ConnectPage) -> Response:
         "title": "Connect Onboardbase?",
         "person": page.person,
         "connected": page.connected,
-        "scopes": scope_texts.describe(page.scopes),
+        "scopes": scope_texts.describe(page.scopes, _MEANINGS),
         "minutes": page.minutes,
         "site": urlsplit(page.site).netloc,
         "action": page.action,

@@ -18,10 +18,12 @@ from jetbridge.model.transaction import (
     ConsentRequest,
     FrameStatus,
 )
-from jetbridge.web import html, pages, scope_texts
+from jetbridge.partners.smartrecruiters import scope_texts
+from jetbridge.web import html, pages
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
 from jetbridge.web.response import Response
+from jetbridge.web.scope_texts import describe
 from jetbridge.web.sessions import Person
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -78,8 +80,8 @@ def consent(page: ConsentPage) -> Response:
         "title": f"Connect {page.request.company_id}?",
         "company_id": page.request.company_id,
         "person": page.person,
-        "we_receive": scope_texts.describe(page.we_receive),
-        "they_receive": scope_texts.describe(page.they_receive),
+        "we_receive": describe(page.we_receive, scope_texts.RECEIVED),
+        "they_receive": describe(page.they_receive, scope_texts.GIVEN),
         "action": CONSENT_PATH,
         "transaction": page.transaction,
         "csrf_token": page.csrf_token,
