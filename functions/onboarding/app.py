@@ -5,7 +5,8 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.enboarder import bodies as enboarder_bodies
 from jetbridge.partners.enboarder import change as change_enboarder
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
+from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, bodies, journey_resources, resources
@@ -31,7 +32,7 @@ def request_onboardings(request: Request) -> Response:
     """Take a batch of launches at Enboarder, each for itself, for the queue."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, orders = bodies.idempotency_key(request), enboarder_bodies.orders(request)
-    taken = onboard_enboarder.enqueue(compose.context(), identity, orders, idempotency_key=key)
+    taken = enboarder_onboarding.enqueue(compose.context(), identity, orders, idempotency_key=key)
     return json_response(202, resources.queued_onboardings(taken))
 
 
@@ -57,8 +58,8 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
 def request_workforce_onboarding(request: Request) -> Response:
     """Request an onboarding in the words of Incode's Workforce API."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
-    key, order = bodies.idempotency_key(request), bodies.workforce_order(request)
-    with bodies.workforce_names():
+    key, order = bodies.idempotency_key(request), incode_bodies.workforce_order(request)
+    with incode_bodies.workforce_names():
         answer = onboard.request(compose.context(), identity, order, idempotency_key=key)
     return json_response(201, resources.requested_onboarding(answer.onboarding, answer.link))
 

@@ -15,6 +15,7 @@ from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import ingest as receive_incode
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.partners.onboarder import connect as connect_onboarder
+from jetbridge.partners.onboarder import verification_link
 from jetbridge.web.request import Request
 from jetbridge_cli.rehearsal import schedules
 from jetbridge_cli.rehearsal.verdict import Verdict
@@ -47,8 +48,8 @@ def _at_onboarder(stage: World, onboarding: Onboarding) -> None:
     link = links.stored(context, onboarding)
     if link is None:
         return
-    token = parse_qs(urlsplit(link.reveal()).query)[links.LINK_PARAMETER][0]
-    form = urlencode({links.LINK_PARAMETER: token, "visit": context.ids.token()})
+    token = parse_qs(urlsplit(link.reveal()).query)[verification_link.PARAMETER][0]
+    form = urlencode({verification_link.PARAMETER: token, "visit": context.ids.token()})
     left = connect_onboarder.begin(context, _post(form))
     schedules.work_off(stage)
     state = parse_qs(urlsplit(left.headers["Location"]).query)["state"][0]
@@ -59,9 +60,9 @@ def _at_onboarder(stage: World, onboarding: Onboarding) -> None:
 
 def _post(form: str) -> Request:
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    return Request("POST", links.VERIFICATION_PATH, headers, body=form.encode())
+    return Request("POST", verification_link.PATH, headers, body=form.encode())
 
 
 def _returned(context: Context, state: str, cookies: dict[str, str]) -> Request:
-    path, query = f"{links.VERIFICATION_PATH}/callback", (("state", state), ("code", "made-up"))
+    path, query = f"{verification_link.PATH}/callback", (("state", state), ("code", "made-up"))
     return Request("GET", path, cookies=cookies, query=query, request_id=context.ids.handle())

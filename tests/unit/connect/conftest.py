@@ -10,9 +10,9 @@ from functions.connect import app as connect
 from functions.consent import app as consent
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.identity import Identity as Caller
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.onboarder.api import Order
 from jetbridge.store import onboardings

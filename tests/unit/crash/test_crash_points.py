@@ -9,13 +9,13 @@ import pytest
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus

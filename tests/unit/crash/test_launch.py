@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import hires
 from jetbridge.store.onboardings import QUEUE_PATIENCE
 from tests.fakes import answer
@@ -52,7 +52,7 @@ def queued(world: World) -> None:
 
 def enqueue(context: Context) -> None:
     """Request the hire's onboarding through the queue."""
-    onboard_enboarder.enqueue(context, CALLER, [ORDER], idempotency_key="key-1")
+    enboarder_onboarding.enqueue(context, CALLER, [ORDER], idempotency_key="key-1")
 
 
 def standing(world: World) -> Onboarding | None:

@@ -14,7 +14,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import DeliveryStatus
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.smartrecruiters import approvals, subscription
 from jetbridge.store import connections, consents, due, notifications, onboardings, outbox
 from jetbridge.store.due import Lane
@@ -194,7 +194,9 @@ def queued(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a launch that waits in the queue."""
     world = an_enboarder()
     connect(world.context())
-    (found,) = onboard_enboarder.enqueue(world.context(), CALLER, (ORDER,), idempotency_key="key-1")
+    (found,) = enboarder_onboarding.enqueue(
+        world.context(), CALLER, (ORDER,), idempotency_key="key-1"
+    )
     assert isinstance(found, Onboarding)
     runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("HIRE#"))
 

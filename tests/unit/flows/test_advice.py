@@ -13,11 +13,11 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.partners.enboarder import change as change_enboarder
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, Participant
+from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.store import hires, onboardings
-from jetbridge.web import bodies
 from jetbridge.web.json_body import Body
 from tests.fakes import answer
 from tests.fakes.context import INCODE_API, INCODE_AUTH, World
@@ -51,7 +51,7 @@ def found(world: World) -> str:
 
 def by_workforce(world: World, key: str | None) -> object:
     """Request as `POST /v1/onboardings/workforce` does."""
-    with bodies.workforce_names():
+    with incode_bodies.workforce_names():
         return at_incode(world, key)
 
 
@@ -74,7 +74,7 @@ def launch(world: World, key: str | None) -> object:
 def launch_many(world: World, key: str | None) -> object:
     """Enqueue launches, twice: a hire is taken once."""
     twice = [enboarder.ORDER] * 2
-    for taken in onboard_enboarder.enqueue(world.context(), CALLER, twice, idempotency_key=key):
+    for taken in enboarder_onboarding.enqueue(world.context(), CALLER, twice, idempotency_key=key):
         if isinstance(taken, ApiProblem):
             raise taken
     return None
@@ -96,7 +96,7 @@ def names(body: type[Body]) -> frozenset[str]:
     return frozenset(body.model_json_schema()["properties"])
 
 
-ASKED: Final = names(bodies.IncodeOnboarding)
+ASKED: Final = names(incode_bodies.Onboarding)
 ROUTES: Final = {
     ("POST", "/v1/onboardings"): (
         Route(at_incode, INCODE, ASKED),
@@ -104,7 +104,7 @@ ROUTES: Final = {
         Route(launch, ("POST", enboarder.LAUNCH), CHANGED),
     ),
     ("POST", "/v1/onboardings/workforce"): (
-        Route(by_workforce, INCODE, names(bodies.WorkforceOnboarding)),
+        Route(by_workforce, INCODE, names(incode_bodies.WorkforceOnboarding)),
     ),
     ("POST", "/v1/onboardings/bulk"): (Route(launch_many, ("", ""), CHANGED),),
     ("PATCH", "/v1/onboardings/<onboarding_id>"): (

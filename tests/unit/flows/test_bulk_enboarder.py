@@ -12,7 +12,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.ports import NoAnswer
 from jetbridge.partners.enboarder import change as change_enboarder
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.enboarder import queued_launch
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import connections, onboardings
@@ -27,7 +27,7 @@ OTHER = replace(ORDER, external_customer_id="hire-2")
 def enqueue(world: World, key: str | None = "key-1") -> list[Onboarding | ApiProblem]:
     """Request two hires, the first of them twice."""
     orders = (ORDER, OTHER, replace(ORDER, candidate_id="c", job_id="j"))
-    return onboard_enboarder.enqueue(world.context(), CALLER, orders, idempotency_key=key)
+    return enboarder_onboarding.enqueue(world.context(), CALLER, orders, idempotency_key=key)
 
 
 def now(world: World, found: Onboarding | ApiProblem) -> Onboarding:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.errors import ApiProblem
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from tests.fakes import answer

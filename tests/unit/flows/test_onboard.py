@@ -9,12 +9,12 @@ import pytest
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import ask
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer as Onboarded
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import DidNothing
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_request import Answer as Onboarded
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode.api import NotificationType, Order

@@ -7,10 +7,10 @@ import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer as Onboarded
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_request import Answer as Onboarded
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.partners.enboarder import launch, queued_launch
 from jetbridge.partners.enboarder.workflows import Order

@@ -6,11 +6,11 @@ from itertools import count
 from typing import Final
 
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import ingest as receive_incode

@@ -8,14 +8,15 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import NoAnswer
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.store import keys, lookups, onboardings
-from jetbridge.web import bodies, resources
+from jetbridge.web import resources
 from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.context import World
@@ -164,7 +165,7 @@ def test_a_workforce_body_is_named_by_the_same_rule() -> None:
     request = Request(
         "POST", "/", {"content-type": "application/json"}, body=json.dumps(body).encode()
     )
-    order = bodies.workforce_order(request)
+    order = incode_bodies.workforce_order(request)
     there = Deployment()
     there.ask("acme", "job-77")
     # WHEN it is requested

@@ -10,7 +10,7 @@ from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model import work as messages
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.enboarder import connect as connect_enboarder
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import connections, hires, onboardings
 from tests.fakes import answer
 from tests.fakes.context import World
@@ -67,7 +67,7 @@ def _a_launch_that_came_to_nothing() -> World:
     partner = Down()
     world = World(http=partner)
     enboarder.connect(world.context(), enboarder.BY_OAUTH)
-    onboard_enboarder.enqueue(
+    enboarder_onboarding.enqueue(
         world.context(), enboarder.CALLER, [enboarder.ORDER], idempotency_key="key-0"
     )
     (message, _), *_ = world.queue.sent
@@ -94,7 +94,7 @@ def _launch_from_queue(world: World, context: Context) -> None:
     found = hires.holder(world.table, TENANT, enboarder.EXTERNAL_ID)
     if not found:
         orders, caller = [enboarder.ORDER], enboarder.CALLER
-        onboard_enboarder.enqueue(context, caller, orders, idempotency_key="key-9")
+        enboarder_onboarding.enqueue(context, caller, orders, idempotency_key="key-9")
         found = hires.holder(world.table, TENANT, enboarder.EXTERNAL_ID)
     assert found
     work.do(context, messages.launch(found.id))

@@ -3,18 +3,33 @@
 That the modules have the protocols' functions is for mypy: each is assigned to its protocol here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pytest
 
 from jetbridge.flows import partner
-from jetbridge.flows.partner import Connects, HiringSystem, Notifies
+from jetbridge.flows.partner import (
+    Connects,
+    GivesVerdicts,
+    HiringSystem,
+    Launches,
+    Notifies,
+    Onboards,
+)
 from jetbridge.model import registry
+from jetbridge.model.policy import StepKind
 from jetbridge.model.registry import Capability, Partner
 from jetbridge.partners.enboarder import connection as enboarder_connection
+from jetbridge.partners.enboarder import launching, workflows
+from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
+from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import notification as incode_notification
+from jetbridge.partners.incode import onboarding as incode_onboarding
+from jetbridge.partners.incode import verdicts
 from jetbridge.partners.onboardbase import connection as onboardbase_connection
+from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import onboarding as onboarder_onboarding
 from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
 from jetbridge.partners.smartrecruiters import hiring_system as smartrecruiters_hiring_system
 from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
@@ -33,19 +48,44 @@ NOTIFY: Final[Mapping[str, Notifies]] = {
 """By partner."""
 HIRING: Final[Mapping[str, HiringSystem]] = {"smartrecruiters": smartrecruiters_hiring_system}
 SAMPLES: Final[Mapping[str, SampleHire]] = {"smartrecruiters": smartrecruiters_sample_hire}
+INCODE: Final[Onboards[incode.Order]] = incode_onboarding
+ONBOARDER: Final[Onboards[onboarder.Order]] = onboarder_onboarding
+ENBOARDER: Final[Onboards[workflows.Order]] = enboarder_onboarding
+LAUNCH: Final[Mapping[str, Launches]] = {"enboarder": launching}
+GIVE_VERDICTS: Final[Mapping[str, GivesVerdicts]] = {"incode": verdicts}
+
+LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, object]]]] = {
+    Capability.CONNECTS: (partner.connects, CONNECT),
+    Capability.NOTIFIES: (partner.notifies, NOTIFY),
+    Capability.ONBOARDS: (
+        partner.onboards,
+        {"incode": INCODE, "onboarder": ONBOARDER, "enboarder": ENBOARDER},
+    ),
+    Capability.LAUNCHES: (partner.launches, LAUNCH),
+    Capability.GIVES_VERDICTS: (partner.gives_verdicts, GIVE_VERDICTS),
+}
+"""By capability what loads it, and what it loads: modules that mypy has looked at."""
 
 
-def test_each_partner_is_loaded_by_its_name() -> None:
+@pytest.mark.parametrize("capability", LOADED)
+def test_each_partner_that_has_a_capability_is_loaded_by_its_name(capability: Capability) -> None:
     """The registry says which they are."""
     # GIVEN the partners that the registry lists, WHEN each is asked for
-    notify = {
-        each.name: partner.notifies(each.name) for each in registry.every(Capability.NOTIFIES)
-    }
-    connect = {
-        each.name: partner.connects(each.name) for each in registry.every(Capability.CONNECTS)
-    }
+    load, modules = LOADED[capability]
+    loaded = {each.name: load(each.name) for each in registry.every(capability)}
     # THEN it is the module that mypy has looked at
-    assert (notify, connect) == (NOTIFY, CONNECT)
+    assert loaded == modules
+
+
+@pytest.mark.parametrize("each", registry.every(Capability.ONBOARDS), ids=lambda each: each.name)
+def test_a_step_may_ask_each_partner_of_which_onboardings_are_requested(each: Partner) -> None:
+    """What the step needs to know of it is registered beside the capability."""
+    assert each.step
+    assert each.name in registry.of_steps(each.step)
+    # AND a partner that is asked to verify has links, which end
+    assert bool(registry.requests(each.name).longest_link) == (each.step is StepKind.VERIFY)
+    # AND a launch can be looked up and cancelled
+    assert each.has(Capability.LAUNCHES) == (each.step is StepKind.LAUNCH)
 
 
 def test_each_hiring_system_is_loaded_by_its_name() -> None:

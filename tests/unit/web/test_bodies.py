@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jetbridge.model.errors import ApiProblem
+from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.partners.incode.api import Order
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.web import bodies
@@ -195,7 +196,7 @@ def test_a_workforce_body_is_translated_by_the_migration_table() -> None:
         "lastName": "Ruiz",
     }
     # WHEN it is read
-    order = bodies.workforce_order(a_request(body))
+    order = incode_bodies.workforce_order(a_request(body))
     # THEN it is the order that today's body would make
     assert order == Order(
         integration_reference="int_b2b_prod_001",

@@ -11,6 +11,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.partners.enboarder import bodies as enboarder_bodies
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.web import bodies
 from jetbridge.web.request import Request
 
@@ -149,7 +150,7 @@ def test_any_value_in_any_field_is_read_or_refused(
     good: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     """With a 4xx that names a field, and never by an exception."""
-    for read in (bodies.onboarding_order, bodies.workforce_order, enboarder_bodies.orders):
+    for read in (bodies.onboarding_order, incode_bodies.workforce_order, enboarder_bodies.orders):
         try:
             order = read(posted(good | changes))
         except ApiProblem as problem:

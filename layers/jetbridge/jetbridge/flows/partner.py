@@ -5,7 +5,7 @@ A partner's folder has a module for each of its capabilities, named as the capab
 stays behind them.
 """
 
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from jetbridge.flows.connection.credentials import SealedPair
 from jetbridge.flows.context import Context
@@ -13,12 +13,18 @@ from jetbridge.flows.notification.finding import Finding
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection
 from jetbridge.model.hiring import Answer, NotAHire, Readiness, Standing, Unread
+from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey_news import Outcome
 from jetbridge.model.notification import Notification
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_request import Answer as Requested
+from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
+from jetbridge.store.table import Write
+from jetbridge.web.orders import Order, ReadsOrders
 
 
 class Connects(Protocol):
@@ -109,3 +115,78 @@ def hiring_system(name: str) -> HiringSystem:
         LookupError: there is no such partner, or it is none.
     """
     return cast("HiringSystem", registry.partner(name).module(Capability.HIRING_SYSTEM))
+
+
+class Onboards[Ordered: Order](ReadsOrders, Protocol):
+    """A partner of which onboardings are requested: the module `onboarding` of its folder."""
+
+    def request(self, context: Context, asked: Asked, order: Ordered) -> Requested:
+        """Request an onboarding, or answer a repeat as the first time.
+
+        Args:
+            context: the ports.
+            asked: who asks, and how the request is recognised when it comes again.
+            order: what `read_order` has read.
+
+        Raises:
+            ApiProblem: 409, 422, 502 or 503, in the partner's own words.
+        """
+
+
+class Launches(Protocol):
+    """A partner whose onboardings are workflows: the module `launching` of its folder."""
+
+    def settle(self, context: Context, onboarding: Onboarding) -> Onboarding:
+        """Look up a launch whose outcome is unknown, and return the onboarding as it is then.
+
+        Raises:
+            ApiProblem: 409, the tenant is no longer connected; 503, it cannot be looked up now.
+        """
+
+    def look_up_later(self, context: Context, onboarding: Onboarding) -> None:
+        """Have a launch looked up whose outcome has become unknown."""
+
+    def enqueue_again(self, context: Context, onboarding: Onboarding) -> None:
+        """Put a queued launch into the queue once more, which may have been lost there."""
+
+    def cancel(self, context: Context, identity: Identity, onboarding_id: str) -> Onboarding:
+        """Cancel a workflow, and all that runs of it; what is cancelled stays so.
+
+        Raises:
+            ApiProblem: 404, the tenant has no such onboarding; 409, it runs no workflow; 422, the
+                partner refuses it; 502 or 503, it may be repeated.
+        """
+
+
+class GivesVerdicts(Protocol):
+    """A partner that is asked what became of a verification: the module `verdicts`."""
+
+    def watch(self, context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
+        """Return the write that has the partner asked about an onboarding, if it is not yet."""
+
+
+def onboards(name: str) -> Onboards[Any]:
+    """Return how onboardings are requested of a partner.
+
+    Raises:
+        LookupError: there is no such partner, or none are.
+    """
+    return cast("Onboards[Any]", registry.partner(name).module(Capability.ONBOARDS))
+
+
+def launches(name: str) -> Launches:
+    """Return what a partner does about workflows.
+
+    Raises:
+        LookupError: there is no such partner, or it runs none.
+    """
+    return cast("Launches", registry.partner(name).module(Capability.LAUNCHES))
+
+
+def gives_verdicts(name: str) -> GivesVerdicts:
+    """Return how a partner is asked for verdicts.
+
+    Raises:
+        LookupError: there is no such partner, or it is not asked.
+    """
+    return cast("GivesVerdicts", registry.partner(name).module(Capability.GIVES_VERDICTS))

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from jetbridge.model import text
+from jetbridge.model import registry, text
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
 
@@ -57,7 +57,7 @@ def request(
     if step.kind is StepKind.LAUNCH:
         return {**fields, "partner": step.partner, **hire}
     own: dict[str, Json] = {"partner": step.partner}
-    if step.partner == "incode":
+    if registry.requests(step.partner).sends:
         address = fields.get("notification")
         sent = address if isinstance(address, dict) else {}
         own["notification"] = {**sent, "type": _NOTIFICATIONS[step.delivery]}

@@ -14,7 +14,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from jetbridge.model.policy import StepKind
+from jetbridge.model.policy import Delivery, StepKind
 
 
 class Capability(StrEnum):
@@ -34,6 +34,12 @@ class Capability(StrEnum):
     """Its hires begin journeys, and it is told how they go."""
     SAMPLE_HIRE = "sample_hire"
     """It is a hiring system, and policies are tried on a hire in its form."""
+    ONBOARDS = "onboarding"
+    """Onboardings are requested of it."""
+    LAUNCHES = "launching"
+    """An onboarding is a workflow, which is looked up and cancelled."""
+    GIVES_VERDICTS = "verdicts"
+    """It is asked what became of a verification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,26 @@ class Reports:
     failed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What a step's request for an onboarding may say.
+
+    `sends` is how the partner itself sends a link: a request then has the member `notification`,
+    with the type, and phone or email. `longest_link` is how many hours a link may be valid for.
+    `about_person` names the fields of a request that describe the person, `identifies` the members
+    of those (JSON pointers) that could name another one.
+    """
+
+    sends: frozenset[Delivery] = frozenset()
+    longest_link: int = 0
+    about_person: frozenset[str] = frozenset()
+    identifies: tuple[str, ...] = ()
+
+
 _NEEDS: Final = {
     Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
     Capability.HIRING_SYSTEM: {Capability.CANDIDATES, Capability.SAMPLE_HIRE},
+    Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
 }
 """What a partner with a capability has besides."""
 
@@ -62,7 +85,7 @@ class Partner:
 
     `name` is stored and stands in requests, `title` is what people read. `package` is the full
     name of its folder. `step` is the kind of the steps that it has in journeys, None: it has none.
-    `reports` are a hiring system's.
+    `reports` are a hiring system's, `requests` a partner's of which a step requests onboardings.
     """
 
     name: str
@@ -71,6 +94,11 @@ class Partner:
     capabilities: frozenset[Capability]
     step: StepKind | None = None
     reports: Reports | None = None
+    requests: Requests | None = None
+
+    def has(self, capability: Capability) -> bool:
+        """Tell whether the partner has a capability."""
+        return capability in self.capabilities
 
     def __post_init__(self) -> None:
         """Refuse a partner without what its capabilities need: an erasure would miss its persons.
@@ -90,7 +118,7 @@ class Partner:
         Raises:
             LookupError: the partner does not have it.
         """
-        if capability not in self.capabilities:
+        if not self.has(capability):
             raise LookupError(f"the partner {self.name} has no capability {capability}")
         return import_module(f"{self.package}.{capability}")
 
@@ -101,9 +129,10 @@ def _ours(
     *capabilities: Capability,
     step: StepKind | None = None,
     reports: Reports | None = None,
+    requests: Requests | None = None,
 ) -> Partner:
     package = f"jetbridge.partners.{name}"
-    return Partner(name, title, package, frozenset(capabilities), step, reports)
+    return Partner(name, title, package, frozenset(capabilities), step, reports, requests)
 
 
 _REGISTERED: Final[dict[str, Partner]] = {
@@ -131,25 +160,36 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
             Capability.ONBOARDED_PERSONS,
+            Capability.ONBOARDS,
+            Capability.GIVES_VERDICTS,
             step=StepKind.VERIFY,
+            requests=Requests(
+                sends=frozenset({Delivery.SMS, Delivery.EMAIL}),
+                longest_link=24 * 90,
+                about_person=frozenset({"loginHint", "name", "notification"}),
+            ),
         ),
         _ours(
             "onboarder",
             "Onboarder",
             Capability.ONBOARDED_PERSONS,
+            Capability.ONBOARDS,
             step=StepKind.VERIFY,
+            requests=Requests(longest_link=24 * 7),
         ),
-        _ours(
-            "onboardbase",
-            "Onboardbase",
-            Capability.CONNECTS,
-        ),
+        _ours("onboardbase", "Onboardbase", Capability.CONNECTS),
         _ours(
             "enboarder",
             "Enboarder",
             Capability.CONNECTS,
             Capability.ONBOARDED_PERSONS,
+            Capability.ONBOARDS,
+            Capability.LAUNCHES,
             step=StepKind.LAUNCH,
+            requests=Requests(
+                about_person=frozenset({"employee", "customFields", "startDate"}),
+                identifies=("/employee/externalId",),
+            ),
         ),
     )
 }
@@ -170,9 +210,7 @@ def partner(name: str) -> Partner:
 def every(capability: Capability | None = None) -> tuple[Partner, ...]:
     """Return the partners, in the order of registration; with `capability` those that have it."""
     return tuple(
-        each
-        for each in _REGISTERED.values()
-        if capability is None or capability in each.capabilities
+        each for each in _REGISTERED.values() if capability is None or each.has(capability)
     )
 
 
@@ -198,6 +236,23 @@ def reports(name: str) -> Reports:
     if found is None:
         raise LookupError(f"the partner {name} is told no onboarding status")
     return found
+
+
+def requests(name: str) -> Requests:
+    """Return what a step's request for an onboarding may say.
+
+    Raises:
+        LookupError: there is no such partner, or no step requests onboardings of it.
+    """
+    found = partner(name).requests
+    if found is None:
+        raise LookupError(f"no step requests onboardings of the partner {name}")
+    return found
+
+
+def of_steps(kind: StepKind) -> tuple[str, ...]:
+    """Return the names of the partners that steps of a kind ask, as they are registered."""
+    return tuple(each.name for each in every() if each.step is kind)
 
 
 @contextmanager

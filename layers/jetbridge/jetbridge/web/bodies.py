@@ -1,108 +1,21 @@
-"""The bodies of the onboarding API, checked whole before any partner is called.
+"""The bodies of the onboarding API, as far as they are every partner's.
 
-Source of the rules: Incode's page "B2B - Request New Onboarding API", Onboarder's page "OAuth 2.0
-API Reference".
+A body is checked whole before any partner is called, by the rules of the partner that it names.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, Final, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from jetbridge.model import json_text
+from jetbridge.model import json_text, registry
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import bodies as enboarder_bodies
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode.api import NotificationType
-from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.web.fields import (
-    Email,
-    Link,
-    LinkMinutes,
-    Minutes,
-    Name,
-    Phone,
-    Reading,
-    Text,
-    Url,
-)
-from jetbridge.web.json_body import Body, document, invalid, validated
-from jetbridge.web.orders import Order, with_former
+from jetbridge.model.registry import Capability
+from jetbridge.web.json_body import document, invalid
+from jetbridge.web.orders import Order, reads_orders, with_former
 from jetbridge.web.request import Request
 
 _PHONE: Final = re.compile(r"/(phone|mobile)$")
 """Where phone numbers stand in a request."""
-
-
-class Notification(Body):
-    """How the link reaches the person: `URL` hands it to the caller, the others send it."""
-
-    type: NotificationType
-    phone: Phone | None = None
-    email: Email | None = None
-
-    @model_validator(mode="after")
-    def _has_an_address(self) -> "Notification":
-        needed = {"SMS": "phone", "EMAIL": "email"}.get(self.type)
-        if needed and getattr(self, needed) is None:
-            raise PydanticCustomError(
-                "required_with_type",
-                "Required when notification.type is {type}.",
-                {"type": self.type, "field": needed},
-            )
-        return self
-
-
-class IncodeOnboarding(Body):
-    """`POST /v1/onboardings` with partner `incode`."""
-
-    partner: Literal["incode"]
-    integration_reference: Text
-    login_hint: Text
-    notification: Notification
-    candidate_id: Text | None = None
-    name: Name | None = None
-    meeting_link: Link | None = None
-    link_validity_in_minutes: Minutes | None = None
-    external_customer_id: Text | None = None
-
-
-class WorkforceOnboarding(Body):
-    """`POST /v1/onboardings/workforce`: the fields of Incode's Workforce API.
-
-    The migration table of Incode's page names each field's successor. Fields that it calls
-    removed are taken and dropped.
-    """
-
-    integration_id: Text
-    login_hint: Text
-    given_names: Name | None = None
-    last_name: Name | None = None
-    correlation_id: Text | None = None
-    validity_minutes: Minutes | None = None
-    notification: Notification = Notification(type="URL")
-    meeting_link: Link | None = None
-    secret: str | None = Field(default=None, repr=False)
-    login_hint_type: str | None = None
-    redirect_url: str | None = None
-
-
-class OnboarderOnboarding(Body):
-    """`POST /v1/onboardings` with partner `onboarder`.
-
-    Whether anybody may be sent to `return_url` is for the flow to say; it knows who may.
-    """
-
-    partner: Literal["onboarder"]
-    flow_id: Text
-    return_url: Url | None = None
-    link_validity_in_minutes: LinkMinutes | None = None
-    external_customer_id: Text | None = None
 
 
 def onboarding_order(request: Request) -> Order:
@@ -124,10 +37,11 @@ def order(sent: Mapping[str, Any], country: str = "") -> Order:
     Raises:
         ApiProblem: 422 with every broken rule.
     """
-    read = _READERS.get(str(sent.get("partner")))
-    if read is None:
-        raise invalid(_no_such_partner("partner" in sent))
-    return with_former(read, sent, country)
+    names = [each.name for each in registry.every(Capability.ONBOARDS)]
+    name = str(sent.get("partner"))
+    if name not in names:
+        raise invalid(_no_such_partner(names, named="partner" in sent))
+    return with_former(reads_orders(name).read_order, sent, country)
 
 
 def order_with_gaps(sent: Mapping[str, Any], country: str) -> tuple[Order, tuple[Violation, ...]]:
@@ -166,86 +80,10 @@ def _without(value: Any, pointer: str, left_out: Collection[str]) -> Any:  # noq
     }
 
 
-def _incode_order(sent: Mapping[str, Any], reading: Reading) -> incode.Order:
-    body = validated(IncodeOnboarding, sent, reading)
-    return incode.Order(
-        integration_reference=body.integration_reference,
-        login_hint=body.login_hint,
-        notification_type=body.notification.type,
-        phone=body.notification.phone,
-        email=body.notification.email,
-        candidate_id=body.candidate_id,
-        name=body.name,
-        meeting_link=body.meeting_link,
-        link_validity_minutes=body.link_validity_in_minutes,
-        external_customer_id=body.external_customer_id,
-    )
-
-
-def workforce_order(request: Request) -> incode.Order:
-    """Read the body of `POST /v1/onboardings/workforce`, translated by the migration table.
-
-    Raises:
-        ApiProblem: as `onboarding_order`.
-    """
-    return with_former(_workforce_order, document(request))
-
-
-def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> incode.Order:
-    body = validated(WorkforceOnboarding, sent, reading)
-    names = [name for name in (body.given_names, body.last_name) if name]
-    return incode.Order(
-        integration_reference=body.integration_id,
-        login_hint=body.login_hint,
-        notification_type=body.notification.type,
-        phone=body.notification.phone,
-        email=body.notification.email,
-        candidate_id=None,
-        name=" ".join(names) or None,
-        meeting_link=body.meeting_link,
-        link_validity_minutes=body.validity_minutes,
-        external_customer_id=body.correlation_id,
-    )
-
-
-@contextmanager
-def workforce_names() -> Iterator[None]:
-    """Point to the fields of a Workforce body where a problem points to today's."""
-    try:
-        yield
-    except ApiProblem as problem:
-        named = tuple(
-            replace(each, pointer=_WORKFORCE_POINTERS.get(each.pointer, each.pointer))
-            for each in problem.errors
-        )
-        raise replace(problem, errors=named) from None
-
-
-_WORKFORCE_POINTERS: Final = {"/integrationReference": "/integrationId", "/name": "/givenNames"}
-"""What Incode may find fault with, and the field of a Workforce body that it comes from."""
-
-
-def _onboarder_order(sent: Mapping[str, Any], reading: Reading) -> onboarder.Order:
-    body = validated(OnboarderOnboarding, sent, reading)
-    return onboarder.Order(
-        flow_id=body.flow_id,
-        return_url=body.return_url,
-        link_validity_minutes=body.link_validity_in_minutes,
-        external_customer_id=body.external_customer_id,
-    )
-
-
-_READERS: Final[Mapping[str, Callable[[Mapping[str, Any], Reading], Order]]] = {
-    incode.PARTNER: _incode_order,
-    onboarder.PARTNER: _onboarder_order,
-    enboarder.PARTNER: enboarder_bodies.read_order,
-}
-
-
-def _no_such_partner(named: bool) -> Violation:  # noqa: FBT001 - one word for one bit
+def _no_such_partner(names: Sequence[str], *, named: bool) -> Violation:
     if not named:
         return Violation("/partner", "missing", "This field is required.")
-    return Violation("/partner", "literal_error", f"Must be one of {', '.join(_READERS)}.")
+    return Violation("/partner", "literal_error", f"Must be one of {', '.join(names)}.")
 
 
 def idempotency_key(request: Request) -> str | None:

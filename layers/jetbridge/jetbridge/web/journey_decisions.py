@@ -80,7 +80,8 @@ def _again(step: Step, state: StepState) -> str:
         return "{partner}'s reports are searched for the workflow again. Nothing is launched."
     if step.kind is not StepKind.VERIFY:
         return _ANEW[step.kind]
-    return _MESSAGES[step.delivery if step.partner == "incode" else Delivery.BUS]
+    is_sent = step.delivery in registry.requests(step.partner).sends
+    return _MESSAGES[step.delivery if is_sent else Delivery.BUS]
 
 
 def _new_link(policy: Policy, journey: Journey) -> str:

@@ -2,16 +2,54 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import Field, replace
+from typing import Any, ClassVar, Protocol, cast
 
+from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.model.registry import Capability
 from jetbridge.web.fields import Reading
 
-type Order = incode.Order | onboarder.Order | enboarder_workflows.Order
+
+class Order(Protocol):
+    """A dataclass of what is asked of one partner, already checked.
+
+    Its fields are part of what is recognised as the same request, so `partner` is none of them.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def partner(self) -> str:
+        """The partner that is asked."""
+
+    @property
+    def former(self) -> "Order | None":
+        """How releases before normalisation read the same request, where that differs."""
+
+
+class ReadsOrders(Protocol):
+    """A partner of which onboardings are requested: the module `onboarding` of its folder."""
+
+    def read_order(self, sent: Mapping[str, Any], reading: Reading) -> Order:
+        """Read the body of `POST /v1/onboardings`.
+
+        Args:
+            sent: a JSON object whose `partner` is this one.
+            reading: how its text is put right.
+
+        Raises:
+            ApiProblem: 422, with every broken rule.
+        """
+
+
+def reads_orders(name: str) -> ReadsOrders:
+    """Return what reads the requests for a partner.
+
+    Raises:
+        LookupError: there is no such partner, or no onboardings are requested of it.
+    """
+    return cast("ReadsOrders", registry.partner(name).module(Capability.ONBOARDS))
 
 
 def with_former[Kind: Order](

@@ -36,8 +36,6 @@ _SET: Final[Mapping[StepKind, Sequence[str]]] = {
 }
 """Fields by which the journey knows its own requests again."""
 _ADDRESSES: Final = {Delivery.SMS: "phone", Delivery.EMAIL: "email"}
-_LONGEST_LINK: Final = {"incode": 24 * 90, "onboarder": 24 * 7}
-"""Hours that a link of each partner may be valid for."""
 
 
 class SampleHire(Protocol):
@@ -97,7 +95,7 @@ def _by_itself(step: Step, at: str) -> Iterator[Violation]:
 
 
 def _delivery(step: Step, at: str) -> Iterator[Violation]:
-    if step.partner != "incode":
+    if not registry.requests(step.partner).sends:
         if step.delivery is not Delivery.BUS:
             rule = f"The link of {step.partner} is ours to hand out: only bus."
             yield Violation(f"{at}/delivery", "bus_only", rule)
@@ -116,7 +114,7 @@ def _delivery(step: Step, at: str) -> Iterator[Violation]:
 
 
 def _times(step: Step, at: str) -> Iterator[Violation]:
-    deadline, longest = step.deadline or 0, _LONGEST_LINK[step.partner]
+    deadline, longest = step.deadline or 0, registry.requests(step.partner).longest_link
     if deadline > longest * HOUR:
         rule = f"A link of {step.partner} is valid for {longest} hours at the most."
         yield Violation(f"{at}/deadlineInHours", "too_long", rule)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticKnownError
 
+from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.message_limit import MOST_PER_DAY, PER_DAY
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
@@ -47,12 +49,32 @@ type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
 type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
 
 
+def _partner_of(kind: StepKind) -> tuple[BeforeValidator, Any]:
+    """Return what holds a string to the names of the partners that steps of a kind may ask.
+
+    They are looked up when a document is read: a partner may be registered later than this module
+    is loaded.
+    """
+
+    def check(value: object) -> object:
+        names = registry.of_steps(kind)
+        if value not in names:
+            raise PydanticKnownError("literal_error", {"expected": " or ".join(map(repr, names))})
+        return value
+
+    def describe(schema: dict[str, Any]) -> None:
+        names = registry.of_steps(kind)
+        schema |= {"enum": [*names]} if len(names) > 1 else {"const": names[0]}
+
+    return BeforeValidator(check), Field(json_schema_extra=describe)
+
+
 class VerifyStep(Body):
     """The person proves who they are, by a link."""
 
     name: Name
     kind: Literal["verify"]
-    partner: Literal["incode", "onboarder"]
+    partner: Annotated[str, *_partner_of(StepKind.VERIFY)]
     fields: Fields
     applicant_may_choose: Names = ()
     delivery: Delivery = Delivery.BUS
@@ -68,7 +90,7 @@ class LaunchStep(Body):
 
     name: Name
     kind: Literal["launch"]
-    partner: Literal["enboarder"]
+    partner: Annotated[str, *_partner_of(StepKind.LAUNCH)]
     fields: Fields
     applicant_may_choose: Names = ()
     on_refusal: Reaction = Reaction.REVIEW

@@ -6,24 +6,17 @@ Enboarder already) is refused, unless the step names it in `applicantMayChoose`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.model import mapping
+from jetbridge.model import mapping, registry
 from jetbridge.model.errors import Violation
 from jetbridge.model.mapping import escaped
 from jetbridge.model.policy import Json, Step
+from jetbridge.model.registry import Requests
 
 RULE: Final = "applicant_chooses"
 
-_ABOUT_THE_PERSON: Final[Mapping[str, frozenset[str]]] = {
-    "incode": frozenset({"loginHint", "name", "notification"}),
-    "onboarder": frozenset(),
-    "enboarder": frozenset({"employee", "customFields", "startDate"}),
-}
-"""Fields of each partner's request that describe the person."""
-_IDENTIFIES: Final = frozenset({"/employee/externalId"})
-"""Members of those that could name somebody else."""
 _OF_THE_COMPANY: Final = re.compile(
     r"/candidate/(id|primaryAssignment/job(/.+)?)|/(company|journey)/.+"
     r"|/application/(?!source|answers|screening|referr|message|attachments|candidate(?!Id$)).+"
@@ -39,19 +32,21 @@ def faults(step: Step, at: str) -> Iterator[Violation]:
         step: a step as it was read.
         at: the pointer to the step in the document.
     """
-    about = _ABOUT_THE_PERSON.get(step.partner, frozenset[str]())
+    if not step.fields:
+        return
+    requests = registry.requests(step.partner)
     for name, value in step.fields.items():
         if name in step.applicant_may_choose:
             continue
         for where, path in _paths(value, f"/{escaped(name)}"):
             theirs = not _OF_THE_COMPANY.fullmatch(path)
-            if theirs and (name not in about or _identifies(where)):
+            if theirs and (name not in requests.about_person or _identifies(requests, where)):
                 yield Violation(f"{at}/fields{where}", RULE, _sentence(name, path))
 
 
-def _identifies(where: str) -> bool:
+def _identifies(requests: Requests, where: str) -> bool:
     """Tell whether a member names somebody, also where it stands in a default of the whole."""
-    return where.replace("/default", "").startswith(tuple(_IDENTIFIES))
+    return where.replace("/default", "").startswith(requests.identifies)
 
 
 def _paths(value: Json, where: str) -> Iterator[tuple[str, str]]:

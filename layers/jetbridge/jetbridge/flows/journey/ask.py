@@ -12,10 +12,11 @@ e-mail the person's own news are waited for. A link is asked for again, which me
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from jetbridge.flows import partner
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import closing, hiring, messages, repairs, standing
 from jetbridge.flows.onboarding import onboard
-from jetbridge.model import mapping
+from jetbridge.model import mapping, registry
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.hiring import (
@@ -44,9 +45,8 @@ from jetbridge.model.message_limit import Full
 from jetbridge.model.onboarding import Onboarding, Repeat, on_repeat
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, StepKind
+from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import ClientKind
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 
@@ -154,7 +154,7 @@ def _stands(context: Context, known: Onboarding) -> Outcome | None:
             return Took(known.id, known.status, link_ends_at=known.expires_at)
         case Repeat.WAIT:
             return DidNothing(Reason.NONE, SOON, known.id)
-        case Repeat.TELL if known.partner == enboarder.PARTNER:
+        case Repeat.TELL if registry.partner(known.partner).has(Capability.LAUNCHES):
             return _looked_up(context, known)
         case Repeat.TELL:
             return Unclear(known.id)
@@ -165,7 +165,7 @@ def _stands(context: Context, known: Onboarding) -> Outcome | None:
 def _looked_up(context: Context, known: Onboarding) -> Outcome:
     """Ask the partner whether it runs what it may have been asked for."""
     try:
-        settled = launch.settle(context, known)
+        settled = partner.launches(known.partner).settle(context, known)
     except ApiProblem as problem:
         if repairs.needed(problem, known.id):
             return Unclear(known.id)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from jetbridge.flows.onboarding.refusals import Repairer
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Reason
 from jetbridge.model.journey_news import DidNothing
-from jetbridge.partners.incode.refusals import Repairer
 
 _NOT_CONNECTED: Final = "not-connected"
 

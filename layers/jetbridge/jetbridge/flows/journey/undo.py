@@ -6,6 +6,7 @@ written down, the attempt's key leads to it.
 
 from typing import Final
 
+from jetbridge.flows import partner
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import closing, repairs
 from jetbridge.flows.journey.ask import SOON, identity
@@ -22,14 +23,11 @@ from jetbridge.model.journey_news import (
 )
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.policy import Policy
-from jetbridge.partners.enboarder import change as change_enboarder
-from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import onboardings
 
 _MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
 """Where there may be a workflow."""
 _BUSY: Final = DidNothing(Reason.NONE, SOON)
-_EVERYTHING: Final = Cancellation(mode="CANCEL_ALL")
 
 _UNPROCESSABLE: Final = 422
 
@@ -48,7 +46,7 @@ def withdraw(context: Context, policy: Policy, journey: Journey, wanted: Intent)
 
 
 def cancel(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
-    """Cancel the workflow. Whatever attempt launched it, Enboarder knows it by one id."""
+    """Cancel the workflow. Whatever attempt launched it, the partner knows it by one id."""
     del policy
     outcome: Outcome = NothingLeft()
     for each in _begun(context, journey, wanted):
@@ -63,7 +61,7 @@ def cancel(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
 
 def _cancelled(context: Context, journey: Journey, onboarding: Onboarding) -> Outcome:
     try:
-        change_enboarder.cancel(context, identity(journey), onboarding.id, _EVERYTHING)
+        partner.launches(onboarding.partner).cancel(context, identity(journey), onboarding.id)
     except ApiProblem as problem:
         needed = repairs.needed(problem)
         if needed:

@@ -2,56 +2,28 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import refusals
 from jetbridge.flows.people import markers
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.secret import Secret
-from jetbridge.partners.incode import refusals
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailed, Write
 from jetbridge.web.orders import Order
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An onboarding and, for the caller who requested it, its link.
-
-    `warning` is what the partner said beside its yes, in its own words.
-    """
-
-    onboarding: Onboarding
-    link: Secret | None
-    warning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks, under which idempotency key, and the digest that tells the request from others.
-
-    `former` is the digest that a release before normalisation stored of the same request. `claim`
-    is the asking journey's, if one asks (`jetbridge.store.journeys.standing`).
-    """
-
-    identity: Identity
-    key: str | None
-    digest: str
-    former: str = ""
-    claim: int | None = None
-
-    def is_of(self, onboarding: Onboarding) -> bool:
-        """Tell whether an onboarding was made by the same request."""
-        return bool(onboarding.digest) and onboarding.digest in (self.digest, self.former)
 
 
 def asked(
     identity: Identity,
     idempotency_key: str | None,
     order: Order,
+    *,
+    base_url: str = "",
     journey: Journey | None = None,
 ) -> Asked:
     """Return the request as it is recognised when it comes again.
@@ -59,12 +31,11 @@ def asked(
     The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
     the person. Without a key there is nothing to compare, and nothing is stored.
     """
-    claim = journey.claims if journey else None
     if idempotency_key is None:
-        return Asked(identity, None, "", claim=claim)
+        return Asked(identity, None, "", base_url=base_url, journey=journey)
     former = _digest(identity, idempotency_key, order.former) if order.former else ""
     digest = _digest(identity, idempotency_key, order)
-    return Asked(identity, idempotency_key, digest, former, claim)
+    return Asked(identity, idempotency_key, digest, former, base_url, journey)
 
 
 def _digest(identity: Identity, idempotency_key: str, order: Order) -> str:

@@ -1,22 +1,12 @@
 """The link to an onboarding: sealed while it is valid, opened for whoever is to get it."""
 
 from dataclasses import replace
-from typing import Final
-from urllib.parse import urlencode
 
 from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
-
-VERIFICATION_PATH: Final = "/connect/onboarder"
-LINK_PARAMETER: Final = "onboarding"
-
-
-def to_verification(base_url: str, token: str) -> Secret:
-    """Return the link that carries `token`: to the page from which a person begins."""
-    return Secret(f"{base_url}{VERIFICATION_PATH}?{urlencode({LINK_PARAMETER: token})}")
 
 
 def stored(context: Context, onboarding: Onboarding) -> Secret | None:

@@ -1,19 +1,13 @@
 """Onboardings: one person's request, made at the partner that it names; then found and listed."""
 
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, partner
 from jetbridge.flows.context import Context
-from jetbridge.flows.onboarding.idempotency import Answer
+from jetbridge.flows.onboarding import idempotency, persons
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.person import Person
-from jetbridge.partners.enboarder import onboard as onboard_enboarder
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import onboard as onboard_incode
-from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder import onboard as onboard_onboarder
-from jetbridge.partners.onboarder import verify as verify_person
 from jetbridge.store import onboardings
 from jetbridge.store.table import Cursor
 from jetbridge.web.orders import Order
@@ -33,32 +27,16 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
     Args:
         context: the ports.
         identity: the API client that asks; its tenant owns the onboarding.
-        order: what is asked, already checked; its type says of which partner.
+        order: what is asked, already checked, and of which partner.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, for a link that leads to us.
         journey: the journey that asks, which is told of every news.
 
     Raises:
-        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.incode.refusals` words it.
+        ApiProblem: 409, 422, 502 or 503, as the partner's refusals word it.
     """
-    match order:
-        case incode.Order():
-            return onboard_incode.request(
-                context, identity, order, idempotency_key=idempotency_key, journey=journey
-            )
-        case onboarder.Order():
-            return onboard_onboarder.request(
-                context,
-                identity,
-                order,
-                idempotency_key=idempotency_key,
-                base_url=base_url,
-                journey=journey,
-            )
-        case enboarder_workflows.Order():
-            return onboard_enboarder.request(
-                context, identity, order, idempotency_key=idempotency_key, journey=journey
-            )
+    asked = idempotency.asked(identity, idempotency_key, order, base_url=base_url, journey=journey)
+    return partner.onboards(order.partner).request(context, asked, order)
 
 
 def find(context: Context, tenant: str, onboarding_id: str) -> tuple[Onboarding, Person | None]:
@@ -68,7 +46,7 @@ def find(context: Context, tenant: str, onboarding_id: str) -> tuple[Onboarding,
         ApiProblem: 404, the tenant has no such onboarding.
     """
     found = lookup.own(onboardings.get, context.table, onboarding_id, tenant, "onboarding")
-    return found, verify_person.person(context, found)
+    return found, persons.kept(context, found)
 
 
 def page(

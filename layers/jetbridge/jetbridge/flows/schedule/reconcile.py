@@ -11,23 +11,22 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from jetbridge.flows import partner
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule.given_up import give_up
+from jetbridge.model import registry
 from jetbridge.model import work as messages
 from jetbridge.model.company import PARTNER
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message
 from jetbridge.oauth import clients
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch, queued_launch
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.partners.smartrecruiters.ownership import Lost
 from jetbridge.store import connections, due, onboardings
@@ -144,8 +143,8 @@ def _onboarding(context: Context, onboarding_id: str, report: Report) -> Report:
             sealed_order="",
         )
         outbox.commit(context, *onboardings.save(unknown))
-        if onboarding.partner == enboarder.PARTNER:
-            launch.look_up_later(context, unknown)
+        if registry.partner(unknown.partner).has(Capability.LAUNCHES):
+            partner.launches(unknown.partner).look_up_later(context, unknown)
         logger.warning("onboarding lost", extra={"onboarding": onboarding_id})
         context.meter.count(Metric.ONBOARDING_UNKNOWN)
         return replace(report, lost_requests=report.lost_requests + 1)
@@ -156,7 +155,7 @@ def _onboarding(context: Context, onboarding_id: str, report: Report) -> Report:
         outbox.commit(context, *onboardings.save(over))
         return replace(report, wiped_orders=report.wiped_orders + 1)
     if onboardings.is_overdue(onboarding, now):
-        queued_launch.enqueue_again(context, onboarding)
+        partner.launches(onboarding.partner).enqueue_again(context, onboarding)
         return replace(report, queued_launches=report.queued_launches + 1)
     if onboardings.has_expired(onboarding, now):
         after = _expired(onboarding, now)
@@ -166,9 +165,10 @@ def _onboarding(context: Context, onboarding_id: str, report: Report) -> Report:
 
 
 def _asked_about(context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
-    """Have Incode asked about a link that has ended, if it is not: its person may have passed."""
-    is_theirs = onboarding.partner == incode.PARTNER
-    return incode_verdicts.watch(context, onboarding) if is_theirs else ()
+    """Have the partner asked about a link that has ended: its person may have passed."""
+    if not registry.partner(onboarding.partner).has(Capability.GIVES_VERDICTS):
+        return ()
+    return partner.gives_verdicts(onboarding.partner).watch(context, onboarding)
 
 
 def _expired(onboarding: Onboarding, now: int) -> Onboarding:

@@ -6,13 +6,11 @@ told from one that means "nobody knows".
 
 from typing import Final
 
+from jetbridge.flows.onboarding.refusals import RETRY, Repairer, refused_credentials, told
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.enboarder.answers import NotPerformed
-from jetbridge.partners.incode.refusals import Repairer, refused_credentials
 
-_RETRY: Final = 30
-"""Seconds after which a caller may try again, where the partner does not say."""
 _LATER: Final = frozenset({0, 429})
 """Not reached, and throttled: the partner's moment, not a fault."""
 
@@ -51,7 +49,7 @@ def unreachable(retry_after: int | None = None) -> ApiProblem:
         "partner-unreachable",
         "Enboarder cannot be reached",
         "Nothing was changed. Repeat the request.",
-        retry_after=retry_after or _RETRY,
+        retry_after=retry_after or RETRY,
     )
 
 
@@ -63,7 +61,7 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
         "Enboarder refused the request",
         violation.detail,
         errors=(violation,),
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
@@ -77,8 +75,8 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
         "partner-did-nothing",
         "Enboarder did not take the request",
         f"{why} Nothing was done. Repeat the request.",
-        retry_after=refused.retry_after or _RETRY,
-        extensions=_told(onboarding)
+        retry_after=refused.retry_after or RETRY,
+        extensions=told(onboarding)
         | ({} if later else refused_credentials(Repairer.TENANT, error)),
     )
 
@@ -100,8 +98,8 @@ def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
         "unknown-outcome",
         "Enboarder did not answer",
         f"The workflow may have been launched. {again}",
-        retry_after=_RETRY if keyed else None,
-        extensions=_told(onboarding),
+        retry_after=RETRY if keyed else None,
+        extensions=told(onboarding),
     )
 
 
@@ -114,8 +112,8 @@ def not_launched_twice(onboarding: Onboarding) -> ApiProblem:
         "Enboarder's reports do not show it (yet), so its outcome stays unknown and it is not"
         " launched again. Repeat the request to look again, or cancel the onboarding and then"
         " request it anew.",
-        retry_after=_RETRY,
-        extensions=_told(onboarding),
+        retry_after=RETRY,
+        extensions=told(onboarding),
     )
 
 
@@ -126,7 +124,7 @@ def already_launched(onboarding: Onboarding) -> ApiProblem:
         "already-requested",
         "There is an onboarding for this hire",
         "Update or cancel it instead: a second launch would message the person twice.",
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
@@ -137,7 +135,7 @@ def not_launched(onboarding: Onboarding) -> ApiProblem:
         "not-launched",
         "The onboarding runs no workflow",
         "Only what was launched can be changed.",
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
@@ -149,7 +147,7 @@ def being_changed(onboarding: Onboarding) -> ApiProblem:
         "The onboarding is being launched or changed",
         "Repeat the request in a moment.",
         retry_after=5,
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
@@ -160,8 +158,8 @@ def unclear_change(onboarding: Onboarding) -> ApiProblem:
         "unknown-outcome",
         "Enboarder did not answer",
         "The change may have been made. Repeat the request: making it twice does no harm.",
-        retry_after=_RETRY,
-        extensions=_told(onboarding),
+        retry_after=RETRY,
+        extensions=told(onboarding),
     )
 
 
@@ -172,12 +170,8 @@ def of_another_partner(onboarding: Onboarding) -> ApiProblem:
         "not-supported",
         "This partner's onboardings cannot be changed",
         "Only workflows at Enboarder are updated and cancelled.",
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
 _CREDENTIALS: Final = "It refuses the credentials of the connection, which must be connected anew."
-
-
-def _told(onboarding: Onboarding) -> dict[str, object]:
-    return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}

@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder.api import Api
+from jetbridge.partners.enboarder.api import PARTNER, Api
 
 type LaunchKind = Literal["basic", "advanced"]
 type Channel = Literal["mobile", "email"]
@@ -67,6 +67,7 @@ class Order:
     external_customer_id: str | None = None
     candidate_id: str | None = None
     job_id: str | None = None
+    partner: ClassVar = PARTNER
     former: "Order | None" = field(default=None, compare=False, repr=False)
     """How releases before normalisation read the same request, where that differs."""
 

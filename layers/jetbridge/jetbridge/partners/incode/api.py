@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from jetbridge.broker.dialect import Dialect, Expiry, Presentation
 from jetbridge.model import retry_after
@@ -69,6 +69,7 @@ class Order:
     meeting_link: str | None
     link_validity_minutes: int | None
     external_customer_id: str | None
+    partner: ClassVar = PARTNER
     former: "Order | None" = field(default=None, compare=False, repr=False)
     """How releases before normalisation read the same request, where that differs."""
 

@@ -1,52 +1,24 @@
-"""How an onboarding request is refused, in the words that the caller reads.
+"""How a request of Incode is refused, in the words that the caller reads.
 
 What the caller may do next is in every one of them: a status that means "nothing happened" is
 told from one that means "nobody knows".
 """
 
-from enum import StrEnum
 from typing import Final
 
+from jetbridge.flows.onboarding.refusals import (
+    RETRY,
+    Repairer,
+    refused_credentials,
+    repeat,
+    told,
+)
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.incode.api import NotPerformed
 
-NOT_SET: Final = "not_set"
-"""In the place of a partner's error: there are no credentials that could be sent."""
 _UNAUTHORIZED: Final = (401, 403)
 """Statuses by which a partner's API refuses credentials."""
-_RETRY: Final = 30
-"""Seconds after which a caller may try again, where the partner does not say."""
-
-
-class Repairer(StrEnum):
-    """Who can replace credentials that are missing or refused."""
-
-    OPERATOR = "operator"
-    """The operator of the deployment: they are the deployer's own."""
-    TENANT = "tenant"
-    """The tenant, by connecting its account again."""
-
-
-def in_progress(*, keyed: bool) -> ApiProblem:
-    """The same request is under way at this moment. `keyed`: it came under a key."""
-    return ApiProblem(
-        409,
-        "request-in-progress",
-        "The same request is under way",
-        f"{_repeat(keyed=keyed)} in a moment.",
-        retry_after=5,
-    )
-
-
-def key_reused() -> ApiProblem:
-    """The key belongs to another request."""
-    return ApiProblem(
-        422,
-        "idempotency-key-reused",
-        "This Idempotency-Key was used for another request",
-        "A key names one request. Use a new key for a new request.",
-    )
 
 
 def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
@@ -57,7 +29,7 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
         "Incode refused the request",
         violation.detail,
         errors=(violation,),
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
 
 
@@ -71,7 +43,7 @@ def misconfigured(error: str) -> ApiProblem:
         "partner-credentials",
         "The credentials for Incode are missing or refused",
         "The operator of this service must set them. Nothing was sent.",
-        retry_after=_RETRY,
+        retry_after=RETRY,
         extensions=refused_credentials(Repairer.OPERATOR, error),
     )
 
@@ -83,7 +55,7 @@ def secrets_not_read() -> ApiProblem:
         "temporarily-unavailable",
         "Try again in a moment",
         "The credentials for Incode cannot be read right now. Nothing was sent.",
-        retry_after=_RETRY,
+        retry_after=RETRY,
     )
 
 
@@ -97,7 +69,7 @@ def unreachable(retry_after: int | None) -> ApiProblem:
         "partner-unreachable",
         "Incode cannot be reached",
         "Nothing was sent. Repeat the request.",
-        retry_after=retry_after or _RETRY,
+        retry_after=retry_after or RETRY,
     )
 
 
@@ -108,9 +80,9 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
         status,
         "partner-did-nothing",
         "Incode did not take the request",
-        f"{_why(refused.status)} Nothing was started. {_repeat(keyed=bool(onboarding.digest))}.",
-        retry_after=refused.retry_after or _RETRY,
-        extensions=_told(onboarding) | _credentials(refused),
+        f"{_why(refused.status)} Nothing was started. {repeat(keyed=bool(onboarding.digest))}.",
+        retry_after=refused.retry_after or RETRY,
+        extensions=told(onboarding) | _credentials(refused),
     )
 
 
@@ -123,7 +95,7 @@ def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
     keyed, is_link = bool(onboarding.digest), onboarding.notification_type == "URL"
     messaged = "The person may have been messaged"
     if is_link:
-        again = f"{_repeat(keyed=keyed)} to ask for a link again."
+        again = f"{repeat(keyed=keyed)} to ask for a link again."
     elif keyed:
         again = f"{messaged}, so a repeat with the same key does not send again."
     else:
@@ -133,8 +105,8 @@ def unknown_outcome(onboarding: Onboarding) -> ApiProblem:
         "unknown-outcome",
         "Incode did not answer",
         f"The request was sent and its outcome is unknown. {again}",
-        retry_after=_RETRY if keyed or is_link else None,
-        extensions=_told(onboarding),
+        retry_after=RETRY if keyed or is_link else None,
+        extensions=told(onboarding),
     )
 
 
@@ -146,26 +118,8 @@ def not_sent_twice(onboarding: Onboarding) -> ApiProblem:
         "The first request may have messaged the person",
         "Its outcome is unknown, so the message is not sent again. Ask the person, or look in the"
         " Incode dashboard; then make a new request with a new Idempotency-Key.",
-        extensions=_told(onboarding),
+        extensions=told(onboarding),
     )
-
-
-def _repeat(*, keyed: bool) -> str:
-    return "Repeat it with the same Idempotency-Key" if keyed else "Repeat the request"
-
-
-def _told(onboarding: Onboarding) -> dict[str, object]:
-    return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}
-
-
-def refused_credentials(by: Repairer, error: str) -> dict[str, object]:
-    """Return what a problem tells of credentials that are missing or refused.
-
-    Args:
-        by: who can replace them.
-        error: the partner's, in the protocol's words, or `NOT_SET`.
-    """
-    return {"repairBy": str(by), "partnerError": error}
 
 
 def _credentials(refused: NotPerformed) -> dict[str, object]:

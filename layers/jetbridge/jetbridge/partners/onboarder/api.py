@@ -5,7 +5,7 @@ Source: the partner's page "OAuth 2.0 API Reference". What is read of a person i
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import quote, urlencode
 
 from jetbridge.broker.dialect import BEARER, Body, Dialect, Grant
@@ -26,6 +26,7 @@ class Order:
     return_url: str | None
     link_validity_minutes: int | None
     external_customer_id: str | None
+    partner: ClassVar = PARTNER
     former: "Order | None" = field(default=None, compare=False, repr=False)
     """How releases before normalisation read the same request, where that differs."""
 

@@ -26,11 +26,11 @@ from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import verification_link, visit_stands
 from jetbridge.partners.onboarder import verify as verify_person
-from jetbridge.partners.onboarder import visit_stands
 from jetbridge.partners.onboarder import visits as verification_visits
 from jetbridge.partners.onboarder.credentials import onboarder_pair
-from jetbridge.partners.onboarder.onboard import FLOW_ID, RETURN_URL
+from jetbridge.partners.onboarder.onboarding import FLOW_ID, RETURN_URL
 from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
@@ -48,7 +48,7 @@ _TRIES: Final = 5
 
 def show(context: Context, request: Request) -> Response:
     """Show the link's page, or what became of the link."""
-    token = request.parameter(links.LINK_PARAMETER) or ""
+    token = request.parameter(verification_link.PARAMETER) or ""
     onboarding = _opened(context, token)
     if onboarding is None:
         return _no_link(context)
@@ -59,8 +59,8 @@ def show(context: Context, request: Request) -> Response:
     return person_pages.start(
         StartPage(
             facts=facts,
+            action=verification_link.PATH,
             verifier=registry.partner(onboarding.partner).title,
-            action=links.VERIFICATION_PATH,
             token=token,
             visit=context.ids.token(),
             minutes=VERIFICATION_LIFETIME // 60,
@@ -81,7 +81,11 @@ def begin(context: Context, request: Request) -> Response:
     base_url = context.settings.base_url(request.domain)
     forms.require_own_page(request, base_url, always=False, advice=OPEN_AGAIN)
     form = forms.read(request, advice=OPEN_AGAIN)
-    token = form.get(links.LINK_PARAMETER) or request.parameter(links.LINK_PARAMETER) or ""
+    token = (
+        form.get(verification_link.PARAMETER)
+        or request.parameter(verification_link.PARAMETER)
+        or ""
+    )
     for _ in range(_TRIES):
         onboarding = _opened(context, token)
         if onboarding is None:
@@ -198,7 +202,7 @@ def _facts(
     base_url, ends_at = context.settings.base_url(request.domain), onboarding.expires_at or 0
     if token:
         is_good = context.clock.now() < ends_at
-        link = links.to_verification(base_url, token) if is_good else None
+        link = verification_link.of(base_url, token) if is_good else None
     else:
         link = links.stored(context, onboarding)
     return LinkFacts(

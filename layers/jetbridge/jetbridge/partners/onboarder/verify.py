@@ -10,9 +10,8 @@ person may follow the link again. Whether somebody is verified is for the verifi
 who completes a flow may have skipped them. No token is kept.
 """
 
-import json
 import logging
-from dataclasses import asdict, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,11 +21,11 @@ from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.connection.credentials import HeldToken
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.onboarding import idempotency
+from jetbridge.flows.onboarding import persons
 from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.person import Person, Verification, verdict
+from jetbridge.model.person import Person, verdict
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboarder import api as onboarder
@@ -123,21 +122,12 @@ def _after(context: Context, checking: Onboarding, found: Person | Trouble) -> O
             return replace(after, status=Status.IN_PROGRESS)
 
 
-def person(context: Context, onboarding: Onboarding) -> Person | None:
-    """Return what is kept of the person, None where nothing is yet."""
-    if not onboarding.sealed_person:
-        return None
-    field, sealed = onboardings.PERSON_FIELD, onboarding.sealed_person
-    kept = json.loads(idempotency.open_(context, onboarding, field, sealed).reveal())
-    return Person(kept["facts"], tuple(Verification(**proof) for proof in kept["verifications"]))
-
-
 def _judged(context: Context, onboarding: Onboarding, found: Person) -> Onboarding:
-    kept = Secret(json.dumps(asdict(found.kept(context.settings.onboarder_kept_fields))))
+    kept = found.kept(context.settings.onboarder_kept_fields)
     return replace(
         onboarding,
         status=verdict(found, context.settings.onboarder_required),
-        sealed_person=idempotency.seal(context, onboarding.id, onboardings.PERSON_FIELD, kept),
+        sealed_person=persons.seal(context, onboarding.id, kept),
     )
 
 

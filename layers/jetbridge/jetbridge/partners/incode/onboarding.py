@@ -22,18 +22,17 @@ from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency, links
-from jetbridge.flows.onboarding.idempotency import Answer, Asked
+from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.model import outbound, work
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.model.identity import Identity
-from jetbridge.model.journey import Journey
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
+from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import refusals
+from jetbridge.partners.incode import bodies, refusals
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode import waits as incode_waits
 from jetbridge.partners.incode.api import NotPerformed, Order, Rejected, Started, Unclear
@@ -44,6 +43,8 @@ from jetbridge.store.table import ConditionFailed, Conflict, Write
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
+
+read_order = bodies.read_order
 
 _UNAUTHORIZED: Final = 401
 _COMMITS: Final = 3
@@ -57,27 +58,17 @@ _METRICS: Final = {
 }
 
 
-def request(
-    context: Context,
-    identity: Identity,
-    order: Order,
-    *,
-    idempotency_key: str | None,
-    journey: Journey | None = None,
-) -> Answer:
+def request(context: Context, asked: Asked, order: Order) -> Answer:
     """Request an onboarding, or answer a repeat as the first time.
 
     Args:
         context: the ports.
-        identity: the API client that asks; its tenant owns the onboarding.
+        asked: who asks, and how the request is recognised when it comes again.
         order: what is asked of Incode, already checked.
-        idempotency_key: the caller's name for this request; repeats under it are recognised.
-        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.incode.refusals` words it.
     """
-    asked = idempotency.asked(identity, idempotency_key, order, journey)
     known = idempotency.known(context, asked)
     if known:
         return _repeat(context, known, asked, order)
@@ -85,8 +76,8 @@ def request(
     now = context.clock.now()
     onboarding = Onboarding(
         id=f"onb_{context.ids.handle()}",
-        tenant=identity.tenant,
-        client_id=identity.client_id,
+        tenant=asked.identity.tenant,
+        client_id=asked.identity.client_id,
         partner=incode.PARTNER,
         status=Status.REQUESTING,
         notification_type=order.notification_type,
@@ -95,8 +86,8 @@ def request(
         digest=asked.digest,
         created_at=now,
         updated_at=now,
-        journey_id=journey.id if journey else "",
-        candidate_digest=_candidate(identity.tenant, order),
+        journey_id=asked.journey_id,
+        candidate_digest=_candidate(asked.identity.tenant, order),
     )
     return _ask(context, api, _stored(context, onboarding, asked), order)
 
@@ -121,14 +112,14 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
             return idempotency.add(context, new, asked, *beside)
         # The id was taken at this moment, or the request was.
         idempotency.not_under_way(context, asked)
-    raise refusals.in_progress(keyed=asked.key is not None)
+    raise shared.in_progress(keyed=asked.key is not None)
 
 
 def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> Answer:
     """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
     match on_repeat(known, now=context.clock.now()):
         case Repeat.WAIT:
-            raise refusals.in_progress(keyed=True)
+            raise shared.in_progress(keyed=True)
         case Repeat.TELL:
             raise refusals.not_sent_twice(known)
         case Repeat.REFUSE:
@@ -146,7 +137,7 @@ def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> 
             try:
                 outbox.commit(context, *onboardings.again(again, claim=asked.claim))
             except ConditionFailed:
-                raise refusals.in_progress(keyed=True) from None
+                raise shared.in_progress(keyed=True) from None
             return _ask(context, api, onboardings.stored(again), order)
 
 
@@ -164,7 +155,7 @@ def _ready(context: Context) -> incode.Api:
         context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
         raise refusals.secrets_not_read() from None
     except SecretUnavailable as missing:
-        raise _not_set_up(context, refusals.NOT_SET, why=str(missing)) from None
+        raise _not_set_up(context, shared.NOT_SET, why=str(missing)) from None
     except TokenRefused as refused:
         why = f"refused with {refused.status}"
         raise _not_set_up(context, refused.code, why=why) from None

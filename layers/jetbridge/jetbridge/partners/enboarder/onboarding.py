@@ -11,55 +11,45 @@ from dataclasses import replace
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
-from jetbridge.flows.onboarding.idempotency import Answer, Asked
+from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.model import work
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
-from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch, launched_hires, refusals
+from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.enboarder.answers import NotPerformed, Rejected, Unclear
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
-from jetbridge.partners.incode import refusals as common
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailed
 
+read_order = bodies.read_order
 
-def request(
-    context: Context,
-    identity: Identity,
-    order: Order,
-    *,
-    idempotency_key: str | None,
-    journey: Journey | None = None,
-) -> Answer:
+
+def request(context: Context, asked: Asked, order: Order) -> Answer:
     """Launch a workflow, or answer a repeat as the first time.
 
     Args:
         context: the ports.
-        identity: the API client that asks; its tenant owns the onboarding.
+        asked: who asks, and how the request is recognised when it comes again.
         order: what is launched, already checked.
-        idempotency_key: the caller's name for this request; repeats under it are recognised.
-        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.enboarder.refusals` words it.
     """
-    asked = idempotency.asked(identity, idempotency_key, order, journey)
-    hire = launched_hires.named(identity.tenant, order, journey)
+    hire = launched_hires.named(asked.identity.tenant, order, asked.journey)
     company = hire.company if hire else ""
     known = _known(context, asked, hire)
     if known:
         return _repeat(context, known, asked, order, company)
-    connection = launch.ready(context, identity.tenant)
+    connection = launch.ready(context, asked.identity.tenant)
     new = _new(context, asked, order, hire, Status.REQUESTING)
-    new = replace(new, journey_id=journey.id if journey else "")
     stored = idempotency.create(context, new, asked, *launched_hires.claim(context, new, company))
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
@@ -135,7 +125,7 @@ def _repeat(
     under_way = context.clock.now() < known.updated_at + REQUEST_LEASE
     match known.status:
         case Status.REQUESTING if under_way:
-            raise common.in_progress(keyed=True)
+            raise shared.in_progress(keyed=True)
         case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
             settled = launch.settle(context, known)
             if settled.status is not Status.LAUNCHED:
@@ -164,7 +154,7 @@ def _again(context: Context, known: Onboarding, asked: Asked, order: Order, comp
         claim = launched_hires.claim(context, known, company)
         outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
     except ConditionFailed:
-        raise common.in_progress(keyed=True) from None
+        raise shared.in_progress(keyed=True) from None
     stored = onboardings.stored(again)
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
@@ -208,6 +198,7 @@ def _new(
         created_at=now,
         updated_at=now,
         settings={"kind": order.kind, **hire.settings},
+        journey_id=asked.journey_id,
         candidate_digest=keys.within(tenant, order.candidate_id) if order.candidate_id else "",
     )
 

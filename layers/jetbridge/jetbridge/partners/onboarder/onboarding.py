@@ -7,13 +7,12 @@ link are one transaction, and a repeat is answered from it.
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency, links
-from jetbridge.flows.onboarding.idempotency import Answer
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.model.identity import Identity
-from jetbridge.model.journey import Journey
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import bodies, verification_link
 from jetbridge.partners.onboarder.api import Order
 from jetbridge.store import authorizations, onboardings
 from jetbridge.web import return_urls
@@ -21,31 +20,21 @@ from jetbridge.web import return_urls
 FLOW_ID = "flowId"
 RETURN_URL = "returnUrl"
 
+read_order = bodies.read_order
 
-def request(  # noqa: PLR0913 - who asks for what, and how it is known again
-    context: Context,
-    identity: Identity,
-    order: Order,
-    *,
-    idempotency_key: str | None,
-    base_url: str,
-    journey: Journey | None = None,
-) -> Answer:
+
+def request(context: Context, asked: Asked, order: Order) -> Answer:
     """Make a link, or answer a repeat with the one that was made.
 
     Args:
         context: the ports.
-        identity: the API client that asks; its tenant owns the onboarding.
+        asked: who asks, and how the request is recognised when it comes again.
         order: what is asked, already checked.
-        idempotency_key: the caller's name for this request; repeats under it are recognised.
-        base_url: our own origin, to which the link leads.
-        journey: the journey that asks, if one does.
 
     Raises:
         ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
             or nobody may be sent to the return URL.
     """
-    asked = idempotency.asked(identity, idempotency_key, order, journey)
     known = idempotency.known(context, asked)
     if known:
         return Answer(known, links.stored(context, known))
@@ -56,13 +45,13 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         f"onb_{context.ids.handle()}",
         context.ids.token(),
     )
-    link = links.to_verification(base_url, token)
+    link = verification_link.of(asked.base_url, token)
     minutes = order.link_validity_minutes or context.settings.onboarder_link_minutes
     ends_at = now + minutes * 60
     onboarding = Onboarding(
         id=onboarding_id,
-        tenant=identity.tenant,
-        client_id=identity.client_id,
+        tenant=asked.identity.tenant,
+        client_id=asked.identity.client_id,
         partner=onboarder.PARTNER,
         status=Status.REQUESTED,
         notification_type="URL",
@@ -73,7 +62,7 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         updated_at=now,
         expires_at=ends_at,
         sealed_link=idempotency.seal(context, onboarding_id, onboardings.LINK_FIELD, link),
-        journey_id=journey.id if journey else "",
+        journey_id=asked.journey_id,
         settings={FLOW_ID: order.flow_id, RETURN_URL: order.return_url or ""},
     )
     start = authorizations.new_start(token, onboarding_id, ends_at=ends_at)

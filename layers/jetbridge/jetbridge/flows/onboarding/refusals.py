@@ -1,0 +1,66 @@
+"""How an onboarding request is refused at any partner, in the words that the caller reads.
+
+What the caller may do next is in every one of them: a status that means "nothing happened" is
+told from one that means "nobody knows". A partner's own refusals are in its folder.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.onboarding import Onboarding
+
+NOT_SET: Final = "not_set"
+"""In the place of a partner's error: there are no credentials that could be sent."""
+RETRY: Final = 30
+"""Seconds after which a caller may try again, where the partner does not say."""
+
+
+class Repairer(StrEnum):
+    """Who can replace credentials that are missing or refused."""
+
+    OPERATOR = "operator"
+    """The operator of the deployment: they are the deployer's own."""
+    TENANT = "tenant"
+    """The tenant, by connecting its account again."""
+
+
+def in_progress(*, keyed: bool) -> ApiProblem:
+    """The same request is under way at this moment. `keyed`: it came under a key."""
+    return ApiProblem(
+        409,
+        "request-in-progress",
+        "The same request is under way",
+        f"{repeat(keyed=keyed)} in a moment.",
+        retry_after=5,
+    )
+
+
+def key_reused() -> ApiProblem:
+    """The key belongs to another request."""
+    return ApiProblem(
+        422,
+        "idempotency-key-reused",
+        "This Idempotency-Key was used for another request",
+        "A key names one request. Use a new key for a new request.",
+    )
+
+
+def repeat(*, keyed: bool) -> str:
+    """Return how a request is repeated. `keyed`: it came under a key."""
+    return "Repeat it with the same Idempotency-Key" if keyed else "Repeat the request"
+
+
+def told(onboarding: Onboarding) -> dict[str, object]:
+    """Return what a problem tells of the onboarding."""
+    return {"onboardingId": onboarding.id, "onboardingStatus": str(onboarding.status)}
+
+
+def refused_credentials(by: Repairer, error: str) -> dict[str, object]:
+    """Return what a problem tells of credentials that are missing or refused.
+
+    Args:
+        by: who can replace them.
+        error: the partner's, in the protocol's words, or `NOT_SET`.
+    """
+    return {"repairBy": str(by), "partnerError": error}

@@ -1,0 +1,136 @@
+"""The bodies of the onboarding API for Incode, checked whole.
+
+Source of the rules: Incode's page "B2B - Request New Onboarding API".
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from jetbridge.model.errors import ApiProblem
+from jetbridge.partners.incode.api import NotificationType, Order
+from jetbridge.web.fields import Email, Link, Minutes, Name, Phone, Reading, Text
+from jetbridge.web.json_body import Body, document, validated
+from jetbridge.web.orders import with_former
+from jetbridge.web.request import Request
+
+
+class _Notification(Body):
+    """How the link reaches the person: `URL` hands it to the caller, the others send it."""
+
+    type: NotificationType
+    phone: Phone | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> "_Notification":
+        needed = {"SMS": "phone", "EMAIL": "email"}.get(self.type)
+        if needed and getattr(self, needed) is None:
+            raise PydanticCustomError(
+                "required_with_type",
+                "Required when notification.type is {type}.",
+                {"type": self.type, "field": needed},
+            )
+        return self
+
+
+class Onboarding(Body):
+    """`POST /v1/onboardings` with partner `incode`."""
+
+    partner: Literal["incode"]
+    integration_reference: Text
+    login_hint: Text
+    notification: _Notification
+    candidate_id: Text | None = None
+    name: Name | None = None
+    meeting_link: Link | None = None
+    link_validity_in_minutes: Minutes | None = None
+    external_customer_id: Text | None = None
+
+
+class WorkforceOnboarding(Body):
+    """`POST /v1/onboardings/workforce`: the fields of Incode's Workforce API.
+
+    The migration table of Incode's page names each field's successor. Fields that it calls
+    removed are taken and dropped.
+    """
+
+    integration_id: Text
+    login_hint: Text
+    given_names: Name | None = None
+    last_name: Name | None = None
+    correlation_id: Text | None = None
+    validity_minutes: Minutes | None = None
+    notification: _Notification = _Notification(type="URL")
+    meeting_link: Link | None = None
+    secret: str | None = Field(default=None, repr=False)
+    login_hint_type: str | None = None
+    redirect_url: str | None = None
+
+
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    """Read what is asked of Incode.
+
+    Raises:
+        ApiProblem: 422, with every broken rule.
+    """
+    body = validated(Onboarding, sent, reading)
+    return Order(
+        integration_reference=body.integration_reference,
+        login_hint=body.login_hint,
+        notification_type=body.notification.type,
+        phone=body.notification.phone,
+        email=body.notification.email,
+        candidate_id=body.candidate_id,
+        name=body.name,
+        meeting_link=body.meeting_link,
+        link_validity_minutes=body.link_validity_in_minutes,
+        external_customer_id=body.external_customer_id,
+    )
+
+
+def workforce_order(request: Request) -> Order:
+    """Read the body of `POST /v1/onboardings/workforce`, translated by the migration table.
+
+    Raises:
+        ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule.
+    """
+    return with_former(_workforce_order, document(request))
+
+
+def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    body = validated(WorkforceOnboarding, sent, reading)
+    names = [name for name in (body.given_names, body.last_name) if name]
+    return Order(
+        integration_reference=body.integration_id,
+        login_hint=body.login_hint,
+        notification_type=body.notification.type,
+        phone=body.notification.phone,
+        email=body.notification.email,
+        candidate_id=None,
+        name=" ".join(names) or None,
+        meeting_link=body.meeting_link,
+        link_validity_minutes=body.validity_minutes,
+        external_customer_id=body.correlation_id,
+    )
+
+
+@contextmanager
+def workforce_names() -> Iterator[None]:
+    """Point to the fields of a Workforce body where a problem points to today's."""
+    try:
+        yield
+    except ApiProblem as problem:
+        named = tuple(
+            replace(each, pointer=_WORKFORCE_POINTERS.get(each.pointer, each.pointer))
+            for each in problem.errors
+        )
+        raise replace(problem, errors=named) from None
+
+
+_WORKFORCE_POINTERS: Final = {"/integrationReference": "/integrationId", "/name": "/givenNames"}
+"""What Incode may find fault with, and the field of a Workforce body that it comes from."""
