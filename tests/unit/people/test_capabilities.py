@@ -4,32 +4,31 @@ That the modules have the protocols' functions is for mypy: each is assigned to 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from jetbridge.flows.people import capabilities
-from jetbridge.flows.people.capabilities import Candidates, NotifiedPersons, OnboardedPersons
+from jetbridge.flows.people.capabilities import NotifiedPersons, OnboardedPersons
 from jetbridge.model import registry
 from jetbridge.model.registry import Capability, Partner
 from jetbridge.partners.enboarder import onboarded_persons as enboarder_onboarded
 from jetbridge.partners.incode import notified_persons as incode_notified
 from jetbridge.partners.incode import onboarded_persons as incode_onboarded
 from jetbridge.partners.onboarder import onboarded_persons as onboarder_onboarded
-from jetbridge.partners.smartrecruiters import candidates as smartrecruiters_candidates
 from jetbridge.partners.smartrecruiters import notified_persons as smartrecruiters_notified
 
 NOTIFIED_PERSONS: Final[Mapping[str, NotifiedPersons]] = {
     "incode": incode_notified,
     "smartrecruiters": smartrecruiters_notified,
 }
-"""By partner, and so are the others."""
+"""By partner."""
 ONBOARDED_PERSONS: Final[Mapping[str, OnboardedPersons]] = {
     "enboarder": enboarder_onboarded,
     "incode": incode_onboarded,
     "onboarder": onboarder_onboarded,
 }
-CANDIDATES: Final[Mapping[str, Candidates]] = {"smartrecruiters": smartrecruiters_candidates}
 
 
 def test_what_each_partner_knows_of_persons_is_loaded_by_its_name() -> None:
@@ -37,15 +36,20 @@ def test_what_each_partner_knows_of_persons_is_loaded_by_its_name() -> None:
     # GIVEN the partners that the registry lists
     notified = registry.every(Capability.NOTIFIED_PERSONS)
     onboarded = registry.every(Capability.ONBOARDED_PERSONS)
-    hiring = registry.every(Capability.CANDIDATES)
     # WHEN each is asked for
     loaded = (
         {each.name: capabilities.notified_persons(each.name) for each in notified},
         {each.name: capabilities.onboarded_persons(each.name) for each in onboarded},
-        {each.name: capabilities.candidates(each.name) for each in hiring},
     )
     # THEN they are the modules that mypy has looked at
-    assert loaded == (NOTIFIED_PERSONS, ONBOARDED_PERSONS, CANDIDATES)
+    assert loaded == (NOTIFIED_PERSONS, ONBOARDED_PERSONS)
+
+
+def test_a_hiring_system_says_by_what_it_finds_a_candidate() -> None:
+    """Otherwise the operator would not be told what to have erased there."""
+    # WHEN a hiring system is described that does not, THEN it is refused
+    with pytest.raises(LookupError, match="ours is a hiring system without candidate_ids"):
+        replace(registry.hiring_system(), name="ours", candidate_ids={})
 
 
 def test_a_partner_that_notifies_says_whom_its_notifications_are_about() -> None:

@@ -65,6 +65,7 @@ JOURNEY_TYPES: Final = frozenset(_JOURNEY.values())
 """The events of journeys: those that a tenant's endpoint may be told."""
 _NUMBERS: Final = frozenset({"days", "number", "policyVersion", "round"})
 """What a timeline keeps as words and is none."""
+_HIRING: Final = "hiring."
 _OBJECT: Final = "object_id"
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
@@ -178,7 +179,7 @@ def of_hiring(notification: Notification, connection: Connection) -> DomainEvent
     facts = {_OBJECT if name == "id" else name: fact for name, fact in notification.facts.items()}
     return DomainEvent(
         id=f"{notification.connection_id}.{notification.event_id}",
-        type=f"hiring.{notification.event_type}",
+        type=f"{_HIRING}{notification.event_type}",
         tenant=notification.tenant,
         at=notification.received_at,
         detail={
@@ -187,6 +188,25 @@ def of_hiring(notification: Notification, connection: Connection) -> DomainEvent
             "companyId": connection.account,
             **facts,
         },
+    )
+
+
+def hiring_notification(event: DomainEvent, partner: str) -> Notification | None:
+    """Return the notification of a hiring system that an event was, None where it was none.
+
+    Its facts have besides what `of_hiring` adds.
+    """
+    if not event.type.startswith(_HIRING):
+        return None
+    detail = {name: fact for name, fact in event.detail.items() if isinstance(fact, str)}
+    return Notification(
+        partner=partner,
+        event_id=event.id,
+        event_type=event.type.removeprefix(_HIRING),
+        tenant=event.tenant,
+        connection_id=detail["connectionId"],
+        received_at=event.at,
+        facts={"id" if name == _OBJECT else name: fact for name, fact in detail.items()},
     )
 
 

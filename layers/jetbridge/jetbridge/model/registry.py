@@ -6,14 +6,15 @@ functions of the capability's protocol (`jetbridge.flows.partner`, `jetbridge.we
 imported when it is first asked for, so that no function loads a partner that it does not use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from jetbridge.model.erasure import NameKind
 from jetbridge.model.policy import Delivery, StepKind
 
 
@@ -28,8 +29,6 @@ class Capability(StrEnum):
     """Which person its notifications are about. Each partner that notifies has it."""
     ONBOARDED_PERSONS = "onboarded_persons"
     """By what it knows the person of an onboarding. Each partner that onboards has it."""
-    CANDIDATES = "candidates"
-    """It is a hiring system, and knows persons as candidates of a company."""
     HIRING_SYSTEM = "hiring_system"
     """Its hires begin journeys, and it is told how they go."""
     SAMPLE_HIRE = "sample_hire"
@@ -73,7 +72,7 @@ class Requests:
 
 _NEEDS: Final = {
     Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
-    Capability.HIRING_SYSTEM: {Capability.CANDIDATES, Capability.SAMPLE_HIRE},
+    Capability.HIRING_SYSTEM: {Capability.SAMPLE_HIRE},
     Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
 }
 """What a partner with a capability has besides."""
@@ -95,6 +94,8 @@ class Partner:
     step: StepKind | None = None
     reports: Reports | None = None
     requests: Requests | None = None
+    candidate_ids: Mapping[NameKind, str] = field(default_factory=dict)
+    """By which names a hiring system finds a candidate, and what it calls each."""
 
     def has(self, capability: Capability) -> bool:
         """Tell whether the partner has a capability."""
@@ -104,13 +105,15 @@ class Partner:
         """Refuse a partner without what its capabilities need: an erasure would miss its persons.
 
         Raises:
-            LookupError: the partner lacks a capability that one of its others needs.
+            LookupError: the partner lacks what one of its capabilities needs.
         """
         for capability, needed in _NEEDS.items():
             lacking = needed - self.capabilities
             if capability in self.capabilities and lacking:
                 lacks = ", ".join(sorted(lacking))
                 raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
+        if self.has(Capability.HIRING_SYSTEM) and not self.candidate_ids:
+            raise LookupError(f"the partner {self.name} is a hiring system without candidate_ids")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.
@@ -123,16 +126,18 @@ class Partner:
         return import_module(f"{self.package}.{capability}")
 
 
-def _ours(
+def _ours(  # noqa: PLR0913 - the facts, each by its name
     name: str,
     title: str,
     *capabilities: Capability,
     step: StepKind | None = None,
     reports: Reports | None = None,
     requests: Requests | None = None,
+    candidate_ids: Mapping[NameKind, str] | None = None,
 ) -> Partner:
     package = f"jetbridge.partners.{name}"
-    return Partner(name, title, package, frozenset(capabilities), step, reports, requests)
+    held, ids = frozenset(capabilities), candidate_ids or {}
+    return Partner(name, title, package, held, step, reports, requests, ids)
 
 
 _REGISTERED: Final[dict[str, Partner]] = {
@@ -144,7 +149,6 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.CONNECTS,
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
-            Capability.CANDIDATES,
             Capability.HIRING_SYSTEM,
             Capability.SAMPLE_HIRE,
             step=StepKind.REPORT,
@@ -153,6 +157,10 @@ _REGISTERED: Final[dict[str, Partner]] = {
                 succeeded="ONBOARDING_SUCCESSFUL",
                 failed="ONBOARDING_FAILED",
             ),
+            candidate_ids={
+                NameKind.CANDIDATE: "candidateId",
+                NameKind.APPLICATION: "applicationId",
+            },
         ),
         _ours(
             "incode",

@@ -4,15 +4,14 @@ A module of a partner's folder has the functions and constants of a protocol, as
 `jetbridge.flows.partner`. What a partner leaves out is an error, never taken for nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Protocol, cast
 
 from jetbridge.flows.context import Context
 from jetbridge.model import registry
-from jetbridge.model.erasure import Known, Name, NameKind
+from jetbridge.model.erasure import Known, Name
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.ports import DomainEvent
 from jetbridge.model.registry import Capability
 from jetbridge.store.table import Key, Table
 
@@ -87,20 +86,6 @@ class OnboardedPersons(Protocol):
         """Return the external ids by which a request names a candidate, for any of the `jobs`."""
 
 
-class Candidates(Protocol):
-    """What a hiring system knows of persons: the module `candidates`."""
-
-    @property
-    def IDS(self) -> Mapping[NameKind, str]:  # noqa: N802 - a constant of the module
-        """By which names the partner finds a candidate, and what it calls each."""
-
-    def named_in(self, event: DomainEvent, company: str) -> frozenset[Name]:
-        """Return by which names an event says whom it is about.
-
-        `event` is one that a notification of the partner was passed on as.
-        """
-
-
 def notified_persons(name: str) -> NotifiedPersons:
     """Return which persons a partner's notifications are about.
 
@@ -119,12 +104,3 @@ def onboarded_persons(name: str) -> OnboardedPersons:
     """
     module = registry.partner(name).module(Capability.ONBOARDED_PERSONS)
     return cast("OnboardedPersons", module)
-
-
-def candidates(name: str) -> Candidates:
-    """Return what a hiring system knows of persons.
-
-    Raises:
-        LookupError: there is no such partner, or it is no hiring system.
-    """
-    return cast("Candidates", registry.partner(name).module(Capability.CANDIDATES))

@@ -26,7 +26,7 @@ class Ambiguous(LookupError):  # noqa: N818 - reads as the outcome it names
 class Identifier:
     """What an operator names a person by: a whole id of one kind.
 
-    `company` is the company at SmartRecruiters, where the operator says which.
+    `company` is the company at the hiring system, where the operator says which.
     """
 
     kind: NameKind

@@ -6,8 +6,9 @@ the erasure keeps which partner has what, by ids of ours.
 
 from collections.abc import Iterator
 
-from jetbridge.flows.people.capabilities import candidates, onboarded_persons
+from jetbridge.flows.people.capabilities import onboarded_persons
 from jetbridge.flows.people.finding import Found
+from jetbridge.model import registry
 from jetbridge.model.erasure import Remains
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding, Status
@@ -28,7 +29,7 @@ def keep(found: Found) -> Iterator[Remains]:
 def ids(found: Found) -> Iterator[tuple[str, str, str]]:
     """Yield by what partners find the person: the partner, what the id is, and the id itself."""
     for partner in found.hiring_systems:
-        kinds = candidates(partner).IDS
+        kinds = registry.partner(partner).candidate_ids
         for name in sorted(found.names, key=lambda each: (each.kind, each.value)):
             if name.kind in kinds:
                 yield partner, kinds[name.kind], name.value

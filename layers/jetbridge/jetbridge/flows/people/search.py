@@ -63,10 +63,10 @@ class Search:
 
     @property
     def hiring_systems(self) -> tuple[str, ...]:
-        """The partners that may know the candidate: the company's, or each that has candidates."""
+        """The partners that may know the candidate: the company's, or each that there is."""
         known = {self.stock.connections[each].partner for each in self.connections}
-        systems = registry.every(Capability.CANDIDATES)
-        return tuple(each.name for each in systems if not known or each.name in known)
+        systems = (each.name for each in registry.every(Capability.HIRING_SYSTEM))
+        return tuple(each for each in systems if not known or each in known)
 
     @property
     def candidate_ids(self) -> tuple[str, ...]:

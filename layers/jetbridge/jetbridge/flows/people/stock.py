@@ -52,7 +52,7 @@ class Stock:
     @cached_property
     def connections(self) -> dict[str, Connection]:
         """The tenant's connections to hiring systems, by id."""
-        systems = {each.name for each in registry.every(Capability.CANDIDATES)}
+        systems = {each.name for each in registry.every(Capability.HIRING_SYSTEM)}
         table = self.context.table
         found = every(
             lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.flows.people.capabilities import candidates
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transaction
+from jetbridge.model import events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
 from jetbridge.store.due import Lane
@@ -28,11 +28,8 @@ def _speaks(search: Search, event: DomainEvent, ours: set[str]) -> bool:
     if "journeyId" in detail or "onboardingId" in detail:
         return bool({detail.get("journeyId"), detail.get("onboardingId")} & ours)
     connection = search.stock.connections.get(str(detail.get("connectionId")))
-    if connection is None or not event.type.startswith("hiring."):
-        return False
-    company = search.stock.company(connection.id)
-    named = candidates(connection.partner).named_in(event, company)
-    return search.known.are_theirs(named)
+    passed_on = events.hiring_notification(event, connection.partner) if connection else None
+    return passed_on is not None and search.known.are_theirs(search.stock.names_in(passed_on))
 
 
 def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
