@@ -4,9 +4,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from jetbridge.broker.broker import Broker, BrokerContext, Throttled, TokenUnavailable
+from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.metrics import Metric
+from jetbridge.model.outcome import Done
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.boto import BotoCalls
@@ -106,11 +107,8 @@ def get_tokens(
     source = Source(dialect, lambda: ports.say(At.CREDENTIAL))
     broker = Broker(means(address, ports)) if safe else UnsafeBroker(means(address, ports))
     while line.recv():
-        try:
-            end = broker.access_token(source).reveal()
-        except TokenUnavailable:
-            end = ""
-        line.send(Report(At.END, end))
+        token = broker.access_token(source)
+        line.send(Report(At.END, token.value.reveal() if isinstance(token, Done) else ""))
 
 
 def make_calls(line: Connection, clock: Shared, address: Address, dialect: Dialect) -> None:
@@ -123,9 +121,5 @@ def make_calls(line: Connection, clock: Shared, address: Address, dialect: Diale
         def request(_: Secret, url: str = url) -> HttpRequest:
             return HttpRequest("GET", url, timeout=TIMEOUT)
 
-        try:
-            broker.send(source, request)
-            end = url
-        except Throttled:
-            end = ""
-        line.send(Report(At.END, end))
+        made = isinstance(broker.send(source, request), Done)
+        line.send(Report(At.END, url if made else ""))

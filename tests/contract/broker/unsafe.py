@@ -6,9 +6,10 @@ stall, and what was obtained under it is written without a look.
 
 from typing import Final, cast
 
-from jetbridge.broker.broker import BrokerContext, CredentialSource, TokenUnavailable
+from jetbridge.broker.broker import BrokerContext, CredentialSource
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import token_request
+from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put, absent, at_most
 
@@ -25,18 +26,18 @@ class UnsafeBroker:
         """Use the same ports as the broker."""
         self._means = means
 
-    def access_token(self, source: CredentialSource) -> Secret:
+    def access_token(self, source: CredentialSource) -> Done[Secret] | NotPerformed:
         """Return the stored token, or obtain one under the lock."""
         for wait in self._means.waits(self._means.timeout):
             if token := self._stored():
-                return token
+                return Done(token)
             if self._locked():
                 # Somebody may have been faster between the look and the lock: it does look again.
                 token = self._stored() or self._renewed(source)
                 self._means.table.write(Delete(LOCK))
-                return token
+                return Done(token)
             self._means.pause.pause(wait)
-        raise TokenUnavailable(source.dialect.partner)
+        return NotPerformed(Cause.UNREACHABLE)
 
     def _stored(self) -> Secret | None:
         item = self._means.table.get(TOKEN)

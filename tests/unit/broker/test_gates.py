@@ -5,10 +5,10 @@ from typing import Final
 
 import pytest
 
-from jetbridge.broker.broker import Throttled
 from jetbridge.broker.dialect import DAY, Limits
 from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
 from jetbridge.broker.gates import MARGIN
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
@@ -16,6 +16,7 @@ from jetbridge.store.table import Unavailable
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.hooks import HookedTable
+from tests.fakes.outcomes import failure_of, value_of
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, meanwhile, thing
 
 LIMITS: Final = smartrecruiters.dialect("x").limits
@@ -130,19 +131,16 @@ def test_a_partner_that_wants_a_rest_gets_it() -> None:
     assert isinstance(ends[2], Gate)
 
 
-def nested(shared: Shared, depth: int) -> list[HttpResponse | Throttled]:
+def nested(shared: Shared, depth: int) -> list[Sent[HttpResponse]]:
     """Make calls of `depth` processes, each while the one before is under way."""
-    ends: list[HttpResponse | Throttled] = []
+    ends: list[Sent[HttpResponse]] = []
 
     def call() -> None:
         inner = meanwhile(call if len(ends) < depth - 1 else (lambda: None), answer(status=200))
         shared.http.on("GET", THING, inner)
-        ends.append(Throttled("x", 0))
+        ends.append(Unknown())
         place = len(ends) - 1
-        try:
-            ends[place] = shared.broker().send(limited(), thing)
-        except Throttled as throttled:
-            ends[place] = throttled
+        ends[place] = shared.broker().send(limited(), thing)
 
     call()
     return ends
@@ -153,10 +151,8 @@ def test_processes_keep_the_limit_together() -> None:
     # WHEN nine processes call, each while all before it are under way
     ends = nested(ready(), 9)
     # THEN eight calls were made
-    assert [type(end) for end in ends] == [HttpResponse] * 8 + [Throttled]
-    last = ends[-1]
-    assert isinstance(last, Throttled)
-    assert last.retry_after == 1
+    assert [type(end) for end in ends[:-1]] == [Done] * 8
+    assert ends[-1] == NotPerformed(Cause.THROTTLED, 1)
 
 
 def test_calls_wait_for_their_turn() -> None:
@@ -208,11 +204,10 @@ def test_a_call_whose_process_died_frees_its_place() -> None:
         with pytest.raises(Killed):
             shared.broker(table=HookedTable(shared.table, step)).send(limited(), thing)
     # WHEN another process calls
-    with pytest.raises(Throttled):
-        shared.broker().send(limited(), thing)
+    assert failure_of(shared.broker().send(limited(), thing)).cause is Cause.THROTTLED
     # THEN it can once their time is over
     shared.clock.advance(10 + MARGIN)
-    assert shared.broker().send(limited(), thing).status == 200
+    assert value_of(shared.broker().send(limited(), thing)).status == 200
 
 
 def test_an_answer_is_not_lost_where_the_gate_cannot_be_left() -> None:
@@ -231,7 +226,7 @@ def test_an_answer_is_not_lost_where_the_gate_cannot_be_left() -> None:
 
     shared.http.on("GET", THING, note)
     # WHEN a call is made
-    response = shared.broker(table=HookedTable(shared.table, step)).send(limited(), thing)
+    response = value_of(shared.broker(table=HookedTable(shared.table, step)).send(limited(), thing))
     # THEN its answer arrives
     assert response.status == 201
 
@@ -270,10 +265,9 @@ def test_a_wait_that_is_too_long_is_said_at_once(wanted: str, kept: int) -> None
     shared.http.on("GET", THING, answer(status=429, headers={"Retry-After": wanted}))
     shared.broker().send(limited(), thing)
     # WHEN another process calls
-    with pytest.raises(Throttled) as raised:
-        shared.broker().send(limited(), thing)
+    failure = shared.broker().send(limited(), thing)
     # THEN it is told how long
-    assert raised.value.retry_after == kept
+    assert failure == NotPerformed(Cause.THROTTLED, kept)
     assert shared.pause.waited == []
 
 

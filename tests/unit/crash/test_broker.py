@@ -13,6 +13,7 @@ from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
 from tests.fakes import answer
 from tests.fakes.hooks import HookedHttp, HookedTable
+from tests.fakes.outcomes import value_of
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, thing
 from tests.unit.crash.killing import MANY, Killed
 
@@ -54,7 +55,7 @@ def test_a_process_that_dies_at_any_step_holds_nobody_up_for_long() -> None:
         shared, was_killed = killed_at(fatal)
         # WHEN another process makes a call after the lease and the place are over
         shared.clock.advance(OVER)
-        response = shared.broker().send(one_at_a_time(), thing)
+        response = value_of(shared.broker().send(one_at_a_time(), thing))
         # THEN it is made, without a wait
         assert response.status == 200, fatal
         assert shared.pause.waited == [], fatal

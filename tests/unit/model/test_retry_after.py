@@ -5,6 +5,7 @@ import pytest
 from jetbridge.broker.retries import HOLD_OFF, asked_wait
 from jetbridge.model import retry_after
 from jetbridge.model.hiring import Busy
+from jetbridge.model.outcome import Cause, NotPerformed
 from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.smartrecruiters.customer import read_document
@@ -61,5 +62,5 @@ def test_a_number_that_is_none_ends_in_no_exception() -> None:
     # THEN everybody reads it as one that names no time
     assert asked_wait(busy) == HOLD_OFF
     assert read_document(busy) == Busy(429, None)
-    assert incode.read_onboarding(ORDER, busy) == incode.NotPerformed(429, None)
-    assert enboarder_answers.read_launch(busy) == enboarder_answers.NotPerformed(429, None)
+    assert incode.read_onboarding(ORDER, busy) == NotPerformed(Cause.THROTTLED, None, 429)
+    assert enboarder_answers.read_launch(busy) == NotPerformed(Cause.THROTTLED, None, 429)

@@ -2,13 +2,12 @@
 
 import pytest
 
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
 from jetbridge.model.ports import HttpResponse
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.enboarder.answers import (
-    Done,
-    NotPerformed,
-    Rejected,
-    Unclear,
+    NOT_FOUND,
+    Launched,
     read_change,
     read_launch,
 )
@@ -21,7 +20,7 @@ def test_a_launch_is_done_where_status_and_message_say_so(message: str) -> None:
     # GIVEN the answer of the page
     response = answer({"message": message, "referenceid": "ext-1"})
     # THEN the workflow was launched
-    assert read_launch(response) == Done("ext-1")
+    assert read_launch(response) == Done(Launched("ext-1"))
 
 
 def test_a_reference_beside_other_words_is_a_warning() -> None:
@@ -29,7 +28,7 @@ def test_a_reference_beside_other_words_is_a_warning() -> None:
     # GIVEN a reference and a warning
     response = answer({"message": "start date is in the past", "referenceid": "ext-1"})
     # THEN it is done, and said
-    assert read_launch(response) == Done("ext-1", "start date is in the past")
+    assert read_launch(response) == Done(Launched("ext-1", "start date is in the past"))
 
 
 @pytest.mark.parametrize("status", [200, 400, 409, 422])
@@ -58,19 +57,28 @@ def test_a_failure_names_the_field_whatever_its_status(
     # GIVEN a documented failure, under a status that is not documented
     outcome = read_launch(answer({"message": message}, status=status))
     # THEN it is a refusal with a pointer and the partner's words
-    assert isinstance(outcome, Rejected)
+    assert isinstance(outcome, Refused)
     assert (outcome.violation.pointer, outcome.violation.detail) == (pointer, message)
 
 
 @pytest.mark.parametrize("read", [read_launch, read_change])
-@pytest.mark.parametrize("status", [401, 403, 429])
-def test_a_refusal_before_anything_was_done(status: int, read: object) -> None:
+@pytest.mark.parametrize(
+    ("status", "cause", "error"),
+    [
+        (401, Cause.CREDENTIALS, "http_401"),
+        (403, Cause.CREDENTIALS, "http_403"),
+        (429, Cause.THROTTLED, ""),
+    ],
+)
+def test_a_refusal_before_anything_was_done(
+    status: int, cause: Cause, error: str, read: object
+) -> None:
     """The gateway's refusals and a throttle leave nothing behind."""
     # GIVEN such an answer
     response = answer({"message": "Forbidden"}, status=status, headers={"Retry-After": "7"})
     # THEN nothing was done, and it may be tried again
     assert callable(read)
-    assert read(response) == NotPerformed(status, 7)
+    assert read(response) == NotPerformed(cause, 7, status, error)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +97,8 @@ def test_a_refusal_before_anything_was_done(status: int, read: object) -> None:
 def test_an_answer_that_tells_nothing_leaves_the_outcome_open(response: HttpResponse) -> None:
     """Who guesses launches twice, or not at all."""
     # THEN neither reader takes it for an end
-    assert isinstance(read_launch(response), Unclear)
-    assert isinstance(read_change(response), Unclear)
+    assert isinstance(read_launch(response), Unknown)
+    assert isinstance(read_change(response), Unknown)
 
 
 def test_a_change_is_done_where_the_message_says_so() -> None:
@@ -98,7 +106,7 @@ def test_a_change_is_done_where_the_message_says_so() -> None:
     # GIVEN the answer of the page
     response = answer({"message": "Workflow updated successfully for externalid [ENT-1]"})
     # THEN it was done
-    assert read_change(response) == Done()
+    assert read_change(response) == Done(None)
 
 
 def test_a_workflow_that_is_not_there_is_told_from_other_failures() -> None:
@@ -106,8 +114,8 @@ def test_a_workflow_that_is_not_there_is_told_from_other_failures() -> None:
     # GIVEN the failure of the page
     outcome = read_change(answer({"message": "Error: externalid [ENT-5] not found"}))
     # THEN it is known for what it is
-    assert isinstance(outcome, Rejected)
-    assert outcome.missing
+    assert isinstance(outcome, Refused)
+    assert outcome.error == NOT_FOUND
 
 
 def test_a_page_of_a_report_is_read_with_its_key() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from jetbridge.flows.connection import health
 from jetbridge.model.hiring import Busy
+from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpResponse
 from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.enboarder import connection as enboarder_connection
@@ -30,12 +31,12 @@ FOREIGN: Final = [
 type Read = Callable[[HttpResponse], object]
 
 READERS: Final[list[tuple[Read, object]]] = [
-    (lambda given: incode.read_onboarding(ORDER, given), incode.NotPerformed(0, None)),
+    (lambda given: incode.read_onboarding(ORDER, given), NotPerformed(Cause.UNREACHABLE)),
     (incode_results.read_status, incode_results.Busy()),
     (incode_results.read_score, incode_results.Busy()),
-    (smartrecruiters.read_integration, smartrecruiters.Refusal.UNAVAILABLE),
-    (enboarder_answers.read_launch, enboarder_answers.NotPerformed(0, None)),
-    (enboarder_answers.read_change, enboarder_answers.NotPerformed(0, None)),
+    (smartrecruiters.read_integration, NotPerformed(Cause.UNREACHABLE)),
+    (enboarder_answers.read_launch, NotPerformed(Cause.UNREACHABLE)),
+    (enboarder_answers.read_change, NotPerformed(Cause.UNREACHABLE)),
     (onboarder_person.read_userinfo, onboarder_person.NoPerson.UNAVAILABLE),
 ]
 """Each reader of an answer, and what it says of a partner that is not available now."""
@@ -61,7 +62,7 @@ def test_a_page_is_no_word_about_an_application_or_a_connection(response: HttpRe
     assert smartrecruiters_customer.read_document(response) == busy
     assert smartrecruiters_customer.read_change(response) == busy
     # AND a health check neither passes nor wants a new consent
-    verdict = health.answered(response, enboarder_connection.is_refused)
+    verdict = health.answered(Done(response), enboarder_connection.is_refused)
     assert (verdict.error, verdict.permanent) == (f"http_{response.status}", False)
 
 

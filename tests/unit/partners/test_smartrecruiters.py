@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jetbridge.broker.dialect import ClientCredentials
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
@@ -50,31 +51,32 @@ def test_the_answer_of_the_page_is_read() -> None:
     # WHEN it is read
     read = smartrecruiters.read_integration(answer(body))
     # THEN nothing is missing
-    assert read == Integration(body["integrationId"], ClientCredentials("string", Secret("string")))
+    credentials = ClientCredentials("string", Secret("string"))
+    assert read == Done(Integration(body["integrationId"], credentials))
 
 
 @pytest.mark.parametrize(
     ("response", "refusal"),
     [
-        (answer(status=400), Refusal.REJECTED),
-        (answer(status=401), Refusal.UNAUTHORIZED),
-        (answer(status=403), Refusal.FORBIDDEN),
-        (answer(status=404), Refusal.NOT_FOUND),
-        (answer(status=409), Refusal.CONFLICT),
-        (answer(status=429), Refusal.RATE_LIMITED),
-        (answer(status=302), Refusal.UNKNOWN),
-        (answer(status=500), Refusal.UNKNOWN),
-        (answer({"clientId": "a", "clientSecret": "", "integrationId": "c"}), Refusal.UNKNOWN),
-        (answer({"clientId": 1, "clientSecret": "b", "integrationId": "c"}), Refusal.UNKNOWN),
-        (answer([]), Refusal.UNKNOWN),
-        (HttpResponse(200, body=b"\xff"), Refusal.UNKNOWN),
+        (answer(status=400), Refused(400, Refusal.REJECTED)),
+        (answer(status=401), NotPerformed(Cause.CREDENTIALS, status=401, error="http_401")),
+        (answer(status=403), Refused(403, Refusal.FORBIDDEN)),
+        (answer(status=404), Refused(404, Refusal.NOT_FOUND)),
+        (answer(status=409), Refused(409, Refusal.CONFLICT)),
+        (answer(status=429), NotPerformed(Cause.THROTTLED, status=429)),
+        (answer(status=302), Unknown(302)),
+        (answer(status=500), Unknown(500)),
+        (answer({"clientId": "a", "clientSecret": "", "integrationId": "c"}), Unknown(200)),
+        (answer({"clientId": 1, "clientSecret": "b", "integrationId": "c"}), Unknown(200)),
+        (answer([]), Unknown(200)),
+        (HttpResponse(200, body=b"\xff"), Unknown(200)),
     ],
 )
 def test_whatever_else_comes_is_a_refusal_or_unknown(
-    response: HttpResponse, refusal: Refusal
+    response: HttpResponse, refusal: Outcome[Integration]
 ) -> None:
     """A success that cannot be read whole is the one thing that must not pass for a refusal."""
     # GIVEN such an answer
     # WHEN it is read
     # THEN it is told apart
-    assert smartrecruiters.read_integration(response) is refusal
+    assert smartrecruiters.read_integration(response) == refusal

@@ -4,8 +4,10 @@ tokens      found in the process, in the table, or at the partner; renewed by on
 endpoint    one request to a token endpoint
 shelf       the token items: lease and fence
 calls       one call with a token: gate, circuit, retries
+failures    their exceptions, as what the broker returns
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from http import HTTPStatus
@@ -13,81 +15,110 @@ from http import HTTPStatus
 from jetbridge.broker.calls import Calls
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.context import BrokerContext
-from jetbridge.broker.dialect import AccessToken
+from jetbridge.broker.dialect import AccessToken, TokenRefused
 from jetbridge.broker.endpoint import TokenEndpoint
-from jetbridge.broker.errors import CircuitOpen, Throttled, TokenUnavailable
+from jetbridge.broker.failures import NOTHING_SENT, NothingSent, not_performed
 from jetbridge.broker.source import CredentialSource
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.broker.tokens import Tokens
 from jetbridge.model import outbound
 from jetbridge.model.outbound import Heard
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Sent, Unknown
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
 from jetbridge.model.secret import Secret
+from jetbridge.vault.secrets import SecretUnavailable
 
-__all__ = [
-    "Broker",
-    "BrokerContext",
-    "CircuitOpen",
-    "CredentialSource",
-    "Throttled",
-    "TokenUnavailable",
-]
+__all__ = ["Broker", "BrokerContext", "CredentialSource"]
+
+logger = logging.getLogger(__name__)
 
 
 class Broker:
-    """Hands out access tokens for credential sources, and makes calls with them."""
+    """Hands out access tokens for credential sources, and makes calls with them.
+
+    What keeps it from doing so is returned, not raised (`jetbridge.model.outcome`). Raised is what
+    the table fails with: it says nothing about the partner.
+    """
 
     def __init__(self, context: BrokerContext) -> None:
         """Take the ports. Nothing is read or sent before it is needed."""
         circuits = Circuits(context.http, context.clock, context.meter)
+        self._vault = context.vault
         self._endpoint = TokenEndpoint(context, circuits)
         self._tokens = Tokens(context, self._endpoint)
         self._calls = Calls(context, circuits)
 
-    def access_token(self, source: CredentialSource, *, fresh: bool = False) -> Secret:
+    def access_token(
+        self, source: CredentialSource, *, fresh: bool = False
+    ) -> Done[Secret] | NotPerformed:
         """Return a token that is still valid for a while, or the key where there is no token.
 
         `fresh` asks for one that was obtained after this moment: it proves that the partner
         still takes the credential.
 
         Raises:
-            TokenRefused: the partner refuses the credential, even when read afresh.
-            TokenUnavailable: the token endpoint fails.
+            StoreError: the table cannot be read or written.
         """
-        if not source.dialect.grants:
-            return source.load(fresh=fresh).client_secret
-        with _about(source):
-            kept = self._tokens.fresh(source) if fresh else self._tokens.get(source)
-        return kept.value
+        try:
+            if not source.dialect.grants:
+                return Done(source.load(fresh=fresh).client_secret)
+            with _about(source):
+                kept = self._tokens.fresh(source) if fresh else self._tokens.get(source)
+            return Done(kept.value)
+        except NOTHING_SENT as failure:
+            return _not_performed(source, failure)
 
-    def renew(self, source: CredentialSource) -> int | None:
+    def ready(self, source: CredentialSource) -> NotPerformed | None:
+        """Make sure, before an intent is stored, that a call can be made and its answer sealed.
+
+        Returns:
+            What is missing; None where a token is at hand.
+
+        Raises:
+            StoreError: the table cannot be read or written.
+        """
+        try:
+            self._vault.prepare()
+        except SecretUnavailable as failure:
+            return _not_performed(source, failure)
+        token = self.access_token(source)
+        return token if isinstance(token, NotPerformed) else None
+
+    def renew(self, source: CredentialSource) -> Done[int | None] | NotPerformed:
         """Renew the token if it is due; return when (Unix seconds) it will be due next.
 
         None where there is nothing to renew: the key itself is presented.
 
         Raises:
-            TokenRefused: the partner refuses the credential, even when read afresh.
-            TokenUnavailable: the token endpoint fails.
+            StoreError: the table cannot be read or written.
         """
         if not source.dialect.grants:
-            return None
-        with _about(source):
-            self._tokens.get(source)
-        return self._tokens.due_at(source)
+            return Done(None)
+        try:
+            with _about(source):
+                self._tokens.get(source)
+        except NOTHING_SENT as failure:
+            return _not_performed(source, failure)
+        return Done(self._tokens.due_at(source))
 
-    def exchange(self, source: CredentialSource, code: AuthorizationCode) -> AccessToken:
+    def exchange(self, source: CredentialSource, code: AuthorizationCode) -> Outcome[AccessToken]:
         """Exchange an authorization code for a token, once: a code is never sent twice.
 
         The token belongs to the caller.
 
-        Raises:
-            TokenRefused: the partner refuses the code or the credential.
-            NotSent: connecting failed twice; nothing was sent.
-            TokenUnavailable: it was not the token endpoint that answered, or it was too busy.
-            NoAnswer: whether the code was used is unknown; the user has to authorize again.
+        Returns:
+            `Refused` where the partner refuses the code or the credential, `Unknown` where it is
+            not known whether the code was used: the user has to authorize again.
         """
-        with _about(source):
-            return self._endpoint.exchange(source, code)
+        try:
+            with _about(source):
+                return Done(self._endpoint.exchange(source, code))
+        except TokenRefused as refused:
+            return Refused(refused.status, refused.code, refused.number)
+        except NOTHING_SENT as failure:
+            return _not_performed(source, failure)
+        except NoAnswer as failure:
+            return Unknown(detail=failure.cause)
 
     def send(
         self,
@@ -95,7 +126,7 @@ class Broker:
         build: Callable[[Secret], HttpRequest],
         *,
         idempotent: bool = False,
-    ) -> HttpResponse:
+    ) -> Sent[HttpResponse]:
         """Send the request that `build` makes of an access token.
 
         A 401 (or what the dialect has for it) means that nothing was done: it is answered with
@@ -107,15 +138,21 @@ class Broker:
             idempotent: whether a second such call does no harm. Only then is a call repeated
                 whose answer was lost, or one that the partner was too busy for.
 
+        Returns:
+            The partner's answer, whatever its status; or why there is none.
+
         Raises:
-            TokenRefused, TokenUnavailable: no token was to be had; nothing was sent.
-            NotSent: nothing was sent; as Throttled or CircuitOpen it says when to try again.
-            NoAnswer: the request was sent and its outcome is unknown.
+            StoreError: the table cannot be read or written.
         """
-        with _about(source):
-            if not source.dialect.grants:
-                return self._send_with_key(source, build, idempotent=idempotent)
-            return self._send_with_token(source, build, idempotent=idempotent)
+        try:
+            with _about(source):
+                if not source.dialect.grants:
+                    return Done(self._send_with_key(source, build, idempotent=idempotent))
+                return Done(self._send_with_token(source, build, idempotent=idempotent))
+        except NOTHING_SENT as failure:
+            return _not_performed(source, failure)
+        except NoAnswer as failure:
+            return Unknown(detail=failure.cause)
 
     def _send_with_token(
         self,
@@ -148,6 +185,14 @@ class Broker:
                 request = build(renewed.client_secret)
                 response = self._calls.make(source, request, idempotent=idempotent)
         return response
+
+
+def _not_performed(source: CredentialSource, failure: NothingSent) -> NotPerformed:
+    """Return why nothing was done. A fault of the deployment's own is logged: no caller may."""
+    if isinstance(failure, SecretUnavailable):
+        facts = {"partner": source.dialect.partner, "why": str(failure)}
+        logger.warning("secret not available", extra=facts)
+    return not_performed(failure)
 
 
 def _is_unauthorized(source: CredentialSource, response: HttpResponse) -> bool:

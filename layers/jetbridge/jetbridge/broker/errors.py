@@ -26,7 +26,7 @@ class CircuitOpen(NotSent):
 
     def __init__(self, host: str, retry_after: int) -> None:
         """`retry_after` is in seconds."""
-        super().__init__(f"{host} is left alone for a while")
+        super().__init__(f"{host} is left alone for a while", type(self).__name__)
         self.retry_after = retry_after
 
 

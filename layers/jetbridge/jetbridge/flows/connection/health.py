@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import Throttled, TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.partner import connects
@@ -18,10 +16,10 @@ from jetbridge.model import health, outbound, schedule
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict
 from jetbridge.model.outbound import Heard
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
+from jetbridge.model.ports import HttpResponse
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
 
@@ -60,23 +58,12 @@ def with_calls(verdict: Verdict, heard: Heard, asked_at: int) -> Verdict:
 
 def _probed(context: Context, connection: Connection) -> Verdict:
     partner = connects(connection.partner)
-    source = partner.source(context, connection)
-    try:
-        response = context.broker.send(
-            source, lambda token: partner.probe(context, connection, token), idempotent=True
-        )
-    except TokenRefused as refused:
-        return Verdict(refused.code or f"token_refused_{refused.status}", refused.permanent)
-    except (Throttled, OutOfTime):
-        # A long poll of the same company, say: SmartRecruiters takes one such call at a time.
-        return Verdict("not_asked", held_back=True)
-    except (TokenUnavailable, NotSent):
-        return Verdict("unreachable")
-    except NoAnswer:
-        return Verdict("no_answer")
-    except Unsealable:
-        return Verdict("unsealable", permanent=True)
-    return answered(response, partner.is_refused)
+    outcome = context.broker.send(
+        partner.source(context, connection),
+        lambda token: partner.probe(context, connection, token),
+        idempotent=True,
+    )
+    return answered(outcome, partner.is_refused)
 
 
 def record(context: Context, connection: Connection, verdict: Verdict, *, by: str) -> Connection:
@@ -137,9 +124,28 @@ def change(
     raise Conflict
 
 
-def answered(response: HttpResponse, is_refused: Callable[[int], bool]) -> Verdict:
-    """Judge an answer: any refusal but those of the credential comes after it was taken."""
-    if response.is_refusal:
-        is_ours = is_refused(response.status)
-        return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
-    return WORKS if response.is_success else Verdict(f"http_{response.status}")
+def answered(outcome: Sent[HttpResponse], is_refused: Callable[[int], bool]) -> Verdict:
+    """Judge a call: any refusal but those of the credential comes after it was taken."""
+    match outcome:
+        case Done(response) if response.is_refusal:
+            is_ours = is_refused(response.status)
+            return Verdict(f"http_{response.status}", permanent=True) if is_ours else WORKS
+        case Done(response):
+            return WORKS if response.is_success else Verdict(f"http_{response.status}")
+        case NotPerformed():
+            return unperformed(outcome)
+        case Unknown():
+            return Verdict("no_answer")
+
+
+def unperformed(failure: NotPerformed) -> Verdict:
+    """Judge a call that was not made: what is our own fault says nothing about the connection."""
+    match failure.cause:
+        case Cause.CREDENTIALS:
+            error = failure.error or f"token_refused_{failure.status}"
+            return Verdict(error, failure.permanent)
+        case Cause.UNREACHABLE | Cause.WRONG_ADDRESS:
+            return Verdict("unreachable")
+        case Cause.THROTTLED | Cause.OUT_OF_TIME | Cause.NOT_SET_UP | Cause.SECRET_NOT_READ:
+            # A long poll of the same company, say: SmartRecruiters takes one such call at a time.
+            return Verdict("not_asked", held_back=True)

@@ -10,8 +10,6 @@ from typing import Final
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding
 
-NOT_SET: Final = "not_set"
-"""In the place of a partner's error: there are no credentials that could be sent."""
 RETRY: Final = 30
 """Seconds after which a caller may try again, where the partner does not say."""
 

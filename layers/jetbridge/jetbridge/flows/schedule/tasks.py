@@ -17,8 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.connection import health as checks
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.outbox import have_done
@@ -31,7 +29,7 @@ from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict, judged
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NotSent
+from jetbridge.model.outcome import Done, NotPerformed
 from jetbridge.model.schedule import Task
 from jetbridge.model.transaction import Kind
 from jetbridge.model.work import Message
@@ -178,12 +176,11 @@ def _refresh(context: Context, connection: Connection) -> Connection:
 
 def _renewed(context: Context, connection: Connection) -> int | Verdict | None:
     """Return when the token is due next, None where there is none, or why it was not renewed."""
-    try:
-        return context.broker.renew(connects(connection.partner).source(context, connection))
-    except TokenRefused as refused:
-        return Verdict(refused.code, refused.permanent)
-    except (TokenUnavailable, NotSent):
-        return Verdict("unreachable")
+    match context.broker.renew(connects(connection.partner).source(context, connection)):
+        case Done(due_at):
+            return due_at
+        case NotPerformed() as failure:
+            return checks.unperformed(failure)
 
 
 def _failed(context: Context, connection: Connection, verdict: Verdict) -> Connection:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
+from jetbridge.model.outcome import Done, Failed, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpResponse
 
 _CUSTOM_FIELDS: Final = "/customFields"
@@ -42,45 +42,18 @@ _MAX_MESSAGE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """It was done. `reference` is the partner's id of the workflow, `warning` its own words."""
+class Launched:
+    """A workflow runs. `reference` is the partner's id of it, `warning` its own words."""
 
     reference: str = ""
     warning: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The partner found fault with the request. `missing`: it knows no such running workflow."""
-
-    violation: Violation = field(repr=False)
-    missing: bool = False
+NOT_FOUND: Final = "not_found"
+"""Error of a change that is refused because Enboarder knows no such running workflow."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotPerformed:
-    """The partner refused before doing anything; the same request may succeed later.
-
-    `status` is 0 where nothing was sent; `retry_after` is in seconds, where the partner named it.
-    `error` is the token endpoint's, where that refused us.
-    """
-
-    status: int
-    retry_after: int | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """An answer, or the lack of one, that does not tell what was done."""
-
-    status: int = 0
-
-
-type Outcome = Done | Rejected | NotPerformed | Unclear
-
-
-def read_launch(response: HttpResponse) -> Outcome:
+def read_launch(response: HttpResponse) -> Outcome[Launched]:
     """Read the answer to a launch.
 
     A reference beside another message than "ok" means that a workflow was launched all the same:
@@ -93,48 +66,42 @@ def read_launch(response: HttpResponse) -> Outcome:
     message, reference = _message(answer), answer.get("referenceid")
     named = reference[:_LONGEST_REFERENCE] if isinstance(reference, str) else ""
     if message.lower() == "ok":
-        return Done(named)
+        return Done(Launched(named))
     if named:
-        return Done(named, warning=message)
+        return Done(Launched(named, warning=message))
     # A 2xx that says nothing may stand for a workflow that runs.
-    return _rejected(message) if message else Unclear(response.status)
+    return _refused(response, message) if message else Unknown(response.status)
 
 
-def read_change(response: HttpResponse) -> Outcome:
+def read_change(response: HttpResponse) -> Outcome[None]:
     """Read the answer to an update."""
     failed = _failure(response)
     if failed:
         return failed
     message = _message(_members(response))
     if "successfully" in message.lower():
-        return Done()
-    return _rejected(message) if message else Unclear(response.status)
+        return Done(None)
+    return _refused(response, message) if message else Unknown(response.status)
 
 
-def read_cancellation(response: HttpResponse) -> Outcome:
+def read_cancellation(response: HttpResponse) -> Outcome[None]:
     """Read the answer to a cancellation, whose request names neither a person nor a start."""
     outcome = read_change(response)
-    if isinstance(outcome, Rejected) and outcome.violation.pointer != _CUSTOM_FIELDS:
+    if isinstance(outcome, Refused) and outcome.violation.pointer != _CUSTOM_FIELDS:
         return replace(outcome, violation=replace(outcome.violation, pointer=""))
     return outcome
 
 
-def _failure(response: HttpResponse) -> Outcome | None:
+def _failure(response: HttpResponse) -> Refused | Failed | None:
     """Return what a status alone, or with its message, says; None for a 2xx."""
-    match response.status:
-        case _ if response.is_success:
-            return None
-        case 429 | 401 | 403 if response.status == 429 or response.is_refusal:  # noqa: PLR2004 - HTTP's own number
-            return NotPerformed(response.status, retry_after.seconds(response.headers))
-        case status if 400 <= status < 500 and not response.is_refusal:  # noqa: PLR2004 - HTTP's own numbers
-            return NotPerformed(0, retry_after.seconds(response.headers))
-        case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
-            return _rejected(_message(_members(response)))
-        case status:
-            return Unclear(status)
+    if response.is_success:
+        return None
+    if 400 <= response.status < 500:  # noqa: PLR2004 - HTTP's own numbers
+        return not_taken(response) or _refused(response, _message(_members(response)))
+    return Unknown(response.status)
 
 
-def _rejected(message: str) -> Rejected:
+def _refused(response: HttpResponse, message: str) -> Refused:
     prose = message.lower()
     # "mgrchnl" holds "chnl", the employee's: the managers' own names are looked for first.
     if any(name in prose for name in _MANAGERS):
@@ -142,8 +109,9 @@ def _rejected(message: str) -> Rejected:
     else:
         pointer = next((pointer for words, pointer in _POINTERS if words in prose), "")
     detail = message or "Enboarder refused the request."
-    missing = "externalid" in prose and "not found" in prose
-    return Rejected(Violation(pointer, "partner_refused", detail), missing)
+    error = NOT_FOUND if "externalid" in prose and "not found" in prose else ""
+    violation = Violation(pointer, "partner_refused", detail)
+    return Refused(response.status, error, violation=violation)
 
 
 def _members(response: HttpResponse) -> Mapping[str, object]:

@@ -11,15 +11,13 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch, refusals
 from jetbridge.partners.enboarder import rules as enboarder_rules
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.enboarder.answers import (
-    NotPerformed,
-    Outcome,
-    Rejected,
-    Unclear,
+    NOT_FOUND,
     read_cancellation,
     read_change,
 )
@@ -104,12 +102,14 @@ def cancel(
         ),
         read_cancellation,
     )
-    if not (isinstance(outcome, Rejected) and outcome.missing):
+    if not (isinstance(outcome, Refused) and outcome.error == NOT_FOUND):
         _raise(found, outcome)
     return _cancelled(context, found)
 
 
-def _sent(context: Context, found: Onboarding, call: launch.Call, read: launch.Read) -> Outcome:
+def _sent(
+    context: Context, found: Onboarding, call: launch.Call, read: launch.Read[None]
+) -> Outcome[None]:
     connection = launch.connected(context, found.tenant)
     with outbound.about(onboarding=found.id):
         return launch.send(context, connection, call, read)
@@ -125,16 +125,16 @@ def _own(context: Context, identity: Identity, onboarding_id: str) -> Onboarding
     return found
 
 
-def _raise(onboarding: Onboarding, outcome: Outcome) -> None:
+def _raise(onboarding: Onboarding, outcome: Outcome[None]) -> None:
     problem: ApiProblem
     match outcome:
-        case Rejected():
+        case Refused():
             problem = refusals.rejected(onboarding, outcome.violation)
         case NotPerformed():
             problem = refusals.not_performed(onboarding, outcome)
-        case Unclear():
+        case Unknown():
             problem = refusals.unclear_change(onboarding)
-        case _:
+        case Done():
             return
     raise problem
 

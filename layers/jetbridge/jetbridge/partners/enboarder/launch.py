@@ -15,8 +15,6 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Final, cast
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
@@ -25,19 +23,13 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
+from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailable
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch_reports, refusals
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
-from jetbridge.partners.enboarder.answers import (
-    Done,
-    NotPerformed,
-    Outcome,
-    Rejected,
-    Unclear,
-    read_launch,
-)
+from jetbridge.partners.enboarder.answers import Launched, read_launch
 from jetbridge.partners.enboarder.api import Api
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 from jetbridge.partners.enboarder.workflows import LaunchKind
@@ -50,8 +42,6 @@ SETTLE: Final = "settle_launch"
 SETTLE_AFTER: Final = 60
 """Seconds after which it is looked up: a report is not there at once."""
 
-_UNAUTHORIZED: Final = 401
-
 _METRICS: Final = {
     Status.LAUNCHED: Metric.ONBOARDING_LAUNCHED,
     Status.REFUSED: Metric.ONBOARDING_REFUSED,
@@ -60,7 +50,7 @@ _METRICS: Final = {
 }
 
 type Call = Callable[[Api, Secret], HttpRequest]
-type Read = Callable[[HttpResponse], Outcome]
+type Read[T] = Callable[[HttpResponse], Outcome[T]]
 
 
 def connected(context: Context, tenant: str) -> Connection:
@@ -82,34 +72,23 @@ def ready(context: Context, tenant: str) -> Connection:
         ApiProblem: 409, 502 or 503; nothing was stored and nothing was launched.
     """
     connection = connected(context, tenant)
-    try:
-        context.broker.access_token(enboarder_pair(context, connection))
-    except TokenRefused as refused:
-        raise refusals.credentials_refused(refused.code) from None
-    except TokenUnavailable as failed:
-        raise refusals.unreachable(failed.retry_after) from None
+    token = context.broker.access_token(enboarder_pair(context, connection))
+    if isinstance(token, NotPerformed):
+        raise refusals.not_ready(token)
     return connection
 
 
-def send(context: Context, connection: Connection, call: Call, read: Read) -> Outcome:
+def send[T](context: Context, connection: Connection, call: Call, read: Read[T]) -> Outcome[T]:
     """Make one call and read its answer. A 401 or 403 by OAuth costs one fresh token."""
     api = enboarder_api(context, connection.settings)
-    try:
-        response = context.broker.send(
-            enboarder_pair(context, connection), lambda token: call(api, token)
-        )
-    except NoAnswer:
-        return Unclear()
-    except (NotSent, TokenUnavailable) as nothing_sent:
-        return NotPerformed(0, nothing_sent.retry_after)
-    except TokenRefused as refused:
-        return NotPerformed(_UNAUTHORIZED, error=refused.code)
-    return read(response)
+    source = enboarder_pair(context, connection)
+    sent = context.broker.send(source, lambda token: call(api, token))
+    return read(sent.value) if isinstance(sent, Done) else sent
 
 
 def launch(
     context: Context, connection: Connection, onboarding: Onboarding, body: dict[str, object]
-) -> tuple[Onboarding, Outcome]:
+) -> tuple[Onboarding, Outcome[Launched]]:
     """Send the stored intent once, and commit what came of it.
 
     `body` is what is launched, in the partner's names. What was to be launched is wiped, except
@@ -125,26 +104,26 @@ def launch(
         )
     after = replace(onboarding, updated_at=context.clock.now())
     match outcome:
-        case Done():
-            after = launched(context, after, outcome)
-        case Rejected():
+        case Done(value):
+            after = launched(context, after, value)
+        case Refused():
             words = Secret(json.dumps(asdict(outcome.violation)))
             sealed = idempotency.seal(context, after.id, onboardings.REFUSAL_FIELD, words)
             after = replace(after, status=Status.REFUSED, sealed_refusal=sealed, sealed_order="")
         case NotPerformed():
             after = replace(after, status=Status.NOT_PERFORMED)
-        case Unclear():
+        case Unknown():
             after = replace(after, status=Status.UNKNOWN_OUTCOME, sealed_order="")
     outbox.commit(context, *onboardings.save(after))
     logger.info("workflow", extra={"onboarding": after.id, "outcome": str(after.status)})
     context.meter.count(_METRICS[after.status])
     after = onboardings.stored(after)
-    if isinstance(outcome, Unclear):
+    if isinstance(outcome, Unknown):
         look_up_later(context, after)
     return after, outcome
 
 
-def launched(context: Context, onboarding: Onboarding, done: Done) -> Onboarding:
+def launched(context: Context, onboarding: Onboarding, done: Launched) -> Onboarding:
     """Return the onboarding as one that runs; the partner's warning may quote a date."""
     sealed = ""
     if done.warning:
@@ -182,7 +161,7 @@ def settle(context: Context, onboarding: Onboarding) -> Onboarding:
         found = launch_reports.show(context, connection, onboarding.settings["externalId"])
     if not found:
         return onboarding
-    after = replace(launched(context, onboarding, Done()), updated_at=context.clock.now())
+    after = replace(launched(context, onboarding, Launched()), updated_at=context.clock.now())
     outbox.commit(context, *onboardings.save(after))
     logger.info("launch found in the reports", extra={"onboarding": onboarding.id})
     context.meter.count(Metric.ONBOARDING_LAUNCHED)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.connection.credentials import SealedPair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
-from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
+from jetbridge.model.outcome import Done
+from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
@@ -41,10 +40,8 @@ class _Reader:
             next_key, more = page.next_key, bool(page.next_key)
 
     def _page(self, build: Callable[[Secret], HttpRequest]) -> enboarder_reports.ReportPage:
-        try:
-            page = enboarder_reports.read_page(self.context.broker.send(self.source, build))
-        except (NotSent, NoAnswer, TokenUnavailable, TokenRefused):
-            page = None
+        sent = self.context.broker.send(self.source, build)
+        page = enboarder_reports.read_page(sent.value) if isinstance(sent, Done) else None
         if page is None:
             raise refusals.unreachable()
         return page

@@ -17,13 +17,13 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_request import Answer, Asked
+from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
-from jetbridge.partners.enboarder.answers import NotPerformed, Rejected, Unclear
+from jetbridge.partners.enboarder.answers import Launched
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import keys, onboardings
@@ -159,15 +159,15 @@ def _again(context: Context, known: Onboarding, asked: Asked, order: Order, comp
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
 
-def _answer(context: Context, after: Onboarding, outcome: enboarder_answers.Outcome) -> Answer:
+def _answer(context: Context, after: Onboarding, outcome: Outcome[Launched]) -> Answer:
     match outcome:
-        case Rejected():
+        case Refused():
             raise refusals.rejected(after, outcome.violation)
         case NotPerformed():
             raise refusals.not_performed(after, outcome)
-        case Unclear():
+        case Unknown():
             raise refusals.unknown_outcome(after)
-        case _:
+        case Done():
             return Answer(after, None, warning(context, after))
 
 

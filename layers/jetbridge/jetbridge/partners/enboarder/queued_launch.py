@@ -9,10 +9,10 @@ from jetbridge.flows.onboarding import idempotency
 from jetbridge.model import work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.outcome import NotPerformed
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
 from jetbridge.partners.enboarder import launch
-from jetbridge.partners.enboarder.answers import NotPerformed
 from jetbridge.store import hires, onboardings
 
 

@@ -9,10 +9,7 @@ from typing import Final
 from jetbridge.flows.onboarding.refusals import RETRY, Repairer, refused_credentials, told
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.partners.enboarder.answers import NotPerformed
-
-_LATER: Final = frozenset({0, 429})
-"""Not reached, and throttled: the partner's moment, not a fault."""
+from jetbridge.model.outcome import Cause, NotPerformed
 
 
 def not_connected() -> ApiProblem:
@@ -25,18 +22,27 @@ def not_connected() -> ApiProblem:
     )
 
 
-def credentials_refused(error: str) -> ApiProblem:
-    """Enboarder no longer takes the connection's credentials. Nothing was sent or stored.
-
-    `error` is Enboarder's, in the protocol's words.
-    """
-    return ApiProblem(
-        502,
-        "partner-credentials",
-        "Enboarder refuses the credentials of the connection",
-        "Connect it anew with POST /v1/connections/enboarder. Nothing was sent.",
-        extensions=refused_credentials(Repairer.TENANT, error),
-    )
+def not_ready(missing: NotPerformed) -> ApiProblem:
+    """What a request needs of Enboarder is not to be had. Nothing was sent or stored."""
+    match missing.cause:
+        case Cause.CREDENTIALS:
+            return ApiProblem(
+                502,
+                "partner-credentials",
+                "Enboarder refuses the credentials of the connection",
+                "Connect it anew with POST /v1/connections/enboarder. Nothing was sent.",
+                extensions=refused_credentials(Repairer.TENANT, missing.error),
+            )
+        case Cause.NOT_SET_UP | Cause.SECRET_NOT_READ:
+            return ApiProblem(
+                503,
+                "temporarily-unavailable",
+                "Try again in a moment",
+                "The credentials for Enboarder cannot be read right now. Nothing was sent.",
+                retry_after=RETRY,
+            )
+        case _:
+            return unreachable(missing.retry_after)
 
 
 def unreachable(retry_after: int | None = None) -> ApiProblem:
@@ -67,9 +73,8 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
 
 def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
     """Enboarder did nothing: unreachable, throttling, or it refused the credentials."""
-    later = refused.status in _LATER
+    later = refused.cause is not Cause.CREDENTIALS
     why = "It cannot take the request now." if later else _CREDENTIALS
-    error = refused.error or f"http_{refused.status}"
     return ApiProblem(
         503 if later else 502,
         "partner-did-nothing",
@@ -77,7 +82,7 @@ def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
         f"{why} Nothing was done. Repeat the request.",
         retry_after=refused.retry_after or RETRY,
         extensions=told(onboarding)
-        | ({} if later else refused_credentials(Repairer.TENANT, error)),
+        | ({} if later else refused_credentials(Repairer.TENANT, refused.error)),
     )
 
 

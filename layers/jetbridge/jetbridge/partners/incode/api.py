@@ -14,6 +14,15 @@ from typing import ClassVar, Final, Literal
 from jetbridge.broker.dialect import Dialect, Expiry, Presentation
 from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
+from jetbridge.model.outcome import (
+    Cause,
+    Done,
+    NotPerformed,
+    Outcome,
+    Refused,
+    Unknown,
+    not_taken,
+)
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
@@ -81,36 +90,6 @@ class Started:
     link: Secret | None
     interview_id: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The partner found fault with the request: `message` in its own words, and where."""
-
-    message: str
-    violation: Violation
-
-
-@dataclass(frozen=True, slots=True)
-class NotPerformed:
-    """The partner refused before doing anything; the same request may succeed later.
-
-    `retry_after` is in seconds, where the partner named it. `error` is the token endpoint's, where
-    that refused us.
-    """
-
-    status: int
-    retry_after: int | None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """An answer that does not tell whether a session was created."""
-
-    status: int
-
-
-type Outcome = Started | Rejected | NotPerformed | Unclear
 
 _POINTERS: Final = (
     ("login hint", "/loginHint"),
@@ -197,36 +176,39 @@ def _request_new(
     )
 
 
-def read_onboarding(order: Order, response: HttpResponse) -> Outcome:
+def read_onboarding(order: Order, response: HttpResponse) -> Outcome[Started]:
     """Read the answer to `onboarding_request`, by the HTTP status.
 
     The body's own `status` may be a custom code, so it is not looked at.
     """
     body = response.json()
     answer: Mapping[str, object] = body if isinstance(body, dict) else {}
+    not_performed = not_taken(response)
     match response.status:
+        case _ if not_performed:
+            return not_performed
         case 200:
             return _started(order, body, answer)
-        case 429 | 401 | 403 | 404 if response.status == 429 or response.is_refusal:  # noqa: PLR2004 - HTTP's own number
-            return NotPerformed(response.status, retry_after.seconds(response.headers))
-        case status if 400 <= status < 500 and not response.is_refusal:  # noqa: PLR2004 - HTTP's own numbers
-            return NotPerformed(0, retry_after.seconds(response.headers))
+        case 404:
+            wait = retry_after.seconds(response.headers)
+            return NotPerformed(Cause.WRONG_ADDRESS, wait, response.status)
         case status if 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
             message = str(answer.get("message") or "")[:_MAX_MESSAGE]
-            return Rejected(message, _violation(message))
+            return Refused(status, violation=_violation(message))
         case status:
-            return Unclear(status)
+            return Unknown(status)
 
 
-def _started(order: Order, body: object, answer: Mapping[str, object]) -> Started | Unclear:
+def _started(order: Order, body: object, answer: Mapping[str, object]) -> Done[Started] | Unknown:
     link, interview_id = answer.get("url"), answer.get("interviewId")
     has_link = is_whole(link) and _LINK.fullmatch(link) is not None
     if not isinstance(body, dict) or (order.notification_type == "URL" and not has_link):
-        return Unclear(200)
-    return Started(
+        return Unknown(200)
+    started = Started(
         Secret(link) if isinstance(link, str) and has_link else None,
         interview_id if is_whole(interview_id) and len(interview_id) <= _LONGEST else None,
     )
+    return Done(started)
 
 
 def _violation(message: str) -> Violation:

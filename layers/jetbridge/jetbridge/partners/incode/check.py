@@ -10,14 +10,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
+from jetbridge.broker.failures import not_performed
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.outcome import Cause, Done, Failed, NotPerformed
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.partners.incode import results
@@ -29,7 +28,7 @@ from jetbridge.partners.incode.verdicts import CHECK_EVERY
 from jetbridge.store import checks, lookups, onboardings
 from jetbridge.store.checks import Check
 from jetbridge.store.table import ConditionFailed, Conflict
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -103,11 +102,8 @@ def _asked(context: Context, interviews: tuple[str, ...]) -> Answer:
     """Ask about each session, until one has a verdict; return what says most."""
     try:
         api = incode_results(context)
-    except SecretNotRead:
-        return Busy()
     except SecretUnavailable as fault:
-        logger.warning("not set up for Incode", extra={"why": str(fault)})
-        return Refused()
+        return _not_asked(not_performed(fault))
     best: Answer = Unknown()
     for interview_id in interviews:
         heard = _asked_about(context, api, interview_id)
@@ -134,17 +130,19 @@ def _asked_about(context: Context, api: Api, interview_id: str) -> Answer:
 def _sent(context: Context, api: Api, interview_id: str, *, score: bool) -> Answer:
     build = results.score_request if score else results.status_request
     read = results.read_score if score else results.read_status
-    try:
-        response = context.broker.send(
-            incode_checks_pair(context), lambda token: build(api, interview_id, token)
-        )
-    except TokenRefused:
-        return Refused()
-    except (NotSent, TokenUnavailable) as failed:
-        return Busy(failed.retry_after)
-    except NoAnswer:
+    sent = context.broker.send(
+        incode_checks_pair(context), lambda token: build(api, interview_id, token)
+    )
+    return read(sent.value) if isinstance(sent, Done) else _not_asked(sent)
+
+
+def _not_asked(failure: Failed) -> Answer:
+    """Say what a question means to which no answer came."""
+    if not isinstance(failure, NotPerformed):
         return Busy()
-    return read(response)
+    if failure.cause is Cause.NOT_SET_UP:
+        logger.warning("not set up for Incode", extra={"why": failure.detail})
+    return Refused() if failure.is_about_credentials else Busy(failure.retry_after)
 
 
 def _weight(answer: Answer) -> int:

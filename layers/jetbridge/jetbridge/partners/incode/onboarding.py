@@ -17,8 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
+from jetbridge.broker.failures import not_performed
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency, links
@@ -28,25 +27,24 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
 from jetbridge.model.onboarding_request import Answer, Asked
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import bodies, refusals
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode import waits as incode_waits
-from jetbridge.partners.incode.api import NotPerformed, Order, Rejected, Started, Unclear
+from jetbridge.partners.incode.api import Order, Started
 from jetbridge.partners.incode.credentials import incode_api, incode_pair
 from jetbridge.partners.incode.waits import Woken
 from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
 read_order = bodies.read_order
 
-_UNAUTHORIZED: Final = 401
 _COMMITS: Final = 3
 """How often the commit of an answer is tried: what waits for it may be written meanwhile."""
 
@@ -147,27 +145,21 @@ def _ready(context: Context) -> incode.Api:
     Raises:
         ApiProblem: 502 or 503; nothing was stored and nothing was sent.
     """
+    missing = context.broker.ready(incode_pair(context))
+    if missing:
+        raise _not_ready(context, missing)
     try:
-        context.vault.prepare()
-        context.broker.access_token(incode_pair(context))
         return incode_api(context)
-    except SecretNotRead:
-        context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-        raise refusals.secrets_not_read() from None
-    except SecretUnavailable as missing:
-        raise _not_set_up(context, shared.NOT_SET, why=str(missing)) from None
-    except TokenRefused as refused:
-        why = f"refused with {refused.status}"
-        raise _not_set_up(context, refused.code, why=why) from None
-    except TokenUnavailable as failed:
-        context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-        raise refusals.unreachable(failed.retry_after) from None
+    except SecretUnavailable as failure:
+        raise _not_ready(context, not_performed(failure)) from None
 
 
-def _not_set_up(context: Context, error: str, *, why: str) -> ApiProblem:
-    logger.warning("not set up for Incode", extra={"why": why, "error": error})
+def _not_ready(context: Context, missing: NotPerformed) -> ApiProblem:
+    if missing.is_about_credentials:
+        why = missing.detail or f"refused with {missing.status}"
+        logger.warning("not set up for Incode", extra={"why": why, "error": missing.error})
     context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-    return refusals.misconfigured(error)
+    return refusals.not_ready(missing)
 
 
 def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order) -> Answer:
@@ -182,43 +174,36 @@ def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order
         outcome = _send(context, api, named)
     after = replace(onboarding, updated_at=context.clock.now())
     match outcome:
-        case Started():
-            after = _requested(context, after, outcome)
-        case Rejected():
+        case Done(started):
+            after = _requested(context, after, started)
+        case Refused():
             after = replace(
                 after, status=Status.REFUSED, sealed_refusal=_seal_refusal(context, after, outcome)
             )
         case NotPerformed():
             after = replace(after, status=Status.NOT_PERFORMED)
-        case Unclear():
+        case Unknown():
             after = replace(after, status=Status.UNKNOWN_OUTCOME)
     _commit(context, after)
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding requested", extra=facts)
     context.meter.count(_METRICS[after.status])
     match outcome:
-        case Started():
-            return Answer(after, outcome.link)
-        case Rejected():
+        case Done(started):
+            return Answer(after, started.link)
+        case Refused():
             raise refusals.rejected(after, outcome.violation)
         case NotPerformed():
             raise refusals.not_performed(after, outcome)
-        case Unclear():
+        case Unknown():
             raise refusals.unknown_outcome(after)
 
 
-def _send(context: Context, api: incode.Api, order: Order) -> incode.Outcome:
-    try:
-        response = context.broker.send(
-            incode_pair(context), lambda token: incode.onboarding_request(api, order, token)
-        )
-    except NoAnswer:
-        return Unclear(0)
-    except (NotSent, TokenUnavailable) as nothing_sent:
-        return NotPerformed(0, nothing_sent.retry_after)
-    except TokenRefused as refused:
-        return NotPerformed(_UNAUTHORIZED, retry_after=None, error=refused.code)
-    return incode.read_onboarding(order, response)
+def _send(context: Context, api: incode.Api, order: Order) -> Outcome[Started]:
+    sent = context.broker.send(
+        incode_pair(context), lambda token: incode.onboarding_request(api, order, token)
+    )
+    return incode.read_onboarding(order, sent.value) if isinstance(sent, Done) else sent
 
 
 def _requested(context: Context, onboarding: Onboarding, started: Started) -> Onboarding:
@@ -269,9 +254,9 @@ def _found_by(context: Context, onboarding: Onboarding) -> tuple[tuple[Write, ..
     return (*found_by, *incode_verdicts.watch(context, onboarding)), woken
 
 
-def _seal_refusal(context: Context, onboarding: Onboarding, rejected: Rejected) -> str:
+def _seal_refusal(context: Context, onboarding: Onboarding, refused: Refused) -> str:
     """Seal the partner's words: they may quote what the caller sent."""
-    words = Secret(json.dumps(asdict(rejected.violation)))
+    words = Secret(json.dumps(asdict(refused.violation)))
     return idempotency.seal(context, onboarding.id, onboardings.REFUSAL_FIELD, words)
 
 

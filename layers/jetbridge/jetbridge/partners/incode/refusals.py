@@ -4,8 +4,6 @@ What the caller may do next is in every one of them: a status that means "nothin
 told from one that means "nobody knows".
 """
 
-from typing import Final
-
 from jetbridge.flows.onboarding.refusals import (
     RETRY,
     Repairer,
@@ -15,10 +13,7 @@ from jetbridge.flows.onboarding.refusals import (
 )
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.partners.incode.api import NotPerformed
-
-_UNAUTHORIZED: Final = (401, 403)
-"""Statuses by which a partner's API refuses credentials."""
+from jetbridge.model.outcome import Cause, NotPerformed
 
 
 def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
@@ -33,54 +28,44 @@ def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
     )
 
 
-def misconfigured(error: str) -> ApiProblem:
-    """The partner refuses our credentials, or they are not set. Nothing was sent or stored.
-
-    `error` is the partner's, in the protocol's words, or `NOT_SET`.
-    """
-    return ApiProblem(
-        502,
-        "partner-credentials",
-        "The credentials for Incode are missing or refused",
-        "The operator of this service must set them. Nothing was sent.",
-        retry_after=RETRY,
-        extensions=refused_credentials(Repairer.OPERATOR, error),
-    )
-
-
-def secrets_not_read() -> ApiProblem:
-    """Whether the deployment has credentials for the partner cannot be told at this moment."""
-    return ApiProblem(
-        503,
-        "temporarily-unavailable",
-        "Try again in a moment",
-        "The credentials for Incode cannot be read right now. Nothing was sent.",
-        retry_after=RETRY,
-    )
-
-
-def unreachable(retry_after: int | None) -> ApiProblem:
-    """The partner's token endpoint fails. Nothing was sent or stored.
-
-    `retry_after` is in seconds, where the partner or the broker names it.
-    """
-    return ApiProblem(
-        503,
-        "partner-unreachable",
-        "Incode cannot be reached",
-        "Nothing was sent. Repeat the request.",
-        retry_after=retry_after or RETRY,
-    )
+def not_ready(missing: NotPerformed) -> ApiProblem:
+    """What a request needs of Incode is not to be had. Nothing was sent or stored."""
+    match missing.cause:
+        case Cause.CREDENTIALS | Cause.NOT_SET_UP:
+            return ApiProblem(
+                502,
+                "partner-credentials",
+                "The credentials for Incode are missing or refused",
+                "The operator of this service must set them. Nothing was sent.",
+                retry_after=RETRY,
+                extensions=refused_credentials(Repairer.OPERATOR, missing.error),
+            )
+        case Cause.SECRET_NOT_READ:
+            return ApiProblem(
+                503,
+                "temporarily-unavailable",
+                "Try again in a moment",
+                "The credentials for Incode cannot be read right now. Nothing was sent.",
+                retry_after=RETRY,
+            )
+        case _:
+            return ApiProblem(
+                503,
+                "partner-unreachable",
+                "Incode cannot be reached",
+                "Nothing was sent. Repeat the request.",
+                retry_after=missing.retry_after or RETRY,
+            )
 
 
 def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
     """The partner did nothing: unreachable, throttling, or it refused our credentials."""
-    status = 503 if refused.status in (0, 429) else 502
+    passes = not refused.is_about_credentials and refused.cause is not Cause.WRONG_ADDRESS
     return ApiProblem(
-        status,
+        503 if passes else 502,
         "partner-did-nothing",
         "Incode did not take the request",
-        f"{_why(refused.status)} Nothing was started. {repeat(keyed=bool(onboarding.digest))}.",
+        f"{_why(refused.cause)} Nothing was started. {repeat(keyed=bool(onboarding.digest))}.",
         retry_after=refused.retry_after or RETRY,
         extensions=told(onboarding) | _credentials(refused),
     )
@@ -123,19 +108,18 @@ def not_sent_twice(onboarding: Onboarding) -> ApiProblem:
 
 
 def _credentials(refused: NotPerformed) -> dict[str, object]:
-    if refused.status not in _UNAUTHORIZED:
-        return {}
-    error = refused.error or f"http_{refused.status}"
-    return refused_credentials(Repairer.OPERATOR, error)
+    if refused.is_about_credentials:
+        return refused_credentials(Repairer.OPERATOR, refused.error)
+    return {}
 
 
-def _why(status: int) -> str:
-    match status:
-        case 0:
-            return "It cannot be reached."
-        case 429:
+def _why(cause: Cause) -> str:
+    match cause:
+        case Cause.THROTTLED:
             return "It asks to slow down."
-        case 401 | 403:
+        case Cause.CREDENTIALS | Cause.NOT_SET_UP:
             return "It refuses our credentials, which the operator of this service must repair."
-        case _:
+        case Cause.WRONG_ADDRESS:
             return "It does not know the address that was called."
+        case Cause.UNREACHABLE | Cause.OUT_OF_TIME | Cause.SECRET_NOT_READ:
+            return "It cannot be reached."

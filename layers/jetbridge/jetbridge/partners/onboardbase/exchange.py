@@ -13,8 +13,8 @@ A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
 import logging
 from dataclasses import replace
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import AccessToken, TokenRefused
+from jetbridge.broker.dialect import AccessToken
+from jetbridge.broker.failures import not_performed
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection import exchanges
@@ -24,13 +24,13 @@ from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes
 from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import connections
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -42,11 +42,10 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
     """
     try:
         context.vault.prepare()  # a key that cannot be sealed must not be asked for
-    except SecretNotRead:
-        return outcomes.UNREACHABLE
-    except SecretUnavailable as missing:
-        logger.warning("not set up", extra={"why": str(missing)})
-        return outcomes.MISCONFIGURED
+    except SecretUnavailable as failure:
+        missing = not_performed(failure)
+        logger.warning("not set up", extra={"why": missing.detail})
+        return outcomes.of_failure(missing)
     opened = _open(context, authorization)
     if opened is None:
         return outcomes.IN_PROGRESS
@@ -83,18 +82,18 @@ def _open(context: Context, authorization: Authorization) -> Opened | None:
 
 
 def _ask(context: Context, code: AuthorizationCode) -> AccessToken | Outcome:
-    try:
-        return context.broker.exchange(onboardbase_pair(context), code)
-    except (SecretNotRead, NotSent, TokenUnavailable):
-        return outcomes.UNREACHABLE
-    except SecretUnavailable:
-        return outcomes.MISCONFIGURED
-    except NoAnswer:
-        return outcomes.UNKNOWN
-    except TokenRefused as refused:
-        facts = {"status": refused.status, "reason": refused.code, "number": refused.number}
-        logger.warning("exchange refused", extra=facts)
-        return outcomes.of_refusal(refused)
+    answer = context.broker.exchange(onboardbase_pair(context), code)
+    match answer:
+        case Done(token):
+            return token
+        case Refused(status, error, number):
+            facts = {"status": status, "reason": error, "number": number}
+            logger.warning("exchange refused", extra=facts)
+            return outcomes.of_refusal(error)
+        case NotPerformed():
+            return outcomes.of_failure(answer)
+        case Unknown():
+            return outcomes.UNKNOWN
 
 
 def _activate(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.browser.outcome import Outcome
+from jetbridge.model.outcome import NotPerformed
 
 _TELL: Final = "Tell the vendor of this integration."
 
@@ -107,15 +107,20 @@ BY_KIND: Final = {
 """Every outcome by its kind, which is how a finished visit remembers its own."""
 
 
-def of_refusal(refused: TokenRefused) -> Outcome:
+def of_refusal(error: str) -> Outcome:
     """Return what a refusal at the token endpoint means (the partner's page, "Error Codes").
 
     Of the codes one is published with its number, one in prose; every other is permanent.
     """
-    match refused.code:
+    match error:
         case "auth_code_expired":
             return CODE_EXPIRED
         case "invalid_credentials":
             return MISCONFIGURED
         case _:
             return REJECTED
+
+
+def of_failure(missing: NotPerformed) -> Outcome:
+    """Return what it means that nothing was exchanged."""
+    return MISCONFIGURED if missing.is_about_credentials else UNREACHABLE

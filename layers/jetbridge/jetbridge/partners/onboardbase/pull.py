@@ -9,10 +9,10 @@ Source: Onboardbase's tutorial application and go-cryptojs-aes-decrypt.
 from collections.abc import Callable
 from enum import StrEnum
 
-from jetbridge.broker.broker import TokenUnavailable
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.outcome import Cause, Done, NotPerformed
+from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
@@ -88,13 +88,13 @@ def _get(
     def request(key: Secret) -> HttpRequest:
         return build(Api(settings.onboardbase_api_url, key, presentation, settings.http_timeout))
 
-    try:
-        response = context.broker.send(source, request, idempotent=True)
-    except (NotSent, NoAnswer, TokenUnavailable):
-        raise NothingPulled(Obstacle.UNAVAILABLE) from None
-    if not response.is_success and not response.is_refusal:
-        raise NothingPulled(Obstacle.UNAVAILABLE)
-    return response
+    match context.broker.send(source, request, idempotent=True):
+        case Done(response) if response.is_success or response.is_refusal:
+            return response
+        case NotPerformed(Cause.CREDENTIALS):
+            raise NothingPulled(Obstacle.KEY_REFUSED)
+        case _:
+            raise NothingPulled(Obstacle.UNAVAILABLE)
 
 
 def _passphrase(context: Context, connection: Connection) -> Secret:

@@ -15,8 +15,6 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.connection.credentials import HeldToken
 from jetbridge.flows.context import Context
@@ -25,15 +23,14 @@ from jetbridge.flows.onboarding import persons
 from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.person import Person, verdict
-from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.partners.onboarder.credentials import onboarder_pair
 from jetbridge.partners.onboarder.person import NoPerson, read_userinfo
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -132,22 +129,22 @@ def _judged(context: Context, onboarding: Onboarding, found: Person) -> Onboardi
 
 
 def _ask(context: Context, code: AuthorizationCode) -> Person | Trouble:
-    try:
-        token = context.broker.exchange(onboarder_pair(context), code)
-    except (SecretNotRead, NotSent, TokenUnavailable):
-        return Trouble.UNREACHABLE
-    except SecretUnavailable:
-        return Trouble.MISCONFIGURED
-    except NoAnswer:
-        return Trouble.UNKNOWN
-    except TokenRefused as refused:
-        return _refused(refused)
-    return _userinfo(context, token.value)
+    answer = context.broker.exchange(onboarder_pair(context), code)
+    match answer:
+        case Done(token):
+            return _userinfo(context, token.value)
+        case Refused():
+            return _refused(answer)
+        case NotPerformed():
+            misconfigured = answer.is_about_credentials
+            return Trouble.MISCONFIGURED if misconfigured else Trouble.UNREACHABLE
+        case Unknown():
+            return Trouble.UNKNOWN
 
 
-def _refused(refused: TokenRefused) -> Trouble:
+def _refused(refused: Refused) -> Trouble:
     """Tell the code's faults from ours (the partner's page, "Error Codes")."""
-    match refused.code:
+    match refused.error:
         case "invalid_grant" | "access_denied":
             return Trouble.START_AGAIN
         case code:
@@ -162,13 +159,12 @@ def _userinfo(context: Context, access_token: Secret) -> Person | Trouble:
     url = context.settings.onboarder_api_url
     for wait in _WAITS:
         context.pause.pause(wait)
-        try:
-            response = context.broker.send(
-                held, lambda token: onboarder.userinfo_request(url, token, timeout=timeout)
-            )
-        except (NotSent, NoAnswer):
+        sent = context.broker.send(
+            held, lambda token: onboarder.userinfo_request(url, token, timeout=timeout)
+        )
+        if not isinstance(sent, Done):
             continue
-        match read_userinfo(response):
+        match read_userinfo(sent.value):
             case Person() as found:
                 return found
             case NoPerson.TOKEN_REFUSED:

@@ -8,10 +8,12 @@ documents them (docs/partners/smartrecruiters.md says what is known and what is 
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 
 from jetbridge.broker.dialect import BEARER, ClientCredentials, Dialect, Limits
 from jetbridge.model import company
+from jetbridge.model.outcome import Done, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
@@ -40,25 +42,19 @@ class Integration:
 
 
 class Refusal(StrEnum):
-    """Why `…/integrations` handed nothing out. All but `UNKNOWN` mean: nothing was committed."""
+    """Why `…/integrations` refused a request: the `error` of its outcome."""
 
     REJECTED = "rejected"
-    UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
-    RATE_LIMITED = "rate_limited"
-    UNAVAILABLE = "unavailable"
-    UNKNOWN = "unknown"
 
 
 _REFUSALS: Final = {
-    401: Refusal.UNAUTHORIZED,
     403: Refusal.FORBIDDEN,
     404: Refusal.NOT_FOUND,
     409: Refusal.CONFLICT,
 }
-_TOO_MANY: Final = 429
 
 
 def integration_request(  # noqa: PLR0913 - the partner's own fields, each by its name
@@ -95,29 +91,31 @@ def integration_request(  # noqa: PLR0913 - the partner's own fields, each by it
     )
 
 
-def read_integration(response: HttpResponse) -> Integration | Refusal:
+def read_integration(response: HttpResponse) -> Outcome[Integration]:
     """Read the answer to `integration_request`.
 
-    A success that cannot be read whole is `UNKNOWN`: the partner has committed something
-    that we do not hold. So is every 3xx and 5xx.
+    A success that cannot be read whole is `Unknown`: the partner has committed something
+    that we do not hold. So is every 3xx and 5xx. A 401 is about our token, every other refusal
+    about the company.
     """
-    if response.status == _TOO_MANY:
-        return Refusal.RATE_LIMITED
-    if response.is_refusal:
-        return _REFUSALS.get(response.status, Refusal.REJECTED)
-    if 400 <= response.status < 500:  # noqa: PLR2004 - HTTP's own numbers
-        return Refusal.UNAVAILABLE
+    status = response.status
+    if response.is_refusal and status != HTTPStatus.UNAUTHORIZED:
+        return Refused(status, _REFUSALS.get(status, Refusal.REJECTED))
+    not_performed = not_taken(response)
+    if not_performed:
+        return not_performed
     body = response.json()
-    if response.status not in (200, 201) or not isinstance(body, dict):
-        return Refusal.UNKNOWN
+    if status not in (200, 201) or not isinstance(body, dict):
+        return Unknown(status)
     fields = [body.get(name) for name in ("integrationId", "clientId", "clientSecret")]
     match fields:
         case [str(integration_id), str(client_id), str(client_secret)] if all(
             map(is_whole, fields)
         ):
-            return Integration(integration_id, ClientCredentials(client_id, Secret(client_secret)))
+            credentials = ClientCredentials(client_id, Secret(client_secret))
+            return Done(Integration(integration_id, credentials))
         case _:
-            return Refusal.UNKNOWN
+            return Unknown(status)
 
 
 def candidates_request(

@@ -21,28 +21,28 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import ClientCredentials, TokenRefused
+from jetbridge.broker.dialect import ClientCredentials
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
+from jetbridge.model import outcome as answers
 from jetbridge.model.company import Company, Why
 from jetbridge.model.connection import MOST_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.outcome import Cause, Done
+from jetbridge.model.ports import HttpRequest
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Consent
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import outcomes, ownership, subscription
-from jetbridge.partners.smartrecruiters.api import Integration, Refusal
+from jetbridge.partners.smartrecruiters.api import Integration
 from jetbridge.partners.smartrecruiters.credentials import master_pair
-from jetbridge.partners.smartrecruiters.exchange_answer import Intent, commit
+from jetbridge.partners.smartrecruiters.exchange_answer import Intent, commit, not_performed
 from jetbridge.store import companies, connections, consents
 from jetbridge.store.table import Write
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -103,21 +103,15 @@ def _subscribe(context: Context, connection_id: str) -> None:
 
 def _not_ready(context: Context) -> Outcome | None:
     """Say what is missing on our side while nothing is stored yet, or None."""
-    try:
-        context.vault.prepare()
-        context.broker.access_token(master_pair(context))
-    except SecretNotRead:
-        return outcomes.UNREACHABLE
-    except SecretUnavailable as missing:
-        logger.warning("not set up", extra={"why": str(missing)})
-        return outcomes.NOT_SET_UP
-    except TokenRefused as refused:
-        facts = {"status": refused.status, "error": refused.code}
+    missing = context.broker.ready(master_pair(context))
+    if missing is None:
+        return None
+    if missing.cause is Cause.NOT_SET_UP:
+        logger.warning("not set up", extra={"why": missing.detail})
+    elif missing.cause is Cause.CREDENTIALS:
+        facts = {"status": missing.status, "error": missing.error}
         logger.warning("master credentials refused", extra=facts)
-        return outcomes.OUR_CREDENTIALS_REFUSED
-    except TokenUnavailable:
-        return outcomes.UNREACHABLE
-    return None
+    return not_performed(missing)
 
 
 def _connection(
@@ -219,8 +213,8 @@ def _turn_away(
     return outcomes.NOT_HERE
 
 
-def _call(context: Context, intent: Intent) -> Integration | Refusal | None:
-    """Ask SmartRecruiters to confirm. None: nothing was sent."""
+def _call(context: Context, intent: Intent) -> answers.Outcome[Integration]:
+    """Ask SmartRecruiters to confirm."""
 
     def request(access_token: Secret) -> HttpRequest:
         return smartrecruiters.integration_request(
@@ -232,13 +226,6 @@ def _call(context: Context, intent: Intent) -> Integration | Refusal | None:
             timeout=context.settings.smartrecruiters_timeout,
         )
 
-    try:
-        with outbound.about(connection=intent.open.id):
-            response: HttpResponse = context.broker.send(master_pair(context), request)
-    except (NotSent, TokenUnavailable):
-        return None
-    except TokenRefused:
-        return Refusal.UNAUTHORIZED
-    except NoAnswer:
-        return Refusal.UNKNOWN
-    return smartrecruiters.read_integration(response)
+    with outbound.about(connection=intent.open.id):
+        sent = context.broker.send(master_pair(context), request)
+    return smartrecruiters.read_integration(sent.value) if isinstance(sent, Done) else sent

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import ClientCredentials, TokenRefused
+from jetbridge.broker.dialect import ClientCredentials
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
 from jetbridge.flows.connection.exchanges import Opened
 from jetbridge.flows.context import Context
+from jetbridge.model import outcome as answers
 from jetbridge.model.company import Company, Why
 from jetbridge.model.connection import Connection, Health, Status
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import outcomes, ownership
 from jetbridge.partners.smartrecruiters.api import Integration, Refusal
@@ -21,23 +22,14 @@ from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.ownership import Lost
 from jetbridge.store import companies, consents
 from jetbridge.store.table import Write
-from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
 
 _REFUSED: Final = {
     Refusal.REJECTED: outcomes.REJECTED,
-    Refusal.UNAUTHORIZED: outcomes.OUR_CREDENTIALS_REFUSED,
     Refusal.FORBIDDEN: outcomes.FORBIDDEN,
     Refusal.NOT_FOUND: outcomes.UNKNOWN_APPLICATION,
-    Refusal.RATE_LIMITED: outcomes.BUSY,
-    Refusal.UNAVAILABLE: outcomes.UNREACHABLE,
 }
-
-_TELLS_OF_THE_COMPANY: Final = frozenset(
-    {Refusal.REJECTED, Refusal.FORBIDDEN, Refusal.NOT_FOUND, Refusal.CONFLICT}
-)
-"""Refusals from which a stranger could learn something about a company."""
 
 type Beside = Callable[[Connection], Iterable[Write]]
 
@@ -75,26 +67,42 @@ class Intent:
         return not self.is_strangers or len(self.open.clients) > 1
 
 
-def commit(context: Context, intent: Intent, answer: Integration | Refusal | None) -> Outcome:
+def commit(context: Context, intent: Intent, answer: answers.Outcome[Integration]) -> Outcome:
     """Write what the partner's answer means, and say how it ended."""
     match answer:
-        case Integration():
-            return _activate(context, intent, answer)
-        case Refusal.UNKNOWN:
+        case Done(integration):
+            return _activate(context, intent, integration)
+        case Unknown():
             return _keep(context, intent)
-        case None:
-            return _close(context, intent, intent.standing, outcomes.UNREACHABLE)
+        case NotPerformed():
+            return _close(context, intent, intent.standing, not_performed(answer))
+        case Refused():
+            return _refused(context, intent, Refusal(answer.error))
+
+
+def not_performed(missing: NotPerformed) -> Outcome:
+    """Say how an exchange ended that SmartRecruiters did not perform."""
+    match missing.cause:
+        case Cause.CREDENTIALS:
+            return outcomes.OUR_CREDENTIALS_REFUSED
+        case Cause.NOT_SET_UP:
+            return outcomes.NOT_SET_UP
+        case Cause.THROTTLED:
+            return outcomes.BUSY
         case _:
-            return _refused(context, intent, answer)
+            return outcomes.UNREACHABLE
 
 
 def _refused(context: Context, intent: Intent, refusal: Refusal) -> Outcome:
-    """End an exchange that SmartRecruiters has refused."""
+    """End an exchange that SmartRecruiters has refused.
+
+    A stranger learns nothing about a company from the refusal.
+    """
     if refusal is Refusal.CONFLICT and intent.open.has_credentials:
         return _already_integrated(context, intent)
     if refusal is Refusal.CONFLICT and intent.repeats:
         return _close(context, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
-    if refusal in _TELLS_OF_THE_COMPANY and intent.is_strangers:
+    if intent.is_strangers:
         logger.warning("exchange refused", extra={"why": str(refusal)})
         return _refuse(context, intent, Why.PARTNER)
     return _close(context, intent, intent.standing, _REFUSED[refusal])
@@ -125,14 +133,15 @@ def _activate(context: Context, intent: Intent, integration: Integration) -> Out
 
 def _already_integrated(context: Context, intent: Intent) -> Outcome:
     """On a 409 the stored credentials are asked whether they still work."""
-    try:
-        context.broker.access_token(company_pair(context, intent.open), fresh=True)
-    except (TokenRefused, Unsealable):
-        return _close(context, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
-    except TokenUnavailable:
-        return _close(context, intent, intent.standing, outcomes.UNREACHABLE)
-    done = outcomes.ALREADY_CONNECTED
-    return _close(context, intent, Status.ACTIVE, done, _taken(context, intent))
+    token = context.broker.access_token(company_pair(context, intent.open), fresh=True)
+    match token:
+        case Done():
+            done = outcomes.ALREADY_CONNECTED
+            return _close(context, intent, Status.ACTIVE, done, _taken(context, intent))
+        case NotPerformed(Cause.CREDENTIALS):
+            return _close(context, intent, Status.NEEDS_RECONNECT, outcomes.RECONNECT)
+        case NotPerformed():
+            return _close(context, intent, intent.standing, outcomes.UNREACHABLE)
 
 
 def _taken(context: Context, intent: Intent) -> Beside:

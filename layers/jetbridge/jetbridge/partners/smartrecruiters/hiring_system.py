@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.connection import health
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
@@ -28,7 +26,8 @@ from jetbridge.model.hiring import (
 )
 from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_news import DidNothing, Outcome, Refused, Took
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Unknown
+from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.schedule import Task
 from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.partners.smartrecruiters.credentials import company_pair
@@ -45,8 +44,6 @@ from jetbridge.partners.smartrecruiters.customer import (
     read_document,
 )
 from jetbridge.partners.smartrecruiters.ids import read_id
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretUnavailable
 
 _MOST_MERGES: Final = 5
 """Merges, one after the other, that are followed."""
@@ -60,24 +57,20 @@ def send(
 ) -> HttpResponse | Busy | NotConnected:
     """Make one call with a company's credential."""
     settings = context.settings
-    try:
-        return context.broker.send(
-            company_pair(context, connection),
-            lambda token: build(
-                Api(settings.smartrecruiters_api_url, token, settings.http_timeout)
-            ),
-            idempotent=True,
-        )
-    except TokenRefused as refused:
-        return NotConnected(refused.code)
-    except Unsealable:
-        return NotConnected("unsealable")
-    except (NotSent, TokenUnavailable) as nothing_sent:
-        return Busy(0, nothing_sent.retry_after)
-    except NoAnswer:
-        return Busy(0, unanswered=True)
-    except SecretUnavailable:
-        return Busy(0)
+    sent = context.broker.send(
+        company_pair(context, connection),
+        lambda token: build(Api(settings.smartrecruiters_api_url, token, settings.http_timeout)),
+        idempotent=True,
+    )
+    match sent:
+        case Done(response):
+            return response
+        case NotPerformed(Cause.CREDENTIALS):
+            return NotConnected(sent.error)
+        case NotPerformed():
+            return Busy(0, sent.retry_after)
+        case Unknown():
+            return Busy(0, unanswered=True)
 
 
 def standing(context: Context, connection: Connection, candidate_id: str, job_id: str) -> Standing:

@@ -24,8 +24,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from jetbridge.broker.broker import TokenUnavailable
-from jetbridge.broker.dialect import TokenRefused
 from jetbridge.flows.connection import health
 from jetbridge.flows.connection.credentials import obtained
 from jetbridge.flows.context import Context
@@ -38,7 +36,6 @@ from jetbridge.model.company_settings import (
 )
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.model.work import Message, connection_task, of_tenant
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
@@ -54,10 +51,9 @@ from jetbridge.partners.smartrecruiters.subscription_api import (
     read_list,
     read_subscription,
 )
-from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed, send
+from jetbridge.partners.smartrecruiters.subscription_calls import NotAnswered, NotSubscribed, send
 from jetbridge.store import connections, policies
 from jetbridge.store.table import Conflict, StoreError
-from jetbridge.vault.sealing import Unsealable
 
 logger = logging.getLogger(__name__)
 
@@ -71,11 +67,7 @@ _FAREWELL: Final = 3.0
 """Seconds for a call that is made when everything is over."""
 _REFUSED: Final = (
     NotSubscribed,
-    TokenRefused,
-    TokenUnavailable,
-    NotSent,
-    NoAnswer,
-    Unsealable,
+    NotAnswered,
     StoreError,
 )
 _GONE: Final = (204, 404)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
+from jetbridge.model.outcome import Done, Failed
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.subscription_api import Api
@@ -20,6 +21,13 @@ class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
         self.trouble = f"{step.replace(' ', '_')}_answered_{status}"
 
 
+class NotAnswered(Exception):  # noqa: N818 - reads as the outcome it names
+    """A call was not made, or its outcome is unknown; the work is to be tried again."""
+
+    def __init__(self, failure: Failed) -> None:
+        super().__init__(str(failure))
+
+
 def send(
     context: Context,
     connection: Connection,
@@ -30,12 +38,15 @@ def send(
     """Make one call. `timeout` is in seconds.
 
     Raises:
-        Exception: the call was not made, or its outcome is unknown; as `broker.send` does.
+        NotAnswered: the call was not made, or its outcome is unknown.
     """
     settings = context.settings
-    return context.broker.send(
+    sent = context.broker.send(
         company_pair(context, connection),
         lambda token: build(
             Api(settings.smartrecruiters_api_url, token, timeout or settings.http_timeout)
         ),
     )
+    if isinstance(sent, Done):
+        return sent.value
+    raise NotAnswered(sent)
