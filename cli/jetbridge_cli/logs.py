@@ -18,7 +18,7 @@ class Beside(logging.StreamHandler[TextIO]):
         """Write them as the functions do: redacted, a JSON line each."""
         super().__init__(sys.stderr)
         self.setLevel(logging.WARNING if sys.stderr.isatty() else logging.NOTSET)
-        self.setFormatter(observability.logger.registered_formatter)
+        self.setFormatter(observability.formatter)
 
     @override
     def format(self, record: logging.LogRecord) -> str:
@@ -28,4 +28,4 @@ class Beside(logging.StreamHandler[TextIO]):
 
 def keep_beside() -> None:
     """Keep the log out of standard output, which programs read."""
-    logging.getLogger(observability.logger.name).handlers = [Beside()]
+    observability.logger.handlers = [Beside()]

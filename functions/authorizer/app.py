@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import access_tokens, authorizer
 from jetbridge.runtime import lean
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.deadline import bounded
-from jetbridge.runtime.observability import correlated, logger, meter
+from jetbridge.runtime.invocation import Invocation
+from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.web.bearer import UNAVAILABLE
 
 
-@correlated
+@observed("requestContext.requestId")
 @bounded
-def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], _: Invocation) -> dict[str, Any]:
     """Answer an authorizer event, payload format 2.0, in the simple response format.
 
     It fails closed: whatever goes wrong, the context names an error and no identity.

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -14,7 +12,8 @@ from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
-from jetbridge.runtime.observability import logger, meter
+from jetbridge.runtime.invocation import Invocation
+from jetbridge.runtime.observability import observed
 
 type Report = reconcile.Report | hand_over.Report | outbox.Report
 
@@ -27,9 +26,9 @@ JOBS: Final[dict[str, Callable[[Context], Report]]] = {
 }
 
 
+@observed("id")
 @bounded
-@logger.inject_lambda_context(clear_state=True, correlation_id_path="id")
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
+def handler(event: dict[str, Any], _: Invocation) -> dict[str, int]:
     """Run the job that the schedule names, and return what it did.
 
     Raises:
@@ -39,7 +38,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     if job is None:
         msg = "the schedule's input names no job of this function"
         raise ValueError(msg)
-    try:
-        return asdict(job(compose.context()))
-    finally:
-        meter.flush()
+    return asdict(job(compose.context()))

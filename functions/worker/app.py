@@ -9,13 +9,13 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
-from jetbridge.runtime.observability import logger, meter
+from jetbridge.runtime.invocation import Invocation
+from jetbridge.runtime.observability import log_with, logger, meter, observed
 
 # A message that failed is named in the answer. It is no error of the function: after errors Lambda
 # would ask the queue less often.
@@ -29,7 +29,7 @@ def work_on(record: SQSRecord) -> None:
     """
     try:
         message = record.json_body
-        logger.append_keys(work=message)
+        log_with(work=message)
         work.do(compose.context(), message)
     except Exception:
         logger.exception("work failed", extra={"message_id": record.message_id})
@@ -38,11 +38,8 @@ def work_on(record: SQSRecord) -> None:
     meter.count(Metric.WORK_DONE)
 
 
+@observed()
 @bounded
-@logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], _: Invocation) -> PartialItemFailureResponse:
     """Do a batch of work, and name the messages whose work failed."""
-    try:
-        return process_partial_response(event, work_on, processor, context)
-    finally:
-        meter.flush()
+    return process_partial_response(event, work_on, processor)

@@ -1,23 +1,20 @@
 """Lambda's context of an invocation, with as much time left as a test wants."""
 
-from typing import override
-
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from dataclasses import dataclass
 
 
-class AContext(LambdaContext):
+@dataclass
+class AContext:
     """A context with `seconds` left. `asked`: the function wanted to know how many."""
 
-    def __init__(self, seconds: float = 30) -> None:
-        """Leave so many seconds."""
-        self._seconds = seconds
-        self._function_name = "jetbridge-token"
-        self._memory_limit_in_mb = 512
-        self._invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:token"
-        self._aws_request_id = "invocation-1"
-        self.asked = False
+    seconds: float = 30
+    function_name: str = "jetbridge-token"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:token"
+    aws_request_id: str = "invocation-1"
+    asked: bool = False
 
-    @override
-    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override] # theirs lacks `self`
+    def get_remaining_time_in_millis(self) -> int:
+        """Return the milliseconds that are left."""
         self.asked = True
-        return int(self._seconds * 1_000)
+        return int(self.seconds * 1_000)

@@ -13,10 +13,9 @@ from tests.unit.infra.templates import FUNCTION, folder, given, resources, writt
 FUNCTIONS: Final = resources(FUNCTION)
 POWERTOOLS: Final = {
     "POWERTOOLS_SERVICE_NAME",
-    "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_LOG_LEVEL",
 }
-"""Read by Powertools itself, in every function."""
+"""Read where logs and metrics are written, in every function."""
 
 REACHED: Final = {
     "a call": ("calls.one(settings)", "def one(settings): settings.bus_name"),
@@ -67,8 +66,9 @@ def test_variables_and_modules_are_read_where_it_shows() -> None:
     sources = {file.name: file.read_text() for file in reads.LAYER.rglob("jetbridge/**/*.py")}
     environment = {name for name, source in sources.items() if "os.environ" in source}
     loading = [name for name, source in sources.items() if "import_module" in source]
-    # THEN the first are the settings' reader, the logger, and the client of AWS for AWS's own
-    assert environment == {"settings.py", "observability.py", "client.py"}
+    # THEN the first are the settings' reader, the logger, and for Lambda's own variables the log's
+    # records and the client of AWS
+    assert environment == {"settings.py", "observability.py", "log_records.py", "client.py"}
     # AND only the registry loads modules, which is followed
     assert loading == ["registry.py"]
 

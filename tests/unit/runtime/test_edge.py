@@ -171,7 +171,7 @@ def test_one_line_a_request_with_the_route_and_nothing_a_caller_wrote(
     "variable", ["POWERTOOLS_LOGGER_LOG_EVENT", "POWERTOOLS_EVENT_HANDLER_DEBUG"]
 )
 def test_no_environment_variable_turns_the_event_on_in_the_log(variable: str) -> None:
-    """Powertools would log events, or answer with stack traces, for either of these."""
+    """Powertools, which served the routes once, would log events or stack traces for either."""
     # GIVEN the variable, in a process of its own
     script = (
         "from tests.unit.runtime.events import a_context, an_event\n"

@@ -9,7 +9,9 @@ import pytest
 
 from jetbridge.model.metrics import Metric
 from jetbridge.model.settings import SettingError
-from jetbridge.runtime.observability import EmfMeter, RedactingFormatter, describe
+from jetbridge.runtime.log_records import RecordFormatter, describe
+from jetbridge.runtime.meter import EmfMeter
+from tests.fakes.invocations import AContext
 
 
 class AwsError(Exception):
@@ -29,11 +31,16 @@ def raised(error: Exception, cause: Exception | None = None) -> Exception:
         return caught
 
 
-def written(message: object, *args: object, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as logging's own
+def written(
+    message: object,
+    *args: object,
+    formatter: RecordFormatter | None = None,
+    **kwargs: Any,  # noqa: ANN401 - as logging's own
+) -> dict[str, Any]:
     """Return the record that is written for a message."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(RedactingFormatter())
+    handler.setFormatter(formatter or RecordFormatter("jetbridge"))
     logger = logging.Logger("test")  # noqa: LOG001 - outside the hierarchy, so that nobody else writes it
     logger.addHandler(handler)
     logger.error(message, *args, **kwargs)
@@ -50,6 +57,61 @@ def test_a_record_is_json_and_redacted() -> None:
     assert record["status"] == 200
     assert record["level"] == "ERROR"
     assert "canary" not in json.dumps(record)
+
+
+def test_the_fields_are_those_that_queries_and_alarms_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Their names are a contract: Powertools' loggers write the same."""
+    # GIVEN an invocation with a trace
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3f;Parent=53995c3f;Sampled=1")
+    formatter = RecordFormatter("jetbridge")
+    formatter.begin(AContext(), "request-1")
+    # WHEN something is logged in it
+    record = written("said %s", "it", formatter=formatter, extra={"route": "/x", "status": None})
+    # THEN these are the fields, and those without a value are left out
+    assert record.pop("timestamp").endswith("+00:00")
+    assert record.pop("location").startswith("written:")
+    assert record == {
+        "level": "ERROR",
+        "message": "said it",
+        "cold_start": True,
+        "function_name": "jetbridge-token",
+        "function_memory_size": 512,
+        "function_arn": "arn:aws:lambda:us-east-1:123456789012:function:token",
+        "function_request_id": "invocation-1",
+        "correlation_id": "request-1",
+        "route": "/x",
+        "service": "jetbridge",
+        "xray_trace_id": "1-5759e988-bd862e3f",
+    }
+
+
+def test_the_facts_of_an_invocation_end_with_it() -> None:
+    """What the one before was about is not said of the next one."""
+    # GIVEN an invocation about some work
+    formatter = RecordFormatter("jetbridge")
+    formatter.begin(AContext(), "request-1")
+    formatter.facts["work"] = {"kind": "poll"}
+    assert written("x", formatter=formatter)["work"] == {"kind": "poll"}
+    # WHEN another begins
+    formatter.begin(AContext(), None)
+    # THEN its records have facts of their own
+    record = written("x", formatter=formatter)
+    assert record["cold_start"] is False
+    assert not record.keys() & {"work", "correlation_id"}
+
+
+def test_an_environment_that_was_provisioned_does_not_start_cold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It started before the request came."""
+    # GIVEN provisioned concurrency
+    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")
+    formatter = RecordFormatter("jetbridge")
+    # WHEN its first invocation comes, THEN it is no cold start
+    formatter.begin(AContext(), None)
+    assert written("x", formatter=formatter)["cold_start"] is False
 
 
 def test_an_exception_is_written_without_others_words() -> None:
@@ -96,7 +158,7 @@ def test_a_context_that_was_suppressed_stays_so() -> None:
 def test_metrics_are_one_line_of_the_embedded_format(capsys: pytest.CaptureFixture[str]) -> None:
     """CloudWatch reads them from the log."""
     # GIVEN two outcomes counted
-    meter = EmfMeter()
+    meter = EmfMeter("jetbridge")
     meter.count(Metric.TOKEN_ISSUED)
     meter.count(Metric.TOKEN_ISSUED)
     # WHEN they are flushed
@@ -105,12 +167,36 @@ def test_metrics_are_one_line_of_the_embedded_format(capsys: pytest.CaptureFixtu
     line = json.loads(capsys.readouterr().out)
     assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Jetbridge"
     assert line["TokenIssued"] == [1.0, 1.0]
+    # AND that the service is its dimension
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
+    assert line["service"] == "jetbridge"
+    assert line["_aws"]["Timestamp"] > 1_700_000_000_000
+
+
+def test_a_line_holds_no_more_values_than_cloudwatch_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A hundred of a metric; the others go into the next line."""
+    # GIVEN more outcomes than a line holds
+    meter = EmfMeter("jetbridge")
+    for _ in range(101):
+        meter.count(Metric.TOKEN_ISSUED)
+    # WHEN they are flushed, THEN there are two lines
+    meter.flush()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [len(line["TokenIssued"]) for line in lines] == [100, 1]
+
+
+def test_there_are_fewer_metrics_than_a_line_holds() -> None:
+    """CloudWatch takes a hundred in a line."""
+    # GIVEN all metrics, WHEN each is counted, THEN a line holds them
+    assert len(Metric) <= 100
 
 
 def test_without_metrics_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     """And the second flush repeats nothing."""
     # GIVEN metrics that were flushed
-    meter = EmfMeter()
+    meter = EmfMeter("jetbridge")
     meter.count(Metric.TOKEN_ISSUED)
     meter.flush()
     capsys.readouterr()

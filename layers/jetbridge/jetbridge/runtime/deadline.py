@@ -13,9 +13,9 @@ from functools import wraps
 from time import monotonic
 from typing import Any, Final
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from jetbridge.runtime.invocation import Invocation
 
-type Handler[Answer] = Callable[[dict[str, Any], LambdaContext], Answer]
+type Handler[Answer] = Callable[[dict[str, Any], Invocation], Answer]
 
 ANSWER: Final = 0.5
 """Seconds kept for answering and for writing the metrics."""
@@ -29,7 +29,7 @@ _ends: Final[ContextVar[float]] = ContextVar("ends", default=math.inf)
 
 
 @contextmanager
-def of(context: LambdaContext) -> Iterator[None]:
+def of(context: Invocation) -> Iterator[None]:
     """Keep the body to the remaining time of an invocation."""
     token = _ends.set(monotonic() + context.get_remaining_time_in_millis() / 1_000)
     try:
@@ -42,7 +42,7 @@ def bounded[Answer](handler: Handler[Answer]) -> Handler[Answer]:
     """Keep each invocation of `handler` to its remaining time."""
 
     @wraps(handler)
-    def outer(event: dict[str, Any], context: LambdaContext) -> Answer:
+    def outer(event: dict[str, Any], context: Invocation) -> Answer:
         with of(context):
             return handler(event, context)
 

@@ -17,34 +17,30 @@ A route is given the `Request` and the path's variables and returns a `Response`
 `jetbridge.model.errors`. It names its query parameters: `@edge.get(path, query={"limit"})`, or
 `query=ANY` where callers may add some. An API's route without them has none; a browser's route
 takes any, because partners and providers add theirs. What breaks `jetbridge.web.request_rules`
-does not reach a route. Powertools matches the routes; the edge does the rest: it renders
-errors, adds the security headers and `X-Request-Id`, and logs one line a request. The path is
-logged as its pattern; query string, headers and body are not logged.
-
-Without its validation Powertools' resolver imports neither boto3 nor pydantic: the import budget
-in tests/unit/runtime holds that for the functions that must start fast.
+does not reach a route. The edge renders errors, adds the security headers and `X-Request-Id`, and
+logs one line a request. The path is logged as its pattern; query string, headers and body are not
+logged.
 """
 
 import copy
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from time import perf_counter
-from typing import Final, Self
-
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from aws_lambda_powertools.event_handler import Response as WireResponse
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from typing import Any, Final, Self
 
 from jetbridge.model.errors import ApiProblem, JetbridgeError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime.deadline import bounded
-from jetbridge.runtime.observability import correlated, logger, meter
+from jetbridge.runtime.invocation import Invocation
+from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.web import request_rules
 from jetbridge.web.render import PageRenderer, render
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response
+from jetbridge.web.routes import Routes
 
+type Event = dict[str, Any]
 type Route = Callable[..., Response]
 
 SECURITY_HEADERS: Final = {
@@ -65,14 +61,12 @@ class Edge:
 
     def __init__(self, page: PageRenderer | None = None) -> None:
         """`page` draws errors for browsers; without it every error is a JSON document."""
-        # Powertools' debug mode would answer with stack traces: no environment variable may do so.
-        self._resolver = APIGatewayHttpResolver(debug=False)
+        self._routes: Routes[tuple[str, Edge, Route]] = Routes()
         self._page = page
         self._is_oauth = False
         self.routes: dict[tuple[str, str], Parameters] = {}
         """The query parameters of each route, by its method and path."""
-        self._resolver.not_found(self._not_found)
-        self.handler = correlated(bounded(self._resolver.resolve))
+        self.handler = observed("requestContext.requestId")(bounded(self._handle))
         """What Lambda calls with each event."""
 
     def for_browsers(self, page: PageRenderer) -> Self:
@@ -115,28 +109,17 @@ class Edge:
                 request_rules.check(request, variables, allowed)
                 return route(request, **variables)
 
-            def serve(**variables: str) -> WireResponse[str]:
-                return self._serve(path, guarded, variables)
-
-            self._resolver.route(path, method)(serve)
+            self._routes.add(method, path, (path, self, guarded))
             return route
 
         return register
 
-    def _not_found(self, _: NotFoundError) -> WireResponse[str]:
-        def refuse(_: Request) -> Response:
-            if self._page:
-                raise PageError(
-                    404, "There is no such page", "The address may be incomplete.", _ADVICE
-                )
-            raise ApiProblem(404, "not-found", "There is nothing here")
-
-        return self._serve("-", refuse, {})
-
-    def _serve(self, path: str, route: Route, variables: Mapping[str, str]) -> WireResponse[str]:
+    def _handle(self, event: Event, _: Invocation) -> Event:
         started = perf_counter()
-        request = Request.from_event(self._resolver.current_event.raw_event)
-        response = self._answer(request, route, variables)
+        request = Request.from_event(event)
+        found = self._routes.find(request.method.upper(), request.path)
+        (path, edge, route), variables = found or (("-", self, self._not_found), {})
+        response = edge._answer(request, route, variables)  # noqa: SLF001 - a copy of this very object
         logger.info(
             "request",
             extra={
@@ -148,6 +131,11 @@ class Edge:
             },
         )
         return _wire(response, request.request_id)
+
+    def _not_found(self, _: Request) -> Response:
+        if self._page:
+            raise PageError(404, "There is no such page", "The address may be incomplete.", _ADVICE)
+        raise ApiProblem(404, "not-found", "There is nothing here")
 
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
         try:
@@ -185,13 +173,17 @@ def _caller(request: Request) -> dict[str, str]:
     }
 
 
-def _wire(response: Response, request_id: str) -> WireResponse[str]:
-    """Return `response` in Powertools' form, with lower-case header names as HTTP/2 has them."""
+def _wire(response: Response, request_id: str) -> Event:
+    """Return `response` in payload format 2.0, with lower-case header names as HTTP/2 has them.
+
+    Source: docs.aws.amazon.com, "Create AWS Lambda proxy integrations for HTTP APIs".
+    """
     own = {name.lower(): value for name, value in response.headers.items()}
     framing = {} if "content-security-policy" in own else {"x-frame-options": "DENY"}
-    return WireResponse(
-        status_code=response.status,
-        headers={**SECURITY_HEADERS, **framing, **own, "x-request-id": request_id},
-        body=response.body,
-        cookies=list(response.cookies),  # type: ignore[arg-type]  # it only calls str()
-    )
+    return {
+        "statusCode": response.status,
+        "body": response.body,
+        "isBase64Encoded": False,
+        "headers": {**SECURITY_HEADERS, **framing, **own, "x-request-id": request_id},
+        "cookies": list(response.cookies),
+    }

@@ -1,0 +1,51 @@
+"""Which route a request is for."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_VARIABLE: Final = re.compile(r"<(\w+)>")
+_VALUE: Final = re.compile(r"[-._~()'!*:@,;=+&$%<> \[\]{}|^\w]+")
+"""What a variable may hold: one segment of a path, decoded (RFC 3986 §3.3) or not."""
+
+
+class Routes[Route]:
+    """Routes by method and path. A path's variables are written `<name>`, a segment each.
+
+    A path without variables goes before one with them.
+    """
+
+    def __init__(self) -> None:
+        self._fixed: dict[tuple[str, str], Route] = {}
+        self._open: list[tuple[str, list[str], Route]] = []
+
+    def add(self, method: str, path: str, route: Route) -> None:
+        """Serve `method` on `path` by `route`."""
+        if "<" in path:
+            self._open.append((method, path.split("/"), route))
+        else:
+            self._fixed[method, path] = route
+
+    def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
+        """Return the route of a request and the path's variables, or None."""
+        fixed = self._fixed.get((method, path))
+        if fixed is not None:
+            return fixed, {}
+        segments = path.split("/")
+        for of, pattern, route in self._open:
+            if of == method and len(pattern) == len(segments):
+                variables = _matched(pattern, segments)
+                if variables is not None:
+                    return route, variables
+        return None
+
+
+def _matched(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    variables: dict[str, str] = {}
+    for expected, segment in zip(pattern, segments, strict=True):
+        variable = _VARIABLE.fullmatch(expected)
+        if variable and _VALUE.fullmatch(segment):
+            variables[variable[1]] = segment
+        elif expected != segment:
+            return None
+    return variables
