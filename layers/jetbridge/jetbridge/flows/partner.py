@@ -78,29 +78,29 @@ class HiringSystem(Protocol):
     """
 
     def standing(
-        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str, /
     ) -> Standing:
         """Return how the application of a candidate for a job stands now. Nothing is kept of it."""
 
     def readiness(
-        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str, /
     ) -> Readiness | NotAHire | Unread:
         """Return whether a hire is shown as ready to onboard."""
 
     def hire(
-        self, context: Context, connection: Connection, candidate_id: str, job_id: str
+        self, context: Context, connection: Connection, candidate_id: str, job_id: str, /
     ) -> Answer:
         """Return the documents of a hire, which a policy's fields are made of."""
 
     def report(
-        self, context: Context, connection: Connection, journey: Journey, status: str
+        self, context: Context, connection: Connection, journey: Journey, status: str, /
     ) -> Outcome:
         """Report an onboarding status, one of `jetbridge.model.registry.Reports`.
 
         It may be reported twice. What comes back names the fault of a refusal, and no person.
         """
 
-    def policy_changed(self, context: Context, connection: Connection) -> None:
+    def policy_changed(self, context: Context, connection: Connection, /) -> None:
         """Look for hires now: the tenant has a new policy. `connection` may be of any status.
 
         Raises:

@@ -133,7 +133,11 @@ _UNNAMED: Final = {
 
 
 def sentence(entry: Entry) -> str:
-    """Return a line of a timeline as people read it."""
+    """Return a line of a timeline as people read it.
+
+    Raises:
+        LookupError: the line is of a partner that is not registered.
+    """
     facts = {**_UNNAMED, **entry.facts, "by": entry.by or "Somebody"}
     why = Reason(entry.facts.get("reason", ""))
     undoing, delayed = "undoing" in entry.facts, entry.what is What.DELAYED
