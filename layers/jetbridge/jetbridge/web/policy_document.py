@@ -7,7 +7,7 @@ its JSON schema is docs/schemas/policy.v1.json.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import BeforeValidator, Field
@@ -17,6 +17,7 @@ from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.message_limit import MOST_PER_DAY, PER_DAY
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
+from jetbridge.model.registry import Reports
 from jetbridge.web.fields import matching
 from jetbridge.web.json_body import Body, invalid, validated
 from jetbridge.web.policy_fields import Fields
@@ -46,27 +47,37 @@ type Country = Annotated[
 ]
 type Names = Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20)]
 type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
-type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
 
 
-def _partner_of(kind: StepKind) -> tuple[BeforeValidator, Any]:
-    """Return what holds a string to the names of the partners that steps of a kind may ask.
+def _one_of(choices: Callable[[], Sequence[str]]) -> tuple[BeforeValidator, Any]:
+    """Return what holds a string to names that are looked up when a document is read.
 
-    They are looked up when a document is read: a partner may be registered later than this module
-    is loaded.
+    A partner may be registered later than this module is loaded.
     """
 
     def check(value: object) -> object:
-        names = registry.of_steps(kind)
+        names = choices()
         if value not in names:
             raise PydanticKnownError("literal_error", {"expected": " or ".join(map(repr, names))})
         return value
 
     def describe(schema: dict[str, Any]) -> None:
-        names = registry.of_steps(kind)
+        names = choices()
         schema |= {"enum": [*names]} if len(names) > 1 else {"const": names[0]}
 
     return BeforeValidator(check), Field(json_schema_extra=describe)
+
+
+def _partner_of(kind: StepKind) -> tuple[BeforeValidator, Any]:
+    """Return what holds a string to the names of the partners that steps of a kind may ask."""
+    return _one_of(lambda: registry.of_steps(kind))
+
+
+def _reports() -> Reports:
+    return registry.reports(registry.hiring_system().name)
+
+
+type Reported = Annotated[str, *_one_of(lambda: _reports().steps)]
 
 
 class VerifyStep(Body):
@@ -101,8 +112,8 @@ class ReportStep(Body):
 
     name: Name
     kind: Literal["report"]
-    partner: Literal["smartrecruiters"] = "smartrecruiters"
-    status: Reported = "ONBOARDING_SUCCESSFUL"
+    partner: Annotated[str, *_partner_of(StepKind.REPORT)] = registry.hiring_system().name
+    status: Reported = _reports().succeeded
     on_refusal: Reaction = Reaction.REVIEW
 
 
