@@ -13,7 +13,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hiring import Hire, NotConnected
 from jetbridge.model.journey_news import Aim, Intent, Took
 from jetbridge.model.policy import Policy, Step, StepKind
-from jetbridge.model.registry import Capability, Partner, Reports
+from jetbridge.model.registry import Capability, Reports
 from jetbridge.store import connections
 from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
@@ -22,11 +22,12 @@ from tests.unit.journey_hires.ats import hiring_system
 
 SYSTEM: Final[HiringSystem] = hiring_system
 """For mypy, which compares it with the protocol."""
-ATS: Final = Partner(
-    "ats",
-    "ATS",
-    ats.__name__,
-    frozenset({Capability.HIRING_SYSTEM, Capability.CANDIDATES, Capability.SAMPLE_HIRE}),
+ATS: Final = replace(
+    registry.hiring_system(),
+    name="ats",
+    title="ATS",
+    package=ats.__name__,
+    capabilities=frozenset({Capability.HIRING_SYSTEM, Capability.SAMPLE_HIRE}),
     reports=Reports(steps=("ONBOARDED",), succeeded="ONBOARDED", failed="NOT_ONBOARDED"),
 )
 POLICY: Final = Policy("demo", 1, (Step("tell", StepKind.REPORT, "ats", status="ONBOARDED"),))

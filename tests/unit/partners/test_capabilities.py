@@ -118,7 +118,9 @@ def test_a_second_hiring_system_is_not_taken_for_the_first() -> None:
     with registry.registered(another), pytest.raises(LookupError, match="several"):
         # THEN nothing is guessed
         registry.hiring_system()
-    # AND one without what an erasure looks for is no partner
+    # AND one without the words for a journey's end, or a hire to try policies on, is no partner
+    with pytest.raises(LookupError, match="without reports"):
+        replace(another, reports=None)
     with pytest.raises(LookupError, match="without sample_hire"):
         Partner("another", "Another", "x", frozenset({Capability.HIRING_SYSTEM}))
 

@@ -114,6 +114,8 @@ class Partner:
                 raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
         if self.has(Capability.HIRING_SYSTEM) and not self.candidate_ids:
             raise LookupError(f"the partner {self.name} is a hiring system without candidate_ids")
+        if self.has(Capability.HIRING_SYSTEM) and not self.reports:
+            raise LookupError(f"the partner {self.name} is a hiring system without reports")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.

@@ -154,7 +154,7 @@ def _poll(shown: Connection) -> dict[str, object] | None:
 
 def _is_of_company(shown: Connection) -> bool:
     """Tell whether a connection is that of a company to its hiring system."""
-    return Capability.HIRING_SYSTEM in registry.partner(shown.partner).capabilities
+    return registry.partner(shown.partner).has(Capability.HIRING_SYSTEM)
 
 
 def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:

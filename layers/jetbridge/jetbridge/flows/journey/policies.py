@@ -110,5 +110,5 @@ def set_going(context: Context, tenant: str) -> None:
     """
     table = context.table
     for connection in every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at)):
-        if Capability.HIRING_SYSTEM in registry.partner(connection.partner).capabilities:
+        if registry.partner(connection.partner).has(Capability.HIRING_SYSTEM):
             hiring_system(connection.partner).policy_changed(context, connection)
