@@ -8,15 +8,14 @@ from dataclasses import replace
 
 import pytest
 
+from jetbridge.model import registry
 from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.customer import (
     HIRED,
-    ONBOARDING_STATUSES,
     READY,
-    SUCCESSFUL,
     Api,
     Found,
     Missing,
@@ -30,6 +29,7 @@ from tests.fakes import FrozenClock
 
 ANA, BEN = "0f3a9a4e-ana", "5c21b7d0-ben"
 JOB = "job-1"
+REPORTS = registry.reports("smartrecruiters")
 
 type Call = Callable[[Api], HttpRequest]
 
@@ -48,7 +48,7 @@ def reading(name: str) -> Call:
 
 def setting(api: Api) -> HttpRequest:
     """Build the call that sets Ana's onboarding status."""
-    return api.set_onboarding_status(ANA, JOB, SUCCESSFUL)
+    return api.set_onboarding_status(ANA, JOB, REPORTS.succeeded)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_candidate_is_read(api: Api) -> None:
     assert "Ana" not in repr(read)
 
 
-@pytest.mark.parametrize("status", ONBOARDING_STATUSES)
+@pytest.mark.parametrize("status", [*REPORTS.steps, REPORTS.failed])
 def test_the_onboarding_status_is_set_and_read(api: Api, status: str) -> None:
     """Twice is as good as once."""
     # GIVEN an application without one

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from jetbridge.model import registry
 from jetbridge.model.poll import MOST_SIZE
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.customer import (
-    SUCCESSFUL,
     Api,
     Found,
     Missing,
@@ -25,6 +25,7 @@ from tests.contract.sandbox.webhooks_client import WebhooksClient
 
 ANA, BEN = "0f3a9a4e-ana", "5c21b7d0-ben"
 JOB = "job-1"
+REPORTS = registry.reports("smartrecruiters")
 CANDIDATE_EVENTS = ["candidate.updated", "candidate.deleted"]
 
 
@@ -74,7 +75,7 @@ def test_a_merged_candidate_leads_to_who_is_left(
     assert isinstance(read, Found)
     assert (read.document["status"], read.document["jobId"]) == ("HIRED", JOB)
     assert isinstance(application(api, "9e77c1f2-cho", "job-2"), Found)
-    put = api.set_onboarding_status("9e77c1f2-cho", JOB, SUCCESSFUL)
+    put = api.set_onboarding_status("9e77c1f2-cho", JOB, REPORTS.succeeded)
     assert read_change(RequestsHttp().send(put)) is None
 
 

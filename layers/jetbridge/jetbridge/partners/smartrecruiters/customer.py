@@ -22,9 +22,6 @@ from jetbridge.partners.smartrecruiters.ids import read_id
 
 HIRED: Final = "HIRED"
 READY: Final = "READY_TO_ONBOARD"
-SUCCESSFUL: Final = "ONBOARDING_SUCCESSFUL"
-FAILED: Final = "ONBOARDING_FAILED"
-ONBOARDING_STATUSES: Final = (READY, SUCCESSFUL, FAILED)
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _CANDIDATE: Final = re.compile(r"/candidates/([^/]+)")
