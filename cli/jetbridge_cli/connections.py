@@ -101,7 +101,7 @@ def disconnect_connection(
                 f"End {connection_id} of {connection.tenant}, which is {connection.status}?"
             )
         try:
-            disconnect.end_and_unsubscribe(context, connection_id, by=by or operating.operator())
+            disconnect.end(context, connection_id, by=by or operating.operator())
         except Conflict:
             raise Failed("it was being written all the while: run the command again") from None
     say(f"{connection_id} is disconnected.")

@@ -6,12 +6,13 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.flows.connection import own_credentials
-from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
+from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings
 from jetbridge_cli import operating, published
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
 from jetbridge_cli.output import AsJson, Row, show
 
+NAMES: Final = own_credentials.names()
 UNCLEAR: Final = 4
 """Exit status where nothing is refused, and some partner did not say."""
 

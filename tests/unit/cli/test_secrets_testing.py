@@ -2,7 +2,8 @@
 
 import pytest
 
-from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
+from jetbridge.flows.connection.own_credentials import names
+from jetbridge.model.own_credentials import Finding, Result
 from jetbridge_cli import secrets_testing
 
 
@@ -27,7 +28,7 @@ def test_the_exit_status_tells_what_is_wrong(
     assert secrets_testing._exit_status(found, is_named=bool(is_named)) == status
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_every_result_has_a_meaning(name: str) -> None:
     """Where no harmless call is known, the reason is said."""
     # GIVEN each result, WHEN it is shown

@@ -1,7 +1,7 @@
 """What is due is handed over as its tenant's, so that a queue can serve tenants by turns."""
 
 from jetbridge.flows.journey import due as journeys_due
-from jetbridge.flows.schedule import tasks
+from jetbridge.flows.schedule import tasks, work
 from jetbridge.store import checks, due, keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Item, Key, Put
@@ -26,7 +26,8 @@ def test_what_is_handed_over_says_whose_it_is() -> None:
     event: Item = {"tenant": "t-delivery"}
     a_due_item(world, keys.delivery("jny_1", "evt_1"), Lane.POST, event=event)
     onboarding = keys.onboarding("onb_1")
-    world.table.write(Put({"pk": onboarding.pk, "sk": onboarding.sk, "tenant": "t-check"}))
+    asked_about: Item = {"tenant": "t-check", "partner": "incode"}
+    world.table.write(Put({"pk": onboarding.pk, "sk": onboarding.sk, **asked_about}))
     world.table.write(checks.arm(checks.Check("onb_1", world.clock.now())))
     # WHEN the schedules hand it over
     tasks.run(world.context())
@@ -54,3 +55,6 @@ def test_what_is_gone_meanwhile_is_handed_over_all_the_same() -> None:
     # THEN it is, as no tenant's
     assert report.handed_over == 1
     assert [message["tenant"] for message, _ in world.queue.sent] == [""]
+    # AND the worker ends it
+    work.do(world.context(), world.queue.sent[0][0])
+    assert checks.get(world.table, "onb_1") is None

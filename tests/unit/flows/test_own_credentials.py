@@ -5,9 +5,9 @@ import json
 import pytest
 
 from jetbridge.flows.connection import credential_watch, own_credentials
-from jetbridge.flows.connection.own_credentials import NAMES, Finding, Result
 from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
+from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.ports import NoAnswer, NotSent
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import INCODE_API, INCODE_AUTH, ONBOARDER, SECRETS, SMARTRECRUITERS, World
@@ -45,7 +45,7 @@ def test_credentials_that_work_are_found_good_without_effect() -> None:
     # GIVEN partners that take everything
     world = a_world()
     # WHEN each is asked
-    found = [each for name in NAMES for each in examined(world, name)]
+    found = [each for name in own_credentials.names() for each in examined(world, name)]
     # THEN what can be asked works, and what cannot is said to be not asked
     assert [(each.name, each.part, str(each.result), each.status) for each in found] == [
         ("smartrecruiters", "client", "works", 200),

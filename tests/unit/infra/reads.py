@@ -128,20 +128,20 @@ def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Ite
 
 
 def _loaded(modules: Modules, mentioned: list[Node], statement: ast.AST) -> Iterator[Node]:
-    """Yield what a statement names of the modules that the registry loads for it."""
+    """Yield what a statement names of the modules that the registry loads, by it or for it."""
     named = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
-    for capability in {each for node in mentioned for each in _asked_for(modules, node)}:
+    called = (each for module, name in mentioned for each in modules[module].defined[name])
+    for capability in {each for part in (statement, *called) for each in _capabilities(part)}:
         for partner in registry.every(capability):
             module = modules[f"{partner.package}.{capability}"]
             yield from ((module.name, name) for name in module.defined if name in named)
 
 
-def _asked_for(modules: Modules, node: Node) -> Iterator[Capability]:
-    """Yield the capability of which a function returns the module."""
-    for statement in modules[node[0]].defined[node[1]]:
-        for part in ast.walk(statement):
-            if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "Capability":
-                yield Capability[part.attr]
+def _capabilities(statement: ast.AST) -> Iterator[Capability]:
+    """Yield the capabilities that a statement names."""
+    for part in ast.walk(statement):
+        if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "Capability":
+            yield Capability[part.attr]
 
 
 def _read(statement: ast.AST) -> set[str]:

@@ -96,15 +96,18 @@ def test_a_method_of_the_settings_reads_what_its_source_reads() -> None:
     assert reads.variables(modules, ["app"]) == {"PUBLIC_URL"}
 
 
-def test_what_the_registry_loads_is_followed() -> None:
+@pytest.mark.parametrize(
+    ("asked", "call"), [("", ".two()"), (".two()", "")], ids=["by the caller", "by what it calls"]
+)
+def test_what_the_registry_loads_is_followed(asked: str, call: str) -> None:
     """No import leads to it: a capability does, and what is called of it."""
     # GIVEN an app that asks for a capability, and the partners' modules that have it
-    app = "from jetbridge.asked import notifies\nnotifies(name).two()"
+    app = f"from jetbridge.asked import notifies\nnotifies(name){call}"
     sources = {
         "app": app,
-        "jetbridge.asked": "def notifies(name): partner(name).module(Capability.NOTIFIES)",
+        "jetbridge.asked": f"def notifies(name): module(Capability.NOTIFIES){asked}",
         **{f"{each.package}.notification": OTHERS for each in registry.every(Capability.NOTIFIES)},
     }
-    # THEN what it calls of them counts, and nothing else
+    # THEN what is called of them counts, and nothing else
     modules = {name: reads.Module(name, source) for name, source in sources.items()}
     assert reads.variables(modules, ["app"]) == {"BUS_NAME"}

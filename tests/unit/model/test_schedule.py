@@ -85,11 +85,7 @@ def test_no_company_connection_goes_unused_for_28_days(delays: list[int]) -> Non
         before, used = connection, now
         after = schedule.checked(health.succeeded(before, now), now)
         connection = schedule.arranged(before, schedule.polled(after, now + POLL_IDLE))
-        assert (
-            used
-            < connection.tasks[Task.KEEP_ALIVE]
-            <= used + schedule.KEEP_ALIVE_AFTER["smartrecruiters"]
-        )
+        assert used < connection.tasks[Task.KEEP_ALIVE] <= used + 21 * DAY
 
 
 def test_a_failing_connection_is_looked_at_often_and_a_hopeless_one_daily() -> None:

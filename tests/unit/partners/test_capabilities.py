@@ -15,25 +15,38 @@ from jetbridge.flows.partner import (
     GivesVerdicts,
     HiringSystem,
     Launches,
+    Lifecycle,
     Notifies,
     Onboards,
+    OwnCredentials,
+    Polled,
+    Works,
 )
-from jetbridge.model import registry
+from jetbridge.model import registry, work
 from jetbridge.model.policy import StepKind
 from jetbridge.model.registry import Capability, Partner
 from jetbridge.partners.enboarder import connection as enboarder_connection
+from jetbridge.partners.enboarder import jobs as enboarder_jobs
 from jetbridge.partners.enboarder import launching, workflows
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode import jobs as incode_jobs
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.partners.incode import onboarding as incode_onboarding
+from jetbridge.partners.incode import own_credentials as incode_own_credentials
 from jetbridge.partners.incode import verdicts
 from jetbridge.partners.onboardbase import connection as onboardbase_connection
+from jetbridge.partners.onboardbase import own_credentials as onboardbase_own_credentials
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.partners.onboarder import onboarding as onboarder_onboarding
+from jetbridge.partners.onboarder import own_credentials as onboarder_own_credentials
 from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
 from jetbridge.partners.smartrecruiters import hiring_system as smartrecruiters_hiring_system
+from jetbridge.partners.smartrecruiters import jobs as smartrecruiters_jobs
+from jetbridge.partners.smartrecruiters import lifecycle as smartrecruiters_lifecycle
 from jetbridge.partners.smartrecruiters import notification as smartrecruiters_notification
+from jetbridge.partners.smartrecruiters import own_credentials as smartrecruiters_own_credentials
+from jetbridge.partners.smartrecruiters import poll as smartrecruiters_poll
 from jetbridge.partners.smartrecruiters import sample_hire as smartrecruiters_sample_hire
 from jetbridge.web.policy_check import SampleHire
 
@@ -41,6 +54,23 @@ CONNECT: Final[Mapping[str, Connects]] = {
     "enboarder": enboarder_connection,
     "onboardbase": onboardbase_connection,
     "smartrecruiters": smartrecruiters_connection,
+}
+LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
+    "smartrecruiters": smartrecruiters_lifecycle,
+}
+POLLED: Final[Mapping[str, Polled]] = {
+    "smartrecruiters": smartrecruiters_poll,
+}
+WORKING: Final[Mapping[str, Works]] = {
+    "enboarder": enboarder_jobs,
+    "incode": incode_jobs,
+    "smartrecruiters": smartrecruiters_jobs,
+}
+OWN_CREDENTIALS: Final[Mapping[str, OwnCredentials]] = {
+    "incode": incode_own_credentials,
+    "onboarder": onboarder_own_credentials,
+    "onboardbase": onboardbase_own_credentials,
+    "smartrecruiters": smartrecruiters_own_credentials,
 }
 NOTIFY: Final[Mapping[str, Notifies]] = {
     "incode": incode_notification,
@@ -64,6 +94,9 @@ LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, ob
     ),
     Capability.LAUNCHES: (partner.launches, LAUNCH),
     Capability.GIVES_VERDICTS: (partner.gives_verdicts, GIVE_VERDICTS),
+    Capability.LIFECYCLE: (partner.lifecycle, LIFECYCLES),
+    Capability.POLLED: (partner.polled, POLLED),
+    Capability.OWN_CREDENTIALS: (partner.own_credentials, OWN_CREDENTIALS),
 }
 """By capability what loads it, and what it loads: modules that mypy has looked at."""
 
@@ -99,6 +132,24 @@ def test_each_hiring_system_is_loaded_by_its_name() -> None:
     for told in (registry.reports(each.name) for each in every):
         assert told.succeeded in told.steps
         assert told.failed not in told.steps
+
+
+@pytest.mark.parametrize("each", registry.every(), ids=lambda each: each.name)
+def test_the_registry_lists_the_jobs_that_a_partner_has(each: Partner) -> None:
+    """A job that is not listed would never be done."""
+    # GIVEN a partner, THEN its jobs are those that the registry finds by their names
+    module = WORKING.get(each.name)
+    assert each.jobs == (module.JOBS.keys() if module else set())
+    assert [partner.job(name) for name in each.jobs] == [
+        module.JOBS[name] for name in each.jobs if module
+    ]
+
+
+def test_the_partners_that_are_asked_have_the_job_that_asks() -> None:
+    """Its name follows from the partner's."""
+    # GIVEN the partners that are asked for verdicts, THEN the question's message finds its job
+    for each in registry.every(Capability.GIVES_VERDICTS):
+        assert partner.job(str(work.check("onb_1", each.name)["task"]))
 
 
 def test_a_capability_that_a_partner_lacks_is_refused() -> None:
@@ -147,3 +198,10 @@ def test_a_partner_of_ones_own_is_registered_for_a_while() -> None:
         assert registry.partner("ours") == own
     # AND no longer
     assert own not in registry.every()
+
+
+def test_what_no_partner_does_is_none() -> None:
+    """A message may be of a newer release; a partner's connections need bring nothing along."""
+    # THEN neither is found
+    assert partner.job("unheard_of") is None
+    assert partner.lifecycle("enboarder") is None

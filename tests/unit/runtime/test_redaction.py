@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jetbridge.model import registry
+from jetbridge.model.registry import Partner
 from jetbridge.runtime.redaction import REDACTED, redact, redact_text
 
 
@@ -69,6 +71,16 @@ def test_never_shows_a_field_of_a_secret_name(name: str) -> None:
     """However it is spelt and however deep it lies."""
     # GIVEN a structure with such a field, WHEN it is redacted, THEN its value is gone
     assert redact({"a": [{name: {"x": "canary"}}]}) == {"a": [{name: REDACTED}]}
+
+
+def test_never_shows_what_a_partner_calls_a_secret() -> None:
+    """Its names are facts of the registry, besides those that every partner may use."""
+    # GIVEN a partner with a name of its own for a secret
+    own = Partner("ours", "Ours", "tests", frozenset(), secret_names=frozenset({"X-Our-Seal"}))
+    # WHEN it is registered
+    with registry.registered(own):
+        # THEN its value is gone, however it is spelt
+        assert redact({"x_our_seal": "canary"}) == {"x_our_seal": REDACTED}
 
 
 HOSTILE = (

@@ -115,7 +115,7 @@ def closed(house: House) -> Context:
     """Begin the offboarding of a tenant whose connections have ended."""
     context = house.process()
     for each in (house.company, house.account):
-        disconnect.end_and_unsubscribe(context, each.id, by="operator")
+        disconnect.end(context, each.id, by="operator")
     context.table.write(items.close(TENANT, by="operator", now=context.clock.now()))
     return context
 

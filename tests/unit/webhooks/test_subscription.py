@@ -270,7 +270,7 @@ def test_a_connection_that_ends_while_it_is_subscribed_leaves_no_subscription() 
             connection: Connection = connection,
         ) -> None:
             if next(calls) == gap:
-                disconnect.end_and_unsubscribe(world.context(), connection.id, by="test")
+                disconnect.end(world.context(), connection.id, by="test")
 
         # WHEN the worker works
         work.do(world.context(http=HookedHttp(world.http, step)), message)

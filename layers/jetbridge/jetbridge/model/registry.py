@@ -6,7 +6,7 @@ functions of the capability's protocol (`jetbridge.flows.partner`, `jetbridge.we
 imported when it is first asked for, so that no function loads a partner that it does not use.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +23,14 @@ class Capability(StrEnum):
 
     CONNECTS = "connection"
     """A tenant has an account at it, whose credentials we keep."""
+    LIFECYCLE = "lifecycle"
+    """More begins and ends with its connections than a credential."""
+    POLLED = "poll"
+    """It is asked for news, connection by connection."""
+    WORKS = "jobs"
+    """The queue holds work of its own."""
+    OWN_CREDENTIALS = "own_credentials"
+    """The deployer has credentials of its own at it."""
     NOTIFIES = "notification"
     """It sends notifications, which are acted on."""
     NOTIFIED_PERSONS = "notified_persons"
@@ -74,6 +82,7 @@ _NEEDS: Final = {
     Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
     Capability.HIRING_SYSTEM: {Capability.SAMPLE_HIRE},
     Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
+    Capability.GIVES_VERDICTS: {Capability.WORKS},
 }
 """What a partner with a capability has besides."""
 
@@ -96,6 +105,14 @@ class Partner:
     requests: Requests | None = None
     candidate_ids: Mapping[NameKind, str] = field(default_factory=dict)
     """By which names a hiring system finds a candidate, and what it calls each."""
+    jobs: frozenset[str] = frozenset()
+    """The kinds of messages, and the tasks, that its module `jobs` works on."""
+    keep_alive_after: int | None = None
+    """Seconds without a successful call after which one is made, where the partner gives up a
+    credential that is not used."""
+    secret_names: frozenset[str] = frozenset()
+    """Names of fields and headers whose values are never logged, besides those that every partner
+    may have (`jetbridge.runtime.redaction`)."""
 
     def has(self, capability: Capability) -> bool:
         """Tell whether the partner has a capability."""
@@ -136,10 +153,25 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
     reports: Reports | None = None,
     requests: Requests | None = None,
     candidate_ids: Mapping[NameKind, str] | None = None,
+    jobs: Collection[str] = (),
+    keep_alive_after: int | None = None,
+    secret_names: Collection[str] = (),
 ) -> Partner:
     package = f"jetbridge.partners.{name}"
     held, ids = frozenset(capabilities), candidate_ids or {}
-    return Partner(name, title, package, held, step, reports, requests, ids)
+    return Partner(
+        name,
+        title,
+        package,
+        held,
+        step,
+        reports,
+        requests,
+        ids,
+        jobs=frozenset(jobs),
+        keep_alive_after=keep_alive_after,
+        secret_names=frozenset(secret_names),
+    )
 
 
 _REGISTERED: Final[dict[str, Partner]] = {
@@ -149,6 +181,10 @@ _REGISTERED: Final[dict[str, Partner]] = {
             "smartrecruiters",
             "SmartRecruiters",
             Capability.CONNECTS,
+            Capability.LIFECYCLE,
+            Capability.POLLED,
+            Capability.WORKS,
+            Capability.OWN_CREDENTIALS,
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
             Capability.HIRING_SYSTEM,
@@ -163,10 +199,15 @@ _REGISTERED: Final[dict[str, Partner]] = {
                 NameKind.CANDIDATE: "candidateId",
                 NameKind.APPLICATION: "applicationId",
             },
+            jobs=("exchange", "subscribe"),
+            # It gives up what was not used for 28 days; a week remains for an outage.
+            keep_alive_after=21 * 86_400,
         ),
         _ours(
             "incode",
             "Incode",
+            Capability.WORKS,
+            Capability.OWN_CREDENTIALS,
             Capability.NOTIFIES,
             Capability.NOTIFIED_PERSONS,
             Capability.ONBOARDED_PERSONS,
@@ -178,20 +219,29 @@ _REGISTERED: Final[dict[str, Partner]] = {
                 longest_link=24 * 90,
                 about_person=frozenset({"loginHint", "name", "notification"}),
             ),
+            jobs=("check_incode",),
+            secret_names=("X-Incode-Hardware-Id",),
         ),
         _ours(
             "onboarder",
             "Onboarder",
+            Capability.OWN_CREDENTIALS,
             Capability.ONBOARDED_PERSONS,
             Capability.ONBOARDS,
             step=StepKind.VERIFY,
             requests=Requests(longest_link=24 * 7),
         ),
-        _ours("onboardbase", "Onboardbase", Capability.CONNECTS),
+        _ours(
+            "onboardbase",
+            "Onboardbase",
+            Capability.CONNECTS,
+            Capability.OWN_CREDENTIALS,
+        ),
         _ours(
             "enboarder",
             "Enboarder",
             Capability.CONNECTS,
+            Capability.WORKS,
             Capability.ONBOARDED_PERSONS,
             Capability.ONBOARDS,
             Capability.LAUNCHES,
@@ -200,6 +250,7 @@ _REGISTERED: Final[dict[str, Partner]] = {
                 about_person=frozenset({"employee", "customFields", "startDate"}),
                 identifies=("/employee/externalId",),
             ),
+            jobs=("launch", "settle_launch"),
         ),
     )
 }

@@ -10,8 +10,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import EXPIRED
+from jetbridge.model.registry import Capability
 
 DAY: Final = 86_400
 
@@ -38,14 +40,9 @@ CHECK_EVERY: Final = DAY
 """Seconds between two looks at a healthy connection, and at one that needs a reconnect."""
 RECHECK: Final = 300
 """Seconds between two looks at a connection whose last call failed."""
-KEEP_ALIVE_AFTER: Final[Mapping[str, int]] = {"smartrecruiters": 21 * DAY}
-"""By partner, seconds without a successful call after which one is made. SmartRecruiters gives up
-what was not used for 28 days; a week remains for an outage."""
 NOTICES: Final = (14 * DAY, 3 * DAY, 0)
 """Seconds before a credential's end at which the tenant is told; at the end it is over. Two weeks
 find the administrator who can renew it, three days find a deputy."""
-POLLED: Final = frozenset({"smartrecruiters"})
-"""The partners whose hires are looked for."""
 POLL_EVERY: Final = 900
 """Seconds between two polls of a connection whose tenant has a policy: a hire of which no
 notification came begins its journey this much later."""
@@ -127,9 +124,10 @@ def checked(connection: Connection, now: int) -> Connection:
     usual = spread(connection.id, now, CHECK_EVERY if calm else RECHECK)
     next_check = connection.asked_to_wait(now) or usual
     after = _ended(connection, Task.HEALTH, {Task.HEALTH: next_check})
-    if connection.partner not in KEEP_ALIVE_AFTER:
+    unused = registry.partner(connection.partner).keep_alive_after
+    if unused is None:
         return after
-    period = KEEP_ALIVE_AFTER[connection.partner] if not connection.health.failures else RECHECK
+    period = unused if not connection.health.failures else RECHECK
     following = spread(connection.id, now, period)
     return _ended(after, Task.KEEP_ALIVE, {Task.KEEP_ALIVE: following})
 
@@ -191,9 +189,10 @@ def spread(connection_id: str, now: int, period: int) -> int:
 def _wanted(connection: Connection, now: int, *, anew: bool) -> dict[str, int]:
     first = now + FIRST_CHECK if anew else spread(connection.id, now, CHECK_EVERY)
     wanted: dict[str, int] = {Task.HEALTH: first}
-    if connection.partner in KEEP_ALIVE_AFTER:
-        wanted[Task.KEEP_ALIVE] = spread(connection.id, now, KEEP_ALIVE_AFTER[connection.partner])
-    if connection.partner in POLLED:
+    partner = registry.partner(connection.partner)
+    if partner.keep_alive_after is not None:
+        wanted[Task.KEEP_ALIVE] = spread(connection.id, now, partner.keep_alive_after)
+    if Capability.POLLED in partner.capabilities:
         wanted[Task.POLL] = now + FIRST_CHECK if anew else spread(connection.id, now, POLL_IDLE)
     if connection.expires_at is not None:
         # A credential that ends within the first notice is told of at once.

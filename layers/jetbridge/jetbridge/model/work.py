@@ -36,6 +36,11 @@ class Kind(StrEnum):
     `onboarding_id` where it is about one."""
 
 
+def check(onboarding_id: str, partner: str) -> Message:
+    """Return the message that has a partner asked what became of an onboarding."""
+    return onboarding_task(onboarding_id, f"check_{partner}")
+
+
 def anew(message: Message) -> Message:
     """Return the message as the dead letter of work that was given up: a replay starts it again."""
     return {**message, "anew": True}

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from jetbridge.model import registry
+
 REDACTED: Final = "[redacted]"
 
 _FIELDS: Final = frozenset(
@@ -45,10 +47,10 @@ _FIELDS: Final = frozenset(
         "token",
         "xapikey",
         "xhooksecret",
-        "xincodehardwareid",
     }
 )
-"""Names whose values are never shown, compared in lower case without `-` and `_`."""
+"""Names whose values are never shown, compared in lower case without `-` and `_`. Those that one
+partner alone has are in `jetbridge.model.registry`."""
 
 _JOSE: Final = re.compile(r"(?:\A|-)eyJ[\w-]")
 _URL_PARTS: Final = re.compile(r"([^?#]*+)([?#]?)(.*)", re.DOTALL)
@@ -113,4 +115,11 @@ def redact_text(text: str) -> str:
 
 
 def _is_secret(name: str) -> bool:
-    return name.replace("-", "").replace("_", "").lower() in _FIELDS
+    plain = _plain(name)
+    return plain in _FIELDS or any(
+        plain == _plain(secret) for each in registry.every() for secret in each.secret_names
+    )
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.model.company import PARTNER, Company, Line, as_written, company_key
+from jetbridge.model import registry
+from jetbridge.model.company import Company, Line, as_written, company_key
 from jetbridge.model.connection import Connection
+from jetbridge.model.registry import Capability
 from jetbridge.store import connections, keys
 from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item
@@ -157,8 +159,8 @@ def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
     The plain spelling comes first, so that of `acme` and `ACME` the tenant of `acme` has it.
     """
     spellings = dict.fromkeys((company_key(company_id), as_written(company_id)))
-    for spelling in spellings:
-        key = keys.account(PARTNER, spelling)
+    partners = registry.every(Capability.LIFECYCLE)
+    for key in (keys.account(each.name, spelling) for spelling in spellings for each in partners):
         item = table.get(key)
         found = connections.get(table, str(item["connection_id"])) if item else None
         if found:

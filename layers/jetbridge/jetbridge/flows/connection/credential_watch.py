@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import own_credentials
-from jetbridge.flows.connection.own_credentials import Finding, Result
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.model import events
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
+from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.store import outbox as stored_events
@@ -40,7 +40,7 @@ def run(context: Context) -> Report:
 
 def work(context: Context, _message: Message) -> None:
     """Test each credential, and tell of those of which the partner says something new."""
-    for name in own_credentials.NAMES:
+    for name in own_credentials.names():
         for found in own_credentials.examine(context, name):
             if found.result in _SAYS:
                 _note(context, found)

@@ -1,21 +1,16 @@
 """A tenant ends a connection: our side of it dies at once, and its history stays.
 
-The partner is not asked: nothing that it might answer would keep the connection alive. Afterwards
-it is told to send no more events, and whether it listens does not matter.
+The partner is not asked: nothing that it might answer would keep the connection alive. It is told
+afterwards, and whether it listens does not matter.
 """
 
-from typing import Final
-
 from jetbridge.flows import lookup
-from jetbridge.flows.connection import refusals
-from jetbridge.flows.connection.ending import end
+from jetbridge.flows.connection import ending, refusals
 from jetbridge.flows.context import Context
+from jetbridge.flows.partner import lifecycle
 from jetbridge.model.identity import Identity
-from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.store import connections
 from jetbridge.store.table import Conflict
-
-DELETED: Final = "deleted"
 
 
 def disconnect(context: Context, identity: Identity, connection_id: str) -> None:
@@ -27,17 +22,17 @@ def disconnect(context: Context, identity: Identity, connection_id: str) -> None
     """
     lookup.own(connections.get, context.table, connection_id, identity.tenant, "connection")
     try:
-        end_and_unsubscribe(context, connection_id, by=identity.client_id)
+        end(context, connection_id, by=identity.client_id)
     except Conflict:
         raise refusals.changed_meanwhile() from None
 
 
-def end_and_unsubscribe(context: Context, connection_id: str, *, by: str) -> None:
-    """End a connection, and tell the partner to send no more events.
+def end(context: Context, connection_id: str, *, by: str) -> None:
+    """End a connection, and then tell the partner.
 
     Raises:
         Conflict: the connection was being written all the while; nothing was changed.
     """
-    before = end(context, connection_id, by=by, reason=DELETED)
-    if before:
-        subscription.end(context, before)
+    before = ending.end(context, connection_id, by=by, reason=ending.DELETED)
+    if before and (partner := lifecycle(before.partner)):
+        partner.ended(context, before)

@@ -8,14 +8,21 @@ from typing import Final
 from jetbridge.flows.connection.credentials import obtained
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.partner import lifecycle
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
-from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Write
 
 logger = logging.getLogger(__name__)
+
+DELETED: Final = "deleted"
+"""Reason of a connection that its tenant has ended, or the operator for it."""
+RELEASED: Final = "released"
+"""Reason of a connection whose account the operator lets other tenants connect."""
+DISABLED_BY_PARTNER: Final = "disabled_by_partner"
+"""Reason of a connection that the partner's customer has ended there."""
 
 _ATTEMPTS: Final = 5
 
@@ -25,8 +32,7 @@ def end(context: Context, connection_id: str, *, by: str, reason: str) -> Connec
 
     In one transaction the clients that we issued for it are revoked, with their tokens, and its
     credentials and what they brought are wiped. Of more clients than that takes, the first ones
-    are revoked before (`jetbridge.oauth.clients.revoke_all`). Its history stays. A company that
-    was connected stays the tenant's (`jetbridge.partners.smartrecruiters.ownership`).
+    are revoked before (`jetbridge.oauth.clients.revoke_all`). Its history stays.
 
     Raises:
         Conflict: the connection was being written all the while, and has not ended.
@@ -35,12 +41,10 @@ def end(context: Context, connection_id: str, *, by: str, reason: str) -> Connec
         connection = connections.get(context.table, connection_id)
         if connection is None or connection.status is Status.DISABLED:
             return None
-        ownership.adopt(context, connection, by=by)
+        if partner := lifecycle(connection.partner):
+            partner.ending(context, connection, by=by)
         try:
-            outbox.commit(
-                context,
-                *ended(context, connection, reason, by=by),
-            )
+            outbox.commit(context, *ended(context, connection, reason, by=by))
         except (ConditionFailed, Conflict):
             continue
         logger.info("connection ended", extra={"connection": connection_id, "why": reason})

@@ -1,13 +1,14 @@
 """An open exchange of credentials: stored before the partner is called, closed with its answer.
 
 Both are one transaction each. What lies between them and is lost with the process leaves the
-exchange open, and the reconciler finds it.
+exchange open, and the reconciler interrupts it.
 
 The answer may hold what the partner hands out once. So its commit is made again while the table or
 Secrets Manager fails, for as long as the invocation lasts: a minute or more in the slow worker. A
 commit whose own answer was lost is known by its line in the connection's history.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,15 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.model.connection import Connection, Exchange, Status
+from jetbridge.flows.partner import lifecycle
+from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Exchange, Status
+from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailed, Conflict, Unavailable, Write
 from jetbridge.vault.secrets import SecretUnavailable
+
+logger = logging.getLogger(__name__)
 
 _PAUSES: Final = (0.1, 0.2, 0.5, 1, 2, 5, *(10,) * 6)
 """Seconds between the attempts at a commit; the invocation's deadline may end them earlier."""
@@ -104,6 +109,36 @@ def close(
             return closing.attempt()
         context.pause.pause(seconds)
     return closing.attempt()
+
+
+def interrupt(context: Context, connection_id: str) -> bool:
+    """Give up an exchange that nobody finished: what the partner handed out is lost.
+
+    Returns:
+        Whether there was one whose lease is over.
+
+    Raises:
+        ConditionFailed: the connection was written since it was read.
+    """
+    connection, now = connections.get(context.table, connection_id), context.clock.now()
+    if not connection or not connection.exchange:
+        return False
+    if now < connection.exchange.started_at + EXCHANGE_LEASE:
+        return False
+    after = replace(
+        connection,
+        status=Status.NEEDS_RECONNECT,
+        reason=INTERRUPTED,
+        updated_at=now,
+        exchange=None,
+    )
+    beside: tuple[Write, ...] = ()
+    if partner := lifecycle(connection.partner):
+        after, beside = partner.interrupted(context, after)
+    outbox.commit(context, *connections.save(connection, after, by="reconciler"), *beside)
+    logger.warning("exchange interrupted", extra={"connection": connection_id})
+    context.meter.count(Metric.EXCHANGE_INTERRUPTED)
+    return True
 
 
 @dataclass(slots=True)

@@ -17,8 +17,10 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule.given_up import Closing, give_up
+from jetbridge.model import registry
 from jetbridge.model.ports import Queue, QueueUnavailable
-from jetbridge.model.work import Message, anew, of_tenant
+from jetbridge.model.registry import Capability
+from jetbridge.model.work import Message, anew, check, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Lane
 from jetbridge.store.table import Item, Key, StoreError
@@ -53,7 +55,7 @@ def run(
     Args:
         context: the ports.
         lanes: whose entries go into which queue, one lane after the other.
-        message: makes the message of an entry out of its key.
+        message: makes the message of an entry out of its key, but for questions about onboardings.
         closings: says on what is given up that it is, by the first word of its sort key.
     """
     began = context.clock.now()
@@ -83,17 +85,29 @@ def name_in(key: Key) -> str:
 def _messages(
     context: Context, entries: Sequence[Entry], message: Callable[[Key], Message]
 ) -> dict[Key, Message]:
-    """Return the message of each entry, which says whose work it is: queues take turns by it.
-
-    A question does not say whose it is: its onboarding does.
-    """
+    """Return the message of each entry, which says whose work it is: queues take turns by it."""
     questions = [each.key for each in entries if each.key.sk == keys.CHECK]
-    onboardings = [keys.onboarding(name_in(key)) for key in questions]
-    found = context.table.get_many(onboardings) if onboardings else ()
-    tenants = {each.key: each.tenant for each in entries} | {
-        key: str(item["tenant"]) if item else "" for key, item in zip(questions, found, strict=True)
+    told = {
+        each.key: of_tenant(each.tenant, message(each.key))
+        for each in entries
+        if each.key not in questions
     }
-    return {key: of_tenant(tenant, message(key)) for key, tenant in tenants.items()}
+    return told | (_questions(context, questions) if questions else {})
+
+
+def _questions(context: Context, questions: Sequence[Key]) -> dict[Key, Message]:
+    """Return the messages of questions. Whose each is, and whom to ask, its onboarding says.
+
+    A question about what was erased meanwhile is ended by whichever partner is asked.
+    """
+    anyone = registry.every(Capability.GIVES_VERDICTS)[0].name
+    names = [name_in(key) for key in questions]
+    found = context.table.get_many([keys.onboarding(name) for name in names])
+    asked = zip(questions, names, (item or {} for item in found), strict=True)
+    return {
+        key: of_tenant(str(item.get("tenant", "")), check(name, str(item.get("partner", anyone))))
+        for key, name, item in asked
+    }
 
 
 def _handed_over(

@@ -19,17 +19,12 @@ from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule.given_up import give_up
 from jetbridge.model import registry
 from jetbridge.model import work as messages
-from jetbridge.model.company import PARTNER
-from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message
-from jetbridge.oauth import clients
-from jetbridge.partners.smartrecruiters import ownership
-from jetbridge.partners.smartrecruiters.ownership import Lost
-from jetbridge.store import connections, due, onboardings
+from jetbridge.store import due, onboardings
 from jetbridge.store.due import Entry
 from jetbridge.store.table import ConditionFailed, Write
 
@@ -92,43 +87,13 @@ def _taken_up(context: Context, entry: Entry, report: Report) -> Report:
 
 def _settle(context: Context, item: str, report: Report) -> Report:
     kind, _, item_id = item.partition("#")
-    if kind == "CONNECTION" and _interrupted(context, item_id):
+    if kind == "CONNECTION" and exchanges.interrupt(context, item_id):
         return replace(report, interrupted_exchanges=report.interrupted_exchanges + 1)
     if kind == "ONBOARDING":
         return _onboarding(context, item_id, report)
     if kind == "EVENT" and inbox.sweep(context, *item_id.split("#", 1)):
         return replace(report, swept_notifications=report.swept_notifications + 1)
     return report
-
-
-def _interrupted(context: Context, connection_id: str) -> bool:
-    """Give up an exchange that nobody finished: what SmartRecruiters handed out is lost.
-
-    The client that was minted for it stays alive, since SmartRecruiters may hold it and may use
-    it to tell us that the integration was disabled: except where the company has become another
-    tenant's.
-    """
-    connection, now = connections.get(context.table, connection_id), context.clock.now()
-    if not connection or not connection.exchange:
-        return False
-    if now < connection.exchange.started_at + EXCHANGE_LEASE:
-        return False
-    after = replace(
-        connection,
-        status=Status.NEEDS_RECONNECT,
-        reason=exchanges.INTERRUPTED,
-        updated_at=now,
-        exchange=None,
-    )
-    try:
-        beside = ownership.kept(context, connection) if connection.partner == PARTNER else ()
-    except Lost:
-        after = replace(after, clients=())
-        beside = clients.revoke_all(context.table, connection.clients)
-    outbox.commit(context, *connections.save(connection, after, by="reconciler"), *beside)
-    logger.warning("exchange interrupted", extra={"connection": connection_id})
-    context.meter.count(Metric.EXCHANGE_INTERRUPTED)
-    return True
 
 
 def _onboarding(context: Context, onboarding_id: str, report: Report) -> Report:

@@ -1,7 +1,7 @@
 """What the clock does about connections: renews tokens, asks after health, polls, reminds.
 
-Questions to Incode (`jetbridge.partners.incode.check`) and approvals whose exchange has not begun
-(`jetbridge.partners.smartrecruiters.approvals`) are handed over by the same schedule.
+Questions about onboardings, and approvals whose exchange has not begun, are handed over by the same
+schedule.
 
 run     the schedule's job: find what is due, hand it to the queue, look again later
 work    the queue's job: do a connection's due tasks, and arm the next ones
@@ -20,12 +20,13 @@ from typing import Final
 from jetbridge.flows.connection import health as checks
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.outbox import have_done
-from jetbridge.flows.partner import connects
+from jetbridge.flows.partner import connects, is_any_asked, lifecycle, polled
 from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.flows.tenant import tenants
 from jetbridge.model import events, health, outbound, schedule
 from jetbridge.model import work as messages
+from jetbridge.model.company_settings import POLL_TROUBLE
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict, judged
 from jetbridge.model.metrics import Metric
@@ -33,8 +34,6 @@ from jetbridge.model.outcome import Done, NotPerformed
 from jetbridge.model.schedule import Task
 from jetbridge.model.transaction import Kind
 from jetbridge.model.work import Message
-from jetbridge.partners.incode import check as check_incode
-from jetbridge.partners.smartrecruiters import ownership, poll, subscription
 from jetbridge.store import connections, keys, outbox
 from jetbridge.store.due import Lane
 from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
@@ -52,7 +51,7 @@ _BY: Final = "schedule"
 def run(context: Context) -> Report:
     """Hand due connections and due checks to the queue, for as long as the run may take."""
     lanes = {Lane.APPROVAL: context.slow, Lane.TASK: context.queue}
-    if context.settings.incode_status_path:
+    if is_any_asked(context.settings):
         lanes[Lane.CHECK] = context.queue
     return hand_over.run(context, lanes, _message)
 
@@ -114,7 +113,7 @@ def _given_up(context: Context, connection: Connection, task: Task) -> Connectio
 
     def put_off(current: Connection) -> Connection:
         if task is Task.POLL:
-            settings = {**current.settings, poll.TROUBLE: word}
+            settings = {**current.settings, POLL_TROUBLE: word}
             current = replace(current, settings=settings)
         return schedule.given_up(judged(current, Verdict(word), now), task, now)
 
@@ -129,15 +128,13 @@ def look(context: Context, message: Message) -> None:
     """
     connection = connections.get(context.table, str(message.get("connection_id")))
     if connection and Task.POLL in connection.tasks:
-        poll.poll(context, connection)
+        polled(connection.partner).poll(context, connection)
 
 
 def _message(key: Key) -> Message:
     name = hand_over.name_in(key)
     if key.sk == keys.TRANSACTION:
         return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
-    if key.sk == keys.CHECK:
-        return messages.onboarding_task(name, check_incode.TASK)
     return messages.connection_task(name, DUE)
 
 
@@ -152,11 +149,11 @@ def _check(context: Context, connection: Connection) -> Connection:
             context, connection, lambda current: schedule.checked(current, now), by=_BY
         )
     checked = checks.check(context, connection, by=_BY)
-    ownership.adopt(context, checked, by=_BY)
+    if partner := lifecycle(checked.partner):
+        partner.checked(context, checked, by=_BY)
     tenants.adopt(context, checked.tenant)
     if checked.health.failures or not checked.has_credentials:
         return checked  # without a credential it has ended during the check
-    subscription.ask(context, checked)
     return checked if Task.REFRESH in checked.tasks else _refresh(context, checked)
 
 

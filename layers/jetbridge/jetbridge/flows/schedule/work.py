@@ -1,28 +1,25 @@
-"""Who does what the queue holds: one table of kinds, one of tasks.
+"""Who does what the queue holds: one table of kinds, one of tasks, and the partners' own jobs.
 
 A job is done at least once and in no particular order, so each of them is idempotent. A job that
 raises is tried again, and ends among the dead letters when it has failed too often.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from jetbridge.flows import partner
 from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.notification import inbox
+from jetbridge.flows.partner import Job
 from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
-from jetbridge.partners.enboarder import launch, queued_launch
-from jetbridge.partners.incode import check as check_incode
-from jetbridge.partners.smartrecruiters import approvals, subscription
 from jetbridge.store import failures
-
-type Job = Callable[[Context, Message], None]
 
 
 class UnknownWork(Exception):  # noqa: N818 - reads as what it names
@@ -34,19 +31,14 @@ def _task(context: Context, message: Message) -> None:
 
 
 TASKS: Final[Mapping[str, Job]] = {
-    launch.SETTLE: queued_launch.settle,
     tasks.DUE: tasks.work,
     Task.POLL: tasks.look,
-    subscription.TASK: subscription.subscribe,
-    check_incode.TASK: check_incode.work,
     credential_watch.TASK: credential_watch.work,
 }
 """The job of each task of a connection, an onboarding or the deployment."""
 
 JOBS: Final[Mapping[str, Job]] = {
     Kind.NOTIFICATION: inbox.work,
-    Kind.EXCHANGE: approvals.work,
-    Kind.LAUNCH: queued_launch.start,
     Kind.JOURNEY: engine.advance,
     Kind.APPLICATION: hires.look,
     Kind.EVENT: outbox.publish,
@@ -82,7 +74,7 @@ def _do(context: Context, message: object) -> None:
 
 
 def _chosen(jobs: Mapping[str, Job], name: object) -> Job:
-    job = jobs.get(name) if isinstance(name, str) else None
-    if job is None:
+    found = jobs.get(name) or partner.job(name) if isinstance(name, str) else None
+    if found is None:
         raise UnknownWork
-    return job
+    return found

@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.flows.connection import disconnect, exchanges
+from jetbridge.flows.connection import ending
+from jetbridge.flows.partner import lifecycle
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Journey, Reason, What
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import disable, outcomes, ownership
 from jetbridge.store import connections, journeys
 from jetbridge.store.table import Table
 
-_BY_US: Final = frozenset({disconnect.DELETED, ownership.RELEASED})
+_BY_US: Final = frozenset({ending.DELETED, ending.RELEASED})
 """Reasons by which a connection ends here; what stood before tells how it stands at the partner."""
-_UNKNOWN: Final = frozenset({exchanges.OPENED, outcomes.UNKNOWN.kind, exchanges.INTERRUPTED})
 _OPEN: Final = frozenset(
     {OnboardingStatus.REQUESTED, OnboardingStatus.IN_PROGRESS, OnboardingStatus.REVIEW}
 )
@@ -41,7 +39,7 @@ class Kind(StrEnum):
     """Onboardings by whose link the person may still come."""
     UNKNOWN_ONBOARDINGS = "unknown_onboardings"
     UNKNOWN_EXCHANGES = "unknown_exchanges"
-    """Companies of which nobody knows whether SmartRecruiters has enabled the integration."""
+    """Connections of which nobody knows whether the partner has enabled the integration."""
     AT_PARTNERS = "at_partners"
     """Connections whose credential or integration the customer ends at the partner."""
     GIVEN_UP = "given_up_deliveries"
@@ -70,7 +68,10 @@ def _kinds(table: Table, held: Holdings) -> Iterator[tuple[Kind, Iterator[str]]]
     yield Kind.RUNNING, (each.id for each in held.journeys if not each.is_over)
     yield Kind.NOT_CANCELLED, (each.id for each in held.journeys if _runs_on(table, each))
     yield Kind.UNKNOWN_EXCHANGES, (each.id for each in unknown)
-    yield Kind.AT_PARTNERS, (each.id for each in others if stood[each.id] != disable.DISABLED)
+    yield (
+        Kind.AT_PARTNERS,
+        (each.id for each in others if stood[each.id] != ending.DISABLED_BY_PARTNER),
+    )
     yield (
         Kind.UNKNOWN_ONBOARDINGS,
         (each.id for each in asked if each.status is OnboardingStatus.UNKNOWN_OUTCOME),
@@ -95,5 +96,6 @@ def _stood(table: Table, connection: Connection) -> str:
 
 
 def _is_unknown(connection: Connection, stood: str) -> bool:
-    """Tell whether the last exchange of a company ended without a known outcome."""
-    return connection.partner == smartrecruiters.PARTNER and stood in _UNKNOWN
+    """Tell whether the last exchange of an account ended without a known outcome."""
+    partner = lifecycle(connection.partner)
+    return partner is not None and partner.is_unknown(stood)

@@ -28,16 +28,15 @@ from jetbridge.flows.journey import offboard as journeys_end
 from jetbridge.flows.journey import policies as policies_of
 from jetbridge.flows.journey.policies import Superseded
 from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.partner import lifecycles
 from jetbridge.flows.patience import wait_while
 from jetbridge.flows.tenant.tenants import Holdings
-from jetbridge.model.company import PARTNER, Company
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.partners.smartrecruiters import companies as acts
-from jetbridge.store import companies, deliveries, endpoints, journeys, policies
+from jetbridge.store import deliveries, endpoints, journeys, policies
 from jetbridge.store import tenants as items
 from jetbridge.store.policies import State
 from jetbridge.store.table import ConditionFailed, Conflict, Table
@@ -96,7 +95,7 @@ def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> 
 
     Raises:
         Unfinished: something goes on, or was written at this moment; run it again.
-        Refused: a company was being written.
+        Refused: an account was being written.
     """
     try:
         yield from _steps(context, tenant, by=by, force=force)
@@ -180,26 +179,17 @@ def _going_on(table: Table, journey_ids: Iterable[str]) -> Iterator[str]:
 def _disconnect(context: Context, held: Holdings, *, by: str) -> tuple[str, ...]:
     live = tuple(each.id for each in held.connections if is_live(each))
     for connection_id in live:
-        disconnect.end_and_unsubscribe(context, connection_id, by=by)
+        disconnect.end(context, connection_id, by=by)
     return live
 
 
 def _release(context: Context, tenant: str, held: Holdings, *, by: str) -> tuple[str, ...]:
-    """Let go of the tenant's companies, those of earlier releases included."""
-    known = {each.company_id for each in held.companies}
-    known |= {each.account for each in held.connections if each.partner == PARTNER}
-    theirs = [each for name in sorted(known) if (each := _owned(context, tenant, name))]
-    for company in theirs:
-        if company.listed:
-            acts.revoke(context, tenant, company.company_id, by=by)
-        if company.owned:
-            acts.release(context, company.company_id, by=by)
-    return tuple(each.company_id for each in theirs)
-
-
-def _owned(context: Context, tenant: str, company_id: str) -> Company | None:
-    company = companies.get(context.table, company_id)
-    return company if company.tenant == tenant else None
+    """Let go of the accounts that belong to the tenant, those of earlier releases included."""
+    return tuple(
+        account
+        for partner in lifecycles()
+        for account in partner.released(context, tenant, held.connections, by=by)
+    )
 
 
 def _remove_endpoint(

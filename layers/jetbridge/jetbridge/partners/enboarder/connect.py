@@ -15,8 +15,8 @@ from typing import Final
 from jetbridge.broker.dialect import ClientCredentials, NoToken, TokenRefused
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import token_request
-from jetbridge.flows.connection import refusals
 from jetbridge.flows.connection.credentials import API_KEY, CLIENT_SECRET, obtained, seal
+from jetbridge.flows.connection.refusals import changed_meanwhile
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
@@ -27,6 +27,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
+from jetbridge.partners.enboarder import connection_refusals as refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_dialect
@@ -68,7 +69,7 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
             *(obtained(holder) if holder else ()),
         )
     except ConditionFailed:
-        raise refusals.changed_meanwhile() from None
+        raise changed_meanwhile() from None
     logger.info("connected", extra={"connection": after.id, "partner": enboarder.PARTNER})
     context.meter.count(Metric.EXCHANGE_SUCCEEDED)
     return after

@@ -88,7 +88,7 @@ def _interviews(context: Context, onboarding: Onboarding) -> tuple[str, ...]:
     tenant's client has named may be another tenant's: with the deployer's credentials it would
     be told what is none of its own.
     """
-    asks = context.settings.incode_status_path and onboarding.erased_at is None
+    asks = incode_verdicts.is_asked(context.settings) and onboarding.erased_at is None
     if not asks or onboarding.has_verdict:
         return ()
     return tuple(

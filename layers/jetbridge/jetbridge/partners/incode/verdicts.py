@@ -6,6 +6,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, reported
+from jetbridge.model.settings import Settings
 from jetbridge.store import checks
 from jetbridge.store.checks import Check
 from jetbridge.store.table import Write
@@ -17,6 +18,11 @@ _METRICS: Final = {
     Status.VERIFIED: Metric.ONBOARDING_VERIFIED,
     Status.REJECTED: Metric.ONBOARDING_REJECTED,
 }
+
+
+def is_asked(settings: Settings) -> bool:
+    """Tell whether the deployer has said where Incode answers."""
+    return bool(settings.incode_status_path)
 
 
 def told(onboarding: Onboarding, news: Status | None) -> Onboarding:
@@ -37,7 +43,7 @@ def watch(context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
     It can be where the deployer has said how, and once an interview is known. A question that is
     to be asked already is not put off.
     """
-    asks = context.settings.incode_status_path and onboarding.interviews
+    asks = is_asked(context.settings) and onboarding.interviews
     if not asks or onboarding.has_verdict or checks.get(context.table, onboarding.id):
         return ()
     return (checks.arm(Check(onboarding.id, context.clock.now() + CHECK_EVERY)),)

@@ -12,13 +12,12 @@ from http import HTTPStatus
 from typing import Final
 
 from jetbridge.broker.dialect import BEARER, ClientCredentials, Dialect, Limits
-from jetbridge.model import company
 from jetbridge.model.outcome import Done, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 
-PARTNER: Final = company.PARTNER
+PARTNER: Final = "smartrecruiters"
 INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
 
 _TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret

@@ -6,13 +6,14 @@ Each act is one transaction with a line in the company's history, and a line in 
 import logging
 from dataclasses import dataclass, replace
 
-from jetbridge.flows.connection.ending import ended
+from jetbridge.flows.connection.ending import RELEASED, ended
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.model.company import PARTNER, Act, Attempts, Company, Line, as_written, is_company_id
+from jetbridge.model.company import Act, Attempts, Company, Line, as_written, is_company_id
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.partners.smartrecruiters import ownership
+from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailed, Conflict, Write
@@ -157,7 +158,7 @@ def _let_go(connection: Connection, context: Context, *, by: str) -> tuple[Write
         for name, value in connection.settings.items()
         if name != companies.INTEGRATION_ID
     }
-    return ended(context, connection, ownership.RELEASED, by=by, settings=settings)
+    return ended(context, connection, RELEASED, by=by, settings=settings)
 
 
 def _without_list(company: Company) -> Company:

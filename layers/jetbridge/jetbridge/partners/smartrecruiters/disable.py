@@ -7,7 +7,7 @@ body names no company: it is the one whose client the access token was issued to
 import logging
 from typing import Final
 
-from jetbridge.flows.connection.ending import end
+from jetbridge.flows.connection.ending import DISABLED_BY_PARTNER, end
 from jetbridge.flows.context import Context
 from jetbridge.flows.notification import inbox
 from jetbridge.model.errors import ApiProblem, Violation
@@ -18,9 +18,6 @@ from jetbridge.store import keys
 from jetbridge.web.json_object import json_value
 
 logger = logging.getLogger(__name__)
-
-DISABLED: Final = "disabled_by_partner"
-"""Reason of a connection that the partner's customer has ended."""
 
 _PLACES: Final = 16
 """Unknown events of one company that are kept at the same time."""
@@ -52,7 +49,7 @@ def disable(context: Context, connection_id: str, *, by: str) -> None:
     The partner is not told to send no more events: with the integration its customer has taken
     back the credentials that we would have to use for it.
     """
-    end(context, connection_id, by=by, reason=DISABLED)
+    end(context, connection_id, by=by, reason=DISABLED_BY_PARTNER)
 
 
 def _event_type(body: bytes) -> str:

@@ -18,17 +18,15 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.model.company import PARTNER, Act, Attempt, Company, Line, Mode, Why
+from jetbridge.model.company import Act, Attempt, Company, Line, Mode, Why
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
+from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Write
 
 logger = logging.getLogger(__name__)
-
-RELEASED: Final = "released"
-"""Reason of a connection whose company the operator has released."""
 
 _ATTEMPTS: Final = 5
 

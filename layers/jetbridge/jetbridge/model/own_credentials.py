@@ -1,0 +1,40 @@
+"""What a test of one of the deployment's own credentials can find."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+CLIENT: Final = "client"
+API_KEY: Final = "api_key"
+
+
+class Result(StrEnum):
+    """What became of a test."""
+
+    WORKS = "works"
+    """The partner takes it."""
+    REFUSED = "refused"
+    """The partner says that it does not."""
+    UNUSABLE = "unusable"
+    """It cannot be read, or cannot be sent."""
+    NOT_SET = "not_set"
+    """It is empty. A deployment need not use every partner."""
+    UNKNOWN = "unknown"
+    """It cannot be read at this moment, no answer came, or none that tells."""
+    NOT_ASKED = "not_asked"
+    """No call is known that does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a partner said of one credential.
+
+    `part` is `client` (id and secret) or `api_key`. `status` is the HTTP status, 0 where no answer
+    came. `error` is the partner's error in the protocol's words, or what is wrong with the secret.
+    """
+
+    name: str
+    part: str
+    result: Result
+    status: int = 0
+    error: str = ""

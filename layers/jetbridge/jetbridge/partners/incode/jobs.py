@@ -1,0 +1,9 @@
+"""What the worker does for Incode."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from jetbridge.flows.partner import Job
+from jetbridge.partners.incode import check
+
+JOBS: Final[Mapping[str, Job]] = {check.TASK: check.work}

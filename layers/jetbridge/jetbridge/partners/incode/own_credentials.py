@@ -1,0 +1,45 @@
+"""Whether Incode takes the deployment's credentials.
+
+client      a token is obtained (RFC 6749 §4.4)
+api_key     `request-new` with an empty `loginHint`, for which 400 is documented
+"""
+
+from dataclasses import replace
+
+from jetbridge.flows.connection.own_credentials import ask_client, failed, is_set
+from jetbridge.flows.context import Context
+from jetbridge.model import outbound
+from jetbridge.model.own_credentials import API_KEY, Finding, Result
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.secret import Secret
+from jetbridge.partners.incode import api as incode
+from jetbridge.partners.incode.api import KeyProbe
+from jetbridge.partners.incode.credentials import incode_api, incode_pair
+from jetbridge.vault.secrets import SecretUnavailable
+
+
+def examine(context: Context) -> tuple[Finding, ...]:
+    """Ask for a token, and with that whether the API key is taken."""
+    client, token = ask_client(context, incode_pair(context))
+    key = Finding(client.name, API_KEY, Result.NOT_SET)
+    if not is_set(context, context.settings.incode_secret_id, API_KEY):
+        return client, key
+    if token is None:
+        # Incode asks for the key beside a token.
+        return client, replace(key, result=Result.UNKNOWN, error="no token to ask with")
+    return client, _api_key(context, key, token)
+
+
+def _api_key(context: Context, key: Finding, token: Secret) -> Finding:
+    with outbound.about(partner=incode.PARTNER, source=key.name):
+        try:
+            response = context.http.send(incode.key_probe(incode_api(context), token))
+        except (SecretUnavailable, NotSent, NoAnswer) as failure:
+            return failed(key, failure)
+    results = {
+        KeyProbe.TAKEN: (Result.WORKS, ""),
+        KeyProbe.REFUSED: (Result.REFUSED, f"http_{response.status}"),
+        KeyProbe.UNCLEAR: (Result.UNKNOWN, f"http_{response.status}"),
+    }
+    result, error = results[incode.read_key_probe(response)]
+    return replace(key, result=result, status=response.status, error=error)
