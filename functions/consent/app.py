@@ -5,14 +5,8 @@ from functools import cache
 
 from jetbridge.flows.browser import signin
 from jetbridge.flows.context import Context
-from jetbridge.model.transaction import (
-    CALLBACK_PATH,
-    CONSENT_PATH,
-    FRAME_PATH,
-    PROGRESS_PATH,
-    WINDOW_PATH,
-)
-from jetbridge.partners.smartrecruiters import consent, consent_progress
+from jetbridge.model.transaction import CALLBACK_PATH
+from jetbridge.partners.smartrecruiters import consent, consent_progress, paths
 from jetbridge.partners.smartrecruiters import popup as frames
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
@@ -30,17 +24,17 @@ def serve(context: Callable[[], Context]) -> Edge:
     def provider() -> IdentityProvider:
         return IdentityProvider(context().http, context().clock, context().settings)
 
-    @edge.get(CONSENT_PATH)
+    @edge.get(paths.CONSENT)
     def show(request: Request) -> Response:
         """Show what a connection means; SmartRecruiters knows this as the consentUrl."""
         return consent.show(context(), provider(), request)
 
-    @edge.post(CONSENT_PATH)
+    @edge.post(paths.CONSENT)
     def decide(request: Request) -> Response:
         """Take the admin's decision."""
         return consent.decide(context(), request)
 
-    @edge.get(PROGRESS_PATH)
+    @edge.get(paths.PROGRESS)
     def show_progress(request: Request) -> Response:
         """Wait for an approved exchange."""
         return consent_progress.show(context(), request)
@@ -50,12 +44,12 @@ def serve(context: Callable[[], Context]) -> Edge:
         """Take the browser back from the sign-in service."""
         return signin.finish(context(), provider(), request)
 
-    @edge.post(WINDOW_PATH)
+    @edge.post(paths.WINDOW)
     def open_window(request: Request) -> Response:
         """Open the window of a waiting frame."""
         return frames.open_window(context(), request)
 
-    @edge.get(FRAME_PATH)
+    @edge.get(paths.FRAME)
     def show_frame_status(request: Request) -> Response:
         """Tell a waiting frame how its window ended."""
         return frames.status(context(), request)

@@ -6,6 +6,7 @@ import pytest
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.transaction import CONSENT_LIFETIME, ConsentRequest
+from jetbridge.partners.smartrecruiters import paths
 from jetbridge.store import keys
 from jetbridge.store.table import Update
 from jetbridge.web import sessions
@@ -23,7 +24,9 @@ from tests.unit.consent.conftest import (
 )
 from tests.unit.consent.identity import ISSUER
 
-QUESTION: Final = f'href="{ConsentRequest("acme", REDIRECT).url}"'.replace("&", "&amp;")
+QUESTION: Final = f'href="{paths.of_request(ConsentRequest("acme", REDIRECT))}"'.replace(
+    "&", "&amp;"
+)
 OTHER: Final = f"{CONSENT}?companyId=umbrella"
 
 
@@ -104,7 +107,7 @@ def test_another_account_can_be_used(desk: Desk, browser: Browser) -> None:
     # GIVEN a consent page
     page = desk.signed_in(browser)
     assert "Ana Ruiz" in page.body
-    link = f"{ConsentRequest('acme', REDIRECT).url}&account=another"
+    link = f"{paths.of_request(ConsentRequest('acme', REDIRECT))}&account=another"
     assert f'href="{link}"'.replace("&", "&amp;") in page.body
     # WHEN the admin follows its link
     leaving = browser.get(link)
@@ -113,7 +116,7 @@ def test_another_account_can_be_used(desk: Desk, browser: Browser) -> None:
     # AND they come back to the same question, as somebody else
     desk.identity.claims = {"sub": "admin-2", "name": "Bob Stone"}
     back = browser.get(desk.identity.sign_in(leaving.location))
-    assert back.location == ConsentRequest("acme", REDIRECT).url
+    assert back.location == paths.of_request(ConsentRequest("acme", REDIRECT))
     assert "Bob Stone" in browser.get(back.location).body
 
 

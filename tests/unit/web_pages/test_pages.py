@@ -12,6 +12,7 @@ from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.onboardbase import pages as connect_pages
 from jetbridge.partners.smartrecruiters import pages as consent_pages
+from jetbridge.partners.smartrecruiters import paths
 from jetbridge.partners.smartrecruiters import scope_texts as consent_scopes
 from jetbridge.web import pages, scope_texts
 from jetbridge.web.response import Response
@@ -56,7 +57,7 @@ def every_page(text: str = "acme") -> dict[str, Response]:
                 another_account=text,
             )
         ),
-        "window": pages.moves_on(ConsentRequest(text, frame=text).url),
+        "window": pages.moves_on(paths.of_request(ConsentRequest(text, frame=text))),
         **{
             f"window {status}": consent_pages.window_ended(status)
             for status in FrameStatus

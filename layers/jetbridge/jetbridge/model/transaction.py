@@ -8,14 +8,9 @@ who reads the table can neither continue a flow nor answer for the person in it.
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlencode
 
 from jetbridge.model.stored import stored_as
 
-CONSENT_PATH: Final = "/smartrecruiters/consent"
-PROGRESS_PATH: Final = f"{CONSENT_PATH}/progress"
-WINDOW_PATH: Final = f"{CONSENT_PATH}/window"
-FRAME_PATH: Final = f"{CONSENT_PATH}/frame"
 CALLBACK_PATH: Final = "/auth/callback"
 
 PAGE_LIFETIME: Final = 900
@@ -102,12 +97,6 @@ class ConsentRequest:
     def display_mode(self) -> DisplayMode:
         """The mode that the request is in."""
         return DisplayMode.REDIRECT if self.redirect else DisplayMode.POPUP
-
-    @property
-    def url(self) -> str:
-        """The path and query that ask for the same again."""
-        query = {"companyId": self.company_id, "redirect": self.redirect, "frame": self.frame}
-        return f"{CONSENT_PATH}?{urlencode({name: text for name, text in query.items() if text})}"
 
 
 @dataclass(frozen=True, slots=True)

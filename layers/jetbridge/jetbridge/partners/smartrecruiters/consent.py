@@ -25,7 +25,13 @@ from jetbridge.model.transaction import (
     ConsentRequest,
     Decision,
 )
-from jetbridge.partners.smartrecruiters import approvals, consent_progress, consent_query, pages
+from jetbridge.partners.smartrecruiters import (
+    approvals,
+    consent_progress,
+    consent_query,
+    pages,
+    paths,
+)
 from jetbridge.partners.smartrecruiters import consent_ends as ends
 from jetbridge.partners.smartrecruiters import popup as frames
 from jetbridge.store import consents, keys
@@ -52,7 +58,7 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
     person = signin.signed_in(context, request)
     another = signin.wants_another_account(request)
     if person is None or another:
-        return signin.begin(context, provider, request, asked.url, another=another)
+        return signin.begin(context, provider, request, paths.of_request(asked), another=another)
     until = context.clock.now() + CONSENT_LIFETIME
     return _ask(context, request, asked, person, min(until, frame.expires_at) if frame else until)
 
@@ -114,7 +120,7 @@ def _ask(
             csrf_token=csrf_token,
             returns_to=urlsplit(asked.redirect).hostname or "",
             form_actions=allowed.form_action_sources if asked.redirect else (),
-            another_account=signin.another_account(asked.url),
+            another_account=signin.another_account(paths.of_request(asked)),
         )
     )
     return replace(page, cookies=(browser_cookie(context, request, browser),))
@@ -144,7 +150,7 @@ def _consent(context: Context, request: Request, consent_id: str, csrf_token: st
             "This decision cannot be accepted",
             "The page was shown in another browser. Nothing was decided.",
             "Look at the question in this browser, and answer it here.",
-            link=Link(consent.request.url, ends.ASK_AGAIN),
+            link=Link(paths.of_request(consent.request), ends.ASK_AGAIN),
         )
     return consent
 
@@ -155,7 +161,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
     Raises:
         PageError: 400 or 403; each leads back to the question.
     """
-    question = Link(consent.request.url, ends.ASK_AGAIN)
+    question = Link(paths.of_request(consent.request), ends.ASK_AGAIN)
     if consent.expires_at <= context.clock.now():
         raise PageError(
             400,
@@ -171,7 +177,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
             "Your sign-in has ended",
             "Nothing was decided.",
             "Sign in again. You are asked the same question then.",
-            link=Link(consent.request.url, "Sign in again"),
+            link=Link(paths.of_request(consent.request), "Sign in again"),
         )
     if not hmac.compare_digest(person.digest, consent.person):
         raise PageError(

@@ -12,6 +12,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import Link
 from jetbridge.model.transaction import ConsentRequest, Decision, FrameStatus
+from jetbridge.partners.smartrecruiters import paths
 from jetbridge.store import companies, consents, transactions
 from jetbridge.store.table import StoreError
 from jetbridge.web import pages
@@ -91,7 +92,7 @@ def _way_on(asked: ConsentRequest, *, connected: bool) -> Link | None:
     """Return the link of a page that ends a consent. A frame's window is closed."""
     if asked.redirect:
         return Link(asked.redirect, _BACK)
-    return None if connected or asked.frame else Link(asked.url, ASK_AGAIN)
+    return None if connected or asked.frame else Link(paths.of_request(asked), ASK_AGAIN)
 
 
 def _not_connected(asked: ConsentRequest) -> Response:

@@ -12,7 +12,7 @@ from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import Consent, Decision
-from jetbridge.partners.smartrecruiters import approvals, pages
+from jetbridge.partners.smartrecruiters import approvals, pages, paths
 from jetbridge.partners.smartrecruiters import consent_ends as ends
 from jetbridge.store import consents, keys
 from jetbridge.web.cookies import Cookie
@@ -54,7 +54,7 @@ def show(context: Context, request: Request) -> Response:
     if ended:
         return ended
     if consent.decision is Decision.OPEN:
-        return see_other(consent.request.url)
+        return see_other(paths.of_request(consent.request))
     return pages.progress(
         consent.request,
         consent_id,
@@ -79,7 +79,7 @@ def _own(context: Context, request: Request, consent: Consent | None) -> Consent
             "This page belongs to another browser",
             "The connection was approved there, and only there is told how it goes on.",
             "Look at the question in this browser. It says whether the company is connected.",
-            link=Link(consent.request.url, ends.ASK_AGAIN),
+            link=Link(paths.of_request(consent.request), ends.ASK_AGAIN),
         )
     return consent
 

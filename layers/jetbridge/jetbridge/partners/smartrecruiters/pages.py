@@ -10,15 +10,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from jetbridge.model.errors import Link
-from jetbridge.model.transaction import (
-    CONSENT_PATH,
-    FRAME_PATH,
-    PROGRESS_PATH,
-    WINDOW_PATH,
-    ConsentRequest,
-    FrameStatus,
-)
-from jetbridge.partners.smartrecruiters import scope_texts
+from jetbridge.model.transaction import ConsentRequest, FrameStatus
+from jetbridge.partners.smartrecruiters import paths, scope_texts
 from jetbridge.web import html, pages
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
@@ -82,7 +75,7 @@ def consent(page: ConsentPage) -> Response:
         "person": page.person,
         "we_receive": describe(page.we_receive, scope_texts.RECEIVED),
         "they_receive": describe(page.they_receive, scope_texts.GIVEN),
-        "action": CONSENT_PATH,
+        "action": paths.CONSENT,
         "transaction": page.transaction,
         "csrf_token": page.csrf_token,
         "connected": page.connected,
@@ -123,11 +116,11 @@ def frame_waits(
     """
     context = {
         "title": f"Connect {request.company_id}",
-        "action": WINDOW_PATH,
+        "action": paths.WINDOW,
         "transaction": transaction,
         "ticket": ticket,
         "status_url": frame_status_url(transaction),
-        "again_url": request.url,
+        "again_url": paths.of_request(request),
         "connecting": _CONNECTING,
         "may_take": _MAY_TAKE,
         "endings": _ENDINGS,
@@ -198,9 +191,9 @@ def progress(
 
 def progress_url(transaction: str) -> str:
     """Return where a browser waits for the exchange that was approved in it."""
-    return f"{PROGRESS_PATH}?{urlencode({'transaction': transaction})}"
+    return f"{paths.PROGRESS}?{urlencode({'transaction': transaction})}"
 
 
 def frame_status_url(transaction: str) -> str:
     """Return where a frame looks how its window ended."""
-    return f"{FRAME_PATH}?{urlencode({'transaction': transaction})}"
+    return f"{paths.FRAME}?{urlencode({'transaction': transaction})}"

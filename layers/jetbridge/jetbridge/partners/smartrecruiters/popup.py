@@ -30,7 +30,7 @@ from jetbridge.model.transaction import (
     Frame,
     FrameStatus,
 )
-from jetbridge.partners.smartrecruiters import approvals, pages
+from jetbridge.partners.smartrecruiters import approvals, pages, paths
 from jetbridge.store import consents, keys, transactions
 from jetbridge.web import forms
 from jetbridge.web.cookies import Cookie
@@ -102,7 +102,7 @@ def open_window(context: Context, request: Request) -> Response:
         if frame.browser != this:
             raise _open_elsewhere(asked) if frame.browser else _too_late()
     cookie = browser_cookie(context, request, browser)
-    return replace(moves_on(asked.url), cookies=(cookie,))
+    return replace(moves_on(paths.of_request(asked)), cookies=(cookie,))
 
 
 def require_own_window(context: Context, request: Request, asked: ConsentRequest) -> Frame:
@@ -153,7 +153,7 @@ def _open_elsewhere(asked: ConsentRequest) -> PageError:
         "This connection is open in another window",
         "Nothing is lost: go on in that window.",
         "If you cannot find it, and it is in this browser, go on here.",
-        link=Link(asked.url, "Go on here"),
+        link=Link(paths.of_request(asked), "Go on here"),
     )
 
 
@@ -164,7 +164,7 @@ def status(context: Context, request: Request) -> Response:
     found = frame.status if frame else FrameStatus.EXPIRED
     is_approved = bool(frame and frame.consent and found is FrameStatus.WAITING)
     if is_framed(request):
-        again_url = ConsentRequest(frame.company_id).url if frame else ""
+        again_url = paths.of_request(ConsentRequest(frame.company_id)) if frame else ""
         return pages.frame_status(
             found,
             frame_id,
