@@ -18,6 +18,7 @@ from jetbridge.store import hires
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.http import Answer
+from tests.fakes.unsealable import spoil
 from tests.unit.flows.enboarder import (
     BY_OAUTH,
     CALLER,
@@ -69,6 +70,20 @@ def test_a_workflow_is_launched_and_nothing_of_the_person_stays() -> None:
     # AND the item holds neither person
     item = json.dumps(world.table.query(f"ONBOARDING#{done.onboarding.id}", limit=1).items)
     assert not any(word in item for word in ("Jane", "John", "example.com", "Sydney"))
+
+
+def test_a_credential_that_does_not_open_is_told_before_anything_is_stored() -> None:
+    """As one that Enboarder refuses: the tenant can connect anew."""
+    # GIVEN a connection whose credential does not open
+    world = a_world(OK)
+    spoil(world, "enboarder")
+    # WHEN a hire is onboarded
+    problem = refused(world)
+    # THEN the caller reads whose turn it is, and nothing stands for the hire
+    assert (problem.status, problem.slug) == (502, "partner-credentials")
+    assert problem.extensions == {"repairBy": "tenant", "partnerError": "unsealable"}
+    assert hires.holder(world.table, "demo", EXTERNAL_ID) is None
+    assert launches(world) == []
 
 
 def test_a_warning_is_surfaced_and_told_again() -> None:

@@ -16,6 +16,7 @@ from jetbridge_local.sandbox.onboardbase.cryptojs import encrypt
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ONBOARDBASE_API, World
 from tests.fakes.http import Answer
+from tests.fakes.unsealable import spoil
 
 PROJECTS: Final = f"{ONBOARDBASE_API}/api/v1/projects"
 SECRETS: Final = f"{ONBOARDBASE_API}/api/v1/secrets"
@@ -117,3 +118,14 @@ def test_a_connection_that_is_over_reads_nothing() -> None:
     # GIVEN a connection that was disabled, or somebody else's, THEN nothing is sent
     assert obstacle(a_world(status=Status.DISABLED)).obstacle is Obstacle.NOT_CONNECTED
     assert obstacle(a_world(), tenant="other").obstacle is Obstacle.NOT_CONNECTED
+
+
+def test_a_key_that_does_not_open_is_one_to_connect_anew() -> None:
+    """It is not shown to anybody, and the operator reads what to do."""
+    # GIVEN a connection whose key does not open
+    world = a_world(FOUND)
+    spoil(world, "onboardbase")
+    # WHEN secrets are read, THEN the obstacle is the key
+    assert obstacle(world).obstacle is Obstacle.KEY_REFUSED
+    assert isinstance(world.http, FakeHttp)
+    assert world.http.requests == []

@@ -7,15 +7,14 @@ away, and nothing here is stored.
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.dialect import NoToken, TokenRefused
-from jetbridge.broker.token_answer import read_token
-from jetbridge.broker.token_request import AuthorizationCode, token_request
+from jetbridge.broker import trial
+from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
 from jetbridge.flows.partner import own_credentials
 from jetbridge.model import outbound, registry
+from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, Finding, Result
-from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
@@ -48,20 +47,27 @@ def ask_client(
     found = Finding(dialect.partner, CLIENT, Result.NOT_SET)
     if not is_set(context, source.secret_id, "client_id", "client_secret"):
         return found, None
-    token: Secret | None = None
     with outbound.about(partner=dialect.partner, source=source.name) as heard:
         try:
             pair = source.load(fresh=True)
-            request = token_request(dialect, pair, code, timeout=context.settings.http_timeout)
-            token = read_token(dialect, context.http.send(request), now=context.clock.now()).value
-            found = replace(found, result=Result.WORKS)
-        except TokenRefused as refused:
-            found = replace(found, result=Result.REFUSED, error=refused.code)
-        except NoToken as lacking:
-            found = replace(found, result=Result.UNKNOWN, error=lacking.rule)
-        except (SecretUnavailable, NotSent, NoAnswer) as failure:
-            found = failed(found, failure)
-    return replace(found, status=heard.last.status if heard.last else 0), token
+        except SecretUnavailable as missing:
+            return unusable(found, missing), None
+        answer = trial.obtain(
+            context.http,
+            dialect,
+            pair,
+            code,
+            timeout=context.settings.http_timeout,
+            now=context.clock.now(),
+        )
+    found = replace(found, status=heard.last.status if heard.last else 0)
+    match answer:
+        case Done(token):
+            return replace(found, result=Result.WORKS), token.value
+        case Refused(error=error):
+            return replace(found, result=Result.REFUSED, error=error), None
+        case NotPerformed() | Unknown():
+            return unanswered(found, answer), None
 
 
 def is_set(context: Context, secret_id: str, *fields: str) -> bool:
@@ -73,14 +79,19 @@ def is_set(context: Context, secret_id: str, *fields: str) -> bool:
     return any(members.get(field) for field in fields)
 
 
-def failed(found: Finding, failure: SecretUnavailable | NotSent | NoAnswer) -> Finding:
-    """Return the finding where the partner was not asked, or did not answer."""
-    if isinstance(failure, SecretUnavailable):
-        is_lost = isinstance(failure, SecretNotRead)
-        result = Result.UNKNOWN if is_lost else Result.UNUSABLE
-        return replace(found, result=result, error=failure.rule)
-    word = "unreachable" if isinstance(failure, NotSent) else "no_answer"
-    error = f"{word}: {failure.cause}" if failure.cause else word
+def unusable(found: Finding, missing: SecretUnavailable) -> Finding:
+    """Return the finding where there is nothing that could be sent, or that is not known."""
+    is_lost = isinstance(missing, SecretNotRead)
+    result = Result.UNKNOWN if is_lost else Result.UNUSABLE
+    return replace(found, result=result, error=missing.rule)
+
+
+def unanswered(found: Finding, failure: Failed) -> Finding:
+    """Return the finding where the partner was not asked, or its answer does not tell."""
+    word = "unreachable" if isinstance(failure, NotPerformed) else "no_answer"
+    error = f"{word}: {failure.detail}" if failure.detail else word
+    if isinstance(failure, Unknown) and failure.status:
+        error = failure.detail
     return replace(found, result=Result.UNKNOWN, error=error)
 
 

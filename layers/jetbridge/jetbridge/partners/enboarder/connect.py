@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.broker.dialect import ClientCredentials, NoToken, TokenRefused
-from jetbridge.broker.token_answer import read_token
-from jetbridge.broker.token_request import token_request
+from jetbridge.broker import trial
+from jetbridge.broker.dialect import ClientCredentials
 from jetbridge.flows.connection.credentials import API_KEY, CLIENT_SECRET, obtained, seal
 from jetbridge.flows.connection.refusals import changed_meanwhile
 from jetbridge.flows.context import Context
@@ -24,7 +23,7 @@ from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import connection_refusals as refusals
@@ -99,18 +98,13 @@ def _settings(context: Context, account: Account) -> dict[str, str]:
 
 
 def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> None:
-    """Read a report with the credentials. Not through the broker, which stores what it obtains."""
-    try:
-        token = _token(context, account, settings)
-        api = enboarder_api(context, settings)
-        response = context.http.send(enboarder_reports.definitions_request(api, token))
-    except TokenRefused as refused:
-        raise refusals.credentials_refused(
-            Violation("/clientSecret", "partner_refused", "The token endpoint refused the client."),
-            refused.code,
-        ) from None
-    except (NotSent, NoAnswer, NoToken):
-        raise refusals.unreachable() from None
+    """Read a report with the credentials. Nothing is stored: they may not be good."""
+    api = enboarder_api(context, settings)
+    token = _token(context, account, settings)
+    sent = trial.send(context.http, enboarder_reports.definitions_request(api, token))
+    if not isinstance(sent, Done):
+        raise refusals.unreachable()
+    response = sent.value
     if response.status in (401, 403) and response.is_refusal:
         pointer = "/auth" if account.client_id else "/apiKey"
         raise refusals.credentials_refused(
@@ -126,10 +120,22 @@ def _token(context: Context, account: Account, settings: Mapping[str, str]) -> S
     """Return the key itself, or a token that is used once and thrown away."""
     if not account.client_id:
         return account.secret
-    dialect = enboarder_dialect(context, settings)
-    pair = ClientCredentials(account.client_id, account.secret)
-    request = token_request(dialect, pair, timeout=context.settings.http_timeout)
-    return read_token(dialect, context.http.send(request), now=context.clock.now()).value
+    answer = trial.obtain(
+        context.http,
+        enboarder_dialect(context, settings),
+        ClientCredentials(account.client_id, account.secret),
+        timeout=context.settings.http_timeout,
+        now=context.clock.now(),
+    )
+    match answer:
+        case Done(token):
+            return token.value
+        case Refused(error=error):
+            detail = "The token endpoint refused the client."
+            violation = Violation("/clientSecret", "partner_refused", detail)
+            raise refusals.credentials_refused(violation, error)
+        case NotPerformed() | Unknown():
+            raise refusals.unreachable()
 
 
 def _connected(

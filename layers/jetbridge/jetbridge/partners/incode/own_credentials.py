@@ -6,11 +6,12 @@ api_key     `request-new` with an empty `loginHint`, for which 400 is documented
 
 from dataclasses import replace
 
-from jetbridge.flows.connection.own_credentials import ask_client, failed, is_set
+from jetbridge.broker import trial
+from jetbridge.flows.connection.own_credentials import ask_client, is_set, unanswered, unusable
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
+from jetbridge.model.outcome import Done
 from jetbridge.model.own_credentials import API_KEY, Finding, Result
-from jetbridge.model.ports import NoAnswer, NotSent
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.api import KeyProbe
@@ -33,9 +34,13 @@ def examine(context: Context) -> tuple[Finding, ...]:
 def _api_key(context: Context, key: Finding, token: Secret) -> Finding:
     with outbound.about(partner=incode.PARTNER, source=key.name):
         try:
-            response = context.http.send(incode.key_probe(incode_api(context), token))
-        except (SecretUnavailable, NotSent, NoAnswer) as failure:
-            return failed(key, failure)
+            api = incode_api(context)
+        except SecretUnavailable as missing:
+            return unusable(key, missing)
+        sent = trial.send(context.http, incode.key_probe(api, token))
+    if not isinstance(sent, Done):
+        return unanswered(key, sent)
+    response = sent.value
     results = {
         KeyProbe.TAKEN: (Result.WORKS, ""),
         KeyProbe.REFUSED: (Result.REFUSED, f"http_{response.status}"),

@@ -61,8 +61,9 @@ def not_ready(missing: NotPerformed) -> ApiProblem:
 def not_performed(onboarding: Onboarding, refused: NotPerformed) -> ApiProblem:
     """The partner did nothing: unreachable, throttling, or it refused our credentials."""
     passes = not refused.is_about_credentials and refused.cause is not Cause.WRONG_ADDRESS
+    status = 503 if passes else 502
     return ApiProblem(
-        503 if passes else 502,
+        status,
         "partner-did-nothing",
         "Incode did not take the request",
         f"{_why(refused.cause)} Nothing was started. {repeat(keyed=bool(onboarding.digest))}.",
