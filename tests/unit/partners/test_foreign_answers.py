@@ -32,8 +32,8 @@ type Read = Callable[[HttpResponse], object]
 
 READERS: Final[list[tuple[Read, object]]] = [
     (lambda given: incode.read_onboarding(ORDER, given), NotPerformed(Cause.UNREACHABLE)),
-    (incode_results.read_status, incode_results.Busy()),
-    (incode_results.read_score, incode_results.Busy()),
+    (incode_results.read_status, NotPerformed(Cause.UNREACHABLE)),
+    (incode_results.read_score, NotPerformed(Cause.UNREACHABLE)),
     (smartrecruiters.read_integration, NotPerformed(Cause.UNREACHABLE)),
     (enboarder_answers.read_launch, NotPerformed(Cause.UNREACHABLE)),
     (enboarder_answers.read_change, NotPerformed(Cause.UNREACHABLE)),

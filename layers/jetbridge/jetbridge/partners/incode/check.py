@@ -16,14 +16,14 @@ from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.outcome import Cause, Done, Failed, NotPerformed
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.partners.incode import results
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode.api import PARTNER
 from jetbridge.partners.incode.credentials import incode_checks_pair, incode_results
-from jetbridge.partners.incode.results import Answer, Api, Busy, Refused, Said, Unknown
+from jetbridge.partners.incode.results import Answer, Api, Said
 from jetbridge.partners.incode.verdicts import CHECK_EVERY
 from jetbridge.store import checks, lookups, onboardings
 from jetbridge.store.checks import Check
@@ -74,7 +74,7 @@ def _asked_about_person(context: Context, check: Check) -> Check | None:
     first = check.failures % len(interviews)
     with outbound.about(onboarding=onboarding.id):
         answer = _asked(context, interviews[first:] + interviews[:first])
-    news = answer.status if isinstance(answer, Said) else None
+    news = answer.value.status if isinstance(answer, Done) else None
     after = _apply(context, onboarding, news) if news else onboarding
     if after.has_verdict or _ends(context, after, answer):
         return None
@@ -103,26 +103,30 @@ def _asked(context: Context, interviews: tuple[str, ...]) -> Answer:
     try:
         api = incode_results(context)
     except SecretUnavailable as fault:
-        return _not_asked(not_performed(fault))
-    best: Answer = Unknown()
+        missing = not_performed(fault)
+        if missing.cause is Cause.NOT_SET_UP:
+            logger.warning("not set up for Incode", extra={"why": missing.detail})
+        return missing
+    best: Answer = Refused()
     for interview_id in interviews:
         heard = _asked_about(context, api, interview_id)
-        if not isinstance(heard, Said | Unknown):
+        if not isinstance(heard, Done | Refused):
             return heard
         if _weight(heard) > _weight(best):
             best = heard
-        if _weight(best) == _weight(Said(Status.VERIFIED)):
+        if _weight(best) == _weight(Done(Said(Status.VERIFIED))):
             break
     return best
 
 
 def _asked_about(context: Context, api: Api, interview_id: str) -> Answer:
     status = _sent(context, api, interview_id, score=False)
-    if not isinstance(status, Said) or not status.is_processed or not api.score_path:
+    processed = isinstance(status, Done) and status.value.is_processed
+    if not processed or not api.score_path:
         return status
     score = _sent(context, api, interview_id, score=True)
     # A score that is not there yet takes nothing from what the status says.
-    if isinstance(score, Unknown) or score == Said(None, is_processed=True):
+    if isinstance(score, Refused) or score == Done(Said(None, is_processed=True)):
         return status
     return score
 
@@ -133,24 +137,19 @@ def _sent(context: Context, api: Api, interview_id: str, *, score: bool) -> Answ
     sent = context.broker.send(
         incode_checks_pair(context), lambda token: build(api, interview_id, token)
     )
-    return read(sent.value) if isinstance(sent, Done) else _not_asked(sent)
-
-
-def _not_asked(failure: Failed) -> Answer:
-    """Say what a question means to which no answer came."""
-    if not isinstance(failure, NotPerformed):
-        return Busy()
-    if failure.cause is Cause.NOT_SET_UP:
-        logger.warning("not set up for Incode", extra={"why": failure.detail})
-    return Refused() if failure.is_about_credentials else Busy(failure.retry_after)
+    return read(sent.value) if isinstance(sent, Done) else sent
 
 
 def _weight(answer: Answer) -> int:
     """Return how much an answer says: a verdict the most."""
-    if not isinstance(answer, Said) or answer.status is None:
-        return 1 if isinstance(answer, Said) else 0
-    order = (Status.IN_PROGRESS, Status.REVIEW)
-    return 2 + order.index(answer.status) if answer.status in order else 2 + len(order)
+    match answer:
+        case Done(Said(None)):
+            return 1
+        case Done(Said(status)):
+            order = (Status.IN_PROGRESS, Status.REVIEW)
+            return 2 + order.index(status) if status in order else 2 + len(order)
+        case _:
+            return 0
 
 
 def _apply(context: Context, asked_about: Onboarding, news: Status) -> Onboarding:
@@ -186,7 +185,7 @@ def _ends(context: Context, onboarding: Onboarding, answer: Answer) -> bool:
     """Tell whether nothing more is to be expected, and say so where the person had begun."""
     now, link_ends = context.clock.now(), _link_ends(onboarding)
     has_begun = onboarding.status in (Status.IN_PROGRESS, Status.REVIEW)
-    unused = not has_begun and isinstance(answer, Said | Unknown)
+    unused = not has_begun and isinstance(answer, Done | Refused)
     if now < link_ends + (UNUSED if unused else PROCESSING):
         return False
     if not unused:
@@ -204,12 +203,21 @@ def _following(context: Context, check: Check, onboarding: Onboarding, answer: A
     """Return the next question: later where Incode asks for it, or where it has been long."""
     now = context.clock.now()
     wait = CHECK_EVERY if now < onboarding.created_at + SLOW_AFTER else SLOWLY
-    if isinstance(answer, Said):
+    if isinstance(answer, Done):
         return Check(check.onboarding_id, now + wait)
-    facts = {"onboarding": onboarding.id, "answer": type(answer).__name__}
+    named = answer.cause if isinstance(answer, NotPerformed) else type(answer).__name__
+    facts = {"onboarding": onboarding.id, "answer": named}
     logger.warning("Incode does not say what became of a session", extra=facts)
     context.meter.count(Metric.CHECK_FAILED)
-    if isinstance(answer, Busy):
+    if _may_pass(answer):
         backed_off = min(SOON * 2 ** min(check.failures, 4), wait)
-        wait = min(max(answer.retry_after or 0, backed_off), DAY)
+        asked = answer.retry_after if isinstance(answer, NotPerformed) else None
+        wait = min(max(asked or 0, backed_off), DAY)
     return Check(check.onboarding_id, now + wait, check.failures + 1)
+
+
+def _may_pass(answer: Answer) -> bool:
+    """Tell whether the failure is one that may be over soon."""
+    if isinstance(answer, NotPerformed):
+        return not answer.is_about_credentials
+    return isinstance(answer, Unknown)

@@ -10,12 +10,13 @@ A status says how far a session is. It is a verdict only where a person at Incod
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from jetbridge.model import retry_after
 from jetbridge.model.onboarding import Status
+from jetbridge.model.outcome import Cause, Done, Failed, NotPerformed, Outcome, Refused, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode.api import PRESENTATION
@@ -51,24 +52,8 @@ class Said:
     is_processed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Incode knows no such session, or does not say what became of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Incode does not let us ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """Incode throttles or fails. `retry_after` is in seconds, where it named it."""
-
-    retry_after: int | None = field(default=None)
-
-
-type Answer = Said | Unknown | Refused | Busy
+type Answer = Outcome[Said]
+"""What came of a question. `Refused`: Incode knows no such session, or says nothing of it."""
 
 
 def status_request(api: Api, interview_id: str, access_token: Secret) -> HttpRequest:
@@ -86,7 +71,7 @@ def read_status(response: HttpResponse) -> Answer:
     if response.status != 200:  # noqa: PLR2004 - HTTP's own number
         return _not_said(response)
     word = _word(response.json(), "onboardingStatus")
-    return Said(meaning(word), word == PROCESSED) if word else Unknown()
+    return Done(Said(meaning(word), word == PROCESSED)) if word else Refused(response.status)
 
 
 def read_score(response: HttpResponse) -> Answer:
@@ -95,7 +80,7 @@ def read_score(response: HttpResponse) -> Answer:
         return _not_said(response)
     body = response.json()
     overall = body.get("overall") if isinstance(body, Mapping) else None
-    return Said(_SCORES.get(_word(overall, "status")), is_processed=True)
+    return Done(Said(_SCORES.get(_word(overall, "status")), is_processed=True))
 
 
 def _request(
@@ -117,14 +102,14 @@ def _request(
     )
 
 
-def _not_said(response: HttpResponse) -> Answer:
-    match response.status:
-        case 401 | 403 if response.is_refusal:
-            return Refused()
-        case _ if response.is_refusal:
-            return Unknown()
-        case _:
-            return Busy(retry_after.seconds(response.headers))
+def _not_said(response: HttpResponse) -> Failed | Refused:
+    failed = not_taken(response)
+    if failed:
+        return failed
+    if response.is_refusal:
+        return Refused(response.status)
+    wait = retry_after.seconds(response.headers)
+    return NotPerformed(Cause.UNREACHABLE, wait, response.status)
 
 
 def _word(document: object, name: str) -> str:
