@@ -10,18 +10,11 @@ from typing import Final
 import pytest
 
 from jetbridge.flows import partner
-from jetbridge.flows.partner import (
-    Connects,
-    GivesVerdicts,
-    HiringSystem,
-    Launches,
-    Lifecycle,
-    Notifies,
-    Onboards,
-    OwnCredentials,
-    Polled,
-    Works,
-)
+from jetbridge.flows.connection import capabilities as of_connections
+from jetbridge.flows.connection.capabilities import Connects, Lifecycle, OwnCredentials, Polled
+from jetbridge.flows.partner import GivesVerdicts, HiringSystem, Launches, Notifies, Onboards
+from jetbridge.flows.schedule import capabilities as worker
+from jetbridge.flows.schedule.capabilities import Works
 from jetbridge.model import registry, work
 from jetbridge.model.policy import StepKind
 from jetbridge.model.registry import Capability, Partner
@@ -86,7 +79,7 @@ LAUNCH: Final[Mapping[str, Launches]] = {"enboarder": launching}
 GIVE_VERDICTS: Final[Mapping[str, GivesVerdicts]] = {"incode": verdicts}
 
 LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, object]]]] = {
-    Capability.CONNECTS: (partner.connects, CONNECT),
+    Capability.CONNECTS: (of_connections.connects, CONNECT),
     Capability.NOTIFIES: (partner.notifies, NOTIFY),
     Capability.ONBOARDS: (
         partner.onboards,
@@ -94,9 +87,9 @@ LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, ob
     ),
     Capability.LAUNCHES: (partner.launches, LAUNCH),
     Capability.GIVES_VERDICTS: (partner.gives_verdicts, GIVE_VERDICTS),
-    Capability.LIFECYCLE: (partner.lifecycle, LIFECYCLES),
-    Capability.POLLED: (partner.polled, POLLED),
-    Capability.OWN_CREDENTIALS: (partner.own_credentials, OWN_CREDENTIALS),
+    Capability.LIFECYCLE: (of_connections.lifecycle, LIFECYCLES),
+    Capability.POLLED: (of_connections.polled, POLLED),
+    Capability.OWN_CREDENTIALS: (of_connections.own_credentials, OWN_CREDENTIALS),
 }
 """By capability what loads it, and what it loads: modules that mypy has looked at."""
 
@@ -140,7 +133,7 @@ def test_the_registry_lists_the_jobs_that_a_partner_has(each: Partner) -> None:
     # GIVEN a partner, THEN its jobs are those that the registry finds by their names
     module = WORKING.get(each.name)
     assert each.jobs == (module.JOBS.keys() if module else set())
-    assert [partner.job(name) for name in each.jobs] == [
+    assert [worker.job(name) for name in each.jobs] == [
         module.JOBS[name] for name in each.jobs if module
     ]
 
@@ -149,7 +142,7 @@ def test_the_partners_that_are_asked_have_the_job_that_asks() -> None:
     """Its name follows from the partner's."""
     # GIVEN the partners that are asked for verdicts, THEN the question's message finds its job
     for each in registry.every(Capability.GIVES_VERDICTS):
-        assert partner.job(str(work.check("onb_1", each.name)["task"]))
+        assert worker.job(str(work.check("onb_1", each.name)["task"]))
 
 
 def test_a_capability_that_a_partner_lacks_is_refused() -> None:
@@ -203,5 +196,5 @@ def test_a_partner_of_ones_own_is_registered_for_a_while() -> None:
 def test_what_no_partner_does_is_none() -> None:
     """A message may be of a newer release; a partner's connections need bring nothing along."""
     # THEN neither is found
-    assert partner.job("unheard_of") is None
-    assert partner.lifecycle("enboarder") is None
+    assert worker.job("unheard_of") is None
+    assert of_connections.lifecycle("enboarder") is None

@@ -2,8 +2,9 @@
 
 The only place outside a partner's own folder, its settings and its functions' routes that names it.
 A capability is a module of the partner's folder, named as the capability is, which has the
-functions of the capability's protocol (`jetbridge.flows.partner`, `jetbridge.web.orders`). It is
-imported when it is first asked for, so that no function loads a partner that it does not use.
+functions of the capability's protocol (`jetbridge.flows.partner`, the modules `capabilities` of
+connection, people and schedule, `jetbridge.web.orders`). It is imported when it is first asked for,
+so that no function loads a partner that it does not use.
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -6,8 +6,8 @@ afterwards, and whether it listens does not matter.
 
 from jetbridge.flows import lookup
 from jetbridge.flows.connection import ending, refusals
+from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.context import Context
-from jetbridge.flows.partner import lifecycle
 from jetbridge.model.identity import Identity
 from jetbridge.store import connections
 from jetbridge.store.table import Conflict

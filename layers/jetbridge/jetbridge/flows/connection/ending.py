@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.connection.credentials import obtained
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.partner import lifecycle
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients

@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.partner import lifecycle
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.flows.connection.capabilities import connects
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.partner import connects
 from jetbridge.model import health, outbound, schedule
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict

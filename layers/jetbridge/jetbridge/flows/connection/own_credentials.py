@@ -9,9 +9,9 @@ from typing import Final
 
 from jetbridge.broker import trial
 from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.connection.capabilities import own_credentials
 from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
-from jetbridge.flows.partner import own_credentials
 from jetbridge.model import outbound, registry
 from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, Finding, Result

@@ -18,9 +18,10 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import health as checks
+from jetbridge.flows.connection.capabilities import connects, lifecycle, polled
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.outbox import have_done
-from jetbridge.flows.partner import connects, is_any_asked, lifecycle, polled
+from jetbridge.flows.partner import is_any_asked
 from jetbridge.flows.schedule import dispatch as hand_over
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.flows.tenant import tenants

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
-from jetbridge.flows import partner
 from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.notification import inbox
-from jetbridge.flows.partner import Job
 from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.flows.schedule.capabilities import Job, job
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import failures
@@ -74,7 +73,7 @@ def _do(context: Context, message: object) -> None:
 
 
 def _chosen(jobs: Mapping[str, Job], name: object) -> Job:
-    found = jobs.get(name) or partner.job(name) if isinstance(name, str) else None
+    found = jobs.get(name) or job(name) if isinstance(name, str) else None
     if found is None:
         raise UnknownWork
     return found

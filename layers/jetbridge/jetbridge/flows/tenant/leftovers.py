@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.flows.connection import ending
-from jetbridge.flows.partner import lifecycle
+from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Journey, Reason, What

@@ -23,12 +23,12 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.flows.connection import disconnect
+from jetbridge.flows.connection.capabilities import lifecycles
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import offboard as journeys_end
 from jetbridge.flows.journey import policies as policies_of
 from jetbridge.flows.journey.policies import Superseded
 from jetbridge.flows.journey.record import PolicyLost
-from jetbridge.flows.partner import lifecycles
 from jetbridge.flows.patience import wait_while
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection

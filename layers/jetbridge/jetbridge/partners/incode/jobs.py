@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.flows.partner import Job
+from jetbridge.flows.schedule.capabilities import Job
 from jetbridge.partners.incode import check
 
 JOBS: Final[Mapping[str, Job]] = {check.TASK: check.work}
