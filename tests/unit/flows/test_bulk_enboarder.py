@@ -10,6 +10,7 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.ports import NoAnswer
 from jetbridge.partners.enboarder import change as change_enboarder
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
@@ -172,7 +173,7 @@ def test_what_cannot_be_launched_shows_and_is_kept_while_it_can_be_replayed() ->
     waiting = [message for message, _ in world.queue.sent]
     # WHEN the messages are delivered
     for message in waiting:
-        with pytest.raises(ApiProblem):
+        with pytest.raises(OnboardingError):
             work.do(world.context(), message)
     # THEN it shows, and the reconciler does not fill the queue with them
     assert now(world, first).status is Status.NOT_PERFORMED

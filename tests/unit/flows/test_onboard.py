@@ -8,12 +8,13 @@ import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import ask
-from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding import idempotency, onboard
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_news import DidNothing
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer as Onboarded
 from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
 from jetbridge.model.scopes import ClientKind, Scope
@@ -274,7 +275,9 @@ def test_an_outage_of_the_secrets_is_no_fault_of_the_set_up() -> None:
         "temporarily-unavailable",
         30,
     )
-    assert ask.refused(problem, "") == DidNothing(retry_after=30)
+    with pytest.raises(OnboardingError) as raised:
+        onboard.attempt(world.context(), idempotency.asked(CALLER, "key-1", ORDER), ORDER)
+    assert ask.failed("incode", raised.value, "") == DidNothing(retry_after=30)
     # AND it goes through when the secrets can be read again
     world.secrets.is_down = False
     assert request(world.context()).link

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.flows.notification import inbox
-from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding import idempotency, onboard
 from jetbridge.model import hire_name
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import ApiProblem
@@ -17,6 +17,7 @@ from jetbridge.model.journey import Journey, Status
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import companies, hires, keys, onboardings
 from jetbridge.store.table import Delete, Put
@@ -166,17 +167,14 @@ def test_a_launch_of_an_earlier_release_is_not_repeated() -> None:
     former = as_formerly(house, launched(house, COMPANY))
     # WHEN its journey asks anew
     journey = of(house, COMPANY)
-    with pytest.raises(ApiProblem) as raised:
-        onboard.request(
-            house.process(),
-            CALLER,
-            bodies.order(BODY),
-            idempotency_key="another attempt",
-            journey=journey,
-        )
+    order = bodies.order(BODY)
+    asked = idempotency.asked(CALLER, "another attempt", order, journey=journey)
+    with pytest.raises(OnboardingError) as raised:
+        onboard.attempt(house.process(), asked, order)
     # THEN the launch is found
-    assert raised.value.slug == "already-requested"
-    assert raised.value.extensions["onboardingId"] == former.id
+    assert raised.value.why is Hindrance.ALREADY_REQUESTED
+    assert raised.value.onboarding
+    assert raised.value.onboarding.id == former.id
     assert len(house.partners.enboarder.workflows) == 1
     # AND the other company, whose hire it is not, launches its own
     hired_at_the_other(house)
@@ -219,13 +217,9 @@ def test_a_request_of_an_earlier_release_is_recognised_under_its_key(round_: int
         onboard.request(house.process(), CALLER, bodies.order(body), idempotency_key="jny 1")
     # WHEN the journey asks again after the upgrade
     house.partners.enboarder.trouble = Trouble.NONE
-    answered = onboard.request(
-        house.process(),
-        CALLER,
-        bodies.order(body),
-        idempotency_key="jny 1",
-        journey=replace(journey, round=round_),
-    )
+    order = bodies.order(body)
+    asked = idempotency.asked(CALLER, "jny 1", order, journey=replace(journey, round=round_))
+    answered = onboard.attempt(house.process(), asked, order)
     # THEN it is launched under the name that it had
     assert answered.onboarding.settings["externalId"] == external_id(TENANT, name)
     assert house.partners.enboarder.running == [external_id(TENANT, name)]

@@ -12,12 +12,14 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.notification.finding import Finding
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.hiring import Answer, NotAHire, Readiness, Standing, Unread
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey_news import Outcome
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer as Requested
 from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.registry import Capability
@@ -100,8 +102,11 @@ class Onboards[Ordered: Order](ReadsOrders, Protocol):
             order: what `read_order` has read.
 
         Raises:
-            ApiProblem: 409, 422, 502 or 503, in the partner's own words.
+            OnboardingError: there is none.
         """
+
+    def problem(self, error: OnboardingError) -> ApiProblem:
+        """Return why `request` has led to none, in the words that the route's caller reads."""
 
 
 class Launches(Protocol):
@@ -111,7 +116,7 @@ class Launches(Protocol):
         """Look up a launch whose outcome is unknown, and return the onboarding as it is then.
 
         Raises:
-            ApiProblem: 409, the tenant is no longer connected; 503, it cannot be looked up now.
+            OnboardingError: the tenant is no longer connected, or it cannot be looked up now.
         """
 
     def look_up_later(self, context: Context, onboarding: Onboarding) -> None:
@@ -124,8 +129,7 @@ class Launches(Protocol):
         """Cancel a workflow, and all that runs of it; what is cancelled stays so.
 
         Raises:
-            ApiProblem: 404, the tenant has no such onboarding; 409, it runs no workflow; 422, the
-                partner refuses it; 502 or 503, it may be repeated.
+            OnboardingError: it runs no workflow, the partner refuses it, or it may be repeated.
         """
 
 

@@ -10,12 +10,13 @@ e-mail the person's own news are waited for. A link is asked for again, which me
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows import partner
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import closing, hiring, messages, repairs, standing
-from jetbridge.flows.onboarding import onboard
+from jetbridge.flows.onboarding import idempotency, onboard, refusals
 from jetbridge.model import mapping, registry
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
@@ -44,18 +45,23 @@ from jetbridge.model.journey_news import (
 from jetbridge.model.message_limit import Full
 from jetbridge.model.onboarding import Onboarding, Repeat, on_repeat
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
+from jetbridge.model.onboarding_request import Asked
+from jetbridge.model.outcome import Busy as UnderWay
+from jetbridge.model.outcome import NotPerformed, Unknown
+from jetbridge.model.outcome import Refused as PartnerRefused
 from jetbridge.model.policy import Policy, StepKind
 from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import ClientKind
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
+from jetbridge.web.orders import Order
 
 SOON: Final = 30
 """Seconds after which what somebody else has under way is looked at again."""
 
 _MOST_FAULTS: Final = 10
 """Faults of a request that are told: they are in the journey, its timeline and its events."""
-_UNPROCESSABLE: Final = 422
 
 
 def ask(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
@@ -78,29 +84,41 @@ def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
         standing.have_followed(context, journey)
     if not isinstance(found, Hire):
         return _not_read(found, known_id)
-    calendar = Calendar.at(context.clock.now(), policy.time_zone)
-    step = policy.steps[wanted.index]
+    read = _order(context, policy, journey, wanted.index, found)
+    if isinstance(read, Refused):
+        return replace(read, onboarding_id=known_id)
+    order, left_out = read
+    full = _full(context, policy, journey, wanted)
+    if full:
+        wait = full.until - context.clock.now()
+        return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
     try:
-        sent = mapping.request(step, _hire(journey), _source(journey, found), calendar)
-        order, left_out = bodies.order_with_gaps(sent, policy.default_country)
-        full = _full(context, policy, journey, wanted)
-        if full:
-            wait = full.until - context.clock.now()
-            return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
-        answered = onboard.request(
-            context,
-            identity(journey),
-            order,
-            idempotency_key=wanted.key,
-            base_url=context.settings.base_url(""),
-            journey=journey,
-        )
-    except mapping.TooLong as fault:
-        return Refused(f"{fault.pointer} string_too_long", onboarding_id=known_id)
-    except ApiProblem as problem:
-        return refused(problem, known_id)
+        answered = onboard.attempt(context, _request(context, journey, order, wanted.key), order)
+    except OnboardingError as error:
+        return failed(order.partner, error, known_id)
     made = answered.onboarding
     return Took(made.id, made.status, _told(left_out), made.expires_at)
+
+
+def _order(
+    context: Context, policy: Policy, journey: Journey, index: int, hire: Hire
+) -> tuple[Order, tuple[Violation, ...]] | Refused:
+    """Return what a step asks for a hire, and what was left out of it, or what is wrong with it."""
+    calendar = Calendar.at(context.clock.now(), policy.time_zone)
+    source = _source(journey, hire)
+    try:
+        sent = mapping.request(policy.steps[index], _hire(journey), source, calendar)
+        return bodies.order_with_gaps(sent, policy.default_country)
+    except mapping.TooLong as fault:
+        return Refused(f"{fault.pointer} string_too_long")
+    except ApiProblem as problem:
+        # Of its words none is kept: they may quote the person.
+        return Refused(_told(problem.errors))
+
+
+def _request(context: Context, journey: Journey, order: Order, key: str) -> Asked:
+    base_url = context.settings.base_url("")
+    return idempotency.asked(identity(journey), key, order, base_url=base_url, journey=journey)
 
 
 def _full(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Full | None:
@@ -115,31 +133,30 @@ def identity(journey: Journey) -> Identity:
     return Identity(journey.id, ClientKind.API, journey.tenant, frozenset())
 
 
-def refused(problem: ApiProblem, onboarding_id: str) -> Outcome:
-    """Say what a refusal of our own flow means to the journey that asked.
+def failed(name: str, error: OnboardingError, known_id: str) -> Outcome:
+    """Say what it means to a journey that its request has led to no onboarding.
 
     Args:
-        problem: the refusal. Of its words none is kept: they may quote the person.
-        onboarding_id: the onboarding that was known under the key before, if any was.
+        name: the partner that was asked.
+        error: why. Of its words none is kept: they may quote the person.
+        known_id: the onboarding that was known under the key before, if any was.
     """
-    made = str(problem.extensions.get("onboardingId", onboarding_id))
-    needed = repairs.needed(problem, made)
-    if needed:
-        return needed
-    outcome: Outcome = DidNothing(retry_after=problem.retry_after, onboarding_id=made)
-    match problem.slug:
-        case "idempotency-key-reused":
-            outcome = Outdated(onboarding_id)
-        case "request-in-progress":
-            outcome = DidNothing(Reason.NONE, SOON, made)
-        case "already-requested":
+    made = error.onboarding.id if error.onboarding else known_id
+    match error.why:
+        case Hindrance.KEY_REUSED:
+            return Outdated(known_id)
+        case Hindrance.ALREADY_REQUESTED:
             # The one that it names is another's.
-            outcome = Refused(reason=Reason.ALREADY_REQUESTED, onboarding_id=onboarding_id)
-        case "unknown-outcome" | "not-sent-twice" | "not-launched-twice":
-            outcome = Unclear(made)
-        case _ if problem.status == _UNPROCESSABLE:
-            outcome = Refused(_told(problem.errors), onboarding_id=made)
-    return outcome
+            return Refused(reason=Reason.ALREADY_REQUESTED, onboarding_id=known_id)
+        case Unknown() | Hindrance.NOT_REPEATED:
+            return Unclear(made)
+        case UnderWay():
+            return DidNothing(Reason.NONE, SOON, made)
+        case PartnerRefused(violation=violation):
+            return Refused(_told((violation,)), onboarding_id=made)
+        case NotPerformed() | Hindrance.NOT_CONNECTED | Hindrance.NOT_LAUNCHED:
+            later = DidNothing(retry_after=refusals.retry_after(error), onboarding_id=made)
+            return repairs.needed(name, error, made) or later
 
 
 def _told(faults: Sequence[Violation]) -> str:
@@ -166,11 +183,11 @@ def _looked_up(context: Context, known: Onboarding) -> Outcome:
     """Ask the partner whether it runs what it may have been asked for."""
     try:
         settled = partner.launches(known.partner).settle(context, known)
-    except ApiProblem as problem:
-        if repairs.needed(problem, known.id):
+    except OnboardingError as error:
+        if repairs.needed(known.partner, error, known.id):
             return Unclear(known.id)
         # That the reports cannot be read says nothing of the launch: it may have happened.
-        return DidNothing(Reason.UNKNOWN_OUTCOME, problem.retry_after, known.id)
+        return DidNothing(Reason.UNKNOWN_OUTCOME, refusals.retry_after(error), known.id)
     launched = settled.status is OnboardingStatus.LAUNCHED
     return Took(known.id, settled.status) if launched else Unclear(known.id)
 

@@ -1,29 +1,28 @@
-"""What a refusal of our own flow tells of a repair: which one a step waits for, and whose it is."""
+"""Which repair a step waits for whose onboarding has come to nothing, and whose it is."""
 
-from typing import Final
-
-from jetbridge.flows.onboarding.refusals import Repairer
-from jetbridge.model.errors import ApiProblem
+from jetbridge.model import registry
 from jetbridge.model.journey import Reason
 from jetbridge.model.journey_news import DidNothing
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
+from jetbridge.model.outcome import Cause, NotPerformed
+from jetbridge.model.registry import Capability
 
-_NOT_CONNECTED: Final = "not-connected"
 
-
-def needed(problem: ApiProblem, onboarding_id: str = "") -> DidNothing | None:
+def needed(partner: str, error: OnboardingError, onboarding_id: str = "") -> DidNothing | None:
     """Return the outcome of a step that waits for a repair; None where none would help.
 
     Args:
-        problem: the refusal.
+        partner: the name of the partner that was asked.
+        error: what has come of it.
         onboarding_id: the onboarding of the step's attempt, as far as one is known.
     """
-    reasons = {
-        Repairer.OPERATOR: Reason.PARTNER_CREDENTIALS,
-        Repairer.TENANT: Reason.NOT_CONNECTED,
-    }
-    by = problem.extensions.get("repairBy")
-    if by is None and problem.slug != _NOT_CONNECTED:
-        return None
-    fault = str(problem.extensions.get("partnerError", ""))
-    reason = Reason.NOT_CONNECTED if by is None else reasons[Repairer(str(by))]
-    return DidNothing(reason, onboarding_id=onboarding_id, fault=fault)
+    is_tenants = registry.partner(partner).has(Capability.CONNECTS)
+    match error.why:
+        case Hindrance.NOT_CONNECTED:
+            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=onboarding_id)
+        case NotPerformed(cause=Cause.CREDENTIALS, error=fault) if is_tenants:
+            return DidNothing(Reason.NOT_CONNECTED, onboarding_id=onboarding_id, fault=fault)
+        case NotPerformed(error=fault) as why if why.is_about_credentials and not is_tenants:
+            return DidNothing(Reason.PARTNER_CREDENTIALS, onboarding_id=onboarding_id, fault=fault)
+        case _:
+            return None

@@ -10,7 +10,7 @@ from jetbridge.flows import partner
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import closing, repairs
 from jetbridge.flows.journey.ask import SOON, identity
-from jetbridge.model.errors import ApiProblem
+from jetbridge.flows.onboarding import refusals
 from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_news import (
     DidNothing,
@@ -22,14 +22,15 @@ from jetbridge.model.journey_news import (
     Unclear,
 )
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
+from jetbridge.model.outcome import Busy, NotPerformed, Unknown
+from jetbridge.model.outcome import Refused as PartnerRefused
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
 
 _MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
 """Where there may be a workflow."""
 _BUSY: Final = DidNothing(Reason.NONE, SOON)
-
-_UNPROCESSABLE: Final = 422
 
 
 def withdraw(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
@@ -60,21 +61,25 @@ def cancel(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
 
 
 def _cancelled(context: Context, journey: Journey, onboarding: Onboarding) -> Outcome:
+    launching = partner.launches(onboarding.partner)
     try:
-        partner.launches(onboarding.partner).cancel(context, identity(journey), onboarding.id)
-    except ApiProblem as problem:
-        needed = repairs.needed(problem)
-        if needed:
-            return needed
-        match problem.slug:
-            case "request-in-progress":
-                return _BUSY
-            case "unknown-outcome":
-                return Unclear(onboarding.id)
-        if problem.status == _UNPROCESSABLE:
-            return Refused("/externalid partner_refused")
-        return DidNothing(retry_after=problem.retry_after)
+        launching.cancel(context, identity(journey), onboarding.id)
+    except OnboardingError as error:
+        return _failed(onboarding, error)
     return Took(onboarding.id, Status.CANCELLED)
+
+
+def _failed(onboarding: Onboarding, error: OnboardingError) -> Outcome:
+    match error.why:
+        case Busy():
+            return _BUSY
+        case Unknown():
+            return Unclear(onboarding.id)
+        case PartnerRefused():
+            return Refused("/externalid partner_refused")
+        case NotPerformed() | Hindrance():
+            later = DidNothing(retry_after=refusals.retry_after(error))
+            return repairs.needed(onboarding.partner, error) or later
 
 
 def _begun(context: Context, journey: Journey, wanted: Intent) -> list[Onboarding]:

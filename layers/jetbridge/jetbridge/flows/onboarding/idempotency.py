@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.onboarding import refusals
 from jetbridge.flows.people import markers
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
@@ -50,16 +50,16 @@ def known(context: Context, request: Asked) -> Onboarding | None:
     A repeat of a request for a person who was erased since is refused: it would begin again.
 
     Raises:
-        ApiProblem: 422, its idempotency key belongs to another request, or to an erased person's.
+        OnboardingError: its idempotency key belongs to another request, or to an erased person's.
     """
     if request.key is None:
         return None
     tenant = request.identity.tenant
     found = onboardings.under_key(context.table, tenant, request.key)
     if found and not request.is_of(found):
-        raise refusals.key_reused()
+        raise OnboardingError(Hindrance.KEY_REUSED)
     if found is None and markers.is_request_erased(context, tenant, request.key):
-        raise refusals.key_reused()
+        raise OnboardingError(Hindrance.KEY_REUSED)
     return found
 
 
@@ -67,13 +67,13 @@ def create(context: Context, onboarding: Onboarding, request: Asked, *beside: Wr
     """Store a new onboarding with its key and what stands `beside` it, and return it as stored.
 
     Raises:
-        ApiProblem: 409, the same request is under way at this moment.
+        OnboardingError: the same request is under way at this moment.
     """
     try:
         return add(context, onboarding, request, *beside)
     except ConditionFailed:
         # Two requests under one key at the same moment: the other one is under way.
-        raise refusals.in_progress(keyed=request.key is not None) from None
+        raise OnboardingError(BUSY, keyed=request.key is not None) from None
 
 
 def add(context: Context, onboarding: Onboarding, request: Asked, *beside: Write) -> Onboarding:
@@ -94,10 +94,10 @@ def not_under_way(context: Context, request: Asked) -> None:
     """Make sure that a request has not been stored since it was looked for.
 
     Raises:
-        ApiProblem: 409, it is under way at this moment; 422, its key belongs to another request.
+        OnboardingError: it is under way at this moment, or its key belongs to another request.
     """
     if known(context, request):
-        raise refusals.in_progress(keyed=True)
+        raise OnboardingError(BUSY)
 
 
 def seal(context: Context, onboarding_id: str, field: str, value: Secret) -> str:

@@ -4,25 +4,24 @@ from jetbridge.flows import lookup, partner
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency, persons
 from jetbridge.model.identity import Identity
-from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.onboarding_request import Answer
+from jetbridge.model.onboarding_error import OnboardingError
+from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.person import Person
 from jetbridge.store import onboardings
 from jetbridge.store.table import Cursor
 from jetbridge.web.orders import Order
 
 
-def request(  # noqa: PLR0913 - who asks for what, and how it is known again
+def request(
     context: Context,
     identity: Identity,
     order: Order,
     *,
     idempotency_key: str | None,
     base_url: str = "",
-    journey: Journey | None = None,
 ) -> Answer:
-    """Request an onboarding, or answer a repeat as the first time.
+    """Request an onboarding for the caller of the route, or answer a repeat as the first time.
 
     Args:
         context: the ports.
@@ -30,12 +29,23 @@ def request(  # noqa: PLR0913 - who asks for what, and how it is known again
         order: what is asked, already checked, and of which partner.
         idempotency_key: the caller's name for this request; repeats under it are recognised.
         base_url: our own origin, for a link that leads to us.
-        journey: the journey that asks, which is told of every news.
 
     Raises:
-        ApiProblem: 409, 422, 502 or 503, as the partner's refusals word it.
+        ApiProblem: 409, 422, 502 or 503, as the partner words it.
     """
-    asked = idempotency.asked(identity, idempotency_key, order, base_url=base_url, journey=journey)
+    asked = idempotency.asked(identity, idempotency_key, order, base_url=base_url)
+    try:
+        return attempt(context, asked, order)
+    except OnboardingError as error:
+        raise partner.onboards(order.partner).problem(error) from None
+
+
+def attempt(context: Context, asked: Asked, order: Order) -> Answer:
+    """Request an onboarding as `request` does, for a caller that tells in its own words of it.
+
+    Raises:
+        OnboardingError: there is none.
+    """
     return partner.onboards(order.partner).request(context, asked, order)
 
 

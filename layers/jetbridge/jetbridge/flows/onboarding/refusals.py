@@ -9,6 +9,8 @@ from typing import Final
 
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
+from jetbridge.model.outcome import Busy, NotPerformed
 
 RETRY: Final = 30
 """Seconds after which a caller may try again, where the partner does not say."""
@@ -23,6 +25,26 @@ class Repairer(StrEnum):
     """The tenant, by connecting its account again."""
 
 
+def problem(error: OnboardingError) -> ApiProblem:
+    """Return an error as the caller reads it, where it is the same at every partner.
+
+    Raises:
+        OnboardingError: `error`, which the partner words.
+    """
+    match error.why:
+        case Busy():
+            return in_progress(keyed=error.keyed)
+        case Hindrance.KEY_REUSED:
+            return key_reused()
+        case _:
+            raise error
+
+
+def retry_after(error: OnboardingError) -> int | None:
+    """Return after how many seconds the partner may be asked again; None: that helps nobody."""
+    return (error.why.retry_after or RETRY) if isinstance(error.why, NotPerformed) else None
+
+
 def in_progress(*, keyed: bool) -> ApiProblem:
     """The same request is under way at this moment. `keyed`: it came under a key."""
     return ApiProblem(
@@ -30,7 +52,7 @@ def in_progress(*, keyed: bool) -> ApiProblem:
         "request-in-progress",
         "The same request is under way",
         f"{repeat(keyed=keyed)} in a moment.",
-        retry_after=5,
+        retry_after=BUSY.retry_after,
     )
 
 

@@ -7,11 +7,11 @@ from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
-from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
-from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
+from jetbridge.model.outcome import Done, Outcome, Refused
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch, refusals
 from jetbridge.partners.enboarder import rules as enboarder_rules
@@ -30,6 +30,7 @@ from jetbridge.web.json_body import invalid
 logger = logging.getLogger(__name__)
 
 
+@refusals.of_change()
 def update(
     context: Context, identity: Identity, onboarding_id: str, changes: Changes
 ) -> Onboarding:
@@ -41,7 +42,7 @@ def update(
     """
     found = _own(context, identity, onboarding_id)
     if found.status is not Status.LAUNCHED:
-        raise refusals.not_launched(found)
+        raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     kind: LaunchKind = "basic" if found.settings["kind"] == "basic" else "advanced"
     faults = enboarder_rules.broken_by_update(kind, changes)
     if faults:
@@ -60,12 +61,24 @@ def update(
     try:
         outbox.commit(context, *onboardings.save(after))
     except ConditionFailed:
-        raise refusals.being_changed(found) from None
+        raise OnboardingError(BUSY, found) from None
     logger.info("workflow updated", extra={"onboarding": found.id})
     return after
 
 
+@refusals.of_change()
 def cancel(
+    context: Context, identity: Identity, onboarding_id: str, cancellation: Cancellation
+) -> Onboarding:
+    """Cancel a workflow as `end` does, for the caller of the route.
+
+    Raises:
+        ApiProblem: as `update`.
+    """
+    return end(context, identity, onboarding_id, cancellation)
+
+
+def end(
     context: Context, identity: Identity, onboarding_id: str, cancellation: Cancellation
 ) -> Onboarding:
     """Cancel a workflow, or what waits to be launched. A repeat is answered as the first time.
@@ -74,7 +87,8 @@ def cancel(
     ended, after which the hire may be requested anew.
 
     Raises:
-        ApiProblem: as `update`.
+        OnboardingError: it runs no workflow, Enboarder refuses it, or it may be repeated.
+        ApiProblem: 404, the tenant has no such onboarding; 409, it is another partner's.
     """
     found = _own(context, identity, onboarding_id)
     match found.status:
@@ -83,11 +97,11 @@ def cancel(
         case Status.QUEUED:
             return _cancelled(context, found)
         case Status.REQUESTING if context.clock.now() < found.updated_at + REQUEST_LEASE:
-            raise refusals.being_changed(found)
+            raise OnboardingError(BUSY, found)
         case Status.LAUNCHED | Status.UNKNOWN_OUTCOME | Status.REQUESTING:
             pass
         case _:
-            raise refusals.not_launched(found)
+            raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     external_id = found.settings["externalId"]
     outcome = _sent(
         context,
@@ -121,22 +135,13 @@ def _own(context: Context, identity: Identity, onboarding_id: str) -> Onboarding
         raise refusals.of_another_partner(found)
     if found.erased_at:
         # Nobody knows any more which workflow it is at Enboarder.
-        raise refusals.not_launched(found)
+        raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     return found
 
 
 def _raise(onboarding: Onboarding, outcome: Outcome[None]) -> None:
-    problem: ApiProblem
-    match outcome:
-        case Refused():
-            problem = refusals.rejected(onboarding, outcome.violation)
-        case NotPerformed():
-            problem = refusals.not_performed(onboarding, outcome)
-        case Unknown():
-            problem = refusals.unclear_change(onboarding)
-        case Done():
-            return
-    raise problem
+    if not isinstance(outcome, Done):
+        raise OnboardingError(outcome, onboarding)
 
 
 def _cancelled(context: Context, onboarding: Onboarding) -> Onboarding:
@@ -147,7 +152,7 @@ def _cancelled(context: Context, onboarding: Onboarding) -> Onboarding:
         outbox.commit(context, *onboardings.save(after))
     except ConditionFailed:
         # The worker has begun to launch it, or another request has changed it.
-        raise refusals.being_changed(onboarding) from None
+        raise OnboardingError(BUSY, onboarding) from None
     logger.info("workflow cancelled", extra={"onboarding": onboarding.id})
     context.meter.count(Metric.ONBOARDING_CANCELLED)
     return after

@@ -23,11 +23,12 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailable
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch_reports, refusals
+from jetbridge.partners.enboarder import launch_reports
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.enboarder.answers import Launched, read_launch
 from jetbridge.partners.enboarder.api import Api
@@ -57,11 +58,11 @@ def connected(context: Context, tenant: str) -> Connection:
     """Return the tenant's connection to Enboarder.
 
     Raises:
-        ApiProblem: 409, there is none with credentials.
+        OnboardingError: there is none with credentials.
     """
     found = connections.holder(context.table, enboarder.PARTNER, tenant)
     if not found or not found.has_credentials or found.status is ConnectionStatus.DISABLED:
-        raise refusals.not_connected()
+        raise OnboardingError(Hindrance.NOT_CONNECTED)
     return found
 
 
@@ -69,12 +70,12 @@ def ready(context: Context, tenant: str) -> Connection:
     """Return the tenant's connection, with a token at hand before anything is stored.
 
     Raises:
-        ApiProblem: 409, 502 or 503; nothing was stored and nothing was launched.
+        OnboardingError: it is not to be had; nothing was stored and nothing was launched.
     """
     connection = connected(context, tenant)
     token = context.broker.access_token(enboarder_pair(context, connection))
     if isinstance(token, NotPerformed):
-        raise refusals.not_ready(token)
+        raise OnboardingError(token)
     return connection
 
 
@@ -154,7 +155,7 @@ def settle(context: Context, onboarding: Onboarding) -> Onboarding:
     They prove that it was launched where they show it. That they do not proves nothing.
 
     Raises:
-        ApiProblem: 409, the tenant is no longer connected; 503, the reports cannot be read.
+        OnboardingError: the tenant is no longer connected, or the reports cannot be read.
     """
     connection = connected(context, onboarding.tenant)
     with outbound.about(onboarding=onboarding.id):

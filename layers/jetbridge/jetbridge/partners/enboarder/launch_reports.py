@@ -8,10 +8,10 @@ from typing import Final
 from jetbridge.flows.connection.credentials import SealedPair
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
-from jetbridge.model.outcome import Done
+from jetbridge.model.onboarding_error import OnboardingError
+from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 
@@ -43,7 +43,7 @@ class _Reader:
         sent = self.context.broker.send(self.source, build)
         page = enboarder_reports.read_page(sent.value) if isinstance(sent, Done) else None
         if page is None:
-            raise refusals.unreachable()
+            raise OnboardingError(NotPerformed(Cause.UNREACHABLE))
         return page
 
 
@@ -55,7 +55,7 @@ def show(context: Context, connection: Connection, external_id: str) -> bool:
     """Tell whether the reports show a workflow under our id that was not ended.
 
     Raises:
-        ApiProblem: 503, they cannot be read.
+        OnboardingError: they cannot be read.
     """
     api = enboarder_api(context, connection.settings)
     reader = _Reader(context, enboarder_pair(context, connection))

@@ -15,7 +15,7 @@ from jetbridge.model.company import company_key
 from jetbridge.model.hire_name import HireName
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.partners.enboarder import refusals
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires, journeys
@@ -74,7 +74,7 @@ def claim(context: Context, onboarding: Onboarding, company: str) -> tuple[Write
         company: the company whose hire it is, empty where the request names none.
 
     Raises:
-        ApiProblem: 409, another one does.
+        OnboardingError: another one does.
     """
     writes = dict[object, Write]()
     for external_id in hires.names(onboarding):
@@ -84,7 +84,7 @@ def claim(context: Context, onboarding: Onboarding, company: str) -> tuple[Write
                 context, holder, company
             ):
                 continue
-            raise refusals.already_launched(holder)
+            raise OnboardingError(Hindrance.ALREADY_REQUESTED, holder)
         # One onboarding may have stood under both names.
         claims = hires.claim(holder, onboarding, external_id)
         writes |= {write.key: write for write in claims}

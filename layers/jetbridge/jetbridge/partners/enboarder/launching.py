@@ -15,6 +15,6 @@ def cancel(context: Context, identity: Identity, onboarding_id: str) -> Onboardi
     """Cancel a workflow, and all that runs of it; what is cancelled stays so.
 
     Raises:
-        ApiProblem: as `jetbridge.partners.enboarder.change.cancel`.
+        OnboardingError: as `jetbridge.partners.enboarder.change.end`.
     """
-    return change.cancel(context, identity, onboarding_id, Cancellation(mode="CANCEL_ALL"))
+    return change.end(context, identity, onboarding_id, Cancellation(mode="CANCEL_ALL"))

@@ -11,11 +11,11 @@ from dataclasses import replace
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
-from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.model import work
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import QueueUnavailable
@@ -30,6 +30,7 @@ from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailed
 
 read_order = bodies.read_order
+problem = refusals.problem
 
 
 def request(context: Context, asked: Asked, order: Order) -> Answer:
@@ -41,7 +42,7 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
         order: what is launched, already checked.
 
     Raises:
-        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.enboarder.refusals` words it.
+        OnboardingError: there is none.
     """
     hire = launched_hires.named(asked.identity.tenant, order, asked.journey)
     company = hire.company if hire else ""
@@ -68,14 +69,17 @@ def enqueue(
     Raises:
         ApiProblem: 409, the tenant is not connected.
     """
-    launch.connected(context, identity.tenant)
+    try:
+        launch.connected(context, identity.tenant)
+    except OnboardingError as error:
+        raise problem(error) from None
     taken = list[Onboarding | ApiProblem]()
     for index, order in enumerate(orders):
         key = None if idempotency_key is None else f"{idempotency_key} #{index}"
         try:
             taken.append(_queued(context, idempotency.asked(identity, key, order), order))
-        except ApiProblem as problem:
-            taken.append(problem)
+        except OnboardingError as error:
+            taken.append(problem(error))
     waiting = {
         each.id: work.of_tenant(each.tenant, work.launch(each.id))
         for each in taken
@@ -104,7 +108,7 @@ def _known(context: Context, asked: Asked, hire: Hire | None) -> Onboarding | No
     """Return the onboarding that the request led to before, or that stands for the same hire.
 
     Raises:
-        ApiProblem: 409, another request stands for the hire; 422, the key is of another request.
+        OnboardingError: another request stands for the hire, or the key is of another request.
     """
     found = idempotency.known(context, asked)
     if found or hire is None:
@@ -114,7 +118,7 @@ def _known(context: Context, asked: Asked, hire: Hire | None) -> Onboarding | No
         return None
     # Without a key nothing tells whether this is the same request again.
     if not asked.digest or not asked.is_of(standing):
-        raise refusals.already_launched(standing)
+        raise OnboardingError(Hindrance.ALREADY_REQUESTED, standing)
     return standing
 
 
@@ -125,17 +129,18 @@ def _repeat(
     under_way = context.clock.now() < known.updated_at + REQUEST_LEASE
     match known.status:
         case Status.REQUESTING if under_way:
-            raise shared.in_progress(keyed=True)
+            raise OnboardingError(BUSY)
         case Status.REQUESTING | Status.UNKNOWN_OUTCOME:
             settled = launch.settle(context, known)
             if settled.status is not Status.LAUNCHED:
-                raise refusals.not_launched_twice(settled)
+                raise OnboardingError(Hindrance.NOT_REPEATED, settled)
             return Answer(settled, None)
         case Status.REFUSED:
             words = idempotency.open_(
                 context, known, onboardings.REFUSAL_FIELD, known.sealed_refusal
             )
-            raise refusals.rejected(known, Violation(**json.loads(words.reveal())))
+            violation = Violation(**json.loads(words.reveal()))
+            raise OnboardingError(Refused(violation=violation), known)
         case Status.NOT_PERFORMED:
             return _again(context, known, asked, order, company)
         case _:
@@ -154,19 +159,15 @@ def _again(context: Context, known: Onboarding, asked: Asked, order: Order, comp
         claim = launched_hires.claim(context, known, company)
         outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
     except ConditionFailed:
-        raise shared.in_progress(keyed=True) from None
+        raise OnboardingError(BUSY) from None
     stored = onboardings.stored(again)
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
 
 def _answer(context: Context, after: Onboarding, outcome: Outcome[Launched]) -> Answer:
     match outcome:
-        case Refused():
-            raise refusals.rejected(after, outcome.violation)
-        case NotPerformed():
-            raise refusals.not_performed(after, outcome)
-        case Unknown():
-            raise refusals.unknown_outcome(after)
+        case Refused() | NotPerformed() | Unknown():
+            raise OnboardingError(outcome, after)
         case Done():
             return Answer(after, None, warning(context, after))
 

@@ -7,8 +7,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
 from jetbridge.model import work
-from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.outcome import NotPerformed
 from jetbridge.model.ports import QueueUnavailable
 from jetbridge.model.work import Message
@@ -26,7 +26,7 @@ def start(context: Context, message: Message) -> None:
     Raises:
         LaunchDelayed: nothing was done; it may be tried again.
         ConditionFailed: somebody else has changed the onboarding at this moment.
-        ApiProblem: the tenant is not connected, or no token is to be had; nothing was done.
+        OnboardingError: the tenant is not connected, or no token is to be had; nothing was done.
     """
     onboarding = _named(context, message)
     waits = onboarding and onboarding.status in (Status.QUEUED, Status.NOT_PERFORMED)
@@ -40,7 +40,7 @@ def start(context: Context, message: Message) -> None:
         return
     try:
         connection = launch.ready(context, onboarding.tenant)
-    except ApiProblem:
+    except OnboardingError:
         # Whoever reads the onboarding sees it; the reconciler leaves the rest to the queue.
         failed = replace(onboarding, status=Status.NOT_PERFORMED, updated_at=context.clock.now())
         outbox.commit(context, *onboardings.save(failed))
@@ -65,7 +65,7 @@ def settle(context: Context, message: Message) -> None:
     """Look up a launch whose outcome is unknown.
 
     Raises:
-        ApiProblem: the reports cannot be read; it may be tried again.
+        OnboardingError: the reports cannot be read; it may be tried again.
     """
     onboarding = _named(context, message)
     if onboarding and onboarding.status is Status.UNKNOWN_OUTCOME:

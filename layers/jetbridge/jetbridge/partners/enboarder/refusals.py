@@ -4,12 +4,68 @@ What the caller may do next is in every one of them: a status that means "nothin
 told from one that means "nobody knows".
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.flows.onboarding.refusals import RETRY, Repairer, refused_credentials, told
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.outcome import Cause, NotPerformed
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
+from jetbridge.model.outcome import Busy, Cause, NotPerformed, Refused, Unknown
+
+
+def problem(error: OnboardingError) -> ApiProblem:
+    """Return why a request has led to no launch, as the caller reads it."""
+    match error.why, error.onboarding:
+        case Refused(violation=violation), Onboarding() as known:
+            return rejected(known, violation)
+        case NotPerformed() as why, None:
+            return not_ready(why)
+        case NotPerformed() as why, Onboarding() as known:
+            return not_performed(known, why)
+        case Unknown(), Onboarding() as known:
+            return unknown_outcome(known)
+        case _:
+            return _not_asked(error)
+
+
+def _not_asked(error: OnboardingError) -> ApiProblem:
+    match error.why, error.onboarding:
+        case Hindrance.NOT_REPEATED, Onboarding() as known:
+            return not_launched_twice(known)
+        case Hindrance.ALREADY_REQUESTED, Onboarding() as known:
+            return already_launched(known)
+        case Hindrance.NOT_CONNECTED, _:
+            return not_connected()
+        case _:
+            return shared.problem(error)
+
+
+@contextmanager
+def of_change() -> Iterator[None]:
+    """Word for the caller why an update or a cancellation has come to nothing.
+
+    Raises:
+        ApiProblem: it has.
+    """
+    try:
+        yield
+    except OnboardingError as error:
+        raise _of_change(error) from None
+
+
+def _of_change(error: OnboardingError) -> ApiProblem:
+    match error.why, error.onboarding:
+        case Busy(), Onboarding() as known:
+            return being_changed(known)
+        case Unknown(), Onboarding() as known:
+            return unclear_change(known)
+        case Hindrance.NOT_LAUNCHED, Onboarding() as known:
+            return not_launched(known)
+        case _:
+            return problem(error)
 
 
 def not_connected() -> ApiProblem:
@@ -151,7 +207,7 @@ def being_changed(onboarding: Onboarding) -> ApiProblem:
         "request-in-progress",
         "The onboarding is being launched or changed",
         "Repeat the request in a moment.",
-        retry_after=5,
+        retry_after=BUSY.retry_after,
         extensions=told(onboarding),
     )
 

@@ -21,11 +21,11 @@ from jetbridge.broker.failures import not_performed
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency, links
-from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.model import outbound, work
-from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.errors import Violation
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
+from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.scopes import EVERY_TENANT
@@ -44,6 +44,7 @@ from jetbridge.vault.secrets import SecretUnavailable
 logger = logging.getLogger(__name__)
 
 read_order = bodies.read_order
+problem = refusals.problem
 
 _COMMITS: Final = 3
 """How often the commit of an answer is tried: what waits for it may be written meanwhile."""
@@ -65,7 +66,7 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
         order: what is asked of Incode, already checked.
 
     Raises:
-        ApiProblem: 409, 422, 502 or 503, each as `jetbridge.partners.incode.refusals` words it.
+        OnboardingError: there is none.
     """
     known = idempotency.known(context, asked)
     if known:
@@ -98,7 +99,7 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
     """Store a new onboarding under an id that names it alone, and return it as stored.
 
     Raises:
-        ApiProblem: 409, the same request is under way at this moment.
+        OnboardingError: the same request is under way at this moment.
     """
     own = onboarding.external_customer_id or onboarding.id
     for correlation_id in (own, onboarding.id):
@@ -110,18 +111,18 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
             return idempotency.add(context, new, asked, *beside)
         # The id was taken at this moment, or the request was.
         idempotency.not_under_way(context, asked)
-    raise shared.in_progress(keyed=asked.key is not None)
+    raise OnboardingError(BUSY, keyed=asked.key is not None)
 
 
 def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> Answer:
     """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
     match on_repeat(known, now=context.clock.now()):
         case Repeat.WAIT:
-            raise shared.in_progress(keyed=True)
+            raise OnboardingError(BUSY)
         case Repeat.TELL:
-            raise refusals.not_sent_twice(known)
+            raise OnboardingError(Hindrance.NOT_REPEATED, known)
         case Repeat.REFUSE:
-            raise refusals.rejected(known, _stored_refusal(context, known))
+            raise OnboardingError(Refused(violation=_stored_refusal(context, known)), known)
         case Repeat.ANSWER:
             return Answer(known, links.stored(context, known))
         case Repeat.ASK_AGAIN:
@@ -135,7 +136,7 @@ def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> 
             try:
                 outbox.commit(context, *onboardings.again(again, claim=asked.claim))
             except ConditionFailed:
-                raise shared.in_progress(keyed=True) from None
+                raise OnboardingError(BUSY) from None
             return _ask(context, api, onboardings.stored(again), order)
 
 
@@ -143,7 +144,7 @@ def _ready(context: Context) -> incode.Api:
     """Make sure of the API key and a token before anything is stored.
 
     Raises:
-        ApiProblem: 502 or 503; nothing was stored and nothing was sent.
+        OnboardingError: they are not to be had; nothing was stored and nothing was sent.
     """
     missing = context.broker.ready(incode_pair(context))
     if missing:
@@ -154,19 +155,19 @@ def _ready(context: Context) -> incode.Api:
         raise _not_ready(context, not_performed(failure)) from None
 
 
-def _not_ready(context: Context, missing: NotPerformed) -> ApiProblem:
+def _not_ready(context: Context, missing: NotPerformed) -> OnboardingError:
     if missing.is_about_credentials:
         why = missing.detail or f"refused with {missing.status}"
         logger.warning("not set up for Incode", extra={"why": why, "error": missing.error})
     context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
-    return refusals.not_ready(missing)
+    return OnboardingError(missing)
 
 
 def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order) -> Answer:
     """Send the stored request once, and commit what came of it.
 
     Raises:
-        ApiProblem: the partner refused, did nothing, or did nobody knows what.
+        OnboardingError: the partner refused, did nothing, or what it did is not known.
     """
     sent_id = onboarding.correlation_id or onboarding.external_customer_id
     named = replace(order, external_customer_id=sent_id)
@@ -191,12 +192,8 @@ def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order
     match outcome:
         case Done(started):
             return Answer(after, started.link)
-        case Refused():
-            raise refusals.rejected(after, outcome.violation)
-        case NotPerformed():
-            raise refusals.not_performed(after, outcome)
-        case Unknown():
-            raise refusals.unknown_outcome(after)
+        case Refused() | NotPerformed() | Unknown():
+            raise OnboardingError(outcome, after)
 
 
 def _send(context: Context, api: incode.Api, order: Order) -> Outcome[Started]:

@@ -4,6 +4,7 @@ What the caller may do next is in every one of them: a status that means "nothin
 told from one that means "nobody knows".
 """
 
+from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.flows.onboarding.refusals import (
     RETRY,
     Repairer,
@@ -13,7 +14,25 @@ from jetbridge.flows.onboarding.refusals import (
 )
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.outcome import Cause, NotPerformed
+from jetbridge.model.onboarding_error import Hindrance, OnboardingError
+from jetbridge.model.outcome import Cause, NotPerformed, Refused, Unknown
+
+
+def problem(error: OnboardingError) -> ApiProblem:
+    """Return why a request has led to no onboarding, as the caller reads it."""
+    match error.why, error.onboarding:
+        case Refused(violation=violation), Onboarding() as known:
+            return rejected(known, violation)
+        case NotPerformed() as why, None:
+            return not_ready(why)
+        case NotPerformed() as why, Onboarding() as known:
+            return not_performed(known, why)
+        case Unknown(), Onboarding() as known:
+            return unknown_outcome(known)
+        case Hindrance.NOT_REPEATED, Onboarding() as known:
+            return not_sent_twice(known)
+        case _:
+            return shared.problem(error)
 
 
 def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:

@@ -5,20 +5,32 @@ Nothing is asked of the partner before the person comes: the link leads to us
 link are one transaction, and a repeat is answered from it.
 """
 
+from typing import Final
+
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency, links
+from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
+from jetbridge.model.outcome import Refused
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.partners.onboarder import bodies, verification_link
 from jetbridge.partners.onboarder.api import Order
 from jetbridge.store import authorizations, onboardings
 from jetbridge.web import return_urls
+from jetbridge.web.json_body import invalid
 
 FLOW_ID = "flowId"
 RETURN_URL = "returnUrl"
+
+_FOREIGN_RETURN_URL: Final = Violation(
+    "/returnUrl",
+    "return_url_not_allowed",
+    "Must be an https URL at a host that the operator of this service allows.",
+)
 
 read_order = bodies.read_order
 
@@ -32,14 +44,14 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
         order: what is asked, already checked.
 
     Raises:
-        ApiProblem: 409, the same request is under way; 422, the key belongs to another request,
-            or nobody may be sent to the return URL.
+        OnboardingError: the same request is under way, the key belongs to another request, or
+            nobody may be sent to the return URL.
     """
     known = idempotency.known(context, asked)
     if known:
         return Answer(known, links.stored(context, known))
     if order.return_url and not return_urls.is_allowed(order.return_url, context.settings):
-        raise _foreign_return_url()
+        raise OnboardingError(Refused(violation=_FOREIGN_RETURN_URL))
     now, onboarding_id, token = (
         context.clock.now(),
         f"onb_{context.ids.handle()}",
@@ -71,12 +83,8 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
     return Answer(stored, link)
 
 
-def _foreign_return_url() -> ApiProblem:
-    violation = Violation(
-        "/returnUrl",
-        "return_url_not_allowed",
-        "Must be an https URL at a host that the operator of this service allows.",
-    )
-    return ApiProblem(
-        422, "invalid-request", "The request breaks rules of this API", errors=(violation,)
-    )
+def problem(error: OnboardingError) -> ApiProblem:
+    """Return why a request has led to no link, as the caller reads it."""
+    if isinstance(error.why, Refused):
+        return invalid(error.why.violation)
+    return shared.problem(error)
