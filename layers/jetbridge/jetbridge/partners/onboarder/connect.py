@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.flows.browser import authorize
+from jetbridge.flows.browser import authorize, visit_stands, visits
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import links
@@ -26,9 +26,8 @@ from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder import verification_link, visit_stands
+from jetbridge.partners.onboarder import verification_link
 from jetbridge.partners.onboarder import verify as verify_person
-from jetbridge.partners.onboarder import visits as verification_visits
 from jetbridge.partners.onboarder.credentials import onboarder_pair
 from jetbridge.partners.onboarder.onboarding import FLOW_ID, RETURN_URL
 from jetbridge.store import authorizations, onboardings
@@ -144,7 +143,7 @@ def _depart(context: Context, request: Request, onboarding: Onboarding, visit: s
     settings, now = context.settings, context.clock.now()
     client_id = onboarder_pair(context).load().client_id
     expires_at = now + VERIFICATION_LIFETIME
-    departure = verification_visits.departure(
+    departure = visits.departure(
         context,
         request,
         visit,
@@ -159,7 +158,7 @@ def _depart(context: Context, request: Request, onboarding: Onboarding, visit: s
     )
     outbox.commit(
         context,
-        *onboardings.save(verification_visits.begun(onboarding, departure.state, now)),
+        *onboardings.save(visits.begun(onboarding, departure.state, now)),
         *departure.writes,
     )
     logger.info("verification begun", extra={"onboarding": onboarding.id})

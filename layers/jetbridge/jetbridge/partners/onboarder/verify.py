@@ -12,10 +12,10 @@ who completes a flow may have skipped them. No token is kept.
 
 import logging
 from dataclasses import replace
-from enum import StrEnum
 from typing import Final
 
 from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.browser.visit_stands import Trouble
 from jetbridge.flows.connection.credentials import HeldToken
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -42,19 +42,6 @@ _PATIENCE: Final = 4.0
 _TRIES: Final = 5
 """Times that a verdict is written where something else writes the onboarding at the same time."""
 _UNSETTLED: Final = frozenset({Status.CHECKING, Status.UNKNOWN_OUTCOME})
-
-
-class Trouble(StrEnum):
-    """Why nothing was learnt of the person. Each time they may try again."""
-
-    START_AGAIN = "start_again"
-    """The code or the token is no longer taken."""
-    MISCONFIGURED = "misconfigured"
-    """Our credential is missing or refused, or our request is: the operator must act."""
-    UNREACHABLE = "unreachable"
-    """Nothing was sent."""
-    UNKNOWN = "unknown"
-    """The partner failed half way."""
 
 
 _METRICS: Final = {

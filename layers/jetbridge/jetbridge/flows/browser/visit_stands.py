@@ -1,14 +1,28 @@
 """How a visit stands: whether it may begin, whether it is exchanged, and what its page says."""
 
+from enum import StrEnum
 from typing import Final
 
+from jetbridge.flows.browser import visits
 from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.transaction import Authorization
-from jetbridge.partners.onboarder import visits as verification_visits
-from jetbridge.partners.onboarder.verify import Trouble
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import Stand
+
+
+class Trouble(StrEnum):
+    """Why nothing was learnt of the person. Each time they may try again."""
+
+    START_AGAIN = "start_again"
+    """The code or the token is no longer taken."""
+    MISCONFIGURED = "misconfigured"
+    """Our credential is missing or refused, or our request is: the operator must act."""
+    UNREACHABLE = "unreachable"
+    """Nothing was sent."""
+    UNKNOWN = "unknown"
+    """The partner failed half way."""
+
 
 _STANDS: Final = {
     Status.VERIFIED: Stand.VERIFIED,
@@ -51,7 +65,7 @@ def before_exchange(
         return stands
     if visit.used:
         return Stand(visit.outcome) if visit.outcome in Stand else _by_status(onboarding.status)
-    if not verification_visits.is_latest(onboarding, state):
+    if not visits.is_latest(onboarding, state):
         return Stand.ELSEWHERE
     return None if visit.is_open(context.clock.now()) else Stand.TOO_LONG
 
