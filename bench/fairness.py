@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jetbridge.flows.event.webhooks import gate
-from tests.unit.telling.rush import WORKERS, Rush
+from tests.unit.flows.event.webhooks.rush import WORKERS, Rush
 
 DELIVERIES: Final = 1_000
 _SECONDS: Final = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from tests.contract.broker.crowd import Crowd, Go, Hold, Kill, Member, Rest
+from tests.contract.broker.many_processes import Crowd, Go, Hold, Kill, Member, Rest
 from tests.contract.broker.orders import At, Report
 
 LIFETIME: Final = 1_000

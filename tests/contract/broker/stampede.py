@@ -6,8 +6,8 @@ from multiprocessing.context import ForkServerProcess
 from typing import Final
 
 from jetbridge.broker.dialect import Dialect
-from tests.contract.broker.crowd import CONTEXT, crowd
 from tests.contract.broker.expiry import Expiry, Partner, Trouble, expire
+from tests.contract.broker.many_processes import CONTEXT, crowd
 from tests.contract.broker.orders import Address
 from tests.contract.broker.process import Shared, get_tokens
 

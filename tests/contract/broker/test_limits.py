@@ -5,7 +5,7 @@ from multiprocessing.context import ForkServerProcess
 
 from jetbridge.broker.dialect import Dialect, Limits
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from tests.contract.broker.crowd import CONTEXT, crowd
+from tests.contract.broker.many_processes import CONTEXT, crowd
 from tests.contract.broker.orders import Address
 from tests.contract.broker.process import Shared, make_calls
 from tests.contract.broker.traffic import LIST, ONE, TOKEN, Partner

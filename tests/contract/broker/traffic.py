@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.contract.broker.crowd import Crowd, Go, Hold, Kill, Member, Rest
+from tests.contract.broker.many_processes import Crowd, Go, Hold, Kill, Member, Rest
 from tests.contract.broker.orders import At, Report
 
 TOKEN: Final = "https://partner.test/token"

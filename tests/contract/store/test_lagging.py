@@ -19,12 +19,12 @@ from jetbridge.store.table import Delete, Key, Put, Table, Update
 from tests.contract.store.engines import new_table_name
 from tests.fakes.context import World
 from tests.fakes.lagging import LaggingDynamo
+from tests.support import enboarder, smartrecruiters
+from tests.support.journeys import env as houses
+from tests.support.journeys.policies import policy
 from tests.unit.crash.test_crash_points import Partner as Incode
 from tests.unit.crash.test_launch import Enboarder
-from tests.unit.flows import enboarder, smartrecruiters
-from tests.unit.flows.test_onboard import request as verify
-from tests.unit.journey import house as houses
-from tests.unit.journey.policies import policy
+from tests.unit.partners.incode.test_onboard import request as verify
 
 KEY = Key("P", "1")
 

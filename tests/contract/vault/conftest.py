@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.store import engines
-from tests.contract.vault.behind import Behind, BehindMemory, BehindSecretsManager
+from tests.contract.vault.backends import Behind, BehindMemory, BehindSecretsManager
 from tests.fakes.lossy import lossy_way
 
 

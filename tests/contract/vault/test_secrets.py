@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
 from jetbridge.vault.secretsmanager import SecretsManager
-from tests.contract.vault.behind import Behind, BehindSecretsManager
+from tests.contract.vault.backends import Behind, BehindSecretsManager
 from tests.fakes.lossy import Loss
 
 CANARY = "canary-of-a-secret"

@@ -21,9 +21,9 @@ from jetbridge.runtime.http import RequestsHttp
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Update
 from tests.fakes.divided import DividedHttp
-from tests.unit.connect.conftest import ORDER, RETURN_URL, Desk, a_desk
-from tests.unit.connect.test_onboardbase import START, leave
-from tests.unit.consent.browser import ORIGIN, Browser
+from tests.support.browser import ORIGIN, Browser
+from tests.support.connect import ORDER, RETURN_URL, Desk, a_desk
+from tests.unit.partners.onboardbase.test_connect import START, leave
 
 SERVER: Final = Path(__file__).with_name("server.mjs")
 SECRETS: Final = {

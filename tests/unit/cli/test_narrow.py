@@ -7,10 +7,10 @@ import pytest
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_cli import output, printing, story
-from tests.unit.cli.paper import pipe, printed, terminal
-from tests.unit.journey.house import TENANT, a_house
-from tests.unit.journey.partners import Trouble
-from tests.unit.journey.policies import LAUNCH, policy
+from tests.fakes.partners.hiring import Trouble
+from tests.support.journeys.env import TENANT, a_house
+from tests.support.journeys.policies import LAUNCH, policy
+from tests.unit.cli.consoles import pipe, printed, terminal
 
 ID = "jny_S2gmEWBoao8S8H7-"
 SECRET = "jb_cs_" + "x" * 43

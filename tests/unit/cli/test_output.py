@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from jetbridge_cli import output, printing
-from tests.unit.cli.paper import pipe, printed, terminal
+from tests.unit.cli.consoles import pipe, printed, terminal
 
 HOSTILE = {
     "markup": "[/oops] [red]c[/] :smile:",

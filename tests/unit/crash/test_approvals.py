@@ -9,7 +9,7 @@ from jetbridge.partners.smartrecruiters import approvals, outcomes
 from jetbridge.store import companies, consents
 from tests.fakes.approvals import given
 from tests.fakes.context import World
-from tests.unit.crash.killing import killed_everywhere
+from tests.support.killing import killed_everywhere
 from tests.unit.crash.test_crash_points import Partner
 
 

@@ -14,8 +14,8 @@ from jetbridge.store import keys
 from tests.fakes import answer
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.fakes.outcomes import value_of
+from tests.support.killing import MANY, Killed
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, thing
-from tests.unit.crash.killing import MANY, Killed
 
 OVER: Final = 2 * 10 + 5
 """Seconds after which neither a lease nor a place at the gate is left to the dead."""

@@ -20,9 +20,9 @@ from jetbridge.partners.onboarder import verify as verify_person
 from jetbridge.store import connections, onboardings
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.unit.connect.conftest import CALLER, ORDER
-from tests.unit.connect.partners import PERSON, key_answer
-from tests.unit.crash.killing import killed_at_every_step
+from tests.fakes.partners.code_flow import PERSON, key_answer
+from tests.support.connect import CALLER, ORDER
+from tests.support.killing import killed_at_every_step
 
 CALLBACK: Final = "https://jetbridge.test/callback"
 SCOPES: Final = ("read.secrets", "read.projects")

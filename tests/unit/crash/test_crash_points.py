@@ -24,8 +24,8 @@ from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, onboardings
 from tests.fakes import answer
 from tests.fakes.approvals import exchanged
-from tests.unit.crash.killing import killed_at_every_step
-from tests.unit.flows.test_onboard import CALLER, an_order
+from tests.support.killing import killed_at_every_step
+from tests.unit.partners.incode.test_onboard import CALLER, an_order
 
 
 @dataclass

@@ -6,8 +6,8 @@ from jetbridge.partners.smartrecruiters import disable
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import keys
 from tests.fakes.context import World
-from tests.unit.crash.killing import killed_everywhere
-from tests.unit.flows import smartrecruiters
+from tests.support import smartrecruiters
+from tests.support.killing import killed_everywhere
 
 
 def a_company() -> World:

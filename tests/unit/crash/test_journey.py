@@ -21,9 +21,9 @@ from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import due, journeys, notifications, onboardings
 from jetbridge.store.due import Lane
 from tests.fakes.context import World
-from tests.unit.crash.killing import killed_everywhere
-from tests.unit.journey.house import CALLER, MINUTE, House, a_world, connected, in_world
-from tests.unit.journey.policies import LAUNCH, READY, REPORT, Document, policy, verify
+from tests.support.journeys.env import CALLER, MINUTE, House, a_world, connected, in_world
+from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, policy, verify
+from tests.support.killing import killed_everywhere
 
 DETOURS: Final = frozenset({What.DELAYED, What.HELD, What.RETRIED, What.RESUMED})
 """Lines that a crash may add: it was waited, or somebody was asked."""

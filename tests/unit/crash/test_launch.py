@@ -15,8 +15,8 @@ from jetbridge.store import hires
 from jetbridge.store.onboardings import QUEUE_PATIENCE
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.unit.crash.killing import killed_at_every_step
-from tests.unit.flows.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
+from tests.support.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
+from tests.support.killing import killed_at_every_step
 
 
 @dataclass

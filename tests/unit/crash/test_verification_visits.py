@@ -10,10 +10,10 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from tests.fakes.context import World
-from tests.unit.connect.conftest import ORDER, Desk, a_desk
-from tests.unit.connect.partners import ONBOARDER_TOKEN, query_of
-from tests.unit.consent.browser import Browser
-from tests.unit.crash.killing import killed_everywhere
+from tests.fakes.partners.code_flow import ONBOARDER_TOKEN, query_of
+from tests.support.browser import Browser
+from tests.support.connect import ORDER, Desk, a_desk
+from tests.support.killing import killed_everywhere
 
 STAYS: Final = replace(ORDER, return_url=None)
 

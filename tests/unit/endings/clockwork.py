@@ -20,7 +20,7 @@ from jetbridge.store.table import Item, Key, Table
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.queue import MemoryQueue
-from tests.unit.crash.killing import Killed
+from tests.support.killing import Killed
 from tests.unit.infra.templates import properties
 
 DAY: Final = 86_400

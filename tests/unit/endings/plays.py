@@ -21,16 +21,21 @@ from jetbridge.store.due import Lane
 from tests.fakes import answer
 from tests.fakes.approvals import given
 from tests.fakes.context import World
+from tests.support.enboarder import CALLER, ORDER, connect
+from tests.support.enboarder import a_world as an_enboarder
+from tests.support.journeys.env import House, a_house
+from tests.support.journeys.policies import LAUNCH, Document, policy, verify
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
-from tests.unit.flows.enboarder import CALLER, ORDER, connect
-from tests.unit.flows.enboarder import a_world as an_enboarder
-from tests.unit.flows.test_exchange import ISSUED, a_world, approve, the_connection
-from tests.unit.incode import asking
-from tests.unit.incode.deployment import Deployment
-from tests.unit.journey.house import House, a_house
-from tests.unit.journey.policies import LAUNCH, Document, policy, verify
-from tests.unit.telling import tenant
-from tests.unit.webhooks import hiring
+from tests.unit.flows.event.webhooks import tenant
+from tests.unit.partners.incode import asking
+from tests.unit.partners.incode.deployment import Deployment
+from tests.unit.partners.smartrecruiters import subscriptions as hiring
+from tests.unit.partners.smartrecruiters.test_exchange import (
+    ISSUED,
+    a_world,
+    approve,
+    the_connection,
+)
 
 type Ended = Callable[[], bool]
 type Play = Callable[[Fault], tuple[Clockwork, Ended]]

@@ -11,11 +11,11 @@ from jetbridge.store import deliveries, due, keys
 from jetbridge.store.due import Lane
 from jetbridge.store.table import Key, Put
 from jetbridge.web.journey_story import Who, awaits, problem
+from tests.support.journeys.env import TENANT, a_house
+from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.endings.clockwork import DAY, Clockwork, Fault
 from tests.unit.endings.plays import alone
-from tests.unit.journey.house import TENANT, a_house
-from tests.unit.journey.policies import LAUNCH, policy, verify
-from tests.unit.telling import tenant
+from tests.unit.flows.event.webhooks import tenant
 
 LONG = 30
 

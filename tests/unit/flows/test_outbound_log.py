@@ -15,11 +15,18 @@ from jetbridge.web.openid import ProviderUnavailable
 from jetbridge.web.provider import IdentityProvider
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
-from tests.unit.flows import smartrecruiters, test_onboard
-from tests.unit.flows.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
-from tests.unit.journey.house import a_house
-from tests.unit.journey.policies import policy
-from tests.unit.telling.tenant import a_receiver, a_tenant, happens, pass_time, work_off
+from tests.support import smartrecruiters
+from tests.support.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
+from tests.support.journeys.env import a_house
+from tests.support.journeys.policies import policy
+from tests.unit.flows.event.webhooks.tenant import (
+    a_receiver,
+    a_tenant,
+    happens,
+    pass_time,
+    work_off,
+)
+from tests.unit.partners.incode import test_onboard
 
 type Line = Mapping[str, Any]
 

@@ -16,10 +16,10 @@ from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
-from tests.unit.flows import enboarder, smartrecruiters
+from tests.support import enboarder, smartrecruiters
 from tests.unit.interleave.gaps import Flow, Scene
 from tests.unit.interleave.hires import LONG, TENANT
-from tests.unit.oauth.world import basic, body, post
+from tests.unit.oauth.env import basic, body, post
 
 
 class Partner(FakeHttp):

@@ -9,10 +9,10 @@ from jetbridge.flows.schedule import work
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints, policies
 from tests.fakes.context import World
+from tests.support.journeys.policies import LAUNCH, policy
+from tests.unit.flows.event.webhooks import tenant as telling
 from tests.unit.interleave.gaps import Flow, Scene
 from tests.unit.interleave.hires import TENANT
-from tests.unit.journey.policies import LAUNCH, policy
-from tests.unit.telling import tenant as telling
 
 
 def _put(version: str) -> Flow:

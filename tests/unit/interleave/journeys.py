@@ -10,12 +10,12 @@ from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.journey_news import AtVersion, Decision
 from tests.fakes.context import World
+from tests.support.journeys import env as houses
+from tests.support.journeys.policies import LAUNCH, REPORT, policy
+from tests.support.journeys.policies import verify as verifying
+from tests.unit.flows.people.erasing import candidate, erased_by
 from tests.unit.interleave.gaps import Scene
 from tests.unit.interleave.hires import LONG
-from tests.unit.journey import house as houses
-from tests.unit.journey.policies import LAUNCH, REPORT, policy
-from tests.unit.journey.policies import verify as verifying
-from tests.unit.people.erasing import candidate, erased_by
 
 
 def _a_verified_person() -> World:

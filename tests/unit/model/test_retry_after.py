@@ -10,7 +10,7 @@ from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.smartrecruiters.customer import read_document
 from tests.fakes import answer
-from tests.unit.flows.incode import ORDER
+from tests.support.incode import ORDER
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Update
-from tests.unit.oauth.world import LIFETIME, World
+from tests.unit.oauth.env import LIFETIME, World
 
 
 def test_verifying_says_who_calls() -> None:

@@ -13,7 +13,7 @@ from jetbridge.oauth.client_auth import authenticate, read_credentials
 from jetbridge.oauth.form import Form, read_form
 from jetbridge.web.render import render
 from jetbridge.web.request import Request
-from tests.unit.oauth.world import World, basic, code_of, post, raw_basic, refusal
+from tests.unit.oauth.env import World, basic, code_of, post, raw_basic, refusal
 
 INVALID_REQUEST: Final = (400, "invalid_request")
 INVALID_CLIENT: Final = (401, "invalid_client")

@@ -6,7 +6,7 @@ from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus, TwoLiveSecrets
 from jetbridge.store.table import ConditionFailed
-from tests.unit.oauth.world import SCOPES, World
+from tests.unit.oauth.env import SCOPES, World
 
 
 def test_a_stored_client_reads_back_whole() -> None:

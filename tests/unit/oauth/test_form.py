@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jetbridge.oauth.form import read_form
-from tests.unit.oauth.world import FORM, code_of, post, refusal
+from tests.unit.oauth.env import FORM, code_of, post, refusal
 
 
 def test_reads_what_a_client_sends() -> None:

@@ -5,7 +5,7 @@ import pytest
 from jetbridge.oauth import clients, introspection
 from jetbridge.oauth.clients import Client
 from jetbridge.web.response import Response
-from tests.unit.oauth.world import LIFETIME, World, basic, body, post, refusal
+from tests.unit.oauth.env import LIFETIME, World, basic, body, post, refusal
 
 INACTIVE = {"active": False}
 

@@ -4,7 +4,7 @@ from jetbridge.model.scopes import Scope
 from jetbridge.model.settings import Settings
 from jetbridge.oauth import metadata
 from jetbridge.web.request import Request
-from tests.unit.oauth.world import body
+from tests.unit.oauth.env import body
 
 
 def described(environ: dict[str, str], **headers: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pytest
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import revocation
 from jetbridge.web.response import Response
-from tests.unit.oauth.world import World, basic, post, refusal
+from tests.unit.oauth.env import World, basic, post, refusal
 
 
 def revoke_by(world: World, client_id: str, secret: str, token: str) -> Response:

@@ -5,7 +5,7 @@ import pytest
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import token
 from jetbridge.web.request import Request
-from tests.unit.oauth.world import LIFETIME, World, basic, body, post, refusal
+from tests.unit.oauth.env import LIFETIME, World, basic, body, post, refusal
 
 
 def request_for(world: World, scopes: list[str], **form: str) -> Request:

@@ -25,7 +25,7 @@ from jetbridge.partners.smartrecruiters import customer as smartrecruiters_custo
 from jetbridge.partners.smartrecruiters import hired as smartrecruiters_hired
 from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
 from jetbridge.web import openid
-from tests.unit.flows.incode import ORDER
+from tests.support.incode import ORDER
 
 NAMES: Final = (
     *("access_token", "expires_in", "scope", "error", "errors", "data", "message", "url"),

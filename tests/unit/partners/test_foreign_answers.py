@@ -17,7 +17,7 @@ from jetbridge.partners.onboarder import person as onboarder_person
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import customer as smartrecruiters_customer
 from tests.fakes import answer
-from tests.unit.flows.incode import ORDER
+from tests.support.incode import ORDER
 
 PAGE: Final = b"<html><h1>Request blocked</h1></html>"
 FOREIGN: Final = [

@@ -20,16 +20,9 @@ from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.clock import START
 from tests.fakes.context import World
-from tests.unit.journey.house import House, a_house
-from tests.unit.journey.policies import policy
-from tests.unit.journey_hires.company import (
-    CANDIDATE,
-    JOB,
-    a_company,
-    connection,
-    every_journey,
-    look,
-)
+from tests.support.hires import CANDIDATE, JOB, a_company, connection, every_journey, look
+from tests.support.journeys.env import House, a_house
+from tests.support.journeys.policies import policy
 
 INCODE: Final = Identity(
     "jb_ci_incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})

@@ -21,7 +21,7 @@ from jetbridge.store.table import Item, Put
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import START
 from tests.fakes.context import SMARTRECRUITERS, World
-from tests.unit.flows.smartrecruiters import CONFLICT, a_world, approve, connection, live, sent
+from tests.support.smartrecruiters import CONFLICT, a_world, approve, connection, live, sent
 
 BY: Final = "operator-1"
 

@@ -1,0 +1,1 @@
+"""The partners, in memory: one double of each."""

@@ -1,0 +1,1 @@
+"""A tenant whose hires run through journeys, and the policies that it writes."""

@@ -1,0 +1,215 @@
+"""A real run of a policy, to be compared with its rehearsal: the unit tests' world and partners."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, override
+from urllib.parse import urlsplit
+
+from jetbridge.flows.event import outbox
+from jetbridge.flows.journey import due
+from jetbridge.flows.notification import inbox
+from jetbridge.flows.schedule import reconcile
+from jetbridge.model.journey import Entry, Status, StepStatus
+from jetbridge.model.notification import Notification
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.secret import Secret
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.partners.smartrecruiters.subscription_api import facts
+from jetbridge.web import policy_document
+from jetbridge_cli.rehearsal.assumed import Assumed
+from jetbridge_cli.rehearsal.verdict import Verdict
+from tests.fakes import answer
+from tests.fakes.clock import START
+from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
+from tests.fakes.partners.hiring import Partners, SmartRecruiters
+from tests.support.journeys.env import COMPANY, HOUR, MINUTE, TENANT, House, connected, in_world
+
+ACCOUNT: Final = Account("EU", Secret("made-up"), client_id="the-client")
+PUBLIC: Final = {"PUBLIC_URL": "https://jetbridge.test"}
+_GRID: Final = 6 * HOUR
+_LONGEST: Final = 40 * 24 * HOUR
+
+type Json = dict[str, Any]
+
+
+def assumed(settings: Mapping[str, str], *, round_: int = 1, status: str) -> Assumed:
+    """Return what a rehearsal assumes that is to be like a real run."""
+    variables = {**ENVIRONMENT, **PUBLIC, **settings}
+    return Assumed(variables, TENANT, COMPANY, ACCOUNT, round_, status)
+
+
+@dataclass
+class Company(SmartRecruiters):
+    """One hire, shown as documents, whose application is HIRED until it is taken back."""
+
+    document: Json = field(default_factory=dict)
+    application: Json = field(default_factory=dict)
+    status: str = "HIRED"
+    onboarding_status: str = ""
+
+    @override
+    def _answer(self, method: str, path: str, body: Json) -> HttpResponse:
+        match method, path.strip("/").split("/"):
+            case "GET", ["candidates", _]:
+                return answer(self.document)
+            case "GET", ["candidates", _, "jobs", _]:
+                return answer({**self.application, "status": self.status})
+            case "GET", ["candidates", _, "jobs", _, "onboardingStatus"]:
+                return answer({"onboardingStatus": self.onboarding_status})
+            case "PUT", ["candidates", *_]:
+                self.onboarding_status = body["onboardingStatus"]
+                return answer(status=204)
+        return super()._answer(method, path, body)
+
+
+@dataclass
+class Listed(Partners):
+    """The partners, and every request that reached them about a hire."""
+
+    requests: list[tuple[str, str, Any]] = field(default_factory=list)
+
+    @override
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Pass a request on, and list it; token requests aside."""
+        path = urlsplit(request.url).path
+        if not path.endswith("/token"):
+            body = json.loads(request.body) if request.body else None
+            self.requests.append((request.method, path, body))
+        return super().send(request)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run came to, as far as a rehearsal promises it."""
+
+    requests: list[tuple[str, str, Any]]
+    timeline: list[Entry]
+    status: Status | None
+    reason: str
+
+
+@dataclass
+class Earnest:
+    """A real run of a policy for one hire."""
+
+    house: House
+    company: Company
+    listed: Listed
+    document: Json
+    verdict: Verdict
+
+    def hire(self) -> None:
+        """Have SmartRecruiters tell of the application."""
+        context, shown = self.house.process(), self.company.application
+        body = {
+            "candidate_id": shown.get("candidateId"),
+            "job_id": shown.get("jobId"),
+            "application_id": shown.get("applicationId"),
+        }
+        self.house.notified += 1
+        inbox.take(
+            context,
+            Notification(
+                partner="smartrecruiters",
+                event_id=f"evt-{self.house.notified}",
+                event_type="application.status.updated",
+                tenant=TENANT,
+                connection_id=self.house.company.id,
+                received_at=context.clock.now(),
+                facts=facts(json.dumps(body).encode(), "", SMARTRECRUITERS),
+            ),
+        )
+        self.house.work_off()
+
+    def hired_before(self) -> None:
+        """Have the application hired, and taken back: what follows is its second hire."""
+        before = self.company.onboarding_status
+        self.hire()
+        self.company.status = "OFFERED"
+        self.hire()
+        self.company.status, self.company.onboarding_status = "HIRED", before
+        self.listed.requests.clear()
+        self.listed.incode.sessions.clear()
+        self.house.world.clock.advance(MINUTE)
+
+    def play(self, moments: set[int]) -> Run:
+        """Let time pass: by the `moments` of a rehearsal, and by a grid of our own."""
+        clock = self.house.world.clock
+        began = clock.now()
+        self.hire()
+        grid = {began + n for n in range(_GRID, _LONGEST, _GRID)} | {began + 5 * 60}
+        for moment in sorted(grid | {each for each in moments if each > began}):
+            if self._is_over():
+                break
+            comes = self._comes()
+            if comes is not None and comes < moment:
+                clock.advance(max(0, comes - clock.now()))
+                self._come()
+            clock.advance(max(0, moment - clock.now()))
+            self.tick()
+        return self._run(began)
+
+    def tick(self) -> None:
+        """Run the schedules: those of each minute, then the reconciler."""
+        due.run(self.house.process())
+        outbox.sweep(self.house.process())
+        self.house.world.queue.sent = [(each, 0) for each, _ in self.house.world.queue.sent]
+        self.house.work_off()
+        reconcile.run(self.house.process())
+        self.house.work_off()
+
+    def _is_over(self) -> bool:
+        every = self.house.every
+        if not every:
+            return self.house.world.clock.now() > START + 2 * 24 * HOUR
+        attention = every[0].status is Status.NEEDS_ATTENTION and not every[0].ending
+        return every[0].is_over or attention
+
+    def _comes(self) -> int | None:
+        if self.verdict is Verdict.SILENT or not self.house.every:
+            return None
+        journey = self.house.journey
+        if journey.is_over or journey.ending:
+            return None
+        policy = policy_document.read(self.document, TENANT, 1)
+        step, state = policy.steps[journey.position], journey.steps[journey.position]
+        if state.status is not StepStatus.AWAITING or state.asked_at is None:
+            return None
+        return state.asked_at + (max(step.reminders, default=0) + (step.deadline or 0)) // 2
+
+    def _come(self) -> None:
+        good = self.verdict is Verdict.VERIFIED
+        if self.house.onboarding.partner == "incode":
+            self.house.begin()
+            self.house.work_off()
+            (self.house.succeed if good else self.house.fail)()
+        else:
+            self.house.judge(OnboardingStatus.IN_PROGRESS)
+            self.house.work_off()
+            self.house.judge(OnboardingStatus.VERIFIED if good else OnboardingStatus.REJECTED)
+        self.house.work_off()
+
+    def _run(self, began: int) -> Run:
+        if not self.house.every or self.house.journey.created_at < began:
+            return Run(self.listed.requests, [], None, "")
+        journey = self.house.journey
+        return Run(self.listed.requests, self.house.timeline, journey.status, str(journey.reason))
+
+
+def in_earnest(
+    document: Json, candidate: Json, application: Json, taken: Assumed, verdict: Verdict
+) -> Earnest:
+    """Return a connected world in which the hire is about to happen."""
+    company = Company(
+        document=candidate, application=application, onboarding_status=taken.onboarding_status
+    )
+    listed = Listed(smartrecruiters=company)
+    world = World(http=listed, environment=taken.variables)
+    connected(world, document)
+    listed.requests.clear()
+    run = Earnest(in_world(world), company, listed, document, verdict)
+    if taken.round > 1:
+        run.hired_before()
+    return run

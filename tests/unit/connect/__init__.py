@@ -1,1 +1,0 @@
-"""Connecting persons and accounts at the code-flow partners, in the browser."""

@@ -1,1 +1,0 @@
-"""The consent function, driven as a browser drives it, over memory ports."""

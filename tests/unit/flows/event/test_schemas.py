@@ -1,0 +1,226 @@
+"""What events say is published, and is what they say."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from jetbridge.model import events, journey, onboarding
+from jetbridge.model.connection import Connection
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import What
+from jetbridge.model.notification import Notification
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.ports import DomainEvent
+from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
+from tests.fakes.clock import START
+from tests.fakes.context import SMARTRECRUITERS
+from tests.support.journeys.exploring import every_line
+from tests.unit.infra.templates import ROOT
+
+PUBLISHED: Final = sorted((ROOT / "docs" / "schemas" / "events").glob("*.json"))
+DOCUMENTS: Final[list[dict[str, Any]]] = [json.loads(each.read_text()) for each in PUBLISHED]
+
+A_CONNECTION: Final = Connection(
+    id="con_AAAAAAAAAAAAAAAA",
+    tenant="demo",
+    partner="onboardbase",
+    account="demo",
+    status=ConnectionStatus.ACTIVE,
+    reason="",
+    created_at=START,
+    updated_at=START,
+    expires_at=START + 86_400,
+)
+AN_ONBOARDING: Final = Onboarding(
+    id="onb_AAAAAAAAAAAAAAAA",
+    tenant="demo",
+    client_id="jb_ci_caller",
+    partner="incode",
+    status=onboarding.Status.REQUESTED,
+    notification_type="URL",
+    external_customer_id="corr-1",
+    link_minutes=15,
+    digest="",
+    created_at=START,
+    updated_at=START,
+)
+
+
+def of_connections() -> Iterator[DomainEvent | None]:
+    """Yield the events of every change of a connection's status."""
+    yield events.expiring(A_CONNECTION, 2, START)
+    trouble = {"pollTrouble": "no_answer", "pollTroubleSince": "1", "pollTroubleTold": "yes"}
+    failing = replace(A_CONNECTION, settings=trouble)
+    yield events.of_poll(A_CONNECTION, failing, 2, START)
+    yield events.of_poll(failing, A_CONNECTION, 3, START)
+    for before, after in product((None, *ConnectionStatus), ConnectionStatus):
+        was = replace(A_CONNECTION, status=before) if before else None
+        yield events.of_connection(was, replace(A_CONNECTION, status=after), 2)
+
+
+def of_onboardings() -> Iterator[DomainEvent | None]:
+    """Yield the events of every status of an onboarding."""
+    for status in onboarding.Status:
+        yield events.of_onboarding(replace(AN_ONBOARDING, status=status), 1)
+
+
+def of_hirings() -> Iterator[DomainEvent]:
+    """Yield SmartRecruiters' events as they are passed on, with all that a delivery may name."""
+    named = dict.fromkeys(smartrecruiters_webhooks._FACTS, "x-1")
+    link = f"<{SMARTRECRUITERS}/candidates/can-1>; rel=self"
+    sent = json.dumps(named).encode()
+    facts = smartrecruiters_webhooks.facts(sent, link, SMARTRECRUITERS)
+    for kind, ids in product(smartrecruiters_webhooks.EVENTS, ({}, facts | {"event_id": "evt-1"})):
+        notification = Notification(
+            partner="smartrecruiters",
+            event_id="evt-1",
+            event_type=kind,
+            tenant="demo",
+            connection_id=A_CONNECTION.id,
+            received_at=START,
+            facts=ids,
+        )
+        yield events.of_hiring(notification, A_CONNECTION)
+
+
+def of_journeys() -> Iterator[DomainEvent | None]:
+    """Yield the events of every line that a journey's timeline may have."""
+    for moved, entry in every_line():
+        event = events.of_journey(moved, 3, 0, entry)
+        yield event
+        if event and event.link_of:
+            yield replace(event, link=Secret("https://partner.example/link"))
+
+
+def of_endpoints() -> Iterator[DomainEvent | None]:
+    """Yield the events of every change of an endpoint."""
+    fine = Endpoint("demo", "https://hooks.test/", (), "", START, START)
+    failing = replace(fine, failing_since=START)
+    told = replace(failing, failure_told=True)
+    gone = replace(told, status=EndpointStatus.DISABLED)
+    for before, after in product((fine, failing, told, gone), repeat=2):
+        yield events.of_endpoint(before, after)
+
+
+def of_credentials() -> Iterator[DomainEvent]:
+    """Yield the events of the deployment's own credentials."""
+    for error in ("invalid_client", ""):
+        yield events.of_credential("incode", "client", error, 1, START)
+
+
+def every_event() -> dict[str, list[dict[str, Any]]]:
+    """Return what events say, by their type, each once."""
+    said: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    made = (of_connections, of_onboardings, of_hirings, of_journeys, of_endpoints, of_credentials)
+    for make in made:
+        for event in filter(None, make()):
+            detail = json.dumps(dict(events.told(event)))
+            said[event.type][detail] = json.loads(detail)
+    return {kind: [*details.values()] for kind, details in said.items()}
+
+
+EVERY: Final = every_event()
+
+
+def the_schema(kind: str) -> dict[str, Any]:
+    """Return the schema of a type's detail, in which nothing may stand that it does not name."""
+    (document,) = [each for each in DOCUMENTS if kind in each["$defs"]]
+    strict = {"$ref": f"#/$defs/{kind}", "unevaluatedProperties": False}
+    return {**strict, "$schema": document["$schema"], "$defs": document["$defs"]}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[each.stem for each in PUBLISHED])
+def test_a_schema_is_one(document: dict[str, Any]) -> None:
+    """Whoever generates code from it can, as a whole and by type."""
+    # THEN it is a schema of the dialect that it names
+    assert document["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(document)
+    # AND as a whole it is that of any of its types
+    types = [name for name in document["$defs"] if "." in name]
+    assert [each["$ref"] for each in document["anyOf"]] == [f"#/$defs/{name}" for name in types]
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY))
+def test_an_event_says_what_its_schema_says(kind: str) -> None:
+    """Every member is named there, and every one that is promised is there."""
+    # WHEN everything that events of a type can say is checked
+    validator = Draft202012Validator(the_schema(kind))
+    # THEN nothing is wrong
+    for detail in EVERY[kind]:
+        validator.validate(detail)
+        assert detail["schemaVersion"] == events.SCHEMA_VERSION
+
+
+def test_there_is_no_schema_without_an_event() -> None:
+    """What is published happens."""
+    # WHEN the types are listed that have a schema
+    published = {name for each in DOCUMENTS for name in each["$defs"] if "." in name}
+    # THEN they are those of the events, and the one that tries an endpoint out
+    assert published == EVERY.keys() | {"webhook.test"}
+
+
+def test_the_events_of_journeys_are_those_that_a_tenant_may_choose() -> None:
+    """The command line refuses other names."""
+    # THEN they are those that happen
+    assert {kind for kind in EVERY if kind.startswith("journey.")} == events.JOURNEY_TYPES
+
+
+@pytest.mark.parametrize(
+    ("family", "member", "words"),
+    [
+        ("connection", "status", [each for each in ConnectionStatus if each.value != "pending"]),
+        ("journey", "status", [*journey.Status]),
+        ("journey", "reason", [*journey.Reason]),
+        ("endpoint", "status", [*EndpointStatus]),
+    ],
+)
+def test_the_words_that_a_schema_gives_are_those_that_there_are(
+    family: str, member: str, words: list[str]
+) -> None:
+    """They are examples, because one more of them is no new version."""
+    # WHEN the words of a member are read in the schema
+    (common,) = [each["$defs"][family] for each in DOCUMENTS if family in each["$defs"]]
+    # THEN they are the code's
+    assert common["properties"][member]["examples"] == words
+
+
+def test_a_delay_that_somebody_must_mend_is_told() -> None:
+    """An outage passes by itself; a connection that is gone does not."""
+    # GIVEN the lines of delays
+    delays = [(moved, entry) for moved, entry in every_line() if entry.what is What.DELAYED]
+    # WHEN they are told, THEN others hear of those that need somebody, and of no others
+    told = {
+        (event.type, entry.facts["reason"])
+        for moved, entry in delays
+        if (event := events.of_journey(moved, 3, 0, entry))
+    }
+    assert told == {("journey.needs_attention", str(reason)) for reason in journey.NEEDS_REPAIR}
+    assert len({entry.facts["reason"] for _, entry in delays}) > 1
+
+
+def test_what_an_event_is_about_does_not_stand_in_for_the_event() -> None:
+    """Its id and tenant are its own, whatever its detail holds."""
+    # GIVEN an event whose detail names others
+    event = DomainEvent("evt-1", "x.y", "demo", START, {"id": "obj-1", "tenant": "another"})
+    # THEN it says its own
+    assert events.told(event) == {"id": "evt-1", "tenant": "demo"}
+
+
+def test_an_event_keeps_its_own_id() -> None:
+    """A partner's body may have an `id`, too: it is that of the object."""
+    # WHEN a delivery names an object's id
+    for detail in EVERY["hiring.candidate.created"]:
+        # THEN the event's id is the delivery's, by which a repeat is told
+        assert detail["id"] == f"{A_CONNECTION.id}.evt-1"
+    assert {detail.get("object_id") for detail in EVERY["hiring.candidate.created"]} == {
+        None,
+        "x-1",
+    }

@@ -1,0 +1,1 @@
+"""Tests of jetbridge.flows.event.webhooks: deliveries to a tenant's own endpoint."""

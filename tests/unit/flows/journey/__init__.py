@@ -1,0 +1,1 @@
+"""Tests of jetbridge.flows.journey: journeys from a hire to their end, and any history of them."""

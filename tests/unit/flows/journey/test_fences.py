@@ -1,0 +1,129 @@
+"""A worker that is held up beyond its lease takes nothing from the one that came after it."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import engine
+from jetbridge.flows.schedule import work as jobs
+from jetbridge.model.journey import Journey, Reason, Status, StepStatus
+from jetbridge.model.journey_news import Decision, DidNothing, Intent, Outcome, Took, Unclear
+from jetbridge.model.journey_turn import LEASE
+from jetbridge.model.policy import Policy
+from jetbridge.model.work import Kind
+from tests.support.journeys.env import House, Message, a_house
+from tests.support.journeys.policies import LAUNCH, policy, verify
+from tests.support.killing import Killed
+
+LATE = [Took("onb_late"), DidNothing(Reason.UNREACHABLE), Unclear()]
+
+
+def hired(house: House) -> None:
+    """Have a journey begin, and leave its first step to the test."""
+
+    def do(context: Context, message: Message) -> None:
+        if message["kind"] != Kind.JOURNEY:
+            jobs.do(context, message)
+
+    house.hire()
+    replace(house, do=do).work_off()
+
+
+def second(house: House) -> None:
+    """Be the worker that takes the work after the lease, and is in the middle of its effect."""
+
+    def working(*_: object) -> Outcome:
+        raise Killed  # seen from the table, it is still at work
+
+    house.world.clock.advance(LEASE)
+    with pytest.raises(Killed):
+        engine.advance(house.process(), {"journey_id": house.journey.id}, working)
+
+
+@pytest.mark.parametrize("outcome", LATE, ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize("step", [verify(), LAUNCH], ids=["verify", "launch"])
+def test_a_late_outcome_ends_no_other_workers_lease(
+    step: dict[str, object], outcome: Outcome
+) -> None:
+    """Neither what the second one does nor the time that it has for it is the first one's."""
+    # GIVEN a worker that stalls in its effect until another one has taken the work
+    house = a_house(policy(step))
+    taken = list[Journey]()
+
+    def stalls(_context: Context, _policy: Policy, _mine: Journey, _wanted: Intent) -> Outcome:
+        if not taken:
+            second(house)
+            taken.append(house.journey)
+        return outcome
+
+    hired(house)
+    # WHEN it comes back
+    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    # THEN the journey is as the second one has left it: asking, until the end of its lease
+    assert len(taken) == 1
+    assert house.journey == taken[0]
+    assert house.step(0).status is StepStatus.ASKING
+
+
+def test_a_late_outcome_of_an_earlier_attempt_says_nothing_about_the_present_one() -> None:
+    """The second worker failed, an operator had the step tried anew, and a third is at it."""
+    # GIVEN a worker that stalls while others fail, decide, and begin again
+    house = a_house(policy(verify("sms")))
+    taken = list[Journey]()
+
+    def stalls(*_: object) -> Outcome:
+        if not taken:
+            house.world.clock.advance(LEASE)
+            message = {"journey_id": house.journey.id}
+            engine.advance(house.process(), message, lambda *_: Unclear())
+            assert house.journey.status is Status.NEEDS_ATTENTION
+            house.decide(Decision.RETRY)
+            second(house)
+            taken.append(house.journey)
+        return DidNothing(Reason.UNREACHABLE)
+
+    hired(house)
+    # WHEN it comes back
+    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    # THEN the second attempt is under way
+    assert house.journey == taken[0]
+    assert (house.step(0).attempt, house.step(0).status) == (2, StepStatus.ASKING)
+
+
+def test_a_late_outcome_ends_no_other_workers_cancellation() -> None:
+    """What is undone at the end of a journey is fenced in the same way."""
+    # GIVEN a journey that is cancelled, and a worker that stalls in closing its link
+    house = a_house(policy(verify()))
+    house.hire()
+    house.work_off()
+    taken = list[Journey]()
+
+    def stalls(*_: object) -> Outcome:
+        if not taken:
+            second(house)
+            taken.append(house.journey)
+        return DidNothing(Reason.UNREACHABLE)
+
+    house.decide(Decision.CANCEL)
+    # WHEN it comes back
+    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    # THEN the second one's lease stands
+    assert house.journey == taken[0]
+    assert house.journey.closing.status is StepStatus.ASKING
+
+
+def test_an_outcome_after_the_lease_counts_where_no_other_worker_came() -> None:
+    """Late is not wrong: the fence is the claim, not the clock."""
+    # GIVEN a worker that stalls beyond its lease
+    house = a_house(policy(verify()))
+
+    def stalls(*_: object) -> Outcome:
+        house.world.clock.advance(LEASE * 2)
+        return DidNothing(Reason.UNREACHABLE)
+
+    hired(house)
+    # WHEN it comes back, and nothing has happened meanwhile
+    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    # THEN its outcome stands
+    assert house.step(0).status is StepStatus.DELAYED

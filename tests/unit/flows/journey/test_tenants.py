@@ -1,0 +1,99 @@
+"""Tenants do not trust one another: what one of them has touches no journey of another."""
+
+import pytest
+
+from jetbridge.flows.journey import show
+from jetbridge.flows.notification import inbox
+from jetbridge.model.connection import Connection
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.notification import Notification
+from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.store import companies, journeys, policies
+from tests.fakes.approvals import exchanged
+from tests.fakes.partners.hiring import APPLICATION
+from tests.support.journeys.env import COMPANY, TENANT, House, a_house
+from tests.support.journeys.policies import REPORT, policy
+
+OTHER = "another"
+
+
+def moved(house: House) -> Connection:
+    """Have the operator release the company and another tenant connect it; return that one's."""
+    house.disable_company()
+    operator.release(house.process(), COMPANY, by="operator-1")
+    outcome = exchanged(house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin")
+    assert outcome.connected
+    found = companies.connection(house.world.table, COMPANY, OTHER)
+    assert found
+    house.world.queue.sent.clear()
+    return found
+
+
+def tell(house: House, connection: Connection) -> None:
+    """Have SmartRecruiters tell a connection of the same application."""
+    context = house.process()
+    told = Notification(
+        partner="smartrecruiters",
+        event_id="evt-of-another",
+        event_type="application.status.updated",
+        tenant=connection.tenant,
+        connection_id=connection.id,
+        received_at=context.clock.now(),
+        facts={"candidate_id": APPLICATION[0], "job_id": APPLICATION[1]},
+    )
+    inbox.take(context, told)
+
+
+def theirs(house: House) -> tuple[Journey, ...]:
+    """Return the other tenant's journeys."""
+    return journeys.of_tenant(house.world.table, OTHER, limit=10, after=None)[0]
+
+
+def waiting() -> House:
+    """Return a house in which a person is waited for."""
+    house = a_house(policy())
+    house.hire()
+    house.work_off()
+    assert house.status() is Status.WAITING
+    return house
+
+
+def test_a_company_that_moves_takes_no_journey_along() -> None:
+    """The one that runs loses its connection; the new tenant's token is not for it."""
+    # GIVEN a journey whose company has gone to another tenant, without a policy
+    house = waiting()
+    connection = moved(house)
+    calls = house.partners.smartrecruiters.asked
+    # WHEN the person is verified, and the new connection hears of the same hire
+    house.succeed()
+    tell(house, connection)
+    house.work_off()
+    # THEN SmartRecruiters was asked nothing, and an operator is needed
+    assert house.partners.smartrecruiters.asked == calls
+    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.NOT_CONNECTED)
+    assert not house.partners.enboarder.workflows
+    # AND the new tenant has no journey
+    assert theirs(house) == ()
+
+
+def test_the_new_tenant_begins_by_its_own_policy() -> None:
+    """For the same hire, beside the old one's journey, and neither can see the other."""
+    # GIVEN the same, and a new tenant that only reports
+    house = waiting()
+    connection = moved(house)
+    document = policy(REPORT)
+    now = house.world.clock.now()
+    house.world.table.write(*policies.put(OTHER, document, before=0, now=now))
+    # WHEN the new connection hears of the hire
+    tell(house, connection)
+    house.work_off()
+    # THEN it has its own journey, which is over, and the old one waits
+    (journey,) = theirs(house)
+    assert (journey.tenant, journey.status, journey.round) == (OTHER, Status.COMPLETED, 1)
+    assert house.status() is Status.WAITING
+    # AND to the one the other's does not exist
+    for tenant, other in ((TENANT, journey), (OTHER, house.journey)):
+        with pytest.raises(ApiProblem) as raised:
+            show.find(house.process(), tenant, other.id)
+        assert raised.value.status == 404

@@ -1,0 +1,1 @@
+"""Tests of jetbridge.flows.people: one person is found, erased, and kept from coming back."""

@@ -1,0 +1,120 @@
+"""Every kind of item is either a place of personal data, or has a reason why it is none."""
+
+import inspect
+from typing import Final
+
+from jetbridge.flows.people import finding, identifying, places
+from jetbridge.flows.people.stock import Stock
+from jetbridge.flows.people.traces.place import Act
+from jetbridge.store import keys
+from jetbridge.store.table import Key
+from tests.support.journeys.env import TENANT
+from tests.unit.flows.people.erasing import candidate, items, known_by_everything, onboarded
+
+NOBODYS: Final = {
+    "ACCOUNT": "which connection a tenant has to a partner",
+    "BROKER ACCESS_TOKEN": "a partner's token, named after a connection",
+    "CLIENT": "a client that we issued",
+    "CLIENT TOKEN": "a token that we issued",
+    "COMPANY": "a company's tenant",
+    "COMPANY ATTEMPTS": "administrators' attempts at a company",
+    "COMPANY HISTORY": "what operators and administrators did to a company",
+    "COMPANY TENANT": "a tenant's connection to a company",
+    "CONNECTION": "credentials and state of a company",
+    "CONNECTION HISTORY": "what became of a connection",
+    "CREDENTIAL": "what a partner said of a credential of the deployment",
+    "ENDPOINT": "where a tenant is told",
+    "ERASED": "a keyed digest: it has to stay",
+    "ERASURE": "the record: who, when, what kinds, by ids of ours",
+    "FAILURE": "why work failed, by ids of ours",
+    "GATE": "limits of a credential",
+    "POLICY CURRENT": "a number",
+    "POLICY VERSION": "what follows from a hire, for everybody",
+    "PSEUDONYMS": "the key of the keyed digests",
+    "SESSION": "an administrator who is signed in; half an hour",
+    "TENANT": "a tenant's status and display name",
+    "TRANSACTION": "a browser's flow; it names an onboarding, whose link leads nowhere once erased",
+    "CONNECTION UNVERIFIED": "counts deliveries that are not signed",
+}
+"""What holds no data of a person who is onboarded, and why. A new kind of item belongs here or in
+`jetbridge.flows.people.places.PLACES`."""
+
+
+def _kind(key: Key) -> str:
+    """Return the kind of an item, as `PLACES` names it."""
+    first, then = key.pk.partition("#")[0], key.sk.partition("#")[0]
+    return first if first == then else f"{first} {then}"
+
+
+def _built() -> set[str]:
+    """Return the kinds of all items for which keys are built."""
+    sample = {"int": 0, "str": "x"}
+    builders = [
+        each
+        for _, each in inspect.getmembers(keys, inspect.isfunction)
+        if each.__module__ == keys.__name__ and each.__annotations__["return"] is Key
+    ]
+    return {
+        _kind(
+            build(
+                *(
+                    sample[inspect.formatannotation(parameter.annotation)]
+                    for parameter in inspect.signature(build).parameters.values()
+                )
+            )
+        )
+        for build in builders
+    }
+
+
+def test_every_kind_of_item_is_decided_about() -> None:
+    """Who adds one decides whether a person's data can be in it."""
+    # GIVEN the kinds that are erased
+    erased = [kind for place in places.PLACES for kind in place.items]
+    # THEN with those that hold nobody's data they are all that there are, each once
+    assert len(erased) == len(set(erased))
+    assert set(erased).isdisjoint(NOBODYS)
+    assert _built() == {*erased, *NOBODYS}
+
+
+def test_what_stands_in_the_table_is_decided_about() -> None:
+    """The same for what is really stored."""
+    # GIVEN a table in which a person has everything
+    house = onboarded()
+    known_by_everything(house)
+    # THEN each item is of a kind that is decided about
+    erased = {kind for place in places.PLACES for kind in place.items}
+    assert {_kind(key) for key in items(house.world)} <= erased | set(NOBODYS)
+
+
+def test_finding_and_erasing_walk_one_list() -> None:
+    """What is found in a place can be erased there."""
+    # GIVEN a person with everything
+    house = onboarded()
+    known_by_everything(house)
+    stock = Stock(house.world.context(), TENANT)
+    # WHEN they are found
+    found = finding.of_person(stock, identifying.whom(stock, candidate()))
+    # THEN each thing was found in a place of the list, and is counted there
+    assert {each.place for each in found.traces} <= {place.name for place in places.PLACES}
+    assert sum(found.counts().values()) == len(found.traces)
+    # AND has writes that erase it
+    act = Act(stock.context, 1, "ops")
+    assert all([*places.erased(act, each)] for each in found.traces)
+
+
+def test_what_counts_the_messages_of_a_person_is_erased_with_their_journeys() -> None:
+    """Its key has a digest of their id, its names have the ids of their journeys."""
+    # GIVEN a person who was sent a message
+    house = onboarded()
+    key = keys.candidate_messages(house.company.id, house.journey.candidate_id)
+    assert house.world.table.get(key)
+    # WHEN their journeys are erased
+    stock = Stock(house.world.context(), TENANT)
+    found = finding.of_person(stock, identifying.whom(stock, candidate()))
+    act = Act(stock.context, 1, "ops")
+    for trace in found.traces:
+        for writes in places.erased(act, trace):
+            stock.context.table.write(*writes)
+    # THEN it is gone
+    assert house.world.table.get(key) is None

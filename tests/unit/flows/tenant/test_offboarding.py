@@ -1,0 +1,245 @@
+"""The end of a tenant."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from typing import Final, cast, override
+
+import pytest
+
+from jetbridge.flows.connection import exchanges
+from jetbridge.flows.schedule import work
+from jetbridge.flows.tenant import leftovers
+from jetbridge.flows.tenant.leftovers import Kind, Left
+from jetbridge.flows.tenant.offboarding import Act, Unfinished
+from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import Reason, What
+from jetbridge.model.journey import Status as JourneyStatus
+from jetbridge.model.tenant import Status
+from jetbridge.store import companies, connections, due
+from jetbridge.store.due import Lane
+from jetbridge.store.table import Conflict, Cursor, Page
+from tests.fakes.context import World
+from tests.fakes.hooks import HookedTable
+from tests.fakes.partners.hiring import Trouble
+from tests.support.journeys.env import COMPANY, TENANT
+from tests.support.killing import MANY, Killed
+from tests.unit.flows.tenant.leaving import OPERATOR, a_tenant
+
+MANY_YEARS: Final = 2**53
+
+
+def test_everything_ends_and_everybody_is_told() -> None:
+    """Journeys first, while their connections can still undo what they began."""
+    # GIVEN a tenant with a hire who is being verified
+    tenant = a_tenant()
+    house = tenant.house
+    # WHEN it is offboarded
+    done = tenant.offboard()
+    # THEN each step did something, and nothing is left alive
+    assert done == [*Act]
+    assert tenant.live == []
+    assert tenant.status is Status.OFFBOARDED
+    assert companies.get(house.world.table, COMPANY).tenant == ""
+    # AND the journey says why it ended, and who did it
+    assert (house.status(), house.reason()) == (JourneyStatus.CANCELLED, Reason.TENANT_OFFBOARDED)
+    (line,) = [each for each in house.timeline if each.what is What.CANCEL_REQUESTED]
+    assert line.by == OPERATOR
+    assert What.WITHDRAWN in house.story
+    # AND the bus and the endpoint were told, before it was removed
+    (event,) = house.told("cancelled")
+    assert event.detail["reason"] == "tenant_offboarded"
+    assert event.id in [each.headers["webhook-id"] for each in tenant.told.received]
+    # AND once more there is nothing to do
+    assert tenant.offboard() == []
+
+
+def test_what_a_journey_launched_is_cancelled_at_the_partner() -> None:
+    """A connection ends after that."""
+    # GIVEN a hire that is launched while Enboarder's answers get lost
+    tenant = a_tenant()
+    tenant.house.partners.enboarder.trouble = Trouble.LOSSY
+    tenant.house.succeed()
+    tenant.work_off()
+    tenant.house.partners.enboarder.trouble = Trouble.NONE
+    assert tenant.house.partners.enboarder.running
+    # WHEN the tenant is offboarded
+    tenant.until_over()
+    # THEN no workflow runs
+    assert tenant.house.partners.enboarder.running == []
+    assert tenant.live == []
+
+
+def test_a_journey_that_cannot_undo_what_it_began_keeps_its_connections() -> None:
+    """The operator is told which; by force they end all the same, and it is listed as left."""
+    # GIVEN a hire whose partner is down
+    tenant = a_tenant()
+    tenant.house.partners.enboarder.trouble = Trouble.LOSSY
+    tenant.house.succeed()
+    tenant.work_off()
+    tenant.house.partners.enboarder.trouble = Trouble.DOWN
+    # WHEN the tenant is offboarded
+    with pytest.raises(Unfinished) as goes_on:
+        tenant.offboard()
+    # THEN the journey is named, and nothing of it is cut off
+    assert goes_on.value.journeys == (tenant.house.journey.id,)
+    assert tenant.house.account.status is ConnectionStatus.ACTIVE
+    assert tenant.status is Status.OFFBOARDING
+    # WHEN it is done by force
+    tenant.offboard(force=True)
+    # THEN all but the journey has ended, and it is listed
+    assert tenant.live == [tenant.house.journey]
+    left = leftovers.left(tenant.house.world.table, TENANT)
+    assert Left(Kind.RUNNING, (tenant.house.journey.id,)) in left
+
+
+def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
+    """What it was not told is named; by force it is dropped."""
+    # GIVEN an endpoint that is down
+    tenant = a_tenant()
+    tenant.told.takes = False
+    # WHEN the tenant is offboarded
+    with pytest.raises(Unfinished) as goes_on:
+        tenant.offboard()
+    # THEN the event is named that it has not taken, and everything else has ended
+    (event,) = tenant.house.told("cancelled")
+    assert event.id in goes_on.value.deliveries
+    assert len(tenant.live) == 1
+    # AND by force it is over
+    tenant.offboard(force=True)
+    assert tenant.live == []
+
+
+def test_what_is_left_is_listed() -> None:
+    """By the ids that commands and partners' pages take."""
+    # GIVEN a hire that is over, and a company of which nobody knows how its last exchange ended
+    tenant = a_tenant()
+    house = tenant.house
+    house.succeed()
+    tenant.work_off()
+    unknown = replace(
+        house.company, status=ConnectionStatus.NEEDS_RECONNECT, reason=exchanges.INTERRUPTED
+    )
+    house.world.table.write(*connections.save(house.company, unknown, by="reconciler"))
+    # WHEN the tenant is offboarded
+    tenant.until_over()
+    # THEN each is listed with its kind
+    left = {each.kind: each.ids for each in leftovers.left(house.world.table, TENANT)}
+    assert left == {
+        Kind.UNKNOWN_EXCHANGES: (house.company.id,),
+        Kind.AT_PARTNERS: (house.account.id,),
+        Kind.JOURNEYS: (house.journey.id,),
+    }
+
+
+def test_a_customer_who_has_left_already_holds_nothing_up() -> None:
+    """Nobody connects the accounts again: what cannot be undone for that is listed at once."""
+    # GIVEN a hire whose workflow may run, and a customer who has ended both accounts
+    tenant = a_tenant()
+    house = tenant.house
+    house.partners.enboarder.trouble = Trouble.LOSSY
+    house.succeed()
+    tenant.work_off()
+    house.disable_company()
+    house.disconnect_account()
+    # WHEN the tenant is offboarded
+    tenant.offboard()
+    # THEN it is over, and the workflow is named that may run on
+    assert tenant.live == []
+    left = leftovers.left(house.world.table, TENANT)
+    assert Left(Kind.NOT_CANCELLED, (house.journey.id,)) in left
+
+
+class Lagging(HookedTable):
+    """A table whose index does not show what was made in this second."""
+
+    def __init__(self, world: World) -> None:
+        """Read and write the table of a world."""
+        super().__init__(world.table, lambda: None)
+        self._world = world
+
+    @override
+    def query_tenant(
+        self,
+        tenant_pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = True,
+    ) -> Page:
+        """Leave out what is new."""
+        page = super().query_tenant(
+            tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+        )
+        now = self._world.clock.now()
+        shown = [each for each in page.items if cast("int", each.get("created_at", 0)) < now]
+        return replace(page, items=tuple(shown))
+
+
+def test_what_the_index_does_not_show_yet_is_ended_too() -> None:
+    """Of what begins after the tenant was closed there is nothing; the rest shows in a moment."""
+    # GIVEN a tenant whose connections and client were made this very second
+    tenant = a_tenant(hires=False)
+    # WHEN it is offboarded
+    tenant.offboard(tenant.house.world.context(table=Lagging(tenant.house.world)))
+    # THEN nothing is left of it
+    assert tenant.live == []
+
+
+def test_killed_anywhere_it_is_run_again() -> None:
+    """And then everything has ended as if it had lived."""
+    for fatal in range(0, MANY, 5):  # two writes are further apart than this
+        # GIVEN an operator's command that is killed
+        tenant = a_tenant()
+        steps = iter(range(MANY))
+
+        def step(fatal: int = fatal, steps: Iterator[int] = steps) -> None:
+            if next(steps) == fatal:
+                raise Killed
+
+        with suppress(Killed):
+            tenant.offboard(tenant.house.world.hooked(step))
+        # WHEN it is run again, THEN it is over
+        tenant.until_over()
+        assert tenant.live == [], fatal
+        assert tenant.status is Status.OFFBOARDED, fatal
+        if next(steps) < fatal:
+            return
+    pytest.fail("the enumeration does not end")
+
+
+def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
+    """Before whichever call of the worker the whole offboarding falls."""
+    for moment in range(0, MANY, 2):
+        # GIVEN a hire, of which a worker is to do what follows
+        tenant = a_tenant(hires=False)
+        tenant.workers = False
+        tenant.house.hire()
+        steps = iter(range(MANY))
+
+        # WHEN the tenant is offboarded in the middle of that
+        def step(moment: int = moment, steps: Iterator[int] = steps) -> None:
+            if next(steps) == moment:
+                with suppress(Unfinished):
+                    tenant.offboard()  # noqa: B023 - runs within this turn
+
+        table, hooked = tenant.house.world.table, tenant.house.world.hooked(step)
+        while tenant.house.world.queue.sent:
+            message, _ = tenant.house.world.queue.sent.pop(0)
+            with suppress(Conflict):
+                work.do(hooked, dict(message))
+        if next(steps) <= moment:
+            return
+        # THEN the workers end what has begun
+        tenant.workers = True
+        tenant.work_off()
+        assert all(each.is_over for each in tenant.house.every), moment
+        # AND, run again, it is over: nothing begins anew, and no application is looked at again
+        tenant.until_over()
+        tenant.house.notify()
+        tenant.house.wait(days=1)
+        assert tenant.live == [], moment
+        assert not [*chain.from_iterable(due.pages(table, Lane.JOURNEY, MANY_YEARS, size=100))]
+    pytest.fail("the enumeration does not end")

@@ -1,0 +1,160 @@
+"""Which tenants there are."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from jetbridge.flows.connection import disconnect
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import endpoint
+from jetbridge.flows.schedule import tasks
+from jetbridge.flows.tenant import tenants
+from jetbridge.flows.tenant.tenants import Offboarded
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.schedule import Task
+from jetbridge.model.scopes import ClientKind
+from jetbridge.model.secret import Secret
+from jetbridge.model.tenant import Status, Tenant
+from jetbridge.model.work import connection_task
+from jetbridge.oauth import clients
+from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder.api import Account
+from jetbridge.store import connections, keys, policies
+from jetbridge.store import journeys as stored_journeys
+from jetbridge.store import tenants as items
+from jetbridge.store.table import Delete
+from tests.fakes.approvals import exchanged
+from tests.fakes.clock import START
+from tests.fakes.context import World
+from tests.fakes.journeys import BEGUN
+from tests.support.journeys.env import CALLER, TENANT, House, a_house
+from tests.support.journeys.policies import policy
+
+ACCOUNT: Final = Account("EU", Secret("the-client-secret"), client_id="the-client")
+
+
+def with_a_client(context: Context) -> None:
+    """Make an API client, as an earlier release did."""
+    client, _ = clients.new_client(
+        context.ids, context.clock, kind=ClientKind.API, tenant=TENANT, name="", scopes=["x"]
+    )
+    context.table.write(clients.put(client))
+
+
+def with_a_policy(context: Context) -> None:
+    """Put a policy in force."""
+    context.table.write(*policies.put(TENANT, policy(), before=0, now=START))
+
+
+def with_an_endpoint(context: Context) -> None:
+    """Set an endpoint."""
+    endpoint.set_(context, TENANT, "https://hooks.tenant.example/", ())
+
+
+def with_a_journey(context: Context) -> None:
+    """Begin a journey."""
+    context.table.write(*stored_journeys.create(Turn(BEGUN), None))
+
+
+@pytest.mark.parametrize("given", [with_a_client, with_a_policy, with_an_endpoint, with_a_journey])
+def test_a_tenant_of_an_earlier_release_is_known_by_what_it_has(
+    given: Callable[[Context], None],
+) -> None:
+    """Without an item of its own."""
+    # GIVEN a table of an earlier release
+    context = World().context()
+    assert tenants.find(context.table, TENANT) is None
+    given(context)
+    # THEN the tenant is known, and others are not
+    assert tenants.find(context.table, TENANT) == Tenant(TENANT)
+    for other in ("dmeo", "", "*", "demo#CLIENT"):
+        assert not tenants.is_known(context.table, other)
+
+
+def test_what_a_tenant_connects_makes_it_known() -> None:
+    """Whoever signs in first is a tenant from then on; a repeat changes nothing."""
+    house = a_house(policy())
+    assert tenants.listed(house.world.table) == (Tenant(TENANT),)
+
+
+def test_an_operator_adds_and_names_a_tenant() -> None:
+    """One that is there keeps what it has, and since when it was added."""
+    # GIVEN a tenant that is there by use
+    house = a_house(policy())
+    context = house.process()
+    # WHEN it is added, and added again with another name, and without one
+    added = tenants.add(context, TENANT, "Demo Inc.")
+    house.world.clock.advance(60)
+    renamed = tenants.add(context, TENANT, "Demo Ltd.")
+    again = tenants.add(context, TENANT, "")
+    # THEN that is what is stored
+    assert added == Tenant(TENANT, "Demo Inc.", added_at=context.clock.now() - 60)
+    assert again == renamed == replace(added, name="Demo Ltd.")
+    assert tenants.listed(context.table) == (renamed,)
+    assert house.company.has_credentials
+
+
+def test_the_daily_check_lists_a_tenant_of_an_earlier_release() -> None:
+    """Its connections were there before tenants had items."""
+    # GIVEN a connection of an earlier release whose check is due
+    house = a_house(policy())
+    house.world.table.write(Delete(keys.tenant(TENANT)))
+    connection = house.account
+    (due,) = (at for name, at in connection.tasks.items() if name == Task.HEALTH)
+    house.world.clock.advance(due - house.world.clock.now())
+    # WHEN it is made
+    tasks.work(house.process(), connection_task(connection.id, tasks.DUE))
+    # THEN the tenant is listed
+    assert [each.id for each in tenants.listed(house.world.table)] == [TENANT]
+
+
+def closed(house: House) -> Context:
+    """Begin the offboarding of a tenant whose connections have ended."""
+    context = house.process()
+    for each in (house.company, house.account):
+        disconnect.end(context, each.id, by="operator")
+    context.table.write(items.close(TENANT, by="operator", now=context.clock.now()))
+    return context
+
+
+def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
+    """No client of its, and no connection: each is refused in its own transaction."""
+    # GIVEN one that has connected a company and an account before
+    house = a_house(policy())
+    context = closed(house)
+    before = [house.company, house.account]
+    # WHEN an admin who is on the way approves, and a request that was let in connects
+    outcome = exchanged(context, company_id="acme", tenant=TENANT, subject="admin")
+    other = exchanged(context, company_id="globex", tenant=TENANT, subject="admin")
+    with pytest.raises(ApiProblem):
+        connect_enboarder.connect(context, CALLER, ACCOUNT)
+    # THEN nothing is connected, and nothing was stored
+    assert not outcome.connected
+    assert not other.connected
+    found, _ = connections.of_tenant(context.table, TENANT, limit=100, after=None)
+    assert [house.company, house.account] == before
+    assert len(found) == len(before)
+    # AND an operator does not add it in the middle
+    with pytest.raises(Offboarded):
+        tenants.add(context, TENANT, "Demo Inc.")
+    with pytest.raises(Offboarded):
+        tenants.reopen(context, TENANT)
+
+
+def test_a_tenant_that_was_offboarded_may_come_back() -> None:
+    """It connects anew."""
+    # GIVEN one whose offboarding is over
+    house = a_house(policy())
+    context = closed(house)
+    context.table.write(items.end(TENANT, now=context.clock.now()))
+    found = tenants.find(context.table, TENANT)
+    assert found
+    assert found.status is Status.OFFBOARDED
+    # WHEN it is taken on again
+    tenants.reopen(context, TENANT)
+    # THEN it connects
+    house.connect_company()
+    assert house.company.has_credentials

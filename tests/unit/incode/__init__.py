@@ -1,1 +1,0 @@
-"""What Incode is asked, and what it says of whom."""

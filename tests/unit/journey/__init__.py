@@ -1,1 +1,0 @@
-"""Journeys: their rules, their engine, and any history of them."""

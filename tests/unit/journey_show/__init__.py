@@ -1,1 +1,0 @@
-"""How journeys are shown and decided about."""

@@ -1,0 +1,136 @@
+"""What the consent pages tell a tenant about a company that is not its own: nothing."""
+
+from collections.abc import Callable
+from typing import override
+
+import pytest
+
+from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.store import consents, keys
+from jetbridge.store.table import Write
+from jetbridge_cli.memory.table import MemoryTable
+from tests.fakes import answer
+from tests.support.browser import Page
+from tests.support.consent import POPUP, WITH_REDIRECT, Desk, decide
+from tests.support.smartrecruiters import approve
+
+
+def owned(desk: Desk) -> None:
+    """Let another tenant have connected the company."""
+    assert approve(desk.world.context(), "another").connected
+
+
+def listed(desk: Desk) -> None:
+    """Let the company be listed for another tenant."""
+    operator.allow(desk.world.context(), "another", "acme", by="operator-1")
+
+
+def unlisted(desk: Desk) -> None:
+    """Let only listed companies be connected."""
+    desk.settings["SMARTRECRUITERS_COMPANIES"] = "listed"
+
+
+def refused(status: int) -> Callable[[Desk], None]:
+    """Return what lets SmartRecruiters refuse the exchange."""
+    return lambda desk: desk.smartrecruiters_answers(answer(status=status))
+
+
+REASONS: dict[str, Callable[[Desk], None]] = {
+    "owned": owned,
+    "listed": listed,
+    "unlisted": unlisted,
+    "unknown": refused(404),
+    "not granted": refused(403),
+    "integrated elsewhere": refused(409),
+    "rejected": refused(400),
+}
+
+
+class Counted(MemoryTable):
+    """A table that counts its transactions."""
+
+    def __init__(self) -> None:
+        """Nothing is written."""
+        super().__init__()
+        self.written = 0
+
+    @override
+    def write(self, *writes: Write) -> None:
+        """Count a transaction."""
+        self.written += 1
+        super().write(*writes)
+
+
+HERE = {"owned", "listed", "unlisted"}
+"""Reasons for which SmartRecruiters is not asked."""
+GATE = 2
+"""Transactions of the gate that a call to SmartRecruiters passes and leaves."""
+
+
+def answered(desk: Desk, url: str) -> tuple[Page, Page, Page]:
+    """Approve as a stranger; return the page before sign-in, the consent page and the answer."""
+    browser = desk.browser()
+    before = browser.get(url)
+    page = desk.signed_in(browser, url)
+    return before, page, decide(browser, page, "approve")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("url", [WITH_REDIRECT, POPUP])
+def test_a_stranger_sees_one_page_whatever_the_reason(desk: Desk, url: str, reason: str) -> None:
+    """Status, headers and words are the same."""
+    # GIVEN a company that a tenant may not connect
+    # WHEN an admin of that tenant approves it
+    REASONS[reason](desk)
+    before, page, refusal = answered(desk, url)
+    # THEN before the sign-in, and on the consent page, nothing is told
+    assert before.status == 303
+    assert page.status == 200
+    # AND the refusal is the one page
+    assert refusal.status == 403
+    assert "This company cannot be connected here" in refusal.body
+    for word in ("another", "organisation", "listed", "404", "409"):
+        assert word not in refusal.body
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) -> None:
+    """A company that is refused here is stored and recorded as one that SmartRecruiters refuses."""
+    # GIVEN a company that a tenant may not connect, its admin at the consent page, and a token
+    desk.world.table = table = Counted()
+    approve(desk.world.context(), "another", "some-other-company")
+    REASONS[reason](desk)
+    browser = desk.browser()
+    page = desk.signed_in(browser, POPUP)
+    before = table.written
+    # WHEN they approve
+    decide(browser, page, "approve")
+    # THEN decision, open exchange, its end with the outcome, and the attempt are written, and what
+    # a call costs
+    assert table.written - before == 4 + (0 if reason in HERE else GATE)
+
+
+def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(desk: Desk) -> None:
+    """A form that was approved before the upgrade, submitted again after it."""
+    # GIVEN a consent that an earlier release concluded with an outcome of its own
+    browser = desk.browser()
+    page = desk.signed_in(browser, POPUP)
+    consent_id = page.fields["transaction"]
+    name = keys.digest(consent_id)
+    desk.world.table.write(consents.concluded(name, "held_elsewhere"))
+    # WHEN it is submitted again
+    answer_ = decide(browser, page, "approve")
+    # THEN nothing breaks, and nothing is told
+    assert answer_.status == 403
+    assert "This company cannot be connected here" in answer_.body
+
+
+def test_the_pages_are_the_same_to_the_letter(desk: Desk) -> None:
+    """Compared with each other: no reason leaves a trace."""
+    # WHEN a stranger is refused for one reason after the other
+    bodies = set[str]()
+    for prepare in (refused(403), refused(404), owned):
+        prepare(desk)
+        bodies.add(answered(desk, POPUP)[2].body)
+    # THEN there is one page
+    assert len(bodies) == 1

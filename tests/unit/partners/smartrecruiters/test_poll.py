@@ -1,0 +1,370 @@
+"""The poll: finds hires of which no notification came, once, and none from before the policy."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows.schedule import tasks
+from jetbridge.model.connection import Connection
+from jetbridge.model.journey import Reason, Status
+from jetbridge.model.journey_turn import Turn
+from jetbridge.model.metrics import Metric
+from jetbridge.model.poll import SAVED
+from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
+from jetbridge.partners.smartrecruiters import poll
+from jetbridge.partners.smartrecruiters.subscription import TASK
+from jetbridge.store import journeys
+from tests.fakes import answer
+from tests.fakes.clock import START
+from tests.fakes.context import World
+from tests.support.hires import (
+    Company,
+    Failure,
+    a_company,
+    connection,
+    deliver,
+    erased_earlier,
+    every_journey,
+    known,
+    look,
+    prepared,
+    put_policy,
+    rounds,
+    tell,
+)
+
+
+def polled(world: World) -> Connection:
+    """Poll as the clock does, look at what was found, and return the connection."""
+    poll.poll(world.context(), connection(world))
+    look(world)
+    return connection(world)
+
+
+def through(world: World) -> Connection:
+    """Poll as often as it takes to come to the end of the window, and return the connection."""
+    for _ in range(10):
+        if "pollBegan" not in connection(world).settings:
+            return connection(world)
+        later(world, POLL_ON)
+        polled(world)
+    raise AssertionError("the poll never comes to its end")
+
+
+def later(world: World, seconds: int = POLL_EVERY) -> None:
+    """Let time pass."""
+    world.clock.advance(seconds)
+
+
+def test_a_hire_is_found_without_a_notification() -> None:
+    """It takes a quarter of an hour longer."""
+    # GIVEN somebody who was hired, of which nobody told us
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    # WHEN the connection is polled
+    held = polled(world)
+    # THEN the journey begins
+    assert rounds(every_journey(world)) == [1]
+    assert world.meter.counted[Metric.HIRE_FOUND_BY_POLL] == 1
+    # AND the next poll is due in a quarter of an hour at the most
+    assert POLL_EVERY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+    assert held.settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_a_hire_in_the_very_second_of_the_policy_is_found() -> None:
+    """The partner counts what changed after a moment, perhaps not what changed in it."""
+    # GIVEN a policy, and a hire of the same second
+    world, company = a_company()
+    company.hire(at=START)
+    # WHEN the connection is polled
+    later(world)
+    polled(world)
+    # THEN the journey begins
+    assert rounds(every_journey(world)) == [1]
+
+
+def test_who_has_a_journey_is_not_found_again() -> None:
+    """A little is read twice each time, and people change after they were hired."""
+    # GIVEN a hire that the poll has found
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    asked = len(company.asked)
+    # WHEN it is listed again, twice
+    for _ in range(2):
+        later(world)
+        company.person().updated_at = world.clock.now()
+        polled(world)
+    # THEN nobody looked at it
+    assert company.asked[asked:] == ["GET /candidates"] * 2
+    assert world.meter.counted[Metric.HIRE_FOUND_BY_POLL] == 1
+    assert rounds(every_journey(world)) == [1]
+
+
+def test_who_waits_for_a_look_is_not_marked_again() -> None:
+    """The look comes anyway, and its patience is not to begin anew each time."""
+    # GIVEN a hire that waits for its look
+    world, company = a_company()
+    company.hire(at=START + 1)
+    tell(world)
+    before = known(world)
+    # WHEN it is found, too
+    later(world)
+    poll.poll(world.context(), connection(world))
+    # THEN its record is as it was
+    assert known(world) == before
+
+
+def test_who_was_erased_is_not_found() -> None:
+    """The list still has them; we do not."""
+    # GIVEN an erased person who is listed
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    erased_earlier(world)
+    # WHEN the connection is polled again
+    later(world)
+    company.person().updated_at = world.clock.now()
+    before = known(world)
+    polled(world)
+    # THEN nothing was written
+    assert known(world) == before
+
+
+def test_a_rehire_is_found_whose_end_nobody_told_of() -> None:
+    """The journey had found out by itself."""
+    # GIVEN a journey that ended because its hire was taken back
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    (journey,) = every_journey(world)
+    over = replace(journey, status=Status.CANCELLED, reason=Reason.NO_LONGER_HIRED)
+    world.table.write(journeys.save(Turn(over), None)[0])
+    # WHEN the person is hired again, and listed
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    # THEN the next round begins
+    assert rounds(every_journey(world)) == [1, 2]
+
+
+def test_nobody_is_found_from_before_the_policy() -> None:
+    """A policy is for the hires to come."""
+    # GIVEN people who were hired before the policy was put
+    world, company = a_company(start=None)
+    company.hire("can-old", at=world.clock.now())
+    later(world, 30 * DAY)
+    put_policy(world)
+    # WHEN somebody is hired after it, and the connection is polled
+    later(world)
+    company.hire("can-new", at=world.clock.now())
+    polled(world)
+    later(world)
+    polled(world)
+    # THEN one journey begins
+    assert [journey.candidate_id for journey in every_journey(world)] == ["can-new"]
+
+
+def test_without_a_policy_nobody_is_looked_for() -> None:
+    """The tenant has not asked for journeys."""
+    # GIVEN a tenant without a policy
+    world, company = a_company(start=None)
+    company.hire(at=world.clock.now())
+    # WHEN its poll is due
+    held = polled(world)
+    # THEN SmartRecruiters is not asked, and somebody looks for a policy within a day
+    assert company.asked == []
+    assert DAY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= DAY
+    assert poll.UNTIL not in held.settings
+
+
+def test_a_later_policy_does_not_look_back_again() -> None:
+    """The first one's moment counts, and then the watermark."""
+    # GIVEN a tenant whose policy is put anew between two polls
+    world, company = a_company()
+    later(world, 2 * poll.OVERLAP)
+    polled(world)
+    put_policy(world, before=1)
+    # WHEN somebody was hired before that
+    company.hire(at=world.clock.now() - poll.OVERLAP + 10)
+    later(world)
+    polled(world)
+    # THEN they are found, because the polls leave no gap
+    assert rounds(every_journey(world)) == [1]
+
+
+def crowd(company: Company, world: World, count: int) -> None:
+    """Hire many people now."""
+    for number in range(count):
+        company.hire(f"can-{number:04d}", at=world.clock.now())
+
+
+def test_every_page_is_read() -> None:
+    """A hundred at a time."""
+    # GIVEN more hires than one page holds
+    world, company = a_company()
+    later(world)
+    crowd(company, world, 250)
+    # WHEN the connection is polled
+    polled(world)
+    # THEN each has a journey
+    assert len(every_journey(world)) == 250
+    # AND the list is read once more, since pages shift while people are found
+    later(world, POLL_ON)
+    held = polled(world)
+    assert company.asked.count("GET /candidates") == 6
+    assert held.settings.keys() & SAVED == set()
+
+
+def test_a_poll_that_is_too_long_goes_on_next_time() -> None:
+    """And its watermark stays until it is through."""
+    # GIVEN more hires than one run reads
+    world, company = a_company()
+    later(world)
+    company.page = 3
+    crowd(company, world, 3 * poll.MOST_PAGES + 2)
+    began = world.clock.now()
+    # WHEN the connection is polled
+    held = polled(world)
+    # THEN the rest comes soon, from where it stopped
+    assert len(every_journey(world)) == 3 * poll.MOST_PAGES
+    assert poll.UNTIL not in held.settings
+    assert 0 < held.tasks[Task.POLL] - world.clock.now() <= POLL_ON
+    later(world, POLL_ON)
+    polled(world)
+    assert len(every_journey(world)) == 3 * poll.MOST_PAGES + 2
+    # AND the watermark is when the poll began
+    held = through(world)
+    assert held.settings[poll.UNTIL] == str(began)
+    assert held.settings.keys() & SAVED == set()
+
+
+def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
+    """What was read is kept, and the rest comes soon."""
+    # GIVEN a partner that takes its time over each page
+    world, company = a_company()
+    later(world)
+    company.page = 2
+    crowd(company, world, 5)
+    company.meanwhile = lambda: world.clock.advance(poll.BUDGET)
+    # WHEN the connection is polled, as often as it takes
+    poll.poll(world.context(), connection(world))
+    first = connection(world).settings[poll.PAGE]
+    company.meanwhile = lambda: None
+    poll.poll(world.context(), connection(world))
+    look(world)
+    # THEN the first run read one page, and everybody was found
+    assert first == "2"
+    assert len(every_journey(world)) == 5
+
+
+@pytest.mark.parametrize("failure", [answer(status=503), answer(status=429), NotSent(), NoAnswer()])
+def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
+    """It goes on at the page that failed."""
+    # GIVEN a poll whose third page does not come
+    world, company = a_company()
+    later(world)
+    company.page = 10
+    crowd(company, world, 35)
+    began = world.clock.now()
+
+    def third_fails() -> None:
+        if company.asked.count("GET /candidates") == 2:
+            company.failures.extend([failure] * 3)
+
+    company.meanwhile = third_fails
+    held = polled(world)
+    assert (len(every_journey(world)), held.settings.get(poll.UNTIL)) == (20, None)
+    # AND goes on there: at once with a smaller page, where its answer did not come
+    wait = held.tasks[Task.POLL] - world.clock.now()
+    if isinstance(failure, NoAnswer):
+        assert 0 < wait <= POLL_ON
+    else:
+        assert POLL_EVERY * 3 // 4 <= wait <= POLL_EVERY
+    # WHEN the partner is back
+    company.meanwhile = lambda: None
+    company.failures.clear()
+    company.asked.clear()
+    later(world)
+    polled(world)
+    # THEN the rest is found, at the page that failed
+    assert len(every_journey(world)) == 35
+    assert through(world).settings[poll.UNTIL] == str(began)
+
+
+def test_an_outage_of_a_day_loses_nobody() -> None:
+    """The watermark waits."""
+    # GIVEN a partner that is down for a day, in which people are hired
+    world, company = a_company()
+    later(world)
+    polled(world)
+    company.down = True
+    for hour in range(24):
+        company.hire(f"can-{hour}", at=world.clock.now())
+        later(world, 3_600)
+        polled(world)
+    assert every_journey(world) == ()
+    # WHEN it is back
+    company.down = False
+    later(world)
+    polled(world)
+    # THEN all of them are found
+    assert len(every_journey(world)) == 24
+
+
+def test_their_clock_may_be_behind_ours() -> None:
+    """Who changed just before the last poll, by their clock, is still found."""
+    # GIVEN a poll, and a hire that their clock puts a little before it
+    world, company = a_company()
+    later(world, 2 * poll.OVERLAP)
+    polled(world)
+    company.hire(at=world.clock.now() - poll.OVERLAP + 1)
+    # WHEN the connection is polled again
+    later(world)
+    polled(world)
+    # THEN they are found
+    assert rounds(every_journey(world)) == [1]
+
+
+def test_two_polls_at_once_leave_the_later_watermark() -> None:
+    """The queue may bring the task twice."""
+    # GIVEN a poll, during which another one begins later and ends earlier
+    world, company = a_company()
+    later(world)
+
+    def another() -> None:
+        company.meanwhile = lambda: None
+        later(world, 300)
+        poll.poll(world.context(), connection(world))
+
+    company.meanwhile = another
+    # WHEN both are through
+    poll.poll(world.context(), connection(world))
+    # THEN the watermark is the later one's
+    assert connection(world).settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_the_clock_polls() -> None:
+    """A minute after the company was connected, and then again and again."""
+    # GIVEN a connected company whose tenant has a policy
+    company = Company()
+    world = World(http=company)
+    prepared(world)
+    # WHEN half an hour passes, in which somebody is hired
+    for minute in range(30):
+        later(world, 60)
+        if minute == 5:
+            company.hire(at=world.clock.now())
+        tasks.run(world.context())
+        world.queue.sent = [each for each in world.queue.sent if each[0].get("task") != TASK]
+        deliver(world, "task")
+        deliver(world, "task", queue=world.slow)
+        look(world)
+    # THEN they have a journey
+    assert rounds(every_journey(world)) == [1]
+    assert 2 <= company.polls <= 4

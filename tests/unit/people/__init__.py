@@ -1,1 +1,0 @@
-"""One person is found, erased, and kept from coming back."""

@@ -1,1 +1,0 @@
-"""Tests of policies: written, checked, filled in, tried and put in force."""

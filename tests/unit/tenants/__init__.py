@@ -1,1 +1,0 @@
-"""Tenants: what names one, which there are, and the end of one."""

@@ -1,1 +1,0 @@
-"""What the browser flows are made of: redirects, cookies, pages."""

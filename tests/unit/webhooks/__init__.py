@@ -1,1 +1,0 @@
-"""What partners tell us, from the webhook to its end."""
