@@ -56,6 +56,8 @@ cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it wa
 .PHONY: bench
 bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules, queues and journeys cost
 	python -m bench
+	$(MAKE) build ARGS="--parameter-overrides Architecture=$$(uname -m | sed s/aarch64/arm64/)"
+	python -m bench.cold_starts
 	python -m bench.deadlines
 	python -m bench.broker
 	python -m bench.due_index 10000 100

@@ -12,8 +12,8 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jetbridge.flows.journey.record import PolicyLost
-from jetbridge.model.ports import Clock
 from jetbridge.model.settings import LOOPBACK
+from jetbridge.model.system import Clock
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Final, Self
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge.runtime.clock import SystemClock
 
 VARIABLE: Final = "JETBRIDGE_CLOCK"

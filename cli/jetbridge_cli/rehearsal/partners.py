@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jetbridge.model.ports import Clock, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.system import Clock
 from jetbridge.runtime.http import MAX_BODY
 
 TOKEN: Final = "token"  # noqa: S105 - the word that stands for a call for one

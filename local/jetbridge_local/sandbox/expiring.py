@@ -4,7 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 
 
 class Expiring[T]:

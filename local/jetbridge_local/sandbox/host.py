@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.calls import CallLog
 from jetbridge_local.sandbox.failures import Failures
 from jetbridge_local.sandbox.part import Part

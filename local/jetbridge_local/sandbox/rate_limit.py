@@ -10,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wrappers import Response
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 
 PER_SECOND: Final = 10
 CONCURRENT: Final = 8

@@ -9,7 +9,7 @@ from wsgiref.types import WSGIApplication
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge.runtime.clock import SystemClock
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.calls import Recorded

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jetbridge.flows.event.webhooks import endpoint
-from jetbridge.model.ports import Clock
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.oauth import clients
 from jetbridge.partners.incode import api as incode
 from jetbridge.runtime import compose

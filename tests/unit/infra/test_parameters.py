@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from jetbridge.model.choices import LONGEST_LINK_MINUTES
 from jetbridge.model.settings import SettingError, Settings
-from jetbridge.model.transaction import LONGEST_LINK_MINUTES
 from tests.unit.infra.templates import properties, written
 
 PARAMETERS: dict[str, dict[str, Any]] = written()["Parameters"]

@@ -20,7 +20,7 @@ TABLE: Final = SECTION.split("\n## ")[0]
 UNITS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "time": 1}
 """Seconds of a unit; what is counted in times counts by itself. Constants in other units stand
 below."""
-IN_UNITS: Final = {"web.policy_document._MOST_HOURS", "model.transaction.LONGEST_LINK_MINUTES"}
+IN_UNITS: Final = {"web.policy_document._MOST_HOURS", "model.choices.LONGEST_LINK_MINUTES"}
 """Constants that are counted in the unit that their name says."""
 
 NO_WAITS: Final = {

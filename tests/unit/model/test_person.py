@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jetbridge.model.choices import PERSON_FIELDS, VERIFICATION_FIELDS
 from jetbridge.model.onboarding import Status
 from jetbridge.model.person import (
-    PERSON_FIELDS,
-    VERIFICATION_FIELDS,
     Person,
     Verification,
     verdict,

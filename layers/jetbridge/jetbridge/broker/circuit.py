@@ -16,15 +16,8 @@ from jetbridge.broker.errors import CircuitOpen
 from jetbridge.broker.retries import took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.model.ports import (
-    Clock,
-    Http,
-    HttpRequest,
-    HttpResponse,
-    NoAnswer,
-    NotSent,
-    OutOfTime,
-)
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.system import Clock
 
 FAILURES: Final = 5
 """In a row. A partner that is merely shaky answers now and then, and is not cut off."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Clock, Http, Ids, Pause
+from jetbridge.model.ports import Http
+from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
 

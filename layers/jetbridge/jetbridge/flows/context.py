@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.logged import LoggedHttp
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Bus, Clock, Http, Ids, Pause, Queue
+from jetbridge.model.ports import Bus, Http, Queue
 from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
 from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import Vault

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model.choices import Mode
+
 _COMPANY_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -34,15 +36,6 @@ def company_key(company_id: str) -> str:
     Calls to SmartRecruiters and pages keep the id as SmartRecruiters sent it.
     """
     return as_written(company_id).casefold()
-
-
-class Mode(StrEnum):
-    """Which companies a tenant may connect: the setting `SmartRecruitersCompanies`."""
-
-    ANY = "any"
-    """Every company that belongs to no other tenant and is listed for no other tenant."""
-    LISTED = "listed"
-    """Only companies that the operator has listed for the tenant."""
 
 
 class Why(StrEnum):

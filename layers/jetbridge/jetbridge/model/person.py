@@ -6,31 +6,6 @@ from typing import Final
 
 from jetbridge.model.onboarding import Status
 
-PERSON_FIELDS: Final = (
-    "subject",
-    "name",
-    "given_name",
-    "family_name",
-    "email",
-    "email_verified",
-    "phone",
-    "phone_verified",
-    "picture",
-    "biometric_id",
-    "face_enrolled",
-    "voice_enrolled",
-)
-"""What may be kept of a person."""
-
-VERIFICATION_FIELDS: Final = (
-    "document_type",
-    "country",
-    "document_number",
-    "expiry_date",
-    "date_of_birth",
-)
-"""What may be kept of a verification beside its type, outcome and time."""
-
 _CONTACTS: Final = frozenset({"email", "email_otp", "phone", "phone_otp"})
 """They prove that an address is reached, not whose it is: they neither verify nor reject."""
 

@@ -15,34 +15,6 @@ _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 
 
-class Clock(Protocol):
-    """Tells the time."""
-
-    def now(self) -> int:
-        """Return the present as Unix seconds."""
-        ...
-
-
-class Pause(Protocol):
-    """Lets time pass."""
-
-    def pause(self, seconds: float) -> None:
-        """Return after about so many seconds."""
-        ...
-
-
-class Ids(Protocol):
-    """Draws random identifiers from a cryptographic source."""
-
-    def token(self) -> str:
-        """Return 256 random bits as 43 base64url characters: secret material."""
-        ...
-
-    def handle(self) -> str:
-        """Return 96 random bits as 16 base64url characters: a public identifier."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
     """One outbound request, complete before it is sent.

@@ -15,6 +15,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from jetbridge.model import secret_names
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.policy import Delivery, StepKind
 
@@ -256,6 +257,9 @@ _REGISTERED: Final[dict[str, Partner]] = {
     )
 }
 
+for _each in _REGISTERED.values():
+    secret_names.add(_each.secret_names)
+
 
 def partner(name: str) -> Partner:
     """Return a partner by its name.
@@ -327,6 +331,7 @@ def registered(added: Partner) -> Iterator[None]:
     if added.name in _REGISTERED:
         raise ValueError("a partner of this name is registered")
     _REGISTERED[added.name] = added
+    secret_names.add(added.secret_names)  # for good: what was a secret stays one
     try:
         yield
     finally:

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Final, Self, overload
 from urllib.parse import urlsplit
 
-from jetbridge.model.company import Mode
-from jetbridge.model.person import PERSON_FIELDS, VERIFICATION_FIELDS
-from jetbridge.model.transaction import LONGEST_LINK_MINUTES
+from jetbridge.model.choices import (
+    LONGEST_LINK_MINUTES,
+    PERSON_FIELDS,
+    VERIFICATION_FIELDS,
+    Mode,
+)
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model.choices import LONGEST_LINK_MINUTES
 from jetbridge.model.stored import stored_as
 
 CALLBACK_PATH: Final = "/auth/callback"
@@ -39,9 +40,6 @@ AUTHORIZATION_LIFETIME: Final = 600
 
 VERIFICATION_LIFETIME: Final = 900
 """Seconds for a person to prove who they are and come back: as long as a state may live."""
-
-LONGEST_LINK_MINUTES: Final = 10_080
-"""Minutes that the link to a verification may be good: requests and settings are held to it."""
 
 LINK_MEMORY: Final = 30 * 86_400
 """Seconds after its end for which a link leads to a page that says whom to ask for a new one."""

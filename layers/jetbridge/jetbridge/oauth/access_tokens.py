@@ -8,8 +8,8 @@ the very moment of the revocation is dead, too.
 from dataclasses import dataclass
 
 from jetbridge.model.identity import Identity
-from jetbridge.model.ports import Clock
 from jetbridge.model.secret import Secret
+from jetbridge.model.system import Clock
 from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import Client
 from jetbridge.store import keys

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import batched
 from typing import Final
 
-from jetbridge.model.ports import Clock, Ids
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind
 from jetbridge.model.secret import Secret
+from jetbridge.model.system import Clock, Ids
 from jetbridge.model.tenant import is_served
 from jetbridge.oauth import credentials
 from jetbridge.store import keys

@@ -13,8 +13,8 @@ its client verifies it, and so that ending the client ends all of its tokens at 
 import re
 from typing import Final
 
-from jetbridge.model.ports import Ids
 from jetbridge.model.secret import Secret
+from jetbridge.model.system import Ids
 
 _CLIENT_ID: Final = re.compile(r"jb_ci_[A-Za-z0-9_-]{16}")
 _ACCESS_TOKEN: Final = re.compile(r"jb_at_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{43}")

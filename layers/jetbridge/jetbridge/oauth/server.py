@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Clock, Ids
+from jetbridge.model.system import Clock, Ids
 from jetbridge.store.table import Table
 
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Bus, Clock, Queue
+from jetbridge.model.ports import Bus, Queue
 from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.runtime import aws
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock, SystemPause

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.model import registry
+from jetbridge.model import secret_names
 
 REDACTED: Final = "[redacted]"
 
@@ -50,7 +50,7 @@ _FIELDS: Final = frozenset(
     }
 )
 """Names whose values are never shown, compared in lower case without `-` and `_`. Those that one
-partner alone has are in `jetbridge.model.registry`."""
+partner alone has are in `jetbridge.model.secret_names`."""
 
 _JOSE: Final = re.compile(r"(?:\A|-)eyJ[\w-]")
 _URL_PARTS: Final = re.compile(r"([^?#]*+)([?#]?)(.*)", re.DOTALL)
@@ -115,11 +115,5 @@ def redact_text(text: str) -> str:
 
 
 def _is_secret(name: str) -> bool:
-    plain = _plain(name)
-    return plain in _FIELDS or any(
-        plain == _plain(secret) for each in registry.every() for secret in each.secret_names
-    )
-
-
-def _plain(name: str) -> str:
-    return name.replace("-", "").replace("_", "").lower()
+    plain = secret_names.plain(name)
+    return plain in _FIELDS or secret_names.has(plain)

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from jetbridge.model import text
-from jetbridge.model.transaction import LONGEST_LINK_MINUTES
+from jetbridge.model.choices import LONGEST_LINK_MINUTES
 from jetbridge.web import phones
 
 _UNSEEN: Final = r"\xad\u200b-\u200f\u2060\ufeff"

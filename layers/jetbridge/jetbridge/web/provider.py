@@ -8,8 +8,9 @@ from typing import Final
 from joserfc.jwk import Key
 
 from jetbridge.model import outbound
-from jetbridge.model.ports import Clock, Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent
 from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.web import openid
 from jetbridge.web.openid import ProviderFault, ProviderUnavailable
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 
 from flask import Flask, Response, request
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import ENBOARDER, ENBOARDER_API_KEY

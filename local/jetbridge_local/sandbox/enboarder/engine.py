@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.enboarder import rules
 from jetbridge_local.sandbox.enboarder.errors import Failure
 from jetbridge_local.sandbox.enboarder.profiles import Profiles

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.exceptions import HTTPException
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.enboarder.access import Access
 from jetbridge_local.sandbox.enboarder.engine import Engine

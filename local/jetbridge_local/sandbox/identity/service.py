@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import JsonValue, TypeAdapter
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.identity.signin import SignIn
 from jetbridge_local.sandbox.identity.tokens import Tokens

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.credentials import DEMO_PASSWORD, DEMO_USERS, DemoUser
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.identity.requests import (

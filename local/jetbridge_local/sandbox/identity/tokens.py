@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import OIDC, DemoUser
 from jetbridge_local.sandbox.expiring import Expiring

@@ -13,7 +13,7 @@ from typing import Final
 from flask import Flask, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.incode import events
 from jetbridge_local.sandbox.incode.sessions import Session, Sessions, Standing
 from jetbridge_local.sandbox.incode.webhooks import Sender

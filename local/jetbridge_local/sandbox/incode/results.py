@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import INCODE_ADMIN_TOKEN, INCODE_API_KEY

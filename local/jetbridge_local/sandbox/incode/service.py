@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.outbox import Attempt, Outbox
 from jetbridge_local.sandbox.outgoing import Answer, basic, post

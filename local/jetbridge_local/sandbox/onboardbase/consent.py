@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import ONBOARDBASE

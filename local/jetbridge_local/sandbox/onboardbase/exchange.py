@@ -5,7 +5,7 @@ from typing import Final, Literal
 from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import ONBOARDBASE

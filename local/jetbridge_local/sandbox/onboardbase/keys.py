@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Final
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 
 _LETTERS: Final = string.ascii_uppercase + string.digits
 _KEY_LENGTH: Final = 22

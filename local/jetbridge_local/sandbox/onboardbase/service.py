@@ -1,6 +1,6 @@
 """Onboardbase's three hosts, put together."""
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.onboardbase.api import Api
 from jetbridge_local.sandbox.onboardbase.consent import Consent

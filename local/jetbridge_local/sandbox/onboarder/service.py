@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.application import Application
 from jetbridge_local.sandbox.onboarder.flows import Flows

@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import ONBOARDER
 from jetbridge_local.sandbox.expiring import Expiring

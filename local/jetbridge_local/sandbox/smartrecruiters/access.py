@@ -7,7 +7,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Blueprint, Flask, Request, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_MASTER, SMARTRECRUITERS_SCOPES
 from jetbridge_local.sandbox.expiring import Expiring

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.model import text
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.smartrecruiters.integrations import company_key
 from jetbridge_local.sandbox.times import iso
 

@@ -10,7 +10,7 @@ from flask import Flask, make_response, redirect, render_template, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.smartrecruiters.candidates import (
     FIRST_DAY,
     OnboardingStatus,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.rate_limit import RateLimit, RateLimited

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Response, make_response, render_template, request
 from standardwebhooks import Webhook
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.tenant.inbox import Event, Inbox
 from jetbridge_local.sandbox.web import content_security_policy, flask_app

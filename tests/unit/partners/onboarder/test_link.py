@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from jetbridge.flows.schedule import reconcile
+from jetbridge.model.choices import LONGEST_LINK_MINUTES
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.transaction import (
     BROWSER_LIFETIME,
     LINK_MEMORY,
-    LONGEST_LINK_MINUTES,
     VERIFICATION_LIFETIME,
 )
 from jetbridge.store import keys, onboardings

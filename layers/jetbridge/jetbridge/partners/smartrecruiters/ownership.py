@@ -18,7 +18,8 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.model.company import Act, Attempt, Company, Line, Mode, Why
+from jetbridge.model.choices import Mode
+from jetbridge.model.company import Act, Attempt, Company, Line, Why
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients

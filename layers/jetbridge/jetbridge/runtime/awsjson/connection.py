@@ -71,7 +71,7 @@ class Connections:
         try:
             return self._connect()
         except ssl.SSLCertVerificationError:
-            if self._authorities != str(tls.AMAZON_ROOTS):
+            if self._authorities != tls.AMAZON_ROOTS:
                 raise
             self._authorities = None
             return self._connect()

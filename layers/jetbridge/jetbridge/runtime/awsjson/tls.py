@@ -10,15 +10,14 @@ Certificate Authority".
 import ssl
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-AMAZON_ROOTS: Final = Path(__file__).with_name("amazon_roots.pem")
+AMAZON_ROOTS: Final = f"{__file__.rpartition('/')[0]}/amazon_roots.pem"
 
 
 def bundle(environ: Mapping[str, str]) -> str:
     """Return the file of authorities that is tried first: AWS_CA_BUNDLE's, or Amazon's."""
-    return environ.get("AWS_CA_BUNDLE") or str(AMAZON_ROOTS)
+    return environ.get("AWS_CA_BUNDLE") or AMAZON_ROOTS
 
 
 @cache

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, request
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Attempt
 from jetbridge_local.sandbox.smartrecruiters.access import Access
 from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why

@@ -8,7 +8,7 @@ from typing import Annotated
 from flask import Blueprint, Response, jsonify, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Delivery
 from jetbridge_local.sandbox.smartrecruiters.candidates import Candidate, Candidates
 from jetbridge_local.sandbox.smartrecruiters.webhooks import events

@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Attempt, Delivery, Outbox
 from jetbridge_local.sandbox.outgoing import NO_ANSWER, Answer, post
 from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import TokenRefused

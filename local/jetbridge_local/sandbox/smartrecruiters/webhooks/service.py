@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Delivery
 from jetbridge_local.sandbox.smartrecruiters.access import Access
 from jetbridge_local.sandbox.smartrecruiters.candidates import Candidate, Candidates

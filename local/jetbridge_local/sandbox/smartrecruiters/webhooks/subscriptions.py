@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.model.ports import Clock
+from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, company_key
 from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import CallbackAuthentication
 from jetbridge_local.sandbox.smartrecruiters.webhooks.events import VERSION

@@ -13,8 +13,9 @@ from standardwebhooks import Webhook
 
 from jetbridge.flows.context import Context
 from jetbridge.model.events import told
-from jetbridge.model.ports import DomainEvent, HttpRequest, Ids
+from jetbridge.model.ports import DomainEvent, HttpRequest
 from jetbridge.model.secret import Secret
+from jetbridge.model.system import Ids
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import keys
 from jetbridge.store.endpoints import SECRETS_FIELD
