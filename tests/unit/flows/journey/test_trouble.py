@@ -95,10 +95,11 @@ def test_a_partner_that_is_out_of_order_for_weeks_needs_an_operator() -> None:
 
 def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
     """An exception is no reason for a message to come for ever, and a journey to show nothing."""
-    # GIVEN an Enboarder account whose credential does not open
+    # GIVEN an Enboarder account of which nothing says in which region it is
     house = a_house(policy(LAUNCH, REPORT))
     good = house.account
-    damaged = replace(good, sealed=dict.fromkeys(good.sealed, "v1.k1.damaged"))
+    rest = {name: value for name, value in good.settings.items() if name != "region"}
+    damaged = replace(good, settings=rest)
     house.world.table.write(*connections.save(good, damaged, by="test"))
     # WHEN somebody is hired, and a day passes
     hired(house)
@@ -109,13 +110,38 @@ def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
     assert house.step(0).status is StepStatus.HELD
     assert house.partners.enboarder.workflows == []
     assert house.world.meter.counted[Metric.UNEXPECTED_ERROR]
-    # WHEN the credential is back, and the operator has it tried again
+    # WHEN that is mended, and the operator has it tried again
     found = house.account
-    mended = replace(found, sealed=good.sealed)
+    mended = replace(found, settings=good.settings)
     house.world.table.write(*connections.save(found, mended, by="test"))
     house.decide(Decision.RETRY)
     house.work_off()
     # THEN the journey goes on
+    assert house.status() is Status.COMPLETED
+    assert len(house.partners.enboarder.workflows) == 1
+
+
+def test_a_credential_that_does_not_open_is_waited_for() -> None:
+    """The step goes on by itself once the account is connected again."""
+    # GIVEN an Enboarder account whose credential does not open
+    house = a_house(policy(LAUNCH, REPORT))
+    good = house.account
+    damaged = replace(good, sealed=dict.fromkeys(good.sealed, "v1.k1.damaged"))
+    house.world.table.write(*connections.save(good, damaged, by="test"))
+    # WHEN somebody is hired, and a day passes
+    hired(house)
+    for _ in range(24):
+        house.wait(hours=1)
+    # THEN the journey says what it waits for, and nobody was launched
+    assert house.status() is Status.NEEDS_ATTENTION
+    assert house.reason() is Reason.NOT_CONNECTED
+    assert house.partners.enboarder.workflows == []
+    # WHEN the credential is back
+    found = house.account
+    house.world.table.write(*connections.save(found, replace(found, sealed=good.sealed), by="test"))
+    for _ in range(24):
+        house.wait(hours=1)
+    # THEN the journey has gone on
     assert house.status() is Status.COMPLETED
     assert len(house.partners.enboarder.workflows) == 1
 
