@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 
+from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
 from jetbridge.flows.context import Context
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.enboarder import connect as connect_enboarder
 from jetbridge.partners.enboarder import connection_bodies
 from jetbridge.partners.onboardbase import connect as connect_onboardbase
-from jetbridge.partners.onboarder import connect as connect_onboarder
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
@@ -34,17 +34,17 @@ def _serve_browsers(browsers: Edge, context: Callable[[], Context]) -> None:
     @browsers.get("/connect/onboarder")
     def show_verification(request: Request) -> Response:
         """Show a person what the link of their onboarding leads to."""
-        return connect_onboarder.show(context(), request)
+        return verification.show(context(), "onboarder", request)
 
     @browsers.post("/connect/onboarder")
     def begin_verification(request: Request) -> Response:
         """Send the person to Onboarder."""
-        return connect_onboarder.begin(context(), request)
+        return verification.begin(context(), "onboarder", request)
 
     @browsers.get("/connect/onboarder/callback")
     def finish_verification(request: Request) -> Response:
         """Take the person back from Onboarder."""
-        return connect_onboarder.finish(context(), request)
+        return verification.finish(context(), "onboarder", request)
 
     @browsers.get("/connect/onboardbase")
     def show_onboardbase(request: Request) -> Response:

@@ -7,15 +7,14 @@ they use our page: its button, and the return from Onboarder with a code.
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from jetbridge.flows.browser import verification
 from jetbridge.flows.context import Context
-from jetbridge.flows.onboarding import links
+from jetbridge.flows.onboarding import links, own_links
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import ingest as receive_incode
 from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder import connect as connect_onboarder
-from jetbridge.partners.onboarder import verification_link
 from jetbridge.web.request import Request
 from jetbridge_cli.rehearsal import schedules
 from jetbridge_cli.rehearsal.verdict import Verdict
@@ -48,21 +47,24 @@ def _at_onboarder(stage: World, onboarding: Onboarding) -> None:
     link = links.stored(context, onboarding)
     if link is None:
         return
-    token = parse_qs(urlsplit(link.reveal()).query)[verification_link.PARAMETER][0]
-    form = urlencode({verification_link.PARAMETER: token, "visit": context.ids.token()})
-    left = connect_onboarder.begin(context, _post(form))
+    token = parse_qs(urlsplit(link.reveal()).query)[own_links.PARAMETER][0]
+    form = urlencode({own_links.PARAMETER: token, "visit": context.ids.token()})
+    left = verification.begin(context, onboarder.PARTNER, _post(form))
     schedules.work_off(stage)
     state = parse_qs(urlsplit(left.headers["Location"]).query)["state"][0]
     cookies = dict([cookie.partition(";")[0].split("=", 1) for cookie in left.cookies])
-    connect_onboarder.finish(context, _returned(context, state, cookies))
+    verification.finish(context, onboarder.PARTNER, _returned(context, state, cookies))
     schedules.work_off(stage)
 
 
 def _post(form: str) -> Request:
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    return Request("POST", verification_link.PATH, headers, body=form.encode())
+    return Request("POST", own_links.path(onboarder.PARTNER), headers, body=form.encode())
 
 
 def _returned(context: Context, state: str, cookies: dict[str, str]) -> Request:
-    path, query = f"{verification_link.PATH}/callback", (("state", state), ("code", "made-up"))
+    path, query = (
+        f"{own_links.path(onboarder.PARTNER)}/callback",
+        (("state", state), ("code", "made-up")),
+    )
     return Request("GET", path, cookies=cookies, query=query, request_id=context.ids.handle())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.browser import code_exchange
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile
@@ -16,7 +17,6 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import exchange as key_exchange
 from jetbridge.partners.onboardbase.outcomes import CONNECTED
-from jetbridge.partners.onboarder import verify as verify_person
 from jetbridge.store import connections, onboardings
 from tests.fakes import answer
 from tests.fakes.context import World
@@ -64,7 +64,7 @@ def check(context: Context, code: str = "code-1") -> object:
     found = onboardings.under_key(context.table, "demo", "key-1")
     assert found
     grant = AuthorizationCode(Secret(code), CALLBACK, Secret("verifier"))
-    return verify_person.check(context, found, grant)
+    return code_exchange.check(context, found, grant)
 
 
 def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:

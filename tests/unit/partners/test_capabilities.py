@@ -10,6 +10,8 @@ from typing import Final
 import pytest
 
 from jetbridge.flows import partner
+from jetbridge.flows.browser import capabilities as of_browsers
+from jetbridge.flows.browser.capabilities import CodeFlow
 from jetbridge.flows.connection import capabilities as of_connections
 from jetbridge.flows.connection.capabilities import Connects, Lifecycle, OwnCredentials, Polled
 from jetbridge.flows.partner import GivesVerdicts, HiringSystem, Launches, Notifies, Onboards
@@ -31,6 +33,7 @@ from jetbridge.partners.incode import verdicts
 from jetbridge.partners.onboardbase import connection as onboardbase_connection
 from jetbridge.partners.onboardbase import own_credentials as onboardbase_own_credentials
 from jetbridge.partners.onboarder import api as onboarder
+from jetbridge.partners.onboarder import code_flow as onboarder_code_flow
 from jetbridge.partners.onboarder import onboarding as onboarder_onboarding
 from jetbridge.partners.onboarder import own_credentials as onboarder_own_credentials
 from jetbridge.partners.smartrecruiters import connection as smartrecruiters_connection
@@ -76,6 +79,7 @@ INCODE: Final[Onboards[incode.Order]] = incode_onboarding
 ONBOARDER: Final[Onboards[onboarder.Order]] = onboarder_onboarding
 ENBOARDER: Final[Onboards[workflows.Order]] = enboarder_onboarding
 LAUNCH: Final[Mapping[str, Launches]] = {"enboarder": launching}
+CODE_FLOWS: Final[Mapping[str, CodeFlow]] = {"onboarder": onboarder_code_flow}
 GIVE_VERDICTS: Final[Mapping[str, GivesVerdicts]] = {"incode": verdicts}
 
 LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, object]]]] = {
@@ -86,6 +90,7 @@ LOADED: Final[Mapping[Capability, tuple[Callable[[str], object], Mapping[str, ob
         {"incode": INCODE, "onboarder": ONBOARDER, "enboarder": ENBOARDER},
     ),
     Capability.LAUNCHES: (partner.launches, LAUNCH),
+    Capability.CODE_FLOW: (of_browsers.code_flow, CODE_FLOWS),
     Capability.GIVES_VERDICTS: (partner.gives_verdicts, GIVE_VERDICTS),
     Capability.LIFECYCLE: (of_connections.lifecycle, LIFECYCLES),
     Capability.POLLED: (of_connections.polled, POLLED),

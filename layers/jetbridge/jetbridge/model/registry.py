@@ -47,6 +47,8 @@ class Capability(StrEnum):
     """Onboardings are requested of it."""
     LAUNCHES = "launching"
     """An onboarding is a workflow, which is looked up and cancelled."""
+    CODE_FLOW = "code_flow"
+    """A person proves who they are there in the browser, and comes back with a code."""
     GIVES_VERDICTS = "verdicts"
     """It is asked what became of a verification."""
 
@@ -84,6 +86,7 @@ _NEEDS: Final = {
     Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
     Capability.HIRING_SYSTEM: {Capability.SAMPLE_HIRE},
     Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
+    Capability.CODE_FLOW: {Capability.ONBOARDS},
     Capability.GIVES_VERDICTS: {Capability.WORKS},
 }
 """What a partner with a capability has besides."""
@@ -230,6 +233,7 @@ _REGISTERED: Final[dict[str, Partner]] = {
             Capability.OWN_CREDENTIALS,
             Capability.ONBOARDED_PERSONS,
             Capability.ONBOARDS,
+            Capability.CODE_FLOW,
             step=StepKind.VERIFY,
             requests=Requests(longest_link=24 * 7),
         ),

@@ -1,28 +1,14 @@
 """How a visit stands: whether it may begin, whether it is exchanged, and what its page says."""
 
-from enum import StrEnum
 from typing import Final
 
 from jetbridge.flows.browser import visits
 from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.transaction import Authorization
+from jetbridge.model.verification import Trouble
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import Stand
-
-
-class Trouble(StrEnum):
-    """Why nothing was learnt of the person. Each time they may try again."""
-
-    START_AGAIN = "start_again"
-    """The code or the token is no longer taken."""
-    MISCONFIGURED = "misconfigured"
-    """Our credential is missing or refused, or our request is: the operator must act."""
-    UNREACHABLE = "unreachable"
-    """Nothing was sent."""
-    UNKNOWN = "unknown"
-    """The partner failed half way."""
-
 
 _STANDS: Final = {
     Status.VERIFIED: Stand.VERIFIED,

@@ -1,16 +1,17 @@
-"""A person proves who they are at Onboarder, in the browser.
+"""A person proves who they are at a partner, in the browser: what is alike at every such partner.
 
     1. show     a page of ours says who asks for what; nothing changes, whoever looks at it
     2. begin    the page's button: the visit becomes the link's live one, the onboarding
-                `in_progress`; 303 to Onboarder with state and PKCE challenge
-    3. finish   state, then error, then code; `verify_person` learns what was proved; 303 back to
+                `in_progress`; 303 to the partner with state and PKCE challenge
+    3. finish   state, then error, then code; the code is exchanged (`code_exchange`); 303 back to
                 the address that the request named, or a page
 
 The link is good until it expires, in any browser. Until a code is exchanged the latest visit wins:
 `begin` names its state in the onboarding, and the transaction before the exchange is written where
 the onboarding is as it was read. A visit that began before the link's end may be finished after it.
 
-Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
+Where the browser goes, and what a code tells, is the partner's
+(`jetbridge.flows.browser.capabilities`).
 """
 
 import logging
@@ -18,18 +19,14 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.flows.browser import authorize, visit_stands, visits
+from jetbridge.flows.browser import authorize, code_exchange, visit_stands, visits
+from jetbridge.flows.browser.capabilities import code_flow
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.onboarding import links
+from jetbridge.flows.onboarding import links, own_links
 from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
-from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder import verification_link
-from jetbridge.partners.onboarder import verify as verify_person
-from jetbridge.partners.onboarder.credentials import onboarder_pair
-from jetbridge.partners.onboarder.onboarding import FLOW_ID, RETURN_URL
 from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailed, Conflict, StoreError
 from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
@@ -45,33 +42,34 @@ _TRIES: Final = 5
 """Times that a step is taken again where another device takes one at the same moment."""
 
 
-def show(context: Context, request: Request) -> Response:
+def show(context: Context, partner: str, request: Request) -> Response:
     """Show the link's page, or what became of the link."""
-    token = request.parameter(verification_link.PARAMETER) or ""
-    onboarding = _opened(context, token)
+    token = request.parameter(own_links.PARAMETER) or ""
+    onboarding = _opened(context, partner, token)
     if onboarding is None:
         return _no_link(context)
     facts = _facts(context, request, onboarding, token)
     if stands := visit_stands.closed(context, onboarding):
         return _ended(onboarding, stands, facts)
-    leads_to = (context.settings.onboarder_api_url, onboarding.settings[RETURN_URL])
+    return_url = onboarding.settings.get(own_links.RETURN_URL, "")
+    leads_to = (code_flow(partner).address(context.settings), return_url)
     return person_pages.start(
         StartPage(
             facts=facts,
-            action=verification_link.PATH,
-            verifier=registry.partner(onboarding.partner).title,
+            action=own_links.path(partner),
+            verifier=registry.partner(partner).title,
             token=token,
             visit=context.ids.token(),
             minutes=VERIFICATION_LIFETIME // 60,
-            returns_to=urlsplit(onboarding.settings[RETURN_URL]).netloc,
+            returns_to=urlsplit(return_url).netloc,
             before=visit_stands.of(onboarding),
             loopback=tuple(_origin(url) for url in leads_to if url.startswith("http:")),
         )
     )
 
 
-def begin(context: Context, request: Request) -> Response:
-    """Begin a visit from the page's button: send the browser to Onboarder.
+def begin(context: Context, partner: str, request: Request) -> Response:
+    """Begin a visit from the page's button: send the browser to the partner.
 
     Raises:
         PageError: 400, the form cannot be read; 403, it came from another site's page.
@@ -80,13 +78,9 @@ def begin(context: Context, request: Request) -> Response:
     base_url = context.settings.base_url(request.domain)
     forms.require_own_page(request, base_url, always=False, advice=OPEN_AGAIN)
     form = forms.read(request, advice=OPEN_AGAIN)
-    token = (
-        form.get(verification_link.PARAMETER)
-        or request.parameter(verification_link.PARAMETER)
-        or ""
-    )
+    token = form.get(own_links.PARAMETER) or request.parameter(own_links.PARAMETER) or ""
     for _ in range(_TRIES):
-        onboarding = _opened(context, token)
+        onboarding = _opened(context, partner, token)
         if onboarding is None:
             return _no_link(context)
         facts = _facts(context, request, onboarding, token)
@@ -103,8 +97,8 @@ def begin(context: Context, request: Request) -> Response:
     raise Conflict("other devices begin all the time")
 
 
-def finish(context: Context, request: Request) -> Response:
-    """Take the browser back from Onboarder. Loading the same address again changes nothing.
+def finish(context: Context, partner: str, request: Request) -> Response:
+    """Take the browser back from the partner. Loading the same address again changes nothing.
 
     Raises:
         PageError: 400, this is no return of a visit that began in this browser.
@@ -112,7 +106,7 @@ def finish(context: Context, request: Request) -> Response:
     """
     state = authorization.state(request, advice=OPEN_AGAIN)
     for _ in range(_TRIES):
-        visit = authorize.found(context, request, onboarder.PARTNER, state, advice=OPEN_AGAIN)
+        visit = authorize.found(context, request, partner, state, advice=OPEN_AGAIN)
         code = authorization.code(request, advice=OPEN_AGAIN)
         onboarding = onboardings.get(context.table, visit.onboarding_id)
         if onboarding is None:
@@ -126,7 +120,7 @@ def finish(context: Context, request: Request) -> Response:
         grant = authorize.grant(context, state, visit, code)
         used = authorizations.use_up(state)
         try:
-            found = verify_person.check(context, onboarding, grant, used)
+            found = code_exchange.check(context, onboarding, grant, used)
         except ConditionFailed:
             continue  # another device was faster, or the clock: look again
         after = onboardings.get(context.table, onboarding.id) or onboarding
@@ -139,44 +133,36 @@ def finish(context: Context, request: Request) -> Response:
 
 
 def _depart(context: Context, request: Request, onboarding: Onboarding, visit: str) -> Response:
-    """Store the visit as the link's live one, and lead to Onboarder."""
-    settings, now = context.settings, context.clock.now()
-    client_id = onboarder_pair(context).load().client_id
+    """Store the visit as the link's live one, and lead to the partner."""
+    partner, now = onboarding.partner, context.clock.now()
     expires_at = now + VERIFICATION_LIFETIME
     departure = visits.departure(
         context,
         request,
         visit,
         Authorization(
-            partner=onboarder.PARTNER,
+            partner=partner,
             tenant=onboarding.tenant,
             onboarding_id=onboarding.id,
-            scopes=settings.onboarder_scopes,
+            scopes=code_flow(partner).scopes(context.settings),
             expires_at=expires_at,
             kept_until=max(expires_at, onboarding.expires_at or 0),
         ),
     )
+    url = code_flow(partner).authorization_url(context, onboarding, departure)
     outbox.commit(
         context,
         *onboardings.save(visits.begun(onboarding, departure.state, now)),
         *departure.writes,
     )
     logger.info("verification begun", extra={"onboarding": onboarding.id})
-    url = onboarder.authorization_url(
-        settings.onboarder_api_url,
-        client_id=client_id,
-        flow_id=onboarding.settings[FLOW_ID],
-        redirect_uri=departure.redirect_uri,
-        scopes=settings.onboarder_scopes,
-        state=departure.state,
-        verifier=departure.verifier,
-    )
     return see_other(url, cookies=(departure.cookie,))
 
 
-def _opened(context: Context, token: str) -> Onboarding | None:
+def _opened(context: Context, partner: str, token: str) -> Onboarding | None:
     found = authorizations.onboarding_of(context.table, token)
-    return onboardings.get(context.table, found) if found else None
+    onboarding = onboardings.get(context.table, found) if found else None
+    return onboarding if onboarding and onboarding.partner == partner else None
 
 
 _LEADS_BACK: Final = frozenset({Stand.VERIFIED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED})
@@ -188,7 +174,7 @@ def _back(context: Context, request: Request, onboarding: Onboarding, stands: St
 
 
 def _ended(onboarding: Onboarding, stands: Stand, facts: LinkFacts) -> Response:
-    return_url = onboarding.settings.get(RETURN_URL)
+    return_url = onboarding.settings.get(own_links.RETURN_URL)
     if return_url and stands in _LEADS_BACK:
         return see_other(return_url)
     return person_pages.notice(stands, facts)
@@ -201,7 +187,7 @@ def _facts(
     base_url, ends_at = context.settings.base_url(request.domain), onboarding.expires_at or 0
     if token:
         is_good = context.clock.now() < ends_at
-        link = verification_link.of(base_url, token) if is_good else None
+        link = own_links.of(base_url, onboarding.partner, token) if is_good else None
     else:
         link = links.stored(context, onboarding)
     return LinkFacts(
