@@ -10,12 +10,18 @@ from jetbridge.store import keys
 from jetbridge.store.table import Item
 from jetbridge_cli.memory.table import MemoryTable
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.connect import Desk
+from tests.support.connect import Desk, a_desk
 from tests.support.consent import POPUP, WITH_REDIRECT
 from tests.unit.partners.onboardbase.test_connect import press, shown
 
 BROWSER: Final = "__Host-jetbridge_browser"
 SESSION: Final = "__Host-jetbridge_session"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Return the functions of both flows in a browser: consent and connect."""
+    return a_desk()
 
 
 def max_ages(page: Page) -> Mapping[str, int]:
