@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import sources, structure
-from bench.partner_names import LAYER
+from bench.partner_names import EXEMPT, LAYER, ROOT
 from bench.traced import Invocation
 
 SOURCES = {
@@ -50,6 +50,16 @@ def test_a_further_partner_touches_what_lists_partners(root: Path) -> None:
     # THEN they are those that name two
     listing = ["model/settings.py", "web/pages.py"]
     assert structure.touched(root) == [f"{LAYER}/{path}" for path in listing]
+
+
+def test_a_further_partner_touches_six_shared_files_at_the_most() -> None:
+    """Its entry in the registry, its settings, the functions' routes, and the template."""
+    # WHEN the deployed files that list partners are looked for
+    found = structure.touched(ROOT)
+    # THEN there are six of them, and none that docs/adding-a-partner.md does not name
+    by_design = {f"{LAYER}/{path}" for path in EXEMPT} | {"template.yaml"}
+    assert {path for path in found if not path.startswith("functions/")} <= by_design
+    assert len(found) <= 6
 
 
 def test_an_invocation_is_known_by_its_request_or_message() -> None:

@@ -90,6 +90,12 @@ _NEEDS: Final = {
     Capability.GIVES_VERDICTS: {Capability.WORKS},
 }
 """What a partner with a capability has besides."""
+_FACTS: Final = {
+    Capability.HIRING_SYSTEM: ("candidate_ids", "reports"),
+    Capability.ONBOARDS: ("step", "requests"),
+    Capability.WORKS: ("jobs",),
+}
+"""Which facts of a partner with a capability are registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,12 @@ class Partner:
             if capability in self.capabilities and lacking:
                 lacks = ", ".join(sorted(lacking))
                 raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
-        if self.has(Capability.HIRING_SYSTEM) and not self.candidate_ids:
-            raise LookupError(f"the partner {self.name} is a hiring system without candidate_ids")
-        if self.has(Capability.HIRING_SYSTEM) and not self.reports:
-            raise LookupError(f"the partner {self.name} is a hiring system without reports")
+        for capability, facts in _FACTS.items():
+            lacks = ", ".join(fact for fact in facts if not getattr(self, fact))
+            if self.has(capability) and lacks:
+                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
+        if self.step is StepKind.VERIFY and self.requests and not self.requests.longest_link:
+            raise LookupError(f"the partner {self.name} verifies without longest_link")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.

@@ -48,7 +48,7 @@ def test_what_each_partner_knows_of_persons_is_loaded_by_its_name() -> None:
 def test_a_hiring_system_says_by_what_it_finds_a_candidate() -> None:
     """Otherwise the operator would not be told what to have erased there."""
     # WHEN a hiring system is described that does not, THEN it is refused
-    with pytest.raises(LookupError, match="ours is a hiring system without candidate_ids"):
+    with pytest.raises(LookupError, match="ours has hiring_system without candidate_ids"):
         replace(registry.hiring_system(), name="ours", candidate_ids={})
 
 

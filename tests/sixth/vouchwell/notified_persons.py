@@ -1,4 +1,4 @@
-"""Which person its notifications are about: by the session alone."""
+"""Which person Vouchwell's notifications are about: by the session alone."""
 
 from collections.abc import Collection
 from typing import Final
@@ -30,12 +30,12 @@ def is_erased(context: Context, notification: Notification) -> bool:
 
 
 def forget(context: Context, notification: Notification) -> None:
-    """Do nothing."""
+    """Do nothing: a notification leads to nothing that the onboarding does not have."""
     del context, notification
 
 
 def waiting(notification: Notification) -> tuple[Key, ...]:
-    """Return nothing."""
+    """Return nothing: what comes too early is looked at again by its own item."""
     del notification
     return ()
 
@@ -49,6 +49,6 @@ def is_about(
 
 
 def is_known_to_all(table: Table, name: Name, onboarding_ids: Collection[str]) -> bool:
-    """Tell that each tenant has a client of its own there."""
-    del table, name, onboarding_ids
-    return False
+    """Tell whether the name is a session: the partner has told it the deployment's own client."""
+    del table, onboarding_ids
+    return name.kind is NameKind.INTERVIEW

@@ -1,0 +1,1 @@
+"""What Vouchwell alone needs: it verifies persons in the browser, and notifies of the verdict."""

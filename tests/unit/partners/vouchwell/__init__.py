@@ -1,0 +1,1 @@
+"""The sixth partner, which no shared code knows."""
