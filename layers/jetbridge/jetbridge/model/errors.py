@@ -11,14 +11,15 @@ itself writes to an exception (its traceback) while it travels.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from jetbridge.model.record import field, record
 
 
 class JetbridgeError(Exception):
     """Root of the errors that are shown to a caller. Never carries secret or personal data."""
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class Violation:
     """One broken rule of a request body.
 
@@ -31,7 +32,7 @@ class Violation:
     detail: str
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class ApiProblem(JetbridgeError):  # noqa: N818 - RFC 9457's own word
     """A refusal on our own API (RFC 9457).
 
@@ -48,7 +49,7 @@ class ApiProblem(JetbridgeError):  # noqa: N818 - RFC 9457's own word
     extensions: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class OAuthError(JetbridgeError):
     """A refusal by an OAuth endpoint (RFC 6749 §5.2). `code` is the RFC's error code."""
 
@@ -57,7 +58,7 @@ class OAuthError(JetbridgeError):
     status: int = 400
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class BearerError(JetbridgeError):
     """A refusal on a Bearer-protected route (RFC 6750 §3).
 
@@ -71,7 +72,7 @@ class BearerError(JetbridgeError):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A way on from a page."""
 
@@ -79,7 +80,7 @@ class Link:
     text: str
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class PageError(JetbridgeError):
     """A refusal in a browser flow. `advice` tells the reader what to do now, `link` leads there."""
 

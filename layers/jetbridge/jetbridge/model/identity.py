@@ -1,11 +1,10 @@
 """Who is behind a request that carried a valid access token."""
 
-from dataclasses import dataclass
-
+from jetbridge.model.record import record
 from jetbridge.model.scopes import ClientKind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """The client that an access token was issued to, and what the token lets it do.
 

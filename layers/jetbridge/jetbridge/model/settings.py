@@ -7,7 +7,6 @@ is missing or broken.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Self, overload
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from jetbridge.model.choices import (
     VERIFICATION_FIELDS,
     Mode,
 )
+from jetbridge.model.record import field, record
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -164,7 +164,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The settings by name: the variable's, in lower case. Durations are in seconds."""
 

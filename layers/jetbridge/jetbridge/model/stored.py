@@ -1,10 +1,23 @@
 """The attributes in which the fields of a dataclass are stored."""
 
 from collections.abc import Mapping
-from dataclasses import Field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 _STORED_AS: Final = "stored_as"
+
+
+class Described(Protocol):
+    """A field of a record or of a dataclass."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def metadata(self) -> Mapping[Any, Any]:
+        """What was said of it."""
+        ...
 
 
 def stored_as(attribute: str) -> Mapping[str, str]:
@@ -16,6 +29,6 @@ def stored_as(attribute: str) -> Mapping[str, str]:
     return {_STORED_AS: attribute}
 
 
-def attribute_of(field: Field[Any]) -> str:
+def attribute_of(field: Described) -> str:
     """Return the attribute that a field is stored in, which has its name unless it declares one."""
     return str(field.metadata.get(_STORED_AS, field.name))

@@ -1,10 +1,10 @@
 """Tenants: the customer organisations of whoever deploys Jetbridge."""
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model.record import field, record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.stored import stored_as
 
@@ -26,7 +26,7 @@ class Status(StrEnum):
     """Everything that it had has ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tenant:
     """One tenant. Times are Unix seconds.
 

@@ -8,13 +8,12 @@ cannot hold; control characters but tab and line breaks; and the controls that r
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final, NamedTuple, TypeIs
 
 _INVISIBLE: Final = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Soft hyphen, marks of direction, zero-width characters: at an end they mean nothing."""
 
-_BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
-"""What is stripped: all white space of Unicode is below U+3001."""
 
 _HALF: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -65,7 +64,13 @@ def is_whole(value: object) -> TypeIs[str]:
 
 def stripped(text: str) -> str:
     """Return a text without white space and invisible characters at its ends."""
-    return text.strip(_BLANK)
+    return text.strip(_blank())
+
+
+@cache
+def _blank() -> str:
+    """Return what is stripped: all white space of Unicode is below U+3001."""
+    return "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
 
 
 def composed(text: str) -> str:

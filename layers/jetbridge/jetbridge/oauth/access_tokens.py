@@ -5,9 +5,8 @@ tokens when the client ends: they stop being alive because it does, so a token t
 the very moment of the revocation is dead, too.
 """
 
-from dataclasses import dataclass
-
 from jetbridge.model.identity import Identity
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.system import Clock
 from jetbridge.oauth import credentials
@@ -17,7 +16,7 @@ from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Delete, Put, Table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IssuedToken:
     """What is stored of an access token. Times are Unix seconds."""
 
@@ -27,7 +26,7 @@ class IssuedToken:
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiveToken:
     """An access token that is alive, and its client. Times are Unix seconds."""
 

@@ -7,13 +7,13 @@ the same (one read, one digest, two constant-time comparisons) and get the same 
 import base64
 import hmac
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 
 from jetbridge.model import text
 from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import MAX_SECRETS, Client
@@ -30,7 +30,7 @@ _NO_DIGEST: Final = "-" * 64
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Presented:
     """What a request says about who sent it."""
 

@@ -5,11 +5,11 @@ The functions here build records and writes and do no I/O, but for `find`, `list
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import batched
 from typing import Final
 
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.system import Clock, Ids
@@ -32,7 +32,7 @@ class ClientStatus(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IssuedSecret:
     """What is kept of a client secret. Times are Unix seconds; None: it does not expire."""
 
@@ -45,7 +45,7 @@ class IssuedSecret:
         return self.expires_at is None or now < self.expires_at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Client:
     """One client. `connection_id` and `partner` are empty for API clients.
 

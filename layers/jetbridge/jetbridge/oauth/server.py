@@ -1,13 +1,12 @@
 """What the OAuth endpoints need of the world."""
 
-from dataclasses import dataclass
-
 from jetbridge.model.metrics import Meter
+from jetbridge.model.record import record
 from jetbridge.model.system import Clock, Ids
 from jetbridge.store.table import Table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Server:
     """The ports of the endpoints. `token_lifetime` is an access token's, in seconds."""
 

@@ -1,12 +1,12 @@
 """What bounds the calls to AWS services."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from jetbridge.model.record import record
 from jetbridge.runtime import deadline
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What bounds the calls to a service: `connect` and `read` in seconds, and `attempts`."""
 

@@ -7,6 +7,7 @@ the metrics: the variables and the fields are those of Powertools for AWS Lambda
 and metrics take longer to import than a token takes to issue.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -58,6 +59,10 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
     """
 
     def decorate(handler: Handler[Answer]) -> Handler[Answer]:
+        # Everything is imported by now (`jetbridge.__init__`), and stays.
+        gc.freeze()
+        gc.enable()
+
         @wraps(handler)
         def outer(event: dict[str, Any], context: Invocation) -> Answer:
             formatter.begin(context, _member(event, correlation) if correlation else None)

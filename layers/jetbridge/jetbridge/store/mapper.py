@@ -6,12 +6,12 @@ module of the store adjusts in the item, before it is written or read.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import Field, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Protocol, cast, get_args, get_origin, get_type_hints
 
+from jetbridge.model.record import fields, has_fields
 from jetbridge.model.stored import attribute_of
 from jetbridge.store.table import Item, Key, Value
 
@@ -19,7 +19,7 @@ from jetbridge.store.table import Item, Key, Value
 class Dataclass(Protocol):
     """An instance of any dataclass."""
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 def to_item(
@@ -75,7 +75,7 @@ def _to_value(value: object) -> Value:
             return [_to_value(each) for each in value]
         case Mapping():
             return {str(name): _to_value(each) for name, each in value.items()}
-        case _ if is_dataclass(value):
+        case _ if has_fields(value):
             return to_attributes(cast("Dataclass", value))
     raise TypeError(f"an item holds no {type(value).__name__}")
 
@@ -97,7 +97,7 @@ def _reader(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401 - types have 
     if get_origin(hint) is tuple:
         element = _reader(get_args(hint)[0])
         return lambda value: tuple(map(element, value))
-    if is_dataclass(hint):
+    if has_fields(hint):
         return partial(from_item, cast("Any", hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint

@@ -4,9 +4,9 @@ Names and types are those of `Table` in template.yaml; a contract test compares 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from jetbridge.model.record import record
 from jetbridge.store.table import Check, Cursor, Key, Rejected, Update, Write
 
 _MOST_KEYS: Final = 100
@@ -14,7 +14,7 @@ _MOST_WRITES: Final = 100
 KEY_ATTRIBUTES: Final = ("pk", "sk")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """One ordering of the items: the table's own (no name), or a global secondary index."""
 
@@ -38,7 +38,7 @@ TENANT: Final = Index("tenant", "tenant_pk", "tenant_sk")
 DUE: Final = Index("due", "due_shard", "due_at", int)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """The part of an index to read: one partition, and in it a prefix or an upper bound."""
 

@@ -5,9 +5,10 @@ and the semantics are DynamoDB's, because the guarantees of the flows rest on th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from jetbridge.model.record import field, record
 
 type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
 # What conditions compare. Engines disagree on the rest: null, lists and maps.
@@ -18,7 +19,7 @@ type Item = dict[str, Value]
 type Cursor = Mapping[str, str | int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """The primary key of an item. Neither part is empty."""
 
@@ -37,7 +38,7 @@ class Operator(StrEnum):
     AT_LEAST = "at_least"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """One condition on one top-level attribute. Built by the functions below."""
 
@@ -76,7 +77,7 @@ def at_least(attribute: str, number: int) -> Clause:
     return Clause(attribute, Operator.AT_LEAST, number)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Put:
     """Replace or create the whole item, where every clause of `when` holds."""
 
@@ -89,7 +90,7 @@ class Put:
         return key_of(self.item)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Update:
     """Change some attributes and keep the others, where every clause of `when` holds.
 
@@ -105,7 +106,7 @@ class Update:
     when: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delete:
     """Remove the item, where every clause of `when` holds. Removing nothing is no error."""
 
@@ -113,7 +114,7 @@ class Delete:
     when: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """Change nothing, but let the writes beside it through only where `when` holds."""
 
@@ -124,7 +125,7 @@ class Check:
 type Write = Put | Update | Delete | Check
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """Some items in order. `next` asks for the following ones; None: there are none."""
 

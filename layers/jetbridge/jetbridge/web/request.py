@@ -2,11 +2,11 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from urllib.parse import parse_qsl
 
 from jetbridge.model import text
+from jetbridge.model.record import field, record
 
 type QueryPairs = tuple[tuple[str, str], ...]
 
@@ -17,7 +17,7 @@ _NO_TEXT: Final = b"\xff"
 """What no reader of UTF-8 takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """A request, read once and never changed.
 

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from jetbridge.model.record import field, record
 
 JSON: Final = "application/json"
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 """For every answer that holds a token, a secret or a link (RFC 6749 §5.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """A response. `runtime.edge` adds the security headers and the request id to it.
 

@@ -63,7 +63,14 @@ def test_waits_are_those_of_botocore(attempt: int, fraction: float) -> None:
     """Exponential, with jitter, up to 20 seconds."""
     # GIVEN an attempt that failed, WHEN both wait, THEN it takes as long
     theirs = ExponentialBackoff(random=lambda: fraction).delay_amount(RetryContext(attempt))
-    assert backoff(attempt, fraction) == pytest.approx(theirs)
+    assert backoff(attempt, lambda: fraction) == pytest.approx(theirs)
+
+
+def test_waits_are_drawn_at_random() -> None:
+    """So that many clients do not come back at once."""
+    # GIVEN an attempt that failed, WHEN it waits twice, THEN that is not as long
+    assert 0 <= backoff(1) <= 1
+    assert backoff(1) != backoff(1)
 
 
 def test_an_outage_uses_the_quota_up() -> None:

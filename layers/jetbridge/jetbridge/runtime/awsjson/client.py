@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import time
 from base64 import b64encode
 from binascii import crc32
@@ -64,7 +63,7 @@ class AwsJson:
             cost = self._quota.take(answer)
             if not cost:
                 raise answer
-            self._pause(retries.backoff(attempt, random.random()))  # noqa: S311 - spreads retries
+            self._pause(retries.backoff(attempt))
             attempt += 1
 
     def _attempt(

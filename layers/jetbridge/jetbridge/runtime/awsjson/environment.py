@@ -1,10 +1,10 @@
 """Where a service is and who calls it, from the environment variables that botocore reads too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from jetbridge.model.record import record
 from jetbridge.runtime.awsjson.signature import Credentials
 
 _CHINA: Final = "cn-"
@@ -18,7 +18,7 @@ class NotConfigured(Exception):  # noqa: N818 - reads as the state it names
         super().__init__(f"{variable} {rule}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Service:
     """A service that speaks AWS JSON.
 
@@ -38,13 +38,13 @@ class Service:
 DYNAMODB: Final = Service("DYNAMODB", "dynamodb", "DynamoDB_20120810", "1.0")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoint:
     """Where a service answers. `host` is the value of the Host header."""
 
     secure: bool
     hostname: str
-    port: int | None
+    port: int
     host: str
     path: str
 
@@ -92,7 +92,7 @@ def endpoint(service: Service, environ: Mapping[str, str]) -> Endpoint:
         raise NotConfigured(f"AWS_ENDPOINT_URL_{service.name}", "must be set in this region")
     domain = "amazonaws.com.cn" if place.startswith(_CHINA) else "amazonaws.com"
     host = f"{service.prefix}.{place}.{domain}"
-    return Endpoint(secure=True, hostname=host, port=None, host=host, path="/")
+    return Endpoint(secure=True, hostname=host, port=443, host=host, path="/")
 
 
 def _read(variable: str, url: str) -> Endpoint:
@@ -106,6 +106,7 @@ def _read(variable: str, url: str) -> Endpoint:
         raise NotConfigured(variable, "must be an http or https URL")
     secure = parts.scheme == "https"
     host = f"[{hostname}]" if ":" in hostname else hostname
-    if port not in (None, 443 if secure else 80):
+    default = 443 if secure else 80
+    if port not in (None, default):
         host = f"{host}:{port}"
-    return Endpoint(secure, hostname, port, host, parts.path or "/")
+    return Endpoint(secure, hostname, port or default, host, parts.path or "/")

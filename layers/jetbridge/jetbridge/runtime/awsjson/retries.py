@@ -4,6 +4,7 @@ Source: botocore, `botocore/retries/standard.py`; AWS SDKs and Tools Reference G
 behavior".
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from jetbridge.model.aws_calls import NotAnswered, Refused
@@ -40,9 +41,11 @@ def may_pass(failure: Refused | NotAnswered) -> bool:
     return failure.status in _STATUSES or failure.code in _CODES
 
 
-def backoff(attempt: int, fraction: float) -> float:
-    """Return the seconds to wait after `attempt` (from 1); `fraction` is random, from 0 to 1."""
-    return fraction * min(2.0 ** (attempt - 1), _LONGEST)
+def backoff(attempt: int, fraction: Callable[[], float] | None = None) -> float:
+    """Return the seconds to wait after `attempt` (from 1); `fraction` draws from 0 to 1."""
+    from random import random  # noqa: PLC0415 - most processes never wait
+
+    return (fraction or random)() * min(2.0 ** (attempt - 1), _LONGEST)
 
 
 class Quota:

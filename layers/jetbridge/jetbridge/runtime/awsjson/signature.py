@@ -5,16 +5,17 @@ Source: IAM User Guide, "Create a signed AWS API request".
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
+
+from jetbridge.model.record import field, record
 
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _SHA256: Final = "sha256"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credentials:
     """An access key; the session token of temporary credentials, or an empty text."""
 
@@ -23,7 +24,7 @@ class Credentials:
     session_token: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signer:
     """Signs the requests to one service in one region. `service` is its signing name."""
 

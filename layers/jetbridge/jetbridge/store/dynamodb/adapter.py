@@ -10,8 +10,7 @@ Both send a request again whose answer was lost. What then becomes of a write:
   caller reads again. (As a transaction of one it would cost twice as much, each time.)
 """
 
-import random
-import secrets
+import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -147,7 +146,7 @@ class DynamoTable:
             case [{"Delete": request}]:
                 self._call("DeleteItem", request)
             case _:
-                token = secrets.token_hex(16)
+                token = os.urandom(16).hex()
                 transaction = {"TransactItems": elements, "ClientRequestToken": token}
                 self._call("TransactWriteItems", transaction)
 
@@ -173,4 +172,6 @@ class DynamoTable:
             raise meaning(failure) from None
 
     def _wait(self, longest: float) -> None:
+        import random  # noqa: PLC0415 - most requests never wait
+
         self._pause(random.uniform(0, longest))  # noqa: S311 - spreads retries, guards nothing
