@@ -1,109 +1,104 @@
 """Connections and persons at the partners: made in the browser, shown by the API."""
 
-from collections.abc import Callable
-from functools import cache
-
 from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
-from jetbridge.flows.context import Context
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.enboarder import connect as connect_enboarder
 from jetbridge.partners.enboarder import connection_bodies
 from jetbridge.partners.onboardbase import connect as connect_onboardbase
-from jetbridge.runtime import compose
+from jetbridge.runtime import compose, sign_in
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
-from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
-
-def serve(context: Callable[[], Context]) -> Edge:
-    """Return the routes over `context`, which is asked for when the first request needs it."""
-    edge = Edge()
-    _serve_browsers(edge.for_browsers(pages.refusal), context)
-    _serve_api(edge, context)
-    return edge
+edge = Edge()
+browsers = edge.for_browsers(pages.refusal)
 
 
-def _serve_browsers(browsers: Edge, context: Callable[[], Context]) -> None:
-    @cache
-    def provider() -> IdentityProvider:
-        return IdentityProvider(context().http, context().clock, context().settings)
-
-    @browsers.get("/connect/onboarder")
-    def show_verification(request: Request) -> Response:
-        """Show a person what the link of their onboarding leads to."""
-        return verification.show(context(), "onboarder", request)
-
-    @browsers.post("/connect/onboarder")
-    def begin_verification(request: Request) -> Response:
-        """Send the person to Onboarder."""
-        return verification.begin(context(), "onboarder", request)
-
-    @browsers.get("/connect/onboarder/callback")
-    def finish_verification(request: Request) -> Response:
-        """Take the person back from Onboarder."""
-        return verification.finish(context(), "onboarder", request)
-
-    @browsers.get("/connect/onboardbase")
-    def show_onboardbase(request: Request) -> Response:
-        """Say what connecting Onboardbase means."""
-        return connect_onboardbase.show(context(), provider(), request)
-
-    @browsers.post("/connect/onboardbase")
-    def start_onboardbase(request: Request) -> Response:
-        """Send an administrator to authorise a key at Onboardbase."""
-        return connect_onboardbase.leave(context(), request)
-
-    @browsers.get("/connect/onboardbase/callback")
-    def finish_onboardbase(request: Request) -> Response:
-        """Take the administrator back from Onboardbase."""
-        return connect_onboardbase.finish(context(), provider(), request)
+@browsers.get("/connect/onboarder")
+def show_verification(request: Request) -> Response:
+    """Show a person what the link of their onboarding leads to."""
+    return verification.show(compose.context(), "onboarder", request)
 
 
-def _serve_api(edge: Edge, context: Callable[[], Context]) -> None:
-    @edge.post("/v1/connections/enboarder")
-    def connect_enboarder_account(request: Request) -> Response:
-        """Connect the tenant's Enboarder account, or replace its credentials."""
-        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
-        account = connection_bodies.enboarder_account(request)
-        made = connect_enboarder.connect(context(), identity, account)
-        return json_response(201, resources.connection(made, context().clock.now()))
-
-    @edge.post("/v1/connections/<connection_id>/test")
-    def check_connection(request: Request, connection_id: str) -> Response:
-        """Make a harmless call with a connection's credential."""
-        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
-        checked, verdict = connections.check(context(), identity, connection_id)
-        now = context().clock.now()
-        return json_response(200, resources.checked_connection(checked, verdict, now))
-
-    @edge.delete("/v1/connections/<connection_id>")
-    def delete_connection(request: Request, connection_id: str) -> Response:
-        """End a connection of the caller's tenant."""
-        identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
-        disconnect.disconnect(context(), identity, connection_id)
-        return Response(204)
-
-    @edge.get("/v1/connections/<connection_id>")
-    def show_connection(request: Request, connection_id: str) -> Response:
-        """Show one connection of the caller's tenant, with its history."""
-        identity = bearer.require(request, Scope.CONNECTIONS_READ)
-        found, history = connections.find(context(), identity.tenant, connection_id)
-        shown = resources.connection(found, context().clock.now())
-        lines = [*map(resources.change, history)]
-        return json_response(200, {**shown, "history": lines})
-
-    @edge.get("/v1/connections", query=resources.PAGING)
-    def list_connections(request: Request) -> Response:
-        """List the tenant's connections, newest first."""
-        identity = bearer.require(request, Scope.CONNECTIONS_READ)
-        limit, after = resources.paging(request)
-        found, following = connections.page(context(), identity.tenant, limit=limit, after=after)
-        now = context().clock.now()
-        items = [resources.connection(each, now) for each in found]
-        return json_response(200, resources.page(items, following))
+@browsers.post("/connect/onboarder")
+def begin_verification(request: Request) -> Response:
+    """Send the person to Onboarder."""
+    return verification.begin(compose.context(), "onboarder", request)
 
 
-handler = serve(compose.context).handler
+@browsers.get("/connect/onboarder/callback")
+def finish_verification(request: Request) -> Response:
+    """Take the person back from Onboarder."""
+    return verification.finish(compose.context(), "onboarder", request)
+
+
+@browsers.get("/connect/onboardbase")
+def show_onboardbase(request: Request) -> Response:
+    """Say what connecting Onboardbase means."""
+    return connect_onboardbase.show(compose.context(), sign_in.provider(), request)
+
+
+@browsers.post("/connect/onboardbase")
+def start_onboardbase(request: Request) -> Response:
+    """Send an administrator to authorise a key at Onboardbase."""
+    return connect_onboardbase.leave(compose.context(), request)
+
+
+@browsers.get("/connect/onboardbase/callback")
+def finish_onboardbase(request: Request) -> Response:
+    """Take the administrator back from Onboardbase."""
+    return connect_onboardbase.finish(compose.context(), sign_in.provider(), request)
+
+
+@edge.post("/v1/connections/enboarder")
+def connect_enboarder_account(request: Request) -> Response:
+    """Connect the tenant's Enboarder account, or replace its credentials."""
+    identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+    account = connection_bodies.enboarder_account(request)
+    made = connect_enboarder.connect(compose.context(), identity, account)
+    return json_response(201, resources.connection(made, compose.context().clock.now()))
+
+
+@edge.post("/v1/connections/<connection_id>/test")
+def check_connection(request: Request, connection_id: str) -> Response:
+    """Make a harmless call with a connection's credential."""
+    identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+    checked, verdict = connections.check(compose.context(), identity, connection_id)
+    now = compose.context().clock.now()
+    return json_response(200, resources.checked_connection(checked, verdict, now))
+
+
+@edge.delete("/v1/connections/<connection_id>")
+def delete_connection(request: Request, connection_id: str) -> Response:
+    """End a connection of the caller's tenant."""
+    identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+    disconnect.disconnect(compose.context(), identity, connection_id)
+    return Response(204)
+
+
+@edge.get("/v1/connections/<connection_id>")
+def show_connection(request: Request, connection_id: str) -> Response:
+    """Show one connection of the caller's tenant, with its history."""
+    identity = bearer.require(request, Scope.CONNECTIONS_READ)
+    found, history = connections.find(compose.context(), identity.tenant, connection_id)
+    shown = resources.connection(found, compose.context().clock.now())
+    lines = [*map(resources.change, history)]
+    return json_response(200, {**shown, "history": lines})
+
+
+@edge.get("/v1/connections", query=resources.PAGING)
+def list_connections(request: Request) -> Response:
+    """List the tenant's connections, newest first."""
+    identity = bearer.require(request, Scope.CONNECTIONS_READ)
+    limit, after = resources.paging(request)
+    found, following = connections.page(
+        compose.context(), identity.tenant, limit=limit, after=after
+    )
+    now = compose.context().clock.now()
+    items = [resources.connection(each, now) for each in found]
+    return json_response(200, resources.page(items, following))
+
+
+handler = edge.handler

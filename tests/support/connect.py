@@ -15,6 +15,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.onboarder.api import Order
+from jetbridge.runtime import compose
 from jetbridge.store import onboardings
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock
@@ -42,12 +43,13 @@ class Desk:
 
     def browser(self, context: Context | None = None) -> Browser:
         """Return a browser without cookies, in front of functions over `context`."""
-        context = context or self.world.context()
-        signing_in, connecting = consent.serve(lambda: context), connect.serve(lambda: context)
+        ports = context or self.world.context()
 
         def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
-            edge = connecting if event["rawPath"].startswith("/connect/") else signing_in
-            return edge.handler(event, context)
+            connects = event["rawPath"].startswith("/connect/")
+            edge = connect.edge if connects else consent.edge
+            with compose.using(ports):
+                return edge.handler(event, context)
 
         return Browser(handler)
 

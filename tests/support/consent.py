@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final, override
+from typing import Any, Final, override
 
 import pytest
 
-from functions.consent.app import serve
+from functions.consent import app
 from jetbridge.flows.schedule import work
+from jetbridge.runtime import compose
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, FrozenClock, answer
 from tests.fakes.context import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
@@ -71,8 +72,13 @@ class Desk:
 
     def handler(self) -> Handler:
         """Return the function as a new process runs it."""
-        context = self.world.context()
-        return serve(lambda: context).handler
+        ports = self.world.context()
+
+        def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
+            with compose.using(ports):
+                return app.handler(event, context)
+
+        return handler
 
     def signed_in(self, browser: Browser, url: str = WITH_REDIRECT) -> Page:
         """Sign in on the way to `url`; return the page that is then shown there."""

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jetbridge.flows.context import Context
 from jetbridge.model import text
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime.edge import Edge
@@ -35,7 +34,7 @@ def edges() -> Iterator[Edge]:
     """Yield the edge of every function that serves HTTP."""
     for file in sorted((PROJECT / "functions").glob("*/app.py")):
         module = importlib.import_module(f"functions.{file.parent.name}.app")
-        if hasattr(module, "edge") or hasattr(module, "serve"):
+        if hasattr(module, "edge"):
             yield edge_of(module)
 
 
@@ -48,13 +47,9 @@ def served() -> Iterator[tuple[str, str, Parameters]]:
 
 def edge_of(module: ModuleType) -> Edge:
     """Return the edge of a function."""
-    found = getattr(module, "edge", None)
-    return found if isinstance(found, Edge) else module.serve(no_bridge)
-
-
-def no_bridge() -> Context:
-    """Reach nothing."""
-    raise NotImplementedError
+    found = module.edge
+    assert isinstance(found, Edge)
+    return found
 
 
 ROUTES = sorted(served(), key=str)

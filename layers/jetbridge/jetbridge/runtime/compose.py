@@ -3,7 +3,11 @@
 The lean functions (token, authorizer) compose less; see `jetbridge.runtime.lean`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from typing import Final
 
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.metrics import Meter
@@ -23,10 +27,26 @@ from jetbridge.store.table import Table
 from jetbridge.vault.secrets import Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
 
+_INSTEAD: Final[ContextVar[Context]] = ContextVar("instead")
 
-@cache
+
 def context() -> Context:
     """Return the context of this process, built at the first call: nothing connects at import."""
+    return _INSTEAD.get(None) or _of_the_cloud()
+
+
+@contextmanager
+def using(instead: Context) -> Iterator[None]:
+    """Serve from another context while this lasts: how a function is run over ports in memory."""
+    before = _INSTEAD.set(instead)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(before)
+
+
+@cache
+def _of_the_cloud() -> Context:
     configured = settings()
     return over(
         configured,
