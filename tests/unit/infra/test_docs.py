@@ -101,7 +101,7 @@ def test_a_test_that_is_named_is_there(document: Path) -> None:
         path = ROOT / named
         # THEN there is something to run
         found = [path] if path.is_file() else [*path.rglob("test_*.py")]
-        assert found or path in (ROOT / "tests" / "fakes", ROOT / "tests" / "support"), named
+        assert found or path.name in ("fakes", "sixth", "support"), named
 
 
 def test_the_api_is_documented_route_by_route() -> None:

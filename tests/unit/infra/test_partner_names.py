@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import partner_names
+from jetbridge.model import registry
 
 TABLE: Final = Path(__file__).with_name("partner_names.toml")
 ALLOWED: Final = {path: Counter(names) for path, names in tomllib.loads(TABLE.read_text()).items()}
@@ -29,6 +30,11 @@ def test_shared_code_names_partners_as_often_as_is_allowed() -> None:
     differences = [*_differences(partner_names.shared())]
     # THEN there are neither more nor fewer of them than the table says
     assert not differences, "\n".join([*differences, f"where there are fewer, run: {WRITE}"])
+
+
+def test_every_partner_is_counted() -> None:
+    """A further one joins the list."""
+    assert {*partner_names.PARTNERS} == {each.name for each in registry.every()}
 
 
 def test_a_name_is_found_wherever_it_stands_in_code(tmp_path: Path) -> None:
