@@ -16,7 +16,7 @@ import pytest
 
 from jetbridge.model.aws_calls import NotAnswered, Refused
 from jetbridge.runtime import deadline
-from jetbridge.runtime.awsjson import DYNAMODB, AwsJson
+from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, tls
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from jetbridge.runtime.limits import Limits
 from tests.contract.http.hostile import a_server, with_tls
@@ -24,6 +24,7 @@ from tests.contract.http.test_outcomes import self_signed
 from tests.fakes.invocations import AContext
 
 LIMITS: Final = Limits(connect=0.5, read=5, attempts=3)
+ONCE: Final = Limits(connect=5, read=5, attempts=1)
 _END: Final = "-----END CERTIFICATE-----"
 BUSY: Final = (400, {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException"})
 BROKEN: Final = (500, {"__type": "com.amazon.coral.service#InternalServerError"})
@@ -316,6 +317,23 @@ def test_a_service_is_trusted_by_its_certificate(tmp_path: Path) -> None:
         # AND no other has one: neither Amazon's authorities nor the system's know it
         with pytest.raises(NotAnswered, match="SSLCertVerificationError"):
             unknown.call("GetItem", {})
+
+
+def test_the_systems_authorities_are_asked_where_amazons_do_not_know_a_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is sent, and once a process."""
+    # GIVEN an endpoint with a certificate that the system trusts
+    context = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    tls.trusting.cache_clear()
+    with a_server(with_tls(context, answering)) as url:
+        secure = url.replace("http://", "https://")
+        client = AwsJson(DYNAMODB, ONCE, environ=environment(secure))
+        # WHEN it is called, THEN there is an answer, at the first attempt
+        for _ in range(2):
+            assert client.call("GetItem", {}) == {"Item": {}}
+    tls.trusting.cache_clear()
 
 
 def test_the_authorities_are_amazons_among_those_that_everybody_trusts() -> None:

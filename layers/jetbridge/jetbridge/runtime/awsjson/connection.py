@@ -94,6 +94,7 @@ class Connections:
             raise
         connection = HTTPConnection(at.hostname, at.port)
         connection.sock = connected
+        connection.auto_open = 0  # left to itself it would connect again, without TLS
         return connection
 
 
