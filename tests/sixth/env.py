@@ -9,6 +9,7 @@ from jetbridge.flows.schedule import work
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.runtime import compose
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from jetbridge_cli.memory.secrets import MemorySecrets
@@ -64,7 +65,12 @@ def requested(world: World, key: str = "key-1") -> Onboarding:
 
 def browser(world: World) -> Browser:
     """Return a browser in front of the partner's routes."""
-    return Browser(function.serve(world.context).handler)
+
+    def handler(event: dict[str, Any], invocation: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
+        with compose.using(world.context()):
+            return function.handler(event, invocation)
+
+    return Browser(handler)
 
 
 def visit(world: World, link: str) -> Page:

@@ -30,6 +30,8 @@ class Stand(StrEnum):
     ELSEWHERE = "elsewhere"
     """The person went on in another browser, on another device perhaps."""
     TOO_LONG = "too_long"
+    AWAITED = "awaited"
+    """The person is back, and the partner will notify of the verdict."""
     CHECKING = "checking"
     MISCONFIGURED = "misconfigured"
     UNREACHABLE = "unreachable"
@@ -116,6 +118,12 @@ _PAGES: Final = {
         _LATER,
         _START_AGAIN,
         status=400,
+    ),
+    Stand.AWAITED: _Text(
+        "You are done for now",
+        "What you showed is being looked at. {tenant} will see the result.",
+        "You may close this page.",
+        tone="waiting",
     ),
     Stand.CHECKING: _Text(
         "You are being verified right now",

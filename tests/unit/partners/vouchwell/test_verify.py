@@ -41,8 +41,9 @@ def test_a_person_is_verified_and_the_partner_notifies_of_it(kind: str, status: 
     link = env.request(world).link
     assert link
     # WHEN the person follows the link and comes back
-    env.visit(world, link.reveal())
+    page = env.visit(world, link.reveal())
     # THEN the session is known, and no verdict yet
+    assert "is being looked at" in page.body
     assert env.requested(world).status is Status.IN_PROGRESS
     assert env.requested(world).interviews == ("session-canary-1",)
     # WHEN the partner notifies of the verdict
@@ -129,3 +130,22 @@ def test_a_notification_is_acted_on_once() -> None:
     # THEN nothing changes
     assert env.requested(world).status is Status.VERIFIED
     assert len(world.bus.published) == told
+
+
+def test_the_return_is_answered_by_what_has_become_of_it() -> None:
+    """The browser may load its address again, before and after the verdict."""
+    # GIVEN a person who is back, and whose verdict is awaited
+    world = env.a_world()
+    link = env.request(world).link
+    assert link
+    person = env.browser(world)
+    page = person.get(link.reveal())
+    back = env.vouchwell(world).authorize(person.post(page.action, page.fields).location)
+    person.get(back)
+    # WHEN they load the address again, THEN it still is
+    assert "is being looked at" in person.get(back).body
+    # AND once it is there, they are told of it, and may try again
+    env.notify(world, "session.rejected")
+    env.work_off(world)
+    assert "You could not be verified" in person.get(back).body
+    assert "The last try did not prove who you are" in person.get(link.reveal()).body

@@ -165,7 +165,9 @@ def _opened(context: Context, partner: str, token: str) -> Onboarding | None:
     return onboarding if onboarding and onboarding.partner == partner else None
 
 
-_LEADS_BACK: Final = frozenset({Stand.VERIFIED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED})
+_LEADS_BACK: Final = frozenset(
+    {Stand.VERIFIED, Stand.AWAITED, Stand.NOT_YET, Stand.REJECTED, Stand.DENIED}
+)
 """What the application that asked tells the person itself, where it named an address."""
 
 

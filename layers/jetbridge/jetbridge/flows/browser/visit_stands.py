@@ -50,10 +50,17 @@ def before_exchange(
     if stands and stands is not Stand.ENDED:
         return stands
     if visit.used:
-        return Stand(visit.outcome) if visit.outcome in Stand else _by_status(onboarding.status)
+        return _of_used(visit, onboarding)
     if not visits.is_latest(onboarding, state):
         return Stand.ELSEWHERE
     return None if visit.is_open(context.clock.now()) else Stand.TOO_LONG
+
+
+def _of_used(visit: Authorization, onboarding: Onboarding) -> Stand:
+    """Return how a visit ended; where its verdict was awaited, what has become of it since."""
+    stands = Stand(visit.outcome) if visit.outcome in Stand else _by_status(onboarding.status)
+    is_over = stands is Stand.AWAITED and onboarding.status is not Status.IN_PROGRESS
+    return _by_status(onboarding.status) if is_over else stands
 
 
 def refused(answer: Refused) -> Stand:
@@ -76,4 +83,7 @@ def after_exchange(context: Context, after: Onboarding, found: Status | Trouble)
     stands = closed(context, after)
     if stands in (Stand.TAKEN_BACK, Stand.VERIFIED):
         return stands
-    return _TROUBLES[found] if isinstance(found, Trouble) else _by_status(found)
+    if isinstance(found, Trouble):
+        return _TROUBLES[found]
+    is_awaited = found is Status.IN_PROGRESS and after.interviews
+    return Stand.AWAITED if is_awaited else _by_status(found)
