@@ -1,11 +1,14 @@
 """A policy rehearsed: what is sent to whom, and when, by the flows that do it in earnest."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, What
+from jetbridge.model.registry import Capability
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge_cli import published, rehearsing
 from jetbridge_cli.rehearsal import play
@@ -14,6 +17,7 @@ from jetbridge_cli.rehearsal.partners import Call
 from jetbridge_cli.rehearsal.play import Rehearsal
 from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes.clock import START
+from tests.sixth.registered import VOUCHWELL
 from tests.support.policy_documents import (
     EXAMPLES,
     a_policy,
@@ -252,3 +256,18 @@ def test_the_settings_are_the_templates() -> None:
 def _with_phone() -> dict[str, Any]:
     fields = incode()["fields"] | {"notification": {"phone": {"path": "/candidate/phoneNumber"}}}
     return {"fields": fields}
+
+
+def test_a_partner_whose_persons_cannot_be_rehearsed_is_an_error() -> None:
+    """They are not taken for another partner's."""
+    # GIVEN a partner that verifies in a way of its own
+    own = replace(VOUCHWELL, capabilities=VOUCHWELL.capabilities - {Capability.CODE_FLOW})
+    step = {
+        "name": "identity",
+        "kind": "verify",
+        "partner": "vouchwell",
+        "fields": {"check": "passport"},
+    }
+    # WHEN a policy with it is rehearsed, THEN it is refused by the partner's name
+    with registry.registered(own), pytest.raises(LookupError, match="partner vouchwell"):
+        rehearsed(a_policy(step))
