@@ -273,13 +273,21 @@ for _each in _REGISTERED.values():
     secret_names.add(_each.secret_names)
 
 
+def known(name: str) -> Partner | None:
+    """Return a partner by a name that was stored, None where it is not registered any more.
+
+    For what shows stored items. Whatever acts on them asks `partner`.
+    """
+    return _REGISTERED.get(name)
+
+
 def partner(name: str) -> Partner:
     """Return a partner by its name.
 
     Raises:
         LookupError: no partner has this name.
     """
-    found = _REGISTERED.get(name)
+    found = known(name)
     if found is None:
         raise LookupError("no partner of this name is registered")
     return found

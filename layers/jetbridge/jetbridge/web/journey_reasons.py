@@ -113,9 +113,9 @@ def template(
 
 
 def kind_of(partner_name: str) -> StepKind | None:
-    """Return the kind of the steps that a partner has in journeys; None without a name.
+    """Return the kind of the steps that a partner has in journeys.
 
-    Raises:
-        LookupError: no partner has this name.
+    None without a name, and where the partner is not registered any more.
     """
-    return registry.partner(partner_name).step if partner_name else None
+    found = registry.known(partner_name)
+    return found.step if found else None

@@ -196,10 +196,10 @@ def reason(
 def partner(name: str) -> str:
     """Return a partner as people write it; without a name, whichever it is.
 
-    Raises:
-        LookupError: no partner has this name.
+    One that is not registered any more is told by the name that is stored.
     """
-    return registry.partner(name).title if name else "The partner"
+    found = registry.known(name)
+    return found.title if found else name or "The partner"
 
 
 def _line(entry: Entry, why: Reason) -> str:

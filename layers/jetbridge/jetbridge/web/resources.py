@@ -154,7 +154,8 @@ def _poll(shown: Connection) -> dict[str, object] | None:
 
 def _is_of_company(shown: Connection) -> bool:
     """Tell whether a connection is that of a company to its hiring system."""
-    return registry.partner(shown.partner).has(Capability.HIRING_SYSTEM)
+    found = registry.known(shown.partner)
+    return found is not None and found.has(Capability.HIRING_SYSTEM)
 
 
 def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:
