@@ -41,7 +41,7 @@ test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
 	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
-check: format-check lint types imports template requirements-check ## Check style, types, imports and the template
+check: format-check lint types imports words template requirements-check ## Check style, types, imports, words and the template
 
 .PHONY: build
 build: $(READY) ## Build the functions and the layer for AWS
@@ -71,7 +71,7 @@ mutants: $(READY) ## Weaken the code at one place after the other, list what no 
 	python -m tests.mutants $(ARGS)
 
 .PHONY: format
-format: $(READY) ## Rewrite the code in house style
+format: $(READY) ## Format the code
 	ruff format
 	ruff check --fix
 
@@ -99,7 +99,7 @@ clean: ## Remove everything that a target has made
 
 # ------------------------------------------------------------------ the parts of `make check`
 
-.PHONY: format-check lint types imports template requirements-check
+.PHONY: format-check lint types imports words template requirements-check
 
 format-check: $(READY)
 	ruff format --check
@@ -112,6 +112,9 @@ types: $(READY)
 
 imports: $(READY)
 	lint-imports --no-logo
+
+words: $(READY)
+	pytest --quiet tests/unit/infra/test_words.py
 
 template: $(READY) $(AUDIT_READY)
 	sam validate --lint --region us-east-1

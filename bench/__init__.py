@@ -1,1 +1,1 @@
-"""Measurements, run by `make bench`. They judge nothing: a machine's mood is no test."""
+"""Measurements, run by `make bench`. They assert nothing: timings vary between machines."""

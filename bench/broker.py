@@ -33,7 +33,7 @@ from tests.fakes.context import SECRETS
 CALLS: Final = 300
 URL: Final = "https://partner.test/token"
 ROOMY: Final = Limits(concurrent=8)
-"""Makes every call pass a gate, and none wait."""
+"""Makes every call take a permit, and none wait."""
 
 
 class Partner:
@@ -102,7 +102,7 @@ def show_costs(console: Console, address: Address) -> None:
         "a token from the table": lambda: Broker(ports).access_token(free),
         "a token from the partner": lambda: warm.access_token(free, fresh=True),
         "a call without limits": lambda: warm.send(free, call),
-        "a call through a gate": lambda: warm.send(limited, call),
+        "a call through a limiter": lambda: warm.send(limited, call),
     }
     shown = Table("what", "x GetItem", title=f"Median of {CALLS}; a GetItem took {bare:.0f} us")
     for name, act in acts.items():

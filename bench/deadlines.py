@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jetbridge.model import connection, journey_turn, onboarding, schedule, webhook
+from jetbridge.model import connection, journey_transition, onboarding, schedule, webhook
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import BUS, LEAN_TABLE, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
 from tests.unit.infra.templates import FUNCTION, Document, properties, resources, written
@@ -38,7 +38,7 @@ DEPLOYERS: Final = frozenset(
 """Secrets of the deployer's at partners and at the OpenID provider: a function that reads one calls
 them."""
 LEASES: Final = {
-    "model.journey_turn.LEASE": (journey_turn.LEASE, ("WorkerFunction",)),
+    "model.journey_transition.LEASE": (journey_transition.LEASE, ("WorkerFunction",)),
     "model.webhook.LEASE": (webhook.LEASE, ("WorkerFunction",)),
     "model.onboarding.REQUEST_LEASE": (
         onboarding.REQUEST_LEASE,

@@ -12,7 +12,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from jetbridge.flows.event.webhooks import gate
+from jetbridge.flows.event.webhooks import limiter
 from tests.unit.flows.event.webhooks.rush import WORKERS, Rush
 
 DELIVERIES: Final = 1_000
@@ -24,7 +24,7 @@ def main(deliveries: int = DELIVERIES) -> None:
     """Print what another tenant's webhooks waited, and what the slow endpoint got."""
     shown = Table("queue", "hanging", "deliveries", "waited, s: median", "longest", "attempts")
     shown.title = (
-        f"{WORKERS} workers, {_SECONDS} s; shares of {gate.SHARE}, of {gate.SLOW_SHARE} once slow"
+        f"{WORKERS} workers, {_SECONDS} s; shares {limiter.SHARE} or {limiter.SLOW_SHARE} if slow"
     )
     for is_fair in (False, True):
         for tenants in (1, 3):

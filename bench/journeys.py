@@ -55,10 +55,10 @@ _ONCE: Final = (
 
 
 def run(stack: LocalStack, hired: Sequence[Hire]) -> float:
-    """Hire everybody at once, and return the seconds until the last one was reported.
+    """Hire all candidates at once, and return the seconds until the last one was reported.
 
     Raises:
-        TimeoutError: somebody never was.
+        TimeoutError: one never was.
     """
     began, pause = time.monotonic(), Event()
     before, come = len(_reports(stack)), {each["interviewId"] for each in _sessions(stack)}

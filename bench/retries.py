@@ -20,12 +20,12 @@ from jetbridge.flows.schedule import tasks
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind
 from jetbridge.partners.enboarder import launch
-from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.incode import check as incode_check
 from jetbridge.partners.smartrecruiters import subscription
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 
-type Covered = Lane | Kind | Task | str
-"""What a retry is of: a lane of the due index, a kind of message, a task."""
+type Covered = Partition | Kind | Task | str
+"""What a retry is of: a partition of the due index, a kind of message, a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +55,36 @@ RETRIES: Final = (
     Retry(
         "work that is due, of which nothing comes",
         (
-            Lane.TASK,
-            Lane.CHECK,
-            Lane.JOURNEY,
-            Lane.POST,
+            Partition.TASK,
+            Partition.CHECK,
+            Partition.JOURNEY,
+            Partition.POST,
             Kind.JOURNEY,
             Kind.ENDPOINT,
-            check_incode.TASK,
+            incode_check.TASK,
         ),
         "store.due.take_up",
-        "{store.due.MOST_TRIES} times, each time after twice as long",
+        "{store.due.MAX_TRIES} times, each time after twice as long",
         "dead letter, `WorkGivenUp`; a journey needs attention, a webhook is dead"
         " (`did_not_finish`)",
     ),
     Retry(
         "what the reconciler settles",
-        (Lane.OPEN,),
+        (Partition.OPEN,),
         "store.due.take_up",
-        "{store.due.MOST_TRIES} times, each time after twice as long",
+        "{store.due.MAX_TRIES} times, each time after twice as long",
         "dead letter `settle`, `WorkGivenUp`",
     ),
     Retry(
         "event on its way to the bus",
-        (Lane.SEND, Kind.EVENT),
+        (Partition.SEND, Kind.EVENT),
         "store.due.take_up",
-        "{store.outbox.MOST_TRIES} times, up to a day apart",
+        "{store.outbox.MAX_TRIES} times, up to a day apart",
         "dead letter `event`, `WorkGivenUp`; the event is kept for another two weeks",
     ),
     Retry(
         "approval whose exchange has not begun",
-        (Lane.APPROVAL, Kind.EXCHANGE),
+        (Partition.APPROVAL, Kind.EXCHANGE),
         "store.due.take_up",
         "{model.transaction.BEGIN_WITHIN} seconds after the approval",
         "the admin's page says so, and that nothing was sent",
@@ -100,23 +100,23 @@ RETRIES: Final = (
     Retry(
         "effect of a journey that ends without an outcome",
         (),
-        "model.journey_turn.claimed",
-        "{model.journey_turn.MOST_BEGUN} times",
+        "model.journey_transition.claimed",
+        "{model.journey_transition.MAX_BEGUN} times",
         "the journey needs attention (`did_not_finish`)",
     ),
     Retry(
         "effect of a journey that a partner does not take",
         (),
-        "model.journey_turn.claimed",
-        "{model.journey_turn.MOST_TRIES} times, up to an hour apart",
+        "model.journey_transition.claimed",
+        "{model.journey_transition.MAX_TRIES} times, up to an hour apart",
         "the journey needs attention; without a connection it does from the first time",
     ),
     Retry(
         "what is undone at the end of a journey",
         (),
-        "model.journey_turn.claimed",
-        "{model.journey_turn.MOST_BEGUN} times without an outcome, "
-        "{model.journey_turn.MOST_TRIES} times in all",
+        "model.journey_transition.claimed",
+        "{model.journey_transition.MAX_BEGUN} times without an outcome, "
+        "{model.journey_transition.MAX_TRIES} times in all",
         "the journey ends; its timeline says `not_cancelled`",
     ),
     Retry(
@@ -130,14 +130,14 @@ RETRIES: Final = (
         "task of a connection",
         (tasks.DUE, *Task),
         "model.schedule.claimed",
-        "{model.schedule.MOST_BEGUN} times without an end",
+        "{model.schedule.MAX_BEGUN} times without an end",
         "left until the next day, `TaskGivenUp`; the connection's health says which task",
     ),
     Retry(
         "page of the poll",
         (),
         "model.poll.failed",
-        "{model.poll.MOST_TRIES} times a page, {model.poll.MOST_PAGES} pages a pass",
+        "{model.poll.MAX_TRIES} times a page, {model.poll.MAX_PAGES} pages a pass",
         "the pass begins again at the next poll; the connection shows `poll.problem`",
     ),
     Retry(
@@ -148,10 +148,10 @@ RETRIES: Final = (
         "`CheckGivenUp`; a question that fails ends as other work that is due",
     ),
     Retry(
-        "notification that is not acted on",
+        "notification that is not handled",
         (),
         "flows.notification.inbox.sweep",
-        "{flows.notification.inbox.MOST_SWEEPS} sweeps",
+        "{flows.notification.inbox.MAX_SWEEPS} sweeps",
         "`unresolved` with `given_up`, `NotificationUnresolved`",
     ),
     Retry(
@@ -179,7 +179,7 @@ def figures(text: str) -> list[str]:
 
 
 def value(name: str) -> object:
-    """Return a constant of the code: `store.due.MOST_TRIES`, say."""
+    """Return a constant of the code: `store.due.MAX_TRIES`, say."""
     module, _, constant = name.rpartition(".")
     return getattr(importlib.import_module(f"jetbridge.{module}"), constant)
 

@@ -17,7 +17,7 @@ from typing import Any, Final, cast, override
 
 type Document = dict[str, Any]
 
-_LONGEST: Final = 60.0
+_MAX_LENGTH: Final = 60.0
 """Seconds that an environment may take to answer."""
 
 
@@ -46,7 +46,7 @@ class World:
             RuntimeError: nothing, for a minute.
         """
         try:
-            return self.answers.get(timeout=_LONGEST)
+            return self.answers.get(timeout=_MAX_LENGTH)
         except Empty:
             raise RuntimeError("the function did not answer") from None
 
@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Hand the event out, once; the second time the function waits until it is ended."""
         if self.world.handed_out:
             self.close_connection = True
-            time.sleep(_LONGEST)
+            time.sleep(_MAX_LENGTH)
             return
         self.world.handed_out = True
         deadline = str(int(time.time() + 30) * 1_000)

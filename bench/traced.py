@@ -32,14 +32,14 @@ class Invocation:
     hops: int
 
     def is_request(self, method: str, path: str, **fields: str) -> bool:
-        """Tell whether it answers a request for `path`, whose JSON body has `fields`."""
+        """Return whether it answers a request for `path`, whose JSON body has `fields`."""
         http = self.event.get("requestContext", {}).get("http", {})
         if (http.get("method"), self.event.get("rawPath")) != (method, path):
             return False
         return not fields or fields.items() <= self._body().items()
 
     def is_work(self, kind: str, **fields: str) -> bool:
-        """Tell whether it works on a queue's message of `kind` that has `fields`."""
+        """Return whether it works on a queue's message of `kind` that has `fields`."""
         bodies = [json.loads(record["body"]) for record in self.event.get("Records", ())]
         return any({"kind": kind, **fields}.items() <= body.items() for body in bodies)
 

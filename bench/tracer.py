@@ -31,7 +31,7 @@ event: list[str] = []
 
 
 def is_ours(code: CodeType) -> bool:
-    """Tell whether the code is a function of the layer or of a Lambda function."""
+    """Return whether the code is a function of the layer or of a Lambda function."""
     file = code.co_filename
     return file.startswith(FOLDERS) and file != SELF and code.co_name != "<module>"
 

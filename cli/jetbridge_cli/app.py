@@ -11,8 +11,8 @@ from jetbridge_cli.clients import app as clients
 from jetbridge_cli.companies import app as companies
 from jetbridge_cli.connections import app as connections
 from jetbridge_cli.environment import env
-from jetbridge_cli.events import app as events
 from jetbridge_cli.journeys import app as journeys
+from jetbridge_cli.notifications import app as notifications
 from jetbridge_cli.onboardbase import app as onboardbase
 from jetbridge_cli.output import say
 from jetbridge_cli.people import app as people
@@ -58,7 +58,8 @@ app.add_typer(tenants, name="tenants")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
 app.add_typer(companies, name="companies")
-app.add_typer(events, name="events")
+app.add_typer(notifications, name="notifications")
+app.add_typer(notifications, name="events", hidden=True)  # its former name
 app.add_typer(onboardbase, name="onboardbase")
 app.add_typer(webhooks, name="webhooks")
 app.add_typer(policies, name="policy")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jetbridge_cli import printing
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 type Ask = Callable[[str], bool | None]
@@ -48,13 +48,13 @@ def agree(
         ask: how it is asked.
 
     Raises:
-        Failed: the answer was no, or there was none.
+        CommandError: the answer was no, or there was none.
     """
     answer = ask(question)
     if answer is None:
-        raise Failed(f"{undone}: there is no terminal to ask at. {instead}")
+        raise CommandError(f"{undone}: there is no terminal to ask at. {instead}")
     if not answer:
-        raise Failed(undone)
+        raise CommandError(undone)
 
 
 def agree_at_terminal(question: str, *, yes: bool) -> None:
@@ -63,7 +63,7 @@ def agree_at_terminal(question: str, *, yes: bool) -> None:
     For commands that scripts of earlier releases run: see docs/decisions/0055.
 
     Raises:
-        Failed: the answer was no.
+        CommandError: the answer was no.
     """
     if not yes and sys.stdin.isatty():
         agree(question)

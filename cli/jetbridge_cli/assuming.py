@@ -16,8 +16,8 @@ from jetbridge.store import connections
 from jetbridge.store.listing import every
 from jetbridge_cli import published, tenancy
 from jetbridge_cli.deployment import Deployment, told
-from jetbridge_cli.failure import Failed
-from jetbridge_cli.published import UnknownSetting
+from jetbridge_cli.failure import CommandError
+from jetbridge_cli.published import UnknownSettingError
 from jetbridge_cli.rehearsal.assumed import MADE_UP, Assumed
 from jetbridge_cli.rehearsal_options import Wanted
 
@@ -29,14 +29,16 @@ def assumed(wanted: Wanted) -> Assumed:
     """Return what is assumed.
 
     Raises:
-        Failed: a setting is none, or the deployment does not say who hires.
+        CommandError: a setting is none, or the deployment does not say who hires.
     """
     plain = Assumed(
-        {}, account=Account(cast("Region", str(wanted.region)), Secret(MADE_UP)), round=wanted.round
+        {},
+        account=Account(cast("Region", str(wanted.region)), Secret(MADE_UP)),
+        sequence=wanted.sequence,
     )
     if wanted.tenant is not None:
         if not wanted.stack_name and not is_tenant(wanted.tenant):
-            raise Failed(fault(wanted.tenant))
+            raise CommandError(fault(wanted.tenant))
         plain = replace(plain, tenant=wanted.tenant)
     if wanted.stack_name:
         with told():
@@ -50,13 +52,13 @@ def assumed(wanted: Wanted) -> Assumed:
 def _set(settings: Sequence[str], plain: Assumed) -> dict[str, str]:
     parts = [each.partition("=") for each in settings]
     if any(not name or not sign for name, sign, _ in parts):
-        raise Failed("--setting is NAME=VALUE, such as RETURN_URL_ALLOW_LIST=example.com")
+        raise CommandError("--setting is NAME=VALUE, such as RETURN_URL_ALLOW_LIST=example.com")
     try:
         return published.given({name: value for name, _, value in parts}, plain.variables)
-    except UnknownSetting as unknown:
-        raise Failed(f"--setting {unknown}: the functions have no such setting") from None
+    except UnknownSettingError as unknown:
+        raise CommandError(f"--setting {unknown}: the functions have no such setting") from None
     except SettingError as broken:
-        raise Failed(f"--setting {broken}") from None
+        raise CommandError(f"--setting {broken}") from None
 
 
 def _deployed(wanted: Wanted, deployment: Deployment, plain: Assumed) -> Assumed:
@@ -78,7 +80,7 @@ def _deployed(wanted: Wanted, deployment: Deployment, plain: Assumed) -> Assumed
 
 
 def _lets_in(connection: Connection) -> bool:
-    """Tell whether an account is tried by a launch, as Enboarder's `launch` does."""
+    """Return whether an account is tried by a launch, as Enboarder's `launch` does."""
     return connection.has_credentials and connection.status is not ConnectionStatus.DISABLED
 
 
@@ -87,9 +89,11 @@ def _company(wanted: Wanted, companies: Sequence[str]) -> str:
         return wanted.company or companies[0]
     if wanted.company or not companies:
         named = f"company {wanted.company}" if wanted.company else "company"
-        raise Failed(f"{wanted.tenant} has no connected {named}: no hire of it begins a journey")
+        raise CommandError(
+            f"{wanted.tenant} has no connected {named}: no hire of it begins a journey"
+        )
     listed = ", ".join(sorted(companies))
-    raise Failed(f"{wanted.tenant} has several companies: name one with --company: {listed}")
+    raise CommandError(f"{wanted.tenant} has several companies: name one with --company: {listed}")
 
 
 def _account(connection: Connection) -> Account:

@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 _GROUP: Final = "jetbridge.commands"
 """The entry points by which a checkout's packages add commands."""
@@ -21,7 +21,7 @@ def add(app: typer.Typer, name: str) -> None:
 
     @app.command(name, context_settings=_ANY_ARGUMENTS, help="Needs a checkout of Jetbridge.")
     def missing() -> None:
-        raise Failed(
+        raise CommandError(
             f"`jetbridge {name}` runs Jetbridge from its source: it needs a checkout.",
             f"Get one with `git clone`, and run `make {name}` in it.",
         )

@@ -9,11 +9,11 @@ from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.oauth import clients
-from jetbridge.oauth.clients import Client, TwoLiveSecrets
+from jetbridge.oauth.clients import Client, TwoLiveSecretsError
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import tenants
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed, Table
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge_cli import asking, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one
 
 app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
@@ -49,7 +49,9 @@ ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
 def create(  # noqa: PLR0913 - an option each
     tenant: Annotated[
         str | None,
-        typer.Option("--tenant", help="Whose client. May be left out with --partner: anybody's."),
+        typer.Option(
+            "--tenant", help="Whose client. May be left out with --partner: any tenant's."
+        ),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="What people call the client.")] = "",
     scopes: Annotated[
@@ -79,7 +81,7 @@ def create(  # noqa: PLR0913 - an option each
     deployment = Deployment(stack_name, endpoint, table)
     with told():
         at = deployment.table()
-        news = {} if tenant is None else _news(at, tenant)
+        events = {} if tenant is None else _events(at, tenant)
         client, secret = clients.new_client(
             RandomIds(),
             deployment.clock(),
@@ -92,7 +94,7 @@ def create(  # noqa: PLR0913 - an option each
         try:
             opened = () if tenant is None else (tenants.opened(tenant),)
             at.write(clients.put(client), *opened)
-        except ConditionFailed:
+        except ConditionFailedError:
             raise tenancy.closed(client.tenant) from None
     show_one(
         {
@@ -100,7 +102,7 @@ def create(  # noqa: PLR0913 - an option each
             "client_secret": secret.reveal(),
             "tenant": client.tenant,
             "scopes": list(client.scopes),
-            **news,
+            **events,
         },
         as_json=as_json,
     )
@@ -145,11 +147,11 @@ def rotate(  # noqa: PLR0913 - an option each
         try:
             after, secret, write = clients.rotate(client, RandomIds(), clock, overlap=overlap)
             at.write(write)
-        except TwoLiveSecrets as error:
+        except TwoLiveSecretsError as error:
             end = moment(error.until) or "it is rotated with --overlap 0"
-            raise Failed(f"{client_id} has two live secrets until {end}") from None
-        except ConditionFailed:
-            raise Failed(f"{client_id} is revoked, or was rotated meanwhile") from None
+            raise CommandError(f"{client_id} has two live secrets until {end}") from None
+        except ConditionFailedError:
+            raise CommandError(f"{client_id} is revoked, or was rotated meanwhile") from None
     rotated = {
         "client_id": client_id,
         "client_secret": secret.reveal(),
@@ -178,7 +180,7 @@ def revoke(
     say(f"{client_id} is revoked.")
 
 
-def _news(table: Table, tenant: str) -> Row:
+def _events(table: Table, tenant: str) -> Row:
     """Return what to say of a tenant that this client makes known; nothing of one that is.
 
     Raises:
@@ -207,13 +209,13 @@ def _find(table: Table, client_id: str) -> Client:
     A partner's client ends and changes with its connection, in one transaction.
 
     Raises:
-        Failed: there is none of that id, or it is a partner's.
+        CommandError: there is none of that id, or it is a partner's.
     """
     client = clients.find(table, client_id)
     if client is None:
-        raise Failed(f"there is no client {client_id}")
+        raise CommandError(f"there is no client {client_id}")
     if client.connection_id:
-        raise Failed(f"{client_id} belongs to the connection {client.connection_id}")
+        raise CommandError(f"{client_id} belongs to the connection {client.connection_id}")
     return client
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.model.company import Attempts, Company
-from jetbridge.partners.smartrecruiters import companies as acts
-from jetbridge.partners.smartrecruiters.companies import Refused
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
+from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import companies
 from jetbridge.store.listing import every
 from jetbridge_cli import asking, operating, tenancy
@@ -21,7 +21,7 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, moment, show, show_one
 
@@ -50,7 +50,9 @@ def allow(  # noqa: PLR0913 - an option each
     """List a company for a tenant: no other one can connect it from now on."""
     with told(), _explained():
         context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
-        after = acts.allow(context, tenant, company_id, by=by or operating.operator())
+        after = smartrecruiters_companies.allow(
+            context, tenant, company_id, by=by or operating.operator()
+        )
     moved(after, as_json=as_json)
 
 
@@ -65,11 +67,13 @@ def revoke(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Take a company off a tenant's list. One that it has connected stays its own."""
+    """Remove a company from a tenant's list. One that it has connected stays its own."""
     asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
         context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        after = acts.revoke(context, tenant, company_id, by=by or operating.operator())
+        after = smartrecruiters_companies.revoke(
+            context, tenant, company_id, by=by or operating.operator()
+        )
     moved(after, as_json=as_json)
 
 
@@ -100,7 +104,9 @@ def show_company(
 ) -> None:
     """Show whose a company is, its connections, its history and refused attempts."""
     with told(), _explained():
-        found = acts.find(operating.context(Deployment(stack_name, endpoint)), name)
+        found = smartrecruiters_companies.find(
+            operating.context(Deployment(stack_name, endpoint)), name
+        )
     shown = {
         **_row(found.company),
         "connections": [
@@ -138,7 +144,7 @@ def adopt(
     """
     with told():
         context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        found = acts.adopt(context, tenant, by=by or operating.operator())
+        found = smartrecruiters_companies.adopt(context, tenant, by=by or operating.operator())
     rows = [
         {"connection": each.id, "company": each.account, "tenant": company.tenant}
         for each, company in found
@@ -178,9 +184,9 @@ def _explained() -> Iterator[None]:
     """Turn what stood in the way into a message.
 
     Raises:
-        Failed: nothing was changed.
+        CommandError: nothing was changed.
     """
     try:
         yield
-    except Refused as why:
-        raise Failed(f"nothing was changed: {why}") from None
+    except CompanyActionRefusedError as why:
+        raise CommandError(f"nothing was changed: {why}") from None

@@ -6,10 +6,10 @@ import typer
 
 from jetbridge.flows.connection import disconnect
 from jetbridge.partners.smartrecruiters import companies
-from jetbridge.partners.smartrecruiters.companies import Refused
+from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 from jetbridge.web import resources
 from jetbridge_cli import asking, operating, tenancy
 from jetbridge_cli.arguments import filled
@@ -23,12 +23,12 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, say, show, show_one
 
 app: Final = typer.Typer(
-    no_args_is_help=True, help="Look at tenants' connections, end them, release companies."
+    no_args_is_help=True, help="List and show tenants' connections, end them, release companies."
 )
 
 _COLUMNS: Final = ("id", "partner", "companyId", "status", "reason")
@@ -75,7 +75,7 @@ def show_connection(
         at, now = deployment.table(), deployment.clock().now()
         connection = connections.get(at, connection_id)
         if connection is None:
-            raise Failed(f"there is no connection {connection_id}")
+            raise CommandError(f"there is no connection {connection_id}")
         history = connections.history(at, connection_id)
     shown = {"tenant": connection.tenant, **resources.connection(connection, now)}
     show_one({**shown, "history": [*map(resources.change, history)]}, as_json=as_json)
@@ -95,15 +95,17 @@ def disconnect_connection(
         context = operating.context(Deployment(stack_name, endpoint))
         connection = connections.get(context.table, connection_id)
         if connection is None:
-            raise Failed(f"there is no connection {connection_id}")
+            raise CommandError(f"there is no connection {connection_id}")
         if not yes:
             asking.agree(
                 f"End {connection_id} of {connection.tenant}, which is {connection.status}?"
             )
         try:
             disconnect.end(context, connection_id, by=by or operating.operator())
-        except Conflict:
-            raise Failed("it was being written all the while: run the command again") from None
+        except WriteConflictError:
+            raise CommandError(
+                "it was being written all the while: run the command again"
+            ) from None
     say(f"{connection_id} is disconnected.")
 
 
@@ -117,7 +119,7 @@ def release(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Let go of a SmartRecruiters company, so that another tenant may connect it.
+    """Release a SmartRecruiters company, so that another tenant may connect it.
 
     Its connection has to be disconnected before. Who released it, and when, is kept.
     """
@@ -128,8 +130,8 @@ def release(  # noqa: PLR0913 - an option each
             if not yes:
                 asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
             after = companies.release(context, name, by=by or operating.operator())
-        except Refused as why:
-            raise Failed(f"nothing was changed: {why}") from None
+        except CompanyActionRefusedError as why:
+            raise CommandError(f"nothing was changed: {why}") from None
     moved(after, as_json=as_json)
 
 

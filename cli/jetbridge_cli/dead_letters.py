@@ -1,4 +1,4 @@
-"""`jetbridge events dead-letters`: the work that failed for good, and having it done again."""
+"""`jetbridge notifications dead-letters`: work that failed for good, and its replay."""
 
 import json
 from collections.abc import Iterator

@@ -9,15 +9,15 @@ from jetbridge.flows.journey import decide as flow
 from jetbridge.flows.journey import record, show
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import AtStep, AtVersion, Decided, Decision, Question
-from jetbridge.model.journey_rules import NotPossible, Overtaken
+from jetbridge.model.journey_events import AtStep, AtVersion, Decided, Decision, Question
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.store import journeys
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 from jetbridge.web import journey_decisions, journey_resources
-from jetbridge_cli import asking, operating, story
+from jetbridge_cli import asking, journey_view, operating
 from jetbridge_cli.asking import Ask
 from jetbridge_cli.deployment import Deployment, told
-from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import console, say
 
 _NONE: Final = "none"
@@ -80,8 +80,8 @@ def decide(
     """Take a decision about what was seen, or about what is shown and confirmed now.
 
     Raises:
-        Changed: the journey has moved since it was seen. Nothing was decided.
-        Failed: the decision makes no sense, was not confirmed, or there is no such journey.
+        ChangedError: the journey has moved since it was seen. Nothing was decided.
+        CommandError: the decision makes no sense, was not confirmed, or there is no such journey.
     """
     with told():
         context = operating.context(deployment)
@@ -90,18 +90,18 @@ def decide(
             decided = flow.decide(
                 context, journey_id, decision, by=by or operating.operator(), answers=answers
             )
-        except Overtaken:
+        except OvertakenError:
             _show(context, found(context, journey_id))
-            raise Changed(
+            raise ChangedError(
                 f"nothing was decided: {journey_id} has changed since you saw it, and stands as"
                 " shown above"
             ) from None
-        except NotPossible as why:
+        except NotPossibleError as why:
             raise _senseless(journey_id, decision, why) from None
-        except Conflict:
-            raise Failed(f"{journey_id} is being moved all the while: try again") from None
+        except WriteConflictError:
+            raise CommandError(f"{journey_id} is being moved all the while: try again") from None
     if decided is None:
-        raise Failed(f"there is no journey {journey_id}")
+        raise CommandError(f"there is no journey {journey_id}")
     say(f"{decided.id} is {decided.status}.")
 
 
@@ -109,11 +109,11 @@ def found(context: Context, journey_id: str) -> Journey:
     """Return a journey of any tenant.
 
     Raises:
-        Failed: there is none.
+        CommandError: there is none.
     """
     journey = journeys.get(context.table, journey_id)
     if journey is None:
-        raise Failed(f"there is no journey {journey_id}")
+        raise CommandError(f"there is no journey {journey_id}")
     return journey
 
 
@@ -123,14 +123,14 @@ def asked(
     """Show the journey and the consequence, ask, and return what was shown.
 
     Raises:
-        Failed: the decision makes no sense, was not confirmed, or there is no such journey.
+        CommandError: the decision makes no sense, was not confirmed, or there is no such journey.
     """
     journey = found(context, journey_id)
     policy = record.policy_for(context, journey)
     answers = AtVersion(journey.version)
     try:
         rules.after(policy, journey, Decided(context.clock.now(), decision, "", answers))
-    except NotPossible as why:
+    except NotPossibleError as why:
         raise _senseless(journey_id, decision, why) from None
     _show(context, journey)
     say(journey_decisions.consequence(policy, journey, decision))
@@ -145,11 +145,11 @@ def asked(
 
 
 def _show(context: Context, journey: Journey) -> None:
-    story.tell(console, journey_resources.journey(*show.told(context, journey)))
+    journey_view.show(console, journey_resources.journey(*show.told(context, journey)))
 
 
-def _senseless(journey_id: str, decision: Decision, why: NotPossible) -> Failed:
-    return Failed(f"{decision} makes no sense for {journey_id}: {why}")
+def _senseless(journey_id: str, decision: Decision, why: NotPossibleError) -> CommandError:
+    return CommandError(f"{decision} makes no sense for {journey_id}: {why}")
 
 
 def _reason(word: str) -> Reason:

@@ -11,13 +11,13 @@ import boto3
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account, clock
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Deployment:
         """Return the deployment's table.
 
         Raises:
-            Failed: the stack has none.
+            CommandError: the stack has none.
         """
         return DynamoTable(BotoCalls(self._dynamodb()), self._table or self.output("TableName"))
 
@@ -102,14 +102,16 @@ class Deployment:
         """Return the clock that a command goes by.
 
         Raises:
-            Failed: the clock of the local stack is not there.
+            CommandError: the clock of the local stack is not there.
         """
         try:
             return clock.operators(is_local=self._is_local)
         except ValueError:
-            raise Failed(f"{clock.VARIABLE} names a file that is no local stack's clock") from None
+            raise CommandError(
+                f"{clock.VARIABLE} names a file that is no local stack's clock"
+            ) from None
         except OSError as error:
-            raise Failed(
+            raise CommandError(
                 f"{clock.VARIABLE} names {error.filename}: {error.strerror}. Does the local stack"
                 " still run?"
             ) from None
@@ -118,17 +120,19 @@ class Deployment:
         """Return an output of the stack.
 
         Raises:
-            Failed: there is no such stack, or it has no such output.
+            CommandError: there is no such stack, or it has no such output.
         """
         if name not in self._outputs:
-            raise Failed(f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?")
+            raise CommandError(
+                f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?"
+            )
         return self._outputs[name]
 
     def parameter(self, name: str) -> str:
         """Return a parameter of the stack, empty where it was left to its default.
 
         Raises:
-            Failed: there is no such stack.
+            CommandError: there is no such stack.
         """
         return self.parameters().get(name, "")
 
@@ -136,7 +140,7 @@ class Deployment:
         """Return the parameters that the stack was given, by name.
 
         Raises:
-            Failed: there is no such stack.
+            CommandError: there is no such stack.
         """
         return {
             each["ParameterKey"]: each["ParameterValue"]
@@ -154,7 +158,7 @@ class Deployment:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ValidationError":
                 raise
-            raise Failed(
+            raise CommandError(
                 f"there is no stack {self._stack_name} here. Name yours with --stack-name; the "
                 "local stack's commands are on the screen of `jetbridge up`."
             ) from None
@@ -188,18 +192,18 @@ def told() -> Iterator[None]:
     """Turn what AWS and the store refuse, or have lost, into a message.
 
     Raises:
-        Failed: something was refused.
+        CommandError: something was refused.
     """
     try:
         yield
     except ClientError as error:
         refusal = error.response["Error"]
-        raise Failed(
+        raise CommandError(
             f"AWS refused {error.operation_name}: {refusal['Code']}: {refusal['Message']}"
         ) from None
     except BotoCoreError as error:
-        raise Failed(f"AWS cannot be reached: {error}") from None
+        raise CommandError(f"AWS cannot be reached: {error}") from None
     except StoreError as error:
-        raise Failed(f"the table refused: {error}") from None
-    except PolicyLost as lost:
-        raise Failed(str(lost)) from None
+        raise CommandError(f"the table refused: {error}") from None
+    except PolicyLostError as lost:
+        raise CommandError(str(lost)) from None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import running_stacks
 from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import show_script
@@ -26,7 +26,7 @@ def env(
     try:
         stacks = running_stacks.found(running_stacks.folder())
     except PermissionError as error:
-        raise Failed(str(error)) from None
+        raise CommandError(str(error)) from None
     if ready_file is not None:
         port = _port_in(ready_file)
     chosen = _chosen(stacks, port)
@@ -39,16 +39,16 @@ def _chosen(stacks: Sequence[RunningStack], port: int | None) -> RunningStack:
         return wanted[0]
     if wanted:
         listed = ", ".join(str(_port(each.api_url)) for each in wanted)
-        raise Failed(f"several local stacks run here: name one with --port ({listed})")
+        raise CommandError(f"several local stacks run here: name one with --port ({listed})")
     where = f" on port {port}" if port else ""
-    raise Failed(f"no local stack runs here{where}: `jetbridge up` starts one")
+    raise CommandError(f"no local stack runs here{where}: `jetbridge up` starts one")
 
 
 def _port_in(ready_file: Path) -> int | None:
     try:
         return _port(str(json.loads(ready_file.read_text())["api_url"]))
     except (OSError, ValueError, TypeError, KeyError):
-        raise Failed(f"{ready_file} is no ready-file") from None
+        raise CommandError(f"{ready_file} is no ready-file") from None
 
 
 def _port(url: str) -> int | None:

@@ -12,9 +12,9 @@ from jetbridge_cli.output import Row, moment, say, show_lines, show_one
 COLUMNS: Final = ("id", "outcome", "by", "began", "lifted", "counts")
 
 
-def tell(found: Found, news: Iterable[Trace] = ()) -> None:
+def tell(found: Found, changes: Iterable[Trace] = ()) -> None:
     """Show what is stored of a person, and by which ids the partners find them."""
-    new = {(each.place, each.key) for each in news}
+    new = {(each.place, each.key) for each in changes}
     if found.unfinished:
         say(f"An erasure of this person is unfinished: {found.unfinished.id}.")
     show_lines(

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class Failed(Exception):  # noqa: N818 - reads as the outcome it names
+class CommandError(Exception):
     """The command could not do what it was asked to. Says why, in a sentence for its user."""
 
     exit_status: ClassVar[int] = 1
@@ -14,7 +14,7 @@ class Failed(Exception):  # noqa: N818 - reads as the outcome it names
         self.lines = (sentence, *details)
 
 
-class Changed(Failed):
+class ChangedError(CommandError):
     """What the command was to change has changed since its user looked. Nothing was done."""
 
     exit_status = 3

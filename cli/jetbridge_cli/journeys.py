@@ -9,9 +9,9 @@ from jetbridge.flows.journey import listing, show
 from jetbridge.flows.journey.listing import Sought
 from jetbridge.flows.tenant import tenants as known
 from jetbridge.model.journey import Status
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.web import journey_resources
-from jetbridge_cli import deciding, operating, story, tenancy
+from jetbridge_cli import deciding, journey_view, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
 from jetbridge_cli.deployment import (
@@ -25,7 +25,7 @@ from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, console, show_json
 from jetbridge_cli.output import show as show_rows
 
-app: Final = typer.Typer(no_args_is_help=True, help="Look at hires' journeys, and decide.")
+app: Final = typer.Typer(no_args_is_help=True, help="List and show hires' journeys, and decide.")
 
 _COLUMNS: Final = ("id", "status", "step", "reason", "tenant")
 
@@ -87,7 +87,7 @@ def show_(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Tell the story of one hire: what happened, what is awaited, what to do."""
+    """Show one hire: what happened, what is awaited, what to do."""
     with told():
         context = operating.context(Deployment(stack_name, endpoint))
         journey = deciding.found(context, journey_id)
@@ -95,7 +95,7 @@ def show_(
     if as_json:
         show_json({"tenant": journey.tenant, **shown})
     else:
-        story.tell(console, shown)
+        journey_view.show(console, shown)
 
 
 @app.command()
@@ -129,7 +129,7 @@ def retry(  # noqa: PLR0913, PLR0917 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Have a step tried again, or at once. A verification messages the person once more."""
+    """Retry a step now. A verification messages the person once more."""
     seen = deciding.seen(version, step, attempt, reason, yes=yes)
     deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.RETRY, seen, by)
 
@@ -151,7 +151,7 @@ def new_link(  # noqa: PLR0913, PLR0917 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Issue a new link for the present step, on the bus and to the tenant. Messages nobody."""
+    """Issue a new link for the present step, on the bus and to the tenant. Sends no message."""
     seen = deciding.seen(version, step, attempt, reason, yes=yes)
     decision = Decision.REPLACE_LINK if close_old else Decision.NEW_LINK
     deciding.decide(Deployment(stack_name, endpoint), journey_id, decision, seen, by)

@@ -4,7 +4,7 @@ import sys
 
 from jetbridge_cli import logs, output, printing
 from jetbridge_cli.app import app
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
         app.rich_markup_mode = None
     try:
         app()
-    except Failed as failed:
+    except CommandError as failed:
         for line in failed.lines:
             output.say(line, style="red", to=output.stderr)
         sys.exit(failed.exit_status)

@@ -6,7 +6,7 @@ from typing import Final
 
 from jetbridge.flows.tenant import leftovers
 from jetbridge.flows.tenant.leftovers import Kind
-from jetbridge.flows.tenant.offboarding import Act, Done, Unfinished
+from jetbridge.flows.tenant.offboarding import Act, Done, OffboardingUnfinishedError
 from jetbridge.model.tenant import Tenant
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, say, show_json, stderr
@@ -96,7 +96,7 @@ def tell(done: Done) -> None:
         say(f"{_DONE[done.act]}: {', '.join(done.ids)}", to=stderr)
 
 
-def unfinished(tenant: str, goes_on: Unfinished) -> str:
+def unfinished(tenant: str, goes_on: OffboardingUnfinishedError) -> str:
     """Return why an offboarding is not over, and what to do."""
     again = f"Run `jetbridge tenants offboard {tenant}` again later"
     if goes_on.journeys:

@@ -7,10 +7,10 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.partners.onboardbase import pull
-from jetbridge.partners.onboardbase.pull import NothingPulled
+from jetbridge.partners.onboardbase.pull import NothingPulledError
 from jetbridge.partners.onboardbase.secrets import PulledSecret
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge_cli import tenancy
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -19,7 +19,7 @@ from jetbridge_cli.deployment import (
     StackName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, show
 
 app: Final = typer.Typer(no_args_is_help=True, help="Read what a tenant keeps at Onboardbase.")
@@ -77,9 +77,9 @@ def _explained() -> Iterator[None]:
     """Turn what stood in the way into a message.
 
     Raises:
-        Failed: nothing was read.
+        CommandError: nothing was read.
     """
     try:
         yield
-    except (NothingPulled, SecretUnavailable, Unsealable) as obstacle:
-        raise Failed(str(obstacle)) from None
+    except (NothingPulledError, SecretUnavailableError, UnsealableError) as obstacle:
+        raise CommandError(str(obstacle)) from None

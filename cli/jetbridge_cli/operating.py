@@ -30,7 +30,7 @@ By = Annotated[
 
 
 def operator() -> str:
-    """Return the name of whoever is at the terminal, as far as the machine knows one."""
+    """Return the name of the user at the terminal, as far as the machine knows one."""
     try:
         return getpass.getuser()
     except OSError:
@@ -51,7 +51,7 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
     `settings` the flows have those that most commands need.
 
     Raises:
-        Failed: the deployment lacks one of them.
+        CommandError: the deployment lacks one of them.
     """
     meter, sqs = Uncounted(), deployment.sqs()
     return compose.over(

@@ -10,11 +10,11 @@ from jetbridge.flows.people import erase as erasing
 from jetbridge.flows.people import finding
 from jetbridge.flows.people import lift as lifting
 from jetbridge.flows.people.finding import Found
-from jetbridge.flows.people.identifying import Ambiguous, Identifier, NotFound
+from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
 from jetbridge.flows.people.stock import Stock
 from jetbridge.store import erasures as records
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from jetbridge_cli import asking, erasing_words, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
     StackName,
     told,
 )
-from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, say, show, show_json
 from jetbridge_cli.person import (
@@ -66,7 +66,7 @@ def erase(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Wipe one person's data for good; what remains is that something happened, and when.
+    """Erase one person's data permanently; what remains is that something happened, and when.
 
     Shows what is found, and the ids by which the partners find the person, before it asks: those
     are wiped, too, and the partners keep what they have.
@@ -82,25 +82,25 @@ def erase(  # noqa: PLR0913 - an option each
             asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
         try:
             report = erasing.erase(context, found, by=by or operating.operator(), force=force)
-        except erasing.StillUnderWay as why:
-            raise Failed(
+        except erasing.StillUnderWayError as why:
+            raise CommandError(
                 f"nothing was erased: {why}. With --force it is ended first, as far as possible"
             ) from None
-        except erasing.Changed as changed:
+        except erasing.ChangedError as changed:
             if not as_json:
-                erasing_words.tell(changed.found, news=changed.news)
-            raise Changed(
+                erasing_words.tell(changed.found, changes=changed.changes)
+            raise ChangedError(
                 "nothing was erased: there is something that you were not shown"
-                f" ({erasing_words.listed(changed.news)})"
+                f" ({erasing_words.listed(changed.changes)})"
             ) from None
-        except ConditionFailed:
-            raise Failed("another erasure of this person is running: try again") from None
+        except ConditionFailedError:
+            raise CommandError("another erasure of this person is running: try again") from None
     if as_json:
         show_json(erasing_words.receipt(found, report.erasure))
     else:
         erasing_words.tell_record(report.erasure)
     if report.left:
-        raise Failed(
+        raise CommandError(
             f"not everything was erased ({erasing_words.listed(report.left)}): it was written"
             " while it was erased. Run the command again"
         )
@@ -129,16 +129,18 @@ def lift(  # noqa: PLR0913 - an option each
         named = _of_company(context, tenant, named, company, connection)
         try:
             erasure = lifting.find(context, tenant, named)
-        except (NotFound, Ambiguous) as why:
-            raise Failed(f"nothing was lifted: {why}") from None
+        except (PersonNotFoundError, AmbiguousPersonError) as why:
+            raise CommandError(f"nothing was lifted: {why}") from None
         if not as_json:
             erasing_words.tell_record(erasure)
         if not yes:
             asking.agree("Allow this person to be hired again?", undone="nothing was lifted")
         try:
             lifted = lifting.lift(context, erasure, by=by or operating.operator())
-        except ConditionFailed:
-            raise Failed("nothing was lifted: the erasure is being written. Try again") from None
+        except ConditionFailedError:
+            raise CommandError(
+                "nothing was lifted: the erasure is being written. Try again"
+            ) from None
     if as_json:
         show_json(erasing_words.record(lifted))
     else:
@@ -166,12 +168,12 @@ def _found(context: Context, tenant: str, named: Identifier) -> Found:
     """Return what is stored of whom an identifier names.
 
     Raises:
-        Failed: it names nobody, or several persons.
+        CommandError: it names no person, or several.
     """
     try:
         return finding.find(context, tenant, named)
-    except (NotFound, Ambiguous) as why:
-        raise Failed(f"nothing was erased: {why}") from None
+    except (PersonNotFoundError, AmbiguousPersonError) as why:
+        raise CommandError(f"nothing was erased: {why}") from None
 
 
 def _of_company(

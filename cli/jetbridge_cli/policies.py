@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, moment, say, show_json, show_one, stderr
 from jetbridge_cli.rehearsal.verdict import Verdict
@@ -32,14 +32,16 @@ from jetbridge_cli.rehearsal_options import (
     Region,
     RehearsedCompany,
     RehearsedRegion,
-    RehearsedRound,
+    RehearsedSequence,
     RehearsedSettings,
     RehearsedStack,
     RehearsedTenant,
     Wanted,
 )
 
-app: Final = typer.Typer(no_args_is_help=True, help="Say what follows from a hire.")
+app: Final = typer.Typer(
+    no_args_is_help=True, help="Manage a tenant's policy: what follows from a hire."
+)
 
 File = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The policy, as JSON.")
@@ -61,7 +63,7 @@ Replaces = Annotated[
 
 @app.command()
 def validate(file: File) -> None:
-    """Say whether a policy could be put, and what is wrong with it, a fault a line."""
+    """Validate a policy, and print one fault per line."""
     _checked(file)
     say(f"{file} is valid.")
 
@@ -124,7 +126,7 @@ def remove(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Take a policy out of force, for good. Hires lead to nothing; running journeys go on.
+    """Remove a policy permanently. New hires begin no journey; running journeys go on.
 
     Asks first. Its versions are kept, because journeys run by them.
     """
@@ -167,7 +169,7 @@ def show(  # noqa: PLR0913 - an option each
         found = policies.find(at, tenant, wanted) if wanted else None
     if found is None:
         missing = f"no version {version} of a policy" if version else "no policy"
-        raise Failed(f"{tenant} has {missing}")
+        raise CommandError(f"{tenant} has {missing}")
     facts: dict[str, object] = {"tenant": tenant, "version": wanted}
     facts |= {"since": moment(found.created_at)}
     if wanted == latest.version:
@@ -195,7 +197,7 @@ def dry_run(  # noqa: PLR0913, PLR0917 - an option each
     verdict: Annotated[
         Verdict, typer.Option(help="What becomes of the person at each verification.")
     ] = Verdict.VERIFIED,
-    round_: RehearsedRound = 1,
+    sequence: RehearsedSequence = 1,
     tenant: RehearsedTenant = None,
     company: RehearsedCompany = None,
     region: RehearsedRegion = Region.US,
@@ -213,7 +215,13 @@ def dry_run(  # noqa: PLR0913, PLR0917 - an option each
     document = _checked(file)
     hire = read_sample(sample) if sample else SAMPLE
     wanted = Wanted(
-        stack_name, endpoint, tenant, company, settings=settings or (), round=round_, region=region
+        stack_name,
+        endpoint,
+        tenant,
+        company,
+        settings=settings or (),
+        sequence=sequence,
+        region=region,
     )
     # SAM's template reader takes a moment to import; the other commands do without.
     from jetbridge_cli import rehearsing  # noqa: PLC0415 - see above
@@ -243,7 +251,7 @@ def _checked(file: Path) -> dict[str, Any]:
     """Read a policy and make sure of it.
 
     Raises:
-        Failed: something is wrong with it.
+        CommandError: something is wrong with it.
     """
     document = read_json(file)
     with explained(file):
@@ -256,12 +264,12 @@ def explained(file: Path) -> Iterator[None]:
     """Turn the faults of a document into a message, a line each.
 
     Raises:
-        Failed: there are some.
+        CommandError: there are some.
     """
     try:
         yield
     except ApiProblem as problem:
-        raise Failed(f"{file} is not valid:", *map(_line, problem.errors)) from None
+        raise CommandError(f"{file} is not valid:", *map(_line, problem.errors)) from None
 
 
 def _line(fault: Violation) -> str:
@@ -272,11 +280,11 @@ def read_sample(file: Path) -> dict[str, Any]:
     """Read a hire as Jetbridge reads SmartRecruiters' answers: of any size, odd text cleaned.
 
     Raises:
-        Failed: it is no JSON object.
+        CommandError: it is no JSON object.
     """
     read = json_text.lenient(_bytes(file))
     if not isinstance(read, dict):
-        raise Failed(f"{file} is no JSON object")
+        raise CommandError(f"{file} is no JSON object")
     return read
 
 
@@ -284,17 +292,17 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise Failed(f"{file} cannot be read: {error.strerror}") from None
+        raise CommandError(f"{file} cannot be read: {error.strerror}") from None
 
 
 def read_json(file: Path) -> dict[str, Any]:
     """Read a file that holds one JSON object.
 
     Raises:
-        Failed: it does not.
+        CommandError: it does not.
     """
     sent = _bytes(file)
     if len(sent) > MAX_BODY:
-        raise Failed(f"{file}: The body must not exceed {MAX_BODY} bytes")
+        raise CommandError(f"{file}: The body must not exceed {MAX_BODY} bytes")
     with explained(file):
         return dict(json_object(sent))

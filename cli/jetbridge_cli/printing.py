@@ -94,7 +94,7 @@ def members(to: Console, pairs: Iterable[tuple[str, object]]) -> None:
 
 
 def is_terminal(to: Console) -> bool:
-    """Tell whether a terminal shows what is printed.
+    """Return whether a terminal shows what is printed.
 
     Rich takes a pipe for a terminal where an environment variable forces colours.
     """
@@ -154,7 +154,7 @@ def _below(to: Console, row: Sequence[str], styles: Sequence[str]) -> None:
 
 
 def _have_room(to: Console, rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether columns fit beside each other with no word of the last one broken."""
+    """Return whether columns fit beside each other with no word of the last one broken."""
     *first, last = zip(*rows, strict=True)
     widths = [max(_width(value) for value in column) for column in first]
     words = max(map(_longest_word, last))

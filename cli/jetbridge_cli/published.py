@@ -13,7 +13,7 @@ from jetbridge.model.settings import Settings, Variable
 FILE: Final = resources.files("jetbridge_cli") / "settings.json"
 
 
-class UnknownSetting(Exception):  # noqa: N818 - reads as the finding it names
+class UnknownSettingError(Exception):
     """No setting of the functions has this name."""
 
 
@@ -32,14 +32,14 @@ def given(settings: Mapping[str, str], known: Mapping[str, str]) -> dict[str, st
     """Return the `known` variables with other values for some of them.
 
     Raises:
-        UnknownSetting: there is no such setting.
+        UnknownSettingError: there is no such setting.
         SettingError: a value breaks the setting's rule.
     """
     after = {**known, **settings}
     named = {each.name: each for each in vars(Settings).values() if isinstance(each, Variable)}
     for name in settings:
         if name not in named:
-            raise UnknownSetting(name)
+            raise UnknownSettingError(name)
         named[name].__get__(Settings(after), Settings)
     return after
 

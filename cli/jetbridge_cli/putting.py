@@ -5,13 +5,13 @@ from typing import Any
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import policies as flow
-from jetbridge.flows.journey.policies import NoPolicy, Superseded
+from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
 from jetbridge.model.errors import Violation
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
 from jetbridge.web import policy_document, policy_sources
 from jetbridge_cli import asking
-from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import moment, say, show_json, stderr
 
 
@@ -26,15 +26,15 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], replaces: in
 
     Raises:
         ApiProblem: 422, the document is at fault.
-        Changed: another version is in force than was seen. Nothing was put.
-        Failed: it was not confirmed.
+        ChangedError: another version is in force than was seen. Nothing was put.
+        CommandError: it was not confirmed.
     """
     known = _asked(context, tenant, document) if replaces is None else replaces
     try:
         return flow.put(context, tenant, document, replaces=known)
-    except Superseded as newer:
+    except PolicySupersededError as newer:
         _show(context, tenant, newer.version)
-        raise Changed(
+        raise ChangedError(
             f"nothing was put: {_named(newer.version)} of {tenant} is in force, not {_named(known)}"
         ) from None
 
@@ -43,8 +43,8 @@ def change(context: Context, tenant: str, state: State, by: str, seen: int | Non
     """Pause, resume or remove a policy. A removal is asked about, unless it says what was seen.
 
     Raises:
-        Changed: another version is in force than was seen. Nothing was changed.
-        Failed: there is none, or the removal was not confirmed.
+        ChangedError: another version is in force than was seen. Nothing was changed.
+        CommandError: there is none, or the removal was not confirmed.
     """
     version = policies.current(context.table, tenant) if seen is None else seen
     try:
@@ -52,11 +52,11 @@ def change(context: Context, tenant: str, state: State, by: str, seen: int | Non
             _show(context, tenant, version)
             _confirm(f"Remove version {version} of the policy of {tenant}?", version, "removed")
         return flow.change(context, tenant, state, by=by, seen=version)
-    except NoPolicy:
-        raise Failed(f"{tenant} has no policy") from None
-    except Superseded as newer:
+    except NoPolicyError:
+        raise CommandError(f"{tenant} has no policy") from None
+    except PolicySupersededError as newer:
         _show(context, tenant, newer.version)
-        raise Changed(
+        raise ChangedError(
             f"nothing was changed: {_named(newer.version)} of {tenant} is in force, not"
             f" {_named(version)}"
         ) from None

@@ -42,7 +42,7 @@ RehearsedSettings = Annotated[
         help="A setting of the functions, by its environment variable. May be repeated.",
     ),
 ]
-RehearsedRound = Annotated[
+RehearsedSequence = Annotated[
     int,
     typer.Option(
         "--round", min=1, max=1_000, help="Which hire of the application: 2 is hired again."
@@ -63,5 +63,5 @@ class Wanted:
     tenant: str | None = None
     company: str | None = None
     settings: Sequence[str] = ()
-    round: int = 1
+    sequence: int = 1
     region: Region = Region.US

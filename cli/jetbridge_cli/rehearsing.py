@@ -9,10 +9,10 @@ from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters.customer import READY
 from jetbridge.partners.smartrecruiters.ids import read_id
-from jetbridge.web import journey_story, journey_words
+from jetbridge.web import journey_status, journey_words
 from jetbridge_cli.assuming import assumed
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import moment, say, show_json
 from jetbridge_cli.rehearsal import play
 from jetbridge_cli.rehearsal.partners import TOKEN, Call
@@ -36,14 +36,14 @@ def run(
     """Rehearse a policy that was checked, and print what is sent and told.
 
     Raises:
-        Failed: the hire is none, or what is assumed does not hold together.
+        CommandError: the hire is none, or what is assumed does not hold together.
     """
     candidate, application = hire.get("candidate"), hire.get("application")
     if not isinstance(candidate, dict) or not isinstance(application, dict):
-        raise Failed("the sample must have a candidate and an application, each an object")
+        raise CommandError("the sample must have a candidate and an application, each an object")
     status = hire.get("onboardingStatus", READY)
     if not isinstance(status, str):
-        raise Failed("the sample's onboardingStatus must be a text")
+        raise CommandError("the sample's onboardingStatus must be a text")
     played = play.rehearse(
         document,
         replace(assumed(wanted), onboarding_status=status),
@@ -125,7 +125,7 @@ def _hire(played: Rehearsal) -> dict[str, object]:
         "company": played.assumed.company,
         "candidate": played.candidate_id,
         "job": played.job_id,
-        "round": played.assumed.round,
+        "round": played.assumed.sequence,
     }
 
 
@@ -160,5 +160,5 @@ def _next(played: Rehearsal) -> str:
     if played.journey is None:
         return ""
     timeline = [line for line in played.lines if isinstance(line, Entry)]
-    problem = journey_story.problem(played.policy, played.journey, timeline)
+    problem = journey_status.problem(played.policy, played.journey, timeline)
     return problem.advice if problem else journey_words.STATUSES[played.journey.status]

@@ -12,7 +12,7 @@ from jetbridge.model import json_text
 from jetbridge.vault.keyring import read_keyring
 from jetbridge.vault.secrets import (
     SENDABLE,
-    SecretUnavailable,
+    SecretUnavailableError,
     is_sendable,
     of_strings,
     read_members,
@@ -26,7 +26,7 @@ from jetbridge_cli.deployment import (
     StackName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
 
 app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
@@ -112,8 +112,8 @@ def rotate_keyring(
         secret = Secret(Deployment(stack_name, endpoint), "keyring")
         try:
             keyring = read_keyring("keyring", secret.change(_rotated))
-        except SecretUnavailable as error:
-            raise Failed(f"{error}; nothing was changed") from None
+        except SecretUnavailableError as error:
+            raise CommandError(f"{error}; nothing was changed") from None
     earlier = len(keyring.material) - 1
     say(f"{keyring.active} seals from now on; {earlier} earlier still open.")
     if keyring.malformed:
@@ -125,7 +125,7 @@ def _rotated(members: dict[str, str]) -> dict[str, str]:
     """Return a keyring with one more key, the active one.
 
     Raises:
-        SecretUnavailable: it is malformed.
+        SecretUnavailableError: it is malformed.
     """
     read_keyring("keyring", members)
     numbers = [int(key[1:]) for key in members if key[1:].isdigit()]
@@ -140,7 +140,7 @@ class Secret:
         """Find the secret of that name.
 
         Raises:
-            Failed: the stack has no such secret.
+            CommandError: the stack has no such secret.
         """
         self._name: Final = name
         self._id: Final = deployment.output(_OUTPUTS[name])
@@ -150,15 +150,15 @@ class Secret:
         """Return the fields as they are.
 
         Raises:
-            Failed: the secret is not a JSON object of strings.
+            CommandError: the secret is not a JSON object of strings.
         """
         return self._current()[1]
 
     def _members(self, text: str) -> dict[str, str]:
         try:
             return dict(read_members(self._name, text))
-        except SecretUnavailable as error:
-            raise Failed(str(error)) from None
+        except SecretUnavailableError as error:
+            raise CommandError(str(error)) from None
 
     def change(self, make: Callable[[dict[str, str]], dict[str, str]]) -> dict[str, str]:
         """Store what `make` makes of the fields, as a new version, and return it.
@@ -168,7 +168,7 @@ class Secret:
         longer there. Then the change is made again, of what another operator stored meanwhile.
 
         Raises:
-            Failed: the secret is not a JSON object of strings, or others keep changing it.
+            CommandError: the secret is not a JSON object of strings, or others keep changing it.
         """
         for _ in range(_TRIES):
             version, members = self._current()
@@ -177,7 +177,9 @@ class Secret:
                 return after
             if self._replaced(version, after):
                 return after
-        raise Failed(f"{self._name} is being changed by others: try again; nothing was changed")
+        raise CommandError(
+            f"{self._name} is being changed by others: try again; nothing was changed"
+        )
 
     def _replaced(self, version: str, members: dict[str, str]) -> bool:
         pending = f"jetbridge-{random.token_hex(8)}"
@@ -237,11 +239,11 @@ def _asked(name: str, fields: Sequence[str]) -> dict[str, str]:
 def _piped(name: str) -> dict[str, str]:
     try:
         members = dict(of_strings(name, json_text.strict(sys.stdin.buffer.read())))
-    except json_text.Unfit as unfit:
+    except json_text.InvalidJsonError as unfit:
         first = unfit.faults[0]
         why = "must be a JSON object of strings" if first == json_text.NOT_JSON else first.detail
         raise typer.BadParameter(f"{first.pointer or '/'}: {why}", param_hint="--stdin") from None
-    except SecretUnavailable as error:
+    except SecretUnavailableError as error:
         raise typer.BadParameter(error.rule, param_hint="--stdin") from None
     _check(name, list(members))
     return members

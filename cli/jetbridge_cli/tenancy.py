@@ -10,7 +10,7 @@ from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
 from jetbridge_cli import operating
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 _NEAREST: Final = 3
 
@@ -21,7 +21,7 @@ def table(deployment: Deployment, tenant: str, *, active: bool = False) -> Dynam
     `active` is for commands by which something begins: not once the tenant is being offboarded.
 
     Raises:
-        Failed: there is no such tenant, or it is not active.
+        CommandError: there is no such tenant, or it is not active.
     """
     found = deployment.table()
     _require(found, tenant, active=active)
@@ -32,7 +32,7 @@ def context(deployment: Deployment, tenant: str, *, active: bool = False) -> Con
     """Return a context over the deployment for a command about a tenant.
 
     Raises:
-        Failed: as `table` does, or the deployment lacks something.
+        CommandError: as `table` does, or the deployment lacks something.
     """
     table(deployment, tenant, active=active)
     return operating.context(deployment)
@@ -42,11 +42,11 @@ def require(table: Table, tenant: str) -> Tenant:
     """Return a tenant.
 
     Raises:
-        Failed: there is none of that id. Names those of nearly the same.
+        CommandError: there is none of that id. Names those of nearly the same.
     """
     found = tenants.find(table, tenant)
     if found is None:
-        raise Failed(_unknown(table, tenant))
+        raise CommandError(_unknown(table, tenant))
     return found
 
 
@@ -57,9 +57,9 @@ def nearest(table: Table, tenant: str) -> str:
     return f" Did you mean {' or '.join(ids[each] for each in near)}?" if near else ""
 
 
-def closed(tenant: str) -> Failed:
+def closed(tenant: str) -> CommandError:
     """Return the refusal of what would begin for a tenant that is not active."""
-    return Failed(
+    return CommandError(
         f"nothing was done: {tenant} is being offboarded, or was. `jetbridge tenants show {tenant}`"
         f" says which; `jetbridge tenants add {tenant}` takes on again one that was"
     )

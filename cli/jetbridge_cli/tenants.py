@@ -7,11 +7,11 @@ import typer
 
 from jetbridge.flows.tenant import offboarding
 from jetbridge.flows.tenant import tenants as flow
-from jetbridge.flows.tenant.offboarding import Unfinished
-from jetbridge.flows.tenant.tenants import Holdings, Offboarded
-from jetbridge.model.tenant import LONGEST_NAME, Status, Tenant, fault, is_tenant
+from jetbridge.flows.tenant.offboarding import OffboardingUnfinishedError
+from jetbridge.flows.tenant.tenants import Holdings, TenantOffboardedError
+from jetbridge.model.tenant import MAX_NAME_LENGTH, Status, Tenant, fault, is_tenant
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.partners.smartrecruiters.companies import Refused
+from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import endpoints, policies
 from jetbridge.store.table import Table
 from jetbridge_cli import asking, offboarding_words, operating, tenancy
@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json, show_one
 
@@ -48,8 +48,8 @@ def add(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
 ) -> None:
     """Add a tenant, or name one that is there. Asks before it takes one on again that has left."""
-    if len(name) > LONGEST_NAME:
-        raise typer.BadParameter(f"at most {LONGEST_NAME} characters", param_hint="--name")
+    if len(name) > MAX_NAME_LENGTH:
+        raise typer.BadParameter(f"at most {MAX_NAME_LENGTH} characters", param_hint="--name")
     with told():
         context = operating.context(Deployment(stack_name, endpoint))
         known = flow.find(context.table, tenant)
@@ -61,8 +61,8 @@ def add(  # noqa: PLR0913 - an option each
             flow.reopen(context, tenant)
         try:
             added = flow.add(context, tenant, name)
-        except Offboarded:
-            raise Failed(
+        except TenantOffboardedError:
+            raise CommandError(
                 f"nothing was done: {tenant} is being offboarded. Finish it first: `jetbridge"
                 f" tenants offboard {tenant}`"
             ) from None
@@ -136,10 +136,10 @@ def offboard(  # noqa: PLR0913 - an option each
             ):
                 if not as_json:
                     offboarding_words.tell(done)
-        except Unfinished as goes_on:
-            raise Failed(offboarding_words.unfinished(tenant, goes_on)) from None
-        except Refused as why:
-            raise Failed(f"{tenant} is not offboarded yet: {why}. Run it again") from None
+        except OffboardingUnfinishedError as goes_on:
+            raise CommandError(offboarding_words.unfinished(tenant, goes_on)) from None
+        except CompanyActionRefusedError as why:
+            raise CommandError(f"{tenant} is not offboarded yet: {why}. Run it again") from None
         known = tenancy.require(context.table, tenant)
         offboarding_words.tell_left(context.table, known, as_json=as_json)
 

@@ -9,13 +9,13 @@ import typer
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, endpoint, signing
-from jetbridge.flows.event.webhooks.endpoint import NotSet
+from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
 from jetbridge.model.webhook import Delivery, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import ConditionFailedError
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge_cli import asking, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
@@ -26,11 +26,11 @@ from jetbridge_cli.deployment import (
     told,
 )
 from jetbridge_cli.deployment import Endpoint as EndpointUrl
-from jetbridge_cli.failure import Changed, Failed
+from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one, stderr
 
 app: Final = typer.Typer(
-    no_args_is_help=True, help="Tell a tenant's own endpoint of its journeys, signed."
+    no_args_is_help=True, help="Send journeys' events to a tenant's endpoint, signed."
 )
 
 _COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
@@ -130,12 +130,12 @@ def remove(
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Tell a tenant nothing more. What is on its way is dropped. Asks first."""
+    """Remove the endpoint. Pending deliveries are discarded. Asks first."""
     with told(), _explained():
         table = tenancy.table(Deployment(stack_name, aws), tenant)
         known = endpoints.get(table, tenant)
         if known is None:
-            raise Failed(f"{tenant} has no endpoint")
+            raise CommandError(f"{tenant} has no endpoint")
         _confirmed(known, seen, f"Remove the endpoint of {tenant}, and drop what is on its way?")
         table.write(endpoints.remove(known))
     say(f"{tenant} has no endpoint.")
@@ -153,7 +153,7 @@ def try_out(
         context = _context(stack_name, aws, tenant)
         outcome, is_taken = endpoint.send_test(context, _find(context, tenant))
     if not is_taken:
-        raise Failed(f"not taken: {outcome}")
+        raise CommandError(f"not taken: {outcome}")
     say(f"taken: {outcome}")
 
 
@@ -170,7 +170,7 @@ def list_(
 ) -> None:
     """List what waits to be delivered, what comes next first: where it goes, and what came of it.
 
-    Nothing shows what a webhook says.
+    The content of a webhook is never shown.
     """
     with told():
         deployment = Deployment(stack_name, aws)
@@ -207,13 +207,13 @@ def replay(
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Have what was given up sent from the beginning."""
+    """Send again what was given up, from the first attempt."""
     with told(), _explained():
         context = _context(stack_name, aws, tenant)
         dead = {each.event.id: each for each in _dead(context, tenant)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
-            raise Failed(f"{' '.join(missing)} was not given up, or is gone")
+            raise CommandError(f"{' '.join(missing)} was not given up, or is gone")
         chosen = event_ids or [*dead]
         asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
         for event_id in chosen:
@@ -229,15 +229,15 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
     """Make sure that what is there is what the operator saw, or sees now and confirms.
 
     Raises:
-        Changed: it is not.
-        Failed: it was not confirmed.
+        ChangedError: it is not.
+        CommandError: it was not confirmed.
     """
     version = known.version if known else 0
     if seen is not None:
         if seen == version:
             return
         shown = f": it is at {known.url}" if known else ""
-        raise Changed(f"nothing was done: version {version} is there, not {seen}{shown}")
+        raise ChangedError(f"nothing was done: version {version} is there, not {seen}{shown}")
     if known is None:
         return
     say(f"version {version}: {known.url}", to=stderr)
@@ -251,7 +251,7 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
 def _find(context: Context, tenant: str) -> Endpoint:
     found = endpoints.get(context.table, tenant)
     if found is None:
-        raise Failed(f"{tenant} has no endpoint")
+        raise CommandError(f"{tenant} has no endpoint")
     return found
 
 
@@ -302,11 +302,11 @@ def _explained() -> Iterator[None]:
     """Turn what stood in the way into a message.
 
     Raises:
-        Failed: nothing was done.
+        CommandError: nothing was done.
     """
     try:
         yield
-    except ConditionFailed:
-        raise Failed("somebody else has just changed it: try again") from None
-    except (NotSet, SecretUnavailable, Unsealable) as obstacle:
-        raise Failed(str(obstacle)) from None
+    except ConditionFailedError:
+        raise CommandError("it has just been changed by another command: try again") from None
+    except (NoEndpointError, SecretUnavailableError, UnsealableError) as obstacle:
+        raise CommandError(str(obstacle)) from None

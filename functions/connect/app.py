@@ -3,9 +3,9 @@
 from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
 from jetbridge.model.scopes import Scope
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder import connection_bodies
-from jetbridge.partners.onboardbase import connect as connect_onboardbase
+from jetbridge.partners.onboardbase import connect as onboardbase_connect
 from jetbridge.runtime import compose, sign_in
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
@@ -37,19 +37,19 @@ def finish_verification(request: Request) -> Response:
 @browsers.get("/connect/onboardbase")
 def show_onboardbase(request: Request) -> Response:
     """Say what connecting Onboardbase means."""
-    return connect_onboardbase.show(compose.context(), sign_in.provider(), request)
+    return onboardbase_connect.show(compose.context(), sign_in.provider(), request)
 
 
 @browsers.post("/connect/onboardbase")
 def start_onboardbase(request: Request) -> Response:
     """Send an administrator to authorise a key at Onboardbase."""
-    return connect_onboardbase.leave(compose.context(), request)
+    return onboardbase_connect.leave(compose.context(), request)
 
 
 @browsers.get("/connect/onboardbase/callback")
 def finish_onboardbase(request: Request) -> Response:
     """Take the administrator back from Onboardbase."""
-    return connect_onboardbase.finish(compose.context(), sign_in.provider(), request)
+    return onboardbase_connect.finish(compose.context(), sign_in.provider(), request)
 
 
 @edge.post("/v1/connections/enboarder")
@@ -57,7 +57,7 @@ def connect_enboarder_account(request: Request) -> Response:
     """Connect the tenant's Enboarder account, or replace its credentials."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
     account = connection_bodies.enboarder_account(request)
-    made = connect_enboarder.connect(compose.context(), identity, account)
+    made = enboarder_connect.connect(compose.context(), identity, account)
     return json_response(201, resources.connection(made, compose.context().clock.now()))
 
 

@@ -2,8 +2,7 @@
 
 from jetbridge.flows.browser import signin
 from jetbridge.model.transaction import CALLBACK_PATH
-from jetbridge.partners.smartrecruiters import consent, consent_progress, paths
-from jetbridge.partners.smartrecruiters import popup as frames
+from jetbridge.partners.smartrecruiters import consent, consent_progress, paths, popup
 from jetbridge.runtime import compose, sign_in
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import pages
@@ -40,13 +39,13 @@ def return_from_sign_in(request: Request) -> Response:
 @edge.post(paths.WINDOW)
 def open_window(request: Request) -> Response:
     """Open the window of a waiting frame."""
-    return frames.open_window(compose.context(), request)
+    return popup.open_window(compose.context(), request)
 
 
 @edge.get(paths.FRAME)
 def show_frame_status(request: Request) -> Response:
     """Tell a waiting frame how its window ended."""
-    return frames.status(compose.context(), request)
+    return popup.status(compose.context(), request)
 
 
 handler = edge.handler

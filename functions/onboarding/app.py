@@ -4,7 +4,7 @@ from jetbridge.flows.journey import show
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.enboarder import bodies as enboarder_bodies
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.runtime import compose
@@ -41,7 +41,7 @@ def update_onboarding(request: Request, onboarding_id: str) -> Response:
     """Change what a workflow at Enboarder was launched with."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     changes = enboarder_bodies.changes(request)
-    changed = change_enboarder.update(compose.context(), identity, onboarding_id, changes)
+    changed = enboarder_change.update(compose.context(), identity, onboarding_id, changes)
     return json_response(200, resources.onboarding(changed))
 
 
@@ -50,7 +50,7 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
     """Cancel a workflow at Enboarder."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     how = enboarder_bodies.cancellation(request)
-    cancelled = change_enboarder.cancel(compose.context(), identity, onboarding_id, how)
+    cancelled = enboarder_change.cancel(compose.context(), identity, onboarding_id, how)
     return json_response(200, resources.onboarding(cancelled))
 
 
@@ -83,7 +83,7 @@ def list_onboardings(request: Request) -> Response:
 
 @edge.get("/v1/journeys/<journey_id>")
 def show_journey(request: Request, journey_id: str) -> Response:
-    """Tell the story of one hire of the caller's tenant."""
+    """Show one hire of the caller's tenant: status, timeline, what is awaited."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     told = show.find(compose.context(), identity.tenant, journey_id)
     return json_response(200, journey_resources.journey(*told))

@@ -1,12 +1,12 @@
 """What partners tell us."""
 
 from jetbridge.model.scopes import Scope
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.smartrecruiters import disable
-from jetbridge.partners.smartrecruiters import ingest as receive_smartrecruiters
+from jetbridge.partners.smartrecruiters import ingest as smartrecruiters_ingest
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, webhook_body
+from jetbridge.web import bearer, notification_body
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import ANY
 from jetbridge.web.response import Response, json_response
@@ -19,25 +19,25 @@ edge = Edge()
 def smartrecruiters_callback(request: Request) -> Response:
     """Take SmartRecruiters' word that a customer disabled the integration."""
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
-    disable.receive_callback(compose.context(), identity, request.body)
+    disable.handle_callback(compose.context(), identity, request.body)
     return json_response(200, {})
 
 
 @edge.post("/smartrecruiters/webhooks/<connection_id>", query=ANY)
-def smartrecruiters_webhook(request: Request, connection_id: str) -> Response:
+def smartrecruiters_notification(request: Request, connection_id: str) -> Response:
     """Shake hands for a subscription, or take a signed delivery within five seconds."""
     context, headers = compose.context(), request.headers
-    echo = receive_smartrecruiters.receive(context, connection_id, headers, request.body)
+    echo = smartrecruiters_ingest.receive(context, connection_id, headers, request.body)
     if echo is None:
         return json_response(202, {})
     return json_response(200, {}, headers={"X-Hook-Secret": echo})
 
 
 @edge.post("/incode/webhooks", query=ANY)
-def incode_webhook(request: Request) -> Response:
+def incode_notification(request: Request) -> Response:
     """Take an event of an onboarding; the answer is the one that both generations ask for."""
     identity = bearer.require(request, Scope.NOTIFICATIONS_WRITE)
-    receive_incode.receive(compose.context(), identity, webhook_body.json_object(request.body))
+    incode_ingest.receive(compose.context(), identity, notification_body.json_object(request.body))
     return json_response(200, {"success": True})
 
 

@@ -8,14 +8,13 @@ from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.flows.schedule import dispatch, reconcile, tasks
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import observed
 
-type Report = reconcile.Report | hand_over.Report | outbox.Report
+type Report = reconcile.Report | dispatch.Report | outbox.Report
 
 JOBS: Final[dict[str, Callable[[Context], Report]]] = {
     "reconcile": reconcile.run,

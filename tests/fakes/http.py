@@ -4,9 +4,9 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 
-type Answer = HttpResponse | NotSent | NoAnswer | Callable[[HttpRequest], HttpResponse]
+type Answer = HttpResponse | NotSentError | NoAnswerError | Callable[[HttpRequest], HttpResponse]
 
 
 class FakeHttp:
@@ -36,7 +36,7 @@ class FakeHttp:
         """Record the request and give its answer."""
         self.requests.append(request)
         if request.fault:
-            raise NotSent(request.target, request.fault)
+            raise NotSentError(request.target, request.fault)
         target = request.method, request.url.partition("?")[0]
         queue = self._once[target]
         if not queue and target not in self._always:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 
 
 class MemoryQueue:
@@ -16,7 +16,7 @@ class MemoryQueue:
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
         """Remember the messages, unless `broken`. Each says whose work it is."""
         if self.broken:
-            raise QueueUnavailable
+            raise QueueUnavailableError
         assert all("tenant" in each for each in messages), "see jetbridge.model.work.of_tenant"
         self.sent.extend((message, delay) for message in messages)
 
@@ -32,5 +32,5 @@ class MemoryBus:
     def publish(self, events: Sequence[DomainEvent]) -> None:
         """Remember the events, unless `broken`."""
         if self.broken:
-            raise BusUnavailable
+            raise BusUnavailableError
         self.published.extend(events)

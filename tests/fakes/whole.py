@@ -46,7 +46,7 @@ class _Change:
         return any(self.was.get(name) != self.now.get(name) for name in names)
 
     def has_line(self, number: str = "") -> bool:
-        """Tell whether this version of the item has a line in its history."""
+        """Return whether this version of the item has a line in its history."""
         entry = f"#{self.now['version']:08d}{number}"
         pk = str(self.now["pk"])
         page = self.table.query(pk, prefix=keys.HISTORY_PREFIX, limit=100, newest_first=True)

@@ -14,7 +14,7 @@ reached: set[str] = set()
 
 
 def on(site: str) -> bool:
-    """Tell whether the mutant of a site is switched on."""
+    """Return whether the mutant of a site is switched on."""
     reached.add(site)
     return site == active
 

@@ -8,7 +8,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder.api import API_HOSTS, TOKEN_HOSTS, Account
 from jetbridge.partners.enboarder.workflows import Changes, Order, Participant, external_id
 from tests.fakes import FakeHttp, answer
@@ -44,7 +44,7 @@ def fake(world: World) -> FakeHttp:
 
 def connect(context: Context, account: Account = BY_KEY) -> Connection:
     """Connect the demo tenant's account."""
-    return connect_enboarder.connect(context, CALLER, account)
+    return enboarder_connect.connect(context, CALLER, account)
 
 
 LAUNCH: Final = f"{V1}/restapi/v1/startwf/basic"

@@ -15,7 +15,7 @@ from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Json
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import applications, journeys, policies
 from tests.fakes import answer
 from tests.fakes.clock import START
@@ -29,7 +29,7 @@ STATUS: Final = "application.status.updated"
 ONBOARDING: Final = "application.onboarding-status.updated"
 READY: Final = "READY_TO_ONBOARD"
 
-type Failure = HttpResponse | NotSent | NoAnswer
+type Failure = HttpResponse | NotSentError | NoAnswerError
 
 
 @dataclass
@@ -206,7 +206,7 @@ def tell(
     event: str = STATUS,
     facts: dict[str, str] | None = None,
 ) -> None:
-    """Have a notification of SmartRecruiters stored, and acted on by the worker."""
+    """Have a notification of SmartRecruiters stored, and handled by the worker."""
     take(world, event_id, event=event, facts=facts)
     deliver(world, "notification")
 
@@ -246,9 +246,9 @@ def erased_earlier(world: World) -> None:
 def every_journey(world: World) -> tuple[Journey, ...]:
     """Return the tenant's journeys, oldest first."""
     found, _ = journeys.of_tenant(world.table, "demo", limit=1_000, after=None)
-    return tuple(sorted(found, key=lambda journey: (journey.candidate_id, journey.round)))
+    return tuple(sorted(found, key=lambda journey: (journey.candidate_id, journey.sequence)))
 
 
 def rounds(found: Iterable[Journey]) -> list[int]:
     """Return the rounds of journeys."""
-    return [journey.round for journey in found]
+    return [journey.sequence for journey in found]

@@ -12,17 +12,17 @@ from jetbridge.store.table import (
     Clause,
     Delete,
     Item,
+    ItemTooLargeError,
     Operator,
     Put,
-    Rejected,
-    TooLarge,
     Update,
     Value,
     Write,
+    WriteRejectedError,
     key_of,
 )
 
-_MOST_BYTES: Final = 400 * 1024
+_MAX_BYTES: Final = 400 * 1024
 _NUMBER_BOUND: Final = 10**38
 _IMMUTABLE: Final = frozenset({str, bytes, bool, type(None)})
 
@@ -32,7 +32,7 @@ def applied(write: Write, item: Item | None) -> Item | None:
 
     Raises:
         Rejected: the item would break a rule of the table.
-        TooLarge: it would be above 400 KB.
+        ItemTooLargeError: it would be above 400 KB.
     """
     match write:
         case Put():
@@ -52,13 +52,13 @@ def _updated(update: Update, item: Item | None) -> Item:
     for name, step in update.add.items():
         count = base.get(name, 0)
         if type(count) is not int:
-            raise Rejected(f"`add` counts numbers, and {name} is none")
+            raise WriteRejectedError(f"`add` counts numbers, and {name} is none")
         changed[name] = count + step
     return changed
 
 
 def hold(clauses: tuple[Clause, ...], item: Item | None) -> bool:
-    """Tell whether every clause holds for the stored item, None where there is none."""
+    """Return whether every clause holds for the stored item, None where there is none."""
     return all(_holds(clause, item or {}) for clause in clauses)
 
 
@@ -101,7 +101,7 @@ def _plain(value: Value) -> Value:
             return str.__str__(value)
         case int():
             if abs(value) >= _NUMBER_BOUND:
-                raise Rejected("a number has at most 38 digits")
+                raise WriteRejectedError("a number has at most 38 digits")
             return int(value)
         case list():
             return [_plain(part) for part in value]
@@ -114,11 +114,11 @@ def _checked(item: Item) -> Item:
     for index in (TENANT, DUE):
         for name, kind in index.attributes.items():
             if name in item and (type(item[name]) is not kind or item[name] == ""):
-                raise Rejected(
+                raise WriteRejectedError(
                     f"{name} places the item in an index and has the wrong type or is empty"
                 )
-    if _size(item) > _MOST_BYTES:
-        raise TooLarge
+    if _size(item) > _MAX_BYTES:
+        raise ItemTooLargeError
     return item
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from jetbridge.vault.secrets import Members, SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import Members, SecretNotReadError, SecretUnavailableError
 
 
 class MemorySecrets:
@@ -32,8 +32,8 @@ class MemorySecrets:
         if fresh or secret_id not in self._kept:
             self.reads.append(secret_id)
             if self.is_down:
-                raise SecretNotRead(secret_id, "cannot be read (InternalServiceError)")
+                raise SecretNotReadError(secret_id, "cannot be read (InternalServiceError)")
             if secret_id not in self._stored:
-                raise SecretUnavailable(secret_id, "no such secret")
+                raise SecretUnavailableError(secret_id, "no such secret")
             self._kept[secret_id] = dict(self._stored[secret_id])
         return self._kept[secret_id]

@@ -9,7 +9,7 @@ from typing import Any
 
 from jetbridge.store.schema import DUE, PRIMARY, TENANT, Span, check_keys, check_page, check_writes
 from jetbridge.store.table import (
-    ConditionFailed,
+    ConditionFailedError,
     Cursor,
     Item,
     Key,
@@ -44,7 +44,7 @@ class MemoryTable:
             before = [self._items.get(write.key) for write in writes]
             holding = [hold(write.when, item) for write, item in zip(writes, before, strict=True)]
             if not all(holding):
-                raise ConditionFailed(tuple(n for n, holds in enumerate(holding) if not holds))
+                raise ConditionFailedError(tuple(n for n, holds in enumerate(holding) if not holds))
             after = [applied(write, item) for write, item in zip(writes, before, strict=True)]
             for write, item in zip(writes, after, strict=True):
                 if item is None:

@@ -17,7 +17,7 @@ class Assumed:
     """What decides how a policy is played, beside the policy and the hire.
 
     `variables` is the functions' environment. `account` is the tenant's at Enboarder, None where
-    it is not connected. `round` counts the hires of the application. `onboarding_status` is what
+    it is not connected. `sequence` counts the hires of the application. `onboarding_status` is what
     SmartRecruiters shows before the hire.
     """
 
@@ -25,5 +25,5 @@ class Assumed:
     tenant: str = "rehearsal"
     company: str = "acme"
     account: Account | None = field(default_factory=lambda: Account("US", Secret(MADE_UP)))
-    round: int = 1
+    sequence: int = 1
     onboarding_status: str = READY

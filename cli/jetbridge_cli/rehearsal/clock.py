@@ -8,7 +8,8 @@ from jetbridge.model.ports import DomainEvent
 class Clock:
     """A `Clock` that stands until it is moved, and a `Pause` that moves it.
 
-    `at` is in Unix seconds. A pause that moved nothing would leave a gate full that time empties.
+    `at` is in Unix seconds. A pause that moved nothing would leave a limiter full that time
+    empties.
     """
 
     def __init__(self, at: int) -> None:

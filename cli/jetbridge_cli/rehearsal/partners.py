@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.system import Clock
 from jetbridge.runtime.http import MAX_BODY
 
@@ -59,11 +59,11 @@ class Partners:
         """List the call, and answer it.
 
         Raises:
-            NotSent: the request cannot be written.
-            NoAnswer: the answer is too long to be read.
+            NotSentError: the request cannot be written.
+            NoAnswerError: the answer is too long to be read.
         """
         if request.fault:
-            raise NotSent(request.target, request.fault)
+            raise NotSentError(request.target, request.fault)
         parts = urlsplit(request.url)
         wants_token = parts.path.endswith("/token")
         sent = json.loads(request.body) if request.body and not wants_token else None
@@ -73,7 +73,7 @@ class Partners:
             return _answer({"access_token": "made-up", "token_type": "bearer", "expires_in": 1800})
         answered = self._answered(request.method, parts.path, sent or {})
         if len(answered.body) > MAX_BODY:
-            raise NoAnswer(request.target)
+            raise NoAnswerError(request.target)
         return answered
 
     def _answered(self, method: str, path: str, sent: Mapping[str, Any]) -> HttpResponse:

@@ -16,7 +16,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.web.request import Request
 from jetbridge_cli.rehearsal import schedules
 from jetbridge_cli.rehearsal.verdict import Verdict
@@ -50,7 +50,7 @@ def _at_incode(stage: World, onboarding: Onboarding, verdict: Verdict) -> None:
             "eventType": word,
             "externalCustomerId": onboarding.correlation_id,
         }
-        receive_incode.receive(stage.context, _INCODE, document)
+        incode_ingest.receive(stage.context, _INCODE, document)
         schedules.work_off(stage)
 
 

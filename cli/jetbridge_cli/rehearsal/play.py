@@ -22,7 +22,7 @@ from jetbridge_cli.rehearsal.partners import Sample
 from jetbridge_cli.rehearsal.verdict import Verdict
 from jetbridge_cli.rehearsal.world import CONNECTION, Line, World
 
-MOST_MOMENTS: Final = 2_000
+MAX_MOMENTS: Final = 2_000
 """More than any journey has: a step may be tried 340 times, and a policy has ten steps at most,
 but the rehearsal ends where a step is an operator's."""
 
@@ -73,7 +73,7 @@ def rehearse(  # noqa: PLR0913 - the play, who plays, where and when
     ids = _ids(candidate, application)
     _hired_before(stage, assumed, *ids)
     _hear(stage, assumed, hired, *ids)
-    for _ in range(MOST_MOMENTS):
+    for _ in range(MAX_MOMENTS):
         if not _went_on(stage, policy, _journey(stage, *ids), verdict):
             break
     lines, journey = tuple(stage.lines), _journey(stage, *ids)
@@ -88,10 +88,10 @@ def _ids(candidate: Mapping[str, Any], application: Mapping[str, Any]) -> tuple[
 
 def _hired_before(stage: World, assumed: Assumed, candidate_id: str, job_id: str) -> None:
     """Store that the application was hired before, as often as the rehearsal assumes."""
-    if assumed.round == 1:
+    if assumed.sequence == 1:
         return
     table, now = stage.context.table, stage.clock.now()
-    marked = applications.mark(
+    marked = applications.request_check(
         tenant=assumed.tenant,
         connection_id=CONNECTION,
         candidate_id=candidate_id,
@@ -101,7 +101,7 @@ def _hired_before(stage: World, assumed: Assumed, candidate_id: str, job_id: str
     table.write(marked)
     known = applications.find(table, CONNECTION, candidate_id, job_id)
     if known:
-        table.write(applications.save(replace(known, round=assumed.round - 1, look_at=None)))
+        table.write(applications.save(replace(known, sequence=assumed.sequence - 1, look_at=None)))
 
 
 def _hear(
@@ -135,7 +135,7 @@ def _journey(stage: World, candidate_id: str, job_id: str) -> Journey | None:
 
 
 def _went_on(stage: World, policy: Policy, journey: Journey | None, verdict: Verdict) -> bool:
-    """Let the next moment come; tell whether there was one."""
+    """Let the next moment come; return whether there was one."""
     if journey and (journey.is_over or _is_an_operators(journey)):
         return False
     comes = _comes(policy, journey) if journey and verdict is not Verdict.SILENT else None

@@ -1,7 +1,8 @@
 """The schedules of a rehearsal: what is due is found and done as in a deployment.
 
 What a deployment does about connections themselves (renewing tokens, checking health, polling) is
-no part of a hire, and is not played. Nor is Incode asked for verdicts: its webhooks bring them.
+no part of a hire, and is not played. Nor is Incode asked for verdicts: its notifications bring
+them.
 """
 
 from typing import Final
@@ -10,10 +11,10 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.store import due
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge_cli.rehearsal.world import World
 
-_LANES: Final = (Lane.OPEN, Lane.JOURNEY)
+_PARTITIONS: Final = (Partition.OPEN, Partition.JOURNEY)
 _EVER: Final = 10**12
 """A moment after every other, in Unix seconds."""
 
@@ -22,8 +23,8 @@ def next_moment(stage: World) -> int | None:
     """Return when something is due, in Unix seconds; None: never."""
     moments = [
         entry["due_at"]
-        for lane in _LANES
-        for page in due.pages(stage.context.table, lane, _EVER, size=100)
+        for partition in _PARTITIONS
+        for page in due.pages(stage.context.table, partition, _EVER, size=100)
         for entry in page
     ]
     known = [each for each in (*moments, stage.queue.next_moment()) if isinstance(each, int)]

@@ -13,7 +13,7 @@ from jetbridge.model.journey import Entry, What
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Put, Write
@@ -28,7 +28,7 @@ CONNECTION: Final = "con_smartrecruiters"
 
 _PAIR: Final = {"client_id": MADE_UP, "client_secret": MADE_UP, "api_key": MADE_UP}
 _SECRETS: Final = {
-    "keyring": {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-nobody-keeps-0"},
+    "keyring": {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-is-not-kept-00"},
     "incode": _PAIR,
     "onboarder": _PAIR,
 }
@@ -120,7 +120,7 @@ class World:
 
 
 def connected(sample: Sample, assumed: Assumed, at: int) -> World:
-    """Return a world at the moment `at` (Unix seconds), connected, in which nobody is hired yet."""
+    """Return a world at the moment `at` (Unix seconds), connected, without a hire yet."""
     clock, lines = Clock(at), list[Line]()
     queue = Waiting(clock)
     environment = Environment({"PUBLIC_URL": ORIGIN, **_given(assumed.variables), **_IDS})
@@ -141,7 +141,7 @@ def connected(sample: Sample, assumed: Assumed, at: int) -> World:
     context.table.write(*connections.save(None, connection, by="rehearsal"))
     if assumed.account:
         operator = Identity("rehearsal", ClientKind.API, assumed.tenant, frozenset())
-        connect_enboarder.connect(context, operator, assumed.account)
+        enboarder_connect.connect(context, operator, assumed.account)
     lines.clear()
     environment.read.clear()
     return World(context, clock, queue, environment, lines)

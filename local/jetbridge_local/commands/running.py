@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import running_stacks
 from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import console
@@ -49,7 +49,7 @@ def run(
     """Run a stack until Ctrl-C or SIGTERM. See `up` for the parameters.
 
     Raises:
-        Failed: the stack did not start.
+        CommandError: the stack did not start.
         typer.BadParameter: the ready-file cannot be where it is wanted.
         typer.Exit: it was interrupted before it was ready.
     """
@@ -77,7 +77,7 @@ def run(
                 if not on_screen.is_set():
                     raise typer.Exit(_INTERRUPTED) from None
             elif isinstance(error, StackError):
-                raise Failed(f"It did not start: {error}") from None
+                raise CommandError(f"It did not start: {error}") from None
             else:
                 raise
 

@@ -9,7 +9,7 @@ from types import FrameType
 
 @dataclass
 class Interruption:
-    """Whether somebody has asked the command to end."""
+    """Whether the command was asked to end."""
 
     happened: bool = False
 

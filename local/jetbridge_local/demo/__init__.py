@@ -13,17 +13,17 @@ from jetbridge_local.demo import (
     onboarder,
     smartrecruiters,
 )
-from jetbridge_local.demo.guide import DemoFailed, Guide
+from jetbridge_local.demo.guide import DemoError, Guide
 from jetbridge_local.stack import LocalStack, Options
 
-__all__ = ["DemoFailed", "run", "walk"]
+__all__ = ["DemoError", "run", "walk"]
 
 
 def run(console: Console, tell: Callable[[str, str], None]) -> None:
     """Start a stack, walk through it, and stop it.
 
     Raises:
-        DemoFailed: a step ended otherwise than it should.
+        DemoError: a step ended otherwise than it should.
     """
     started = perf_counter()
     with LocalStack(Options(tell=tell)) as stack:
@@ -36,7 +36,7 @@ def walk(stack: LocalStack, console: Console) -> None:
     """Walk through a running stack: all five partners one after the other, then one whole journey.
 
     Raises:
-        DemoFailed: a step ended otherwise than it should.
+        DemoError: a step ended otherwise than it should.
     """
     guide = Guide(stack, console)
     connection = smartrecruiters.connect(guide)

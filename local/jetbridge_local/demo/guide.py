@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from jetbridge.runtime.clock import SystemPause
-from jetbridge_cli import story
+from jetbridge_cli import journey_view
 from jetbridge_cli.printing import printable
 from jetbridge_local.stack import LocalStack
 
@@ -22,7 +22,7 @@ _BETWEEN = 0.1
 type Json = dict[str, Any]
 
 
-class DemoFailed(Exception):  # noqa: N818 - reads as the outcome it names
+class DemoError(Exception):
     """Something did not come out as the demo promises."""
 
 
@@ -58,23 +58,23 @@ class Guide:
             Text.assemble("        ", (f"{name}: ", "dim"), printable(f"{value}")), soft_wrap=True
         )
 
-    def story(self, journey: Json) -> None:
+    def show(self, journey: Json) -> None:
         """Tell a journey as `jetbridge journeys show` does."""
         self._console.print()
-        story.tell(self._console, journey)
+        journey_view.show(self._console, journey)
 
     def until[Found](self, what: str, look: Callable[[], Found | None]) -> Found:
         """Return what `look` finds, once it is there: the stack works beside us.
 
         Raises:
-            DemoFailed: it does not come.
+            DemoError: it does not come.
         """
         for _ in range(_LOOKS):
             found = look()
             if found:
                 return found
             self._pause.pause(_BETWEEN)
-        raise DemoFailed(f"this should happen, and does not: {what}")
+        raise DemoError(f"this should happen, and does not: {what}")
 
     def api(self, method: str, path: str, scope: str, body: Json | None = None) -> Json:
         """Call our API as the tenant's backend, with a token for `scope`, and tell of it."""
@@ -132,7 +132,7 @@ def check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the p
     """Make sure of what the demo promises.
 
     Raises:
-        DemoFailed: it does not hold.
+        DemoError: it does not hold.
     """
     if not holds:
-        raise DemoFailed(f"this should hold, and does not: {claim}")
+        raise DemoError(f"this should hold, and does not: {claim}")

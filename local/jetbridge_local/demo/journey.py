@@ -18,8 +18,8 @@ _BEN: Final = "5c21b7d0-ben"
 
 
 def follow(guide: Guide) -> None:
-    """A recruiter hires somebody; all that follows, follows from the tenant's policy."""
-    with guide.step("The tenant says what follows from a hire, and a recruiter hires somebody"):
+    """A recruiter hires a candidate; the tenant's policy says what follows."""
+    with guide.step("The tenant says what follows from a hire, and a recruiter hires a candidate"):
         _put_policy(guide)
         _hire(guide)
     with guide.step("The new hire proves who they are, and everything else happens by itself"):
@@ -28,7 +28,7 @@ def follow(guide: Guide) -> None:
         status = _onboarding_status(guide)
         check(status == "ONBOARDING_SUCCESSFUL", "SmartRecruiters shows the result")
         guide.fact("SmartRecruiters shows", status)
-        guide.story(shown)
+        guide.show(shown)
 
 
 def _put_policy(guide: Guide) -> None:
@@ -82,7 +82,7 @@ def _told(guide: Guide, kind: str) -> Json | None:
 
 
 def _subscribed(guide: Guide) -> bool:
-    """Tell whether the company's one subscription is for what the policy needs."""
+    """Return whether the company's one subscription is for what the policy needs."""
     every: list[Json] = guide.sandbox("smartrecruiters", "GET", "state")["subscriptions"]
     here = [each for each in every if each["companyId"] == COMPANY]
     active = [each for each in here if each["status"] == "active"]

@@ -38,10 +38,10 @@ SmartRecruiters besides:
     POST /_sandbox/withhold/{companyId}  the company refuses its consent: 403 from now on
     POST /_sandbox/scopes                {"scopes"}: what the application may do
     POST /_sandbox/candidates/{companyId}
-                                         {"firstName", "lastName", "email", …}: add somebody
+                                         {"firstName", "lastName", "email", …}: add a person
     POST /_sandbox/candidates/{companyId}/{candidateId}
                                          {"status", "subStatus", "startsOn", "onboardingStatus",
-                                          "notify"}: move somebody along, and send the events
+                                          "notify"}: move a person along, and send the events
     POST /_sandbox/events/{companyId}    {"event", "candidateId", "body", "encoding", "copies",
                                           "ageSeconds", "forgery", "hold"}: send any event; see
                                          `smartrecruiters.webhooks.control.Order`

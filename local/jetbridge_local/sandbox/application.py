@@ -18,7 +18,7 @@ class Application:
     """The one application that a partner knows, with its one redirect URI."""
 
     def __init__(self) -> None:
-        """Start without a redirect URI: until it is registered, nobody is sent anywhere."""
+        """Start without a redirect URI: until it is registered, no redirect is made."""
         self._lock = threading.Lock()
         self._redirect_uri = ""
 

@@ -45,7 +45,7 @@ class Program(BaseModel):
         return self
 
     def matches(self, method: str, path: str) -> bool:
-        """Tell whether this program is for a request of `method` for `path`."""
+        """Return whether this program is for a request of `method` for `path`."""
         return self.path == path and self.method in {None, method}
 
     def response(self) -> Response | None:
@@ -81,7 +81,7 @@ class Failures:
         return None
 
     def delay(self, seconds: float) -> bool:
-        """Wait `seconds`, or until `release`; tell whether that came first."""
+        """Wait `seconds`, or until `release`; return whether that came first."""
         if not seconds:
             return False
         with self._changed:

@@ -26,7 +26,7 @@ class Code(StrEnum):
     LOGIN_REQUIRED = "login_required"  # OpenID Connect Core §3.1.2.6
 
 
-class OAuthRefusal(Exception):  # noqa: N818 - the RFC's clients are refused, nothing went wrong
+class OAuthError(Exception):
     """An error response of a token endpoint (§5.2)."""
 
     def __init__(self, code: Code, description: str, status: int = 400) -> None:
@@ -37,7 +37,7 @@ class OAuthRefusal(Exception):  # noqa: N818 - the RFC's clients are refused, no
         self.status = status
 
 
-def refusal_response(refusal: OAuthRefusal) -> Response:
+def refusal_response(refusal: OAuthError) -> Response:
     """Render `refusal` as §5.2 wants it."""
     response = jsonify(error=refusal.code, error_description=refusal.description)
     response.status_code = refusal.status
@@ -60,13 +60,13 @@ def form_fields(request: Request) -> dict[str, str]:
     """Return the form fields of a token request.
 
     Raises:
-        OAuthRefusal: the body is not a form, or a field is repeated (§3.2).
+        OAuthError: the body is not a form, or a field is repeated (§3.2).
     """
     if request.mimetype != FORM:
-        raise OAuthRefusal(Code.INVALID_REQUEST, f"Content-Type must be {FORM}")
+        raise OAuthError(Code.INVALID_REQUEST, f"Content-Type must be {FORM}")
     for name, values in request.form.lists():
         if len(values) > 1:
-            raise OAuthRefusal(Code.INVALID_REQUEST, f"{name} must not be repeated")
+            raise OAuthError(Code.INVALID_REQUEST, f"{name} must not be repeated")
     return request.form.to_dict()
 
 
@@ -74,11 +74,11 @@ def required(fields: dict[str, str], *names: str) -> tuple[str, ...]:
     """Return the values of `names`.
 
     Raises:
-        OAuthRefusal: one of them is missing or empty (§3.2).
+        OAuthError: one of them is missing or empty (§3.2).
     """
     for name in names:
         if not fields.get(name):
-            raise OAuthRefusal(Code.INVALID_REQUEST, f"{name} is missing")
+            raise OAuthError(Code.INVALID_REQUEST, f"{name} is missing")
     return tuple(fields[name] for name in names)
 
 
@@ -102,17 +102,17 @@ def client_credentials(
     a partner wants besides.
 
     Raises:
-        OAuthRefusal: the request is malformed, or `authenticate` said no.
+        OAuthError: the request is malformed, or `authenticate` said no.
     """
     fields = form_fields(request)
     (grant_type,) = required(fields, "grant_type")
     if grant_type != "client_credentials":
-        raise OAuthRefusal(Code.UNSUPPORTED_GRANT_TYPE, "only client_credentials is supported")
+        raise OAuthError(Code.UNSUPPORTED_GRANT_TYPE, "only client_credentials is supported")
     if request.authorization is not None:
-        raise OAuthRefusal(Code.INVALID_REQUEST, "client credentials belong in the form body")
+        raise OAuthError(Code.INVALID_REQUEST, "client credentials belong in the form body")
     client_id, client_secret = required(fields, "client_id", "client_secret")
     if not authenticate(client_id, client_secret):
-        raise OAuthRefusal(Code.INVALID_CLIENT, "client authentication failed", 401)
+        raise OAuthError(Code.INVALID_CLIENT, "client authentication failed", 401)
     if scope and fields.get("scope") != scope:
-        raise OAuthRefusal(Code.INVALID_SCOPE, f"scope must be {scope}")
+        raise OAuthError(Code.INVALID_SCOPE, f"scope must be {scope}")
     return client_id

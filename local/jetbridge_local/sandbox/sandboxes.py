@@ -48,7 +48,7 @@ that a browser visits are third parties to it, as they are in life."""
 
 @dataclass(frozen=True, slots=True)
 class _Partners:
-    """Those to whom somebody has to introduce us: with endpoints, a client, or a redirect URI."""
+    """Those at which Jetbridge must be registered: with endpoints, a client, or a redirect URI."""
 
     smartrecruiters: SmartRecruiters
     incode: Incode
@@ -144,7 +144,7 @@ class Sandboxes:
 
     @contextmanager
     def unplugged(self, name: str) -> Iterator[None]:
-        """Let nobody reach a host of a partner's: nothing listens at its port meanwhile."""
+        """Simulate an outage of a partner: nothing listens at its port meanwhile."""
         port = self._servers[name].port
         self._servers[name].stop()
         try:

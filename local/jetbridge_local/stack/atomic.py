@@ -11,7 +11,7 @@ def atomic(moto: WSGIApplication) -> WSGIApplication:
     """Return moto with one DynamoDB request at a time; other services are left as they are.
 
     Otherwise two writers can both pass one condition (seen with moto 5.2.5: a compare-and-set
-    counter that lost a count). Since nobody else writes meanwhile, a transaction that fails puts
+    counter that lost a count). Since nothing else writes meanwhile, a transaction that fails puts
     back what it touched: see `moto_costs`.
     """
     moto_costs.install()

@@ -96,7 +96,7 @@ class ExecutionEnvironment:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the environment can take another invocation."""
+        """Return whether the environment can take another invocation."""
         return self._process.poll() is None
 
     def invoke(self, event: bytes) -> str:
@@ -119,7 +119,7 @@ class ExecutionEnvironment:
         deadline = time.monotonic() + _START_PATIENCE
         while self.is_running and time.monotonic() < deadline:
             with contextlib.suppress(requests.ConnectionError):
-                # Any path but the one of invocations is a 404 and wakes nobody.
+                # Any path but the one of invocations is a 404 and wakes no environment.
                 self._session.head(self._url.removesuffix(_INVOKE), timeout=_START_PATIENCE)
                 return
             time.sleep(0.005)

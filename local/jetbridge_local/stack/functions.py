@@ -12,7 +12,7 @@ from jetbridge_local.stack.environment import ExecutionEnvironment, emulator
 from jetbridge_local.stack.function import Function
 from jetbridge_local.stack.pool import Pool
 
-MOST_ENVIRONMENTS: Final = 8
+MAX_ENVIRONMENTS: Final = 8
 """Environments a function. Lambda has a thousand; a laptop has a few cores."""
 
 
@@ -97,4 +97,4 @@ class Functions:
                 self._children, self._emulator, function, log, self._clock
             )
 
-        return Pool(start, MOST_ENVIRONMENTS)
+        return Pool(start, MAX_ENVIRONMENTS)

@@ -27,10 +27,10 @@ _JSON: Final = "application/json"
 
 
 class Runner(Protocol):
-    """What SAM wants of whoever runs the functions. See `functions.Functions`."""
+    """What SAM requires of the runner of the functions. See `functions.Functions`."""
 
     def is_debugging(self) -> bool:
-        """Tell whether requests must come one by one."""
+        """Return whether requests must come one by one."""
         ...
 
     def invoke(

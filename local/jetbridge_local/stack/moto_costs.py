@@ -114,7 +114,7 @@ def _visible(queue: Queue) -> list[Message]:
 
 
 def _hidden(queue: Queue) -> int:
-    """Return how many messages somebody has taken and not dealt with."""
+    """Return how many messages were received and not deleted."""
     now = unix_time_millis()
     return sum(each.visible_at >= now for each in queue._messages)  # noqa: SLF001 - the same
 

@@ -16,7 +16,7 @@ def _new_directory() -> Path:
 
 
 def _nothing(*_: object) -> None:
-    """Tell nobody."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)

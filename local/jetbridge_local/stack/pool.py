@@ -18,7 +18,7 @@ class Environment(Protocol):
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the environment can take another invocation."""
+        """Return whether the environment can take another invocation."""
         ...
 
     def invoke(self, event: bytes) -> str:
@@ -30,7 +30,7 @@ class Environment(Protocol):
         ...
 
 
-class PoolStopped(Exception):  # noqa: N818 - reads as the state it names
+class PoolStoppedError(Exception):
     """The pool takes no more invocations."""
 
 
@@ -62,7 +62,7 @@ class Pool:
         """Return the function's answer to `event`.
 
         Raises:
-            PoolStopped: the pool was stopped.
+            PoolStoppedError: the pool was stopped.
         """
         environment = self._take()
         if environment is not None:
@@ -108,7 +108,7 @@ class Pool:
                     self._starting += 1
                     return None
                 self._changed.wait(patience if has_room else None)
-        raise PoolStopped
+        raise PoolStoppedError
 
     def _take_new(self) -> Environment:
         with self._changed:

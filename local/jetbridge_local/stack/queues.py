@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from jetbridge_local.stack.pool import PoolStopped
+from jetbridge_local.stack.pool import PoolStoppedError
 from jetbridge_local.stack.template import EventSource
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Queues:
 
     A message is deleted when its function has dealt with it. One that failed is visible again at
     once, not after the queue's visibility timeout: it is tried again, and reaches the dead letters
-    by its count of receipts, without anybody having to wait.
+    by its count of receipts, without a wait.
 
     A batch that takes long is relieved by one more poller, up to the mapping's concurrency, so that
     what waits behind it is worked meanwhile. Lambda has more pollers to begin with.
@@ -93,21 +93,21 @@ class Queues:
         while not self._stopped.is_set():
             try:
                 self._poll(source)
-            except PoolStopped:
+            except PoolStoppedError:
                 return
             except (BotoCoreError, ClientError):
                 self._stopped.wait(_BREATH)
 
     def _help_out(self, source: EventSource, ended: threading.Event) -> None:
         """Poll until the batch that is relieved has ended, and nothing is left."""
-        with contextlib.suppress(PoolStopped, BotoCoreError, ClientError):
+        with contextlib.suppress(PoolStoppedError, BotoCoreError, ClientError):
             while not self._stopped.is_set() and (self._poll(source) or not ended.is_set()):
                 pass
         with self._changing:
             self._polling[source] -= 1
 
     def _poll(self, source: EventSource) -> bool:
-        """Work off a batch; tell whether there was one."""
+        """Work off a batch; return whether there was one."""
         messages = self._sqs.receive_message(
             QueueUrl=source.queue_url,
             MaxNumberOfMessages=source.batch_size,

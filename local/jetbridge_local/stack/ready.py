@@ -26,7 +26,7 @@ class Ready:
 def announced(ready: Ready, file: Path) -> Iterator[None]:
     """Keep a ready-file for as long as what it says is true.
 
-    It appears in one step: who sees it sees all of it. It holds a client secret, so nobody but
+    It appears in one step: a reader sees all of it. It holds a client secret, so only
     its owner may read it.
     """
     draft = file.with_name(f".{file.name}.{os.getpid()}")

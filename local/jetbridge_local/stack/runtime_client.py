@@ -1,7 +1,7 @@
 """A function's process, by the stack's clock: `python runtime_client.py CLOCK HANDLER`.
 
 AWS's runtime interface client, as `python -m awslambdaric HANDLER` starts it, after one change: the
-deployed code asks `SystemClock` and nobody else for the time, and here it is told that of the
+deployed code reads the time from `SystemClock` only, and here it is told that of the
 file CLOCK. Run as a file, without the rest of this package: a cold start should cost what it costs.
 """
 

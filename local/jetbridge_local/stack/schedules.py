@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol
 
 from jetbridge_local.stack.errors import StackError, UnknownScheduleError
-from jetbridge_local.stack.pool import PoolStopped
+from jetbridge_local.stack.pool import PoolStoppedError
 from jetbridge_local.stack.template import Schedule
 
 _RATE: Final = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
@@ -16,7 +16,7 @@ _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
 
 
 class Invoker(Protocol):
-    """Whoever runs the functions. See `functions.Functions`."""
+    """The runner of the functions. See `functions.Functions`."""
 
     def call(self, name: str, event: object) -> object:
         """Invoke a function with a JSON event, and return its answer."""
@@ -77,7 +77,7 @@ class Schedules:
             if self._stopped.wait(max(0.0, due[name] - time.monotonic())):
                 return
             # What fails is in the function's log, as it would be in the cloud.
-            with contextlib.suppress(PoolStopped):
+            with contextlib.suppress(PoolStoppedError):
                 self.fire(name)
             due[name] += self._periods[name]
 

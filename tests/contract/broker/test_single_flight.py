@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jetbridge.broker.shelf import Shelf
+from jetbridge.broker.token_store import TokenStore
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
 from jetbridge_cli.memory.secrets import MemorySecrets
@@ -12,7 +12,7 @@ from tests.contract.broker.stampede import go_through
 from tests.contract.broker.unsafe import TOKEN
 from tests.fakes.context import SECRETS
 
-MOST: Final = {
+MAX_ASKED: Final = {
     Trouble.NONE: 1,
     Trouble.STALLED_BEFORE: 1,
     Trouble.STALLED_HOLDER: 1,
@@ -31,18 +31,18 @@ def number(token: str) -> int:
 def test_fifty_processes_make_one_request_per_expiry(address: Address, table: DynamoTable) -> None:
     """Whoever is stalled or killed, and no older token ever overwrites a newer one."""
     # GIVEN fifty processes with the broker, over one table
-    shelf = Shelf(table, Vault(MemorySecrets(SECRETS), "keyring"))
+    token_store = TokenStore(table, Vault(MemorySecrets(SECRETS), "keyring"))
     versions: list[int] = []
 
     def stored() -> int:
-        shelved = shelf.read("partner")
-        versions.append(shelved.version)
-        return number(shelved.value.reveal() if shelved.value else "")
+        stored_token = token_store.read("partner")
+        versions.append(stored_token.version)
+        return number(stored_token.value.reveal() if stored_token.value else "")
 
     # WHEN their token expires again and again, some of them in trouble each time
     expiries = go_through(address, stored, safe=True)
     # THEN the partner had one request each time, two where a holder was not heard of again
-    assert {expiry.trouble: expiry.asked for expiry in expiries} == MOST
+    assert {expiry.trouble: expiry.asked for expiry in expiries} == MAX_ASKED
     # AND no token ever took the place of a newer one
     assert not any(expiry.went_back for expiry in expiries)
     assert versions == sorted(versions)
@@ -64,7 +64,7 @@ def test_the_same_crowd_finds_an_unsafe_lock_out(address: Address, table: Dynamo
     # THEN in calm weather it holds
     assert expiries[Trouble.NONE].asked == 1
     # AND a stalled holder makes it ask more often than it may
-    too_often = {trouble for trouble, most in MOST.items() if expiries[trouble].asked > most}
+    too_often = {trouble for trouble, most in MAX_ASKED.items() if expiries[trouble].asked > most}
     assert Trouble.STALLED_HOLDER in too_often
     # AND an older token overwrites a newer one
     assert expiries[Trouble.STALLED_WITH_ANSWER].went_back

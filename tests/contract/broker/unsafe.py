@@ -11,7 +11,7 @@ from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import token_request
 from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.secret import Secret
-from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put, absent, at_most
+from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put, absent, at_most
 
 TOKEN: Final = Key("UNSAFE", "TOKEN")
 LOCK: Final = Key("UNSAFE", "LOCK")
@@ -51,7 +51,7 @@ class UnsafeBroker:
         for condition in (absent("pk"), at_most("until", now)):
             try:
                 self._means.table.write(Put(lock, when=(condition,)))
-            except ConditionFailed:
+            except ConditionFailedError:
                 continue
             return True
         return False

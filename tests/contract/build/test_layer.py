@@ -19,7 +19,7 @@ MACHINES: Final = {"arm64": "aarch64", "x86_64": "x86_64"}
 ELF_MACHINES: Final = {"arm64": 183, "x86_64": 62}
 UNCHECKED_HASH: Final = 0b01
 """The flags of bytecode that is used without a look at its source (PEP 552)."""
-LARGEST: Final = 250 * 1024 * 1024
+MAX_SIZE: Final = 250 * 1024 * 1024
 """Bytes that a function and its layers may have unpacked. Source: Lambda quotas."""
 
 
@@ -92,7 +92,7 @@ def test_nothing_is_shipped_that_is_not_run(layer: Layer) -> None:
     names = {path.name for path in layer.files("*")}
     # THEN it holds what runs
     assert names.isdisjoint({"tests", "bin", "jetbridge_cli", "jetbridge_local"})
-    assert sum(path.stat().st_size for path in layer.files("*") if path.is_file()) < LARGEST
+    assert sum(path.stat().st_size for path in layer.files("*") if path.is_file()) < MAX_SIZE
 
 
 def test_the_flows_import_from_the_layer_alone(layer: Layer) -> None:

@@ -8,8 +8,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import reconcile, tasks
+from jetbridge.flows.schedule import dispatch, reconcile, tasks
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import applications
 from jetbridge.store.dynamodb import DynamoTable
@@ -44,14 +43,14 @@ def test_a_run_reads_in_proportion_to_what_is_due(engine: DynamoDBClient, count:
     # WHEN the schedule fires
     report = tasks.run(world.context())
     # THEN they were handed over, each with an entry and its item read, and one write
-    assert report == hand_over.Report(handed_over=DUE)
+    assert report == dispatch.Report(handed_over=DUE)
     assert counted.items_read == 2 * DUE
     assert counted.requests["BatchGetItem"] <= DUE_SHARDS
-    lanes = len(["APPROVAL", "TASK"])
-    asked = {"Query": lanes * DUE_SHARDS, "UpdateItem": DUE}
+    partitions = len(["APPROVAL", "TASK"])
+    asked = {"Query": partitions * DUE_SHARDS, "UpdateItem": DUE}
     assert counted.requests - Counter(BatchGetItem=DUE) == asked
     # AND an entry of the index is small: a page of them is a fraction of a unit each
-    assert counted.units["Query"] <= lanes * DUE_SHARDS
+    assert counted.units["Query"] <= partitions * DUE_SHARDS
 
 
 @pytest.mark.parametrize("count", [50, 1_000])
@@ -65,8 +64,8 @@ def test_jobs_with_nothing_to_do_read_nothing(engine: DynamoDBClient, count: int
     journeys_due.run(world.context())
     # THEN they look into their own shards, and find them empty
     assert counted.items_read == 0
-    lanes = len(["DUE", "SEND", "JOURNEY", "POST"])
-    assert counted.requests == {"Query": lanes * DUE_SHARDS}
+    partitions = len(["DUE", "SEND", "JOURNEY", "POST"])
+    assert counted.requests == {"Query": partitions * DUE_SHARDS}
 
 
 @pytest.mark.parametrize("count", [50, 500])
@@ -77,7 +76,7 @@ def test_applications_cost_what_is_due_of_them(engine: DynamoDBClient, count: in
     world = World(table=DynamoTable(BotoCalls(engine), name), clock=FrozenClock(NOW))
     for number in range(count):
         world.table.write(
-            applications.mark(
+            applications.request_check(
                 tenant="demo",
                 connection_id=f"con_{number}",
                 candidate_id=f"can-{number}",
@@ -89,7 +88,7 @@ def test_applications_cost_what_is_due_of_them(engine: DynamoDBClient, count: in
     # WHEN the schedule fires
     report = journeys_due.run(world.context())
     # THEN they were handed over, each with an entry and its item read, and one write
-    assert report == hand_over.Report(handed_over=DUE)
+    assert report == dispatch.Report(handed_over=DUE)
     assert counted.items_read == 2 * DUE
     assert counted.requests["BatchGetItem"] <= DUE_SHARDS
     assert counted.requests - Counter(BatchGetItem=DUE) == {

@@ -9,15 +9,15 @@ import pytest
 from functions.authorizer import app as authorizer
 from functions.token import app as token
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.runtime import aws, deadline, lean
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.limits import LEAN_TABLE, Limits
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import DynamoTable
-from jetbridge.store.table import Key, Unavailable
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import Key, TableUnavailableError
+from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge.vault.secretsmanager import SecretsManager
 from tests.contract.http.hostile import a_server
 from tests.fakes import CountingMeter
@@ -67,7 +67,7 @@ def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> No
     table = DynamoTable(BotoCalls(aws.dynamodb(SHORT)), "jetbridge-test")
     # WHEN the table is read
     with deadline.of(AContext(SHORT.needed(1) + 0.1)):
-        with pytest.raises(Unavailable):
+        with pytest.raises(TableUnavailableError):
             table.get(Key("pk", "sk"))
         # THEN it was asked once, and there is time to answer
         assert silence.asked == 1
@@ -79,7 +79,7 @@ def test_without_a_deadline_every_attempt_is_made(silence: Silence) -> None:
     limits = Limits(connect=0.1, read=0.1, attempts=2)
     # GIVEN no invocation
     # WHEN the table is read
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         DynamoTable(BotoCalls(aws.dynamodb(limits)), "jetbridge-test").get(Key("pk", "sk"))
     # THEN it was asked twice
     assert silence.asked == 2
@@ -92,15 +92,15 @@ def test_no_service_is_asked_when_too_little_is_left(silence: Silence) -> None:
     with deadline.of(AContext(0)):
         # WHEN each service is to be called
         # THEN it is not available
-        with pytest.raises(Unavailable, match="OutOfTime"):
+        with pytest.raises(TableUnavailableError, match="OutOfTime"):
             DynamoTable(BotoCalls(aws.dynamodb()), "jetbridge-test").get(Key("pk", "sk"))
-        with pytest.raises(SecretUnavailable, match="OutOfTime"):
+        with pytest.raises(SecretUnavailableError, match="OutOfTime"):
             SecretsManager(aws.secrets_manager(), max_age=0).get("keyring")
-        with pytest.raises(QueueUnavailable):
+        with pytest.raises(QueueUnavailableError):
             SqsQueue("http://queue.test/", meter=CountingMeter()).send([{"kind": "work"}])
-        with pytest.raises(BusUnavailable):
+        with pytest.raises(BusUnavailableError):
             EventBridgeBus("bus", meter=CountingMeter()).publish([event])
-        with pytest.raises(Unavailable, match="OutOfTime"):
+        with pytest.raises(TableUnavailableError, match="OutOfTime"):
             _ = settings().oidc_client_id
     # AND nothing was asked
     assert silence.asked == 0

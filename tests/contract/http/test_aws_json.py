@@ -14,7 +14,7 @@ from typing import Any, Final, cast, override
 import certifi
 import pytest
 
-from jetbridge.model.aws_calls import NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.runtime import deadline
 from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, tls
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
@@ -206,7 +206,7 @@ def test_the_attempts_end(opened: list[Service]) -> None:
     # GIVEN a service that is busy for long
     served = serve(opened, BUSY)
     # WHEN it is called, THEN it has refused three attempts
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AwsRefusedError) as refused:
         served.client().call("PutItem", {})
     assert len(served.service.asked) == 3
     assert (refused.value.code, refused.value.status) == ("ThrottlingException", 400)
@@ -219,7 +219,7 @@ def test_a_refusal_for_good_is_final(opened: list[Service]) -> None:
     document = {"__type": "x#TransactionCanceledException", "Message": "canary", "Reasons": [1]}
     served = serve(opened, (400, document))
     # WHEN it is called
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AwsRefusedError) as refused:
         served.client().call("TransactWriteItems", {})
     # THEN it was asked once, and says why
     assert len(served.service.asked) == 1
@@ -234,7 +234,7 @@ def test_an_error_without_a_document_is_named_by_its_status(opened: list[Service
     # GIVEN a refusal from something in between
     served = serve(opened, (403, b"<html>"))
     # WHEN it comes, THEN its status is its name
-    with pytest.raises(Refused, match="403"):
+    with pytest.raises(AwsRefusedError, match="403"):
         served.client().call("GetItem", {})
 
 
@@ -243,7 +243,7 @@ def test_the_header_of_an_error_counts_before_its_document(opened: list[Service]
     # GIVEN a refusal that is named in a header
     served = serve(opened, (400, {}), **{"x-amzn-ErrorType": "AccessDenied:http://a.test/"})
     # WHEN it comes, THEN that is its name
-    with pytest.raises(Refused, match=r"^AccessDenied$"):
+    with pytest.raises(AwsRefusedError, match=r"^AccessDenied$"):
         served.client().call("GetItem", {})
 
 
@@ -260,7 +260,7 @@ def test_an_answer_that_was_damaged_is_none(
     if answered:
         assert served.client().call("GetItem", {}) == {"Item": {}}
     else:
-        with pytest.raises(NotAnswered, match="ChecksumMismatch"):
+        with pytest.raises(AwsNotAnsweredError, match="ChecksumMismatch"):
             served.client().call("GetItem", {})
         assert len(served.service.asked) == 3
 
@@ -274,7 +274,7 @@ def test_an_answer_that_is_no_document_is_none(opened: list[Service], raw: bytes
     if not raw:
         assert served.client().call("PutItem", {}) == {}
     else:
-        with pytest.raises(NotAnswered, match=r"^NotJson$"):
+        with pytest.raises(AwsNotAnsweredError, match=r"^NotJson$"):
             served.client().call("PutItem", {})
 
 
@@ -283,7 +283,10 @@ def test_no_attempt_begins_that_could_outlast_the_invocation(opened: list[Servic
     # GIVEN an invocation with the time for one attempt, and a service that is busy
     served = serve(opened, BUSY)
     # WHEN it is called, THEN it was asked once
-    with deadline.of(AContext(LIMITS.needed(1) + 0.5)), pytest.raises(NotAnswered) as failed:
+    with (
+        deadline.of(AContext(LIMITS.needed(1) + 0.5)),
+        pytest.raises(AwsNotAnsweredError) as failed,
+    ):
         served.client().call("GetItem", {})
     assert failed.value.cause == "OutOfTime"
     assert len(served.service.asked) == 1
@@ -296,7 +299,7 @@ def test_a_failure_shows_nothing_of_a_request(opened: list[Service]) -> None:
     served.service.shutdown()
     served.service.server_close()
     # WHEN it is called
-    with pytest.raises(NotAnswered) as failed:
+    with pytest.raises(AwsNotAnsweredError) as failed:
         served.client().call("GetItem", {"Key": "canary"})
     # THEN the kind of failure is named
     assert failed.value.cause == "ConnectionRefusedError"
@@ -315,7 +318,7 @@ def test_a_service_is_trusted_by_its_certificate(tmp_path: Path) -> None:
         # WHEN it is called, THEN the client that knows the authority has the answer
         assert known.call("GetItem", {}) == {"Item": {}}
         # AND no other has one: neither Amazon's authorities nor the system's know it
-        with pytest.raises(NotAnswered, match="SSLCertVerificationError"):
+        with pytest.raises(AwsNotAnsweredError, match="SSLCertVerificationError"):
             unknown.call("GetItem", {})
 
 

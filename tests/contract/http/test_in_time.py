@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.ports import (
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    OutOfTimeError,
+)
 from jetbridge.runtime import deadline
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.http.hostile import a_server, replying
@@ -71,7 +77,7 @@ def test_an_answer_that_drips_is_over_in_time(head: bytes, run: Run) -> None:
         request = HttpRequest("GET", url, timeout=0.2)
         # WHEN it is asked
         # THEN the outcome is unknown
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoAnswerError):
             run(lambda: RequestsHttp().send(request))
         # AND the connection is closed
         assert drip.hung_up.wait(10)
@@ -91,7 +97,7 @@ def test_a_request_that_is_taken_in_drips_is_over_in_time() -> None:
     with a_server(slow) as url:
         # WHEN it is sent more than the buffers hold
         # THEN the outcome is unknown
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoAnswerError):
             RequestsHttp().send(HttpRequest("POST", url, body=body, timeout=0.2))
         over.set()
 
@@ -108,7 +114,7 @@ def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.Monk
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     # WHEN a host is called by its name
     # THEN nothing was sent
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(NotSentError) as raised:
         RequestsHttp().send(HttpRequest("POST", "https://partner.test/", timeout=0.1))
     over.set()
     assert raised.value.cause == "TimeoutError"
@@ -128,7 +134,7 @@ def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.Monk
         monkeypatch.setattr(socket, "getaddrinfo", resolved)
         # WHEN it is called
         # THEN nothing was sent, and all together had the time of one
-        with pytest.raises(NotSent):
+        with pytest.raises(NotSentError):
             RequestsHttp().send(HttpRequest("POST", "http://partner.test/", timeout=0.1))
 
 
@@ -145,7 +151,7 @@ def test_a_call_ends_when_its_share_of_the_invocation_is_over(head: bytes) -> No
     drip = Drip(head)
     # WHEN one that wants an hour meets a server that drips
     # THEN the outcome is unknown, after that time
-    with a_server(drip) as url, pytest.raises(NoAnswer):
+    with a_server(drip) as url, pytest.raises(NoAnswerError):
         RequestsHttp(share).send(HttpRequest("GET", url, timeout=3_600))
     assert asked == [3_600]
 
@@ -163,7 +169,7 @@ def test_a_call_for_which_too_little_is_left_does_not_begin(seconds: float, time
 
     # WHEN a partner is to be called
     # THEN nothing leaves
-    with a_server(serve) as url, deadline.of(AContext(seconds)), pytest.raises(OutOfTime):
+    with a_server(serve) as url, deadline.of(AContext(seconds)), pytest.raises(OutOfTimeError):
         RequestsHttp().send(HttpRequest("POST", url, timeout=timeout))
     assert not taken.is_set()
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.runtime.connections import MAX_INTERIM
 from jetbridge.runtime.http import RequestsHttp
 from tests.contract.http.hostile import (
@@ -30,7 +30,7 @@ from tests.contract.http.hostile import (
 )
 from tests.fakes.http import FakeHttp
 
-type Outcome = int | type[NotSent | NoAnswer]
+type Outcome = int | type[NotSentError | NoAnswerError]
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
@@ -57,44 +57,48 @@ SERVED = [
     Case("refusal", replying(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), 403),
     Case("early hints, then an answer", replying(EARLY_HINTS + OK), 200),
     Case("every interim answer", replying(CONTINUE + PROCESSING + EARLY_HINTS * 3 + OK), 200),
-    Case("interim answers without end", replying(EARLY_HINTS * (MAX_INTERIM + 1)), NoAnswer),
-    Case("only early hints", replying(EARLY_HINTS), NoAnswer),
-    Case("nothing", hanging_up, NoAnswer),
-    Case("half a head", replying(b"HTTP/1.1 200 OK\r\nContent-Len"), NoAnswer),
-    Case("half a body", replying(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), NoAnswer),
+    Case("interim answers without end", replying(EARLY_HINTS * (MAX_INTERIM + 1)), NoAnswerError),
+    Case("only early hints", replying(EARLY_HINTS), NoAnswerError),
+    Case("nothing", hanging_up, NoAnswerError),
+    Case("half a head", replying(b"HTTP/1.1 200 OK\r\nContent-Len"), NoAnswerError),
+    Case(
+        "half a body", replying(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), NoAnswerError
+    ),
     Case(
         "half a chunk",
         replying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf"),
-        NoAnswer,
+        NoAnswerError,
     ),
     Case(
         "a chunk of no length",
         replying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        NoAnswer,
+        NoAnswerError,
     ),
     Case(
         "a broken encoding",
         replying(
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf",
         ),
-        NoAnswer,
+        NoAnswerError,
     ),
-    Case("another protocol", replying(b"SSH-2.0-OpenSSH\r\n\r\n"), NoAnswer),
-    Case("silence", silent, NoAnswer, timeout=0.1),
-    Case("a drip of headers", dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswer, timeout=0.2),
-    Case("a drip of the body", dripping(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswer, timeout=0.2),
-    Case("a reset before the answer", resetting(b""), NoAnswer),
+    Case("another protocol", replying(b"SSH-2.0-OpenSSH\r\n\r\n"), NoAnswerError),
+    Case("silence", silent, NoAnswerError, timeout=0.1),
+    Case(
+        "a drip of headers", dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswerError, timeout=0.2
+    ),
+    Case("a drip of the body", dripping(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswerError, timeout=0.2),
+    Case("a reset before the answer", resetting(b""), NoAnswerError),
     Case(
         "a reset in the body",
         resetting(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"),
-        NoAnswer,
+        NoAnswerError,
     ),
-    Case("a TLS alert", alerting, NotSent, secure=True),
-    Case("no TLS", replying(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotSent, secure=True),
-    Case("TLS given up", hanging_up, NotSent, secure=True),
-    Case("TLS reset", resetting(b""), NotSent, secure=True),
-    Case("TLS silence", silent, NotSent, secure=True, timeout=0.1),
-    Case("TLS drip", dripping(TLS_RECORD), NotSent, secure=True, timeout=0.2),
+    Case("a TLS alert", alerting, NotSentError, secure=True),
+    Case("no TLS", replying(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotSentError, secure=True),
+    Case("TLS given up", hanging_up, NotSentError, secure=True),
+    Case("TLS reset", resetting(b""), NotSentError, secure=True),
+    Case("TLS silence", silent, NotSentError, secure=True, timeout=0.1),
+    Case("TLS drip", dripping(TLS_RECORD), NotSentError, secure=True, timeout=0.2),
 ]
 
 UNWRITABLE = [
@@ -121,7 +125,7 @@ def outcome(http: Http, request: HttpRequest) -> Outcome:
     """Return what a call comes to: a status, or which of the two exceptions."""
     try:
         return http.send(request).status
-    except (NotSent, NoAnswer) as failure:
+    except (NotSentError, NoAnswerError) as failure:
         return type(failure)
 
 
@@ -166,7 +170,7 @@ def test_what_cannot_be_written_was_not_sent(
     # GIVEN a request with a fault
     request = HttpRequest("POST", url, headers, b"{}")
     # WHEN it is sent
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(NotSentError) as raised:
         http.send(request)
     # THEN what is at fault is named, and its value is not
     assert raised.value.args[1] in ("address", *(f"header {each}" for each in headers)), name
@@ -177,7 +181,7 @@ def test_what_cannot_be_written_was_not_sent(
 def test_what_cannot_be_connected_was_not_sent(url: str) -> None:
     """A name without an address, a port at which nothing listens: safe to repeat."""
     # WHEN it is asked
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(NotSentError) as raised:
         RequestsHttp().send(HttpRequest("POST", url, body=b"{}", timeout=2))
     # THEN the cause is a class's name, and the query string stays behind
     assert raised.value.args[1].isidentifier()
@@ -192,7 +196,7 @@ def test_a_certificate_that_does_not_verify_ends_before_the_first_byte(tmp_path:
         request = HttpRequest("POST", url.replace("http://", "https://"), timeout=2)
         # WHEN it is asked
         # THEN nothing was sent
-        with pytest.raises(NotSent) as raised:
+        with pytest.raises(NotSentError) as raised:
             RequestsHttp().send(request)
     assert raised.value.args[1] == "SSLCertVerificationError"
 

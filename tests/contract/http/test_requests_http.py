@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
 from jetbridge.runtime.http import MAX_BODY, RequestsHttp
 from tests.contract.http.hostile import a_server, replying
 
@@ -67,7 +67,7 @@ def test_an_answer_without_end_is_cut_off(head: bytes) -> None:
     """A partner cannot fill our memory."""
     # GIVEN a server that sends more than we read
     flood = Flood(head)
-    with a_server(flood) as url, pytest.raises(NoAnswer):
+    with a_server(flood) as url, pytest.raises(NoAnswerError):
         # WHEN it is asked
         # THEN the answer is not used
         RequestsHttp().send(get(url))
@@ -95,7 +95,7 @@ def test_a_failure_does_not_quote_the_query_string() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     # WHEN it is asked
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(NotSentError) as raised:
         RequestsHttp().send(get(url))
     # THEN neither the exception nor its causes know the secret
     error: BaseException | None = raised.value

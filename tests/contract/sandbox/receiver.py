@@ -21,7 +21,7 @@ class Received:
     body: bytes
 
     def signed_by(self, key: str) -> bool:
-        """Tell whether one of SmartRecruiters' signatures is that of `key`, by what came in."""
+        """Return whether one of SmartRecruiters' signatures is that of `key`, by what came in."""
         names = ("event-id", "event-name", "event-version", "link")
         text = b".".join(
             [

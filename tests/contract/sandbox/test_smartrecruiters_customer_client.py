@@ -10,7 +10,7 @@ import pytest
 
 from jetbridge.model import registry
 from jetbridge.model.hiring import Busy, Forbidden
-from jetbridge.model.poll import MOST_SIZE
+from jetbridge.model.poll import MAX_SIZE
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.customer import (
@@ -65,7 +65,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def polled(api: Api, since: int, page_id: str = "") -> Hired:
     """Return a page of the hired and ready."""
-    read = read_hired(send(api.hired(updated_after=since, limit=MOST_SIZE, page_id=page_id)))
+    read = read_hired(send(api.hired(updated_after=since, limit=MAX_SIZE, page_id=page_id)))
     assert isinstance(read, Hired)
     return read
 
@@ -141,7 +141,7 @@ def test_a_token_that_ended_is_forbidden(api: Api, name: str) -> None:
     # THEN nothing is read, set or listed with it
     assert read_document(send(reading(name)(ended))) == Forbidden(401)
     assert read_change(send(setting(ended))) == Forbidden(401)
-    assert read_hired(send(ended.hired(updated_after=0, limit=MOST_SIZE))) == Forbidden(401)
+    assert read_hired(send(ended.hired(updated_after=0, limit=MAX_SIZE))) == Forbidden(401)
 
 
 @pytest.mark.parametrize("name", READS)
@@ -154,7 +154,7 @@ def test_a_scope_that_is_missing_is_forbidden(
     # THEN nothing is read, set or listed
     assert read_document(send(reading(name)(api))) == Forbidden(403)
     assert read_change(send(setting(api))) == Forbidden(403)
-    assert read_hired(send(api.hired(updated_after=0, limit=MOST_SIZE))) == Forbidden(403)
+    assert read_hired(send(api.hired(updated_after=0, limit=MAX_SIZE))) == Forbidden(403)
 
 
 def test_the_field_has_to_be_enabled(smartrecruiters: SmartRecruitersClient, api: Api) -> None:
@@ -203,7 +203,7 @@ def test_too_many_calls_are_throttled(api: Api, name: str) -> None:
     # THEN the next ones are told to wait
     assert read_document(send(reading(name)(api))) == Busy(429)
     assert read_change(send(setting(api))) == Busy(429)
-    assert read_hired(send(api.hired(updated_after=0, limit=MOST_SIZE))) == Busy(429)
+    assert read_hired(send(api.hired(updated_after=0, limit=MAX_SIZE))) == Busy(429)
 
 
 @pytest.mark.parametrize(("status", "headers"), [(500, {}), (503, {"Retry-After": "7"})])
@@ -220,7 +220,7 @@ def test_an_outage_is_no_answer(
     # THEN nothing is known
     assert read_document(send(api.candidate(ANA))) == Busy(status, after)
     assert read_document(send(api.application(ANA, JOB))) == Busy(status, after)
-    assert read_hired(send(api.hired(updated_after=0, limit=MOST_SIZE))) == Busy(status, after)
+    assert read_hired(send(api.hired(updated_after=0, limit=MAX_SIZE))) == Busy(status, after)
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "<html>", '{"content":'])
@@ -233,7 +233,7 @@ def test_a_success_that_cannot_be_read_is_no_answer(
         smartrecruiters.control("/failures", {"path": path, "status": 200, "body": body})
     # THEN nothing is known: neither that she is hired nor that she is not, and no list ends here
     assert read_document(send(api.application(ANA, JOB))) == Busy(200)
-    assert read_hired(send(api.hired(updated_after=0, limit=MOST_SIZE))) == Busy(200)
+    assert read_hired(send(api.hired(updated_after=0, limit=MAX_SIZE))) == Busy(200)
 
 
 @pytest.mark.parametrize("body", [{}, {"content": None}, {"content": {}}])
@@ -244,7 +244,7 @@ def test_what_is_no_list_is_no_empty_list(
     # GIVEN an answer without a list
     smartrecruiters.control("/failures", {"path": "/candidates", "status": 200, "body": body})
     # THEN nothing is known
-    assert read_hired(send(api.hired(updated_after=0, limit=MOST_SIZE))) == Busy(200)
+    assert read_hired(send(api.hired(updated_after=0, limit=MAX_SIZE))) == Busy(200)
 
 
 def test_the_hired_and_ready_are_listed(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from jetbridge.model import registry
-from jetbridge.model.poll import MOST_SIZE
+from jetbridge.model.poll import MAX_SIZE
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.customer import (
@@ -121,7 +121,7 @@ def pages(api: Api) -> Iterator[object]:
     page_id = ""
     for _ in range(6):
         read = read_hired(
-            RequestsHttp().send(api.hired(updated_after=0, limit=MOST_SIZE, page_id=page_id))
+            RequestsHttp().send(api.hired(updated_after=0, limit=MAX_SIZE, page_id=page_id))
         )
         yield read
         if not isinstance(read, Hired) or not read.next_page_id:

@@ -8,7 +8,7 @@ import pytest
 from jetbridge.store.table import (
     Check,
     Clause,
-    ConditionFailed,
+    ConditionFailedError,
     Delete,
     Key,
     Put,
@@ -105,7 +105,7 @@ def test_a_write_is_refused_where_its_clause_fails(table: Table, clause: Clause)
     # GIVEN a stored item
     store_connection(table)
     # WHEN an update asks for a clause that fails
-    with pytest.raises(ConditionFailed) as refused:
+    with pytest.raises(ConditionFailedError) as refused:
         table.write(Update(KEY, set={"mark": 1}, when=(clause,)))
     # THEN the refusal names the write, and nothing is changed
     assert refused.value.indexes == (0,)
@@ -132,7 +132,7 @@ def test_every_clause_must_hold(table: Table) -> None:
     # WHEN only one of three clauses fails
     clauses = (exists("pk"), equals("status", "pending"), at_least("version", 7))
     # THEN the write is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(Delete(KEY, when=clauses))
     assert table.get(KEY) is not None
 
@@ -145,7 +145,7 @@ def test_types_are_never_mixed(exact_table: Table, clause: Clause) -> None:
     # GIVEN a stored item
     store_connection(exact_table)
     # WHEN a clause compares across types, THEN it fails
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         exact_table.write(Delete(KEY, when=(clause,)))
 
 
@@ -179,7 +179,7 @@ def test_an_absent_item_fails_what_asks_for_presence(
 ) -> None:
     """For an item that is not there, no attribute compares."""
     # GIVEN an empty table, WHEN a write asks for presence, THEN it is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(WRITES[verb](clause))
     assert table.get(KEY) is None
 

@@ -11,7 +11,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from jetbridge.store.table import (
     Check,
     Clause,
-    ConditionFailed,
+    ConditionFailedError,
     Cursor,
     Delete,
     Item,
@@ -85,7 +85,7 @@ def outcome(table: Table, batch: list[Write]) -> tuple[int, ...] | None:
     """Write; return the positions of the writes that were refused, None where none was."""
     try:
         table.write(*batch)
-    except ConditionFailed as refused:
+    except ConditionFailedError as refused:
         return refused.indexes
     return None
 

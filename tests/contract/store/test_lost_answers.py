@@ -6,7 +6,15 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from jetbridge.store.dynamodb import DynamoTable
-from jetbridge.store.table import ConditionFailed, Item, Key, Put, Unavailable, Update, absent
+from jetbridge.store.table import (
+    ConditionFailedError,
+    Item,
+    Key,
+    Put,
+    TableUnavailableError,
+    Update,
+    absent,
+)
 from tests.contract.store.engines import client, lean_client, new_table
 from tests.fakes.lossy import Loss, LossyWay, lossy_way
 
@@ -61,11 +69,11 @@ def test_a_lone_conditional_write_whose_answer_was_lost_is_not_called_refused(
     # GIVEN a way that loses the first answer
     way.losses = [Loss.ANSWER]
     # WHEN a conditional put is made
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         table.write(Put(ITEM, when=(absent("pk"),)))
     # THEN reading tells that it happened, and a later refusal is a refusal
     assert table.get(KEY) == ITEM
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(Put(ITEM, when=(absent("pk"),)))
 
 
@@ -85,5 +93,5 @@ def test_a_table_that_never_answers_is_unavailable(way: LossyWay, table: DynamoT
     # GIVEN a way that loses everything
     way.losses = [Loss.REQUEST] * 3
     # WHEN something is read, THEN the table is unavailable
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         table.get(KEY)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from jetbridge.store.table import Cursor, Item, Key, Page, Put, Rejected, Table, Update
+from jetbridge.store.table import Cursor, Item, Key, Page, Put, Table, Update, WriteRejectedError
 
 TENANT = "TENANT#demo#CONNECTION"
 SHARD = "DUE#3"
@@ -178,7 +178,7 @@ def test_a_cursor_of_another_list_is_rejected(table: Table, after: Cursor) -> No
     """A cursor that was made up, or taken from another tenant's list, opens nothing."""
     # GIVEN a tenant with connections, WHEN a foreign cursor comes back, THEN it is refused
     fill(table, 2)
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.query_tenant(TENANT, limit=1, after=after)
 
 
@@ -188,14 +188,14 @@ def test_a_cursor_outside_the_asked_range_is_rejected(table: Table) -> None:
     elsewhere: Cursor = {"pk": "P", "sk": "CONNECTION"}
     later: Cursor = {"pk": "P", "sk": "X", "due_shard": SHARD, "due_at": 11}
     # WHEN they lie outside of what is asked for, THEN they are refused
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.query("P", prefix="HISTORY#", limit=1, after=elsewhere)
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.query_due(SHARD, 10, 1, later)
 
 
 def test_a_page_of_nothing_is_rejected(table: Table) -> None:
     """A page has at least one item."""
     # GIVEN a table, WHEN a page of no items is asked for, THEN it is refused
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.query("P", limit=0)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from jetbridge.store.table import (
-    ConditionFailed,
+    ConditionFailedError,
     Delete,
     Key,
     Put,
@@ -30,7 +30,7 @@ def race(table: Table, writes_of: Callable[[int], tuple[Write, ...]]) -> list[in
         start.wait()
         try:
             table.write(*writes_of(racer))
-        except ConditionFailed:
+        except ConditionFailedError:
             return False
         return True
 
@@ -101,7 +101,7 @@ def test_compare_and_set_loses_nothing(table: Table) -> None:
             try:
                 table.write(Update(COUNTER, set={"version": version + 1}, when=unchanged))
                 done = True
-            except ConditionFailed:
+            except ConditionFailedError:
                 continue
 
     with ThreadPoolExecutor(RACERS) as writers:

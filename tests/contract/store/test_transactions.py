@@ -4,15 +4,15 @@ import pytest
 
 from jetbridge.store.table import (
     Check,
-    ConditionFailed,
+    ConditionFailedError,
     Delete,
+    ItemTooLargeError,
     Key,
     Put,
-    Rejected,
     Table,
-    TooLarge,
     Update,
     Write,
+    WriteRejectedError,
     absent,
     equals,
     exists,
@@ -56,7 +56,7 @@ def test_one_failed_condition_stops_everything(table: Table) -> None:
     # GIVEN a company that is taken
     table.write(put(COMPANY))
     # WHEN a transaction wants to take it once more, between other writes
-    with pytest.raises(ConditionFailed) as refused:
+    with pytest.raises(ConditionFailedError) as refused:
         table.write(put(CONNECTION, new=True), put(COMPANY, new=True), put(CLIENT, new=True))
     # THEN the second write is named and no other one happened
     assert refused.value.indexes == (1,)
@@ -68,7 +68,7 @@ def test_every_failed_condition_is_named(table: Table) -> None:
     # GIVEN one of four items
     table.write(put(CLIENT))
     # WHEN three of four writes ask for what is not so
-    with pytest.raises(ConditionFailed) as refused:
+    with pytest.raises(ConditionFailedError) as refused:
         table.write(
             Update(COMPANY, set={"status": "active"}, when=(exists("pk"),)),
             put(CONNECTION, new=True),
@@ -90,7 +90,7 @@ def test_a_check_may_stand_alone(table: Table, *, holds: bool) -> None:
     refused = False
     try:
         table.write(Check(CLIENT, when=(exists("pk"),)))
-    except ConditionFailed as error:
+    except ConditionFailedError as error:
         refused = error.indexes == (0,)
     # THEN it passes only where there is one
     assert refused != holds
@@ -102,7 +102,7 @@ def test_nothing_stays_of_a_transaction_that_is_too_large(table: Table) -> None:
     table.write(put(CONNECTION))
     huge: Write = Put({"pk": CLIENT.pk, "sk": CLIENT.sk, "name": "x" * 410_000})
     # WHEN a transaction holds both
-    with pytest.raises(TooLarge):
+    with pytest.raises(ItemTooLargeError):
         table.write(Update(CONNECTION, set={"status": "active"}), put(COMPANY), huge)
     # THEN nothing is written
     assert stored(table) == [False, True, False, False]
@@ -135,7 +135,7 @@ def test_nothing_stays_of_a_transaction_that_is_too_large(table: Table) -> None:
 def test_writes_that_make_no_sense_are_rejected(table: Table, writes: tuple[Write, ...]) -> None:
     """What no engine could do right is refused before it is tried."""
     # GIVEN an empty table, WHEN such writes come, THEN nothing is written
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.write(*writes)
     assert stored(table) == [False, False, False, False]
 

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from jetbridge.store.table import (
     Delete,
     Item,
+    ItemTooLargeError,
     Key,
     Put,
-    Rejected,
     Table,
-    TooLarge,
     Update,
     Value,
+    WriteRejectedError,
 )
 
 KEY = Key("CONNECTION#ü", "CONNECTION")
@@ -147,9 +147,9 @@ def test_a_batch_takes_a_hundred_keys(table: Table) -> None:
     # WHEN a hundred and one keys are read, THEN only a hundred are taken
     keys = [Key("P", str(n)) for n in range(101)]
     assert table.get_many(keys[:100])[-1] == {"pk": "P", "sk": "99"}
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.get_many(keys)
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.get(Key("P", ""))
 
 
@@ -164,7 +164,7 @@ def test_an_item_holds_400_kilobytes(table: Table, size: int) -> None:
     for write in (Update(KEY, set={"second": half}), Put({**BASE, "first": half, "second": half})):
         try:
             table.write(write)
-        except TooLarge:
+        except ItemTooLargeError:
             too_large += 1
     # THEN both go through below the limit, and neither above it
     item = table.get(KEY)
@@ -190,7 +190,7 @@ def test_an_item_holds_400_kilobytes(table: Table, size: int) -> None:
 def test_an_item_that_breaks_the_rules_is_rejected(exact_table: Table, item: Item) -> None:
     """Keys are text and not empty, index attributes have the index's type."""
     # GIVEN an empty table, WHEN such an item is put, THEN it is refused
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         exact_table.write(Put(item))
     assert exact_table.query("P", limit=1).items == ()
 
@@ -200,6 +200,6 @@ def test_only_numbers_are_counted_up(table: Table) -> None:
     # GIVEN an item with a text
     table.write(Put({**BASE, "name": "x"}))
     # WHEN the text is counted up, THEN nothing changes
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         table.write(Update(KEY, add={"name": 1}))
     assert table.get(KEY) == {**BASE, "name": "x"}

@@ -4,7 +4,7 @@ import traceback
 
 import pytest
 
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.vault.secretsmanager import SecretsManager
 from tests.contract.vault.backends import Behind, BehindSecretsManager
 from tests.fakes.lossy import Loss
@@ -44,17 +44,17 @@ def test_a_remembered_secret_outlives_its_source(behind: Behind) -> None:
     behind.withdraw()
     # WHEN it is read as remembered, THEN it is there, and afresh it is not
     assert behind.secrets.get(behind.secret_id) == {"client_secret": "first"}
-    with pytest.raises(SecretUnavailable):
+    with pytest.raises(SecretUnavailableError):
         behind.secrets.get(behind.secret_id, fresh=True)
 
 
 def test_a_secret_that_is_not_there_is_named(behind: Behind) -> None:
     """The error says which secret is missing."""
     # GIVEN no such secret, WHEN it is read, THEN it is named
-    with pytest.raises(SecretUnavailable, match="no-such-secret") as refused:
+    with pytest.raises(SecretUnavailableError, match="no-such-secret") as refused:
         behind.secrets.get("no-such-secret")
     # AND it will not pass by itself
-    assert not isinstance(refused.value, SecretNotRead)
+    assert not isinstance(refused.value, SecretNotReadError)
 
 
 def test_an_outage_is_not_felt_while_the_secret_is_remembered(
@@ -67,7 +67,7 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
     secrets_manager.way.losses = [Loss.REQUEST] * 9
     # WHEN the secret is read as remembered, THEN it is there; afresh, the outage is named
     assert secrets.get(secret_id) == {"client_secret": "first"}
-    with pytest.raises(SecretNotRead, match="ConnectionClosedError"):
+    with pytest.raises(SecretNotReadError, match="ConnectionClosedError"):
         secrets.get(secret_id, fresh=True)
     # THEN a failed fresh read does not spoil what is remembered
     assert secrets.get(secret_id) == {"client_secret": "first"}
@@ -92,7 +92,7 @@ def test_a_malformed_secret_is_not_quoted(secrets_manager: BehindSecretsManager,
     # GIVEN a secret that is not a JSON object of strings
     secrets_manager.put_text(text)
     # WHEN it is read
-    with pytest.raises(SecretUnavailable, match="JSON object of strings") as refused:
+    with pytest.raises(SecretUnavailableError, match="JSON object of strings") as refused:
         secrets_manager.secrets.get(secrets_manager.secret_id)
     # THEN the error names it, and its whole trace shows none of it
     assert secrets_manager.secret_id in str(refused.value)

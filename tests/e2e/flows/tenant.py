@@ -131,7 +131,7 @@ class Tenant:
         table = DynamoTable(BotoCalls(engine(self.stack)), self.stack.ready.table_name)
         for source in ("smartrecruiters-master", "incode"):
             table.write(Delete(keys.broker_token(source)))
-            table.write(Delete(keys.gate(source)))
+            table.write(Delete(keys.limiter(source)))
 
     def killed_during(self, function: str, partner: str, act: Callable[[], object]) -> None:
         """Kill a function while its partner, told before to hold its answer, does so for `act`."""

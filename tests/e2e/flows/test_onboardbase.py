@@ -9,7 +9,7 @@ import requests
 from typer.testing import CliRunner
 
 from jetbridge_cli.app import app
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from tests.e2e.flows.tenant import Json, Tenant, table_dump
@@ -53,7 +53,7 @@ def run(tenant: Tenant, *command: str) -> str:
     where = ["--stack-name", "jetbridge-local", "--tenant", "demo"]
     where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
     result = CliRunner().invoke(app, ["onboardbase", *command, *where])
-    if isinstance(result.exception, Failed):
+    if isinstance(result.exception, CommandError):
         return str(result.exception)
     assert result.exit_code == 0, result.output
     return result.output

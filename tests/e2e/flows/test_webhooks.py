@@ -44,7 +44,7 @@ def until[Found](look: Callable[[], Found | None]) -> Found:
 def events(tenant: Tenant, partner: str, about: str) -> list[Json]:
     """Return a partner's stored events that have `about` among their facts or as connection."""
     rows: list[Json] = json.loads(
-        operator(tenant, "events", "list", "--partner", partner, "--json")
+        operator(tenant, "notifications", "list", "--partner", partner, "--json")
     )
     return [row for row in rows if about in (*row["facts"].values(), row["connection_id"])]
 
@@ -85,7 +85,7 @@ class Queues:
 
 
 def can_send(tenant: Tenant) -> bool:
-    """Tell whether the company has an active subscription; nothing is sent."""
+    """Return whether the company has an active subscription; nothing is sent."""
     url = f"{tenant.stack.ready.partners['smartrecruiters']}/_sandbox/events/{tenant.company}"
     return requests.post(url, json={"event": _EVENT, "hold": True}, timeout=_TIMEOUT).ok
 
@@ -112,7 +112,7 @@ def send(tenant: Tenant, **order: Any) -> list[Json]:  # noqa: ANN401 - any JSON
 def test_an_event_of_a_company_is_acknowledged_and_acted_on_once(
     tenant: Tenant, hiring: Json
 ) -> None:
-    """Subscribed after consent, signed, delivered three times, acted on once."""
+    """Subscribed after consent, signed, delivered three times, handled once."""
     # WHEN SmartRecruiters delivers an event three times
     (delivery,) = send(tenant, copies=3)
     # THEN each is acknowledged in its own terms, and one is stored and settled
@@ -200,7 +200,7 @@ def test_nobody_else_notifies_in_incodes_name(tenant: Tenant) -> None:
 
 
 def test_work_that_failed_for_good_is_replayed_after_the_fix(tenant: Tenant) -> None:
-    """Five receipts, then the dead letters; the operator mends the cause and puts it back."""
+    """Five receipts, then the dead letters; the operator fixes the cause and puts it back."""
     # GIVEN a partner that refuses subscriptions as often as the queue tries
     refuse = Program(path=SUBSCRIPTIONS, method="POST", status=403, times=5)
     tenant.partner_fails("smartrecruiters", refuse)
@@ -211,7 +211,7 @@ def test_work_that_failed_for_good_is_replayed_after_the_fix(tenant: Tenant) -> 
     # THEN its subscription ends among the dead letters
     until(lambda: queues.waiting() == 1)
     # WHEN the partner is in order again and the operator puts the work back
-    assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
+    assert "1 enqueued" in operator(tenant, "notifications", "replay-dead-letters")
     # THEN the company's events reach us
     until(lambda: can_send(tenant))
     assert queues.waiting() == 0
@@ -225,10 +225,10 @@ def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
     until(lambda: queues.waiting() == 1)
     # AND the operator reads why, as often as they like
     for _ in range(2):
-        (letter,) = json.loads(operator(tenant, "events", "dead-letters", "--json"))
+        (letter,) = json.loads(operator(tenant, "notifications", "dead-letters", "--json"))
         assert (letter["kind"], letter["error"]) == ("poison", "UnknownWork")
     # WHEN the operator puts it back
-    assert "1 enqueued" in operator(tenant, "events", "replay-dead-letters")
+    assert "1 enqueued" in operator(tenant, "notifications", "replay-dead-letters")
     # THEN it is among them again, and the worker goes on
     until(lambda: queues.waiting() == 1)
     queues.sqs.purge_queue(QueueUrl=queues.dead)

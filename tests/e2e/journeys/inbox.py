@@ -31,7 +31,7 @@ class Delivery:
         return read
 
     def is_signed_with(self, secret: str) -> bool:
-        """Tell whether the library's signature with `secret` is among those that it carries.
+        """Return whether the library's signature with `secret` is among those that it carries.
 
         Its `verify` goes by this machine's clock, and the stack's may be days ahead.
         """

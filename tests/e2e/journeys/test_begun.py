@@ -10,7 +10,7 @@ _TO_THE_LINK = (What.STARTED, What.LINK_READY)
 
 def test_hired_verified_launched_told(tenant: Hiring) -> None:
     """By Incode, which tells us of the verdict; nobody copies a name."""
-    # GIVEN a policy, WHEN a recruiter hires somebody, and they prove who they are
+    # GIVEN a policy, WHEN a recruiter hires a candidate, and they prove who they are
     tenant.follows(whole())
     ada = tenant.hire()
     ada.tells(*_TO_THE_LINK)

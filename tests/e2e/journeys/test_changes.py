@@ -50,7 +50,7 @@ def test_a_hire_that_is_taken_back_cancels_the_workflow(tenant: Hiring) -> None:
     ada.at_incode("begin", "pass")
     # THEN everything happens a second time, under a name of its own
     second = ada.is_(Status.COMPLETED)
-    assert second.round == 2
+    assert second.sequence == 2
     assert [each["status"] == "CANCELLED" for each in ada.workflows()] == [True, False]
     assert len({each["externalid"] for each in ada.workflows()}) == 2
 

@@ -22,7 +22,7 @@ def watch(process_ids: Iterable[int]) -> list[int]:
 
 
 def all_end(descriptors: list[int], seconds: float) -> bool:
-    """Tell whether every watched process ends within `seconds`. Closes the descriptors."""
+    """Return whether every watched process ends within `seconds`. Closes the descriptors."""
     deadline = monotonic() + seconds
     left = set(descriptors)
     poll = select.poll()

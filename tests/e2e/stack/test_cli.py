@@ -23,7 +23,7 @@ from jetbridge.store import connections
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account
 from jetbridge_cli.secrets import Secret
 from jetbridge_local.sandbox import credentials
@@ -69,7 +69,7 @@ class Operator:
     def fail(self, *command: str, where: tuple[str, ...] = ()) -> str:
         """Run a command that fails, and return why."""
         result = CliRunner().invoke(app, [*command, *(where or self._where)])
-        assert isinstance(result.exception, Failed), result.output
+        assert isinstance(result.exception, CommandError), result.output
         return str(result.exception)
 
     def misuse(self, *command: str, typed: str = "") -> str:

@@ -15,7 +15,7 @@ from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.erasure import Erasure, Remains
 from jetbridge.model.journey import Entry, Reason, StepState, StepStatus, What
 from jetbridge.model.journey import Status as JourneyStatus
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.policy import Json
 from jetbridge.model.scopes import ClientKind, Scope
@@ -39,7 +39,7 @@ from jetbridge.store import (
 from jetbridge.store.policies import State
 from jetbridge.store.table import Table
 from jetbridge_cli import operating
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 from tests.fakes.clock import START
@@ -123,8 +123,8 @@ SHOW_NOTHING: Final = {
     "companies adopt",
     "demo",
     "env",
-    "events replay",
-    "events replay-dead-letters",
+    "notifications replay",
+    "notifications replay-dead-letters",
     "policy dry-run",
     "policy pause",
     "policy resume",
@@ -238,7 +238,7 @@ def _journey(table: Table) -> None:
         steps=(step,),
     )
     entry = Entry(What.APPROVED, START, step="tell", partner=EVIL, by=EVIL)
-    table.write(*journeys.create(Turn(journey, (entry,)), None))
+    table.write(*journeys.create(Transition(journey, (entry,)), None))
 
 
 def _endpoint(table: Table, context: Context) -> None:
@@ -279,7 +279,7 @@ def test_what_is_stored_is_shown_and_not_obeyed(operator: Operator, name: str) -
     # WHEN it is run, and a question is answered with a no
     result = operator.result(*name.split(), *COMMANDS[name], typed="n\n")
     # THEN it ends as commands end, and prints nothing that a terminal obeys
-    assert result.exception is None or isinstance(result.exception, (Failed, SystemExit))
+    assert result.exception is None or isinstance(result.exception, (CommandError, SystemExit))
     assert result.exit_code != 2, result.output
     assert is_harmless(result.output)
     # AND what was written can be read

@@ -7,13 +7,13 @@ import pytest
 
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Reason, Status, StepState, StepStatus
-from jetbridge.model.journey_news import Decision
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_events import Decision
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.policy import Json
 from jetbridge.store import journeys, outbox, policies
 from jetbridge.web import policy_document
 from jetbridge_cli import deciding, operating
-from jetbridge_cli.failure import Changed
+from jetbridge_cli.failure import ChangedError
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 from tests.fakes.journeys import BEGUN
@@ -50,7 +50,7 @@ def held(operator: Operator, journey_id: str) -> None:
     journey = replace(
         begun.journey, status=Status.NEEDS_ATTENTION, reason=Reason.REFUSED, steps=(waits,)
     )
-    table.write(*journeys.create(Turn(journey, begun.entries), None))
+    table.write(*journeys.create(Transition(journey, begun.entries), None))
 
 
 def journey_version(operator: Operator, journey_id: str) -> int:
@@ -127,7 +127,7 @@ def test_a_decision_about_what_has_changed_shows_the_present_state(
     # WHEN they decide on what they saw
     result = operator.result("journeys", command, journey_id, *seen)
     # THEN the command fails, says so, and shows how it stands
-    assert isinstance(result.exception, Changed)
+    assert isinstance(result.exception, ChangedError)
     assert f"{journey_id} has changed since you saw it" in str(result.exception)
     assert "had it tried again" in result.output
     # AND nothing was decided, whatever the worker does meanwhile
@@ -153,7 +153,7 @@ def test_a_journey_that_moves_between_question_and_answer_is_not_decided(
     context = operating.context(operator.deployment())
     answers = deciding.asked(context, "jny_asked", Decision.APPROVE, ask=somebody_else)
     # THEN nothing is approved
-    with pytest.raises(Changed):
+    with pytest.raises(ChangedError):
         deciding.decide(operator.deployment(), "jny_asked", Decision.APPROVE, answers, "olga")
     lines = operator.read("journeys", "show", "jny_asked")["timeline"]
     assert "approved" not in [line["what"] for line in lines]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.model.journey import Status
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.store import journeys
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
@@ -38,7 +38,7 @@ def over(operator: Operator, tenant: str, candidate_id: str, *, company: str = "
         application_id=f"app-of-{candidate_id}",
         status=Status.COMPLETED,
     )
-    operator.table().write(*journeys.create(Turn(journey, ()), None))
+    operator.table().write(*journeys.create(Transition(journey, ()), None))
     return journey_id
 
 

@@ -13,7 +13,7 @@ import requests
 
 from jetbridge.runtime.clock import SystemClock
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import clock as clocks
 from jetbridge_cli.local_stack.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
@@ -151,7 +151,7 @@ def test_a_stack_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     # GIVEN a terminal that has the variables of a stack that ended
     monkeypatch.setenv(clocks.VARIABLE, "/nowhere/clock")
     # WHEN a command is run there, THEN it says so
-    with pytest.raises(Failed, match="/nowhere/clock"):
+    with pytest.raises(CommandError, match="/nowhere/clock"):
         Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
 
 
@@ -162,7 +162,7 @@ def test_a_file_that_is_no_clock_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     file.touch()
     monkeypatch.setenv(clocks.VARIABLE, str(file))
     # WHEN a command is run there, THEN it says so
-    with pytest.raises(Failed, match="no local stack's clock"):
+    with pytest.raises(CommandError, match="no local stack's clock"):
         Deployment("jetbridge-local", "http://127.0.0.1:9").clock()
 
 

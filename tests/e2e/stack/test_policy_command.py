@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.store import policies
-from jetbridge_cli.failure import Changed
+from jetbridge_cli.failure import ChangedError
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.test_cli import Operator
 
@@ -87,7 +87,7 @@ def test_a_policy_replaces_what_its_operator_saw(operator: Operator) -> None:
     assert "Replace version 1 of the policy of two-operators?" in said
     # THEN the other's put changes nothing, and shows the newer one
     result = operator.result(*put, third, "--expect-version", "1")
-    assert isinstance(result.exception, Changed)
+    assert isinstance(result.exception, ChangedError)
     assert "version 2 of two-operators is in force, not version 1" in str(result.exception)
     assert '"launch"' in result.output
     assert policies.current(operator.table(), "two-operators") == 2
@@ -114,7 +114,7 @@ def test_a_policy_is_paused_resumed_and_removed(operator: Operator) -> None:
     # WHEN it is removed without a terminal, THEN it is not
     assert "--expect-version 1" in operator.fail("policy", "remove", *of)
     assert isinstance(
-        operator.result("policy", "remove", *of, "--expect-version", "2").exception, Changed
+        operator.result("policy", "remove", *of, "--expect-version", "2").exception, ChangedError
     )
     # AND once it is confirmed, there is none
     operator.run("policy", "remove", *of, typed="y\n")

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from jetbridge_local.stack.pool import Pool, PoolStopped
+from jetbridge_local.stack.pool import Pool, PoolStoppedError
 
 _PATIENCE: Final = 30.0
 
@@ -159,7 +159,7 @@ def test_a_stopped_pool_ends_its_environments_and_takes_no_more() -> None:
         pool.stop()
         # THEN the environment has ended, and the one who waits knows
         assert busy.result(_PATIENCE) == "1"
-        assert isinstance(waiting.exception(_PATIENCE), PoolStopped)
+        assert isinstance(waiting.exception(_PATIENCE), PoolStoppedError)
     assert not started.environments[0].is_running
-    with pytest.raises(PoolStopped):
+    with pytest.raises(PoolStoppedError):
         pool.invoke(b"{}")

@@ -6,7 +6,7 @@ from threading import Semaphore
 import pytest
 
 from jetbridge_local.stack.errors import StackError
-from jetbridge_local.stack.pool import PoolStopped
+from jetbridge_local.stack.pool import PoolStoppedError
 from jetbridge_local.stack.schedules import Schedules, period
 from jetbridge_local.stack.template import Schedule
 
@@ -28,7 +28,7 @@ class Functions:
         self.calls.append((name, event))
         self.invoked.release()
         if self._stopped:
-            raise PoolStopped
+            raise PoolStoppedError
         return {"settled": 1}
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.partners.enboarder.api import API_HOSTS, TOKEN_HOSTS
 from tests.fakes import answer
 from tests.fakes.context import INCODE_API, INCODE_AUTH, SMARTRECRUITERS
@@ -67,7 +67,7 @@ class Partner(ABC):
     def send(self, request: HttpRequest) -> HttpResponse:
         """Answer, as far as the trouble allows."""
         if self.trouble is Trouble.DOWN:
-            raise NotSent
+            raise NotSentError
         path = urlsplit(request.url).path
         if path.endswith("/token"):
             return self.token_refusal or answer({"access_token": "token", "expires_in": 3600})
@@ -82,7 +82,7 @@ class Partner(ABC):
             self.on_effect = None
             action()
         if self.trouble is Trouble.LOSSY:
-            raise NoAnswer
+            raise NoAnswerError
         return answered
 
     @abstractmethod

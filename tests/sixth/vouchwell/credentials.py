@@ -28,7 +28,7 @@ def notification_key(context: Context) -> Secret:
     """Return what the partner signs its notifications with.
 
     Raises:
-        SecretUnavailable: it cannot be read, or is not set.
+        SecretUnavailableError: it cannot be read, or is not set.
     """
     secret_id = context.settings.environ["VOUCHWELL_SECRET_ID"]
     return Secret(credential(secret_id, context.secrets.get(secret_id), "notification_key"))

@@ -11,14 +11,14 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys
-from jetbridge.web import webhook_body
+from jetbridge.web import notification_body
 from tests.sixth.vouchwell import api, credentials
 
 SIGNATURE: Final = "vouchwell-signature"
 
 
 def ingest(context: Context, headers: Mapping[str, str], body: bytes) -> None:
-    """Store a notification and have it acted on; on return it may be acknowledged.
+    """Store a notification and have it handled; on return it may be acknowledged.
 
     Args:
         context: the ports.
@@ -34,7 +34,7 @@ def ingest(context: Context, headers: Mapping[str, str], body: bytes) -> None:
     if not hmac.compare_digest(signature.encode(), headers.get(SIGNATURE, "").encode()):
         context.meter.count(Metric.NOTIFICATION_REFUSED)
         raise ApiProblem(401, "invalid-signature", "The notification is not signed by a live key")
-    sent = webhook_body.json_object(body)
+    sent = notification_body.json_object(body)
     inbox.take(
         context,
         Notification(

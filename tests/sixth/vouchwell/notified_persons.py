@@ -20,7 +20,7 @@ def named(notification: Notification, company: str) -> frozenset[Name]:
 
 
 def is_refused(context: Context, notification: Notification) -> bool:
-    """Tell whether the session is an erased person's."""
+    """Return whether the session is an erased person's."""
     return bool(names.marked(context, notification.tenant, named(notification, "")))
 
 
@@ -49,6 +49,6 @@ def is_about(
 
 
 def is_known_to_all(table: Table, name: Name, onboarding_ids: Collection[str]) -> bool:
-    """Tell whether the name is a session: the partner has told it the deployment's own client."""
+    """Return whether the name is a session: the partner has told it the deployment's own client."""
     del table, onboarding_ids
     return name.kind is NameKind.INTERVIEW

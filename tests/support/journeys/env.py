@@ -21,16 +21,16 @@ from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.connection import Connection
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, What
-from jetbridge.model.journey_news import AtVersion, Decision, Question
+from jetbridge.model.journey_events import AtVersion, Decision, Question
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder.api import Account
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies, connections, journeys, notifications, onboardings, policies
 from tests.fakes.approvals import exchanged
@@ -122,7 +122,7 @@ class House:
 
     def connect_account(self) -> None:
         """Connect the Enboarder account, or connect it again."""
-        connect_enboarder.connect(self.process(), CALLER, _ACCOUNT)
+        enboarder_connect.connect(self.process(), CALLER, _ACCOUNT)
 
     def disconnect_account(self) -> None:
         """Have the tenant disconnect its Enboarder account."""
@@ -159,7 +159,7 @@ class House:
             "eventType": event_type,
             "externalCustomerId": chosen.external_id,
         }
-        receive_incode.receive(self.process(), _INCODE, document)
+        incode_ingest.receive(self.process(), _INCODE, document)
 
     # ------------------------------------------------ queue and clock
 
@@ -215,7 +215,7 @@ class House:
     def every(self) -> tuple[Journey, ...]:
         """All journeys, the latest first."""
         found, _ = journeys.of_tenant(self.world.table, TENANT, limit=100, after=None)
-        return tuple(sorted(found, key=lambda each: each.round, reverse=True))
+        return tuple(sorted(found, key=lambda each: each.sequence, reverse=True))
 
     @property
     def journey(self) -> Journey:

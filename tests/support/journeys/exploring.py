@@ -6,14 +6,14 @@ from typing import Final
 
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Entry, Journey, Reason, StepState, StepStatus
-from jetbridge.model.journey_news import (
+from jetbridge.model.journey_events import (
     AtVersion,
     Claimed,
     Decided,
     Decision,
     DidNothing,
     HireEnded,
-    News,
+    JourneyEvent,
     NothingLeft,
     NotHired,
     Outdated,
@@ -25,7 +25,7 @@ from jetbridge.model.journey_news import (
     Unclear,
     Woke,
 )
-from jetbridge.model.journey_turn import MOST_BEGUN, MOST_TRIES
+from jetbridge.model.journey_transition import MAX_BEGUN, MAX_TRIES
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
 from tests.fakes.clock import START
@@ -53,11 +53,11 @@ _OUTCOMES: Final = (
 def every_line() -> Iterator[tuple[Journey, Entry]]:
     """Yield each line with the journey as it is after it, for every way to each state once."""
     for policy in _policies():
-        for journey, entries in _turns(policy):
+        for journey, entries in _transitions(policy):
             yield from ((journey, entry) for entry in entries)
 
 
-def _turns(policy: Policy) -> Iterator[tuple[Journey, tuple[Entry, ...]]]:
+def _transitions(policy: Policy) -> Iterator[tuple[Journey, tuple[Entry, ...]]]:
     """Yield each move from each state, once."""
     seen: set[object] = set()
     begun = rules.begin(policy, BEGUN)
@@ -65,13 +65,13 @@ def _turns(policy: Policy) -> Iterator[tuple[Journey, tuple[Entry, ...]]]:
     open_ = [begun.journey]
     while open_:
         journey = open_.pop()
-        for news in _news(policy, journey):
+        for changes in _event(policy, journey):
             try:
-                turn = rules.after(policy, journey, news)
-            except rules.NotPossible:
+                transition = rules.after(policy, journey, changes)
+            except rules.NotPossibleError:
                 continue
-            yield turn.journey, turn.entries
-            for after in (turn.journey, *_worn(turn.journey)):
+            yield transition.journey, transition.entries
+            for after in (transition.journey, *_worn(transition.journey)):
                 known = _gist(after)
                 if known not in seen:
                     seen.add(known)
@@ -81,7 +81,7 @@ def _turns(policy: Policy) -> Iterator[tuple[Journey, tuple[Entry, ...]]]:
 def every_state() -> Iterator[tuple[Policy, Journey]]:
     """Yield a journey in every state that `every_line` comes through, with its policy."""
     for policy in _policies():
-        for journey in {_gist(moved): moved for moved, _ in _turns(policy)}.values():
+        for journey in {_gist(moved): moved for moved, _ in _transitions(policy)}.values():
             yield policy, journey
 
 
@@ -95,12 +95,12 @@ def _worn(journey: Journey) -> Iterator[Journey]:
 
 
 def _tried(state: StepState) -> tuple[StepState, ...]:
-    return replace(state, failures=MOST_TRIES), replace(state, begun=MOST_BEGUN)
+    return replace(state, failures=MAX_TRIES), replace(state, begun=MAX_BEGUN)
 
 
 def _is_worn(state: StepState) -> tuple[bool, bool]:
     asking = state.status is StepStatus.ASKING
-    return asking and state.failures >= MOST_TRIES, asking and state.begun >= MOST_BEGUN
+    return asking and state.failures >= MAX_TRIES, asking and state.begun >= MAX_BEGUN
 
 
 def _gist(journey: Journey) -> object:
@@ -142,7 +142,7 @@ def _of(kind: str, partner: str, reaction: Reaction, delivery: Delivery = Delive
     return Policy("demo", 1, (step,))
 
 
-def _news(policy: Policy, journey: Journey) -> Iterator[News]:
+def _event(policy: Policy, journey: Journey) -> Iterator[JourneyEvent]:
     """Yield whatever may happen to a journey."""
     for at in (START, START + HOUR, START + 2 * HOUR, START + 40 * 24 * HOUR):
         yield Woke(at)

@@ -8,14 +8,14 @@ from jetbridge.broker.broker import Broker
 from jetbridge.broker.circuit import FAILURES, OPEN
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.partners.enboarder import api as enboarder
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.fakes.outcomes import value_of
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, thing
 
-type Failure = HttpResponse | NotSent | NoAnswer
+type Failure = HttpResponse | NotSentError | NoAnswerError
 
 
 def ready(shared: Shared) -> Broker:
@@ -32,7 +32,7 @@ def attempt(broker: Broker, *, idempotent: bool = False) -> Sent[HttpResponse]:
 
 
 def is_open(end: Sent[HttpResponse]) -> bool:
-    """Tell whether a call was not made because its circuit is open."""
+    """Return whether a call was not made because its circuit is open."""
     return isinstance(end, NotPerformed) and end.detail == "CircuitOpen"
 
 
@@ -41,9 +41,9 @@ def ending(failure: Failure) -> Sent[HttpResponse]:
     match failure:
         case HttpResponse():
             return Done(failure)
-        case NotSent():
+        case NotSentError():
             return NotPerformed(Cause.UNREACHABLE)
-        case NoAnswer():
+        case NoAnswerError():
             return Unknown()
 
 
@@ -100,8 +100,8 @@ def test_a_key_that_was_replaced_is_read_afresh(stored: str, calls: int) -> None
 @pytest.mark.parametrize(
     ("failure", "once", "idempotent"),
     [
-        (NotSent("x"), 2, 3),
-        (NoAnswer("x"), 1, 3),
+        (NotSentError("x"), 2, 3),
+        (NoAnswerError("x"), 1, 3),
         (answer(status=429), 1, 3),
         (answer(status=502), 1, 3),
         (answer(status=503), 1, 3),
@@ -126,7 +126,7 @@ def test_only_what_is_safe_is_made_again(failure: Failure, once: int, idempotent
         assert shared.meter.counted[Metric.CALL_REPEATED] == times - 1
 
 
-@pytest.mark.parametrize("failure", [NoAnswer("x"), answer(status=504)])
+@pytest.mark.parametrize("failure", [NoAnswerError("x"), answer(status=504)])
 def test_a_read_that_takes_minutes_is_not_made_again_and_closes_nothing(failure: Failure) -> None:
     """It asks for too much: its caller asks for less, and other calls go on."""
     # GIVEN a partner that takes longer than minutes over one read, again and again
@@ -147,7 +147,7 @@ def test_a_repeat_waits_longer_each_time() -> None:
     # GIVEN a partner that loses answers
     shared = Shared()
     broker = ready(shared)
-    shared.http.always("GET", THING, NoAnswer("x"))
+    shared.http.always("GET", THING, NoAnswerError("x"))
     # WHEN a call is made
     attempt(broker, idempotent=True)
     # THEN the waits grow
@@ -209,7 +209,7 @@ def test_a_repeat_that_never_left_does_not_hide_what_was_sent() -> None:
     # GIVEN a partner whose answer is lost, and which then cannot be reached
     shared = Shared()
     broker = ready(shared)
-    shared.http.on("GET", THING, NoAnswer("x"), NotSent("x"), NotSent("x"))
+    shared.http.on("GET", THING, NoAnswerError("x"), NotSentError("x"), NotSentError("x"))
     # WHEN a call is made, THEN it may have been done
     assert isinstance(attempt(broker, idempotent=True), Unknown)
 
@@ -244,7 +244,7 @@ def test_while_a_host_is_probed_nobody_else_calls_it() -> None:
     # GIVEN a host that failed, and whose probe is under way
     shared = Shared()
     broker = ready(shared)
-    shared.http.always("GET", THING, NoAnswer("x"))
+    shared.http.always("GET", THING, NoAnswerError("x"))
     for _ in range(FAILURES):
         attempt(broker)
     shared.clock.advance(OPEN)
@@ -261,7 +261,7 @@ def test_while_a_host_is_probed_nobody_else_calls_it() -> None:
     assert [is_open(end) for end in others] == [True]
 
 
-@pytest.mark.parametrize("failure", [answer(status=500), NoAnswer("x")])
+@pytest.mark.parametrize("failure", [answer(status=500), NoAnswerError("x")])
 def test_what_one_credential_meets_does_not_shut_the_host_to_another(failure: Answer) -> None:
     """One tenant's requests that a partner cannot bear say nothing about another's."""
     # GIVEN a credential whose requests fail several times in a row
@@ -284,7 +284,7 @@ def test_a_host_that_cannot_be_reached_is_left_alone_by_every_credential() -> No
     shared = Shared()
     broker = ready(shared)
     broker.access_token(Source(name="other"))
-    shared.http.always("GET", THING, NotSent("x"))
+    shared.http.always("GET", THING, NotSentError("x"))
     for _ in range(FAILURES):
         attempt(broker)
     # WHEN another credential is used there
@@ -315,7 +315,7 @@ def test_a_host_that_answers_now_and_then_is_not_cut_off() -> None:
     shared = Shared()
     broker = ready(shared)
     for _ in range(10):
-        failures = [NoAnswer("x")] * (FAILURES - 1)
+        failures = [NoAnswerError("x")] * (FAILURES - 1)
         shared.http.on("GET", THING, *failures, answer(status=200))
         # WHEN it is called
         ends = [attempt(broker) for _ in range(FAILURES)]

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.broker.dialect import TokenRefused
-from jetbridge.broker.errors import CircuitOpen, Throttled, TokenUnavailable
+from jetbridge.broker.dialect import TokenRefusedError
+from jetbridge.broker.errors import CircuitOpenError, ThrottledError, TokenUnavailableError
 from jetbridge.broker.failures import NothingSent
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.model.outcome import NOT_SET, UNSEALABLE, Cause, NotPerformed, Refused, Unknown
-from jetbridge.model.ports import NoAnswer, NotSent, OutOfTime
+from jetbridge.model.ports import NoAnswerError, NotSentError, OutOfTimeError
 from jetbridge.model.secret import Secret
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 from jetbridge.vault.sealing import Reason as SealReason
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from tests.fakes import answer
 from tests.unit.broker.processes import TOKEN, Shared, Source, a_token, thing
 
@@ -23,31 +23,31 @@ CODE = AuthorizationCode(Secret("code"), "https://us.test/back")
 
 FAILURES: list[tuple[NothingSent, NotPerformed]] = [
     (
-        TokenRefused("partner", 400, "invalid_grant"),
+        TokenRefusedError("partner", 400, "invalid_grant"),
         NotPerformed(Cause.CREDENTIALS, status=400, error="invalid_grant", permanent=True),
     ),
     (
-        TokenRefused("partner", 401, "invalid_scope"),
+        TokenRefusedError("partner", 401, "invalid_scope"),
         NotPerformed(Cause.CREDENTIALS, status=401, error="invalid_scope"),
     ),
     (
-        Unsealable(SealReason.UNKNOWN_KEY),
+        UnsealableError(SealReason.UNKNOWN_KEY),
         NotPerformed(Cause.CREDENTIALS, error=UNSEALABLE, permanent=True),
     ),
-    (TokenUnavailable("partner", 7), NotPerformed(Cause.UNREACHABLE, 7)),
-    (Throttled("partner", 7), NotPerformed(Cause.THROTTLED, 7)),
+    (TokenUnavailableError("partner", 7), NotPerformed(Cause.UNREACHABLE, 7)),
+    (ThrottledError("partner", 7), NotPerformed(Cause.THROTTLED, 7)),
     (
-        CircuitOpen("partner.test", 7),
+        CircuitOpenError("partner.test", 7),
         NotPerformed(Cause.UNREACHABLE, 7, detail="CircuitOpen"),
     ),
-    (OutOfTime("t", "OutOfTime"), NotPerformed(Cause.OUT_OF_TIME, detail="OutOfTime")),
-    (NotSent("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
+    (OutOfTimeError("t", "OutOfTime"), NotPerformed(Cause.OUT_OF_TIME, detail="OutOfTime")),
+    (NotSentError("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
     (
-        SecretNotRead("s", "cannot be read"),
+        SecretNotReadError("s", "cannot be read"),
         NotPerformed(Cause.SECRET_NOT_READ, detail="secret s: cannot be read"),
     ),
     (
-        SecretUnavailable("s", "x is not set"),
+        SecretUnavailableError("s", "x is not set"),
         NotPerformed(Cause.NOT_SET_UP, error=NOT_SET, detail="secret s: x is not set"),
     ),
 ]
@@ -84,7 +84,7 @@ def test_a_secret_of_the_deployment_that_is_missing_is_logged(
 ) -> None:
     """Not every caller tells an operator."""
     # GIVEN a credential that is not set
-    source = failing(SecretUnavailable("the-secret", "client_id is not set"))
+    source = failing(SecretUnavailableError("the-secret", "client_id is not set"))
     # WHEN a call is made
     Shared().broker().send(source, thing)
     # THEN the log names the secret and the rule
@@ -97,9 +97,9 @@ def test_a_secret_of_the_deployment_that_is_missing_is_logged(
 def test_what_the_table_fails_with_is_raised() -> None:
     """It says nothing about the partner: the caller's own retry is what helps."""
     # GIVEN a table that is out of reach
-    source = failing(Unavailable())
+    source = failing(TableUnavailableError())
     # WHEN a call is made, THEN it is an error
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         Shared().broker().send(source, thing)
 
 
@@ -108,7 +108,7 @@ def test_a_code_that_is_refused_is_told_from_one_whose_fate_is_unknown() -> None
     # GIVEN a partner that refuses a code, and then loses its answer to another
     shared = Shared()
     expired = answer({"error": "invalid_grant"}, status=400)
-    shared.http.on("POST", TOKEN, expired, NoAnswer("t", "TimeoutError"))
+    shared.http.on("POST", TOKEN, expired, NoAnswerError("t", "TimeoutError"))
     # WHEN they are exchanged
     ends = [shared.broker().exchange(Source(), CODE) for _ in range(2)]
     # THEN each is told for what it is

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from jetbridge.broker.logged import LoggedHttp
-from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.redaction import redact
 from tests.fakes import answer
@@ -28,8 +28,8 @@ def request(token: Secret) -> HttpRequest:
     [
         (answer({"x": "canary"}), 200, "answered"),
         (answer({"message": "canary"}, status=403), 403, "answered"),
-        (NotSent("canary", "ConnectTimeoutError"), 0, "not_sent: ConnectTimeoutError"),
-        (NoAnswer("canary", "IncompleteRead"), 0, "unknown: IncompleteRead"),
+        (NotSentError("canary", "ConnectTimeoutError"), 0, "not_sent: ConnectTimeoutError"),
+        (NoAnswerError("canary", "IncompleteRead"), 0, "unknown: IncompleteRead"),
     ],
 )
 def test_a_call_is_one_line_that_an_operator_can_read(
@@ -42,7 +42,7 @@ def test_a_call_is_one_line_that_an_operator_can_read(
     shared.http.on("POST", TOKEN, a_token("canary"))
     shared.http.always("GET", URL, given)
     # WHEN it is called
-    with suppress(NotSent, NoAnswer):
+    with suppress(NotSentError, NoAnswerError):
         broker = shared.broker(http=LoggedHttp(shared.http))
         broker.send(Source(connection_id="con_1"), request, idempotent=True)
     # THEN the log has a line for the token and one for each attempt
@@ -71,7 +71,7 @@ def test_a_request_that_cannot_be_written_is_named_by_its_fault() -> None:
     shared = Shared()
     broken = HttpRequest("GET", URL, {"x-api-key": "canary\n"})
     # WHEN it is sent
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(NotSentError) as raised:
         shared.http.send(broken)
     # THEN the cause names the header
     assert raised.value.cause == "header x-api-key"

@@ -3,7 +3,7 @@
 from jetbridge.broker.circuit import FAILURES, OPEN
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Cause, NotPerformed, Unknown
-from jetbridge.model.ports import NoAnswer, NotSent, OutOfTime
+from jetbridge.model.ports import NoAnswerError, NotSentError, OutOfTimeError
 from tests.fakes import answer
 from tests.fakes.outcomes import failure_of, value_of
 from tests.unit.broker.processes import THING, Shared, Source, thing
@@ -21,7 +21,7 @@ def test_it_is_made_once_and_counted() -> None:
     """Nothing changes while it waits."""
     # GIVEN an invocation without time
     shared = ready()
-    shared.http.always("GET", THING, OutOfTime("partner.test/thing", "OutOfTime"))
+    shared.http.always("GET", THING, OutOfTimeError("partner.test/thing", "OutOfTime"))
     # WHEN a call is made that could be repeated
     failure = shared.broker().send(Source(), thing)
     # THEN it was tried once, without a wait
@@ -36,7 +36,7 @@ def test_it_opens_no_circuit() -> None:
     # GIVEN a process whose invocations ran out of time again and again
     shared = ready()
     broker = shared.broker()
-    shared.http.on("GET", THING, *[OutOfTime("t", "OutOfTime")] * 2 * FAILURES)
+    shared.http.on("GET", THING, *[OutOfTimeError("t", "OutOfTime")] * 2 * FAILURES)
     for _ in range(2 * FAILURES):
         assert failure_of(broker.send(Source(), thing)).cause is Cause.OUT_OF_TIME
     # WHEN one has time
@@ -52,12 +52,12 @@ def test_it_uses_up_no_probe() -> None:
     shared = ready()
     broker = shared.broker()
     broker.access_token(Source())
-    shared.http.always("GET", THING, NotSent("t", "ConnectTimeoutError"))
+    shared.http.always("GET", THING, NotSentError("t", "ConnectTimeoutError"))
     while not is_open(attempt(broker)):
         pass
     shared.clock.advance(OPEN)
     # WHEN the invocation has no time for it
-    shared.http.on("GET", THING, OutOfTime("t", "OutOfTime"), answer(status=200))
+    shared.http.on("GET", THING, OutOfTimeError("t", "OutOfTime"), answer(status=200))
     assert failure_of(broker.send(Source(), thing)).cause is Cause.OUT_OF_TIME
     # THEN the next call is the probe
     assert value_of(broker.send(Source(), thing)).status == 200
@@ -67,7 +67,9 @@ def test_what_was_sent_before_stays_unknown() -> None:
     """A repeat that was not made undoes nothing."""
     # GIVEN a call whose answer is lost, and no time for a repeat
     shared = ready()
-    shared.http.on("GET", THING, NoAnswer("t", "TimeoutError"), OutOfTime("t", "OutOfTime"))
+    shared.http.on(
+        "GET", THING, NoAnswerError("t", "TimeoutError"), OutOfTimeError("t", "OutOfTime")
+    )
     # WHEN it is made
     # THEN the outcome is unknown
     assert shared.broker().send(Source(), thing) == Unknown(detail="TimeoutError")

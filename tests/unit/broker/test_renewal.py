@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.broker.dialect import AccessToken, Dialect
-from jetbridge.broker.shelf import Failure, Shelf
 from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.broker.token_store import Failure, TokenStore
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import NOT_SET, Cause, NotPerformed, Unknown
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboarder import api as onboarder
 from jetbridge.store import keys
 from jetbridge.store.table import Put
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailableError
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
@@ -68,8 +68,8 @@ UNUSABLE = [
     answer(status=429),
     answer(status=503),
     answer({"error": "invalid_client"}, status=401),
-    NotSent("token"),
-    NoAnswer("token"),
+    NotSentError("token"),
+    NoAnswerError("token"),
 ]
 
 
@@ -231,23 +231,27 @@ def test_a_late_token_neither_ends_its_successors_lease_nor_refuses_its_token() 
     """The fence is the lease's generation: the newest issued token is the one at rest."""
     # GIVEN a holder whose lease has ended, and a successor that is asking the partner
     shared = Shared()
-    shelf = Shelf(shared.table, shared.means().vault)
+    token_store = TokenStore(shared.table, shared.means().vault)
     now = shared.clock.now()
-    first = shelf.take_lease(shelf.read("partner"), owner="a", now=now, until=now + LEASE)
-    second = shelf.take_lease(shelf.read("partner"), owner="b", now=now, until=now + 2 * LEASE)
+    first = token_store.take_lease(
+        token_store.read("partner"), owner="a", now=now, until=now + LEASE
+    )
+    second = token_store.take_lease(
+        token_store.read("partner"), owner="b", now=now, until=now + 2 * LEASE
+    )
     assert first
     assert second
     # WHEN the first comes back with its token, and then with a failure
     late = AccessToken(Secret("late"), now + LIFETIME)
-    assert shelf.commit(first, late, now=now, refresh_at=now) == 0
-    shelf.release(first, Failure(0, ""), now=now, retry_at=now + LEASE)
+    assert token_store.commit(first, late, now=now, refresh_at=now) == 0
+    token_store.release(first, Failure(0, ""), now=now, retry_at=now + LEASE)
     # THEN the successor's lease stands
-    seen = shelf.read("partner")
+    seen = token_store.read("partner")
     assert (seen.owner, seen.lease_until, seen.failure) == ("b", now + 2 * LEASE, None)
     # AND its token is stored
     newer = AccessToken(Secret("newer"), now + LIFETIME)
-    assert shelf.commit(second, newer, now=now, refresh_at=now)
-    assert shelf.read("partner").value == Secret("newer")
+    assert token_store.commit(second, newer, now=now, refresh_at=now)
+    assert token_store.read("partner").value == Secret("newer")
 
 
 def test_the_lease_of_an_item_without_a_generation_is_taken() -> None:
@@ -264,7 +268,7 @@ def test_the_lease_of_an_item_without_a_generation_is_taken() -> None:
     assert value_of(shared.broker().access_token(Source())).reveal() == "two"
 
 
-@pytest.mark.parametrize("error", [SecretUnavailable("x", "y"), RuntimeError("x")])
+@pytest.mark.parametrize("error", [SecretUnavailableError("x", "y"), RuntimeError("x")])
 def test_a_credential_that_cannot_be_read_leaves_no_lease_behind(error: Exception) -> None:
     """The next one may try at once."""
     # GIVEN a credential that cannot be read
@@ -337,8 +341,8 @@ def test_a_refresh_token_is_neither_stored_nor_used() -> None:
     assert "ttl" in item
 
 
-@pytest.mark.parametrize("failure", [NoAnswer("x"), answer(status=500)])
-def test_a_code_is_never_sent_twice(failure: NoAnswer) -> None:
+@pytest.mark.parametrize("failure", [NoAnswerError("x"), answer(status=500)])
+def test_a_code_is_never_sent_twice(failure: NoAnswerError) -> None:
     """It is used once; after a lost answer the flow starts anew."""
     # GIVEN a partner that fails
     shared = Shared()
@@ -356,7 +360,7 @@ def test_a_code_that_never_left_is_sent_again() -> None:
     """Nothing was used up."""
     # GIVEN a partner that is unreachable for a moment
     shared = Shared()
-    shared.http.on("POST", TOKEN, NotSent("x"), a_token("one"))
+    shared.http.on("POST", TOKEN, NotSentError("x"), a_token("one"))
     # WHEN a code is exchanged
     code = AuthorizationCode(Secret("c"), "https://us.test/back")
     token = value_of(shared.broker().exchange(Source(dialect=a_dialect()), code))

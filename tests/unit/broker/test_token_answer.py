@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.broker.dialect import BEARER, DAY, Dialect, NoToken, TokenRefused
+from jetbridge.broker.dialect import BEARER, DAY, Dialect, NoTokenError, TokenRefusedError
 from jetbridge.broker.token_answer import read_token
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
@@ -74,7 +74,7 @@ def test_onboardbases_errors_decide_whatever_the_status(status: int) -> None:
     # GIVEN the page's failure
     body = {"data": None, "errors": [{"message": "auth_code_expired", "code": 1800}]}
     # WHEN it is read
-    with pytest.raises(TokenRefused) as raised:
+    with pytest.raises(TokenRefusedError) as raised:
         read_token(onboardbase.dialect(BASE), answer(body, status=status), now=START)
     # THEN it is a refusal by name and number
     refused = raised.value
@@ -91,7 +91,7 @@ def test_onboardbases_errors_decide_whatever_the_status(status: int) -> None:
 def test_an_error_beside_a_key_is_a_refusal(errors: object, code: str) -> None:
     """The envelope's errors decide, and their prose is left behind."""
     # WHEN a key comes with an error
-    with pytest.raises(TokenRefused) as raised:
+    with pytest.raises(TokenRefusedError) as raised:
         read_token(onboardbase.dialect(BASE), answer({"data": KEY, "errors": errors}), now=START)
     # THEN it is not taken, and the code tells why
     assert raised.value.code == code
@@ -114,7 +114,7 @@ def test_an_error_beside_a_key_is_a_refusal(errors: object, code: str) -> None:
 def test_half_an_answer_is_neither_a_token_nor_a_refusal(body: object, rule: str) -> None:
     """A success that is not whole may have issued something that did not arrive."""
     # WHEN an answer that is not whole is read
-    with pytest.raises(NoToken) as raised:
+    with pytest.raises(NoTokenError) as raised:
         read_token(onboardbase.dialect(BASE), answer(body, status=201), now=START)
     # THEN it says what is missing, without quoting the answer
     assert (raised.value.rule, raised.value.may_have_issued) == (rule, True)
@@ -135,7 +135,7 @@ def test_a_refusal_keeps_the_code_and_leaves_the_prose(
 ) -> None:
     """RFC 6749 §5.2, whatever the status."""
     # WHEN a refusal is read
-    with pytest.raises(TokenRefused) as raised:
+    with pytest.raises(TokenRefusedError) as raised:
         read_token(smartrecruiters.dialect(BASE), answer(body, status=status), now=START)
     # THEN it says who, how and why, and nothing that may have been sent
     assert (raised.value.status, raised.value.code) == (status, code)
@@ -181,7 +181,7 @@ def test_what_is_neither_a_token_nor_a_refusal_says_nothing_about_the_credential
 ) -> None:
     """A firewall's page, a redirect, a gateway's error: not available now."""
     # WHEN such an answer is read
-    with pytest.raises(NoToken) as raised:
+    with pytest.raises(NoTokenError) as raised:
         read_token(smartrecruiters.dialect(BASE), response, now=START)
     # THEN it is told from a refusal
     assert raised.value.status == response.status

@@ -6,7 +6,7 @@ from jetbridge.broker.dialect import DAY
 from jetbridge.broker.tokens import EARLY
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Cause, NotPerformed
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put
@@ -197,9 +197,9 @@ def test_a_repaired_credential_works_within_seconds() -> None:
     assert value_of(shared.broker().access_token(Source())).reveal() == "t"
 
 
-@pytest.mark.parametrize("failure", [NotSent("x"), NoAnswer("x"), answer(status=503)])
+@pytest.mark.parametrize("failure", [NotSentError("x"), NoAnswerError("x"), answer(status=503)])
 def test_a_failing_endpoint_is_asked_twice_and_then_left_alone(
-    failure: NotSent | NoAnswer,
+    failure: NotSentError | NoAnswerError,
 ) -> None:
     """Obtaining a token is repeatable, within reason, and a crowd does not make it more."""
     # GIVEN a token endpoint that fails
@@ -259,7 +259,7 @@ def test_a_valid_token_serves_while_the_endpoint_wants_no_requests() -> None:
     [
         answer(status=503, headers={"Retry-After": "7200"}),
         answer({"error": "invalid_client"}, status=401),
-        NotSent("token"),
+        NotSentError("token"),
     ],
 )
 def test_a_fresh_token_that_is_not_to_be_had_spends_none(failure: Answer) -> None:

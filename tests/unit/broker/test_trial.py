@@ -5,7 +5,7 @@ import pytest
 from jetbridge.broker import trial
 from jetbridge.broker.dialect import AccessToken, ClientCredentials, Dialect
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Outcome, Refused, Unknown
-from jetbridge.model.ports import HttpRequest, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
 from jetbridge.model.secret import Secret
 from tests.fakes import FakeHttp, answer
 from tests.fakes.http import Answer
@@ -21,8 +21,8 @@ PAIR = ClientCredentials("id", Secret("secret"))
         (answer({"access_token": "t"}), Done(AccessToken(Secret("t"), 1_300))),
         (answer({"error": "invalid_client"}, status=401), Refused(401, "invalid_client")),
         (answer(status=503), Unknown(503, "no success")),
-        (NotSent("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
-        (NoAnswer("t", "TimeoutError"), Unknown(detail="TimeoutError")),
+        (NotSentError("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
+        (NoAnswerError("t", "TimeoutError"), Unknown(detail="TimeoutError")),
     ],
     ids=range(5),
 )
@@ -42,8 +42,8 @@ def test_a_token_is_asked_for_once(given: Answer, expected: Outcome[AccessToken]
     ("given", "expected"),
     [
         (answer(status=403), Done(answer(status=403))),
-        (NotSent("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
-        (NoAnswer("t", "TimeoutError"), Unknown(detail="TimeoutError")),
+        (NotSentError("t", "gaierror"), NotPerformed(Cause.UNREACHABLE, detail="gaierror")),
+        (NoAnswerError("t", "TimeoutError"), Unknown(detail="TimeoutError")),
     ],
     ids=range(3),
 )

@@ -69,7 +69,7 @@ def test_an_empty_filter_is_not_everything(command: list[str]) -> None:
 def test_a_partner_that_sends_no_notifications_is_refused(command: list[str]) -> None:
     """A typing error is not an empty list."""
     # WHEN the notifications of a partner are asked for that sends none
-    result = CliRunner().invoke(app, ["events", *command, "--partner", "incod"])
+    result = CliRunner().invoke(app, ["notifications", *command, "--partner", "incod"])
     # THEN it is a wrong call, and names those that do
     assert result.exit_code == 2
     assert "smartrecruiters" in result.output

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from jetbridge_cli import asking
 from jetbridge_cli.app import app
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 ASKS = {
     "clients revoke",
@@ -20,8 +20,8 @@ ASKS = {
     "companies revoke",
     "connections disconnect",
     "connections release",
-    "events replay",
-    "events replay-dead-letters",
+    "notifications replay",
+    "notifications replay-dead-letters",
     "journeys approve",
     "journeys cancel",
     "journeys new-link",
@@ -62,6 +62,8 @@ READS |= {"dry-run", "sample", "schema", "env", "dead-letters"}
 def commands(group: TyperGroup, path: str = "") -> Iterator[tuple[str, set[str]]]:
     """Yield every command's whole name, and its options."""
     for name, command in group.commands.items():
+        if command.hidden:  # a former name
+            continue
         whole = f"{path} {name}".strip()
         if isinstance(command, TyperGroup):
             yield from commands(command, whole)
@@ -92,7 +94,7 @@ def test_only_a_yes_goes_on(answer: bool | None) -> None:  # noqa: FBT001 - each
     if answer:
         asking.agree("Go?", ask=lambda _: answer)
         return
-    with pytest.raises(Failed, match="nothing was erased") as failed:
+    with pytest.raises(CommandError, match="nothing was erased") as failed:
         asking.agree("Go?", undone="nothing was erased", ask=lambda _: answer)
     assert ("--yes" in str(failed.value)) is (answer is None)
 
@@ -113,7 +115,7 @@ NOWHERE = ("--endpoint-url", "http://127.0.0.1:9")
     "command",
     [
         ("companies", "revoke", "acme", "--tenant", "demo"),
-        ("events", "replay", "e1", "--partner", "incode"),
+        ("notifications", "replay", "e1", "--partner", "incode"),
         ("secrets", "rotate-keyring"),
     ],
     ids=" ".join,
@@ -125,14 +127,14 @@ def test_a_terminal_is_asked_before_anything_is_done(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     # WHEN the answer at a terminal is no, THEN nothing was done
     monkeypatch.setattr(sys, "stdin", Typed("n\n"))
-    with pytest.raises(Failed, match="nothing was done"):
+    with pytest.raises(CommandError, match="nothing was done"):
         app([*command, *NOWHERE], standalone_mode=False)
     # AND with `--yes` the command goes on, to an AWS that is not there
-    with pytest.raises(Failed, match="cannot be reached"):
+    with pytest.raises(CommandError, match="cannot be reached"):
         app([*command, *NOWHERE, "--yes"], standalone_mode=False)
     # AND so it does for a script, which was not asked in earlier releases
     monkeypatch.setattr(sys, "stdin", StringIO())
-    with pytest.raises(Failed, match="cannot be reached"):
+    with pytest.raises(CommandError, match="cannot be reached"):
         app([*command, *NOWHERE], standalone_mode=False)
 
 
@@ -148,7 +150,7 @@ def test_without_an_answer_the_question_has_its_own_line() -> None:
     assert result.stderr == "Go? [y/N]: \n"
     # AND standard output, which programs read, holds nothing of it
     assert result.stdout == ""
-    assert isinstance(result.exception, Failed)
+    assert isinstance(result.exception, CommandError)
 
 
 def test_a_question_is_shown_as_text() -> None:

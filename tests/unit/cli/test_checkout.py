@@ -5,7 +5,7 @@ import typer
 from typer.testing import CliRunner
 
 from jetbridge_cli import checkout
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 
 
 def app_with(name: str) -> typer.Typer:
@@ -29,6 +29,6 @@ def test_one_that_is_not_there_says_what_it_needs(arguments: list[str]) -> None:
     app = app_with("rebuild")
     result = CliRunner().invoke(app, ["rebuild", *arguments])
     # THEN it says what gets it
-    assert isinstance(result.exception, Failed)
+    assert isinstance(result.exception, CommandError)
     assert "needs a checkout" in str(result.exception)
     assert "make rebuild" in str(result.exception)

@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
-from jetbridge_cli import output, printing, story
+from jetbridge_cli import journey_view, output, printing
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import TENANT, a_house
 from tests.support.journeys.policies import LAUNCH, policy
@@ -72,7 +72,7 @@ def journey() -> dict[str, Any]:
 def test_a_story_shows_each_moment_step_and_sentence(width: int, journey: dict[str, Any]) -> None:
     """Beside moment and step a sentence may have no room: then it stands below them."""
     on = terminal(width)
-    story.tell(on, journey)
+    journey_view.show(on, journey)
     words = printed(on).split()
     assert not [word for word in words if "…" in word]
     lines = journey["timeline"]
@@ -124,6 +124,6 @@ def test_colours_that_are_forced_do_not_make_a_pipe_a_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")
     on = pipe()
     printing.say(on, NOTE, "red")
-    story.tell(on, journey)
+    journey_view.show(on, journey)
     assert printed(on).startswith(f"{NOTE}\n")
     assert "\x1b" not in printed(on)

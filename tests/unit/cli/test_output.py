@@ -25,7 +25,7 @@ ROW = {"name": "n", "word": ""}
 
 
 def is_harmless(text: str) -> bool:
-    """Tell whether a terminal shows a text, and does nothing else."""
+    """Return whether a terminal shows a text, and does nothing else."""
     return all(
         letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
         for letter in text

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jetbridge_cli import policy_schema
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.policies import SAMPLE, app
 from tests.support.policy_documents import EXAMPLES, a_policy, incode, onboarder, report
 
@@ -19,7 +19,7 @@ def run(*arguments: str | Path) -> Result:
 
 def failure(*arguments: str | Path) -> str:
     """Return what a command that fails says."""
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(CommandError) as failed:
         CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
     return str(failed.value)
 

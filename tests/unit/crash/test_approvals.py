@@ -45,7 +45,7 @@ def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
         return world
 
     def run(world: World, context: Context) -> None:
-        approvals.hand_over(context, approved[-1])
+        approvals.dispatch(context, approved[-1])
         for message, _ in [*world.slow.sent]:
             work.do(context, message)
 

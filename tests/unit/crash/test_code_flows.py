@@ -15,7 +15,7 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
-from jetbridge.partners.onboardbase import exchange as key_exchange
+from jetbridge.partners.onboardbase import exchange as onboardbase_exchange
 from jetbridge.partners.onboardbase.outcomes import CONNECTED
 from jetbridge.store import connections, onboardings
 from tests.fakes import answer
@@ -50,7 +50,9 @@ class Partner:
 
 def exchange(context: Context, code: str = "code-1") -> object:
     """Come back from Onboardbase with a code."""
-    return key_exchange.exchange(context, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK))
+    return onboardbase_exchange.exchange(
+        context, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK)
+    )
 
 
 def begin(world: World) -> None:

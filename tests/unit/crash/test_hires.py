@@ -6,8 +6,7 @@ import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import due
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import work
+from jetbridge.flows.schedule import dispatch, work
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import POLL_EVERY, Task
 from jetbridge.partners.smartrecruiters import poll
@@ -33,7 +32,7 @@ CROWD = 5
 def resume(world: World) -> None:
     """Let the clock, the queue and the worker go on; what was in the queue comes again."""
     for _ in range(6):
-        world.clock.advance(hand_over.HOLD)
+        world.clock.advance(dispatch.HOLD)
         world.queue.sent = [each for each in world.queue.sent if each[0]["kind"] != "task"]
         deliver(world, "notification", times=2)
         due.run(world.context())

@@ -13,13 +13,13 @@ import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import due, journeys, notifications, onboardings
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from tests.fakes.context import World
 from tests.support.journeys.env import CALLER, MINUTE, House, a_world, connected, in_world
 from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, policy, verify
@@ -137,7 +137,7 @@ def helped(house: House, held: StepState) -> str:
         return "an operator, about the message"
     # Enboarder shows no workflow: the operator ends the request, and has it made anew.
     assert not house.partners.enboarder.workflows
-    change_enboarder.cancel(house.process(), CALLER, asked.id, Cancellation())
+    enboarder_change.cancel(house.process(), CALLER, asked.id, Cancellation())
     house.work_off()
     house.decide(Decision.RETRY)
     return "an operator, about the launch"
@@ -151,8 +151,8 @@ def lines(house: House) -> Counter[tuple[What, str]]:
 def assert_nothing_is_left(house: House, at: int) -> None:
     """Check that nothing is due, nothing waits, and each line was told of under one id."""
     table, now = house.world.table, house.world.clock.now()
-    for lane in (Lane.JOURNEY, Lane.SEND):
-        assert not any(due.pages(table, lane, now, size=100)), at
+    for partition in (Partition.JOURNEY, Partition.SEND):
+        assert not any(due.pages(table, partition, now, size=100)), at
     open_, _ = notifications.listing(table, "incode", NotificationStatus.RECEIVED, limit=10)
     assert not open_, at
     assert not house.world.queue.sent, at

@@ -10,18 +10,18 @@ from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.ports import Http
-from jetbridge.partners.onboardbase import outcomes as key_outcomes
+from jetbridge.partners.onboardbase import outcomes as onboardbase_outcomes
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, connections
-from jetbridge.store.table import Unavailable, Write
-from jetbridge.vault.secrets import Members, SecretUnavailable
+from jetbridge.store.table import TableUnavailableError, Write
+from jetbridge.vault.secrets import Members, SecretUnavailableError
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.unit.crash import test_code_flows, test_crash_points
 
-LONGEST: Final = 9
+MAX_LENGTH: Final = 9
 """Calls to the table that fail in a row."""
 
 
@@ -34,7 +34,7 @@ class Outage:
 
     calls: int
     answers_until: int
-    error: Exception = field(default_factory=lambda: Unavailable("ReadTimeoutError"))
+    error: Exception = field(default_factory=lambda: TableUnavailableError("ReadTimeoutError"))
 
     def answered(self) -> None:
         """Count an answer of the partner."""
@@ -76,7 +76,7 @@ def key(world: World) -> Connection | None:
 
 
 def is_stored(connection: Connection | None) -> bool:
-    """Tell whether a connection has its credential, and no open exchange."""
+    """Return whether a connection has its credential, and no open exchange."""
     if connection is None or connection.exchange:
         return False
     return connection.status is Status.ACTIVE and connection.has_credentials
@@ -97,7 +97,13 @@ EXCHANGES: Final = pytest.mark.parametrize(
     "case",
     [
         Case(test_crash_points.Partner, 2, test_crash_points.approve, company, outcomes.CONNECTED),
-        Case(test_code_flows.Partner, 1, test_code_flows.exchange, key, key_outcomes.CONNECTED),
+        Case(
+            test_code_flows.Partner,
+            1,
+            test_code_flows.exchange,
+            key,
+            onboardbase_outcomes.CONNECTED,
+        ),
     ],
     ids=["smartrecruiters", "onboardbase"],
 )
@@ -113,7 +119,7 @@ class ForgetfulTable(MemoryTable):
         super().write(*writes)
         if len(writes) > 1 and not self.lost:
             self.lost = True
-            raise Unavailable("ReadTimeoutError")
+            raise TableUnavailableError("ReadTimeoutError")
 
 
 @EXCHANGES
@@ -130,7 +136,7 @@ def test_an_intent_whose_commit_was_not_heard_of_is_carried_out(case: Case) -> N
 @EXCHANGES
 def test_an_outage_of_the_table_at_the_answer_loses_nothing(case: Case, lost: str) -> None:
     """However many calls it lasts, and whether or not what was written has been written."""
-    for calls in range(LONGEST + 1):
+    for calls in range(MAX_LENGTH + 1):
         # GIVEN a table that fails from the moment at which the partner has answered
         world, outage = World(http=case.partner()), Outage(calls, case.answers)
         before, after = (outage.met, nothing) if lost == "requests" else (nothing, outage.met)
@@ -148,7 +154,7 @@ def test_an_outage_of_the_table_at_the_answer_loses_nothing(case: Case, lost: st
 def test_an_outage_of_the_keyring_at_the_answer_loses_nothing(case: Case) -> None:
     """What was read before the call may have to be read again after a long one."""
     # GIVEN a keyring that cannot be read for a while once the partner has answered
-    outage = Outage(LONGEST, case.answers, SecretUnavailable("keyring", "cannot be read"))
+    outage = Outage(MAX_LENGTH, case.answers, SecretUnavailableError("keyring", "cannot be read"))
     world = World(http=case.partner(), secrets=HookedSecrets(outage.met))
     context = world.context(http=HookedHttp(world.http, nothing, outage.answered))
     # WHEN the credential is exchanged, THEN it is stored, and the exchange is over

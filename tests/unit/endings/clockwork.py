@@ -15,7 +15,7 @@ from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.ports import DomainEvent, Http, HttpRequest, HttpResponse
 from jetbridge.store import due
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import Item, Key, Table
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
@@ -25,7 +25,7 @@ from tests.unit.infra.templates import properties
 
 DAY: Final = 86_400
 EVER: Final = 10**11
-LONGEST: Final = 120
+MAX_LENGTH: Final = 120
 """Seconds after which Lambda ends a function that does not return: the scheduled one's Timeout."""
 RECEIPTS: Final[int] = properties("Queue")["RedrivePolicy"]["maxReceiveCount"]
 HIDDEN: Final[int] = properties("Queue")["VisibilityTimeout"]
@@ -69,7 +69,7 @@ class Clockwork:
             case Fault.KILLED:
                 raise Killed
             case Fault.HANGS:
-                self.world.clock.advance(LONGEST)
+                self.world.clock.advance(MAX_LENGTH)
                 raise Killed
 
     def process(self) -> Context:
@@ -95,7 +95,11 @@ class Clockwork:
 
     def next_moment(self) -> int | None:
         """Return when the first thing is due, None where nothing is."""
-        pages = (page for lane in Lane for page in due.pages(self.world.table, lane, EVER, size=1))
+        pages = (
+            page
+            for partition in Partition
+            for page in due.pages(self.world.table, partition, EVER, size=1)
+        )
         moments = (entry["due_at"] for page in pages for entry in page)
         return min((each for each in moments if isinstance(each, int)), default=None)
 

@@ -7,7 +7,7 @@ from typing import Final
 from jetbridge.model.connection import EXCHANGE_LEASE, Exchange
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.journey import What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Onboarding
@@ -17,7 +17,7 @@ from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.smartrecruiters import approvals, subscription
 from jetbridge.store import connections, consents, due, notifications, onboardings, outbox
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from tests.fakes import answer
 from tests.fakes.approvals import given
 from tests.fakes.context import World
@@ -96,7 +96,7 @@ def exchanged(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play an approval of which the worker cannot even read the company."""
     world = a_world(answer(ISSUED))
     approved = given(world.context(), "acme", "demo", "admin-1")
-    approvals.hand_over(world.context(), approved)
+    approvals.dispatch(world.context(), approved)
     runs = Clockwork(world, fault, read=lambda key: key.pk.startswith("COMPANY#"))
 
     def ended() -> bool:
@@ -120,7 +120,7 @@ def delivered(fault: Fault) -> tuple[Clockwork, Ended]:
 
 
 def without_outcome(fault: Fault) -> tuple[Clockwork, Ended]:
-    """Play an effect of which nobody knows what came of it: an SMS is not sent twice."""
+    """Play an effect of which its outcome is unknown: an SMS is not sent twice."""
     return _needs_attention(_hired(verify("sms")), fault)
 
 
@@ -223,7 +223,7 @@ def _hired(step: Document) -> House:
 def alone(house: House) -> House:
     """Return the house without what is done for its connections every day."""
     table = house.world.table
-    for page in due.pages(table, Lane.TASK, EVER, size=10):
+    for page in due.pages(table, Partition.TASK, EVER, size=10):
         for entry in due.standing(table, page):
             due.drop(table, entry)
     return house
@@ -248,7 +248,7 @@ PLAYS: Final[dict[str, Play]] = {
     "task of a connection": task,
     "page of the poll": polled,
     "question to Incode about a verdict": asked,
-    "notification that is not acted on": acted_on,
+    "notification that is not handled": acted_on,
     "launch that waits in the queue": queued,
     "subscription to a company's events": subscribing,
 }

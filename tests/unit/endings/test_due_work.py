@@ -5,12 +5,12 @@ import pytest
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.journey import show
 from jetbridge.model.journey import Reason, Status
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, due, keys
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import Key, Put
-from jetbridge.web.journey_story import Who, awaits, problem
+from jetbridge.web.journey_status import Who, awaits, problem
 from tests.support.journeys.env import TENANT, a_house
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.endings.clockwork import DAY, Clockwork, Fault
@@ -34,14 +34,14 @@ def test_a_webhook_that_comes_to_no_attempt_is_dead_and_can_be_sent_anew(fault: 
     assert (found.status, found.outcome) == (DeliveryStatus.DEAD, "did_not_finish")
     listed, _ = deliveries.dead(world.table, tenant.TENANT, limit=10, after=None)
     assert [each.event.id for each in listed] == [event.id]
-    # AND the letter that says so has it sent once the cause is mended
+    # AND the letter that says so has it sent once the cause is fixed
     world.webhooks.send([runs.letters("delivery")[-1]])
     tenant.work_off(world)
     assert tenant.the_delivery(world, event).status is DeliveryStatus.DELIVERED
 
 
-@pytest.mark.parametrize("lane", [Lane.JOURNEY, Lane.POST])
-def test_what_this_release_does_not_know_holds_up_nothing(lane: Lane) -> None:
+@pytest.mark.parametrize("partition", [Partition.JOURNEY, Partition.POST])
+def test_what_this_release_does_not_know_holds_up_nothing(partition: Partition) -> None:
     """A later release may have written it, and was taken back."""
     # GIVEN a webhook that is due, and something before it of a kind that nobody knows
     world, _ = tenant.a_tenant()
@@ -49,7 +49,7 @@ def test_what_this_release_does_not_know_holds_up_nothing(lane: Lane) -> None:
     world.webhooks.sent.clear()
     unknown = Key("JOURNEY#jny_1", "LATER#1")
     world.table.write(
-        Put({"pk": unknown.pk, "sk": unknown.sk, **due.at(unknown, event.at - DAY, lane)})
+        Put({"pk": unknown.pk, "sk": unknown.sk, **due.at(unknown, event.at - DAY, partition)})
     )
     # WHEN the schedule runs
     runs = Clockwork(world, Fault.RAISES)
@@ -83,7 +83,7 @@ def test_a_journey_that_is_ending_and_given_up_needs_attention(fault: Fault) -> 
     problem_then = problem(policy_then, journey, timeline)
     assert problem_then
     assert "journeys retry" in problem_then.advice
-    # WHEN the cause is mended, and an operator has it tried again
+    # WHEN the cause is fixed, and an operator has it tried again
     house.decide(Decision.RETRY)
     house.work_off()
     # THEN it ends as it was to end

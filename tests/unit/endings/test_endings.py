@@ -3,7 +3,7 @@
 import pytest
 
 from bench.retries import RETRIES
-from jetbridge.model.schedule import MOST_BEGUN
+from jetbridge.model.schedule import MAX_BEGUN
 from tests.unit.endings.clockwork import DAY, RECEIPTS, Clockwork, Fault
 from tests.unit.endings.plays import DAILY, PLAYS
 
@@ -11,7 +11,7 @@ LONG = 30
 """Days after which nothing may be tried any more."""
 DAYS = 5
 """Days that what is wanted every day is watched for."""
-A_DAYS_TRIES = MOST_BEGUN * RECEIPTS
+A_DAYS_TRIES = MAX_BEGUN * RECEIPTS
 """Tries of it in a day at the most: each may be a message that is received several times."""
 
 

@@ -15,25 +15,25 @@ from bench.retries import RETRIES, Retry
 from jetbridge.flows.schedule import work
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from tests.unit.infra.templates import ROOT, properties
 
 LAYER: Final = ROOT / "layers" / "jetbridge" / "jetbridge"
 ELSEWHERE: Final = {
-    "model.journey_steps.MOST_CORRECTIONS": "each begins with a change of the candidate's",
+    "model.journey_steps.MAX_CORRECTIONS": "each begins with a change of the candidate's",
     "model.journey_steps._LOOK_UPS": "ends sooner than the effect would",
     "model.webhook.LETTER_TRIES": "of what is given up, for its dead letter",
-    "store.due.MOST_LETTERS": "of what is given up, for its dead letter",
+    "store.due.MAX_LETTERS": "of what is given up, for its dead letter",
 }
 """Counts of tries that are no row, and why."""
 _COUNTS: Final = re.compile(r"(Times|Tries|Sweeps|Changes|Looks|How often)\b")
 
 
 def test_whatever_the_clock_or_a_queue_starts_has_a_row() -> None:
-    """Each lane of the due index, each kind of message, each task."""
+    """Each partition of the due index, each kind of message, each task."""
     # THEN nothing that is started again by itself is without a row
     covered = {str(each) for retry in RETRIES for each in retry.covers}
-    assert {*map(str, Lane)} <= covered
+    assert {*map(str, Partition)} <= covered
     assert {*map(str, Kind)} <= covered
     assert {*map(str, Task), *work.TASKS} <= covered
 

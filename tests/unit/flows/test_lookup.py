@@ -10,7 +10,7 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.web import resources
 from jetbridge.web.request import Request
@@ -59,7 +59,7 @@ def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
         lambda: connections.find(context, "demo", text),
         lambda: onboard.find(context, "demo", text),
         lambda: disconnect.disconnect(context, identity, text),
-        lambda: change_enboarder.cancel(context, identity, text, Cancellation()),
+        lambda: enboarder_change.cancel(context, identity, text, Cancellation()),
     ):
         with pytest.raises(ApiProblem) as raised:
             find()

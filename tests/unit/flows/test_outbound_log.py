@@ -9,9 +9,9 @@ import pytest
 from jetbridge.flows.connection import health
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model import outbound
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.model.settings import Settings
-from jetbridge.web.openid import ProviderUnavailable
+from jetbridge.web.openid import ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
@@ -102,7 +102,7 @@ def test_a_webhook_names_its_journey_and_its_attempt(caplog: pytest.LogCaptureFi
     """An endpoint is a tenant's, and its answers are as much to be seen as a partner's."""
     # GIVEN a tenant whose endpoint is down
     world, _ = a_tenant()
-    a_receiver(world).fails(NotSent("hooks", "ConnectTimeoutError"))
+    a_receiver(world).fails(NotSentError("hooks", "ConnectTimeoutError"))
     event = happens(world)
     # WHEN an event is sent there, twice
     work_off(world)
@@ -123,11 +123,11 @@ def test_the_identity_provider_is_no_exception(caplog: pytest.LogCaptureFixture)
     # GIVEN a provider that cannot be reached, then does not answer
     http = FakeHttp()
     metadata = "https://issuer.test/.well-known/openid-configuration"
-    http.on("GET", metadata, NotSent("x", "gaierror"), NoAnswer("x", "ReadTimeoutError"))
+    http.on("GET", metadata, NotSentError("x", "gaierror"), NoAnswerError("x", "ReadTimeoutError"))
     world = World(http=http)
     settings = Settings({**ENVIRONMENT, "OIDC_ISSUER": "https://issuer.test"})
     # WHEN its metadata are read
-    with pytest.raises(ProviderUnavailable):
+    with pytest.raises(ProviderUnavailableError):
         IdentityProvider(world.context().http, world.clock, settings).metadata()
     # THEN each attempt is a line
     told = [(e["partner"], e["operation"], e["attempt"], e["outcome"]) for e in lines(caplog)]

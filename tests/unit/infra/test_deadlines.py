@@ -10,8 +10,7 @@ import pytest
 
 from bench.deadlines import LEASES, VISIBILITY_FACTOR, Function, functions, outage, tables
 from jetbridge.flows.event import outbox
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import reconcile
+from jetbridge.flows.schedule import dispatch, reconcile
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import TABLE, Limits
@@ -25,8 +24,8 @@ CLIENTS: Final = [
     for function in FUNCTIONS.values()
     for service, limits in function.clients.items()
 ]
-LONGEST_CALL: Final = written()["Parameters"]["HttpTimeout"]["MaxValue"]
-LONGEST_PAGE: Final = written()["Parameters"]["SmartRecruitersTimeout"]["MaxValue"]
+MAX_CALL: Final = written()["Parameters"]["HttpTimeout"]["MaxValue"]
+MAX_PAGE: Final = written()["Parameters"]["SmartRecruitersTimeout"]["MaxValue"]
 
 
 def test_no_function_is_left_out() -> None:
@@ -65,7 +64,7 @@ def test_one_silence_of_the_table_is_survived(function: Function) -> None:
 )
 def test_a_call_to_a_partner_leaves_time_to_store_its_outcome(function: Function) -> None:
     """A whole attempt at the table, with the wait after it, and what comes before and after."""
-    assert function.partners_until >= LONGEST_CALL
+    assert function.partners_until >= MAX_CALL
     assert TABLE.needed(1) <= deadline.RESERVE
     assert function.timeout - function.partners_until == deadline.RESERVE
 
@@ -100,16 +99,16 @@ def test_every_lease_of_the_model_is_compared() -> None:
 @pytest.mark.parametrize(
     ("function", "budget"),
     [
-        ("ScheduledFunction", hand_over.BUDGET),
+        ("ScheduledFunction", dispatch.BUDGET),
         ("ScheduledFunction", outbox.BUDGET),
         ("ScheduledFunction", reconcile.BUDGET),
         ("SlowWorkerFunction", poll.BUDGET),
     ],
-    ids=["hand_over", "outbox", "reconcile", "poll"],
+    ids=["dispatch", "outbox", "reconcile", "poll"],
 )
 def test_a_run_with_a_budget_ends_itself(function: str, budget: int) -> None:
     """With room for what it had just begun."""
-    longest = LONGEST_PAGE if function == "SlowWorkerFunction" else LONGEST_CALL
+    longest = MAX_PAGE if function == "SlowWorkerFunction" else MAX_CALL
     begun = longest + max(each.attempt for each in FUNCTIONS[function].clients.values())
     assert budget + begun <= FUNCTIONS[function].partners_until
 

@@ -14,8 +14,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.event import outbox
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import reconcile
+from jetbridge.flows.schedule import dispatch, reconcile
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outbound import Answer
 from jetbridge.runtime.redaction import redact
@@ -32,7 +31,7 @@ _SPREAD: Final[dict[str, tuple[str, ...]]] = {
     "names": ("partner", "source", "connection", "journey", "onboarding"),
     "asdict(report)": tuple(
         field.name
-        for report in (hand_over.Report, outbox.Report, reconcile.Report)
+        for report in (dispatch.Report, outbox.Report, reconcile.Report)
         for field in fields(report)
     ),
 }

@@ -12,14 +12,14 @@ import pytest
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection import exchanges
 from jetbridge.model import connection, journey, onboarding
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.policy import StepKind
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode.events import meaning
-from jetbridge.partners.onboardbase import outcomes as key_outcomes
+from jetbridge.partners.onboardbase import outcomes as onboardbase_outcomes
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import keys
 from jetbridge.store.table import Key
@@ -183,7 +183,7 @@ def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
     table = list(_rows("partners/onboardbase.md", "How connecting ends"))[2:]
     documented = {(row[0].strip("`"), row[1]) for row in table}
     # THEN the code knows each of them, except the one that nobody is shown
-    ends = [end for _, end in inspect.getmembers(key_outcomes) if isinstance(end, Outcome)]
+    ends = [end for _, end in inspect.getmembers(onboardbase_outcomes) if isinstance(end, Outcome)]
     unseen = {(exchanges.INTERRUPTED, "")}
     assert documented - unseen <= {(end.kind, str(end.status)) for end in ends}
     assert unseen <= documented
@@ -194,7 +194,7 @@ def test_every_status_is_documented() -> None:
     # THEN the documents list those of onboardings and notifications, each once, under `status`
     assert sorted(_column("api.md", "Status")) == sorted([*onboarding.Status, "status"])
     way = "The way of a notification"
-    assert sorted(_column("webhooks.md", way)) == sorted([*NotificationStatus, "status"])
+    assert sorted(_column("notifications.md", way)) == sorted([*NotificationStatus, "status"])
     # AND those of connections
     assert {*connection.Status} <= {*_column("api.md", "`GET /v1/connections`")}
 
@@ -226,7 +226,7 @@ def test_the_advice_is_the_documents() -> None:
 def test_events_of_incode_mean_what_is_documented() -> None:
     """A tenant learns here what becomes of an onboarding."""
     # GIVEN the documented events, and the status that each leads to
-    for row in _rows("webhooks.md", "Incode"):
+    for row in _rows("notifications.md", "Incode"):
         events, status = (re.findall(r"`(\w+)`", cell) for cell in row[:2])
         # THEN the code reads them so
         assert [meaning(event) for event in events] == [*map(onboarding.Status, status)] * len(

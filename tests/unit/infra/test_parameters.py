@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jetbridge.model.choices import LONGEST_LINK_MINUTES
+from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.model.settings import SettingError, Settings
 from tests.unit.infra.templates import properties, written
 
@@ -92,7 +92,7 @@ def test_three_partner_calls_fit_into_one_request() -> None:
 def test_a_link_lives_as_long_as_the_template_lets_it() -> None:
     """One bound: of the parameter, of the API's field, of the cookie that outlives the link."""
     # THEN the template's is the code's
-    assert PARAMETERS["OnboarderLinkMinutes"]["MaxValue"] == LONGEST_LINK_MINUTES
+    assert PARAMETERS["OnboarderLinkMinutes"]["MaxValue"] == MAX_LINK_MINUTES
 
 
 @pytest.mark.parametrize(

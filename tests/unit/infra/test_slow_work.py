@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from jetbridge.broker import gates, tokens
-from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.broker import rate_limiter, tokens
+from jetbridge.flows.schedule import dispatch
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN
 from jetbridge.partners.smartrecruiters import approvals
@@ -15,14 +15,14 @@ AROUND: Final = 20
 """Seconds for what is read, sealed and written around the calls."""
 
 PARAMETERS: Final = written()["Parameters"]
-LONGEST: Final = PARAMETERS["SmartRecruitersTimeout"]["MaxValue"]
+MAX_LENGTH: Final = PARAMETERS["SmartRecruitersTimeout"]["MaxValue"]
 FUNCTION: Final = properties("SlowWorkerFunction")["Timeout"]
 HIDDEN: Final = properties("SlowQueue")["VisibilityTimeout"]
 
 
 def test_smartrecruiters_is_waited_for_as_long_as_it_advises() -> None:
     """By default; the deployer may choose less."""
-    assert ADVISED <= PARAMETERS["SmartRecruitersTimeout"]["Default"] <= LONGEST
+    assert ADVISED <= PARAMETERS["SmartRecruitersTimeout"]["Default"] <= MAX_LENGTH
 
 
 def test_the_function_outlasts_the_longest_exchange() -> None:
@@ -31,7 +31,7 @@ def test_the_function_outlasts_the_longest_exchange() -> None:
     request = PARAMETERS["HttpTimeout"]["MaxValue"]
     token = tokens.PATIENCE + 2 * request
     # AND what one call may take: its turn, then all of it
-    call = gates.PATIENCE + LONGEST
+    call = rate_limiter.PATIENCE + MAX_LENGTH
     # THEN all of it, and what is stored, fits
     assert 2 * (token + call) + AROUND <= FUNCTION
 
@@ -47,6 +47,6 @@ def test_an_approval_that_got_lost_is_found_while_somebody_waits_for_it() -> Non
     # GIVEN the schedule that hands over, each minute
     every_minute = 60
     # THEN its message comes in time, and the one after that does not
-    assert approvals._DUE + every_minute < BEGIN_WITHIN < hand_over.HOLD
+    assert approvals._DUE + every_minute < BEGIN_WITHIN < dispatch.HOLD
     # AND the page that says that nothing was sent waits for an intent that is being written
     assert BEGIN_MARGIN > AROUND

@@ -20,13 +20,13 @@ TABLE: Final = SECTION.split("\n## ")[0]
 UNITS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "time": 1}
 """Seconds of a unit; what is counted in times counts by itself. Constants in other units stand
 below."""
-IN_UNITS: Final = {"web.policy_document._MOST_HOURS", "model.choices.LONGEST_LINK_MINUTES"}
+IN_UNITS: Final = {"web.policy_document._MAX_HOURS", "model.choices.MAX_LINK_MINUTES"}
 """Constants that are counted in the unit that their name says."""
 
 NO_WAITS: Final = {
-    "broker.calls._LONGEST_WAIT": "within one call",
+    "broker.calls._MAX_WAIT": "within one call",
     "broker.retries._LONG": "which calls are repeated",
-    "broker.gates.MARGIN": "a holder that died, within seconds",
+    "broker.rate_limiter.MARGIN": "a holder that died, within seconds",
     "broker.waits.LONG": "from which length a wait is shown",
     "broker.tokens.LOOK_AGAIN": "how long the process trusts what it has read",
     "broker.tokens.MARGIN": "part of the lease of one request",
@@ -53,9 +53,9 @@ NO_WAITS: Final = {
     "partners.smartrecruiters.subscription._FAREWELL": "one call",
     "flows.schedule.tasks.SOON": "a bound of the renewal of tokens",
     "flows.event.webhooks.deliver._SOON": "which of two clocks wakes a webhook",
-    "flows.event.webhooks.gate.LONG": "what counts as an attempt that ran out of time",
-    "flows.event.webhooks.gate.SHORT": "one call",
-    "flows.event.webhooks.gate._ENTERING": "tries of one write",
+    "flows.event.webhooks.limiter.LONG": "what counts as an attempt that ran out of time",
+    "flows.event.webhooks.limiter.SHORT": "one call",
+    "flows.event.webhooks.limiter._ENTERING": "tries of one write",
     "flows.event.webhooks.signing.OVERLAP": "how long an old secret signs",
     "partners.onboarder.code_flow._PATIENCE": "one call",
     "flows.browser.code_exchange._TRIES": "tries of one write",
@@ -73,7 +73,7 @@ NO_WAITS: Final = {
     "runtime.deadline.RESERVE": "part of one invocation",
     "store.applications.RETENTION": "how long a record is kept",
     "store.company_attempts.RETENTION": "how long a record is kept",
-    "store.due.MOST_LETTERS": "what is given up already, and its dead letter",
+    "store.due.MAX_LETTERS": "what is given up already, and its dead letter",
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
     "store.failures.RETENTION": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",

@@ -15,17 +15,17 @@ from typing import Final, override
 import pytest
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.event.webhooks.endpoint import NotSet
-from jetbridge.flows.journey.policies import Superseded
-from jetbridge.flows.people.erase import Changed
-from jetbridge.flows.people.identifying import NotFound
+from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
+from jetbridge.flows.journey.policies import PolicySupersededError
+from jetbridge.flows.people.erase import ChangedError
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.model.errors import ApiProblem, OAuthError
-from jetbridge.model.journey_rules import NotPossible, Overtaken
-from jetbridge.oauth.clients import TwoLiveSecrets
-from jetbridge.partners.enboarder.queued_launch import LaunchDelayed
-from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
+from jetbridge.oauth.clients import TwoLiveSecretsError
+from jetbridge.partners.enboarder.queued_launch import LaunchDelayedError
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import due
-from jetbridge.store.table import ConditionFailed, Conflict, Item, Write
+from jetbridge.store.table import ConditionFailedError, Item, Write, WriteConflictError
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
 from tests.fakes.ids import SequenceIds
@@ -37,17 +37,17 @@ MANY: Final = 300
 REFUSALS: Final = (
     ApiProblem,
     OAuthError,
-    Changed,
-    Conflict,
-    ConditionFailed,
-    NotFound,
-    Superseded,
-    LaunchDelayed,
-    NotSubscribed,
-    NotPossible,
-    NotSet,
-    Overtaken,
-    TwoLiveSecrets,
+    ChangedError,
+    WriteConflictError,
+    ConditionFailedError,
+    PersonNotFoundError,
+    PolicySupersededError,
+    LaunchDelayedError,
+    NotSubscribedError,
+    NotPossibleError,
+    NoEndpointError,
+    OvertakenError,
+    TwoLiveSecretsError,
 )
 """What a flow may answer instead of doing its work. Its caller, or the queue, tries once more."""
 

@@ -9,7 +9,7 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model import work as messages
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import connections, hires, onboardings
 from tests.fakes import answer
@@ -107,7 +107,7 @@ def _disconnect_account(world: World, context: Context) -> None:
 
 
 def _reconnect_account(_: World, context: Context) -> None:
-    connect_enboarder.connect(context, enboarder.CALLER, enboarder.BY_OAUTH)
+    enboarder_connect.connect(context, enboarder.CALLER, enboarder.BY_OAUTH)
 
 
 def _launches(world: World) -> object:

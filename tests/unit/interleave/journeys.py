@@ -8,7 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
 from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
-from jetbridge.model.journey_news import AtVersion, Decision
+from jetbridge.model.journey_events import AtVersion, Decision
 from tests.fakes.context import World
 from tests.support.journeys import env as houses
 from tests.support.journeys.policies import LAUNCH, REPORT, policy
@@ -33,7 +33,7 @@ def _worker(world: World, context: Context) -> None:
         work.do(context, dict(message))
 
 
-def _turn(world: World, context: Context) -> None:
+def _transition(world: World, context: Context) -> None:
     work.do(context, messages.journey(houses.in_world(world).journey.id))
 
 
@@ -77,7 +77,7 @@ JOURNEY: Final = Scene(
     _a_verified_person,
     {
         "worker": _worker,
-        "turn": _turn,
+        "turn": _transition,
         "cancel": _cancel,
         "take back": _take_back,
     },

@@ -22,7 +22,7 @@ from tests.fakes.journeys import BEGUN
 
 NOW = 1_790_000_000
 RECORD = Application("con_1#d", "con_1", "demo", "can-1", "job-1", marked_at=NOW)
-HAD_ONE = replace(RECORD, journey_id="jny_1", round=1)
+HAD_ONE = replace(RECORD, journey_id="jny_1", sequence=1)
 HAS_ONE = replace(HAD_ONE, hired=True)
 POLICY = Policy("demo", 1, (Step("tell", StepKind.REPORT, "smartrecruiters"),))
 READY = replace(POLICY, start=Start.READY)

@@ -7,16 +7,16 @@ import pytest
 
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus, What
-from jetbridge.model.journey_news import (
-    Aim,
+from jetbridge.model.journey_events import (
     AtVersion,
     Claimed,
     Decided,
     Decision,
     DidNothing,
+    Effect,
     HireEnded,
     Intent,
-    News,
+    JourneyEvent,
     NothingLeft,
     NotHired,
     Outcome,
@@ -29,8 +29,8 @@ from jetbridge.model.journey_news import (
     Unclear,
     Woke,
 )
-from jetbridge.model.journey_rules import NotPossible
-from jetbridge.model.journey_turn import LEASE, MOST_TRIES
+from jetbridge.model.journey_rules import NotPossibleError
+from jetbridge.model.journey_transition import LEASE, MAX_TRIES
 from jetbridge.model.onboarding import Status as Onboarding
 from jetbridge.model.policy import Delivery, Policy, Reaction, Step, StepKind
 from tests.fakes.journeys import BEGUN
@@ -63,13 +63,13 @@ def seen(journey: Journey) -> Question:
     return AtVersion(journey.version)
 
 
-def told(policy: Policy, journey: Journey, *news: News) -> tuple[Journey, list[What]]:
+def told(policy: Policy, journey: Journey, *event: JourneyEvent) -> tuple[Journey, list[What]]:
     """Return a journey after some news, and the lines that they add."""
     lines = list[What]()
-    for each in news:
-        turn = rules.after(policy, journey, each)
-        journey = turn.journey
-        lines += [entry.what for entry in turn.entries]
+    for each in event:
+        transition = rules.after(policy, journey, each)
+        journey = transition.journey
+        lines += [entry.what for entry in transition.entries]
     return journey, lines
 
 
@@ -94,7 +94,7 @@ def test_an_intent_is_the_same_until_the_attempt_is_another() -> None:
     policy, journey = begun(VERIFY)
     wanted = rules.intent(policy, journey, NOW)
     assert wanted
-    assert (wanted.aim, wanted.index) == (Aim.VERIFY, 0)
+    assert (wanted.effect, wanted.index) == (Effect.VERIFY, 0)
     # WHEN a worker has claimed it
     journey, lines = told(policy, journey, Claimed(NOW))
     # THEN it is nobody else's until the lease is over, and then the same intent
@@ -154,7 +154,7 @@ def test_tries_come_later_each_time_and_end_after_two_weeks() -> None:
     # GIVEN a partner that does nothing, whenever it is asked
     policy, journey = begun(VERIFY)
     waits, lines, at = list[int](), list[What](), NOW
-    for _ in range(MOST_TRIES + 1):
+    for _ in range(MAX_TRIES + 1):
         journey, added = asked(policy, journey, DidNothing(), at)
         lines += added
         moment = rules.due_at(policy, journey)
@@ -286,13 +286,13 @@ def test_the_latest_is_undone_first_and_the_failure_told_last() -> None:
     journey, _ = asked(policy, journey, Took("onb_2", Onboarding.REQUESTED))
     journey, _ = told(policy, journey, Woke(NOW + 72 * HOUR))
     # WHEN it does what it wants, one thing after the other
-    at, aims, lines = NOW + 72 * HOUR, list[tuple[Aim, int]](), list[What]()
+    at, effects, lines = NOW + 72 * HOUR, list[tuple[Effect, int]](), list[What]()
     while (wanted := rules.intent(policy, journey, at)) is not None:
-        aims.append((wanted.aim, wanted.index))
+        effects.append((wanted.effect, wanted.index))
         journey, added = asked(policy, journey, Took(), at)
         lines += added
     # THEN the link is closed, the workflow cancelled, and the failure told
-    assert aims == [(Aim.WITHDRAW, 1), (Aim.CANCEL, 0), (Aim.REPORT_FAILURE, 0)]
+    assert effects == [(Effect.WITHDRAW, 1), (Effect.CANCEL, 0), (Effect.REPORT_FAILURE, 0)]
     assert lines == [What.WITHDRAWN, What.WORKFLOW_CANCELLED, What.REPORTED, What.FAILED]
     assert journey.status is Status.FAILED
     assert rules.due_at(policy, journey) is None
@@ -399,7 +399,7 @@ def test_an_unknown_launch_is_tried_as_the_same_attempt() -> None:
         journey, _ = asked(policy, journey, Unclear("onb_1"), at)
     assert journey.steps[0].status is StepStatus.HELD
     assert at < NOW + 2 * HOUR
-    first = Intent(Aim.LAUNCH, 0, journey.request_key(LAUNCH.name, 1))
+    first = Intent(Effect.LAUNCH, 0, journey.request_key(LAUNCH.name, 1))
     # WHEN an operator has it tried again
     journey, _ = told(policy, journey, Decided(at, Decision.RETRY, "operator-1", seen(journey)))
     # THEN it is the same intent
@@ -411,7 +411,7 @@ def test_a_decision_that_makes_no_sense_says_why() -> None:
     # GIVEN a person who was asked
     policy, journey = awaiting()
     # WHEN an operator approves, THEN that is refused
-    with pytest.raises(NotPossible, match="waits for no decision"):
+    with pytest.raises(NotPossibleError, match="waits for no decision"):
         rules.after(
             policy,
             journey,
@@ -424,9 +424,9 @@ def test_news_that_change_nothing_leave_the_journey_as_it_is() -> None:
     # GIVEN a person who was asked
     policy, journey = awaiting()
     # WHEN nothing has happened
-    for news in (Woke(NOW + 1), Seen(NOW + 1, Onboarding.REQUESTED), Claimed(NOW + 1)):
+    for event in (Woke(NOW + 1), Seen(NOW + 1, Onboarding.REQUESTED), Claimed(NOW + 1)):
         # THEN nothing is to be written
-        assert rules.after(policy, journey, news).journey == journey
+        assert rules.after(policy, journey, event).journey == journey
 
 
 def test_a_fresh_step_has_asked_nothing() -> None:

@@ -39,7 +39,7 @@ def test_what_no_json_may_hold_is_refused_with_a_pointer(
     sent: bytes, pointer: str, rule: str
 ) -> None:
     """Every fault has a place, a rule and a sentence."""
-    with pytest.raises(json_text.Unfit) as raised:
+    with pytest.raises(json_text.InvalidJsonError) as raised:
         json_text.strict(sent)
     first = raised.value.faults[0]
     assert first.detail
@@ -49,10 +49,10 @@ def test_what_no_json_may_hold_is_refused_with_a_pointer(
 
 def test_every_fault_is_told_up_to_a_number() -> None:
     """A body is corrected at once, and an answer stays small."""
-    with pytest.raises(json_text.Unfit) as raised:
+    with pytest.raises(json_text.InvalidJsonError) as raised:
         json_text.strict(b'{"a": "\\u0000", "b": NaN}')
     assert {each.pointer for each in raised.value.faults} == {"/a", "/b"}
-    with pytest.raises(json_text.Unfit) as raised:
+    with pytest.raises(json_text.InvalidJsonError) as raised:
         json_text.strict(json.dumps(["\0"] * 1_000).encode())
     assert len(raised.value.faults) == 20
 
@@ -78,7 +78,7 @@ def test_any_bytes_are_read_or_refused(sent: bytes) -> None:
     """By both readers, and what is read can be stored and sent."""
     try:
         read = json_text.strict(sent)
-    except json_text.Unfit:
+    except json_text.InvalidJsonError:
         read = None
     json.dumps(read, ensure_ascii=False).encode()
     json.dumps(json_text.lenient(sent), ensure_ascii=False).encode()

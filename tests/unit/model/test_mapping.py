@@ -241,18 +241,18 @@ def _holds_rule_or_null(value: Any) -> bool:  # noqa: ANN401 - any JSON
         {"path": "/candidate/long"},
         {"path": "/candidate/nothing", "default": {"path": "/candidate/long"}},
         {"join": [{"path": "/candidate/half"}, {"path": "/candidate/half"}], "with": "-"},
-        {"join": [{"join": [{"path": "/candidate/half"}]}, "a" * (mapping.LONGEST // 2)]},
+        {"join": [{"join": [{"path": "/candidate/half"}]}, "a" * (mapping.MAX_LENGTH // 2)]},
         {"date": {"path": "/candidate/long"}},
     ],
 )
 def test_a_text_beyond_the_limit_is_not_made(value: Json) -> None:
     """Its pointer leads to the field, by whatever rule it came to be."""
     # GIVEN a candidate who wrote long texts
-    half = mapping.LONGEST // 2
-    source = {"candidate": {"long": "a" * (mapping.LONGEST + 1), "half": "a" * half}}
+    half = mapping.MAX_LENGTH // 2
+    source = {"candidate": {"long": "a" * (mapping.MAX_LENGTH + 1), "half": "a" * half}}
     # WHEN a field would be made of them, THEN it is not
     template: Template = {"a": "b", "em/ployee": {"list": [1, {"name": value}]}}
-    with pytest.raises(mapping.TooLong) as raised:
+    with pytest.raises(mapping.TextTooLongError) as raised:
         mapping.fill(template, source, TODAY)
     assert raised.value.pointer == "/em~1ployee/list/1/name"
 
@@ -260,7 +260,7 @@ def test_a_text_beyond_the_limit_is_not_made(value: Json) -> None:
 def test_a_text_as_long_as_the_limit_is_made() -> None:
     """The separators between the parts are counted, too."""
     # GIVEN parts that come to the limit exactly
-    half = "a" * (mapping.LONGEST // 2)
+    half = "a" * (mapping.MAX_LENGTH // 2)
     parts: Json = {"join": [half, half[:-1]], "with": "-"}
     # THEN they are joined
-    assert len(str(mapping.value_of(parts, {}, TODAY))) == mapping.LONGEST
+    assert len(str(mapping.value_of(parts, {}, TODAY))) == mapping.MAX_LENGTH

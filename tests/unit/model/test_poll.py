@@ -29,7 +29,7 @@ def test_every_pass_ends(leads: list[int | None], founds: list[bool]) -> None:
         outcome = poll.after(outcome, page)
         read += 1
         # THEN it ends: three passes through so many pages, and as much again to tell a circle
-        assert read <= 3 * (poll.MOST_PASSES * 31)
+        assert read <= 3 * (poll.MAX_PASSES * 31)
     # AND with an outcome: through, or stopped at its beginning
     if isinstance(outcome, Stopped):
         assert (outcome.why, outcome.place.page) == (poll.CIRCLE, "")
@@ -66,7 +66,7 @@ def test_a_page_that_keeps_failing_has_the_pass_begin_again() -> None:
     place = Place(since=0, began=0, page="p2", pages=1, found=True)
     # WHEN that page fails again and again
     places = []
-    for _ in range(poll.MOST_TRIES):
+    for _ in range(poll.MAX_TRIES):
         stopped = poll.failed(place, "http_500", refused=False)
         place = stopped.place
         places.append(place.page)

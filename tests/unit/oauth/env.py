@@ -119,7 +119,7 @@ class World:
         return issued
 
     def is_alive(self, access_token: str) -> bool:
-        """Tell whether the token would let its bearer in now."""
+        """Return whether the token would let its bearer in now."""
         return access_tokens.verify(self.table, self.clock, access_token) is not None
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
-from jetbridge.oauth.clients import ClientStatus, TwoLiveSecrets
-from jetbridge.store.table import ConditionFailed
+from jetbridge.oauth.clients import ClientStatus, TwoLiveSecretsError
+from jetbridge.store.table import ConditionFailedError
 from tests.unit.oauth.env import SCOPES, World
 
 
@@ -49,7 +49,7 @@ def test_a_client_id_is_taken_once() -> None:
     world = World()
     client, _ = world.client()
     # WHEN it is put again, THEN the write is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(clients.put(client))
 
 
@@ -98,7 +98,7 @@ def test_a_third_live_secret_is_refused() -> None:
     world = World()
     client, _ = world.rotate(world.client()[0], overlap=3600)
     # WHEN it is rotated again, THEN that is refused, with the time to wait for
-    with pytest.raises(TwoLiveSecrets) as caught:
+    with pytest.raises(TwoLiveSecretsError) as caught:
         clients.rotate(client, world.ids, world.clock, overlap=60)
     assert caught.value.until == world.clock.now() + 3600
 
@@ -137,7 +137,7 @@ def test_of_two_rotations_at_once_one_wins() -> None:
     # WHEN both write
     world.table.write(first)
     # THEN the second is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(second)
 
 
@@ -154,7 +154,7 @@ def test_a_revoked_client_has_no_secret_and_cannot_be_rotated() -> None:
     assert found
     assert found.status is ClientStatus.REVOKED
     assert found.secrets == ()
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(rotation)
 
 
@@ -174,5 +174,5 @@ def test_revoking_twice_is_revoking_once() -> None:
 def test_a_client_that_is_not_there_is_not_revoked_into_being() -> None:
     """An update would create the item."""
     # GIVEN no client, WHEN one is revoked, THEN the write is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         World().table.write(clients.revoke("jb_ci_" + "a" * 16))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jetbridge.broker.dialect import NoToken, TokenRefused
+from jetbridge.broker.dialect import NoTokenError, TokenRefusedError
 from jetbridge.broker.token_answer import read_token
 from jetbridge.model import text
 from jetbridge.model.ports import HttpResponse
@@ -18,12 +18,12 @@ from jetbridge.partners.enboarder import answers as enboarder_answers
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
-from jetbridge.partners.onboardbase.cryptojs import Undecipherable
+from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 from jetbridge.partners.onboarder import person as onboarder_person
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import customer as smartrecruiters_customer
 from jetbridge.partners.smartrecruiters import hired as smartrecruiters_hired
-from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
+from jetbridge.partners.smartrecruiters import subscription_api
 from jetbridge.web import openid
 from tests.support.incode import ORDER
 
@@ -38,32 +38,32 @@ NAMES: Final = (
 
 
 def _openid_metadata(response: HttpResponse) -> object:
-    with suppress(openid.ProviderFault, openid.ProviderUnavailable):
+    with suppress(openid.ProviderFaultError, openid.ProviderUnavailableError):
         return openid.read_metadata("https://issuer.test", response)
     return None
 
 
 def _keys(response: HttpResponse) -> object:
-    with suppress(openid.ProviderFault, openid.ProviderUnavailable):
+    with suppress(openid.ProviderFaultError, openid.ProviderUnavailableError):
         openid.read_keys(response)
     return None
 
 
 def _id_token(response: HttpResponse) -> object:
-    with suppress(openid.ProviderFault, openid.ProviderUnavailable):
+    with suppress(openid.ProviderFaultError, openid.ProviderUnavailableError):
         return openid.read_id_token(response)
     return None
 
 
 def _token(response: HttpResponse) -> object:
-    with suppress(TokenRefused, NoToken):
+    with suppress(TokenRefusedError, NoTokenError):
         found = read_token(incode.dialect("https://incode.test"), response, now=0)
         return found.value.reveal()
     return None
 
 
 def _secrets(response: HttpResponse) -> object:
-    with suppress(onboardbase_secrets.ApiRefused, Undecipherable):
+    with suppress(onboardbase_secrets.ApiRefusedError, UndecipherableError):
         onboardbase_secrets.read_secrets(response, Secret("passphrase"))
     return None
 
@@ -73,9 +73,9 @@ READERS: Final[dict[str, Callable[[HttpResponse], object]]] = {
     "an integration": smartrecruiters.read_integration,
     "a document": smartrecruiters_customer.read_document,
     "a page of hires": smartrecruiters_hired.read_hired,
-    "a subscription": smartrecruiters_webhooks.read_subscription,
-    "subscriptions": smartrecruiters_webhooks.read_list,
-    "a key": smartrecruiters_webhooks.read_key,
+    "a subscription": subscription_api.read_subscription,
+    "subscriptions": subscription_api.read_list,
+    "a key": subscription_api.read_key,
     "a verification": lambda response: incode.read_onboarding(ORDER, response),
     "a launch": enboarder_answers.read_launch,
     "a change": enboarder_answers.read_change,

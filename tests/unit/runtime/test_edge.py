@@ -8,7 +8,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem, PageError
 from jetbridge.runtime.edge import Edge
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 from tests.unit.runtime.events import a_context, an_event
@@ -38,7 +38,7 @@ def routes(edge: Edge) -> Edge:
 
     @edge.get("/busy")
     def be_busy(_: Request) -> Response:
-        raise Unavailable
+        raise TableUnavailableError
 
     @edge.get("/signed-in")
     def sign_in(_: Request) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from tests.fakes.meter import CountingMeter
 
@@ -66,7 +66,7 @@ def test_a_queue_that_refuses_is_logged_and_counted(
     meter = CountingMeter()
     queue = SqsQueue("https://sqs.test/1234/work", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
     # WHEN one is sent
-    with caplog.at_level(logging.WARNING), pytest.raises(QueueUnavailable, match=code):
+    with caplog.at_level(logging.WARNING), pytest.raises(QueueUnavailableError, match=code):
         queue.send([{"kind": "x"}])
     # THEN the log names queue and code, and it is counted
     (record,) = caplog.records
@@ -84,7 +84,7 @@ def test_a_bus_that_refuses_is_logged_and_counted(
     meter = CountingMeter()
     bus = EventBridgeBus("events", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
     # WHEN one is published
-    with caplog.at_level(logging.WARNING), pytest.raises(BusUnavailable, match=code):
+    with caplog.at_level(logging.WARNING), pytest.raises(BusUnavailableError, match=code):
         bus.publish([EVENT])
     # THEN the log names bus and code, and it is counted
     (record,) = caplog.records

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from jetbridge.broker.dialect import AccessToken
-from jetbridge.broker.shelf import Failure, Shelf, Shelved
+from jetbridge.broker.token_store import Failure, StoredToken, TokenStore
 from jetbridge.model.secret import Secret
 from jetbridge.model.tenant import Tenant
 from jetbridge.oauth import access_tokens, clients
@@ -22,7 +22,7 @@ CLIENT: Final = kinds.KINDS["client"].minimal
 TOKEN: Final = "jb_at_" + "a" * 16 + "t" * 43
 ENVELOPES: Final = {"token": "v1.sealed"}
 """They do not open: a vault seals nothing twice the same way."""
-STORED: Final = Shelved(
+STORED: Final = StoredToken(
     "source-1",
     stored=True,
     version=AT + 1,
@@ -33,33 +33,33 @@ STORED: Final = Shelved(
 )
 
 
-def _shelf(table: Table) -> Shelf:
-    return Shelf(table, Vault(KEYRING, "keyring"))
+def _token_store(table: Table) -> TokenStore:
+    return TokenStore(table, Vault(KEYRING, "keyring"))
 
 
-def _broker_key(value: Shelved) -> Key:
+def _broker_key(value: StoredToken) -> Key:
     return keys.broker_token(value.name)
 
 
-def _read_shelved(table: Table, value: Shelved) -> Shelved:
-    return _shelf(table).read(value.name)
+def _read_stored_token(table: Table, value: StoredToken) -> StoredToken:
+    return _token_store(table).read(value.name)
 
 
-def _lease(table: Table, value: Shelved) -> None:
+def _lease(table: Table, value: StoredToken) -> None:
     before = replace(value, stored=False, generation=value.generation - 1)
-    _shelf(table).take_lease(before, owner=value.owner, now=AT, until=value.lease_until)
+    _token_store(table).take_lease(before, owner=value.owner, now=AT, until=value.lease_until)
 
 
-def _release(table: Table, value: Shelved) -> None:
+def _release(table: Table, value: StoredToken) -> None:
     held = replace(value, owner="process-1", lease_until=AT + 15)
     _lease(table, held)
-    _shelf(table).release(held, value.failure, now=AT, retry_at=value.retry_at)
+    _token_store(table).release(held, value.failure, now=AT, retry_at=value.retry_at)
 
 
-def _commit(table: Table, value: Shelved) -> None:
+def _commit(table: Table, value: StoredToken) -> None:
     token = AccessToken(Secret("a-token"), value.expires_at)
     held = replace(value, stored=False, version=value.version - 1)
-    _shelf(table).commit(held, token, now=AT, refresh_at=value.refresh_at)
+    _token_store(table).commit(held, token, now=AT, refresh_at=value.refresh_at)
     table.write(Update(_broker_key(value), set={"sealed": dict(value.envelopes)}))
 
 
@@ -103,22 +103,22 @@ KINDS: Final = {
         replace(STORED, generation=0),
         _broker_key,
         _commit,
-        _read_shelved,
+        _read_stored_token,
         ("generation",),
     ),
     "broker_token_leased": Kind(
         replace(STORED, owner="process-1", lease_until=AT + 15),
-        Shelved("source-1", stored=True, generation=1, owner="process-1", lease_until=AT + 15),
+        StoredToken("source-1", stored=True, generation=1, owner="process-1", lease_until=AT + 15),
         _broker_key,
         _lease,
-        _read_shelved,
+        _read_stored_token,
     ),
     "broker_token_failed": Kind(
         replace(STORED, retry_at=AT + 60, failure=Failure(401, "invalid_client")),
-        Shelved("source-1", stored=True, generation=1),
+        StoredToken("source-1", stored=True, generation=1),
         _broker_key,
         _release,
-        _read_shelved,
+        _read_stored_token,
         ("generation", "retry_at", "failure"),
     ),
     "tenant": Kind(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.outbound import Answer
@@ -46,7 +46,7 @@ JOURNEY: Final = Journey(
     "app-1",
     "candidate-1",
     "job-1",
-    round=1,
+    sequence=1,
     policy_version=1,
     status=Status.RUNNING,
     steps=(StepState(),),
@@ -72,11 +72,11 @@ ONBOARDING: Final = Onboarding(
 
 
 def _create(table: Table, value: Journey) -> None:
-    table.write(journeys.create(Turn(value), value.due_at)[0])
+    table.write(journeys.create(Transition(value), value.due_at)[0])
 
 
 def _line(table: Table, value: Entry) -> None:
-    table.write(journeys.create(Turn(JOURNEY, (value,)), None)[1])
+    table.write(journeys.create(Transition(JOURNEY, (value,)), None)[1])
 
 
 def _onboarding(table: Table, value: Onboarding) -> None:
@@ -87,7 +87,7 @@ KINDS: Final = {
     "journey": Kind(
         replace(
             JOURNEY,
-            round=2,
+            sequence=2,
             policy_version=7,
             status=Status.ENDING,
             steps=(STEP, StepState()),

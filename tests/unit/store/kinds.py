@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jetbridge.broker import gate_store
-from jetbridge.broker.gate_state import Gate, Pass
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState, Permit
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure, Outcome, Remains
 from jetbridge.model.hire import Application
@@ -92,7 +92,7 @@ KINDS: Final = {
             APPLICATION,
             application_id="app-1",
             journey_id="jrn_1",
-            round=2,
+            sequence=2,
             hired=True,
             look_at=AT + 60,
             looks=3,
@@ -178,11 +178,13 @@ KINDS: Final = {
         lambda table, _: failures.get(table, "message"),
     ),
     "gate": Kind(
-        Gate((Pass("call-1", AT, "POST /x"), Pass("call-2", AT + 1)), (AT, AT + 1), AT + 9, 2),
-        Gate(),
-        lambda _: keys.gate("source-1"),
-        lambda table, value: gate_store.write(table, "source-1", value, 0, now=AT),
-        lambda table, _: gate_store.read(table, "source-1")[0],
+        LimiterState(
+            (Permit("call-1", AT, "POST /x"), Permit("call-2", AT + 1)), (AT, AT + 1), AT + 9, 2
+        ),
+        LimiterState(),
+        lambda _: keys.limiter("source-1"),
+        lambda table, value: limiter_store.write(table, "source-1", value, 0, now=AT),
+        lambda table, _: limiter_store.read(table, "source-1")[0],
         ("timeouts",),
     ),
     "messages": Kind(

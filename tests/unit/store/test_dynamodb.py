@@ -11,15 +11,15 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import (
-    ConditionFailed,
-    Conflict,
+    ConditionFailedError,
     Delete,
+    ItemTooLargeError,
     Key,
     Put,
-    Rejected,
     StoreError,
-    TooLarge,
-    Unavailable,
+    TableUnavailableError,
+    WriteConflictError,
+    WriteRejectedError,
     absent,
 )
 
@@ -116,7 +116,7 @@ def test_keys_that_stay_unprocessed_make_the_table_unavailable(
     for _ in range(5):
         leave_for_later(dynamodb, [FIRST], given=[], left=[FIRST])
     # WHEN it is read, THEN the table is unavailable in the end
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         table.get_many([FIRST])
     assert len(pauses) == 5
 
@@ -143,7 +143,7 @@ def test_a_lasting_conflict_is_said(
     for _ in range(6):
         cancel(dynamodb, "None", "TransactionConflict")
     # WHEN they are written
-    with pytest.raises(Conflict):
+    with pytest.raises(WriteConflictError):
         table.write(PUT, Delete(SECOND))
     # THEN there were six tries
     assert len(pauses) == 5
@@ -154,7 +154,7 @@ def test_a_failed_condition_outweighs_a_conflict(table: DynamoTable, dynamodb: S
     # GIVEN a cancelled transaction with both reasons
     cancel(dynamodb, "TransactionConflict", "ConditionalCheckFailed")
     # WHEN it is written, THEN the failed condition is named
-    with pytest.raises(ConditionFailed) as refused:
+    with pytest.raises(ConditionFailedError) as refused:
         table.write(Delete(SECOND), PUT)
     assert refused.value.indexes == (1,)
 
@@ -169,20 +169,24 @@ def test_a_refusal_after_a_repetition_proves_nothing(
     # GIVEN a refusal that botocore got at its second attempt
     refuse(dynamodb, "put_item", code, RetryAttempts=1)
     # WHEN a lone write is made, THEN its outcome is open
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         table.write(PUT)
 
 
 @pytest.mark.parametrize(
     ("code", "message", "expected"),
     [
-        ("ProvisionedThroughputExceededException", "", Unavailable),
-        ("TransactionInProgressException", "", Unavailable),
-        ("InternalServerError", "", Unavailable),
-        ("ResourceNotFoundException", "", Unavailable),
-        ("AccessDeniedException", "", Unavailable),
-        ("ValidationException", "Invalid UpdateExpression", Rejected),
-        ("ValidationException", "Item size has exceeded the maximum allowed size", TooLarge),
+        ("ProvisionedThroughputExceededException", "", TableUnavailableError),
+        ("TransactionInProgressException", "", TableUnavailableError),
+        ("InternalServerError", "", TableUnavailableError),
+        ("ResourceNotFoundException", "", TableUnavailableError),
+        ("AccessDeniedException", "", TableUnavailableError),
+        ("ValidationException", "Invalid UpdateExpression", WriteRejectedError),
+        (
+            "ValidationException",
+            "Item size has exceeded the maximum allowed size",
+            ItemTooLargeError,
+        ),
     ],
 )
 def test_every_refusal_has_a_meaning(
@@ -206,14 +210,14 @@ def test_too_large_an_item_is_named_in_a_transaction(table: DynamoTable, dynamod
     message = "Item size to update has exceeded the maximum allowed size"
     cancel(dynamodb, "ValidationError", "None", message=message)
     # WHEN it is written, THEN the reason is told
-    with pytest.raises(TooLarge):
+    with pytest.raises(ItemTooLargeError):
         table.write(PUT, Delete(SECOND))
 
 
 def test_an_endpoint_that_is_not_there_is_unavailable(table: DynamoTable) -> None:
     """A refused connection is an error of the port, too."""
     # GIVEN nobody at the endpoint, WHEN an item is read, THEN the table is unavailable
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         table.get(FIRST)
 
 

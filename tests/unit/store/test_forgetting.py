@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from jetbridge.store import companies, connections, erasure, keys, lookups
-from jetbridge.store.table import ConditionFailed, Delete, Item, Key, Put
+from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put
 from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.store.test_stale_writes import CONNECTION, ONBOARDING
 
@@ -44,6 +44,6 @@ def test_what_leads_to_another_one_by_now_is_not_forgotten(name: str) -> None:
     later = lead | {"connection_id": "con_B", "onboarding_id": "onb_B"}
     table.write(Put(later))
     # THEN it is not forgotten
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(forgetting)
     assert table.get(key) == later

@@ -95,13 +95,13 @@ def test_moments_sort_as_text(moments: list[int]) -> None:
     )
 
 
-@pytest.mark.parametrize("lane", ["DUE", "TASK"])
-def test_due_items_spread_over_all_shards_and_stay_in_theirs(lane: str) -> None:
-    """Every shard of a lane is used, and an item's shard follows from its key alone."""
+@pytest.mark.parametrize("partition", ["DUE", "TASK"])
+def test_due_items_spread_over_all_shards_and_stay_in_theirs(partition: str) -> None:
+    """Every shard of a partition is used, and an item's shard follows from its key alone."""
     # GIVEN many connections
     partitions = [keys.connection(str(n)).pk for n in range(200)]
     # WHEN each is given its shard
-    shards = [keys.due_shard(lane, pk) for pk in partitions]
+    shards = [keys.due_shard(partition, pk) for pk in partitions]
     # THEN all shards are in use, and asking again gives the same
-    assert set(shards) == set(keys.due_shards(lane))
-    assert shards == [keys.due_shard(lane, pk) for pk in partitions]
+    assert set(shards) == set(keys.due_shards(partition))
+    assert shards == [keys.due_shard(partition, pk) for pk in partitions]

@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from jetbridge.broker import gate_store
-from jetbridge.broker.gate_state import Gate
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState
 from jetbridge.model.transaction import Consent, ConsentRequest, Decision, FrameStatus, Kind
 from jetbridge.store import authorizations, consents, due, keys, transactions
-from jetbridge.store.table import ConditionFailed, Item, Key, Put, Table
+from jetbridge.store.table import ConditionFailedError, Item, Key, Put, Table
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.clock import START
 
@@ -42,13 +42,13 @@ def a_consent(**fields: str | int) -> Item:
 
 def begun(table: Table) -> None:
     """Begin the exchange of an approval."""
-    with suppress(ConditionFailed):
+    with suppress(ConditionFailedError):
         table.write(consents.begin(CONSENT, "con_A", "exc_A"))
 
 
 def visited(table: Table) -> None:
     """Keep how a visit ended."""
-    with suppress(ConditionFailed):
+    with suppress(ConditionFailedError):
         authorizations.conclude(table, "state", "verified")
 
 
@@ -123,12 +123,12 @@ LATE: Final[dict[str, tuple[Item, Callable[[Table], object]]]] = {
         lambda table: due.drop(table, due.Entry(PLACE, 1)),
     ),
     "store a gate over a newer one": (
-        {"pk": keys.gate("x").pk, "sk": keys.gate("x").sk, "version": 2},
-        lambda table: gate_store.write(table, "x", Gate(), 1, now=START),
+        {"pk": keys.limiter("x").pk, "sk": keys.limiter("x").sk, "version": 2},
+        lambda table: limiter_store.write(table, "x", LimiterState(), 1, now=START),
     ),
     "store a first gate over one": (
-        {"pk": keys.gate("x").pk, "sk": keys.gate("x").sk, "version": 2},
-        lambda table: gate_store.write(table, "x", Gate(), 0, now=START),
+        {"pk": keys.limiter("x").pk, "sk": keys.limiter("x").sk, "version": 2},
+        lambda table: limiter_store.write(table, "x", LimiterState(), 0, now=START),
     ),
 }
 """What was written first, and the step that comes too late."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.store.table import Item, Put, Rejected
+from jetbridge.store.table import Item, Put, WriteRejectedError
 from jetbridge_cli.memory.table import MemoryTable
 
 
@@ -19,5 +19,5 @@ from jetbridge_cli.memory.table import MemoryTable
 def test_an_index_takes_no_empty_place(item: Item) -> None:
     """DynamoDB refuses empty text and other types where an index has its key."""
     # GIVEN an empty table, WHEN such an item is put, THEN it is refused
-    with pytest.raises(Rejected):
+    with pytest.raises(WriteRejectedError):
         MemoryTable().write(Put(item))

@@ -10,7 +10,7 @@ from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.erasure import Erasure
 from jetbridge.model.hire import Application
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
@@ -43,7 +43,7 @@ from jetbridge.store import (
 from jetbridge.store.messages import Counted
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.policies import Current, State
-from jetbridge.store.table import ConditionFailed, Put, Write
+from jetbridge.store.table import ConditionFailedError, Put, Write
 from jetbridge.store.unverified import Count
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FrozenClock, SequenceIds
@@ -168,10 +168,10 @@ TWICE: Final[dict[str, Case]] = {
         (*onboardings.create(ONBOARDING, None), *hires.claim(None, ONBOARDING, "hire-1")),
         hires.claim(ONBOARDING, LATER, "hire-1"),
     ),
-    "create a journey": lambda: ((), journeys.create(Turn(BEGUN), None)),
+    "create a journey": lambda: ((), journeys.create(Transition(BEGUN), None)),
     "save a journey": lambda: (
-        journeys.create(Turn(BEGUN), None),
-        journeys.save(Turn(replace(BEGUN, version=1)), None),
+        journeys.create(Transition(BEGUN), None),
+        journeys.save(Transition(replace(BEGUN, version=1)), None),
     ),
     "reserve a name": lambda: ((), (lookups.reserve(ONBOARDING),)),
     "count a first message": lambda: (
@@ -246,7 +246,7 @@ OVERTAKEN: Final[dict[str, Case]] = {
     "mark an erased application": lambda: (
         (Put({"pk": MARKED.pk, "sk": MARKED.sk, "erased": True}),),
         (
-            applications.mark(
+            applications.request_check(
                 connection_id="con_A",
                 tenant="demo",
                 candidate_id="can-1",
@@ -290,10 +290,10 @@ OVERTAKEN: Final[dict[str, Case]] = {
         tuple(next(erasures.begin(replace(ERASURE, markers=("marker",))))),
         (erasures.unmarked("marker"),),
     ),
-    "nudge a journey that is gone": lambda: ((), (journeys.nudge(BEGUN.id, START),)),
-    "nudge an erased journey": lambda: (
-        journeys.create(Turn(replace(BEGUN, erased_at=START)), None),
-        (journeys.nudge(BEGUN.id, START),),
+    "wake a journey that is gone": lambda: ((), (journeys.wake(BEGUN.id, START),)),
+    "wake an erased journey": lambda: (
+        journeys.create(Transition(replace(BEGUN, erased_at=START)), None),
+        (journeys.wake(BEGUN.id, START),),
     ),
     "put a policy where one was paused": lambda: (
         (
@@ -315,7 +315,7 @@ def test_what_may_be_written_once_is_refused_a_second_time(name: str) -> None:
     table.write(*writes)
     after = dict(table._items)
     # WHEN it is made again
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(*writes)
     # THEN nothing has changed
     assert table._items == after
@@ -329,7 +329,7 @@ def test_what_was_overtaken_is_refused(name: str) -> None:
     table = _table(before)
     after = dict(table._items)
     # WHEN a write is made by who has not seen it
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         table.write(*writes)
     # THEN nothing has changed
     assert table._items == after

@@ -1,4 +1,4 @@
-"""What stands in the table from before there were journeys is read, and acted on, as ever.
+"""What stands in the table from before there were journeys is read, and handled, as ever.
 
 The items are as they were written then: they lack what came with journeys.
 """
@@ -15,7 +15,7 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Status
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.clock import START
@@ -98,7 +98,7 @@ EVENTS: Final[tuple[Item, ...]] = (
 
 
 def notification(connection_id: str) -> Item:
-    """Return a notification of a hire that nobody has acted on."""
+    """Return a notification of a hire that nobody has handled."""
     return {
         "pk": "EVENT#smartrecruiters#evt-1",
         "sk": "EVENT",
@@ -155,7 +155,7 @@ def test_an_onboarding_gets_its_verdict() -> None:
         "eventType": "SESSION_SUCCEEDED",
         "externalCustomerId": "corr-1",
     }
-    receive_incode.receive(house.process(), INCODE, document)
+    incode_ingest.receive(house.process(), INCODE, document)
     house.work_off()
     # THEN the tenant hears of it
     found = onboardings.get(house.world.table, str(ONBOARDING["id"]))

@@ -14,7 +14,7 @@ from jetbridge.model import work
 from jetbridge.model.company import Act
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.store import companies, connections
 from jetbridge.store.table import Item, Put
@@ -128,7 +128,7 @@ def test_an_operator_adopts_what_ended_before_the_upgrade() -> None:
     world = a_world()
     former(world, "demo", "ACME", Status.DISABLED)
     # WHEN the operator adopts the tenant's companies, twice
-    found = [operator.adopt(world.context(), "demo", by=BY) for _ in range(2)]
+    found = [smartrecruiters_companies.adopt(world.context(), "demo", by=BY) for _ in range(2)]
     # THEN it is the tenant's, in every spelling
     told = [(each.account, company.tenant) for each, company in found[1]]
     assert told == [("ACME", "demo")]
@@ -157,7 +157,7 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
     assert companies.get(world.table, "ACME").tenant == "one"
     assert approve(world.context(), "two", "ACME") is outcomes.NOT_HERE
     # AND the other connection works on, and is shown with the first
-    known = operator.find(world.context(), "Acme")
+    known = smartrecruiters_companies.find(world.context(), "Acme")
     assert {(each.tenant, each.status) for each in known.connections} == {
         ("one", Status.ACTIVE),
         ("two", Status.ACTIVE),
@@ -172,7 +172,7 @@ def test_a_release_removes_what_an_earlier_release_stored_in_each_spelling() -> 
     found = former(world, "demo", "ACME", Status.DISABLED)
     world.table.write(holder(replace(found, account="acme")))
     # WHEN the company is released
-    operator.release(world.context(), "ACME", by=BY)
+    smartrecruiters_companies.release(world.context(), "ACME", by=BY)
     # THEN neither spelling leads to it any more
     for spelling in ("acme", "ACME"):
         assert companies.get(world.table, spelling).tenant == ""
@@ -183,7 +183,7 @@ def test_the_second_spelling_has_the_company_once_the_first_is_released() -> Non
     # GIVEN two spellings, of which the first is disconnected and released
     world = two_spellings()
     disable.disable(world.context(), connection(world, "one").id, by="callback")
-    operator.release(world.context(), "acme", by=BY)
+    smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # WHEN a third tenant approves the second spelling, and the second tenant does
     third = approve(world.context(), "three", "ACME")
     # THEN the third is refused, and the second has it

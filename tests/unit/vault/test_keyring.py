@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.vault.keyring import read_keyring
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailableError
 
 MATERIAL = "m" * 43
 CANARY = "canary-of-a-key"
@@ -28,7 +28,7 @@ def test_a_malformed_keyring_names_the_rule_and_nothing_else(
     """The operator learns which rule is broken, and the log learns no content."""
     # GIVEN a keyring that breaks a rule
     # WHEN it is read
-    with pytest.raises(SecretUnavailable) as refused:
+    with pytest.raises(SecretUnavailableError) as refused:
         read_keyring("keyring-arn", members)
     # THEN the secret and the rule are named, ids and material are not
     assert rule in str(refused.value)

@@ -11,7 +11,7 @@ import pytest
 from jetbridge.store import keys
 from jetbridge.store.table import Table
 from jetbridge.vault.pseudonyms import Pseudonyms
-from jetbridge.vault.sealing import Unsealable, Vault
+from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.hooks import HookedTable
@@ -88,7 +88,7 @@ def test_a_lost_sealing_key_is_an_error_and_makes_no_new_key() -> None:
     pseudonyms(table).digest("demo", "can-1")
     before = table.get(keys.pseudonyms())
     # WHEN a digest is made
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealableError):
         pseudonyms(table, active="k2", k2=OTHER).digest("demo", "can-1")
     # THEN the key is as it was
     assert table.get(keys.pseudonyms()) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Key
-from jetbridge.vault.sealing import Reason, Unsealable, Vault
+from jetbridge.vault.sealing import Reason, UnsealableError, Vault
 from jetbridge_cli.memory.secrets import MemorySecrets
 
 KEYRING = "keyring"
@@ -36,7 +36,7 @@ def vault(secrets: MemorySecrets) -> Vault:
 
 def reason_of(vault: Vault, envelope: str, *, item: Key = ITEM, field: str = FIELD) -> Reason:
     """Return why an envelope does not open."""
-    with pytest.raises(Unsealable) as refused:
+    with pytest.raises(UnsealableError) as refused:
         vault.open(envelope, item=item, field=field)
     return refused.value.reason
 
@@ -110,7 +110,7 @@ def test_every_bit_of_an_envelope_counts(vault: Vault) -> None:
     } - {envelope}
     # THEN nothing of it opens
     for attempt in altered:
-        with pytest.raises(Unsealable):
+        with pytest.raises(UnsealableError):
             vault.open(attempt, item=ITEM, field=FIELD)
 
 
@@ -224,7 +224,7 @@ def test_a_refusal_shows_nothing(vault: Vault) -> None:
     # GIVEN an envelope in the wrong place
     envelope = vault.seal(CANARY, item=ITEM, field=FIELD)
     # WHEN it is refused
-    with pytest.raises(Unsealable) as refused:
+    with pytest.raises(UnsealableError) as refused:
         vault.open(envelope, item=ITEM, field="other")
     # THEN message, cause and representations are free of them
     opened = vault.open(envelope, item=ITEM, field=FIELD)

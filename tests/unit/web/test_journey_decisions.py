@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.journey import record
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.web.journey_decisions import consequence
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import House, a_house
@@ -89,7 +89,7 @@ CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
         Decision.NEW_LINK,
         (
             "A new link is made at Onboarder and handed over, on the event bus and to the tenant's "
-            "endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. The "
+            "endpoint. The partner sends no message. Deadline and reminders begin again. The "
             "earlier link is good until it ends."
         ),
     ),
@@ -98,7 +98,7 @@ CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
         Decision.REPLACE_LINK,
         (
             "A new link is made at Onboarder and handed over, on the event bus and to the tenant's "
-            "endpoint. Nobody is messaged by the partner. Deadline and reminders begin again. "
+            "endpoint. The partner sends no message. Deadline and reminders begin again. "
             "Earlier links are closed: nothing that is proved by one counts any more, and a person "
             "who is on the way has to begin again."
         ),

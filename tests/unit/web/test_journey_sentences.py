@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.policy import Policy
-from jetbridge.web import journey_story as story
+from jetbridge.web import journey_status
 from jetbridge.web import journey_words as words
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import a_house
@@ -94,7 +94,7 @@ def test_what_may_have_happened_is_never_denied_where_it_stands(part: str) -> No
             continue
         if state.status not in (StepStatus.DELAYED, StepStatus.HELD):
             continue
-        found = story.problem(runs_by, journey)
+        found = journey_status.problem(runs_by, journey)
         assert found
         step = runs_by.steps[0]
         told = {
@@ -126,9 +126,9 @@ def test_each_reason_of_a_state_has_a_meaning_of_its_own() -> None:
 def test_every_state_says_whom_it_waits_for() -> None:
     """And a journey that is over for nobody; every end that has a reason tells it."""
     for runs_by, journey in states():
-        awaited = story.awaits(runs_by, journey)
+        awaited = journey_status.awaits(runs_by, journey)
         assert awaited.what.endswith(".")
-        assert (awaited.who is story.Who.NOBODY) or not journey.is_over
+        assert (awaited.who is journey_status.Who.NOBODY) or not journey.is_over
         told = words.status(journey.status, journey.reason)
         assert told.endswith(".")
         if journey.status is Status.CANCELLED:
@@ -204,4 +204,4 @@ def test_a_lost_link_is_asked_for_again_and_says_so() -> None:
     house.hire()
     house.work_off()
     assert house.reason() is Reason.UNKNOWN_OUTCOME
-    assert "there may be a link that nobody was sent" in words.sentence(house.timeline[-1])
+    assert "there may be a link that was not sent" in words.sentence(house.timeline[-1])

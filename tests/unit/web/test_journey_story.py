@@ -6,8 +6,8 @@ import pytest
 
 from jetbridge.model.journey import Journey, Reason, Status, StepState, StepStatus
 from jetbridge.model.policy import Policy, Step, StepKind
-from jetbridge.web import journey_story as story
-from jetbridge.web.journey_story import Awaited, Who
+from jetbridge.web import journey_status
+from jetbridge.web.journey_status import Awaited, Who
 from tests.fakes import journeys
 
 POLICY = Policy(
@@ -65,7 +65,7 @@ def ending(closing: StepState, *states: StepState) -> Journey:
 def test_it_is_somebodys_turn(state: StepState, awaited: tuple[Who, int | None]) -> None:
     """The person's, the partner's, the operator's, the clock's, or ours in this moment."""
     # WHEN somebody asks what is awaited
-    found = story.awaits(POLICY, standing(state))
+    found = journey_status.awaits(POLICY, standing(state))
     # THEN it is said who, and until when
     assert (found.who, found.until) == awaited
     assert found.what.endswith(".")
@@ -93,7 +93,7 @@ def test_what_is_being_cancelled_is_awaited_from_whom_it_is_cancelled_at(
 ) -> None:
     """The latest step first, the report at last."""
     # WHEN somebody asks what is awaited
-    found = story.awaits(POLICY, ending(closing, *states))
+    found = journey_status.awaits(POLICY, ending(closing, *states))
     # THEN it is said who, and which partner
     assert found.who is awaited[0]
     assert awaited[1] in found.what
@@ -105,7 +105,7 @@ def test_of_what_is_over_nothing_is_awaited(status: Status) -> None:
     # GIVEN a journey that is over
     over = replace(JOURNEY, status=status, steps=(AWAITING, StepState()))
     # THEN nothing more is awaited
-    assert story.awaits(POLICY, over) == Awaited(Who.NOBODY, "Nothing more.")
+    assert journey_status.awaits(POLICY, over) == Awaited(Who.NOBODY, "Nothing more.")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_of_what_is_over_nothing_is_awaited(status: Status) -> None:
 def test_nothing_is_wrong_where_nothing_is(journey: Journey) -> None:
     """Waiting is no problem, nor is an end that somebody wanted."""
     # THEN nothing is wrong
-    assert story.problem(POLICY, journey) is None
+    assert journey_status.problem(POLICY, journey) is None
 
 
 def test_a_cancellation_that_waits_is_a_problem_of_its_partner() -> None:
@@ -132,7 +132,7 @@ def test_a_cancellation_that_waits_is_a_problem_of_its_partner() -> None:
     closing = StepState(status=StepStatus.DELAYED, next_at=9, reason=Reason.NOT_CONNECTED)
     launched = replace(AWAITING, status=StepStatus.DONE)
     # WHEN somebody asks what is wrong
-    found = story.problem(POLICY, ending(closing, BEGUN[0], launched))
+    found = journey_status.problem(POLICY, ending(closing, BEGUN[0], launched))
     # THEN the advice is about the connection
     assert found
     assert "jetbridge connections list --tenant demo" in found.advice
@@ -145,7 +145,7 @@ def test_a_failure_says_why() -> None:
     state = StepState(status=StepStatus.FAILED, reason=Reason.REFUSED, fault="/name required")
     failed = replace(standing(state), status=Status.FAILED, reason=Reason.REFUSED)
     # WHEN somebody asks what is wrong
-    found = story.problem(POLICY, failed)
+    found = journey_status.problem(POLICY, failed)
     # THEN it is told
     assert found
     assert found.what == "Incode, or a rule of ours, found fault with the request: /name required."

@@ -13,7 +13,7 @@ from jetbridge.model.journey import Entry, What
 from jetbridge.model.webhook import FAILING_AFTER, Delivery, DeliveryStatus
 from jetbridge.store import deliveries, endpoints
 from jetbridge.web import journey_resources
-from jetbridge_cli import story
+from jetbridge_cli import journey_view
 from tests.support.journeys.env import HOUR, TENANT, House, a_house
 from tests.support.journeys.policies import policy, verify
 from tests.unit.cli.consoles import pipe, printed, terminal
@@ -79,7 +79,7 @@ def test_a_link_that_was_not_delivered_is_shown() -> None:
     [
         ({"attempts": 2, "outcome": "no_answer"}, "no answer came in time. Attempts: 2."),
         ({"attempts": 1, "outcome": "unreachable"}, "could not be reached. Attempts: 1."),
-        ({"deferrals": 3}, "it waits for a turn. Attempts: 0."),
+        ({"deferrals": 3}, "it waits for a permit. Attempts: 0."),
         (
             {"status": DeliveryStatus.DEAD, "attempts": 10, "outcome": "http_500"},
             "the endpoint answered 500. Attempts: 10. It was given up.",
@@ -170,7 +170,7 @@ def test_the_terminal_says_it_too() -> None:
     # WHEN its story is told
     screen, piped = terminal(60), pipe()
     for to in (screen, piped):
-        story.tell(to, shown(house))
+        journey_view.show(to, shown(house))
     # THEN it says what waits, and what was given up
     lines = [line for line in printed(piped).splitlines() if line.startswith("Not told\t")]
     assert lines[0].endswith("Attempts: 4. Next attempt at 2026-09-21 15:13:20.")

@@ -10,10 +10,10 @@ import pytest
 
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
-from jetbridge.partners.onboardbase import pages as connect_pages
-from jetbridge.partners.smartrecruiters import pages as consent_pages
+from jetbridge.partners.onboardbase import pages as onboardbase_pages
+from jetbridge.partners.smartrecruiters import pages as smartrecruiters_pages
 from jetbridge.partners.smartrecruiters import paths
-from jetbridge.partners.smartrecruiters import scope_texts as consent_scopes
+from jetbridge.partners.smartrecruiters import scope_texts as smartrecruiters_scope_texts
 from jetbridge.web import pages, scope_texts
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
@@ -27,8 +27,8 @@ def every_page(text: str = "acme") -> dict[str, Response]:
     asked = ConsentRequest(text, redirect="https://www.smartrecruiters.com/")
     link = Link("/x", text)
     return {
-        "consent": consent_pages.consent(
-            consent_pages.ConsentPage(
+        "consent": smartrecruiters_pages.consent(
+            smartrecruiters_pages.ConsentPage(
                 request=asked,
                 person=Person("subject", text, text),
                 we_receive=(text, "jobs_read"),
@@ -45,8 +45,8 @@ def every_page(text: str = "acme") -> dict[str, Response]:
             pages.Notice(text, text, text, tone="good", link=link, request_id=text)
         ),
         "refusal": pages.refusal(PageError(400, text, text, text, retry_after=5), text),
-        "onboardbase": connect_pages.connect(
-            connect_pages.ConnectPage(
+        "onboardbase": onboardbase_pages.connect(
+            onboardbase_pages.ConnectPage(
                 person=Person("subject", text, text),
                 connected=True,
                 scopes=(text, "read.secrets"),
@@ -59,15 +59,17 @@ def every_page(text: str = "acme") -> dict[str, Response]:
         ),
         "window": pages.moves_on(paths.of_request(ConsentRequest(text, frame=text))),
         **{
-            f"window {status}": consent_pages.window_ended(status)
+            f"window {status}": smartrecruiters_pages.window_ended(status)
             for status in FrameStatus
             if status is not FrameStatus.WAITING
         },
-        "frame": consent_pages.frame_waits(
+        "frame": smartrecruiters_pages.frame_waits(
             request=asked, transaction=text, ticket=text, nonce="n" * 43, ancestors=ANCESTORS
         ),
         **{
-            f"status {status}": consent_pages.frame_status(status, text, ANCESTORS, again_url=text)
+            f"status {status}": smartrecruiters_pages.frame_status(
+                status, text, ANCESTORS, again_url=text
+            )
             for status in FrameStatus
         },
     }
@@ -173,7 +175,7 @@ def test_a_refusal_says_when_to_try_again() -> None:
 def test_without_ancestors_not_even_the_waiting_page_may_be_framed() -> None:
     """An empty FRAME_ANCESTORS fails closed."""
     # WHEN nothing is configured
-    page = consent_pages.frame_status(FrameStatus.DENIED, "x", ())
+    page = smartrecruiters_pages.frame_status(FrameStatus.DENIED, "x", ())
     # THEN nobody frames it
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "DENY"
@@ -183,7 +185,7 @@ def test_a_known_scope_is_explained_and_an_unknown_one_still_shown() -> None:
     """Nothing that is granted goes unmentioned."""
     # WHEN scopes are described
     known, unknown = scope_texts.describe(
-        ["jobs_read", "payroll_bank-details:write"], consent_scopes.RECEIVED
+        ["jobs_read", "payroll_bank-details:write"], smartrecruiters_scope_texts.RECEIVED
     )
     # THEN each says what it means, as well as it can
     assert known.meaning == "Read jobs"

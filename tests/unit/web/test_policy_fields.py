@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jetbridge.web.policy_fields import DEPTH, LARGEST
+from jetbridge.web.policy_fields import DEPTH, MAX_NUMBER
 from tests.support.policy_documents import a_policy, enboarder, faults, incode, onboarder
 
 FIELDS: Final = "/steps/0/fields"
@@ -24,8 +24,8 @@ def nested(levels: int) -> Any:  # noqa: ANN401 - any JSON
         (2.0, "", "no_fractions"),
         (float("nan"), "", "no_fractions"),
         ([{"a": [0.1]}], "/0/a/0", "no_fractions"),
-        (LARGEST + 1, "", "number_too_large"),
-        (-LARGEST - 1, "", "number_too_large"),
+        (MAX_NUMBER + 1, "", "number_too_large"),
+        (-MAX_NUMBER - 1, "", "number_too_large"),
         ("\ud800", "", "unicode"),
         ({"\udfff": 1}, "", "unicode"),
         ({"": 1}, "", "name_length"),
@@ -121,7 +121,7 @@ def test_whatever_is_written_is_taken_or_refused_with_reasons(value: Any, step: 
 
 
 def _leads_somewhere(document: Any, pointer: str) -> bool:  # noqa: ANN401 - any JSON
-    """Tell whether a pointer leads to a member, or to one that its object lacks."""
+    """Return whether a pointer leads to a member, or to one that its object lacks."""
     at, parts = document, pointer.split("/")[1:]
     for index, part in enumerate(parts):
         name = part.replace("~1", "/").replace("~0", "~")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.fakes.identity_provider import ISSUER, KEYS, METADATA, TOKEN, rsa_key
@@ -96,9 +96,9 @@ def test_a_code_that_the_provider_forgot_is_a_page(desk: Desk, browser: Browser)
 @pytest.mark.parametrize(
     ("failures", "status"),
     [
-        ((NotSent(),), 303),
-        ((NotSent(), NotSent()), 503),
-        ((NoAnswer(),), 503),
+        ((NotSentError(),), 303),
+        ((NotSentError(), NotSentError()), 503),
+        ((NoAnswerError(),), 503),
         ((answer(status=500),), 503),
         ((answer(status=503),), 503),
         ((answer(status=429),), 503),
@@ -200,7 +200,7 @@ def test_a_busy_provider_names_the_time_to_come_back(
     "failure",
     [
         answer(status=503),
-        NoAnswer("x"),
+        NoAnswerError("x"),
         answer(status=404),
         answer({"issuer": "https://other.test"}),
         HttpResponse(200, body=b"<html>"),

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError, Violation
-from jetbridge.store.table import Conflict, Unavailable
-from jetbridge.vault.secrets import SecretNotRead
+from jetbridge.store.table import TableUnavailableError, WriteConflictError
+from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.render import render
 from jetbridge.web.response import Response
 
@@ -136,7 +136,9 @@ def test_anything_unexpected_is_a_500_that_tells_nothing(error: Exception) -> No
     assert body(response)["requestId"] == "r-1"
 
 
-@pytest.mark.parametrize("error", [Unavailable(), Conflict(), SecretNotRead("keyring", "x")])
+@pytest.mark.parametrize(
+    "error", [TableUnavailableError(), WriteConflictError(), SecretNotReadError("keyring", "x")]
+)
 def test_a_table_out_of_reach_is_a_503_with_a_time(error: Exception) -> None:
     """The caller may try again."""
     # GIVEN a busy table, WHEN that is rendered, THEN the caller learns when to come back
@@ -150,7 +152,7 @@ def test_a_table_out_of_reach_is_a_503_with_a_time(error: Exception) -> None:
     [
         (PageError(400, "This link cannot be used", ""), 400, "This link cannot be used r-1"),
         (ValueError("canary"), 500, "Something went wrong on our side r-1"),
-        (Unavailable(), 503, "Not available right now r-1"),
+        (TableUnavailableError(), 503, "Not available right now r-1"),
     ],
 )
 def test_where_browsers_call_every_error_is_a_page(

@@ -2,8 +2,8 @@
 
 tokens      found in the process, in the table, or at the partner; renewed by one at a time
 endpoint    one request to a token endpoint
-shelf       the token items: lease and fence
-calls       one call with a token: gate, circuit, retries
+token_store the token items: lease and fence
+calls       one call with a token: rate limit, circuit, retries
 failures    their exceptions, as what the broker returns
 """
 
@@ -15,7 +15,7 @@ from http import HTTPStatus
 from jetbridge.broker.calls import Calls
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.context import BrokerContext
-from jetbridge.broker.dialect import AccessToken, TokenRefused
+from jetbridge.broker.dialect import AccessToken, TokenRefusedError
 from jetbridge.broker.endpoint import TokenEndpoint
 from jetbridge.broker.failures import NOTHING_SENT, NothingSent, not_performed
 from jetbridge.broker.source import CredentialSource
@@ -24,9 +24,9 @@ from jetbridge.broker.tokens import Tokens
 from jetbridge.model import outbound
 from jetbridge.model.outbound import Heard
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Sent, Unknown
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.secret import Secret
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailableError
 
 __all__ = ["Broker", "BrokerContext", "CredentialSource"]
 
@@ -79,7 +79,7 @@ class Broker:
         """
         try:
             self._vault.prepare()
-        except SecretUnavailable as failure:
+        except SecretUnavailableError as failure:
             return _not_performed(source, failure)
         token = self.access_token(source)
         return token if isinstance(token, NotPerformed) else None
@@ -113,11 +113,11 @@ class Broker:
         try:
             with _about(source):
                 return Done(self._endpoint.exchange(source, code))
-        except TokenRefused as refused:
+        except TokenRefusedError as refused:
             return Refused(refused.status, refused.code, refused.number)
         except NOTHING_SENT as failure:
             return _not_performed(source, failure)
-        except NoAnswer as failure:
+        except NoAnswerError as failure:
             return Unknown(detail=failure.cause)
 
     def send(
@@ -151,7 +151,7 @@ class Broker:
                 return Done(self._send_with_token(source, build, idempotent=idempotent))
         except NOTHING_SENT as failure:
             return _not_performed(source, failure)
-        except NoAnswer as failure:
+        except NoAnswerError as failure:
             return Unknown(detail=failure.cause)
 
     def _send_with_token(
@@ -176,7 +176,7 @@ class Broker:
         *,
         idempotent: bool,
     ) -> HttpResponse:
-        """Send with a key, which nobody can renew but which may have been replaced."""
+        """Send with a key, which cannot be renewed but may have been replaced."""
         key = source.load()
         response = self._calls.make(source, build(key.client_secret), idempotent=idempotent)
         if _is_unauthorized(source, response):
@@ -189,14 +189,14 @@ class Broker:
 
 def _not_performed(source: CredentialSource, failure: NothingSent) -> NotPerformed:
     """Return why nothing was done. A fault of the deployment's own is logged: no caller may."""
-    if isinstance(failure, SecretUnavailable):
+    if isinstance(failure, SecretUnavailableError):
         facts = {"partner": source.dialect.partner, "why": str(failure)}
         logger.warning("secret not available", extra=facts)
     return not_performed(failure)
 
 
 def _is_unauthorized(source: CredentialSource, response: HttpResponse) -> bool:
-    """Tell whether a partner refuses the token or key that was presented.
+    """Return whether a partner refuses the token or key that was presented.
 
     401 is HTTP's own word for that (RFC 9110 §15.5.2). Another status of the dialect's counts where
     the partner itself answers with it: a firewall's page says nothing about the token.

@@ -1,21 +1,27 @@
-"""A call to a partner: through its gate and its circuit, and again where that is safe."""
+"""A call to a partner: rate limit, circuit breaker, and retries where they are safe."""
 
 from typing import Final
 
 from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.context import BrokerContext
-from jetbridge.broker.errors import CircuitOpen, Throttled
-from jetbridge.broker.gates import Gates
+from jetbridge.broker.errors import CircuitOpenError, ThrottledError
+from jetbridge.broker.rate_limiter import RateLimiter
 from jetbridge.broker.retries import RetryBudget, asked_wait, is_safe, took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.ports import (
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    OutOfTimeError,
+)
 
 _TRIES: Final = {False: 2, True: 3}
 """How often a call is made at the most, by whether it is idempotent."""
 _FIRST_WAIT: Final = 0.2
-_LONGEST_WAIT: Final = 5
+_MAX_WAIT: Final = 5
 """Seconds. A partner that wants a longer wait is not waited for: the caller is told."""
 
 
@@ -25,7 +31,7 @@ class Calls:
     def __init__(self, context: BrokerContext, circuits: Circuits) -> None:
         self._context = context
         self._circuits = circuits
-        self._gates = Gates(context)
+        self._rate_limiter = RateLimiter(context)
         self._budget = RetryBudget()
 
     def make(
@@ -35,13 +41,13 @@ class Calls:
 
         Raises:
             Throttled, CircuitOpen, NotSent: nothing was sent.
-            NoAnswer: it was sent and its outcome is unknown.
+            NoAnswerError: it was sent and its outcome is unknown.
         """
         self._budget.earn()
         outcome = self._once(source, request)
         for attempt in range(1, _TRIES[idempotent]):
             wait = self._wait(request, outcome, attempt)
-            if wait > _LONGEST_WAIT or not is_safe(outcome, idempotent=idempotent):
+            if wait > _MAX_WAIT or not is_safe(outcome, idempotent=idempotent):
                 break
             if not self._budget.spend():
                 break
@@ -49,32 +55,35 @@ class Calls:
             self._context.pause.pause(wait)
             again = self._once(source, request)
             # A repeat that never left does not undo what was sent before it.
-            outcome = outcome if isinstance(again, NotSent) else again
+            outcome = outcome if isinstance(again, NotSentError) else again
         if isinstance(outcome, HttpResponse):
             return outcome
         raise outcome
 
     def _once(
         self, source: CredentialSource, request: HttpRequest
-    ) -> HttpResponse | NotSent | NoAnswer:
+    ) -> HttpResponse | NotSentError | NoAnswerError:
         try:
-            with self._gates.passed(source, request) as visit:
+            with self._rate_limiter.admitted(source, request) as admission:
                 response = self._circuits.send(source, request)
-                visit.heard(response)
+                admission.heard(response)
                 waits.note(self._context, source, response)
                 return response
-        except (NotSent, NoAnswer) as failure:
+        except (NotSentError, NoAnswerError) as failure:
             return failure
 
     def _wait(
-        self, request: HttpRequest, outcome: HttpResponse | NotSent | NoAnswer, attempt: int
+        self,
+        request: HttpRequest,
+        outcome: HttpResponse | NotSentError | NoAnswerError,
+        attempt: int,
     ) -> float:
         """Return the seconds to wait: those that the partner names, or more each time."""
         match outcome:
-            case CircuitOpen() | Throttled() | OutOfTime():
-                return _LONGEST_WAIT + 1
+            case CircuitOpenError() | ThrottledError() | OutOfTimeError():
+                return _MAX_WAIT + 1
             case _ if took_too_long(request, outcome):
-                return _LONGEST_WAIT + 1
+                return _MAX_WAIT + 1
             case HttpResponse() if asked_wait(outcome):
                 return asked_wait(outcome)
             case _:

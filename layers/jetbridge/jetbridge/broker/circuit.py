@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.broker.errors import CircuitOpen
+from jetbridge.broker.errors import CircuitOpenError
 from jetbridge.broker.retries import took_too_long
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.ports import (
+    Http,
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    OutOfTimeError,
+)
 from jetbridge.model.system import Clock
 
 FAILURES: Final = 5
@@ -49,8 +56,8 @@ class Circuits:
             request: what to send.
 
         Raises:
-            CircuitOpen: the host, or the credential there, failed several times in a row; nothing
-                was sent.
+            CircuitOpenError: the host, or the credential there, failed several times in a row;
+                nothing was sent.
             NotSent, NoAnswer: as the port says. `OutOfTime` says nothing about the host.
         """
         if request.fault:
@@ -61,7 +68,7 @@ class Circuits:
         now = self._clock.now()
         wait = max(reached.closed_from, answered.closed_from) - now
         if wait > 0:
-            raise CircuitOpen(host, wait)
+            raise CircuitOpenError(host, wait)
         for circuit in (reached, answered):
             if circuit.failures >= FAILURES:
                 # Half open: this call is the probe, and holds the others off until it is answered.
@@ -73,15 +80,15 @@ class Circuits:
     ) -> HttpResponse:
         try:
             response = self._http.send(request)
-        except OutOfTime:
+        except OutOfTimeError:
             reached.closed_from = answered.closed_from = 0  # neither was asked
             self._meter.count(Metric.CALL_OUT_OF_TIME)
             raise
-        except NotSent:
+        except NotSentError:
             self._failed(reached)
             answered.closed_from = 0  # it was not asked
             raise
-        except NoAnswer as failure:
+        except NoAnswerError as failure:
             _passed(reached)
             if not took_too_long(request, failure):
                 self._failed(answered)

@@ -12,7 +12,7 @@ from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
 
 _FIRST_WAIT: Final = 0.05
-_LONGEST_WAIT: Final = 1.0
+_MAX_WAIT: Final = 1.0
 _JITTER_BYTES: Final = 6
 
 
@@ -45,4 +45,4 @@ class BrokerContext:
             cut = wait * (1 - self.jitter() / 2)
             yield cut
             waited += cut
-            wait = min(2 * wait, _LONGEST_WAIT)
+            wait = min(2 * wait, _MAX_WAIT)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.secret import Secret
 
 EPOCH: Final = 1_000_000_000
@@ -190,7 +191,7 @@ _FOR_GOOD: Final = frozenset(
 
 
 @dataclass(eq=False)
-class TokenRefused(Exception):  # noqa: N818 - reads as the outcome it names
+class TokenRefusedError(JetbridgeError):
     """The token endpoint refused the request, in its protocol's words.
 
     `code` is the error code (RFC 6749 §5.2; the `message` of a data/errors envelope, with its
@@ -209,7 +210,7 @@ class TokenRefused(Exception):  # noqa: N818 - reads as the outcome it names
 
 
 @dataclass(eq=False)
-class NoToken(Exception):  # noqa: N818 - reads as the outcome it names
+class NoTokenError(JetbridgeError):
     """The token endpoint answered with neither a token nor a refusal: not available now.
 
     What stands in front of it may have answered: a firewall's page, a redirect, a gateway.

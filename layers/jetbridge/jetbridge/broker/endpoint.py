@@ -7,20 +7,21 @@ from typing import Final
 from jetbridge.broker import waits
 from jetbridge.broker.circuit import Circuits
 from jetbridge.broker.context import BrokerContext
-from jetbridge.broker.dialect import AccessToken, ClientCredentials, NoToken, TokenRefused
-from jetbridge.broker.errors import TokenUnavailable
+from jetbridge.broker.dialect import AccessToken, ClientCredentials, NoTokenError, TokenRefusedError
+from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import AuthorizationCode, token_request
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 
 logger = logging.getLogger(__name__)
 
 _SERVER_ERROR: Final = 500
 
 
-class LeaseOver(Exception):  # noqa: N818 - reads as the outcome it names
+class LeaseOverError(JetbridgeError):
     """Too little is left of the lease: the answer might come after its end. Nothing was sent."""
 
 
@@ -48,14 +49,14 @@ class TokenEndpoint:
             until: Unix seconds after which no answer must be outstanding.
 
         Raises:
-            LeaseOver: there is no time left for a request.
+            LeaseOverError: there is no time left for a request.
             TokenRefused: the partner refuses the credential, even when read afresh.
-            TokenUnavailable: the endpoint cannot be reached, fails or throttles.
+            TokenUnavailableError: the endpoint cannot be reached, fails or throttles.
         """
         credentials = source.load()
         try:
             return self._ask(source, credentials, until)
-        except TokenRefused:
+        except TokenRefusedError:
             renewed = source.load(fresh=True)
             if renewed == credentials:
                 raise
@@ -68,22 +69,22 @@ class TokenEndpoint:
 
         Raises:
             TokenRefused: the partner refuses the code or the credential.
-            NotSent: connecting failed twice; nothing was sent.
-            TokenUnavailable: it was not the token endpoint that answered, or it was too busy.
-            NoAnswer: no answer, or neither a token nor a refusal: whether the code was used is
+            NotSentError: connecting failed twice; nothing was sent.
+            TokenUnavailableError: it was not the token endpoint that answered, or it was too busy.
+            NoAnswerError: no answer, or neither a token nor a refusal: whether the code was used is
                 unknown.
         """
         credentials = source.load(fresh=True)
         request = token_request(source.dialect, credentials, code, timeout=self._timeout)
         try:
             response = self._circuits.send(source, request)
-        except NotSent:
+        except NotSentError:
             response = self._circuits.send(source, request)
         try:
             return read_token(source.dialect, response, now=self._clock.now())
-        except NoToken as lacking:
+        except NoTokenError as lacking:
             if lacking.may_have_issued:
-                raise NoAnswer(request.target) from None
+                raise NoAnswerError(request.target) from None
             raise self._unavailable(lacking, response) from None
 
     def _ask(
@@ -93,20 +94,20 @@ class TokenEndpoint:
         dialect = source.dialect
         request = token_request(dialect, credentials, timeout=self._timeout)
         if self._clock.now() + self.answer_time > until:
-            raise LeaseOver
+            raise LeaseOverError
         response = self._sent(source, request, until=until)
         if response is None:
-            raise TokenUnavailable(dialect.partner)
+            raise TokenUnavailableError(dialect.partner)
         try:
             return read_token(dialect, response, now=self._clock.now())
-        except NoToken as lacking:
+        except NoTokenError as lacking:
             waits.note(self._context, source, response)
             raise self._unavailable(lacking, response) from None
 
-    def _unavailable(self, lacking: NoToken, response: HttpResponse) -> TokenUnavailable:
+    def _unavailable(self, lacking: NoTokenError, response: HttpResponse) -> TokenUnavailableError:
         facts = {"partner": lacking.partner, "status": lacking.status, "rule": lacking.rule}
         logger.warning("no token in the answer", extra=facts)
-        return TokenUnavailable(lacking.partner, asked_wait(response) or None)
+        return TokenUnavailableError(lacking.partner, asked_wait(response) or None)
 
     def _sent(
         self, source: CredentialSource, request: HttpRequest, *, until: int
@@ -118,9 +119,9 @@ class TokenEndpoint:
                 break
             try:
                 response = self._circuits.send(source, request)
-            except NotSent:
+            except NotSentError:
                 continue
-            except NoAnswer:
+            except NoAnswerError:
                 response = None
             if response and not _may_pass(response):
                 break
@@ -128,5 +129,5 @@ class TokenEndpoint:
 
 
 def _may_pass(response: HttpResponse) -> bool:
-    """Tell whether a server failed that does not ask to be left alone."""
+    """Return whether a server failed that does not ask to be left alone."""
     return response.status >= _SERVER_ERROR and not asked_wait(response)

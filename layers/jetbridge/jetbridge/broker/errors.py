@@ -1,18 +1,11 @@
-"""Why the broker did not make a call, beside `TokenRefused`, which the dialects raise.
+"""Why the broker did not make a call. Nothing was sent: the same call may be made later."""
 
-    TokenUnavailable    no token was to be had for the moment
-    NotSent             (a port's) connecting failed
-    ├── CircuitOpen     the partner's host failed often; it is left alone for a while
-    └── Throttled       the partner's limits leave no room within a bearable time
-
-Nothing was sent in any of these cases: the same call may be made later.
-"""
-
-from jetbridge.model.ports import NotSent
+from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.ports import NotSentError
 
 
-class TokenUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
-    """The token endpoint could not be reached, failed, or is being asked by somebody slow."""
+class TokenUnavailableError(JetbridgeError):
+    """The token endpoint could not be reached, failed, or another process is slow to ask it."""
 
     def __init__(self, partner: str, retry_after: int | None = None) -> None:
         """Name the partner, and the seconds after which it makes sense to try again."""
@@ -21,16 +14,16 @@ class TokenUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
         self.retry_after = retry_after
 
 
-class CircuitOpen(NotSent):
+class CircuitOpenError(NotSentError):
     """The host failed several times in a row."""
 
     def __init__(self, host: str, retry_after: int) -> None:
         """`retry_after` is in seconds."""
-        super().__init__(f"{host} is left alone for a while", type(self).__name__)
+        super().__init__(f"{host} is left alone for a while", "CircuitOpen")
         self.retry_after = retry_after
 
 
-class Throttled(NotSent):
+class ThrottledError(NotSentError):
     """The credential's calls are at the partner's limit."""
 
     def __init__(self, partner: str, retry_after: int) -> None:

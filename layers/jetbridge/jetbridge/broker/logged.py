@@ -5,7 +5,14 @@ import time
 from urllib.parse import urlsplit
 
 from jetbridge.model import outbound
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent, Unanswered
+from jetbridge.model.ports import (
+    Http,
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    UnansweredError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +31,10 @@ class LoggedHttp:
         try:
             response = self._http.send(request)
             status, outcome = response.status, "answered"
-        except NotSent as failure:
+        except NotSentError as failure:
             outcome = _with_cause("not_sent", failure)
             raise
-        except NoAnswer as failure:
+        except NoAnswerError as failure:
             outcome = _with_cause("unknown", failure)
             raise
         finally:
@@ -46,7 +53,7 @@ class LoggedHttp:
         return response
 
 
-def _with_cause(outcome: str, failure: Unanswered) -> str:
+def _with_cause(outcome: str, failure: UnansweredError) -> str:
     return f"{outcome}: {failure.cause}" if failure.cause else outcome
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from jetbridge.broker.dialect import DAY
 from jetbridge.model import retry_after
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 
 TOO_MANY: Final = 429
 _MAY_PASS: Final = frozenset({TOO_MANY, 502, 503, 504})
@@ -20,7 +20,7 @@ HOLD_OFF: Final = 2
 """Seconds to leave a partner alone that throttles and does not say for how long."""
 
 _RETRY: Final = 10
-_MOST: Final = 10 * _RETRY
+_MAX: Final = 10 * _RETRY
 _FIRST: Final = 3 * _RETRY
 
 
@@ -35,7 +35,7 @@ class RetryBudget:
 
     def earn(self) -> None:
         """Put a share aside for a call that is made for the first time."""
-        self._left = min(_MOST, self._left + 1)
+        self._left = min(_MAX, self._left + 1)
 
     def spend(self) -> bool:
         """Take one retry out, if there is one."""
@@ -45,29 +45,31 @@ class RetryBudget:
         return True
 
 
-def is_safe(outcome: HttpResponse | NotSent | NoAnswer, *, idempotent: bool) -> bool:
-    """Tell whether a call that ended so may be made again.
+def is_safe(outcome: HttpResponse | NotSentError | NoAnswerError, *, idempotent: bool) -> bool:
+    """Return whether a call that ended so may be made again.
 
     What was never sent may always. What was sent may where a second time does no harm.
     """
     match outcome:
-        case NotSent():
+        case NotSentError():
             return True
-        case NoAnswer():
+        case NoAnswerError():
             return idempotent
         case HttpResponse(status):
             return idempotent and status in _MAY_PASS
 
 
-def took_too_long(request: HttpRequest, outcome: HttpResponse | NotSent | NoAnswer) -> bool:
-    """Tell whether a read that may take minutes has taken longer: what it asks for is too much.
+def took_too_long(
+    request: HttpRequest, outcome: HttpResponse | NotSentError | NoAnswerError
+) -> bool:
+    """Return whether a read that may take minutes has taken longer: what it asks for is too much.
 
     The partner's own gateway may have given it up, too. Asked again it takes as long.
     """
     if request.method != "GET" or request.timeout <= _LONG:
         return False
     is_gateways = isinstance(outcome, HttpResponse) and outcome.status == _GATEWAY_TIMEOUT
-    return is_gateways or isinstance(outcome, NoAnswer)
+    return is_gateways or isinstance(outcome, NoAnswerError)
 
 
 def asked_wait(response: HttpResponse) -> int:

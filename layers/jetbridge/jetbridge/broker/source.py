@@ -6,7 +6,7 @@ from jetbridge.broker.dialect import ClientCredentials, Dialect
 
 
 class CredentialSource(Protocol):
-    """One credential. Its name tells it from every other: in caches, in the table, at the gate."""
+    """One credential. Its name identifies it: in caches, in the table, at the limiter."""
 
     @property
     def name(self) -> str:

@@ -12,8 +12,8 @@ from jetbridge.broker.dialect import (
     Dialect,
     Envelope,
     Expiry,
-    NoToken,
-    TokenRefused,
+    NoTokenError,
+    TokenRefusedError,
 )
 from jetbridge.model.ports import NOT_NOW, HttpResponse
 from jetbridge.model.secret import Secret
@@ -36,17 +36,17 @@ def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessT
 
     Raises:
         TokenRefused: the partner says so, in its protocol's words.
-        NoToken: it says neither that nor the whole of a token.
+        NoTokenError: it says neither that nor the whole of a token.
     """
     answer = _members(response.json())
     _raise_refusal(dialect, response.status, answer)
     if dialect.envelope is Envelope.DATA_ERRORS:
         answer = {} if answer.get("errors") else _members(answer.get("data"))
 
-    def no_token(rule: str) -> NoToken:
+    def no_token(rule: str) -> NoTokenError:
         failed = response.status >= _SERVER_ERROR or answer.get("error") == "server_error"
         issued = failed or response.status in dialect.success
-        return NoToken(dialect.partner, response.status, rule, may_have_issued=issued)
+        return NoTokenError(dialect.partner, response.status, rule, may_have_issued=issued)
 
     def secret(name: str) -> Secret:
         value = answer.get(name)
@@ -84,7 +84,7 @@ def _raise_refusal(dialect: Dialect, status: int, answer: Mapping[str, object]) 
     code = answer.get("error")
     known = isinstance(code, str) and (code in REFUSALS or code in dialect.refusals)
     if known and _may_refuse(status):
-        raise TokenRefused(dialect.partner, status, str(code))
+        raise TokenRefusedError(dialect.partner, status, str(code))
 
 
 def _raise_first(dialect: Dialect, status: int, errors: object) -> None:
@@ -100,7 +100,7 @@ def _raise_first(dialect: Dialect, status: int, errors: object) -> None:
     code = message if _CODE.fullmatch(message) else "no_error_code"
     if code in dialect.refusals or _may_refuse(status):
         numbered = number if isinstance(number, int) else None
-        raise TokenRefused(dialect.partner, status, code, numbered)
+        raise TokenRefusedError(dialect.partner, status, code, numbered)
 
 
 def _may_refuse(status: int) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.broker.context import BrokerContext
-from jetbridge.broker.dialect import AccessToken, TokenRefused
-from jetbridge.broker.endpoint import LeaseOver, TokenEndpoint
-from jetbridge.broker.errors import TokenUnavailable
-from jetbridge.broker.shelf import Failure, Shelf, Shelved
+from jetbridge.broker.dialect import AccessToken, TokenRefusedError
+from jetbridge.broker.endpoint import LeaseOverError, TokenEndpoint
+from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.broker.source import CredentialSource
+from jetbridge.broker.token_store import Failure, StoredToken, TokenStore
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
 
@@ -22,9 +22,9 @@ less. Up to half as much is added at random, so that tokens obtained together pa
 MARGIN: Final = 5
 """Seconds of a lease beyond one request: to read the credential, to try again at once, to store."""
 PATIENCE: Final = 10.0
-"""Seconds at the most to wait for whoever is asking: the function's own time is limited."""
+"""Seconds at the most to wait for the process that is asking: the function's time is limited."""
 LOOK_AGAIN: Final = 2
-"""Seconds for which a token that somebody else is renewing is used without looking."""
+"""Seconds for which a token that another process is renewing is used without looking."""
 HOLD_OFF: Final = 2
 """Seconds after a failure in which no process asks again, unless the partner names more."""
 
@@ -45,7 +45,7 @@ class Tokens:
         """Obtain tokens from `endpoint`, and share them through the table."""
         self._context = context
         self._endpoint = endpoint
-        self._shelf = Shelf(context.table, context.vault)
+        self._token_store = TokenStore(context.table, context.vault)
         self._kept: dict[str, Kept] = {}
         self._spent: dict[str, int] = {}
 
@@ -54,7 +54,7 @@ class Tokens:
 
         Raises:
             TokenRefused: the partner refuses the credential, even when read afresh.
-            TokenUnavailable: the endpoint fails, or the process that asks it takes too long.
+            TokenUnavailableError: the endpoint fails, or the process that asks it takes too long.
         """
         kept = self._kept.get(source.name)
         if kept is None or self._context.clock.now() >= kept.renew_at:
@@ -76,7 +76,7 @@ class Tokens:
         Where none is to be had, the one that there was serves on: nothing was said against it.
         """
         spent = self._spent.get(source.name, 0)
-        self.spend(source, self._shelf.read(source.name).version)
+        self.spend(source, self._token_store.read(source.name).version)
         try:
             return self.get(source)
         finally:
@@ -84,13 +84,13 @@ class Tokens:
 
     def due_at(self, source: CredentialSource) -> int:
         """Return when (Unix seconds) the stored token is to be renewed, 0 where there is none."""
-        return self._shelf.read(source.name).refresh_at
+        return self._token_store.read(source.name).refresh_at
 
     def _shared(self, source: CredentialSource) -> Kept:
-        """Return the token of the table; renew it where it is due and nobody else does."""
+        """Return the token of the table; renew it where it is due and no other process does."""
         for wait in self._context.waits(min(self._context.timeout, PATIENCE)):
             now = self._context.clock.now()
-            seen = self._shelf.read(source.name)
+            seen = self._token_store.read(source.name)
             usable = self._usable(seen, now)
             if usable and now < seen.refresh_at:
                 return usable
@@ -99,15 +99,15 @@ class Tokens:
                     return usable
                 raise seen.failure.error(source.dialect.partner, seen.retry_at - now)
             if seen.lease_until <= now:
-                with suppress(LeaseOver):
+                with suppress(LeaseOverError):
                     if renewed := self._renewed(source, seen, usable, now):
                         return renewed
             elif usable:
                 return usable
             self._context.pause.pause(wait)
-        raise TokenUnavailable(source.dialect.partner, MARGIN)
+        raise TokenUnavailableError(source.dialect.partner, MARGIN)
 
-    def _usable(self, seen: Shelved, now: int) -> Kept | None:
+    def _usable(self, seen: StoredToken, now: int) -> Kept | None:
         """Return the stored token, if the partner may still take it."""
         spent = seen.version <= self._spent.get(seen.name, 0)
         if seen.value is None or spent or now >= seen.usable_until:
@@ -116,19 +116,19 @@ class Tokens:
         return Kept(seen.value, seen.version, max(seen.refresh_at, look_again))
 
     def _renewed(
-        self, source: CredentialSource, seen: Shelved, usable: Kept | None, now: int
+        self, source: CredentialSource, seen: StoredToken, usable: Kept | None, now: int
     ) -> Kept | None:
-        """Take the lease and renew; None where somebody else took it first."""
+        """Take the lease and renew; None where another process took it first."""
         until = now + self._endpoint.answer_time + MARGIN
         owner = self._context.ids.handle()
-        held = self._shelf.take_lease(seen, owner=owner, now=now, until=until)
+        held = self._token_store.take_lease(seen, owner=owner, now=now, until=until)
         if held is None:
             return None
         try:
             token = self._endpoint.renew(source, until=until)
-        except TokenRefused as refused:
+        except TokenRefusedError as refused:
             return self._after_refusal(held, usable, refused)
-        except TokenUnavailable as failed:
+        except TokenUnavailableError as failed:
             self._release(held, Failure(0, ""), failed.retry_after)
             if usable:
                 return usable
@@ -139,23 +139,25 @@ class Tokens:
         self._context.meter.count(Metric.TOKEN_OBTAINED)
         return self._stored(held, token)
 
-    def _stored(self, held: Shelved, token: AccessToken) -> Kept:
-        """Commit what was obtained, or use what somebody stored meanwhile."""
+    def _stored(self, held: StoredToken, token: AccessToken) -> Kept:
+        """Commit what was obtained, or use what another process stored meanwhile."""
         now, refresh_at = self._context.clock.now(), self._refresh_at(token)
-        version = self._shelf.commit(held, token, now=now, refresh_at=refresh_at)
+        version = self._token_store.commit(held, token, now=now, refresh_at=refresh_at)
         if version:
             return Kept(token.value, version, refresh_at)
         self._context.meter.count(Metric.LEASE_OVERTAKEN)
-        # Where there is no other token, ours is good for this one use: it is nobody else's.
-        return self._usable(self._shelf.read(held.name), now) or Kept(token.value, 0, now)
+        # Where there is no other token, ours is good for this one use: no other process has it.
+        return self._usable(self._token_store.read(held.name), now) or Kept(token.value, 0, now)
 
-    def _after_refusal(self, held: Shelved, usable: Kept | None, refused: TokenRefused) -> Kept:
+    def _after_refusal(
+        self, held: StoredToken, usable: Kept | None, refused: TokenRefusedError
+    ) -> Kept:
         """Return a token that still works in spite of a refusal, or raise the refusal.
 
         Another process may have succeeded with a newer credential. And a token that is valid for
         a while yet is used to its end, whatever became of the attempt to renew it.
         """
-        current = self._shelf.read(held.name)
+        current = self._token_store.read(held.name)
         newer = self._usable(current, self._context.clock.now())
         if newer and current.version > held.version:
             return newer
@@ -171,7 +173,7 @@ class Tokens:
         early = min(EARLY, (token.expires_at - self._context.clock.now()) // 4)
         return token.expires_at - early - int(self._context.jitter() * early / 2)
 
-    def _release(self, held: Shelved, failure: Failure | None, retry_after: int | None) -> None:
+    def _release(self, held: StoredToken, failure: Failure | None, retry_after: int | None) -> None:
         now = self._context.clock.now()
         hold_off = max(retry_after or 0, HOLD_OFF)
-        self._shelf.release(held, failure, now=now, retry_at=now + hold_off)
+        self._token_store.release(held, failure, now=now, retry_at=now + hold_off)

@@ -7,23 +7,23 @@ from jetbridge.broker.dialect import (
     AccessToken,
     ClientCredentials,
     Dialect,
-    NoToken,
-    TokenRefused,
+    NoTokenError,
+    TokenRefusedError,
 )
 from jetbridge.broker.failures import not_performed
 from jetbridge.broker.token_answer import read_token
 from jetbridge.broker.token_request import AuthorizationCode, token_request
 from jetbridge.model.outcome import Done, Outcome, Refused, Sent, Unknown
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 
 
 def send(http: Http, request: HttpRequest) -> Sent[HttpResponse]:
     """Send a request once, and return the partner's answer, whatever its status."""
     try:
         return Done(http.send(request))
-    except NotSent as failure:
+    except NotSentError as failure:
         return not_performed(failure)
-    except NoAnswer as failure:
+    except NoAnswerError as failure:
         return Unknown(detail=failure.cause)
 
 
@@ -55,7 +55,7 @@ def obtain(  # noqa: PLR0913 - what a token request is made of, each by its name
         return sent
     try:
         return Done(read_token(dialect, sent.value, now=now))
-    except TokenRefused as refused:
+    except TokenRefusedError as refused:
         return Refused(refused.status, refused.code, refused.number)
-    except NoToken as lacking:
+    except NoTokenError as lacking:
         return Unknown(lacking.status, lacking.rule)

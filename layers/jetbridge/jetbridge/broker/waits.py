@@ -1,6 +1,7 @@
 """A long wait that a partner asks for shows on the connection whose credential was used.
 
-The broker keeps waits by itself, but nobody sees them there. The state of the connection does not
+The broker keeps waits by itself, but they cannot be seen there. The state of the connection does
+not
 change: the partner answers, and says when it will do more.
 """
 
@@ -12,7 +13,7 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.ports import HttpResponse
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict, Unavailable
+from jetbridge.store.table import ConditionFailedError, TableUnavailableError, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -32,5 +33,5 @@ def note(context: BrokerContext, source: CredentialSource, response: HttpRespons
     until = context.clock.now() + wait
     try:
         context.table.write(connections.asked_to_wait(source.connection_id, until))
-    except (ConditionFailed, Conflict, Unavailable):
+    except (ConditionFailedError, WriteConflictError, TableUnavailableError):
         return  # the next answer says it again

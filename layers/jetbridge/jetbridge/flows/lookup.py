@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final, Protocol
 
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.store.table import Rejected, Table
+from jetbridge.store.table import Table, WriteRejectedError
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -24,7 +24,7 @@ def own[Thing: _Owned](
     What has not the form of an id is not looked for: DynamoDB refuses long keys.
 
     Raises:
-        ApiProblem: 404, the same for what does not exist and for what is somebody else's.
+        ApiProblem: 404, the same for what does not exist and for what is another tenant's.
     """
     found = get(table, item_id) if _ID.fullmatch(item_id) else None
     if found is None or found.tenant != tenant:
@@ -37,7 +37,7 @@ def cursor_of_this_list() -> Iterator[None]:
     """Turn the store's refusal of a foreign or tampered cursor into an answer for the caller."""
     try:
         yield
-    except Rejected:
+    except WriteRejectedError:
         violation = Violation("cursor", "query_parameter", "Must be a nextCursor of this list.")
         raise ApiProblem(
             422, "invalid-request", "A query parameter is not valid", errors=(violation,)

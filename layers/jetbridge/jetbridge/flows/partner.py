@@ -16,7 +16,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.hiring import Answer, NotAHire, Readiness, Standing, Unread
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Outcome
+from jetbridge.model.journey_events import Outcome
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import OnboardingError
@@ -77,7 +77,7 @@ class HiringSystem(Protocol):
         """Look for hires now: the tenant has a new policy. `connection` may be of any status.
 
         Raises:
-            Conflict: the connection was being written all the while.
+            WriteConflictError: the connection was being written all the while.
         """
 
 
@@ -140,7 +140,7 @@ class GivesVerdicts(Protocol):
     """
 
     def is_asked(self, settings: Settings, /) -> bool:
-        """Tell whether the deployer has said how the partner is asked."""
+        """Return whether the deployer has said how the partner is asked."""
 
     def watch(self, context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
         """Return the write that has the partner asked about an onboarding, if it is not yet."""
@@ -174,6 +174,6 @@ def gives_verdicts(name: str) -> GivesVerdicts:
 
 
 def is_any_asked(settings: Settings) -> bool:
-    """Tell whether any partner is asked for verdicts."""
+    """Return whether any partner is asked for verdicts."""
     partners = registry.every(Capability.GIVES_VERDICTS)
     return any(gives_verdicts(each.name).is_asked(settings) for each in partners)

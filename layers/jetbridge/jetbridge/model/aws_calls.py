@@ -6,6 +6,8 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from jetbridge.model.errors import JetbridgeError
+
 type Document = dict[str, Any]
 """A request or an answer, as its service documents it. Binary values are bytes."""
 
@@ -27,7 +29,7 @@ class AwsCalls(Protocol):
         ...
 
 
-class Refused(Exception):  # noqa: N818 - reads as the outcome it names
+class AwsRefusedError(JetbridgeError):
     """The service answered with an error.
 
     Only the code is shown: the service's message can quote what was sent. `repeated`: an earlier
@@ -50,7 +52,7 @@ class Refused(Exception):  # noqa: N818 - reads as the outcome it names
         return str(self.document.get("message") or self.document.get("Message") or "")
 
 
-class NotAnswered(Exception):  # noqa: N818 - reads as the outcome it names
+class AwsNotAnsweredError(JetbridgeError):
     """There is no answer. `cause` names the kind of failure, and quotes nothing."""
 
     def __init__(self, cause: str) -> None:

@@ -46,7 +46,7 @@ class Calendar:
 
 
 def is_time_zone(name: str) -> bool:
-    """Tell whether the IANA database has a zone of that name, in that spelling.
+    """Return whether the IANA database has a zone of that name, in that spelling.
 
     The package's list is asked, not the system's files: those hold further names, which the
     functions would not find.

@@ -6,7 +6,7 @@ In a module of its own: every function reads settings, and few need what the cho
 from enum import StrEnum
 from typing import Final
 
-LONGEST_LINK_MINUTES: Final = 10_080
+MAX_LINK_MINUTES: Final = 10_080
 """Minutes that the link to a verification may be good: requests and settings are held to it."""
 
 PERSON_FIELDS: Final = (

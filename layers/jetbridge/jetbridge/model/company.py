@@ -17,7 +17,7 @@ _COMPANY_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def is_company_id(text: str) -> bool:
-    """Tell whether `text` can be a `companyId`.
+    """Return whether `text` can be a `companyId`.
 
     SmartRecruiters publishes no grammar. Its ids are made of the company's name, in letters,
     digits and the marks that need no escaping in a path; 100 characters is our assumption.

@@ -1,4 +1,4 @@
-"""The settings of a SmartRecruiters connection that say how its company's news reach us."""
+"""The settings of a SmartRecruiters connection that say how its notifications reach us."""
 
 from typing import Final
 

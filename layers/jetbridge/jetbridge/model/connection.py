@@ -108,6 +108,6 @@ EXCHANGE_LEASE: Final = 420
 """Seconds after which an open exchange counts as interrupted: longer than the function that makes
 it may run."""
 
-MOST_CLIENTS: Final = 20
+MAX_CLIENTS: Final = 20
 """Clients of a connection that are alive at a time. Each exchange whose outcome is unknown leaves
 one; a further exchange revokes the second oldest."""

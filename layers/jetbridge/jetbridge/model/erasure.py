@@ -54,7 +54,7 @@ class Known:
     onboarding_ids: frozenset[str] = frozenset()
 
     def are_theirs(self, named: Iterable[Name]) -> bool:
-        """Tell whether something that has these names is about the person.
+        """Return whether something that has these names is about the person.
 
         What names a candidate is about that candidate, whatever else it names.
         """

@@ -1,7 +1,7 @@
 """The events that the deployer's other systems may subscribe to (docs/events.md).
 
 They are made from what changed, and named after the version that the change wrote: so an event
-has the same id however often it is published, and whoever gets two out of order can tell.
+has the same id however often it is published, and a receiver can tell which of two came first.
 
 What an event says is published as JSON schemas (docs/schemas/events), a version of which only ever
 gets members added.
@@ -70,7 +70,7 @@ _OBJECT: Final = "object_id"
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
 _UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
-"""What stands while a partner is being asked. It is over in seconds, and no news to anybody."""
+"""What stands while a partner is being asked. It is over in seconds, and is not published."""
 
 
 def of_connection(before: Connection | None, after: Connection, version: int) -> DomainEvent | None:
@@ -96,7 +96,7 @@ def expiring(connection: Connection, version: int, now: int) -> DomainEvent:
 
 
 def of_poll(before: Connection, after: Connection, version: int, now: int) -> DomainEvent | None:
-    """Return the event of a poll that fails for long, or does so no more; None where it is no news.
+    """Return the event of a poll that fails for long, or no longer; None: nothing to publish.
 
     `version` is the one that `after` is stored under, `now` is in Unix seconds.
     """
@@ -114,7 +114,7 @@ def of_poll(before: Connection, after: Connection, version: int, now: int) -> Do
 
 
 def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:
-    """Return the event of a status that nobody was told of yet, None where there is no news.
+    """Return the event of a status that was not published yet, None where there is none.
 
     `version` is the one that the onboarding is stored under.
     """
@@ -137,7 +137,7 @@ def of_onboarding(onboarding: Onboarding, version: int) -> DomainEvent | None:
 
 
 def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> DomainEvent | None:
-    """Return the event of a line of a journey's timeline, None where it is no news to others.
+    """Return the event of a line of a journey's timeline, None where it is not published.
 
     `version` is the one that the journey is stored under, `number` tells the lines of one move
     apart.
@@ -211,7 +211,7 @@ def hiring_notification(event: DomainEvent, partner: str) -> Notification | None
 
 
 def of_endpoint(before: Endpoint, after: Endpoint) -> DomainEvent | None:
-    """Return the event of what became of a tenant's endpoint, None where it is no news.
+    """Return the event of what became of a tenant's endpoint; None: nothing to publish.
 
     It goes to the bus only: the endpoint itself cannot be told.
     """
@@ -262,7 +262,7 @@ def of_credential(name: str, part: str, error: str, version: int, at: int) -> Do
 
 
 def told(event: DomainEvent) -> Mapping[str, object]:
-    """Return what an event says to whoever gets it, its link included."""
+    """Return what an event says to its receivers, its link included."""
     says = {**event.detail, "id": event.id, "tenant": event.tenant}
     if not event.link_of:
         return says
@@ -270,13 +270,13 @@ def told(event: DomainEvent) -> Mapping[str, object]:
 
 
 def announced(onboarding: Onboarding) -> str:
-    """Return the status that everybody knows of once the onboarding is stored."""
+    """Return the status that is published once the onboarding is stored."""
     under_way = onboarding.status in _UNDER_WAY
     return onboarding.announced if under_way else str(onboarding.status)
 
 
 def _journey_type(entry: Entry) -> str | None:
-    """Return what a line is told as. A delay is news where only a repair helps."""
+    """Return the event's form of a line. A delay is published where only a repair helps."""
     if entry.what is What.DELAYED and entry.facts.get("reason") in NEEDS_REPAIR:
         return _JOURNEY[What.HELD]
     if entry.what in (What.NEW_LINK, What.LINK_REPLACED) and "reason" in entry.facts:

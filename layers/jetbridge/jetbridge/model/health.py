@@ -2,7 +2,7 @@
 
     active ──failures──> degraded ──days of them──> needs_reconnect
       ^ ^───a success───────┘                          │
-      └─────a success, or somebody connects anew───────┘
+      └─────a success, or it is connected anew─────────┘
 
 A refused credential leads to `needs_reconnect` at once: the broker has read it afresh and asked
 again by then. Even so the connection is asked again from time to time, and comes back by itself
@@ -20,7 +20,7 @@ DEGRADED_FAILURES: Final = 3
 DEGRADED_AFTER: Final = 120
 """Seconds that the failures must span, so that a burst of calls in one bad minute says nothing."""
 HOPELESS_AFTER: Final = 3 * 86_400
-"""Seconds of nothing but failures after which somebody must look. A partner's own outage is over
+"""Seconds of nothing but failures after which an operator must look. A partner's own outage is over
 by then, weekend included; what still fails fails because of us, or because of the customer."""
 
 RECOVERED: Final = "recovered"

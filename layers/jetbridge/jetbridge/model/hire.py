@@ -13,22 +13,22 @@ from jetbridge.model.policy import Policy, Start
 from jetbridge.model.stored import stored_as
 
 PATIENCE: Final = 14 * 86_400
-"""Seconds, since somebody said that there is something to see, for which it is looked for: a
+"""Seconds, since a notification said that there is something to see, for which it is looked for: a
 connection that needed a person for longer than that has lost more than this hire."""
 
 PAUSED_WAIT: Final = 3_600
 """Seconds after which a hire is looked at again whose journey may not begin yet."""
 _FIRST_WAIT: Final = 60
-_LONGEST_WAIT: Final = 3_600
+_MAX_WAIT: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """What we know of one candidate's application for one job: ids, and where we stand with it.
 
-    `journey_id` names its latest journey, empty where it has had none; `round` counts them.
+    `journey_id` names its latest journey, empty where it has had none; `sequence` counts them.
     `hired` says that it was HIRED when last seen, and that this journey is the one for it.
-    `look_at` is when somebody has to look, None for never. `marked_at` is when we last heard
+    `look_at` is when it is to be checked, None for never. `marked_at` is when we last heard
     that there is something to see, `looks` counts the looks since then that came to nothing.
     An `erased` one is never looked at again: it knows the person by the digest in its key only.
     """
@@ -40,7 +40,7 @@ class Application:
     job_id: str
     application_id: str = ""
     journey_id: str = ""
-    round: int = 0
+    sequence: int = field(default=0, metadata=stored_as("round"))
     hired: bool = False
     look_at: int | None = field(default=None, metadata=stored_as("due_at"))
     marked_at: int = 0
@@ -64,9 +64,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A journey begins, the `round`-th of this application."""
+    """A journey begins, the `sequence`-th of this application."""
 
-    round: int
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ def decide(
         return Leave(hired=False) if journey else Forget()
     if journey and not journey.is_over:
         return Later()
-    return Begin(known.round + 1)
+    return Begin(known.sequence + 1)
 
 
 def has_journey(known: Application, journey: Journey | None) -> bool:
-    """Tell whether there is a journey for the present hire, if the application is (still) hired.
+    """Return whether there is a journey for the present hire, if the application is (still) hired.
 
     A journey may have found out by itself that its hire was taken back: the next hire is new.
     """
@@ -134,8 +134,8 @@ def delayed(known: Application, now: int, retry_after: int | None = None) -> App
     """
     if now >= known.marked_at + PATIENCE:
         return None
-    wait = min(_FIRST_WAIT * 2 ** min(known.looks, 10), _LONGEST_WAIT)
-    look_at = now + min(max(wait, retry_after or 0), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT * 2 ** min(known.looks, 10), _MAX_WAIT)
+    look_at = now + min(max(wait, retry_after or 0), _MAX_WAIT)
     return replace(known, looks=known.looks + 1, look_at=look_at)
 
 

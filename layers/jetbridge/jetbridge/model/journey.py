@@ -1,7 +1,7 @@
 """A journey: the chain of steps that follows from one hire, and where it stands.
 
 The rules by which it moves are in `jetbridge.model.journey_rules`, what may happen to it in
-`jetbridge.model.journey_news`.
+`jetbridge.model.journey_events`.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,16 @@ from typing import Final
 from jetbridge.model import hire_name
 from jetbridge.model.hire_name import HireName
 from jetbridge.model.outbound import Answer
+from jetbridge.model.stored import stored_as
 
 
 class Status(StrEnum):
-    """Where a journey stands, as everybody may know it."""
+    """Where a journey stands, as it is published."""
 
     RUNNING = "running"
     """The next thing is ours to do, and about to be done."""
     WAITING = "waiting"
-    """Somebody else's turn, or a moment that has not come."""
+    """Waiting for the candidate, a partner or a timer."""
     NEEDS_ATTENTION = "needs_attention"
     """An operator must decide or repair something."""
     ENDING = "ending"
@@ -41,7 +42,7 @@ class StepStatus(StrEnum):
     """Where one step stands."""
 
     TODO = "todo"
-    """Its turn has not come, or has come just now."""
+    """It has not begun."""
     ASKING = "asking"
     """The intent is stored; the partner is being asked, or was when the process died."""
     DELAYED = "delayed"
@@ -77,11 +78,11 @@ class Reason(StrEnum):
     DEADLINE = "deadline_passed"
     """The person did not come in time."""
     UNKNOWN_OUTCOME = "unknown_outcome"
-    """The partner was asked and nobody knows what came of it."""
+    """The partner was asked and the outcome is unknown."""
     ALREADY_REQUESTED = "already_requested"
     """Another request, made beside the journey, stands for the same hire."""
     ENDED_ELSEWHERE = "ended_elsewhere"
-    """Somebody has cancelled what the step had begun."""
+    """What the step had begun was cancelled elsewhere."""
     LINK_ENDED = "link_ended"
     """The person's link has ended, and they might still come."""
     NO_LONGER_HIRED = "no_longer_hired"
@@ -116,10 +117,10 @@ class StepState:
     """Where a step stands. Times are Unix seconds.
 
     `attempt` grows when the partner is to be asked anew, and is part of the idempotency key;
-    `onboarding_id` is the present attempt's, `earlier` are those of the attempts before: whoever
-    follows an old link proves as much. `seen` is the last status of theirs that was acted on, and
-    `seen_at` when that was. `asked_at` is when the partner took the present attempt. `next_at` is
-    when to look again at what is `asking` or `delayed`; `failures` counts the tries that came to
+    `onboarding_id` is the present attempt's, `earlier` are those of the attempts before: a person
+    who follows an old link proves as much. `seen` is the last status of theirs that was handled,
+    and `seen_at` when that was. `asked_at` is when the partner took the present attempt. `next_at`
+    is when to look again at what is `asking` or `delayed`; `failures` counts the tries that came to
     nothing since the last one that did not. `begun` counts those of which no outcome was written:
     it grows before a try begins. `reminders` counts those that were sent. `ended` says that what
     the step had begun is cancelled. `fault` names the field and the rule of a refusal, or
@@ -166,13 +167,14 @@ class StepState:
 class Journey:
     """One journey. It holds ids and words: the candidate is read anew for every step.
 
-    `round` counts the journeys of one application: a person may be hired again. `ending` is what
+    `sequence` counts the journeys of one application: a person may be hired again. `ending` is what
     the journey is to become once everything is cancelled, and `closing` the state of what is done
-    for that. `due_at` is when somebody looks next, as it is stored: news of an onboarding bring it
-    forward. `erased_at` is when the ids of the person were wiped. `stuck_since` is since when the
-    journey needs an operator for its present reason, `stuck_told` how often it has said so again.
-    `former_candidate_ids` are those of candidates who were merged into the present one. `claims`
-    counts the intents that were claimed: the latest one's outcome counts, and no earlier one's.
+    for that. `due_at` is when the journey is due next, as it is stored: a change of an onboarding
+    brings it forward. `erased_at` is when the ids of the person were wiped. `stuck_since` is since
+    when the journey needs an operator for its present reason, `stuck_told` how often it has said so
+    again. `former_candidate_ids` are those of candidates who were merged into the present one.
+    `claims` counts the intents that were claimed: the latest one's outcome counts, and no earlier
+    one's.
     """
 
     id: str
@@ -182,7 +184,7 @@ class Journey:
     application_id: str
     candidate_id: str
     job_id: str
-    round: int
+    sequence: int = field(metadata=stored_as("round"))
     policy_version: int
     status: Status
     steps: tuple[StepState, ...]
@@ -212,17 +214,17 @@ class Journey:
         return self.status in OVER
 
     def request_key(self, step: str, attempt: int) -> str:
-        """Name of one request that a step makes: the same each time for the same attempt.
+        """Return the name of a step's request: the same each time for the same attempt.
 
         No `Idempotency-Key` of an API client has spaces in it: a client cannot ask beforehand, in
-        the journey's place, for somebody else to be verified.
+        the journey's place, for another person to be verified.
         """
         return f"{self.id} {step} {attempt}"
 
     @property
     def hire(self) -> HireName:
         """Name of the hire that the journey is for: another each time a person is hired."""
-        return hire_name.of_journey(self.company_id, self.candidate_id, self.job_id, self.round)
+        return hire_name.of_journey(self.company_id, self.candidate_id, self.job_id, self.sequence)
 
 
 KEPT_FACTS: Final = frozenset(

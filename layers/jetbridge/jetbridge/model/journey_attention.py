@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.journey import Entry, Journey, Status, What
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 
 DAY: Final = 86_400
 FIRST: Final = (DAY, 7 * DAY)
@@ -28,24 +28,26 @@ def standing(before: Journey, after: Journey, at: int) -> Journey:
     return replace(after, stuck_since=at, stuck_told=0)
 
 
-def woke(policy_step: tuple[str, str], turn: Turn, at: int, *, is_told: bool) -> Turn:
+def woke(
+    policy_step: tuple[str, str], transition: Transition, at: int, *, is_told: bool
+) -> Transition:
     """Return a journey that says again that it needs an operator, where a moment has come.
 
     Several moments that have come together are one. `policy_step` is the name and the partner of
-    its present step. Where the tenant has left, the moment passes and nobody is told.
+    its present step. Where the tenant has left, the moment passes without an event.
     """
-    journey = turn.journey
+    journey = transition.journey
     since = journey.stuck_since
     passed = 0 if since is None else _passed(at - since)
     if since is None or passed <= journey.stuck_told:
-        return turn
-    told = replace(turn, journey=replace(journey, stuck_told=passed))
+        return transition
+    told = replace(transition, journey=replace(journey, stuck_told=passed))
     if not is_told:
         return told
     facts = {"reason": str(journey.reason), "days": str((at - since) // DAY)}
     name, partner = policy_step
     line = Entry(What.STILL_HELD, at, step=name, partner=partner, facts=facts)
-    return replace(told, entries=(*turn.entries, line))
+    return replace(told, entries=(*transition.entries, line))
 
 
 def next_moment(journey: Journey) -> int | None:

@@ -1,6 +1,6 @@
 """How a journey ends early: what it began is undone, one thing at a time, the latest first.
 
-Part of `jetbridge.model.journey_rules`. A verification that nobody needs any more is withdrawn,
+Part of `jetbridge.model.journey_rules`. A verification that is no longer needed is withdrawn,
 a workflow is cancelled, and, where the policy says so, the hiring system is told of a failure.
 """
 
@@ -18,9 +18,9 @@ from jetbridge.model.journey import (
     What,
 )
 from jetbridge.model.journey_ends import entry
-from jetbridge.model.journey_news import (
-    Aim,
+from jetbridge.model.journey_events import (
     DidNothing,
+    Effect,
     Intent,
     NothingLeft,
     Performed,
@@ -28,9 +28,9 @@ from jetbridge.model.journey_news import (
     Took,
     Unclear,
 )
-from jetbridge.model.journey_turn import (
-    MOST_TRIES,
-    Turn,
+from jetbridge.model.journey_transition import (
+    MAX_TRIES,
+    Transition,
     closed,
     delayed,
     is_due,
@@ -60,24 +60,28 @@ _CLOSED = frozenset(
 """Where a verification has ended by itself: there is no link to close."""
 
 
-def hire_ended(turn: Turn, at: int, reason: Reason = Reason.NO_LONGER_HIRED) -> Turn:
+def hire_ended(
+    transition: Transition, at: int, reason: Reason = Reason.NO_LONGER_HIRED
+) -> Transition:
     """Return a journey whose hire is over. One that has failed or ended stays as it is."""
-    journey = turn.journey
+    journey = transition.journey
     if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
-        return turn
-    return _begun(turn, Entry(_HIRE_ENDS[reason], at), reason)
+        return transition
+    return _begun(transition, Entry(_HIRE_ENDS[reason], at), reason)
 
 
-def cancel(turn: Turn, at: int, by: str, reason: Reason = Reason.BY_OPERATOR) -> Turn:
+def cancel(
+    transition: Transition, at: int, by: str, reason: Reason = Reason.BY_OPERATOR
+) -> Transition:
     """Return a journey that an operator cancels, alone or with its tenant."""
-    return _begun(turn, Entry(What.CANCEL_REQUESTED, at, by=by), reason)
+    return _begun(transition, Entry(What.CANCEL_REQUESTED, at, by=by), reason)
 
 
-def retry(turn: Turn, at: int, by: str) -> Turn:
+def retry(transition: Transition, at: int, by: str) -> Transition:
     """Return a journey whose delayed cancellation an operator wants tried now."""
-    closing = replace(turn.journey.closing, next_at=at, failures=0)
-    journey = replace(turn.journey, closing=closing)
-    return Turn(journey, (*turn.entries, Entry(What.RETRIED, at, by=by)))
+    closing = replace(transition.journey.closing, next_at=at, failures=0)
+    journey = replace(transition.journey, closing=closing)
+    return Transition(journey, (*transition.entries, Entry(What.RETRIED, at, by=by)))
 
 
 def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
@@ -90,11 +94,11 @@ def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
     index = _to_undo(policy, journey)
     if index is not None:
         verifies = policy.steps[index].kind is StepKind.VERIFY
-        aim = Aim.WITHDRAW if verifies else Aim.CANCEL
+        effect = Effect.WITHDRAW if verifies else Effect.CANCEL
         state = journey.steps[index]
-        return Intent(aim, index, journey.request_key(policy.steps[index].name, state.attempt))
+        return Intent(effect, index, journey.request_key(policy.steps[index].name, state.attempt))
     if _to_report(policy, journey):
-        return Intent(Aim.REPORT_FAILURE, 0, f"{journey.id}.failure")
+        return Intent(Effect.REPORT_FAILURE, 0, f"{journey.id}.failure")
     return None
 
 
@@ -104,80 +108,86 @@ def due_at(journey: Journey) -> int | None:
     return max([*asking, closed(journey.closing, journey.updated_at) or 0])
 
 
-def woke(policy: Policy, turn: Turn, at: int) -> Turn:
+def woke(policy: Policy, transition: Transition, at: int) -> Transition:
     """Return a journey without what processes died over.
 
     Of a report there is nothing to undo. A cancellation that never finishes is given up, and the
     timeline says so.
     """
-    for index, state in enumerate(turn.journey.steps):
+    for index, state in enumerate(transition.journey.steps):
         reports = policy.steps[index].kind is StepKind.REPORT
         if reports and state.status is StepStatus.ASKING and is_due(state, at):
-            turn = put(turn, index, replace(state, status=StepStatus.FAILED, next_at=None))
-    wanted = intent(policy, turn.journey, at)
-    if wanted is None or not is_given_up(turn.journey.closing, at):
-        return turn
+            transition = put(
+                transition, index, replace(state, status=StepStatus.FAILED, next_at=None)
+            )
+    wanted = intent(policy, transition.journey, at)
+    if wanted is None or not is_given_up(transition.journey.closing, at):
+        return transition
     unfinished = Refused(str(Reason.DID_NOT_FINISH))
-    return performed(policy, turn, Performed(at, wanted, unfinished, turn.journey.claims))
+    return performed(
+        policy, transition, Performed(at, wanted, unfinished, transition.journey.claims)
+    )
 
 
-def performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
+def performed(policy: Policy, transition: Transition, event: Performed) -> Transition:
     """Return what becomes of a journey for which something was undone, or told."""
-    closing = turn.journey.closing
-    if not turn.journey.ending or closing.status is not StepStatus.ASKING:
-        return turn
-    may_repeat = closing.failures < MOST_TRIES and not _is_cut_off(turn.journey, news)
-    match news.outcome:
+    closing = transition.journey.closing
+    if not transition.journey.ending or closing.status is not StepStatus.ASKING:
+        return transition
+    may_repeat = closing.failures < MAX_TRIES and not _is_cut_off(transition.journey, event)
+    match event.outcome:
         case DidNothing(reason, retry_after) if may_repeat:
-            return _later(policy, turn, news, reason, retry_after)
+            return _later(policy, transition, event, reason, retry_after)
         case Unclear() if may_repeat:
-            return _later(policy, turn, news, Reason.UNKNOWN_OUTCOME)
+            return _later(policy, transition, event, Reason.UNKNOWN_OUTCOME)
         case NothingLeft():
-            return _undone(turn, news)
-    aim, took = news.intent.aim, isinstance(news.outcome, Took)
-    facts = {"fault": news.outcome.fault} if isinstance(news.outcome, Refused) else {}
-    return _undone(turn, news, _entry(policy, news, _good(aim) if took else _bad(aim), **facts))
+            return _undone(transition, event)
+    effect, took = event.intent.effect, isinstance(event.outcome, Took)
+    facts = {"fault": event.outcome.fault} if isinstance(event.outcome, Refused) else {}
+    return _undone(
+        transition, event, _entry(policy, event, _good(effect) if took else _bad(effect), **facts)
+    )
 
 
-def overtaken(policy: Policy, turn: Turn, news: Performed) -> Turn:
+def overtaken(policy: Policy, transition: Transition, event: Performed) -> Transition:
     """Return a journey that came to its early end while a partner was being asked all the same.
 
-    What was begun is kept, so that it is undone; of a link nobody is told.
+    What was begun is kept, so that it is undone; of a link no event is published.
     """
-    index = news.intent.index
-    step, state = policy.steps[index], turn.journey.steps[index]
+    index = event.intent.index
+    step, state = policy.steps[index], transition.journey.steps[index]
     if state.status is not StepStatus.ASKING:
-        return turn
-    begun = news.outcome.onboarding_id or state.onboarding_id
+        return transition
+    begun = event.outcome.onboarding_id or state.onboarding_id
     after = replace(state, status=StepStatus.FAILED, onboarding_id=begun, next_at=None)
-    if not isinstance(news.outcome, Took):
-        return put(turn, index, after)
+    if not isinstance(event.outcome, Took):
+        return put(transition, index, after)
     if step.kind is not StepKind.VERIFY:
-        after = replace(after, status=StepStatus.DONE, asked_at=news.at)
-    return put(turn, index, after, *_told_all_the_same(step, begun, news.at))
+        after = replace(after, status=StepStatus.DONE, asked_at=event.at)
+    return put(transition, index, after, *_told_all_the_same(step, begun, event.at))
 
 
-def settled(policy: Policy, turn: Turn, at: int) -> Turn:
+def settled(policy: Policy, transition: Transition, at: int) -> Transition:
     """Return the journey as ending, or as ended once there is nothing left to do."""
-    journey = turn.journey
+    journey = transition.journey
     waits = any(step.status is StepStatus.ASKING for step in journey.steps)
     left = _to_undo(policy, journey) is not None or _to_report(policy, journey)
     if waits or left or journey.ending is None:
-        return replace(turn, journey=replace(journey, status=Status.ENDING))
+        return replace(transition, journey=replace(journey, status=Status.ENDING))
     over = replace(journey, status=journey.ending, ending=None)
     facts = {"reason": str(journey.reason)}
-    return Turn(over, (*turn.entries, Entry(_ENDS[journey.ending], at, facts=facts)))
+    return Transition(over, (*transition.entries, Entry(_ENDS[journey.ending], at, facts=facts)))
 
 
-def _begun(turn: Turn, told: Entry, reason: Reason) -> Turn:
+def _begun(transition: Transition, told: Entry, reason: Reason) -> Transition:
     journey = replace(
-        turn.journey,
+        transition.journey,
         ending=Status.CANCELLED,
         status=Status.ENDING,
         reason=reason,
         closing=StepState(),
     )
-    return Turn(journey, (*turn.entries, told))
+    return Transition(journey, (*transition.entries, told))
 
 
 def _under_way(journey: Journey, now: int) -> bool:
@@ -203,43 +213,47 @@ def _to_report(policy: Policy, journey: Journey) -> bool:
 
 
 def _later(
-    policy: Policy, turn: Turn, news: Performed, reason: Reason, retry_after: int | None = None
-) -> Turn:
-    before = turn.journey.closing
-    outcome = news.outcome
+    policy: Policy,
+    transition: Transition,
+    event: Performed,
+    reason: Reason,
+    retry_after: int | None = None,
+) -> Transition:
+    before = transition.journey.closing
+    outcome = event.outcome
     fault = outcome.fault if isinstance(outcome, DidNothing) and reason else before.fault
-    later = delayed(before, news.at, retry_after)
+    later = delayed(before, event.at, retry_after)
     after = replace(later, reason=reason or before.reason, fault=fault)
     known = after.reason is before.reason
-    facts = {"reason": str(reason), "undoing": str(news.intent.aim)}
+    facts = {"reason": str(reason), "undoing": str(event.intent.effect)}
     facts |= {"fault": fault} if fault else {}
-    told = () if known else (_entry(policy, news, What.DELAYED, **facts),)
-    return Turn(replace(turn.journey, closing=after), (*turn.entries, *told))
+    told = () if known else (_entry(policy, event, What.DELAYED, **facts),)
+    return Transition(replace(transition.journey, closing=after), (*transition.entries, *told))
 
 
-def _undone(turn: Turn, news: Performed, *told: Entry) -> Turn:
-    if news.intent.aim is Aim.REPORT_FAILURE:
-        journey = replace(turn.journey, closing=StepState(ended=True))
-        return Turn(journey, (*turn.entries, *told))
-    state = turn.journey.steps[news.intent.index]
-    # A step that was left `asking` was looked up and undone: nobody waits for it any more.
+def _undone(transition: Transition, event: Performed, *told: Entry) -> Transition:
+    if event.intent.effect is Effect.REPORT_FAILURE:
+        journey = replace(transition.journey, closing=StepState(ended=True))
+        return Transition(journey, (*transition.entries, *told))
+    state = transition.journey.steps[event.intent.index]
+    # A step that was left `asking` was looked up and undone: nothing waits for it any more.
     status = StepStatus.FAILED if state.status is StepStatus.ASKING else state.status
-    known = state.onboarding_id or news.outcome.onboarding_id
+    known = state.onboarding_id or event.outcome.onboarding_id
     ended = replace(state, ended=True, status=status, next_at=None, onboarding_id=known)
-    turn = put(turn, news.intent.index, ended, *told)
-    closing = StepState(ended=turn.journey.closing.ended)
-    return replace(turn, journey=replace(turn.journey, closing=closing))
+    transition = put(transition, event.intent.index, ended, *told)
+    closing = StepState(ended=transition.journey.closing.ended)
+    return replace(transition, journey=replace(transition.journey, closing=closing))
 
 
-def _is_cut_off(journey: Journey, news: Performed) -> bool:
-    """Tell whether a partner stays out of reach: an offboarded tenant connects no account again."""
+def _is_cut_off(journey: Journey, event: Performed) -> bool:
+    """Return whether a partner stays unreachable: an offboarded tenant does not connect again."""
     left = journey.reason is Reason.TENANT_OFFBOARDED
-    outcome = news.outcome
+    outcome = event.outcome
     return left and isinstance(outcome, DidNothing) and outcome.reason is Reason.NOT_CONNECTED
 
 
 def _told_all_the_same(step: Step, onboarding_id: str, at: int) -> tuple[Entry, ...]:
-    """Return the line of what was done although nobody wanted it any more."""
+    """Return the line of what was done although it was no longer wanted."""
     match step.kind:
         case StepKind.LAUNCH:
             return (entry(What.LAUNCHED, step, at, {"onboardingId": onboarding_id}),)
@@ -251,24 +265,24 @@ def _told_all_the_same(step: Step, onboarding_id: str, at: int) -> tuple[Entry, 
             return (entry(What.MESSAGE_SENT, step, at, {"onboardingId": onboarding_id}),)
 
 
-def _good(aim: Aim) -> What:
-    match aim:
-        case Aim.WITHDRAW:
+def _good(effect: Effect) -> What:
+    match effect:
+        case Effect.WITHDRAW:
             return What.WITHDRAWN
-        case Aim.CANCEL:
+        case Effect.CANCEL:
             return What.WORKFLOW_CANCELLED
         case _:
             return What.REPORTED
 
 
-def _bad(aim: Aim) -> What:
-    return What.NOT_REPORTED if aim is Aim.REPORT_FAILURE else What.NOT_CANCELLED
+def _bad(effect: Effect) -> What:
+    return What.NOT_REPORTED if effect is Effect.REPORT_FAILURE else What.NOT_CANCELLED
 
 
-def _entry(policy: Policy, news: Performed, what: What, **facts: str) -> Entry:
-    if news.intent.aim is Aim.REPORT_FAILURE:
+def _entry(policy: Policy, event: Performed, what: What, **facts: str) -> Entry:
+    if event.intent.effect is Effect.REPORT_FAILURE:
         system = registry.hiring_system().name
         if what is What.REPORTED:
             facts["onboardingStatus"] = registry.reports(system).failed
-        return Entry(what, news.at, partner=system, facts=facts)
-    return entry(what, policy.steps[news.intent.index], news.at, facts)
+        return Entry(what, event.at, partner=system, facts=facts)
+    return entry(what, policy.steps[event.intent.index], event.at, facts)

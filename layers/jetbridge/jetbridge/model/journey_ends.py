@@ -3,36 +3,36 @@
 from dataclasses import replace
 
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
-from jetbridge.model.journey_turn import Turn, put
+from jetbridge.model.journey_transition import Transition, put
 from jetbridge.model.policy import Reaction, Step
 
 
 def react(  # noqa: PLR0913 - what happened, where, when and why, and what the policy says to it
-    step: Step, turn: Turn, index: int, *, at: int, reason: Reason, reaction: Reaction
-) -> Turn:
+    step: Step, transition: Transition, index: int, *, at: int, reason: Reason, reaction: Reaction
+) -> Transition:
     """Return what the policy makes of a step that did not come out well."""
-    state = replace(turn.journey.steps[index], reason=reason)
+    state = replace(transition.journey.steps[index], reason=reason)
     match reaction:
         case Reaction.STOP:
             failed = replace(state, status=StepStatus.FAILED, next_at=None)
-            turn = put(turn, index, failed)
-            journey = replace(turn.journey, ending=Status.FAILED, reason=reason)
-            return replace(turn, journey=journey)
+            transition = put(transition, index, failed)
+            journey = replace(transition.journey, ending=Status.FAILED, reason=reason)
+            return replace(transition, journey=journey)
         case Reaction.REVIEW:
-            return held(step, turn, index, state, at=at, reason=reason)
+            return held(step, transition, index, state, at=at, reason=reason)
         case Reaction.CONTINUE:
             facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
             skipped = replace(state, status=StepStatus.SKIPPED, next_at=None)
-            return put(turn, index, skipped, entry(What.SKIPPED, step, at, facts))
+            return put(transition, index, skipped, entry(What.SKIPPED, step, at, facts))
 
 
 def held(  # noqa: PLR0913 - which step, how it stands, when and why
-    step: Step, turn: Turn, index: int, state: StepState, *, at: int, reason: Reason
-) -> Turn:
-    """Return the turn with a step that waits for an operator's decision."""
+    step: Step, transition: Transition, index: int, state: StepState, *, at: int, reason: Reason
+) -> Transition:
+    """Return the transition with a step that waits for an operator's decision."""
     waits = replace(state, status=StepStatus.HELD, reason=reason, next_at=None)
     facts = {"reason": str(reason)} | ({"fault": state.fault} if state.fault else {})
-    return put(turn, index, waits, entry(What.HELD, step, at, facts))
+    return put(transition, index, waits, entry(What.HELD, step, at, facts))
 
 
 def anew(state: StepState) -> StepState:
@@ -52,7 +52,7 @@ def entry(
     return Entry(what, at, step=step.name, partner=step.partner, by=by, facts=facts or {})
 
 
-def given_up(journey: Journey, at: int) -> Turn:
+def given_up(journey: Journey, at: int) -> Transition:
     """Return a journey at which the worker fails each time, as an operator's.
 
     Its policy may be lost, so nothing is asked of it. One that is ending goes on to end once it is
@@ -69,7 +69,7 @@ def given_up(journey: Journey, at: int) -> Turn:
     line = Entry(What.HELD, at, facts={"reason": str(why)})
     if journey.ending:
         waits = replace(journey.closing, status=StepStatus.DELAYED, reason=why, next_at=at)
-        return Turn(replace(stuck, closing=waits), (line,))
+        return Transition(replace(stuck, closing=waits), (line,))
     index = journey.position
     state = replace(journey.steps[index], status=StepStatus.HELD, reason=why, next_at=None)
-    return put(Turn(replace(stuck, reason=why)), index, state, line)
+    return put(Transition(replace(stuck, reason=why)), index, state, line)

@@ -1,8 +1,8 @@
 """The link by which a person proves who they are: how long it is good, and how it is replaced.
 
 Part of `jetbridge.model.journey_rules`. A link is made to last as long as the step waits. One that
-ends earlier (a policy may say so, or the partner) is a problem that an operator is shown: nobody
-can come by it, and no reminder sends it.
+ends earlier (a policy may say so, or the partner) is a problem that an operator is shown: it
+cannot be used, and no reminder sends it.
 """
 
 from dataclasses import replace
@@ -10,8 +10,8 @@ from typing import Final
 
 from jetbridge.model.journey import Reason, StepState, StepStatus, What
 from jetbridge.model.journey_ends import anew, entry, held
-from jetbridge.model.journey_news import Decided, Decision
-from jetbridge.model.journey_turn import Turn, put
+from jetbridge.model.journey_events import Decided, Decision
+from jetbridge.model.journey_transition import Transition, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Step, StepKind
 
@@ -35,12 +35,12 @@ def reminders(step: Step, state: StepState) -> tuple[int, ...]:
     return tuple(each for each in moments if ends_at is None or each < ends_at)
 
 
-def ended(step: Step, turn: Turn, index: int, at: int) -> Turn:
-    """Return the turn with a step whose link has ended while the person may still come."""
-    state = turn.journey.steps[index]
+def ended(step: Step, transition: Transition, index: int, at: int) -> Transition:
+    """Return the transition with a step whose link has ended while the person may still come."""
+    state = transition.journey.steps[index]
     if state.status is StepStatus.HELD:
-        return turn
-    return held(step, turn, index, state, at=at, reason=Reason.LINK_ENDED)
+        return transition
+    return held(step, transition, index, state, at=at, reason=Reason.LINK_ENDED)
 
 
 def why_not(step: Step, state: StepState) -> str:
@@ -59,17 +59,17 @@ def why_not(step: Step, state: StepState) -> str:
     return ""
 
 
-def replaced(step: Step, turn: Turn, news: Decided) -> Turn:
-    """Return the turn with a step whose person gets a new link: its next attempt.
+def replaced(step: Step, transition: Transition, event: Decided) -> Transition:
+    """Return the transition with a step whose person gets a new link: its next attempt.
 
-    Nothing but the link is asked of the partner, and nobody is messaged. The deadline and the
+    Nothing but the link is requested from the partner, and no message is sent. The deadline and the
     reminders begin again with it. Who proves something by an earlier link proves as much, unless
     the operator has the earlier ones closed.
     """
-    index = turn.journey.position
-    state = turn.journey.steps[index]
+    index = transition.journey.position
+    state = transition.journey.steps[index]
     facts = {"reason": str(state.reason)} if state.status is StepStatus.HELD else {}
-    closes = news.decision is Decision.REPLACE_LINK
+    closes = event.decision is Decision.REPLACE_LINK
     what = What.LINK_REPLACED if closes else What.NEW_LINK
     following = replace(anew(state), closed=state.attempts if closes else state.closed)
-    return put(turn, index, following, entry(what, step, news.at, facts, by=news.by))
+    return put(transition, index, following, entry(what, step, event.at, facts, by=event.by))

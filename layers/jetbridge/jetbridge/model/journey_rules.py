@@ -5,7 +5,7 @@
     after     what happened     → the journey after it, and the lines of its timeline
     due_at    when to look      → the moment at which something may happen by itself
 
-Nothing here asks the time, draws an id or does I/O. News that change nothing, because they come
+Nothing here asks the time, draws an id or does I/O. Events that change nothing, because they come
 twice or too late, leave the journey as it is. While a journey runs, its present step moves
 (`jetbridge.model.journey_steps`); once it is to end early, what it began is undone
 (`jetbridge.model.journey_ending`).
@@ -18,6 +18,7 @@ from jetbridge.model import journey_ending as ending
 from jetbridge.model import journey_links as links
 from jetbridge.model import journey_steps as steps
 from jetbridge.model import journey_waits as waits
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.journey import (
     NEEDS_REPAIR,
     Entry,
@@ -28,18 +29,18 @@ from jetbridge.model.journey import (
     StepStatus,
     What,
 )
-from jetbridge.model.journey_news import (
-    Aim,
+from jetbridge.model.journey_events import (
     AtStep,
     AtVersion,
     Claimed,
     Corrected,
     Decided,
     Decision,
+    Effect,
     HireEnded,
     Intent,
+    JourneyEvent,
     Merged,
-    News,
     NotHired,
     Performed,
     Question,
@@ -48,7 +49,7 @@ from jetbridge.model.journey_news import (
     TenantOffboarded,
     Woke,
 )
-from jetbridge.model.journey_turn import Turn, claimed, closed, is_due, put
+from jetbridge.model.journey_transition import Transition, claimed, closed, is_due, put
 from jetbridge.model.policy import Policy, Step
 
 _STATUSES = {
@@ -61,15 +62,15 @@ _STATUSES = {
 """What a journey is while its present step is like this."""
 
 
-class NotPossible(Exception):  # noqa: N818 - reads as the outcome it names
+class NotPossibleError(JetbridgeError):
     """An operator's decision makes no sense for the journey as it stands. Says why."""
 
 
-class Overtaken(Exception):  # noqa: N818 - reads as the outcome it names
+class OvertakenError(JetbridgeError):
     """The journey no longer stands where it stood when the operator looked at it."""
 
 
-def begin(policy: Policy, journey: Journey) -> Turn:
+def begin(policy: Policy, journey: Journey) -> Transition:
     """Return a new journey as it is stored first: `journey` with its steps."""
     fresh = replace(
         journey,
@@ -77,29 +78,29 @@ def begin(policy: Policy, journey: Journey) -> Turn:
         status=Status.RUNNING,
         steps=tuple(StepState() for _ in policy.steps),
     )
-    facts = {"round": str(fresh.round), "policyVersion": str(policy.version)}
-    return Turn(fresh, (Entry(What.STARTED, fresh.created_at, facts=facts),))
+    facts = {"round": str(fresh.sequence), "policyVersion": str(policy.version)}
+    return Transition(fresh, (Entry(What.STARTED, fresh.created_at, facts=facts),))
 
 
-def after(policy: Policy, journey: Journey, news: News) -> Turn:
+def after(policy: Policy, journey: Journey, event: JourneyEvent) -> Transition:
     """Return what becomes of a journey.
 
     Raises:
-        Overtaken: an operator's decision was made for another state of the journey.
-        NotPossible: an operator's decision makes no sense now.
+        OvertakenError: an operator's decision was made for another state of the journey.
+        NotPossibleError: an operator's decision makes no sense now.
     """
     if journey.erased_at is not None:
-        return _unmoved(journey, news)
-    turn = _moved(policy, Turn(journey), news)
-    if turn.journey == journey:
-        return turn
-    turn = _settled(policy, turn, news.at)
-    settled = attention.standing(journey, turn.journey, news.at)
-    return replace(turn, journey=replace(settled, updated_at=news.at))
+        return _unmoved(journey, event)
+    transition = _moved(policy, Transition(journey), event)
+    if transition.journey == journey:
+        return transition
+    transition = _settled(policy, transition, event.at)
+    settled = attention.standing(journey, transition.journey, event.at)
+    return replace(transition, journey=replace(settled, updated_at=event.at))
 
 
 def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
-    """Return what is to be done next; None where it is not our turn, or not yet."""
+    """Return the effect to make next; None where there is none, or not yet."""
     if journey.is_over:
         return None
     if journey.ending:
@@ -109,7 +110,7 @@ def intent(policy: Policy, journey: Journey, now: int) -> Intent | None:
         return None
     step = policy.steps[journey.position]
     key = journey.request_key(step.name, state.attempt)
-    return Intent(Aim(step.kind), journey.position, key)
+    return Intent(Effect(step.kind), journey.position, key)
 
 
 def due_at(policy: Policy, journey: Journey) -> int | None:
@@ -128,139 +129,143 @@ def due_at(policy: Policy, journey: Journey) -> int | None:
     return min((each for each in moments if each is not None), default=None)
 
 
-def _unmoved(journey: Journey, news: News) -> Turn:
-    """Return a journey of an erased person as it is: nobody knows any more whom it was about."""
-    if isinstance(news, Decided):
-        raise NotPossible("the person was erased")
-    return Turn(journey)
+def _unmoved(journey: Journey, event: JourneyEvent) -> Transition:
+    """Return a journey of an erased person as it is: whom it was about is no longer known."""
+    if isinstance(event, Decided):
+        raise NotPossibleError("the person was erased")
+    return Transition(journey)
 
 
-def _moved(policy: Policy, turn: Turn, news: News) -> Turn:
-    moved = turn
-    match news:
+def _moved(policy: Policy, transition: Transition, event: JourneyEvent) -> Transition:
+    moved = transition
+    match event:
         case Claimed():
-            moved = _claimed(policy, turn, news)
-        case Performed() if news.claim == turn.journey.claims:
-            moved = _performed(policy, _heard(turn, news), news)
+            moved = _claimed(policy, transition, event)
+        case Performed() if event.claim == transition.journey.claims:
+            moved = _performed(policy, _heard(transition, event), event)
         case HireEnded() | Merged() | TenantOffboarded():
-            moved = _about_hire(turn, news)
-        case Corrected() if _is_running(turn.journey):
-            moved = steps.corrected(policy, turn, news.at)
+            moved = _about_hire(transition, event)
+        case Corrected() if _is_running(transition.journey):
+            moved = steps.corrected(policy, transition, event.at)
         case Decided():
-            moved = _decided(policy, turn, news)
-        case Seen() if _is_running(turn.journey):
-            moved = steps.seen(policy, turn, news)
-        case Woke(at, silence) if _is_running(turn.journey):
-            moved = waits.woke(policy, turn, at, silence)
-            step = policy.steps[turn.journey.position]
+            moved = _decided(policy, transition, event)
+        case Seen() if _is_running(transition.journey):
+            moved = steps.seen(policy, transition, event)
+        case Woke(at, silence) if _is_running(transition.journey):
+            moved = waits.woke(policy, transition, at, silence)
+            step = policy.steps[transition.journey.position]
             is_told = silence is not Silence.LEFT
             moved = attention.woke((step.name, step.partner), moved, at, is_told=is_told)
-        case Woke() if turn.journey.ending:
-            moved = ending.woke(policy, turn, news.at)
+        case Woke() if transition.journey.ending:
+            moved = ending.woke(policy, transition, event.at)
     return moved
 
 
-def _about_hire(turn: Turn, news: HireEnded | Merged | TenantOffboarded) -> Turn:
-    match news:
+def _about_hire(transition: Transition, event: HireEnded | Merged | TenantOffboarded) -> Transition:
+    match event:
         case HireEnded(at, reason):
-            return ending.hire_ended(turn, at, reason)
+            return ending.hire_ended(transition, at, reason)
         case Merged():
-            return _merged(turn, news)
-        case TenantOffboarded(at, by) if _is_running(turn.journey):
-            return ending.cancel(turn, at, by, Reason.TENANT_OFFBOARDED)
+            return _merged(transition, event)
+        case TenantOffboarded(at, by) if _is_running(transition.journey):
+            return ending.cancel(transition, at, by, Reason.TENANT_OFFBOARDED)
         case TenantOffboarded():
-            return turn
+            return transition
 
 
-def _performed(policy: Policy, turn: Turn, news: Performed) -> Turn:
-    match news:
-        case Performed(intent=Intent(aim=Aim.WITHDRAW | Aim.CANCEL | Aim.REPORT_FAILURE)):
-            return ending.performed(policy, turn, news)
-        case Performed() if not _is_running(turn.journey):
-            return ending.overtaken(policy, turn, news)
+def _performed(policy: Policy, transition: Transition, event: Performed) -> Transition:
+    match event:
+        case Performed(
+            intent=Intent(effect=Effect.WITHDRAW | Effect.CANCEL | Effect.REPORT_FAILURE)
+        ):
+            return ending.performed(policy, transition, event)
+        case Performed() if not _is_running(transition.journey):
+            return ending.overtaken(policy, transition, event)
         case Performed(outcome=NotHired(reason=reason)):
-            return ending.hire_ended(steps.not_asked(turn, news), news.at, reason)
+            return ending.hire_ended(steps.not_asked(transition, event), event.at, reason)
         case _:
-            return steps.performed(policy, turn, news)
+            return steps.performed(policy, transition, event)
 
 
-def _heard(turn: Turn, news: Performed) -> Turn:
-    """Return the turn with what was called on record: by whatever rule it goes on."""
-    undoes = news.intent.aim in (Aim.WITHDRAW, Aim.CANCEL, Aim.REPORT_FAILURE)
-    index = news.intent.index
-    state = turn.journey.closing if undoes else turn.journey.steps[index]
-    if state.status is not StepStatus.ASKING or not news.calls:
-        return turn
-    heard = replace(state, calls=state.calls + news.calls, answer=news.answer)
+def _heard(transition: Transition, event: Performed) -> Transition:
+    """Return the transition with what was called on record: by whatever rule it goes on."""
+    undoes = event.intent.effect in (Effect.WITHDRAW, Effect.CANCEL, Effect.REPORT_FAILURE)
+    index = event.intent.index
+    state = transition.journey.closing if undoes else transition.journey.steps[index]
+    if state.status is not StepStatus.ASKING or not event.calls:
+        return transition
+    heard = replace(state, calls=state.calls + event.calls, answer=event.answer)
     if undoes:
-        return replace(turn, journey=replace(turn.journey, closing=heard))
-    return put(turn, index, heard)
+        return replace(transition, journey=replace(transition.journey, closing=heard))
+    return put(transition, index, heard)
 
 
-def _merged(turn: Turn, news: Merged) -> Turn:
+def _merged(transition: Transition, event: Merged) -> Transition:
     """Return the journey of the candidate who is left. What was begun goes on for them.
 
     The timeline names neither of the two: only what is stored as their ids can be erased.
     """
-    journey = turn.journey
-    if journey.candidate_id == news.candidate_id:
-        return turn
+    journey = transition.journey
+    if journey.candidate_id == event.candidate_id:
+        return transition
     followed = replace(
         journey,
-        candidate_id=news.candidate_id,
-        application_id=news.application_id or journey.application_id,
+        candidate_id=event.candidate_id,
+        application_id=event.application_id or journey.application_id,
         former_candidate_ids=(*journey.former_candidate_ids, journey.candidate_id),
     )
-    return Turn(followed, (*turn.entries, Entry(What.CANDIDATE_FOLLOWED, news.at)))
+    return Transition(followed, (*transition.entries, Entry(What.CANDIDATE_FOLLOWED, event.at)))
 
 
-def _claimed(policy: Policy, turn: Turn, news: Claimed) -> Turn:
-    journey = turn.journey
-    wanted = intent(policy, journey, news.at)
+def _claimed(policy: Policy, transition: Transition, event: Claimed) -> Transition:
+    journey = transition.journey
+    wanted = intent(policy, journey, event.at)
     if wanted is None:
-        return turn
+        return transition
     before = journey.closing if journey.ending else journey.steps[wanted.index]
-    asking = claimed(before, news.at)
-    turn = replace(turn, journey=replace(journey, claims=journey.claims + 1))
+    asking = claimed(before, event.at)
+    transition = replace(transition, journey=replace(journey, claims=journey.claims + 1))
     if journey.ending:
-        return replace(turn, journey=replace(turn.journey, closing=asking))
-    return put(turn, wanted.index, asking)
+        return replace(transition, journey=replace(transition.journey, closing=asking))
+    return put(transition, wanted.index, asking)
 
 
-def _decided(policy: Policy, turn: Turn, news: Decided) -> Turn:
-    journey = turn.journey
-    if not _stands(policy, journey, news.answers):
-        raise Overtaken
-    if news.decision is Decision.CANCEL:
+def _decided(policy: Policy, transition: Transition, event: Decided) -> Transition:
+    journey = transition.journey
+    if not _stands(policy, journey, event.answers):
+        raise OvertakenError
+    if event.decision is Decision.CANCEL:
         if journey.ending or journey.status in (Status.FAILED, Status.CANCELLED):
-            raise NotPossible(f"the journey is {journey.status}")
-        return ending.cancel(turn, news.at, news.by)
+            raise NotPossibleError(f"the journey is {journey.status}")
+        return ending.cancel(transition, event.at, event.by)
     delayed = journey.closing.status is StepStatus.DELAYED
-    if journey.ending and delayed and news.decision is Decision.RETRY:
-        return ending.retry(turn, news.at, news.by)
+    if journey.ending and delayed and event.decision is Decision.RETRY:
+        return ending.retry(transition, event.at, event.by)
     if not _is_running(journey):
-        raise NotPossible(f"the journey is {journey.status}")
-    return _about_step(policy.steps[journey.position], turn, news)
+        raise NotPossibleError(f"the journey is {journey.status}")
+    return _about_step(policy.steps[journey.position], transition, event)
 
 
-def _about_step(step: Step, turn: Turn, news: Decided) -> Turn:
-    state = turn.journey.steps[turn.journey.position]
-    if news.decision in (Decision.NEW_LINK, Decision.REPLACE_LINK):
+def _about_step(step: Step, transition: Transition, event: Decided) -> Transition:
+    state = transition.journey.steps[transition.journey.position]
+    if event.decision in (Decision.NEW_LINK, Decision.REPLACE_LINK):
         why_not = links.why_not(step, state)
         if why_not:
-            raise NotPossible(why_not)
-        return links.replaced(step, turn, news)
-    if news.decision is Decision.APPROVE:
+            raise NotPossibleError(why_not)
+        return links.replaced(step, transition, event)
+    if event.decision is Decision.APPROVE:
         if state.status is not StepStatus.HELD:
-            raise NotPossible(f"the step {step.name} waits for no decision: it is {state.status}")
-        return steps.approved(step, turn, news)
+            raise NotPossibleError(
+                f"the step {step.name} waits for no decision: it is {state.status}"
+            )
+        return steps.approved(step, transition, event)
     if state.status not in (StepStatus.HELD, StepStatus.DELAYED):
-        raise NotPossible(f"the step {step.name} is {state.status}: there is nothing to retry")
-    return steps.retried(step, turn, news)
+        raise NotPossibleError(f"the step {step.name} is {state.status}: there is nothing to retry")
+    return steps.retried(step, transition, event)
 
 
 def _stands(policy: Policy, journey: Journey, question: Question) -> bool:
-    """Tell whether a journey still stands where the operator saw it."""
+    """Return whether a journey still stands where the operator saw it."""
     match question:
         case AtVersion(version):
             return journey.version == version
@@ -276,19 +281,19 @@ def _is_running(journey: Journey) -> bool:
     return not journey.ending and not journey.is_over
 
 
-def _settled(policy: Policy, turn: Turn, at: int) -> Turn:
+def _settled(policy: Policy, transition: Transition, at: int) -> Transition:
     """Draw the journey's status from where its steps stand."""
-    journey = turn.journey
+    journey = transition.journey
     if journey.ending:
-        return ending.settled(policy, turn, at)
+        return ending.settled(policy, transition, at)
     if journey.position == len(journey.steps):
         done = replace(journey, status=Status.COMPLETED, reason=Reason.NONE)
         pairs = zip(policy.steps, journey.steps, strict=True)
         skipped = [step.name for step, state in pairs if state.status is StepStatus.SKIPPED]
         facts = {"skipped": ", ".join(skipped)} if skipped else {}
-        return Turn(done, (*turn.entries, Entry(What.COMPLETED, at, facts=facts)))
+        return Transition(done, (*transition.entries, Entry(What.COMPLETED, at, facts=facts)))
     state = journey.steps[journey.position]
     status = _STATUSES[state.status]
     if state.reason in NEEDS_REPAIR:
         status = Status.NEEDS_ATTENTION
-    return replace(turn, journey=replace(journey, status=status, reason=state.reason))
+    return replace(transition, journey=replace(journey, status=status, reason=state.reason))

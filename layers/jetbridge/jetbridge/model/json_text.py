@@ -11,21 +11,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.model import text
-from jetbridge.model.errors import Violation
+from jetbridge.model.errors import JetbridgeError, Violation
 
 DEPTH: Final = 32
 """Objects and arrays that may stand within each other."""
 _DEPTH_OF_ANSWERS: Final = 100
 _DIGITS: Final = 19
 """More digits are beyond 64 bits: what reads them next may read another number."""
-_MOST_FAULTS: Final = 20
+_MAX_FAULTS: Final = 20
 
 NOT_JSON: Final = Violation("", "json", "Must be JSON in UTF-8.")
 """The fault of what is no JSON at all."""
 _NO_NUMBER: Final = object()
 
 
-class Unfit(ValueError):  # noqa: N818 - reads as the finding it names
+class InvalidJsonError(JetbridgeError, ValueError):
     """A text is no JSON that we take. `faults` say where and why; at least one."""
 
     def __init__(self, *faults: Violation) -> None:
@@ -42,7 +42,7 @@ def strict(sent: bytes) -> object:
     """Return what was sent to us.
 
     Raises:
-        Unfit: it is no JSON that we take.
+        InvalidJsonError: it is no JSON that we take.
     """
     try:
         read = json.loads(
@@ -54,10 +54,10 @@ def strict(sent: bytes) -> object:
             parse_int=_int,
         )
     except (ValueError, RecursionError):
-        raise Unfit(NOT_JSON) from None
-    faults = [fault for fault, _ in zip(_faults(read), range(_MOST_FAULTS), strict=False)]
+        raise InvalidJsonError(NOT_JSON) from None
+    faults = [fault for fault, _ in zip(_faults(read), range(_MAX_FAULTS), strict=False)]
     if faults:
-        raise Unfit(*faults)
+        raise InvalidJsonError(*faults)
     return read
 
 

@@ -18,13 +18,14 @@ from typing import Final
 
 from jetbridge.model import registry, text
 from jetbridge.model.calendar import Calendar
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
 
 RULES: Final = ("path", "join", "date")
 """The rules, each named like the member by which it is known."""
 
 TODAY: Final = "today"
-LONGEST: Final = 10_000
+MAX_LENGTH: Final = 10_000
 """Characters of one text of a request. A join is not made beyond that: joins of joins of what a
 candidate wrote could fill the memory of the process."""
 _ONE_DAY: Final = timedelta(days=1)
@@ -33,12 +34,12 @@ _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _NOTIFICATIONS: Final = {Delivery.BUS: "URL", Delivery.SMS: "SMS", Delivery.EMAIL: "EMAIL"}
 
 
-class TooLong(ValueError):  # noqa: N818 - reads as the state it names
-    """A text would be longer than `LONGEST`. `pointer` leads to it in the request."""
+class TextTooLongError(JetbridgeError, ValueError):
+    """A text would be longer than `MAX_LENGTH`. `pointer` leads to it in the request."""
 
     def __init__(self, pointer: str = "") -> None:
         """`pointer` is a JSON pointer."""
-        super().__init__(f"{pointer or '/'} would be longer than {LONGEST} characters")
+        super().__init__(f"{pointer or '/'} would be longer than {MAX_LENGTH} characters")
         self.pointer = pointer
 
 
@@ -80,8 +81,8 @@ def _member(name: str | int, value: Json, source: Mapping[str, object], calendar
     """Return what a member comes to. A fault in it is said to be there."""
     try:
         return value_of(value, source, calendar)
-    except TooLong as fault:
-        raise TooLong(f"/{escaped(str(name))}{fault.pointer}") from None
+    except TextTooLongError as fault:
+        raise TextTooLongError(f"/{escaped(str(name))}{fault.pointer}") from None
 
 
 def escaped(name: str) -> str:
@@ -142,8 +143,8 @@ def _joined(rule: Template, source: Mapping[str, object], calendar: Calendar) ->
             continue
         texts.append(_text(found))
         length += len(texts[-1]) + (len(between) if len(texts) > 1 else 0)
-        if length > LONGEST:
-            raise TooLong
+        if length > MAX_LENGTH:
+            raise TextTooLongError
     return between.join(texts) or None
 
 
@@ -175,8 +176,8 @@ def _scalar(found: object) -> Json:
     Joined with others, what is around it would be within.
     """
     if isinstance(found, str):
-        if len(found) > LONGEST:
-            raise TooLong
+        if len(found) > MAX_LENGTH:
+            raise TextTooLongError
         return text.stripped(found) or None
     return found if isinstance(found, int) else None
 

@@ -11,7 +11,7 @@ WINDOW: Final = 86_400
 """Seconds over which messages are counted."""
 PER_DAY: Final = 10
 """Messages of a person in that time, where the policy does not say."""
-MOST_PER_DAY: Final = 100
+MAX_PER_DAY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

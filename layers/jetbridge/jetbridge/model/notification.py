@@ -1,4 +1,4 @@
-"""A notification: what a partner told us, from its arrival until somebody has dealt with it."""
+"""A notification: what a partner told us, from its arrival until it was dealt with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,14 +9,14 @@ class NotificationStatus(StrEnum):
     """Where a notification stands."""
 
     RECEIVED = "received"
-    """Stored and acknowledged; nobody has acted on it yet."""
+    """Stored and acknowledged; not handled yet."""
     PROCESSED = "processed"
-    """It was acted on, or came too late to change anything."""
+    """It was handled, or came too late to change anything."""
     IGNORED = "ignored"
     """It is of a kind that means nothing to us; kept for the operator."""
     UNRESOLVED = "unresolved"
-    """It could not be acted on and is shown to the operator; `note` says why. Later news, a repeat
-    or a replay may still resolve it."""
+    """It could not be handled and is shown to the operator; `note` says why. A later notification,
+    a repeat or a replay may still resolve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Notification:
     it may be any tenant's; `connection_id` is empty where it came through no connection. `facts`
     are the ids in it, by the partner's names. `received_at` is in Unix seconds, `sweeps` counts
     how often it was found lying about and enqueued again. `reopened_at` is when it last began
-    anew, because of later news, a repeat or a replay.
+    anew, because of a later notification, a repeat or a replay.
     """
 
     partner: str

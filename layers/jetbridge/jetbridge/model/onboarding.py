@@ -18,7 +18,7 @@ class Status(StrEnum):
     NOT_PERFORMED = "not_performed"
     """The partner did nothing: it was unreachable, throttling, or refused our credentials."""
     UNKNOWN_OUTCOME = "unknown_outcome"
-    """The request was sent and nobody knows what the partner did with it."""
+    """The request was sent and it is unknown what the partner did with it."""
     QUEUED = "queued"
     """The request waits in the queue; the partner has not been asked."""
     LAUNCHED = "launched"
@@ -36,7 +36,7 @@ class Status(StrEnum):
     REJECTED = "rejected"
     """The person failed to prove who they are; another try may succeed."""
     EXPIRED = "expired"
-    """The link or message ended before the person had begun. Late news of them still counts."""
+    """The link or message ended before the person had begun. A late result still counts."""
 
 
 REQUEST_LEASE: Final = 120
@@ -114,7 +114,7 @@ class Onboarding:
         return self.status in (Status.REQUESTING, Status.CHECKING)
 
     def is_asking(self, now: int) -> bool:
-        """Tell whether the answer may still come: in flight, and not yet taken for lost."""
+        """Return whether the answer may still come: in flight, and not yet taken for lost."""
         return self.in_flight and now < self.updated_at + REQUEST_LEASE
 
 
@@ -158,30 +158,30 @@ def without_person(onboarding: Onboarding) -> Onboarding:
     )
 
 
-MOST_INTERVIEWS: Final = 20
+MAX_INTERVIEWS: Final = 20
 """Sessions of one onboarding that are kept. The verdict of a later one counts, too."""
 
 
 def of_interview(onboarding: Onboarding, interview_id: str) -> Onboarding:
     """Return the onboarding with a session that the partner named, which may be a second one."""
     known = onboarding.interviews
-    if not interview_id or interview_id in known or len(known) >= MOST_INTERVIEWS:
+    if not interview_id or interview_id in known or len(known) >= MAX_INTERVIEWS:
         return onboarding
     return replace(onboarding, interview_id=interview_id, earlier_interviews=known)
 
 
-def reported(now: Status, news: Status) -> Status:
-    """Return the status after the partner's news, which may be late or out of order.
+def reported(now: Status, report: Status) -> Status:
+    """Return the status after the partner's report, which may be late or out of order.
 
-    An onboarding only moves forward, and the first verdict stands. News of a person also settles
+    An onboarding only moves forward, and the first verdict stands. A result also settles
     a request whose outcome was unknown: the partner has taken it.
     """
-    return news if _PROGRESS.get(news, 0) > _PROGRESS.get(now, 0) else now
+    return report if _PROGRESS.get(report, 0) > _PROGRESS.get(now, 0) else now
 
 
-def contradicts(now: Status, news: Status) -> bool:
-    """Tell whether the partner's news is another verdict than the one that stands."""
-    return {now, news} == {Status.VERIFIED, Status.REJECTED}
+def contradicts(now: Status, report: Status) -> bool:
+    """Return whether the partner's report is another verdict than the one that stands."""
+    return {now, report} == {Status.VERIFIED, Status.REJECTED}
 
 
 class Repeat(StrEnum):
@@ -192,7 +192,7 @@ class Repeat(StrEnum):
     REFUSE = "refuse"
     """Answer with the partner's refusal, as the first time."""
     ASK_AGAIN = "ask_again"
-    """Ask the partner once more: it did nothing, or asking twice sends nobody a message."""
+    """Ask the partner once more: it did nothing, or asking twice sends no message."""
     WAIT = "wait"
     """The first request is still under way."""
     TELL = "tell"
@@ -200,7 +200,7 @@ class Repeat(StrEnum):
 
 
 def on_repeat(onboarding: Onboarding, *, now: int) -> Repeat:
-    """Decide a repeat. A link can be asked for twice; a person is not messaged twice."""
+    """Decide a repeat: a link can be requested twice, a message is not sent twice."""
     match onboarding.status:
         case Status.REQUESTING if now < onboarding.updated_at + REQUEST_LEASE:
             return Repeat.WAIT

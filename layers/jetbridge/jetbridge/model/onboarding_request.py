@@ -47,5 +47,5 @@ class Asked:
         return self.journey.claims if self.journey else None
 
     def is_of(self, onboarding: Onboarding) -> bool:
-        """Tell whether an onboarding was made by the same request."""
+        """Return whether an onboarding was made by the same request."""
         return bool(onboarding.digest) and onboarding.digest in (self.digest, self.former)

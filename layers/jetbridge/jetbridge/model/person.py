@@ -12,7 +12,7 @@ _CONTACTS: Final = frozenset({"email", "email_otp", "phone", "phone_otp"})
 _SUPPORTING: Final = frozenset(
     {"biometric", "biometric_enrolment", "biometric_enrollment", "face", "liveness", "voice"}
 )
-"""They prove that somebody is there, and speak for a document: alone they verify nobody."""
+"""They prove that a person is there, and speak for a document: alone they do not verify."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Verification:
 
     @property
     def failed(self) -> bool:
-        """Whether somebody looked and said no. Without a time, it was not done (yet)."""
+        """Whether it was checked and refused. Without a time, it was not done (yet)."""
         return self.verified is False and bool(self.verified_at)
 
 

@@ -55,7 +55,7 @@ class Start(StrEnum):
     HIRED = "hired"
     """The application's status is HIRED."""
     READY = "ready"
-    """It is HIRED, and somebody has set its onboarding status to READY_TO_ONBOARD."""
+    """It is HIRED, and its onboarding status was set to READY_TO_ONBOARD."""
 
 
 @dataclass(frozen=True, slots=True)

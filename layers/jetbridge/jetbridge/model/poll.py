@@ -3,14 +3,14 @@
 A pass reads the list from its first page to its last. It ends at the last page, at a page that the
 partner refuses, where the pages lead round in a circle, or after so many pages that they lead
 nowhere. A window, everything that changed since a moment, is through once a pass has come to the
-end and nothing says that it missed somebody. Until then the next pass reads the same window.
+end and nothing says that it missed a person. Until then the next pass reads the same window.
 
 A page that takes the partner too long is asked for again with half as many people, and long after
 that with more again. Whether a page id means the same place then, the partner does not say: a pass
 whose pages changed their size half way is followed by another.
 
 Pages shift while people enter and leave the list, so that a pass of several pages may step over
-somebody. One that found somebody new is therefore followed by another.
+a person. One that found a new person is therefore followed by another.
 """
 
 import hashlib
@@ -22,19 +22,19 @@ from jetbridge.model.company_settings import POLL_SIZE
 
 _SLOW_AT: Final = "pollSlowAt"
 
-MOST_SIZE: Final = 100
+MAX_SIZE: Final = 100
 """Candidates of a page: as many as the partner lists at once."""
 GROW_AFTER: Final = 21_600
 """Seconds after a page took too long in which pages stay as small; then they are twice as large."""
-MOST_PAGES: Final = 2_000
+MAX_PAGES: Final = 2_000
 """Pages of a pass with a hundred people each: more than any company hires at a time. Of smaller
 ones there are more."""
-MOST_EMPTY: Final = 10
-"""Pages in a row on which nobody stands, after which a pass counts as one without an end."""
-MOST_TRIES: Final = 3
+MAX_EMPTY: Final = 10
+"""Empty pages in a row, after which a pass counts as one without an end."""
+MAX_TRIES: Final = 3
 """Times that a page may fail before a pass begins at the first page again."""
-MOST_PASSES: Final = 3
-"""Passes through to the end that may find somebody new. After that the next window, which reads
+MAX_PASSES: Final = 3
+"""Passes through to the end that may find a new person. After that the next window, which reads
 a little of this one again, begins all the same."""
 
 CIRCLE: Final = "pages_go_in_a_circle"
@@ -50,10 +50,10 @@ class Place:
 
     `since` is from when the window is read, `began` when its first pass did. `page` is the next
     page's id, empty for the first. `pages` counts those that the pass has read, `empty` the latest
-    ones that held nobody. `entries` counts what they held, `total` is what the first of them
+    ones that were empty. `entries` counts what they held, `total` is what the first of them
     promised. `mark` is the digest of a page that was passed, `tries` counts the failures at the
     present one. `passes` counts the passes that came to the end, `found` says that this one found
-    somebody new, or that its pages changed their size, `unreadable` counts the entries of this one
+    a new person, or that its pages changed their size, `unreadable` counts the entries of this one
     that could not be read. `size` is how many candidates a page has, `slow_at` when that changed.
     """
 
@@ -69,7 +69,7 @@ class Place:
     passes: int = 0
     found: bool = False
     unreadable: int = 0
-    size: int = MOST_SIZE
+    size: int = MAX_SIZE
     slow_at: int = 0
 
 
@@ -125,8 +125,8 @@ def after(place: Place, page: Page) -> Place | Stopped | Through:
     following = _digest(page.next_page)
     if page.next_page == place.page or following == place.mark:
         return Stopped(again(read), CIRCLE)
-    smaller = MOST_SIZE // place.size
-    if pages >= MOST_PAGES * smaller or read.empty >= MOST_EMPTY * smaller:
+    smaller = MAX_SIZE // place.size
+    if pages >= MAX_PAGES * smaller or read.empty >= MAX_EMPTY * smaller:
         return Stopped(again(read), ENDLESS)
     # Brent's way to find a circle: a page that is kept for twice as long each time comes again.
     return replace(read, mark=following) if pages & (pages - 1) == 0 else read
@@ -138,7 +138,7 @@ def failed(place: Place, why: str, *, refused: bool) -> Stopped:
     At that page; or from the beginning, where the page was `refused` or has failed too often.
     """
     tried = replace(place, tries=place.tries + 1)
-    if refused or tried.tries >= MOST_TRIES:
+    if refused or tried.tries >= MAX_TRIES:
         return Stopped(again(place), why)
     return Stopped(tried, why)
 
@@ -164,8 +164,8 @@ def again(place: Place) -> Place:
 def sized(place: Place, now: int) -> dict[str, str]:
     """Return what is kept of the size of pages once a window is through; nothing of the usual."""
     grows = now - place.slow_at >= GROW_AFTER
-    size = min(2 * place.size, MOST_SIZE) if grows else place.size
-    if size == MOST_SIZE:
+    size = min(2 * place.size, MAX_SIZE) if grows else place.size
+    if size == MAX_SIZE:
         return {}
     return {POLL_SIZE: str(size), _SLOW_AT: str(now if grows else place.slow_at)}
 
@@ -201,7 +201,7 @@ def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
     def number(name: str) -> int:
         return int(settings.get(name) or 0)
 
-    size, slow_at = number(POLL_SIZE) or MOST_SIZE, number(_SLOW_AT)
+    size, slow_at = number(POLL_SIZE) or MAX_SIZE, number(_SLOW_AT)
     if "pollBegan" not in settings:
         return Place(since, now, size=size, slow_at=slow_at)
     return Place(
@@ -224,7 +224,7 @@ def loaded(settings: Mapping[str, str], since: int, now: int) -> Place:
 
 def _ended(read: Place) -> Place | Stopped | Through:
     read = replace(read, passes=read.passes + 1)
-    last = read.passes >= MOST_PASSES
+    last = read.passes >= MAX_PASSES
     if read.entries < read.total:
         return Stopped(again(replace(read, passes=0)), FEWER) if last else again(read)
     if read.pages > 1 and read.found and not last:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from jetbridge.model import json_text
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.secret import Secret
 
 NOT_NOW: Final = frozenset({408, 425, 429})
@@ -87,7 +88,7 @@ class HttpResponse:
 
 
 def _is_address(url: str) -> bool:
-    """Tell whether `url` is absolute, with a host that a resolver can be asked for."""
+    """Return whether `url` is absolute, with a host that a resolver can be asked for."""
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
@@ -98,12 +99,12 @@ def _is_address(url: str) -> bool:
 
 
 def _is_field(name: str, value: str) -> bool:
-    """Tell whether a header field can be written (RFC 9110 §5.1, §5.5), in ASCII."""
+    """Return whether a header field can be written (RFC 9110 §5.1, §5.5), in ASCII."""
     return bool(_FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(value))
 
 
-class Unanswered(Exception):  # noqa: N818 - reads as the outcome it names
-    """A call without an answer: `NotSent` or `NoAnswer`. Its words are the target and the cause."""
+class UnansweredError(JetbridgeError):
+    """A call without an answer: `NotSentError` or `NoAnswerError`. Says target and cause."""
 
     @property
     def cause(self) -> str:
@@ -111,18 +112,18 @@ class Unanswered(Exception):  # noqa: N818 - reads as the outcome it names
         return str(self.args[1]) if len(self.args) > 1 else ""
 
 
-class NotSent(Unanswered):
+class NotSentError(UnansweredError):
     """No byte of the request was sent. Safe to repeat."""
 
     retry_after: int | None = None
     """Seconds after which a repeat makes sense, where that is known."""
 
 
-class OutOfTime(NotSent):
+class OutOfTimeError(NotSentError):
     """The invocation has too little time left for the call. Says nothing about the host."""
 
 
-class NoAnswer(Unanswered):
+class NoAnswerError(UnansweredError):
     """A part of the request was sent, and no whole answer came. The outcome is unknown."""
 
 
@@ -133,9 +134,9 @@ class Http(Protocol):
         """Send `request` once, following no redirect. Raises nothing else, whatever happens.
 
         Raises:
-            NotSent: it cannot be written, connecting failed, or the invocation has too little
+            NotSentError: it cannot be written, connecting failed, or the invocation has too little
                 time left (`OutOfTime`): no byte was sent.
-            NoAnswer: its first byte was sent, but the answer did not arrive whole in time.
+            NoAnswerError: its first byte was sent, but the answer did not arrive whole in time.
         """
         ...
 
@@ -151,12 +152,12 @@ class Queue(Protocol):
         data.
 
         Raises:
-            QueueUnavailable: some were not taken; sending all of them again is safe.
+            QueueUnavailableError: some were not taken; sending all of them again is safe.
         """
         ...
 
 
-class QueueUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+class QueueUnavailableError(JetbridgeError):
     """The queue did not take every message. Its words are AWS's codes."""
 
 
@@ -186,10 +187,10 @@ class Bus(Protocol):
         """Publish each event, at least once.
 
         Raises:
-            BusUnavailable: some were not taken; publishing all of them again is safe.
+            BusUnavailableError: some were not taken; publishing all of them again is safe.
         """
         ...
 
 
-class BusUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+class BusUnavailableError(JetbridgeError):
     """The bus did not take every event. Its words are AWS's codes."""

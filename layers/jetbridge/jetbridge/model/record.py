@@ -75,7 +75,7 @@ def replace[T](thing: T, **changes: Any) -> T:  # noqa: ANN401 - of the fields' 
 
 
 def has_fields(kind: object) -> bool:
-    """Tell whether something is a record or a dataclass, or the class of one."""
+    """Return whether something is a record or a dataclass, or the class of one."""
     return hasattr(kind, _FIELDS) or hasattr(kind, "__dataclass_fields__")
 
 

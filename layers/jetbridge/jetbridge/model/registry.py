@@ -28,13 +28,13 @@ class Capability(StrEnum):
     LIFECYCLE = "lifecycle"
     """More begins and ends with its connections than a credential."""
     POLLED = "poll"
-    """It is asked for news, connection by connection."""
+    """It is polled, connection by connection."""
     WORKS = "jobs"
     """The queue holds work of its own."""
     OWN_CREDENTIALS = "own_credentials"
     """The deployer has credentials of its own at it."""
     NOTIFIES = "notification"
-    """It sends notifications, which are acted on."""
+    """It sends notifications, which are handled."""
     NOTIFIED_PERSONS = "notified_persons"
     """Which person its notifications are about. Each partner that notifies has it."""
     ONBOARDED_PERSONS = "onboarded_persons"
@@ -126,7 +126,7 @@ class Partner:
     may have (`jetbridge.runtime.redaction`)."""
 
     def has(self, capability: Capability) -> bool:
-        """Tell whether the partner has a capability."""
+        """Return whether the partner has a capability."""
         return capability in self.capabilities
 
     def __post_init__(self) -> None:

@@ -35,7 +35,7 @@ class Task(StrEnum):
 
 FIRST_CHECK: Final = 60
 """Seconds after it became active at which a connection is asked first: a scope that is missing
-shows before somebody relies on it."""
+shows before a request relies on it."""
 CHECK_EVERY: Final = DAY
 """Seconds between two looks at a healthy connection, and at one that needs a reconnect."""
 RECHECK: Final = 300
@@ -54,7 +54,7 @@ POLL_ON: Final = 60
 
 TASK_LEASE: Final = 900
 """Seconds after which a task is begun again that has not ended; each time after twice as long."""
-MOST_BEGUN: Final = 5
+MAX_BEGUN: Final = 5
 """Times that a task is begun and does not end before it is given up until the next day."""
 
 _SPREAD: Final = 4
@@ -76,7 +76,7 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
     if over or after.status not in _LOOKED_AFTER or not after.has_credentials:
         return replace(after, tasks={}, begun={})
     now, was = after.updated_at, before.tasks if before else {}
-    # A name that nobody knows any more would stay due for ever.
+    # A name that is no longer defined would stay due for ever.
     tasks = {name: at for name, at in after.tasks.items() if name in {*Task}}
     anew = after.status is Status.ACTIVE and (
         before is None or before.status not in (Status.ACTIVE, Status.DEGRADED)
@@ -106,8 +106,8 @@ def claimed(connection: Connection, task: Task, now: int) -> Connection:
 
 
 def is_given_up(connection: Connection, task: Task) -> bool:
-    """Tell whether a task was begun, and did not end, once too often."""
-    return connection.begun.get(task, 0) >= MOST_BEGUN
+    """Return whether a task was begun, and did not end, once too often."""
+    return connection.begun.get(task, 0) >= MAX_BEGUN
 
 
 def given_up(connection: Connection, task: Task, now: int) -> Connection:

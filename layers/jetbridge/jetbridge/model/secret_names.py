@@ -16,7 +16,7 @@ def add(names: Iterable[str]) -> None:
 
 
 def has(plain_name: str) -> bool:
-    """Tell whether a name, as `plain` writes it, is a secret's."""
+    """Return whether a name, as `plain` writes it, is a secret's."""
     return plain_name in _known
 
 

@@ -11,11 +11,12 @@ from typing import Final, Self, overload
 from urllib.parse import urlsplit
 
 from jetbridge.model.choices import (
-    LONGEST_LINK_MINUTES,
+    MAX_LINK_MINUTES,
     PERSON_FIELDS,
     VERIFICATION_FIELDS,
     Mode,
 )
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import field, record
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -25,7 +26,7 @@ _CONTACT: Final = re.compile(
 )
 
 
-class SettingError(Exception):
+class SettingError(JetbridgeError):
     """A variable is missing or breaks its rule. Names the variable and the rule, not the value."""
 
     def __init__(self, name: str, rule: str) -> None:
@@ -218,7 +219,7 @@ class Settings:
     incode_api_version = Variable("INCODE_API_VERSION", text, "1.0")
     incode_candidate_field = Variable("INCODE_CANDIDATE_FIELD", text, "candidateId")
     incode_status_path = Variable("INCODE_STATUS_PATH", path, "")
-    """Where Incode is asked how far a session is. Empty: it is not asked, webhooks have to tell."""
+    """Where Incode is asked how far a session is. Empty: notifications have to tell."""
     incode_score_path = Variable("INCODE_SCORE_PATH", path, "")
     """Where Incode is asked what a processed session came to. Empty: it is not asked."""
     incode_link_minutes = Variable("INCODE_LINK_MINUTES", number(1, 10_080, "minutes"), "15")
@@ -227,10 +228,10 @@ class Settings:
     onboarder_api_url = Variable("ONBOARDER_API_URL", url, "https://api.onboarder.com")
     onboarder_scopes = Variable("ONBOARDER_SCOPES", words, "profile email phone")
     onboarder_link_minutes = Variable(
-        "ONBOARDER_LINK_MINUTES", number(1, LONGEST_LINK_MINUTES, "minutes"), "1440"
+        "ONBOARDER_LINK_MINUTES", number(1, MAX_LINK_MINUTES, "minutes"), "1440"
     )
     onboarder_required = Variable("ONBOARDER_REQUIRED_VERIFICATIONS", words, "")
-    """Verifications without which nobody is verified. Empty: any document."""
+    """Verifications that a person must have to count as verified. Empty: any document."""
     onboarder_kept_fields = Variable(
         "ONBOARDER_KEPT_FIELDS",
         some_of(*PERSON_FIELDS, *VERIFICATION_FIELDS),

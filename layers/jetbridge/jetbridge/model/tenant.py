@@ -1,4 +1,4 @@
-"""Tenants: the customer organisations of whoever deploys Jetbridge."""
+"""Tenants: the customer organisations of the operator of Jetbridge."""
 
 import re
 from enum import StrEnum
@@ -12,7 +12,7 @@ _TENANT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SEPARATOR: Final = "#"
 """What separates the parts of the table's keys."""
 
-LONGEST_NAME: Final = 100
+MAX_NAME_LENGTH: Final = 100
 """Characters of a display name."""
 
 
@@ -51,12 +51,12 @@ class Tenant:
 
 
 def is_tenant(text: str) -> bool:
-    """Tell whether `text` can name a tenant: 1 to 64 letters, digits, `.`, `_` or `-`."""
+    """Return whether `text` can name a tenant: 1 to 64 letters, digits, `.`, `_` or `-`."""
     return _TENANT.fullmatch(text) is not None
 
 
 def is_served(text: str) -> bool:
-    """Tell whether a tenant of an earlier release, which took any text, is served further on.
+    """Return whether a tenant of an earlier release, which took any text, is served further on.
 
     Not where the text could be read as a part of another tenant's key, or as every tenant.
     """

@@ -58,7 +58,7 @@ def cleaned(text: str) -> str:
 
 
 def is_whole(value: object) -> TypeIs[str]:
-    """Tell whether a value is a text that says something, and of which nothing was lost."""
+    """Return whether a value is a text that says something, and of which nothing was lost."""
     return isinstance(value, str) and bool(value) and LOST not in value and fault(value) is None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.model.choices import LONGEST_LINK_MINUTES
+from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.model.stored import stored_as
 
 CALLBACK_PATH: Final = "/auth/callback"
@@ -56,7 +56,7 @@ BROWSER_LIFETIME: Final = RECALL + max(
     WINDOW_LIFETIME,
     AUTHORIZATION_LIFETIME,
     VERIFICATION_LIFETIME,
-    LONGEST_LINK_MINUTES * 60,
+    MAX_LINK_MINUTES * 60,
 )
 """Seconds that a browser keeps the cookie to which all of these are bound. It is set again each
 time that something is bound to it. A visit of a link is remembered until the link's end."""
@@ -101,7 +101,7 @@ class ConsentRequest:
 class SignIn:
     """A browser is away at the sign-in service (OpenID Connect Core §3.1).
 
-    `sealed_return_to` is the path of ours that asked for somebody signed in, sealed;
+    `sealed_return_to` is the path of ours that required a sign-in, sealed;
     `sealed_verifier` the PKCE code verifier (RFC 7636), sealed. `browser` is the SHA-256 of that
     browser's cookie; `expires_at` is in Unix seconds. `return_to` is the path as an earlier
     release stored it.
@@ -209,5 +209,5 @@ class Authorization:
     kept_until: int = field(default=0, metadata=stored_as("ttl"))
 
     def is_open(self, now: int) -> bool:
-        """Tell whether the state still counts."""
+        """Return whether the state still counts."""
         return not self.used and now < self.expires_at

@@ -1,4 +1,4 @@
-"""What a tenant's endpoint has not taken of a journey's news, as it stands now."""
+"""The events of a journey that the tenant's endpoint has not accepted yet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def untold(endpoint: Endpoint | None, deliveries: Iterable[Delivery]) -> Untold:
 
 
 def _is_late(delivery: Delivery) -> bool:
-    """Tell whether an attempt came to nothing, or has to wait for a turn; not: is being made."""
+    """Return whether an attempt came to nothing, or waits for a permit; not: is being made."""
     if delivery.status is DeliveryStatus.WAITING:
         return bool(delivery.outcome or delivery.deferrals or delivery.attempts > 1)
     return delivery.status is DeliveryStatus.DEAD

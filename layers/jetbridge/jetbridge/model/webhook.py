@@ -1,7 +1,7 @@
-"""Telling the tenant's own endpoint: where it is, and one event on its way there.
+"""Outgoing webhooks: a tenant's endpoint, and one event on its way there.
 
-Every rule here is pure; times are Unix seconds. docs/tenant-webhooks.md explains them to whoever
-receives the webhooks.
+Every rule here is pure; times are Unix seconds. docs/tenant-webhooks.md explains them to the
+system that receives the webhooks.
 """
 
 import hashlib
@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from jetbridge.model.ports import DomainEvent
 
 LEASE: Final = 120
-"""Seconds that an attempt belongs to whoever makes it: longer than a worker lives."""
+"""Seconds that an attempt belongs to the worker that makes it: longer than a worker lives."""
 
 WAITS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds after each attempt that failed until the next one: those of the Standard Webhooks
 specification ("Deliverability and reliability")."""
 
-LONGEST_WAIT: Final = 86_400
+MAX_WAIT: Final = 86_400
 """Seconds. An endpoint that wants to be left alone for longer is asked again all the same."""
 
 RETENTION: Final = 30 * 86_400
@@ -34,7 +34,7 @@ LETTER_TRIES: Final = 96
 a day. After that it counts as dead without a letter."""
 
 DEFERRED_FOR: Final = 7 * 86_400
-"""Seconds after its beginning at which a delivery that is still waiting for a turn is given up."""
+"""Seconds after its beginning at which a delivery that still waits for a permit is given up."""
 
 _SPREAD: Final = 5
 """A wait is longer by up to this part of it, so that what failed together is not sent together."""
@@ -76,7 +76,7 @@ class Endpoint:
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
     def wants(self, event_type: str) -> bool:
-        """Tell whether events of a type are meant for this endpoint, disabled or not."""
+        """Return whether events of a type are meant for this endpoint, disabled or not."""
         return not self.types or event_type in self.types
 
 
@@ -167,7 +167,7 @@ def journey_of(detail: Mapping[str, object]) -> str:
 
 
 def claimed(delivery: Delivery, now: int) -> Delivery:
-    """Return a delivery of which somebody is about to make an attempt."""
+    """Return a delivery of which an attempt is about to be made."""
     begun = replace(delivery, attempts=delivery.attempts + 1, deferrals=0)
     return replace(begun, next_at=now + LEASE, updated_at=now)
 
@@ -179,11 +179,11 @@ def next_wait(delivery: Delivery, asked_wait: int) -> int:
     """
     usual = WAITS[min(delivery.attempts, len(WAITS)) - 1]
     extra = int(usual / _SPREAD * _drawn(f"{delivery.event.id} {delivery.attempts}"))
-    return max(usual + extra, min(asked_wait, LONGEST_WAIT))
+    return max(usual + extra, min(asked_wait, MAX_WAIT))
 
 
-def turn_wait(delivery: Delivery, longest: int) -> int:
-    """Return the seconds until a delivery that waits for a turn looks for one again.
+def permit_wait(delivery: Delivery, longest: int) -> int:
+    """Return the seconds until a delivery that waits for a permit asks for one again.
 
     They double up to `longest`, and are spread over as many more.
     """
@@ -202,7 +202,7 @@ def delayed(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:
 
 
 def deferred(delivery: Delivery, now: int, wait: int) -> Delivery:
-    """Return a delivery that waits `wait` seconds for a turn. That is no attempt."""
+    """Return a delivery that waits `wait` seconds for a permit. That is no attempt."""
     later = replace(delivery, deferrals=delivery.deferrals + 1)
     return replace(later, next_at=now + wait, updated_at=now)
 

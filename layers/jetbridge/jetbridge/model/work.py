@@ -52,7 +52,7 @@ def of_tenant(tenant: str, message: Message) -> Message:
 
 
 def notification(partner: str, event_id: str) -> Message:
-    """Return the message that has a stored notification acted on."""
+    """Return the message that has a stored notification handled."""
     return {"kind": str(Kind.NOTIFICATION), "partner": partner, "event_id": event_id}
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import batched
 from typing import Final
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind
 from jetbridge.model.secret import Secret
@@ -21,7 +22,7 @@ from jetbridge.store.table import Cursor, Item, Put, Table, Update, absent, equa
 
 MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
-MOST_AT_ONCE: Final = 30
+MAX_AT_ONCE: Final = 30
 """Clients that one transaction revokes: DynamoDB takes 100 writes, others stand beside them."""
 
 
@@ -41,7 +42,7 @@ class IssuedSecret:
     expires_at: int | None = None
 
     def is_live(self, now: int) -> bool:
-        """Tell whether the secret still authenticates its client."""
+        """Return whether the secret still authenticates its client."""
         return self.expires_at is None or now < self.expires_at
 
 
@@ -75,7 +76,7 @@ class Client:
         return served and self.status is ClientStatus.ACTIVE
 
 
-class TwoLiveSecrets(Exception):  # noqa: N818 - reads as the state it names
+class TwoLiveSecretsError(JetbridgeError):
     """A third live secret was asked for. `until` is when the older one ends; None: it does not."""
 
     def __init__(self, until: int | None) -> None:
@@ -95,7 +96,7 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
     partner: str = "",
     connection_id: str = "",
 ) -> tuple[Client, Secret]:
-    """Return a client that is not stored yet, and its secret, which nobody can read again."""
+    """Return a client that is not stored yet, and its secret, which cannot be read again."""
     now = clock.now()
     secret = credentials.mint_client_secret(ids)
     client = Client(
@@ -134,15 +135,15 @@ def revoke(client_id: str) -> Update:
 def revoke_all(table: Table, client_ids: Iterable[str]) -> tuple[Update, ...]:
     """Return the writes that end clients, as many as fit into the caller's transaction.
 
-    Of more than `MOST_AT_ONCE` the first ones are revoked at once, before the caller commits. So
+    Of more than `MAX_AT_ONCE` the first ones are revoked at once, before the caller commits. So
     it may only be called for clients that no longer serve, whatever becomes of the transaction.
 
     Raises:
         StoreError: as `Table.write` does; a repeat goes on where this one ended.
     """
     ids = tuple(client_ids)
-    ahead, last = ids[:-MOST_AT_ONCE], ids[-MOST_AT_ONCE:]
-    for batch in batched(ahead, MOST_AT_ONCE, strict=False):
+    ahead, last = ids[:-MAX_AT_ONCE], ids[-MAX_AT_ONCE:]
+    for batch in batched(ahead, MAX_AT_ONCE, strict=False):
         table.write(*map(revoke, batch))
     return tuple(map(revoke, last))
 
@@ -160,12 +161,12 @@ def rotate(
         where the client was revoked or rotated in between.
 
     Raises:
-        TwoLiveSecrets: there are two already, and `overlap` is not 0.
+        TwoLiveSecretsError: there are two already, and `overlap` is not 0.
     """
     now = clock.now()
     live = [secret for secret in client.secrets if secret.is_live(now)] if overlap else []
     if len(live) >= MAX_SECRETS:
-        raise TwoLiveSecrets(min((s.expires_at for s in live if s.expires_at), default=None))
+        raise TwoLiveSecretsError(min((s.expires_at for s in live if s.expires_at), default=None))
     secret = credentials.mint_client_secret(ids)
     ending = tuple(replace(old, expires_at=old.expires_at or now + overlap) for old in live)
     issued = IssuedSecret(keys.digest(secret.reveal()), now)

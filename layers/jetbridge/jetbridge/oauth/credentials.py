@@ -36,7 +36,7 @@ def mint_access_token(ids: Ids, client_id: str) -> Secret:
 
 
 def is_client_id(text: str) -> bool:
-    """Tell whether `text` has the form of a client id of ours."""
+    """Return whether `text` has the form of a client id of ours."""
     return _CLIENT_ID.fullmatch(text) is not None
 
 

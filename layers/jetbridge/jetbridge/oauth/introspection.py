@@ -14,7 +14,7 @@ def introspect(server: Server, request: Request) -> Response:
     """Answer `POST /oauth/introspect`: what an access token of the client's own stands for.
 
     Everything else is `{"active": false}` and no more: another client's token as much as one
-    that never was, so that nobody can try out tokens here (§2.2, §4).
+    that never was, so that tokens cannot be probed here (§2.2, §4).
 
     Raises:
         OAuthError: `invalid_request` or `invalid_client` (§2.3).

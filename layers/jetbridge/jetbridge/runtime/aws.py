@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import BUS, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-class OutOfTime(BotoCoreError):  # noqa: N818 - reads as the outcome it names
+class AwsOutOfTimeError(JetbridgeError, BotoCoreError):
     """The invocation has too little time left for the call."""
 
     fmt = "too little of the invocation is left"
@@ -74,7 +75,7 @@ def _bounded[Client: "BaseClient"](client: Client, limits: Limits) -> Client:
     def check(request: "AWSRequest", **_: Any) -> None:  # noqa: ANN401 - botocore passes more
         attempt = request.context["retries"]["attempt"]
         if deadline.left() < limits.needed(attempt):
-            raise OutOfTime
+            raise AwsOutOfTimeError
 
     client.meta.events.register("request-created", check)
     return client

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from jetbridge.model.aws_calls import Document, NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError, Document
 
 _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _BAD_REQUEST: Final = 400
@@ -30,16 +30,16 @@ class BotoCalls:
             raise _refused(error.response) from None
         except ParamValidationError:
             code = "ValidationException"  # as the service would say
-            raise Refused(code, _BAD_REQUEST, {}, repeated=False) from None
+            raise AwsRefusedError(code, _BAD_REQUEST, {}, repeated=False) from None
         except BotoCoreError as error:
-            raise NotAnswered(type(error).__name__) from None
+            raise AwsNotAnsweredError(type(error).__name__) from None
         return answer
 
 
-def _refused(response: Any) -> Refused:  # noqa: ANN401 - botocore's type lacks what services add
+def _refused(response: Any) -> AwsRefusedError:  # noqa: ANN401 - botocore's type lacks what services add
     meta = response["ResponseMetadata"]
     message = {"message": response["Error"].get("Message", "")}
-    return Refused(
+    return AwsRefusedError(
         response["Error"]["Code"],
         meta.get("HTTPStatusCode", 0),
         response | message,

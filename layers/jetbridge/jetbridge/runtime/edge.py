@@ -28,7 +28,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final, Self
 
-from jetbridge.model.errors import ApiProblem, JetbridgeError, OAuthError, PageError
+from jetbridge.model.errors import ApiProblem, CallerError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
@@ -140,7 +140,7 @@ class Edge:
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
         try:
             return route(request, **variables)
-        except JetbridgeError as refusal:
+        except CallerError as refusal:
             return render(self._worded(refusal), request.request_id, self._page)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
@@ -149,7 +149,7 @@ class Edge:
             meter.count(Metric.UNEXPECTED_ERROR if is_ours else Metric.STORE_UNAVAILABLE)
             return response
 
-    def _worded(self, refusal: JetbridgeError) -> JetbridgeError:
+    def _worded(self, refusal: CallerError) -> CallerError:
         """Return a refusal as this edge's callers read it: a problem is an API's."""
         if not isinstance(refusal, ApiProblem):
             return refusal

@@ -1,9 +1,9 @@
 """The HTTP port over `requests`.
 
-Every call ends in one of three ways: an answer, `NotSent` or `NoAnswer`. What decides between the
-last two is whether a byte of the request was written to a connection that stood, which the
-connection itself records: no list of the libraries' exceptions is complete. And it ends in time:
-within the request's own limit and what the invocation has left.
+Every call ends in one of three ways: an answer, `NotSentError` or `NoAnswerError`. What decides
+between the last two is whether a byte of the request was written to a connection that stood, which
+the connection itself records: no list of the libraries' exceptions is complete. And it ends in
+time: within the request's own limit and what the invocation has left.
 """
 
 import logging
@@ -13,7 +13,14 @@ from typing import Final, override
 
 import requests
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, OutOfTime
+from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.ports import (
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    OutOfTimeError,
+)
 from jetbridge.runtime import deadline
 from jetbridge.runtime.connections import Adapter, Progress
 
@@ -31,7 +38,7 @@ class RequestsHttp:
 
     Connections are not kept: an execution environment sleeps between invocations, the partner
     closes the idle connection meanwhile, and a request written to it ends in the one state we
-    must avoid, sent or not sent, nobody knows.
+    must avoid: it is unknown whether it was sent.
     """
 
     def __init__(self, time_for: Callable[[float], float] = deadline.for_call) -> None:
@@ -41,10 +48,10 @@ class RequestsHttp:
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send `request` once. See `jetbridge.model.ports.Http`."""
         if request.fault:
-            raise NotSent(request.target, request.fault)
+            raise NotSentError(request.target, request.fault)
         seconds = self._time_for(request.timeout)
         if not seconds:
-            raise OutOfTime(request.target, OutOfTime.__name__)
+            raise OutOfTimeError(request.target, "OutOfTime")
         progress = Progress.for_seconds(seconds)
         try:
             return _sent(request, progress)
@@ -52,7 +59,7 @@ class RequestsHttp:
             cause = _cause(error)
         # Raised outside the handler: the library's exceptions quote the URL, which may hold
         # a code or a secret, and would travel along as the context.
-        failure = NoAnswer if progress.began else NotSent
+        failure = NoAnswerError if progress.began else NotSentError
         raise failure(request.target, cause)
 
 
@@ -85,7 +92,7 @@ class _Session(requests.Session):
         return None
 
 
-class _TooLongError(Exception):
+class _TooLongError(JetbridgeError):
     pass
 
 

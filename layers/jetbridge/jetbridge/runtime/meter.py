@@ -10,7 +10,7 @@ from typing import Final
 from jetbridge.model.metrics import Metric
 
 _NAMESPACE: Final = "Jetbridge"
-_MOST_VALUES: Final = 100
+_MAX_VALUES: Final = 100
 """Values of a metric that a line may hold."""
 
 
@@ -25,7 +25,7 @@ class EmfMeter:
         """Add one to `metric`. See `jetbridge.model.metrics.Meter`."""
         values = self._values.setdefault(metric.value, [])
         values.append(1.0)
-        if len(values) == _MOST_VALUES:
+        if len(values) == _MAX_VALUES:
             self.flush()
 
     def flush(self) -> None:

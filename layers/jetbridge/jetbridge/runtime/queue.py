@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent, QueueUnavailable
+from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.model.tenant import is_tenant
 from jetbridge.runtime import aws
 
@@ -69,11 +69,11 @@ class SqsQueue:
             if failed := answer.get("Failed"):
                 raise self._refused(entry["Code"] for entry in failed)
 
-    def _refused(self, codes: Iterable[str]) -> QueueUnavailable:
+    def _refused(self, codes: Iterable[str]) -> QueueUnavailableError:
         self._meter.count(Metric.QUEUE_REFUSED)
         facts = {"queue": self._url.rpartition("/")[2], "error": _joined(codes)}
         logger.warning("queue refused", extra=facts)
-        return QueueUnavailable(facts["error"])
+        return QueueUnavailableError(facts["error"])
 
     @cached_property
     def _client(self) -> "SQSClient":
@@ -114,11 +114,11 @@ class EventBridgeBus:
             if answer["FailedEntryCount"]:
                 raise self._refused(entry.get("ErrorCode", "") for entry in answer["Entries"])
 
-    def _refused(self, codes: Iterable[str]) -> BusUnavailable:
+    def _refused(self, codes: Iterable[str]) -> BusUnavailableError:
         self._meter.count(Metric.BUS_REFUSED)
         facts = {"bus": self._name, "error": _joined(codes)}
         logger.warning("bus refused", extra=facts)
-        return BusUnavailable(facts["error"])
+        return BusUnavailableError(facts["error"])
 
     @cached_property
     def _client(self) -> "EventBridgeClient":

@@ -6,7 +6,7 @@ from functools import cache
 from typing import override
 
 from jetbridge.model.settings import Settings
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 
 
 def settings() -> Settings:
@@ -48,7 +48,7 @@ def _parameter(name: str) -> str:
     """Read an SSM parameter once: those named in the environment change with the deployment.
 
     Raises:
-        Unavailable: it cannot be read now.
+        TableUnavailableError: it cannot be read now.
     """
     # Not at the top: this brings the AWS SDK, which most functions need only later, or not at all.
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - above
@@ -58,4 +58,4 @@ def _parameter(name: str) -> str:
     try:
         return aws.parameter(name)
     except (BotoCoreError, ClientError) as error:
-        raise Unavailable(type(error).__name__) from None
+        raise TableUnavailableError(type(error).__name__) from None

@@ -1,4 +1,4 @@
-"""Applications that we were told of: whether somebody must look, and which journey they have.
+"""Applications that we were told of: whether they are to be checked, and their journey.
 
 A record is named by the rest of its partition key, `<connection id>#<digest>`: messages and logs
 carry that, and no candidate.
@@ -44,7 +44,7 @@ def name(connection_id: str, candidate_id: str, job_id: str) -> str:
     return keys.application(connection_id, candidate_id, job_id).pk.partition("#")[2]
 
 
-def mark(  # noqa: PLR0913 - whose application it is, by the ids that name it, and when
+def request_check(  # noqa: PLR0913 - whose application it is, by the ids that name it, and when
     *,
     tenant: str,
     connection_id: str,
@@ -53,7 +53,7 @@ def mark(  # noqa: PLR0913 - whose application it is, by the ids that name it, a
     application_id: str = "",
     now: int,
 ) -> Update:
-    """Return the write that has somebody look at an application now.
+    """Return the write that requests a check of an application now.
 
     A record is made where there is none. The version grows: a look that is under way has seen
     what was before, and writes nothing. It fails on a record that an earlier release kept of an
@@ -79,8 +79,8 @@ def mark(  # noqa: PLR0913 - whose application it is, by the ids that name it, a
     )
 
 
-def marked(writes: Iterable[Write]) -> tuple[str, ...]:
-    """Return the names of the records that `mark` put among `writes`."""
+def requested_checks(writes: Iterable[Write]) -> tuple[str, ...]:
+    """Return the names of the records that `request_check` put among `writes`."""
     return tuple(
         write.key.pk.partition("#")[2]
         for write in writes
@@ -89,7 +89,7 @@ def marked(writes: Iterable[Write]) -> tuple[str, ...]:
 
 
 def save(after: Application) -> Put:
-    """Return the write of a changed record, where nobody has written it since it was read."""
+    """Return the write of a changed record, unless it was written since it was read."""
     stored = replace(after, version=after.version + 1)
     return Put(_item(stored), when=(equals("version", after.version),))
 
@@ -100,7 +100,7 @@ def create(known: Application) -> Put:
 
 
 def forget(known: Application, now: int) -> Put:
-    """Return the write that lets a record go, where nobody has written it since it was read.
+    """Return the write that lets a record go, unless it was written since it was read.
 
     The ids go at once: the next notification or poll brings them again. The record goes after a
     while, with its version: a look that began before and takes long must not take the next record
@@ -125,5 +125,5 @@ def _item(known: Application) -> Item:
 
 
 def _application(record_id: str, item: Item) -> Application:
-    """Return a record; one that only `mark` has written lacks what a look would add."""
+    """Return a record; one that only `request_check` has written lacks what a check would add."""
     return from_item(Application, {**item, "record_id": record_id})

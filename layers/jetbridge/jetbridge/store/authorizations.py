@@ -7,7 +7,7 @@ from jetbridge.store.table import Key, Put, Table, Update, Value, absent, exists
 
 
 def authorization_key(state: str) -> Key:
-    """Key of the authorization that went out with `state`."""
+    """Return the key of the authorization that went out with `state`."""
     return keys.transaction(Kind.AUTHORIZATION, state)
 
 

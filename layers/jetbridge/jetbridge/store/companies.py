@@ -81,7 +81,7 @@ def of_tenant(
 
 
 def was_connected(connection: Connection) -> bool:
-    """Tell whether the exchange of a connection was once completed."""
+    """Return whether the exchange of a connection was once completed."""
     return bool(connection.settings.get(INTEGRATION_ID))
 
 
@@ -105,7 +105,7 @@ def link(connection: Connection) -> Put:
 
 
 def is_linked(table: Table, connection: Connection) -> bool:
-    """Tell whether a tenant's connection to a company is known as such."""
+    """Return whether a tenant's connection to a company is known as such."""
     key = company_key(connection.account)
     return table.get(keys.company_connection(key, connection.tenant)) is not None
 

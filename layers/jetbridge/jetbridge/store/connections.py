@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from jetbridge.model import events, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -38,7 +38,7 @@ def save(
 ) -> tuple[Write, ...]:
     """Return the writes that turn `before` into `after`, for one transaction.
 
-    The connection is written where nobody else has written it since, with the tasks that its
+    The connection is written unless it was written meanwhile, with the tasks that its
     status calls for. A change of status or reason becomes a line of the history; with `tell`, so
     does any change. A change of status is an event, too (published by the outbox).
     `before` is None for a new connection. One that is new, or comes back, makes its tenant known,
@@ -64,7 +64,7 @@ def save(
 
 
 def is_saved(table: Table, writes: Iterable[Write]) -> bool:
-    """Tell whether the transaction of these writes of `save`, with a line of the history, was made.
+    """Return whether the transaction of these writes of `save`, with a history line, was made.
 
     The line is its own: its key holds the version that no other transaction brings about.
     """
@@ -79,8 +79,8 @@ def is_saved(table: Table, writes: Iterable[Write]) -> bool:
 def claim(previous: Connection | None, claimant: Connection) -> Put:
     """Return the write by which `claimant` takes the account that `previous` held, if any did.
 
-    It fails where anybody, `previous` itself included, has claimed the account since `previous`
-    was read: a claim notes the version that it brings its connection to.
+    It fails where any connection, `previous` itself included, has claimed the account since
+    `previous` was read: a claim notes the version that it brings its connection to.
     """
     key = keys.account(claimant.partner, claimant.account)
     return Put(
@@ -103,7 +103,7 @@ def claim(previous: Connection | None, claimant: Connection) -> Put:
 def asked_to_wait(connection_id: str, until: int) -> Update:
     """Return the write that keeps until when (Unix seconds) a partner asks to be left alone.
 
-    It grows the version: whoever is just writing the connection reads it again.
+    It increments the version: a concurrent writer of the connection reads it again.
     """
     key = keys.connection(connection_id)
     return Update(key, set={"retry_at": until}, add={"version": 1}, when=(exists("pk"),))
@@ -144,5 +144,5 @@ def _item(connection: Connection, version: int) -> Item:
     if connection.exchange:
         return item | due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
     if connection.tasks:
-        return item | due.at(key, min(connection.tasks.values()), Lane.TASK)
+        return item | due.at(key, min(connection.tasks.values()), Partition.TASK)
     return item

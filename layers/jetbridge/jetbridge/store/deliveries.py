@@ -6,7 +6,7 @@ from typing import Final
 
 from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Check, Cursor, Item, Put, Table, equals, key_of
@@ -43,7 +43,7 @@ def create(delivery: Delivery) -> Put:
 
 
 def save(delivery: Delivery) -> Put:
-    """Return the write of a changed delivery, where nobody has written it since it was read."""
+    """Return the write of a changed delivery, unless it was written since it was read."""
     unchanged = equals("version", delivery.version)
     return Put(_item(stored(delivery)), when=(unchanged,))
 
@@ -54,7 +54,7 @@ def stored(delivery: Delivery) -> Delivery:
 
 
 def held(delivery: Delivery) -> Check:
-    """Return the check that lets a transaction through while nobody else has the delivery."""
+    """Return the check that lets a transaction through while no other worker has the delivery."""
     key = keys.delivery(delivery.journey_id, delivery.event.id)
     return Check(key, when=(equals("version", delivery.version),))
 
@@ -69,7 +69,7 @@ def dead(
 
 def waiting(table: Table) -> Iterator[Delivery]:
     """Yield every delivery that waits for an attempt, of every tenant."""
-    for page in due.pages(table, Lane.POST, _EVER, size=_PAGE):
+    for page in due.pages(table, Partition.POST, _EVER, size=_PAGE):
         chosen = [key for key in map(key_of, page) if key.sk.startswith(keys.DELIVERY_PREFIX)]
         found = map(_delivery, filter(None, table.get_many(chosen))) if chosen else ()
         yield from (each for each in found if each.status is DeliveryStatus.WAITING)
@@ -83,7 +83,7 @@ def _item(delivery: Delivery) -> Item:
     }
     match delivery.status:
         case DeliveryStatus.WAITING:
-            return item | due.at(key, delivery.next_at + PATIENCE, Lane.POST)
+            return item | due.at(key, delivery.next_at + PATIENCE, Partition.POST)
         case DeliveryStatus.DEAD:
             item["tenant_pk"] = keys.tenant_dead_deliveries(delivery.event.tenant)
             item["tenant_sk"] = keys.tenant_order(delivery.updated_at, delivery.event.id)

@@ -1,10 +1,11 @@
-"""The due index: items that somebody must look at by a certain moment, in lanes of a few shards.
+"""The due index: items to be looked at by a certain moment, in partitions of a few shards.
 
 An item is in the index while it carries `due_shard` and `due_at`. Scheduled work reads what is
-due and nothing else, so its cost follows what is due, not what exists. Each job has a lane of its
+due and nothing else, so its cost follows what is due, not what exists. Each job has a partition of
+its
 own: what one of them cannot get done does not stand in another's way.
 
-What is due is counted before it is taken up, and given up after `MOST_TRIES` (two days or so) in
+What is due is counted before it is taken up, and given up after `MAX_TRIES` (two days or so) in
 which nothing has written its item (`jetbridge.flows.schedule.given_up`).
 """
 
@@ -15,28 +16,37 @@ from enum import StrEnum
 from typing import Final, cast
 
 from jetbridge.store import keys
-from jetbridge.store.table import ConditionFailed, Item, Key, Table, Update, Value, equals, key_of
+from jetbridge.store.table import (
+    ConditionFailedError,
+    Item,
+    Key,
+    Table,
+    Update,
+    Value,
+    equals,
+    key_of,
+)
 
-MOST_TRIES: Final = 8
+MAX_TRIES: Final = 8
 """Times that an entry is taken up and nothing writes its item, before it is given up."""
-MOST_LETTERS: Final = 14
+MAX_LETTERS: Final = 14
 """Times that an entry that is given up is offered to the dead letters, a day apart."""
-LONGEST_HOLD: Final = 86_400
+MAX_HOLD: Final = 86_400
 """Seconds between two tries at the most."""
-_MOST_DOUBLINGS: Final = 20
+_MAX_DOUBLINGS: Final = 20
 
 
-class Lane(StrEnum):
+class Partition(StrEnum):
     """What an item waits for."""
 
     OPEN = "DUE"
-    """Somebody may have left it half done: the reconciler."""
+    """It may have been left half done: the reconciler."""
     TASK = "TASK"
     """A connection's tasks."""
     SEND = "SEND"
     """A domain event that the bus has not taken yet."""
     JOURNEY = "JOURNEY"
-    """A journey whose moment has come, or an application that somebody must look at."""
+    """A journey that is due, or an application that is to be checked."""
     CHECK = "CHECK"
     """An onboarding of which the partner is to be asked what became of it."""
     APPROVAL = "APPROVAL"
@@ -45,21 +55,21 @@ class Lane(StrEnum):
     """An event that a tenant's endpoint has not taken yet, or an endpoint that takes nothing."""
 
 
-_LANES: Final = {
-    "OUTBOX": Lane.SEND,
-    "JOURNEY": Lane.JOURNEY,
-    "APPLICATION": Lane.JOURNEY,
-    "CHECK": Lane.CHECK,
-    "TRANSACTION": Lane.APPROVAL,
+_PARTITIONS: Final = {
+    "OUTBOX": Partition.SEND,
+    "JOURNEY": Partition.JOURNEY,
+    "APPLICATION": Partition.JOURNEY,
+    "CHECK": Partition.CHECK,
+    "TRANSACTION": Partition.APPROVAL,
 }
-"""The lane of an item by the first word of its key, where it is not the reconciler's."""
+"""The partition of an item by the first word of its key, where it is not the reconciler's."""
 TRIES: Final = "tries"
 """The attribute that counts how often an entry was taken up since its item was written."""
 
 
-def at(key: Key, moment: int, lane: Lane | None = None) -> dict[str, Value]:
+def at(key: Key, moment: int, partition: Partition | None = None) -> dict[str, Value]:
     """Return the attributes that put an item into the index at `moment` (Unix seconds)."""
-    chosen = lane or _LANES.get(key.pk.partition("#")[0], Lane.OPEN)
+    chosen = partition or _PARTITIONS.get(key.pk.partition("#")[0], Partition.OPEN)
     return {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
 
 
@@ -79,7 +89,7 @@ class Entry:
 
 def until(table: Table, moment: int, *, limit: int) -> Iterator[Entry]:
     """Yield at most `limit` half-done items a shard, due by `moment`, oldest first."""
-    for shard in keys.due_shards(Lane.OPEN):
+    for shard in keys.due_shards(Partition.OPEN):
         yield from standing(table, table.query_due(shard, moment, limit).items)
 
 
@@ -106,13 +116,15 @@ def _tenant(item: Item) -> str:
     return str(item.get("tenant") or (isinstance(event, dict) and event["tenant"]) or "")
 
 
-def pages(table: Table, lane: Lane, moment: int, *, size: int) -> Iterator[tuple[Item, ...]]:
-    """Yield everything in a lane that is due by `moment`, in pages of up to `size` entries.
+def pages(
+    table: Table, partition: Partition, moment: int, *, size: int
+) -> Iterator[tuple[Item, ...]]:
+    """Yield everything in a partition that is due by `moment`, in pages of up to `size` entries.
 
     The shards take turns at being first, by the minute: where a run ends before it is through,
     the next one begins elsewhere.
     """
-    shards = keys.due_shards(lane)
+    shards = keys.due_shards(partition)
     first = moment // 60 % len(shards)
     for shard in (*shards[first:], *shards[:first]):
         page = table.query_due(shard, moment, size)
@@ -134,12 +146,12 @@ def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None
     Returns:
         The entry as it is stored now; None where something has dealt with the item meanwhile.
     """
-    hold = min(first * 2 ** min(entry.tries, _MOST_DOUBLINGS), LONGEST_HOLD)
+    hold = min(first * 2 ** min(entry.tries, _MAX_DOUBLINGS), MAX_HOLD)
     taken = replace(entry, due_at=now + hold, tries=entry.tries + 1)
     counted = {"due_at": taken.due_at, TRIES: taken.tries}
     try:
         table.write(Update(entry.key, set=counted, when=(equals("due_at", entry.due_at),)))
-    except ConditionFailed:
+    except ConditionFailedError:
         return None
     return taken
 
@@ -147,5 +159,5 @@ def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None
 def drop(table: Table, entry: Entry) -> None:
     """Take an entry out of the index, unless something has dealt with the item meanwhile."""
     gone = ("due_shard", "due_at", TRIES)
-    with suppress(ConditionFailed):
+    with suppress(ConditionFailedError):
         table.write(Update(entry.key, remove=gone, when=(equals("due_at", entry.due_at),)))

@@ -5,7 +5,7 @@ from typing import Final
 
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import due, keys
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Delete, Item, Put, Table, absent, equals
 
@@ -19,7 +19,7 @@ def get(table: Table, tenant: str) -> Endpoint | None:
 
 
 def save(endpoint: Endpoint) -> Put:
-    """Return the write of an endpoint, where nobody has written it since it was read.
+    """Return the write of an endpoint, unless it was written since it was read.
 
     One that was removed and set anew counts its versions anew: its age tells it apart.
     """
@@ -35,7 +35,7 @@ def stored(endpoint: Endpoint) -> Endpoint:
 
 
 def remove(endpoint: Endpoint) -> Delete:
-    """Return the write that forgets an endpoint, where nobody has written it since it was read."""
+    """Return the write that forgets an endpoint, unless it was written since it was read."""
     return Delete(keys.endpoint(endpoint.tenant), when=_same(endpoint))
 
 
@@ -56,4 +56,4 @@ def _due(endpoint: Endpoint) -> Item:
     if endpoint.failing_since is None or endpoint.failure_told:
         return {}
     key, moment = keys.endpoint(endpoint.tenant), endpoint.failing_since + FAILING_AFTER
-    return due.at(key, moment, Lane.POST) if endpoint.status is EndpointStatus.ACTIVE else {}
+    return due.at(key, moment, Partition.POST) if endpoint.status is EndpointStatus.ACTIVE else {}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from jetbridge.model.journey import KEPT_FACTS, Entry, Journey, What
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.store import checks, hires, journeys, keys, lookups, onboardings
 from jetbridge.store.table import (
@@ -60,7 +60,7 @@ def timeline(table: Table, journey_id: str) -> Iterator[Update]:
 def journey(before: Journey, now: int, by: str) -> tuple[Write, ...]:
     """Return the writes of a journey whose person is erased, told in its timeline."""
     wiped = replace(before, erased_at=now, updated_at=now)
-    return journeys.save(Turn(wiped, (Entry(What.ERASED, now, by=by),)), None)
+    return journeys.save(Transition(wiped, (Entry(What.ERASED, now, by=by),)), None)
 
 
 def _lines(table: Table, journey_id: str) -> Iterator[Item]:

@@ -24,14 +24,14 @@ from jetbridge.store.table import (
     equals,
 )
 
-_MOST: Final = 90
+_MAX: Final = 90
 """Writes in one transaction, or keys in one read: DynamoDB takes 100."""
 
 
 def marked(table: Table, markers: Iterable[str]) -> tuple[Item, ...]:
     """Return the markers that are stored, each with `tenant` and `erasure_id`."""
     wanted = [keys.erased(marker) for marker in dict.fromkeys(markers)]
-    batches = (wanted[at : at + _MOST] for at in range(0, len(wanted), _MOST))
+    batches = (wanted[at : at + _MAX] for at in range(0, len(wanted), _MAX))
     return tuple(item for batch in batches for item in table.get_many(batch) if item)
 
 
@@ -97,8 +97,8 @@ def undo(erasure: Erasure, earlier: Iterable[Erasure]) -> Iterator[tuple[Write, 
 
 
 def _batches(writes: Sequence[Write]) -> Iterator[tuple[Write, ...]]:
-    for at in range(0, len(writes), _MOST):
-        yield tuple(writes[at : at + _MOST])
+    for at in range(0, len(writes), _MAX):
+        yield tuple(writes[at : at + _MAX])
 
 
 def _marker(erasure: Erasure, marker: str) -> Put:

@@ -1,15 +1,15 @@
 """Items that live for a while and count once: how they are written, read and used up.
 
 What is read is checked against the clock here: DynamoDB removes expired items days late. An item
-stays in the table for a day after its end, so that whoever comes back too late, or a second time,
-can be told what happened and how to go on.
+stays in the table for a day after its end, so that a person who comes back too late, or a second
+time, can be told what happened and how to go on.
 """
 
 from typing import cast
 
 from jetbridge.model.transaction import RECALL
 from jetbridge.store.table import (
-    ConditionFailed,
+    ConditionFailedError,
     Delete,
     Item,
     Key,
@@ -63,9 +63,9 @@ def use(key: Key) -> Update:
 
 
 def happens(table: Table, write: Update | Delete) -> bool:
-    """Make the write, and tell whether its condition held."""
+    """Make the write, and return whether its condition held."""
     try:
         table.write(write)
-    except ConditionFailed:
+    except ConditionFailedError:
         return False
     return True

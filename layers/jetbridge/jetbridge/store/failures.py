@@ -1,4 +1,4 @@
-"""Why work failed last: an item a message, by which an operator finds what to mend.
+"""Why work failed last: an item a message, by which an operator finds what to fix.
 
 A dead letter is the message alone. The item is written when its work raises, and outlives it.
 """

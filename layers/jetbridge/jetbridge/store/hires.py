@@ -1,4 +1,4 @@
-"""Which onboarding stands for a hire, so that nobody is launched twice.
+"""Which onboarding stands for a hire, so that none is launched twice.
 
 The partner takes a second launch under the same id: only this record keeps it from happening.
 """

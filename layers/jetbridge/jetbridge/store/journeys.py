@@ -11,9 +11,9 @@ from jetbridge.model.journey import (
     Journey,
     without_person,
 )
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.store import due, keys, outbox
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -39,33 +39,33 @@ def get(table: Table, journey_id: str) -> Journey | None:
     return None if item is None else _journey(item)
 
 
-def create(turn: Turn, due_at: int | None) -> tuple[Write, ...]:
+def create(transition: Transition, due_at: int | None) -> tuple[Write, ...]:
     """Return the writes of a new journey, with its timeline and its events."""
-    journey = replace(turn.journey, version=1, due_at=due_at)
-    return (Put(_item(journey), when=(absent("pk"),)), *_told(turn, 1))
+    journey = replace(transition.journey, version=1, due_at=due_at)
+    return (Put(_item(journey), when=(absent("pk"),)), *_told(transition, 1))
 
 
-def save(turn: Turn, due_at: int | None) -> tuple[Write, ...]:
-    """Return the writes of a move, where nobody has written the journey since it was read.
+def save(transition: Transition, due_at: int | None) -> tuple[Write, ...]:
+    """Return the writes of a move, unless the journey was written since it was read.
 
-    `due_at` is when somebody has to look next (Unix seconds), None for never.
+    `due_at` is when it is due next (Unix seconds), None for never.
     """
-    version = turn.journey.version + 1
-    journey = replace(turn.journey, version=version, due_at=due_at)
-    unchanged = equals("version", turn.journey.version)
-    return (Put(_item(journey), when=(unchanged,)), *_told(turn, version))
+    version = transition.journey.version + 1
+    journey = replace(transition.journey, version=version, due_at=due_at)
+    unchanged = equals("version", transition.journey.version)
+    return (Put(_item(journey), when=(unchanged,)), *_told(transition, version))
 
 
-def stored(turn: Turn, due_at: int | None) -> Journey:
+def stored(transition: Transition, due_at: int | None) -> Journey:
     """Return the journey as it reads after `create` or `save` went through."""
-    return replace(turn.journey, version=turn.journey.version + 1, due_at=due_at)
+    return replace(transition.journey, version=transition.journey.version + 1, due_at=due_at)
 
 
-def nudge(journey_id: str, now: int, *, claim: int | None = None) -> Update:
-    """Return the write that has somebody look at a journey now.
+def wake(journey_id: str, now: int, *, claim: int | None = None) -> Update:
+    """Return the write that makes a journey due now.
 
-    It stands beside the news in one transaction, and grows the version: whoever is just writing
-    the journey, without the news, reads it again. `claim` is as in `standing`.
+    It stands beside the change in one transaction, and increments the version: a concurrent writer
+    of the journey that has not seen the change reads it again. `claim` is as in `standing`.
     """
     key = keys.journey(journey_id)
     return Update(
@@ -87,8 +87,8 @@ def _stands(claim: int | None) -> tuple[Clause, ...]:
     return stands if claim is None else (*stands, equals("claims", claim))
 
 
-def nudged(writes: Iterable[Write]) -> tuple[str, ...]:
-    """Return the ids of the journeys that `nudge` put among `writes`."""
+def woken(writes: Iterable[Write]) -> tuple[str, ...]:
+    """Return the ids of the journeys that `wake` put among `writes`."""
     return tuple(
         write.key.pk.partition("#")[2]
         for write in writes
@@ -118,14 +118,14 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
             return tuple(lines)
 
 
-def _told(turn: Turn, version: int) -> Iterable[Write]:
+def _told(transition: Transition, version: int) -> Iterable[Write]:
     """Yield the lines of a move and its events. Of an erased person nothing is told."""
-    erased = turn.journey.erased_at is not None
-    for number, entry in enumerate(turn.entries):
+    erased = transition.journey.erased_at is not None
+    for number, entry in enumerate(transition.entries):
         facts = {name: fact for name, fact in entry.facts.items() if name in KEPT_FACTS}
         told = replace(entry, facts=facts) if erased else entry
-        yield _line(turn.journey.id, told, version, number)
-        event = None if erased else events.of_journey(turn.journey, version, number, entry)
+        yield _line(transition.journey.id, told, version, number)
+        event = None if erased else events.of_journey(transition.journey, version, number, entry)
         if event:
             yield outbox.record(event)
 
@@ -148,7 +148,7 @@ def _item(journey: Journey) -> Item:
         "ending": str(journey.ending or ""),
         "erased": erased,
     }
-    return item if journey.due_at is None else item | due.at(key, journey.due_at, Lane.JOURNEY)
+    return item if journey.due_at is None else item | due.at(key, journey.due_at, Partition.JOURNEY)
 
 
 def _journey(item: Item) -> Journey:

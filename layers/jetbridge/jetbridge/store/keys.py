@@ -12,7 +12,7 @@ from typing import Final
 from jetbridge.store.table import Key
 
 DUE_SHARDS: Final = 8
-"""Partitions of each lane in the index `due`: a job reads every one of its lane's."""
+"""Shards of each partition of the index `due`: a job reads every shard of its partition."""
 
 OUTBOX: Final = "OUTBOX"
 """Sort key of a domain event that the bus has not taken yet."""
@@ -47,97 +47,97 @@ def within(tenant: str, *parts: str) -> str:
 
 
 def connection(connection_id: str) -> Key:
-    """Key of a connection."""
+    """Return the key of a connection."""
     return Key(f"CONNECTION#{connection_id}", "CONNECTION")
 
 
 def history(connection_id: str, at: int, entry_id: str) -> Key:
-    """Key of an entry in a connection's history; `at` in Unix seconds gives the order."""
+    """Return the key of an entry in a connection's history; `at` (Unix seconds) gives the order."""
     return Key(f"CONNECTION#{connection_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
 def unverified(connection_id: str) -> Key:
-    """Key of the count of a connection's deliveries that no key of ours has signed."""
+    """Return the key of the count of a connection's deliveries that no key of ours has signed."""
     return Key(f"CONNECTION#{connection_id}", "UNVERIFIED")
 
 
 def account(partner: str, account_id: str) -> Key:
-    """Key of the item that says which connection holds an account at a partner."""
+    """Return the key of the item that says which connection holds an account at a partner."""
     return Key(f"ACCOUNT#{partner}#{account_id}", "ACCOUNT")
 
 
 def company(key: str) -> Key:
-    """Key of the item that says whose a company is; `key` is from `model.company.company_key`."""
+    """Return the key of a company's owner; `key` is from `model.company.company_key`."""
     return Key(f"COMPANY#{key}", "COMPANY")
 
 
 def company_connection(key: str, tenant: str) -> Key:
-    """Key of the item that names a tenant's connection to a company."""
+    """Return the key of the item that names a tenant's connection to a company."""
     return Key(f"COMPANY#{key}", f"{OF_TENANT_PREFIX}{tenant}")
 
 
 def company_history(key: str, at: int, entry_id: str) -> Key:
-    """Key of a line of a company's history; `at` in Unix seconds gives the order."""
+    """Return the key of a line of a company's history; `at` in Unix seconds gives the order."""
     return Key(f"COMPANY#{key}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
 def company_attempts(key: str) -> Key:
-    """Key of the refused attempts to connect a company."""
+    """Return the key of the refused attempts to connect a company."""
     return Key(f"COMPANY#{key}", "ATTEMPTS")
 
 
 def client(client_id: str) -> Key:
-    """Key of a client that we issued."""
+    """Return the key of a client that we issued."""
     return Key(f"CLIENT#{client_id}", "CLIENT")
 
 
 def issued_token(client_id: str, token: str) -> Key:
-    """Key of an access token that we issued: in its client's partition, under its digest."""
+    """Return the key of an issued access token: in its client's partition, under its digest."""
     return Key(f"CLIENT#{client_id}", f"TOKEN#{digest(token)}")
 
 
 def transaction(kind: str, transaction_id: str) -> Key:
-    """Key of a browser flow's transaction; `kind` is one of `jetbridge.model.transaction.Kind`."""
+    """Return the key of a browser flow's transaction; `kind` is a `model.transaction.Kind`."""
     return Key(f"TRANSACTION#{kind}#{digest(transaction_id)}", TRANSACTION)
 
 
 def consent(name: str) -> Key:
-    """Key of a consent by its name, the SHA-256 of its id: what a message may carry."""
+    """Return the key of a consent by its name, the SHA-256 of its id: what a message may carry."""
     return Key(f"TRANSACTION#consent#{name}", TRANSACTION)
 
 
 def session(session_id: str) -> Key:
-    """Key of a browser session."""
+    """Return the key of a browser session."""
     return Key(f"SESSION#{digest(session_id)}", "SESSION")
 
 
 def onboarding(onboarding_id: str) -> Key:
-    """Key of an onboarding."""
+    """Return the key of an onboarding."""
     return Key(f"ONBOARDING#{onboarding_id}", "ONBOARDING")
 
 
 def idempotency(tenant: str, idempotency_key: str) -> Key:
-    """Key of the record of a request made under a tenant's `Idempotency-Key`."""
+    """Return the key of the record of a request made under a tenant's `Idempotency-Key`."""
     return idempotency_record(tenant, digest(idempotency_key))
 
 
 def idempotency_record(tenant: str, key_digest: str) -> Key:
-    """Key of the same item, by the digest of the `Idempotency-Key`."""
+    """Return the key of the same item, by the digest of the `Idempotency-Key`."""
     return Key(f"IDEMPOTENCY#{tenant}#{key_digest}", "IDEMPOTENCY")
 
 
 def event(partner: str, dedupe_id: str) -> Key:
-    """Key of a partner's notification, by its `Notification.event_id`: a digest with the tenant."""
+    """Return the key of a notification by its `Notification.event_id`: a digest with the tenant."""
     return Key(f"EVENT#{partner}#{dedupe_id}", "EVENT")
 
 
 def events(partner: str, status: str) -> str:
-    """Partition of the index `tenant` with a partner's notifications of one status."""
+    """Return the partition of the index `tenant` with a partner's notifications of one status."""
     return f"EVENT#{partner}#{status}"
 
 
 def reservation(partner: str, value: str) -> Key:
-    """Key of the item that says which onboarding the partner knows as `value`.
+    """Return the key of the item that says which onboarding the partner knows as `value`.
 
     The one name without a tenant: the partner tells us no tenant, so no two of them may share it.
     """
@@ -145,7 +145,7 @@ def reservation(partner: str, value: str) -> Key:
 
 
 def lookup(tenant: str, partner: str, name: str, value_id: str, onboarding_id: str) -> Key:
-    """Key of the item that says: this onboarding has such an identifier called `name`.
+    """Return the key of the item that says: this onboarding has such an identifier called `name`.
 
     `tenant` is whose word it is: `*` is the deployment's own. `value_id` is made by `within`, of
     the same tenant.
@@ -155,72 +155,72 @@ def lookup(tenant: str, partner: str, name: str, value_id: str, onboarding_id: s
 
 
 def waiting(tenant: str, partner: str, name: str, value_id: str, event_id: str) -> Key:
-    """Key of the item that says: this notification waits until the identifier is known."""
+    """Return the key of a notification's wait for an identifier that is not known yet."""
     return Key(lookups(tenant, partner, name, value_id), f"{WAITING_PREFIX}{event_id}")
 
 
 def lookups(tenant: str, partner: str, name: str, value_id: str) -> str:
-    """Partition of the look-ups of one identifier, and of what waits for it."""
+    """Return the partition of the look-ups of one identifier, and of what waits for it."""
     return f"LOOKUP#{partner}#{tenant}#{name}#{value_id}"
 
 
 def old_lookup(partner: str, name: str, value: str, onboarding_id: str) -> Key:
-    """Key of a look-up as earlier releases wrote it, without a tenant. Read, not written."""
+    """Return the key of a look-up of an earlier release, without a tenant. Read, not written."""
     return Key(f"LOOKUP#{partner}#{name}#{digest(value)}", f"{LOOKUP_PREFIX}{onboarding_id}")
 
 
 def check(onboarding_id: str) -> Key:
-    """Key of the item that says when the partner is asked next what became of an onboarding."""
+    """Return the key of the next check of an onboarding at its partner."""
     return Key(f"CHECK#{onboarding_id}", CHECK)
 
 
 def outbox(event_id: str) -> Key:
-    """Key of a domain event that the bus has not taken yet."""
+    """Return the key of a domain event that the bus has not taken yet."""
     return Key(f"OUTBOX#{event_id}", OUTBOX)
 
 
 def failure(message: str) -> Key:
-    """Key of the item that says why a message's work failed last."""
+    """Return the key of the item that says why a message's work failed last."""
     return Key(f"FAILURE#{digest(message)}", "FAILURE")
 
 
 def broker_token(source: str) -> Key:
-    """Key of the access token obtained with a credential, by the name of its source."""
+    """Return the key of the access token obtained with a credential, by the name of its source."""
     return Key(f"BROKER#{source}", "ACCESS_TOKEN")
 
 
-def gate(source: str) -> Key:
-    """Key of what limits the calls made with a credential, by the name of its source."""
+def limiter(source: str) -> Key:
+    """Return the key of what limits the calls made with a credential, by the name of its source."""
     return Key(f"GATE#{source}", "GATE")
 
 
 def hire(tenant: str, external_id: str) -> Key:
-    """Key of the item that says which onboarding stands for a hire; `external_id` is ours."""
+    """Return the key of the onboarding that stands for a hire; `external_id` is ours."""
     return Key(f"HIRE#{tenant}#{external_id}", "HIRE")
 
 
 def journey(journey_id: str) -> Key:
-    """Key of a journey."""
+    """Return the key of a journey."""
     return Key(f"JOURNEY#{journey_id}", "JOURNEY")
 
 
 def timeline(journey_id: str, at: int, entry_id: str) -> Key:
-    """Key of a line of a journey's timeline; `at` in Unix seconds gives the order."""
+    """Return the key of a line of a journey's timeline; `at` in Unix seconds gives the order."""
     return Key(f"JOURNEY#{journey_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
 def tenant(tenant_id: str) -> Key:
-    """Key of a tenant."""
+    """Return the key of a tenant."""
     return Key(f"{OF_TENANT_PREFIX}{tenant_id}", "TENANT")
 
 
 def endpoint(tenant: str) -> Key:
-    """Key of the endpoint at which a tenant is told."""
+    """Return the key of the endpoint at which a tenant is told."""
     return Key(f"ENDPOINT#{tenant}", "ENDPOINT")
 
 
 def delivery(journey_id: str, event_id: str) -> Key:
-    """Key of an event of a journey on its way to the tenant's endpoint."""
+    """Return the key of an event of a journey on its way to the tenant's endpoint."""
     return Key(f"JOURNEY#{journey_id}", f"{DELIVERY_PREFIX}{event_id}")
 
 
@@ -230,7 +230,7 @@ def event_in(key: Key) -> str:
 
 
 def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
-    """Key of the item that says which journey an application has, and that it is to be looked at.
+    """Return the key of an application: its journey, and whether it is to be checked.
 
     The ids are hashed: the item outlives the erasure of the person.
     """
@@ -238,12 +238,12 @@ def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
 
 
 def application_record(record_id: str) -> Key:
-    """Key of the same item, by its name: what the queue's messages call it."""
+    """Return the key of the same item, by its name: what the queue's messages call it."""
     return Key(f"APPLICATION#{record_id}", "APPLICATION")
 
 
 def candidate(connection_id: str, candidate_id: str, journey_id: str) -> Key:
-    """Key of the item that leads from a company's candidate to one of their journeys.
+    """Return the key of the item that leads from a company's candidate to one of their journeys.
 
     The candidate's id is hashed. All items of one candidate are in one partition.
     """
@@ -251,77 +251,77 @@ def candidate(connection_id: str, candidate_id: str, journey_id: str) -> Key:
 
 
 def candidate_messages(connection_id: str, candidate_id: str) -> Key:
-    """Key of the item that counts what a company's candidate was sent in the last day."""
+    """Return the key of the count of messages that a candidate was sent in the last day."""
     return Key(candidate(connection_id, candidate_id, "-").pk, "MESSAGES")
 
 
 def policy(tenant: str, version: int) -> Key:
-    """Key of one version of a tenant's policy."""
+    """Return the key of one version of a tenant's policy."""
     return Key(f"POLICY#{tenant}", f"VERSION#{version:08d}")
 
 
 def current_policy(tenant: str) -> Key:
-    """Key of the item that says which version of its policy a tenant uses now."""
+    """Return the key of the item that says which version of its policy a tenant uses now."""
     return Key(f"POLICY#{tenant}", "CURRENT")
 
 
 def own_credential(name: str, part: str) -> Key:
-    """Key of what a partner last said of one of the deployment's own credentials."""
+    """Return the key of what a partner last said of one of the deployment's own credentials."""
     return Key(f"CREDENTIAL#{name}#{part}", "CREDENTIAL")
 
 
 def pseudonyms() -> Key:
-    """Key of the item that holds the key of all keyed digests, sealed."""
+    """Return the key of the item that holds the key of all keyed digests, sealed."""
     return Key("PSEUDONYMS", "PSEUDONYMS")
 
 
 def erased(marker: str) -> Key:
-    """Key of the item that says that a name was erased; `marker` is its keyed digest."""
+    """Return the key of the item that says that a name was erased; `marker` is its keyed digest."""
     return Key(f"ERASED#{marker}", "ERASED")
 
 
 def erasure(tenant: str, erasure_id: str) -> Key:
-    """Key of the record of an erasure. Its id begins with when it began."""
+    """Return the key of the record of an erasure. Its id begins with when it began."""
     return Key(f"ERASURE#{tenant}", f"ERASURE#{erasure_id}")
 
 
 def tenants() -> str:
-    """Partition of the index `tenant` with the tenants themselves."""
+    """Return the partition of the index `tenant` with the tenants themselves."""
     return "TENANTS"
 
 
 def tenant_journeys(tenant: str) -> str:
-    """Partition of the index `tenant` with a tenant's journeys."""
+    """Return the partition of the index `tenant` with a tenant's journeys."""
     return f"TENANT#{tenant}#JOURNEY"
 
 
 def tenant_dead_deliveries(tenant: str) -> str:
-    """Partition of the index `tenant` with a tenant's deliveries that were given up."""
+    """Return the partition of the index `tenant` with a tenant's deliveries that were given up."""
     return f"TENANT#{tenant}#DELIVERY"
 
 
 def tenant_connections(tenant: str) -> str:
-    """Partition of the index `tenant` with a tenant's connections."""
+    """Return the partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"
 
 
 def tenant_companies(tenant: str) -> str:
-    """Partition of the index `tenant` with the companies that belong to a tenant."""
+    """Return the partition of the index `tenant` with the companies that belong to a tenant."""
     return f"TENANT#{tenant}#COMPANY"
 
 
 def attempts() -> str:
-    """Partition of the index `tenant` with the refused attempts to connect companies."""
+    """Return the partition of the index `tenant` with the refused attempts to connect companies."""
     return "COMPANY#ATTEMPTS"
 
 
 def tenant_clients(tenant: str) -> str:
-    """Partition of the index `tenant` with a tenant's clients."""
+    """Return the partition of the index `tenant` with a tenant's clients."""
     return f"TENANT#{tenant}#CLIENT"
 
 
 def tenant_onboardings(tenant: str) -> str:
-    """Partition of the index `tenant` with a tenant's onboardings."""
+    """Return the partition of the index `tenant` with a tenant's onboardings."""
     return f"TENANT#{tenant}#ONBOARDING"
 
 
@@ -330,14 +330,14 @@ def tenant_order(created_at: int, item_id: str) -> str:
     return f"{moment(created_at)}#{item_id}"
 
 
-def due_shard(lane: str, pk: str) -> str:
-    """Partition of the index `due` for an item in a lane: always the same for the same `pk`."""
-    return f"{lane}#{int(digest(pk)[:8], 16) % DUE_SHARDS}"
+def due_shard(partition: str, pk: str) -> str:
+    """Return the shard of the index `due` for an item: always the same for the same `pk`."""
+    return f"{partition}#{int(digest(pk)[:8], 16) % DUE_SHARDS}"
 
 
-def due_shards(lane: str) -> tuple[str, ...]:
-    """Every partition of the index `due` that belongs to a lane."""
-    return tuple(f"{lane}#{shard}" for shard in range(DUE_SHARDS))
+def due_shards(partition: str) -> tuple[str, ...]:
+    """Return every shard of the index `due` that belongs to a partition."""
+    return tuple(f"{partition}#{shard}" for shard in range(DUE_SHARDS))
 
 
 def moment(at: int) -> str:

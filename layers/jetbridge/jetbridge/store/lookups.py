@@ -38,7 +38,7 @@ def reserve(onboarding: Onboarding) -> Put:
 
 
 def is_free(table: Table, partner: str, value: str) -> bool:
-    """Tell whether no onboarding is known to the partner as `value`, of any tenant."""
+    """Return whether no onboarding is known to the partner as `value`, of any tenant."""
     old = table.query(_old(partner, _OLD_EXTERNAL, value), limit=1)
     return not old.items and table.get(keys.reservation(partner, value)) is None
 

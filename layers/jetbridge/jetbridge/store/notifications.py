@@ -1,4 +1,4 @@
-"""What partners told us, stored before it is acted on."""
+"""What partners told us, stored before it is handled."""
 
 from typing import Final
 

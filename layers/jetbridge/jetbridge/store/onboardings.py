@@ -48,11 +48,11 @@ def create(
     For an erased person's journey nothing is requested any more, nor by a worker whose `claim` on
     the journey another one has taken over.
     """
-    news = _news(onboarding, 1, claim)
-    asks = onboarding.journey_id if not news else ""
+    published = _events(onboarding, 1, claim)
+    asks = onboarding.journey_id if not published else ""
     standing = (journeys.standing(asks, claim=claim),) if asks else ()
     put = Put(_item(onboarding, 1), when=(absent("pk"),))
-    writes: tuple[Write, ...] = (put, *news, *standing)
+    writes: tuple[Write, ...] = (put, *published, *standing)
     if idempotency_key is None:
         return writes
     key = keys.idempotency(onboarding.tenant, idempotency_key)
@@ -72,13 +72,13 @@ def again(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, .
 
 
 def save(onboarding: Onboarding) -> tuple[Write, ...]:
-    """Return the writes of a changed onboarding, where nobody else has written it since.
+    """Return the writes of a changed onboarding, unless it was written meanwhile.
 
-    A status that nobody was told of comes with its event (published by the outbox).
+    A status that was not published yet comes with its event (published by the outbox).
     """
     version = onboarding.version + 1
     unchanged = equals("version", onboarding.version)
-    return Put(_item(onboarding, version), when=(unchanged,)), *_news(onboarding, version)
+    return Put(_item(onboarding, version), when=(unchanged,)), *_events(onboarding, version)
 
 
 def stored(onboarding: Onboarding) -> Onboarding:
@@ -89,7 +89,7 @@ def stored(onboarding: Onboarding) -> Onboarding:
 
 
 def has_expired(onboarding: Onboarding, now: int) -> bool:
-    """Tell whether the link, or the message that the person was sent, has ended by `now`.
+    """Return whether the link, or the message that the person was sent, has ended by `now`.
 
     While the partner is being asked it waits: a visit that began in time is finished first.
     """
@@ -106,7 +106,7 @@ def of_tenant(
     return tuple(from_item(Onboarding, item) for item in page.items), page.next
 
 
-def _news(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:
+def _events(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:
     """Return the event of a new status, and what has the journey look that waits for it.
 
     Of an erased person nothing is told.
@@ -117,7 +117,7 @@ def _news(onboarding: Onboarding, version: int, claim: int | None = None) -> tup
     journey_id = onboarding.journey_id
     if not journey_id:
         return (outbox.record(event),)
-    return outbox.record(event), journeys.nudge(journey_id, onboarding.updated_at, claim=claim)
+    return outbox.record(event), journeys.wake(journey_id, onboarding.updated_at, claim=claim)
 
 
 def _item(onboarding: Onboarding, version: int) -> Item:
@@ -137,13 +137,13 @@ def _item(onboarding: Onboarding, version: int) -> Item:
 
 
 def is_overdue(onboarding: Onboarding, now: int) -> bool:
-    """Tell whether a queued request has waited for so long that it may not be in the queue."""
+    """Return whether a queued request has waited for so long that it may not be in the queue."""
     queued = onboarding.status is Status.QUEUED
     return queued and now >= onboarding.updated_at + QUEUE_PATIENCE
 
 
 def is_outdated(onboarding: Onboarding, now: int) -> bool:
-    """Tell whether a queued request was not performed for so long that it is given up.
+    """Return whether a queued request was not performed for so long that it is given up.
 
     Also one that never left the queue: each of its messages has failed.
     """
@@ -153,7 +153,7 @@ def is_outdated(onboarding: Onboarding, now: int) -> bool:
 
 
 def _due(onboarding: Onboarding) -> int | None:
-    """Say when somebody must look: at a lost call after its lease, at a link on its expiry.
+    """Return when it is due: a lost call after its lease, a link on its expiry.
 
     What waits in the queue for long may have been lost on the way there, and what came to
     nothing is not kept for ever. An erased one waits for nothing.

@@ -13,9 +13,9 @@ PATIENCE: Final = 60
 that made it has published it itself, or has died."""
 RETENTION: Final = 14 * 86_400
 """Seconds that an event is kept, and kept once more after it was given up."""
-MOST_TRIES: Final = 22
-"""Times that the clock tries to have an event published, later each time: nearly two weeks. A bus
-that took nothing for so long is no bus any more."""
+MAX_TRIES: Final = 22
+"""Times that the schedule tries to have an event published, later each time: nearly two weeks. A
+bus that took nothing for so long is no bus any more."""
 _NOT_STORED: Final = ("link",)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jetbridge.model.record import record
-from jetbridge.store.table import Check, Cursor, Key, Rejected, Update, Write
+from jetbridge.store.table import Check, Cursor, Key, Update, Write, WriteRejectedError
 
-_MOST_KEYS: Final = 100
-_MOST_WRITES: Final = 100
+_MAX_KEYS: Final = 100
+_MAX_WRITES: Final = 100
 KEY_ATTRIBUTES: Final = ("pk", "sk")
 
 
@@ -48,7 +48,7 @@ class Span:
     until: int | None = None
 
     def covers(self, place: str | int) -> bool:
-        """Tell whether an item at `place` of the index's order belongs to the span."""
+        """Return whether an item at `place` of the index's order belongs to the span."""
         if isinstance(place, str):
             return place.startswith(self.prefix)
         return self.until is None or place <= self.until
@@ -64,7 +64,7 @@ def check_page(span: Span, limit: int, after: Cursor | None) -> None:
         Rejected: the limit is below 1, or the cursor is not one of this span.
     """
     if limit < 1:
-        raise Rejected("a page has at least one item")
+        raise WriteRejectedError("a page has at least one item")
     if after is None:
         return
     index = span.index
@@ -76,7 +76,7 @@ def check_page(span: Span, limit: int, after: Cursor | None) -> None:
         or after[index.partition] != span.partition
         or not span.covers(after[index.order])
     ):
-        raise Rejected("the cursor does not belong to this list")
+        raise WriteRejectedError("the cursor does not belong to this list")
 
 
 def check_keys(keys: Sequence[Key]) -> None:
@@ -85,8 +85,8 @@ def check_keys(keys: Sequence[Key]) -> None:
     Raises:
         Rejected: more than 100 keys, or one with an empty part.
     """
-    if len(keys) > _MOST_KEYS or not all(key.pk and key.sk for key in keys):
-        raise Rejected("a read takes at most 100 keys, none with an empty part")
+    if len(keys) > _MAX_KEYS or not all(key.pk and key.sk for key in keys):
+        raise WriteRejectedError("a read takes at most 100 keys, none with an empty part")
 
 
 def check_writes(writes: tuple[Write, ...]) -> None:
@@ -96,13 +96,13 @@ def check_writes(writes: tuple[Write, ...]) -> None:
         Rejected: none or more than 100 writes, two for one item, or one that does nothing.
     """
     items = {write.key for write in writes}
-    if not 1 <= len(writes) <= _MOST_WRITES or len(items) < len(writes):
-        raise Rejected("a write takes 1 to 100 different items")
+    if not 1 <= len(writes) <= _MAX_WRITES or len(items) < len(writes):
+        raise WriteRejectedError("a write takes 1 to 100 different items")
     for write in writes:
         if isinstance(write, Update):
             _check_update(write)
         elif isinstance(write, Check) and not write.when:
-            raise Rejected("a Check needs a condition")
+            raise WriteRejectedError("a Check needs a condition")
 
 
 def _check_update(update: Update) -> None:
@@ -112,4 +112,6 @@ def _check_update(update: Update) -> None:
         or len(set(changed)) < len(changed)
         or not set(KEY_ATTRIBUTES).isdisjoint(changed)
     ):
-        raise Rejected("an Update changes at least one attribute, each once, and never the key")
+        raise WriteRejectedError(
+            "an Update changes at least one attribute, each once, and never the key"
+        )

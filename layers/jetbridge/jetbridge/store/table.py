@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import field, record
 
 type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
@@ -133,11 +134,11 @@ class Page:
     next: Cursor | None = None
 
 
-class StoreError(Exception):
+class StoreError(JetbridgeError):
     """Root of the table's errors. Carries names of attributes and indexes, never values."""
 
 
-class ConditionFailed(StoreError):  # noqa: N818 - reads as the outcome it names
+class ConditionFailedError(StoreError):
     """A condition did not hold and nothing was written."""
 
     def __init__(self, indexes: tuple[int, ...]) -> None:
@@ -146,19 +147,19 @@ class ConditionFailed(StoreError):  # noqa: N818 - reads as the outcome it names
         self.indexes = indexes
 
 
-class Conflict(StoreError):  # noqa: N818 - reads as the outcome it names
+class WriteConflictError(StoreError):
     """Other transactions kept hold of the items. Nothing was written; it may be tried again."""
 
 
-class Unavailable(StoreError):  # noqa: N818 - reads as the outcome it names
+class TableUnavailableError(StoreError):
     """The table gave no usable answer. A write may or may not have happened: read before acting."""
 
 
-class TooLarge(StoreError):  # noqa: N818 - reads as the outcome it names
+class ItemTooLargeError(StoreError):
     """An item would be above 400 KB. Nothing was written."""
 
 
-class Rejected(StoreError):  # noqa: N818 - reads as the outcome it names
+class WriteRejectedError(StoreError):
     """The request breaks a rule of the table (a bug, or a cursor that was tampered with)."""
 
 
@@ -182,9 +183,9 @@ class Table(Protocol):
         """Make every write or none: one alone, several (up to 100, of different items) at once.
 
         Raises:
-            ConditionFailed: a condition did not hold; tells whose.
-            Conflict: the items stayed busy for several tries.
-            TooLarge: an item would be above 400 KB.
+            ConditionFailedError: a condition did not hold; tells whose.
+            WriteConflictError: the items stayed busy for several tries.
+            ItemTooLargeError: an item would be above 400 KB.
         """
         ...
 
@@ -235,5 +236,5 @@ def key_of(item: Mapping[str, Value]) -> Key:
     """
     pk, sk = item.get("pk"), item.get("sk")
     if not (isinstance(pk, str) and isinstance(sk, str) and pk and sk):
-        raise Rejected("an item needs the strings pk and sk")
+        raise WriteRejectedError("an item needs the strings pk and sk")
     return Key(pk, sk)

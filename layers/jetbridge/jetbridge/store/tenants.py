@@ -20,7 +20,7 @@ def get(table: Table, tenant: str) -> Tenant | None:
 
 
 def is_closed(table: Table, tenant: str) -> bool:
-    """Tell whether a tenant's offboarding has begun, or is over."""
+    """Return whether a tenant's offboarding has begun, or is over."""
     found = get(table, tenant)
     return found is not None and found.closed_at is not None
 

@@ -20,7 +20,7 @@ RETURN_TO_FIELD: Final = "sealed_return_to"
 
 
 def sign_in_key(state: str) -> Key:
-    """Key of the sign-in that went out with `state`."""
+    """Return the key of the sign-in that went out with `state`."""
     return keys.transaction(Kind.SIGN_IN, state)
 
 

@@ -1,7 +1,7 @@
 """How many deliveries of a connection no key of ours has signed lately. It counts to a few only.
 
-Anybody can send such deliveries, so what one of them may cost is bounded: the count is written at
-most `limit` times in a period, whatever comes.
+Any sender can send such deliveries, so what one of them may cost is bounded: the count is written
+at most `limit` times in a period, whatever comes.
 """
 
 from dataclasses import dataclass

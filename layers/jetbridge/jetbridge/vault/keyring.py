@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from jetbridge.vault.secrets import Members, SecretUnavailable
+from jetbridge.vault.secrets import Members, SecretUnavailableError
 
 _ACTIVE: Final = "active"
 _KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -40,17 +40,17 @@ def read_keyring(secret_id: str, members: Members) -> Keyring:
     An entry that is no key is left out: what the other keys have sealed still opens.
 
     Raises:
-        SecretUnavailable: the active key breaks a rule; names the rule, and neither ids nor
+        SecretUnavailableError: the active key breaks a rule; names the rule, and neither ids nor
             material.
     """
     active = members.get(_ACTIVE, "")
     material = {key_id: value for key_id, value in members.items() if key_id != _ACTIVE}
     if active not in material:
-        raise SecretUnavailable(secret_id, "`active` must name one of the keyring's keys")
+        raise SecretUnavailableError(secret_id, "`active` must name one of the keyring's keys")
     if not _KEY_ID.fullmatch(active):
-        raise SecretUnavailable(secret_id, "key ids must match [A-Za-z0-9_-]{1,32}")
+        raise SecretUnavailableError(secret_id, "key ids must match [A-Za-z0-9_-]{1,32}")
     if len(material[active]) < _SHORTEST:
-        raise SecretUnavailable(secret_id, f"each key needs at least {_SHORTEST} characters")
+        raise SecretUnavailableError(secret_id, f"each key needs at least {_SHORTEST} characters")
     keys = {
         key_id: value
         for key_id, value in material.items()

@@ -1,6 +1,6 @@
 """Keyed digests of identifiers: what may stay of a person who was erased.
 
-A plain hash of a guessable identifier leads back to it: whoever can read the table tries all of
+A plain hash of a guessable identifier leads back to it: a reader of the table can try all of
 them. So the digest is an HMAC-SHA-256 under a random key of 256 bits. The key is made once for a
 deployment and is sealed in the table: rotating the keyring changes the seal and never the key, so
 what was erased before is still recognised.
@@ -15,7 +15,7 @@ from typing import Final
 
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys
-from jetbridge.store.table import ConditionFailed, Put, Table, absent, equals
+from jetbridge.store.table import ConditionFailedError, Put, Table, absent, equals
 from jetbridge.vault.sealing import Vault
 
 _KEY_BYTES: Final = 32
@@ -35,8 +35,8 @@ class Pseudonyms:
         """Return the keyed digest of `parts` in hex: 64 characters.
 
         Raises:
-            SecretUnavailable: the keyring cannot be read.
-            Unsealable: the key does not open: a key of the keyring was removed.
+            SecretUnavailableError: the keyring cannot be read.
+            UnsealableError: the key does not open: a key of the keyring was removed.
         """
         if self._known is None:
             self._known = self._read() or self._made()
@@ -65,5 +65,5 @@ class Pseudonyms:
         when = equals(_FIELD, instead_of) if instead_of else absent("pk")
         try:
             self._table.write(Put({"pk": place.pk, "sk": place.sk, _FIELD: sealed}, when=(when,)))
-        except ConditionFailed:
+        except ConditionFailedError:
             return  # another process has just written it

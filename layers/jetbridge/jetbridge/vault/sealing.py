@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Key
 from jetbridge.vault.keyring import Keyring, read_keyring
@@ -34,7 +35,7 @@ class Reason(StrEnum):
     REFUSED = "altered, or sealed for another item or field, or with another key of the same id"
 
 
-class Unsealable(Exception):  # noqa: N818 - reads as the outcome it names
+class UnsealableError(JetbridgeError):
     """An envelope does not open. Says why, and shows nothing of it."""
 
     def __init__(self, reason: Reason) -> None:
@@ -62,7 +63,7 @@ class Vault:
         """Read the keyring now: what cannot be sealed must not be asked of a partner.
 
         Raises:
-            SecretUnavailable: the keyring cannot be read, or is malformed.
+            SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
         self._keyring()
 
@@ -70,7 +71,7 @@ class Vault:
         """Return the envelope of `plaintext` for `field` of `item`, under the active key.
 
         Raises:
-            SecretUnavailable: the keyring cannot be read, or is malformed.
+            SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
         keyring = self._keyring()
         nonce = os.urandom(_NONCE_BYTES)
@@ -86,21 +87,21 @@ class Vault:
         process may already seal under a key that was added a moment ago.
 
         Raises:
-            Unsealable: it does not open; the reason tells why.
-            SecretUnavailable: the keyring cannot be read, or is malformed.
+            UnsealableError: it does not open; the reason tells why.
+            SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
         key_id, blob = _parse(envelope)
         keyring = self._keyring()
         if key_id not in keyring.material:
             keyring = self._keyring(fresh=True)
         if key_id not in keyring.material:
-            raise Unsealable(Reason.UNKNOWN_KEY)
+            raise UnsealableError(Reason.UNKNOWN_KEY)
         nonce, sealed = blob[:_NONCE_BYTES], blob[_NONCE_BYTES:]
         associated = _associated_data(key_id, item, field)
         try:
             plaintext = AESGCM(keyring.key(key_id)).decrypt(nonce, sealed, associated)
         except InvalidTag:
-            raise Unsealable(Reason.REFUSED) from None
+            raise UnsealableError(Reason.REFUSED) from None
         return Opened(Secret(plaintext.decode()), stale=key_id != keyring.active)
 
     def _keyring(self, *, fresh: bool = False) -> Keyring:
@@ -116,19 +117,19 @@ def _parse(envelope: str) -> tuple[str, bytes]:
     """Return the key id and the bytes of an envelope.
 
     Raises:
-        Unsealable: it does not have an envelope's form.
+        UnsealableError: it does not have an envelope's form.
     """
     version, _, rest = envelope.partition(".")
     key_id, _, text = rest.partition(".")
     try:
         blob = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
-        raise Unsealable(Reason.MALFORMED) from None
+        raise UnsealableError(Reason.MALFORMED) from None
     # Comparing the encoding again refuses characters that the decoder skips and spare bits that
     # it ignores: one sealed value has one envelope.
     short = len(blob) < _NONCE_BYTES + _TAG_BYTES
     if version != _VERSION or not key_id or short or _encode(blob) != text:
-        raise Unsealable(Reason.MALFORMED)
+        raise UnsealableError(Reason.MALFORMED)
     return key_id, blob
 
 

@@ -8,13 +8,15 @@ import re
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from jetbridge.model.errors import JetbridgeError
+
 type Members = Mapping[str, str]
 
 SENDABLE: Final = "must be visible ASCII, without blanks or line breaks around it"
 _SENDABLE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
-class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+class SecretUnavailableError(JetbridgeError):
     """A secret could not be read, or is not what it should be. Names it, never quotes it."""
 
     def __init__(self, secret_id: str, rule: str) -> None:
@@ -24,12 +26,12 @@ class SecretUnavailable(Exception):  # noqa: N818 - reads as the outcome it name
         self.rule = rule
 
 
-class SecretNotRead(SecretUnavailable):
+class SecretNotReadError(SecretUnavailableError):
     """Secrets Manager does not answer, or not now: nothing is known of the secret, try again."""
 
 
 def is_sendable(value: str) -> bool:
-    """Tell whether a credential can be sent: visible ASCII, without blanks around it.
+    """Return whether a credential can be sent: visible ASCII, without blanks around it.
 
     A line break or a zero-width space that came along when it was copied is the usual cause of
     "the partner refuses our credentials".
@@ -41,13 +43,13 @@ def credential(secret_id: str, members: Members, field: str) -> str:
     """Return a credential out of a secret.
 
     Raises:
-        SecretUnavailable: it is not set, or cannot be sent.
+        SecretUnavailableError: it is not set, or cannot be sent.
     """
     value = members.get(field)
     if not value:
-        raise SecretUnavailable(secret_id, f"{field} is not set")
+        raise SecretUnavailableError(secret_id, f"{field} is not set")
     if not is_sendable(value):
-        raise SecretUnavailable(secret_id, f"{field} {SENDABLE}")
+        raise SecretUnavailableError(secret_id, f"{field} {SENDABLE}")
     return value
 
 
@@ -58,8 +60,8 @@ class Secrets(Protocol):
         """Return the secret's members; `fresh` reads past the memory.
 
         Raises:
-            SecretUnavailable: it cannot be read, or is not a JSON object of strings.
-            SecretNotRead: it cannot be read at this moment.
+            SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
+            SecretNotReadError: it cannot be read at this moment.
         """
         ...
 
@@ -68,7 +70,7 @@ def read_members(secret_id: str, text: object) -> Members:
     """Read a secret's text.
 
     Raises:
-        SecretUnavailable: it is not a JSON object of strings.
+        SecretUnavailableError: it is not a JSON object of strings.
     """
     try:
         members = json.loads(text) if isinstance(text, str) else None
@@ -82,8 +84,8 @@ def of_strings(secret_id: str, members: object) -> Members:
     """Return a secret's members.
 
     Raises:
-        SecretUnavailable: it is not a JSON object of strings.
+        SecretUnavailableError: it is not a JSON object of strings.
     """
     if not isinstance(members, dict) or not all(isinstance(v, str) for v in members.values()):
-        raise SecretUnavailable(secret_id, "must be a JSON object of strings")
+        raise SecretUnavailableError(secret_id, "must be a JSON object of strings")
     return members

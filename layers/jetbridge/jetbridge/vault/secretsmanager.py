@@ -7,7 +7,12 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from botocore.exceptions import ClientError
 
-from jetbridge.vault.secrets import Members, SecretNotRead, SecretUnavailable, read_members
+from jetbridge.vault.secrets import (
+    Members,
+    SecretNotReadError,
+    SecretUnavailableError,
+    read_members,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -36,15 +41,15 @@ class SecretsManager:
         """Return the secret's members; `fresh` reads past the memory, and renews it.
 
         Raises:
-            SecretUnavailable: it cannot be read, or is not a JSON object of strings.
-            SecretNotRead: it cannot be read at this moment.
+            SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
+            SecretNotReadError: it cannot be read at this moment.
         """
         try:
             text = self._provider.get(secret_id, max_age=self._max_age, force_fetch=fresh)
         except GetParameterError as error:
             code, may_pass = _cause(error)
             logger.warning("secret not read", extra={"error": code})
-            kind = SecretNotRead if may_pass else SecretUnavailable
+            kind = SecretNotReadError if may_pass else SecretUnavailableError
             raise kind(secret_id, f"cannot be read ({code})") from None
         return read_members(secret_id, text)
 

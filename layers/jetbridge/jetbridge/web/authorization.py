@@ -15,7 +15,7 @@ from jetbridge.web.request import Request
 START_AGAIN: Final = "Go back to where you began, and start again."
 
 _ERROR: Final = re.compile(r"[a-z_]{1,64}")
-_LONGEST: Final = 4_096
+_MAX_LENGTH: Final = 4_096
 """Characters of a code. Those of the partners are far shorter."""
 
 
@@ -47,7 +47,7 @@ def code(request: Request, *, advice: str = START_AGAIN) -> Secret | Refused:
     error, value = _only(request, "error", advice), _only(request, "code", advice)
     if error is not None:
         return Refused(error if _ERROR.fullmatch(error) else "unknown_error")
-    if not value or len(value) > _LONGEST:
+    if not value or len(value) > _MAX_LENGTH:
         raise incomplete(advice)
     return Secret(value)
 

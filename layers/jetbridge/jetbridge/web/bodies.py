@@ -47,7 +47,7 @@ def order(sent: Mapping[str, Any], country: str = "") -> Order:
 def order_with_gaps(sent: Mapping[str, Any], country: str) -> tuple[Order, tuple[Violation, ...]]:
     """Read a request as `order` does, and leave out phone numbers that it can do without.
 
-    For what a candidate wrote: a number that cannot be read holds nobody up where it is optional.
+    For what a candidate wrote: a number that cannot be read is left out where it is optional.
 
     Returns:
         The order, and what was left out of it.

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from jetbridge.model import text
-from jetbridge.model.choices import LONGEST_LINK_MINUTES
+from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.web import phones
 
 _UNSEEN: Final = r"\xad\u200b-\u200f\u2060\ufeff"
@@ -156,4 +156,4 @@ type Credential = Annotated[
 ]
 """A secret or an id of another system's."""
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=525_600)]
-type LinkMinutes = Annotated[int, Field(strict=True, ge=1, le=LONGEST_LINK_MINUTES)]
+type LinkMinutes = Annotated[int, Field(strict=True, ge=1, le=MAX_LINK_MINUTES)]

@@ -44,7 +44,7 @@ def token(browser: str, *purpose: str) -> str:
 
 
 def is_token(given: str, browser: str, *purpose: str) -> bool:
-    """Tell whether `given` is the token of that form, in that browser."""
+    """Return whether `given` is the token of that form, in that browser."""
     return bool(browser) and hmac.compare_digest(given.encode(), token(browser, *purpose).encode())
 
 

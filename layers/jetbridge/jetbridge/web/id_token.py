@@ -8,14 +8,14 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import Key
 
 from jetbridge.model import text
-from jetbridge.web.openid import ProviderFault
+from jetbridge.web.openid import ProviderFaultError
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256")
 """Signatures that we accept. Never one keyed by a shared secret, never `none`."""
 
 LEEWAY: Final = 60
 """Seconds by which the provider's clock may differ from ours."""
-_LONGEST_SUBJECT: Final = 255
+_MAX_SUBJECT_LENGTH: Final = 255
 """Characters (OpenID Connect Core §2)."""
 
 
@@ -23,7 +23,7 @@ _KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 """The type of key (RFC 7518 §6.1) that makes each signature."""
 
 
-class UnknownKey(ProviderFault):
+class UnknownKeyError(ProviderFaultError):
     """No key of the set verifies the ID token: the key may have been replaced, id kept or not."""
 
 
@@ -35,8 +35,8 @@ def verify(  # noqa: PLR0913 - the rules' inputs, each by its name
     `nonce` is the one that its sign-in began with, `now` is in Unix seconds.
 
     Raises:
-        UnknownKey: fetch the key set again and try once more.
-        ProviderFault: the token is not valid for us, here and now.
+        UnknownKeyError: fetch the key set again and try once more.
+        ProviderFaultError: the token is not valid for us, here and now.
     """
     registry = jwt.JWTClaimsRegistry(
         now=now,
@@ -53,10 +53,10 @@ def verify(  # noqa: PLR0913 - the rules' inputs, each by its name
         registry.validate(claims)
     except (JoseError, ValueError) as error:
         reason = type(error).__name__
-        raise ProviderFault(f"the ID token does not verify: {reason}") from None
+        raise ProviderFaultError(f"the ID token does not verify: {reason}") from None
     subject = claims["sub"]
-    if not isinstance(subject, str) or len(subject) > _LONGEST_SUBJECT or text.fault(subject):
-        raise ProviderFault("the ID token names no subject that can be stored")
+    if not isinstance(subject, str) or len(subject) > _MAX_SUBJECT_LENGTH or text.fault(subject):
+        raise ProviderFaultError("the ID token names no subject that can be stored")
     _check_authorized_party(claims, client_id)
     return claims
 
@@ -70,7 +70,7 @@ def _signed(token: str, keys: Sequence[Key]) -> dict[str, object]:
     header = jws.extract_compact(token.encode()).protected
     type_, key_id = _KEY_TYPES.get(str(header.get("alg"))), header.get("kid")
     if type_ is None:
-        raise ProviderFault("the ID token is signed by an algorithm that is not accepted")
+        raise ProviderFaultError("the ID token is signed by an algorithm that is not accepted")
     for key in keys:
         if key.key_type != type_ or (key_id and key.kid and key.kid != key_id):
             continue
@@ -78,11 +78,11 @@ def _signed(token: str, keys: Sequence[Key]) -> dict[str, object]:
             return jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
         except BadSignatureError:
             continue
-    raise UnknownKey("the ID token is signed with a key that is not published")
+    raise UnknownKeyError("the ID token is signed with a key that is not published")
 
 
 def _check_authorized_party(claims: dict[str, object], client_id: str) -> None:
     audience = claims["aud"]
     several = isinstance(audience, list) and len(audience) > 1
     if claims.get("azp", None if several else client_id) != client_id:
-        raise ProviderFault("the ID token was issued to another client")
+        raise ProviderFaultError("the ID token was issued to another client")

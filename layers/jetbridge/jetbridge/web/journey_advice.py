@@ -49,7 +49,7 @@ _BY_REASON: Final = {
     ),
     Reason.DID_NOT_FINISH: (
         "Look into the log for the journey: the process ran out of memory or of time. Do not do"
-        " the step by hand before you have looked for it at {partner}. Once the cause is mended,"
+        " the step by hand before you have looked for it at {partner}. Once the cause is fixed,"
         " `jetbridge journeys retry {journey}` finds out what became of it, and goes on."
     ),
     Reason.MESSAGE_LIMIT: (
@@ -105,7 +105,7 @@ _UNKNOWN: Final = {
         " {journey}` does it at once, and does no harm."
     ),
 }
-"""What to do where nobody knows what came of a request, by what was asked; None: to undo it."""
+"""What to do where the outcome of a request is unknown, by what was asked; None: to undo it."""
 FAILED: Final = (
     "Nothing more is done by itself. A new journey begins when the application is moved away from"
     " HIRED and back."

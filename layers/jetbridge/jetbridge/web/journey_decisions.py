@@ -5,7 +5,7 @@ from typing import Final
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Journey, Reason, StepState, StepStatus
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
 from jetbridge.web import journey_words as words
 
@@ -88,7 +88,7 @@ def _new_link(policy: Policy, journey: Journey) -> str:
     step = policy.steps[journey.position]
     return (
         f"A new link is made at {_name(step)} and handed over, on the event bus and to the tenant's"
-        " endpoint. Nobody is messaged by the partner. Deadline and reminders begin again."
+        " endpoint. The partner sends no message. Deadline and reminders begin again."
     )
 
 

@@ -26,7 +26,7 @@ REASONS: Final = {
     Reason.MESSAGE_LIMIT: (
         "The person was sent as many messages in 24 hours as the policy allows."
     ),
-    Reason.UNKNOWN_OUTCOME: "{partner} was asked, and nobody knows what came of it.",
+    Reason.UNKNOWN_OUTCOME: "{partner} was asked, and the outcome is unknown.",
     Reason.ALREADY_REQUESTED: "Another request, made beside the journey, stands for the same hire.",
     Reason.ENDED_ELSEWHERE: "What the step had begun was cancelled beside the journey.",
     Reason.LINK_ENDED: "The person's link has ended, before the deadline and before they came.",
@@ -82,8 +82,8 @@ _TELLING: Final = (
     " once more does no harm."
 )
 _LINK_LOST: Final = (
-    "{partner} was asked for a link, and its answer was lost: there may be a link that nobody was"
-    " sent. Another one is asked for, which messages nobody."
+    "{partner} was asked for a link, and its answer was lost: there may be a link that was not"
+    " sent. Another one is requested, which sends no message."
 )
 
 

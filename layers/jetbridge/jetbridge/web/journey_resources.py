@@ -6,15 +6,14 @@ from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
 from jetbridge.model.outbound import Answer
 from jetbridge.model.policy import Policy, Step
 from jetbridge.model.untold import Untold
-from jetbridge.web import journey_story as story
-from jetbridge.web import journey_untold
+from jetbridge.web import journey_status, journey_untold
 from jetbridge.web import journey_words as words
 from jetbridge.web.resources import moment
 
 
 def item(policy: Policy | None, shown: Journey) -> dict[str, object]:
     """Show a journey as an item of a list. Without its policy, what is awaited is that."""
-    here = story.present(policy, shown)
+    here = journey_status.present(policy, shown)
     return {
         "id": shown.id,
         "version": shown.version,
@@ -24,10 +23,10 @@ def item(policy: Policy | None, shown: Journey) -> dict[str, object]:
         "candidateId": shown.candidate_id or None,
         "jobId": shown.job_id,
         "applicationId": shown.application_id or None,
-        "round": shown.round,
+        "round": shown.sequence,
         "policyVersion": shown.policy_version,
         "step": here and _place(*here),
-        "awaits": _awaits(story.awaits(policy, shown)),
+        "awaits": _awaits(journey_status.awaits(policy, shown)),
         "createdAt": moment(shown.created_at),
         "updatedAt": moment(shown.updated_at),
         "erasedAt": moment(shown.erased_at),
@@ -39,10 +38,10 @@ def journey(
 ) -> dict[str, object]:
     """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
 
-    `late` is what the tenant's endpoint has not taken of its news. Without its policy, which names
-    them, no steps are shown.
+    `late` is what the tenant's endpoint has not accepted of its events. Without its policy, which
+    names them, no steps are shown.
     """
-    problem = story.problem(policy, shown, timeline)
+    problem = journey_status.problem(policy, shown, timeline)
     return {
         **item(policy, shown),
         "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),
@@ -76,7 +75,7 @@ def _step(step: Step, state: StepState) -> dict[str, object]:
         "attempt": state.attempt,
         "onboardingId": state.onboarding_id or None,
         "askedAt": moment(state.asked_at),
-        "deadlineAt": moment(story.deadline(step, state)),
+        "deadlineAt": moment(journey_status.deadline(step, state)),
         "linkEndsAt": moment(state.link_ends_at),
         "reminders": state.reminders,
         "reason": str(state.reason) or None,
@@ -102,7 +101,7 @@ def _answer(shown: Answer) -> dict[str, object]:
     }
 
 
-def _awaits(shown: story.Awaited) -> dict[str, object]:
+def _awaits(shown: journey_status.Awaited) -> dict[str, object]:
     return {"who": str(shown.who), "what": shown.what, "until": moment(shown.until)}
 
 

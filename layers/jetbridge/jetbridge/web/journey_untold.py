@@ -1,4 +1,4 @@
-"""What the API shows of news that a tenant's endpoint has not taken: never what they say."""
+"""What the API shows of events that a tenant's endpoint has not accepted: never their content."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from jetbridge.model.webhook import Delivery, DeliveryStatus
 from jetbridge.web.resources import moment
 
 _OUTCOMES: Final = {
-    "": "it waits for a turn",
+    "": "it waits for a permit",
     "unreachable": "the endpoint could not be reached",
     "no_answer": "no answer came in time",
     "not_signed": "the secret that signs does not open",

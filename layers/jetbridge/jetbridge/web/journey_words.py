@@ -16,8 +16,8 @@ from jetbridge.web import journey_reasons as reasons
 
 STATUSES: Final = {
     Status.RUNNING: "The next thing is about to be done.",
-    Status.WAITING: "It is somebody else's turn, or a moment has to come.",
-    Status.NEEDS_ATTENTION: "Somebody must decide or repair something.",
+    Status.WAITING: "Waiting for the candidate, a partner or a timer.",
+    Status.NEEDS_ATTENTION: "An operator must decide or repair something.",
     Status.ENDING: "What was begun is being cancelled.",
     Status.COMPLETED: "Every step is done.",
     Status.FAILED: "A step ended in a way with which the policy does not go on.",
@@ -25,10 +25,10 @@ STATUSES: Final = {
 }
 
 STEPS: Final = {
-    StepStatus.TODO: "Its turn has not come, or has come just now.",
+    StepStatus.TODO: "It has not begun.",
     StepStatus.ASKING: "{partner} is being asked.",
     StepStatus.DELAYED: "It is tried again later.",
-    StepStatus.AWAITING: "{partner} was asked, and it is the person's turn.",
+    StepStatus.AWAITING: "{partner} was asked; waiting for the person.",
     StepStatus.HELD: "An operator must decide.",
     StepStatus.DONE: "It is done, or an operator let it pass.",
     StepStatus.SKIPPED: "It is not done, and the journey goes on without it.",
@@ -54,7 +54,7 @@ _LINES: Final = {
         " as the policy allows."
     ),
     What.PERSON_BEGAN: "The person began to prove who they are.",
-    What.IN_REVIEW: "{partner} could not tell by itself; somebody there is looking at it.",
+    What.IN_REVIEW: "{partner} could not decide automatically; it is under manual review there.",
     What.VERIFIED: "The person proved who they are.",
     What.REJECTED: "The person failed to prove who they are.",
     What.DEADLINE_PASSED: "The person did not come in time.",
@@ -67,7 +67,7 @@ _LINES: Final = {
     What.RETRIED: "{by} had it tried again.",
     What.NEW_LINK: "{by} issued a new link for the person. The earlier one still counts.",
     What.LINK_REPLACED: "{by} issued a new link for the person, and had the earlier ones closed.",
-    What.RESUMED: "There is news after all, and the journey goes on.",
+    What.RESUMED: "A result has come after all, and the journey goes on.",
     What.CORRECTED: "The candidate's data changed after the refusal: it is tried again.",
     What.SKIPPED: "The policy goes on without this step. {reason}",
     What.HIRE_ENDED: "The application was moved away from HIRED. What was begun is cancelled.",
@@ -94,7 +94,7 @@ _LINES: Final = {
     What.CANCELLED: "The journey is cancelled. {reason}",
     What.ERASED: "{by} had the person's ids erased.",
     What.ENDPOINT_FAILING: (
-        "The tenant's endpoint {host} has taken nothing for an hour or longer. News of this journey"
+        "The tenant's endpoint {host} has taken nothing for an hour or longer. Its events"
         " wait for it."
     ),
 }
@@ -138,7 +138,7 @@ def sentence(entry: Entry) -> str:
     Raises:
         LookupError: the line is of a partner that is not registered.
     """
-    facts = {**_UNNAMED, **entry.facts, "by": entry.by or "Somebody"}
+    facts = {**_UNNAMED, **entry.facts, "by": entry.by or "An operator"}
     why = Reason(entry.facts.get("reason", ""))
     undoing, delayed = "undoing" in entry.facts, entry.what is What.DELAYED
     fault = entry.facts.get("fault", "")

@@ -30,6 +30,6 @@ def json_value(sent: bytes) -> object:
     """
     try:
         return json_text.strict(sent)
-    except json_text.Unfit as unfit:
+    except json_text.InvalidJsonError as unfit:
         title, detail = "The body is not JSON that can be taken", unfit.faults[0].detail
         raise ApiProblem(400, "invalid-json", title, detail, errors=unfit.faults) from None

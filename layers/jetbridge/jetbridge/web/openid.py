@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 
 from jetbridge.model import pkce, retry_after
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import NOT_NOW, HttpRequest, HttpResponse
 
 _OK: Final = 200
@@ -30,7 +31,7 @@ _REFUSALS: Final = (
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class ProviderUnavailable(Exception):  # noqa: N818 - reads as the outcome it names
+class ProviderUnavailableError(JetbridgeError):
     """The provider does not answer, or not now. `retry_after` is in seconds, None if unknown."""
 
     def __init__(self, why: str = "no answer", retry_after: int | None = None) -> None:
@@ -39,15 +40,15 @@ class ProviderUnavailable(Exception):  # noqa: N818 - reads as the outcome it na
         self.retry_after = retry_after
 
 
-class ProviderFault(Exception):  # noqa: N818 - reads as the finding it names
+class ProviderFaultError(JetbridgeError):
     """The provider answered something that we cannot accept. Says which rule, never the content."""
 
 
-class ClientRefused(ProviderFault):
+class ClientRefusedError(ProviderFaultError):
     """The provider does not take our client credentials (`invalid_client`)."""
 
 
-class CodeRefused(ProviderFault):
+class CodeRefusedError(ProviderFaultError):
     """The provider does not take the code (`invalid_grant`): used, expired, or not ours."""
 
 
@@ -82,12 +83,12 @@ def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
     """Read the discovery document.
 
     Raises:
-        ProviderFault: it is not there, names another issuer, or an endpoint without TLS.
-        ProviderUnavailable: the provider is busy, or something before it answers.
+        ProviderFaultError: it is not there, names another issuer, or an endpoint without TLS.
+        ProviderUnavailableError: the provider is busy, or something before it answers.
     """
     document = _document(response, "metadata")
     if document.get("issuer") != issuer:
-        raise ProviderFault("the metadata names another issuer")
+        raise ProviderFaultError("the metadata names another issuer")
     methods = document.get("token_endpoint_auth_methods_supported")
     return Metadata(
         issuer=issuer,
@@ -108,8 +109,8 @@ def read_keys(response: HttpResponse) -> tuple[Key, ...]:
     """Read the provider's signing keys, leaving out kinds that we do not know (RFC 7517 §5).
 
     Raises:
-        ProviderFault: there is none, or no usable key in it.
-        ProviderUnavailable: the provider is busy, or something before it answers.
+        ProviderFaultError: there is none, or no usable key in it.
+        ProviderUnavailableError: the provider is busy, or something before it answers.
     """
     published = _document(response, "key set").get("keys")
     keys: list[Key] = []
@@ -121,7 +122,7 @@ def read_keys(response: HttpResponse) -> tuple[Key, ...]:
         if key.get("use", "sig") == "sig":
             keys.append(key)
     if not keys:
-        raise ProviderFault("the key set holds no usable key")
+        raise ProviderFaultError("the key set holds no usable key")
     return tuple(keys)
 
 
@@ -192,8 +193,8 @@ def read_id_token(response: HttpResponse) -> str:
 
     Raises:
         ClientRefused, CodeRefused: as the provider says (RFC 6749 §5.2).
-        ProviderFault: it refuses our request, or answers without an ID token.
-        ProviderUnavailable: it is busy, or something before it answers.
+        ProviderFaultError: it refuses our request, or answers without an ID token.
+        ProviderUnavailableError: it is busy, or something before it answers.
     """
     body = response.json()
     answer = body if isinstance(body, dict) else {}
@@ -201,29 +202,29 @@ def read_id_token(response: HttpResponse) -> str:
         _check_busy(response)
         match answer.get("error"):
             case "invalid_client":
-                raise ClientRefused("the provider does not take our client credentials")
+                raise ClientRefusedError("the provider does not take our client credentials")
             case "invalid_grant":
-                raise CodeRefused("the provider does not take the code")
+                raise CodeRefusedError("the provider does not take the code")
             case str(code) if code in _REFUSALS:
-                raise ProviderFault(f"the token endpoint refuses our request: {code}")
+                raise ProviderFaultError(f"the token endpoint refuses our request: {code}")
             case _:
                 raise _unavailable(response)
     match answer.get("id_token"):
         case str(token):
             return token
         case _:
-            raise ProviderFault("the token response holds no ID token")
+            raise ProviderFaultError("the token response holds no ID token")
 
 
 def _document(response: HttpResponse, name: str) -> dict[str, object]:
     """Read a JSON document. One that is not there (404, 410) is a fault of the set-up."""
     body = response.json()
     if response.status in _NOT_THERE:
-        raise ProviderFault(f"the {name} is not there")
+        raise ProviderFaultError(f"the {name} is not there")
     if response.status != _OK or body is None:
         raise _unavailable(response)
     if not isinstance(body, dict):
-        raise ProviderFault(f"the {name} cannot be read")
+        raise ProviderFaultError(f"the {name} cannot be read")
     return body
 
 
@@ -232,21 +233,21 @@ def _check_busy(response: HttpResponse) -> None:
         raise _unavailable(response)
 
 
-def _unavailable(response: HttpResponse) -> ProviderUnavailable:
+def _unavailable(response: HttpResponse) -> ProviderUnavailableError:
     wait = retry_after.seconds(response.headers)
     form = "" if response.json() is not None else ", not JSON"
-    return ProviderUnavailable(f"status {response.status}{form}", wait)
+    return ProviderUnavailableError(f"status {response.status}{form}", wait)
 
 
 def _endpoint(document: dict[str, object], name: str) -> str:
     url = document.get(name)
     if not isinstance(url, str) or not is_trustworthy(url):
-        raise ProviderFault(f"the metadata holds no usable {name}")
+        raise ProviderFaultError(f"the metadata holds no usable {name}")
     return url
 
 
 def is_trustworthy(url: str) -> bool:
-    """Tell whether `url` is https, or http on loopback (the local stack)."""
+    """Return whether `url` is https, or http on loopback (the local stack)."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -61,6 +61,6 @@ def moves_on(url: str) -> Response:
     """Answer a form, and move on to `url` by itself.
 
     A redirect would do, but Chromium holds every hop of a form's redirects against the form's
-    `form-action`, and where the sign-in service sends people in turn, nobody can list.
+    `form-action`, and where the sign-in service redirects people to is not known.
     """
     return html.page("window.html.j2", {"title": "One moment", "url": url})

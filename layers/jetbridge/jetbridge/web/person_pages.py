@@ -226,7 +226,7 @@ _BEFORE: Final = {
     Stand.NOT_YET: "You began before. If you continue here, what you began on another device or in "
     "another window ends.",
     Stand.REJECTED: "The last try did not prove who you are. You can try again.",
-    Stand.UNKNOWN: "Of the last try nobody knows what came of it. Please do it once more.",
+    Stand.UNKNOWN: "The outcome of the last try is unknown. Please do it once more.",
 }
 
 

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
-_LONGEST: Final = 64
+_MAX_LENGTH: Final = 64
 _INTERNATIONAL: Final = re.compile(r"[^\d+]*00")
 
 
@@ -22,7 +22,7 @@ def e164(written: str, country: str = "") -> str | None:
     """
     if _E164.fullmatch(written):
         return written
-    if len(written) > _LONGEST:
+    if len(written) > _MAX_LENGTH:
         return None
     if _INTERNATIONAL.match(written):
         # No number begins with 00. Where it does not lead abroad, the author lives where it does.
@@ -32,7 +32,7 @@ def e164(written: str, country: str = "") -> str | None:
 
 
 def is_country(code: str) -> bool:
-    """Tell whether numbers can be read as those of a country."""
+    """Return whether numbers can be read as those of a country."""
     import phonenumbers  # noqa: PLC0415 - see above
 
     return code in phonenumbers.SUPPORTED_REGIONS

@@ -72,8 +72,8 @@ def _steps(policy: Policy) -> Iterator[Violation]:
     for index, step in enumerate(policy.steps):
         at = f"/steps/{index}"
         found = [*policy_fields.faults(dict(step.fields), f"{at}/fields"), *_by_itself(step, at)]
-        if not found and policy_fields.rules_in(dict(step.fields)) > policy_fields.MOST_RULES:
-            rule = f"Must not hold more than {policy_fields.MOST_RULES} rules."
+        if not found and policy_fields.rules_in(dict(step.fields)) > policy_fields.MAX_RULES:
+            rule = f"Must not hold more than {policy_fields.MAX_RULES} rules."
             found.append(Violation(f"{at}/fields", "too_many_rules", rule))
         if not found:
             found = [*policy_sources.faults(step, at)]
@@ -153,7 +153,7 @@ def _together(policy: Policy) -> Iterator[Violation]:
 
 
 def _is_success(step: Step) -> bool:
-    """Tell whether a step reports that the hire is onboarded."""
+    """Return whether a step reports that the hire is onboarded."""
     return bool(step.status) and step.status == registry.reports(step.partner).succeeded
 
 
@@ -172,8 +172,8 @@ def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
 def _violations(step: Step, country: str) -> Sequence[Violation]:
     try:
         bodies.order(mapping.request(step, _HIRE, _sample(), _DAY), country)
-    except mapping.TooLong as fault:
-        rule = f"Must not come to more than {mapping.LONGEST} characters."
+    except mapping.TextTooLongError as fault:
+        rule = f"Must not come to more than {mapping.MAX_LENGTH} characters."
         return (Violation(fault.pointer, "string_too_long", rule),)
     except ApiProblem as problem:
         return problem.errors
@@ -220,7 +220,7 @@ def _member(value: Json, part: str) -> Json:
 
 
 def _may_be_there(value: Json) -> bool:
-    """Tell whether a value has a path that the sample knows nothing of: a candidate may have it."""
+    """Return whether a value has a path that is not in the sample: a candidate may have it."""
     if mapping.rule_of(value) == "path":
         return _made(value) is None
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -230,7 +230,7 @@ def _may_be_there(value: Json) -> bool:
 def _made(value: Json) -> Json:
     try:
         return mapping.value_of(value, _sample(), _DAY)
-    except mapping.TooLong:
+    except mapping.TextTooLongError:
         return None
 
 

@@ -15,7 +15,7 @@ from pydantic_core import PydanticKnownError
 
 from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.model.message_limit import MOST_PER_DAY, PER_DAY
+from jetbridge.model.message_limit import MAX_PER_DAY, PER_DAY
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
 from jetbridge.model.registry import Reports
 from jetbridge.web.fields import matching
@@ -23,7 +23,7 @@ from jetbridge.web.json_body import Body, invalid, validated
 from jetbridge.web.policy_fields import Fields
 
 HOUR: Final = 3_600
-_MOST_HOURS: Final = 24 * 90
+_MAX_HOURS: Final = 24 * 90
 _NAME: Final = r"^[a-z][a-z0-9-]{0,39}$"
 _ZONE: Final = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,3}$"
 _COUNTRY: Final = r"^[A-Z]{2}$"
@@ -46,7 +46,7 @@ type Country = Annotated[
     matching(_COUNTRY, "country", "Must be two capital letters (ISO 3166-1), such as DE."),
 ]
 type Names = Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20)]
-type Hours = Annotated[int, Field(strict=True, ge=1, le=_MOST_HOURS)]
+type Hours = Annotated[int, Field(strict=True, ge=1, le=_MAX_HOURS)]
 
 
 def _one_of(choices: Callable[[], Sequence[str]]) -> tuple[BeforeValidator, Any]:
@@ -129,7 +129,7 @@ class PolicyDocument(Body):
     report_failure: Annotated[bool, Field(strict=True)] = True
     time_zone: TimeZone | None = None
     default_country: Country | None = None
-    messages_per_day: Annotated[int, Field(strict=True, ge=1, le=MOST_PER_DAY)] = PER_DAY
+    messages_per_day: Annotated[int, Field(strict=True, ge=1, le=MAX_PER_DAY)] = PER_DAY
 
 
 def read(document: Mapping[str, Any], tenant: str, version: int) -> Policy:

@@ -17,17 +17,17 @@ from jetbridge.web.json_body import Body, validated
 
 DEPTH: Final = 10
 """Objects and lists that may stand within each other in the fields of a step."""
-LARGEST: Final = 2**53 - 1
+MAX_NUMBER: Final = 2**53 - 1
 """The largest number that every reader of JSON reads alike (RFC 7493 §2.2)."""
-MOST_DAYS: Final = 3_650
-MOST_RULES: Final = 500
-"""Rules in the fields of a step: each may come to `jetbridge.model.mapping.LONGEST` characters."""
-_LONGEST_NAME: Final = 256
+MAX_DAYS: Final = 3_650
+MAX_RULES: Final = 500
+"""Rules in the fields of a step; each up to `jetbridge.model.mapping.MAX_LENGTH` characters."""
+_MAX_NAME_LENGTH: Final = 256
 
 _POINTER: Final = r"^/((candidate|application)(/([^~/]|~[01])+)+|company/id|journey/(id|round))$"
 _NO_RULE: Final = {"propertyNames": {"not": {"enum": [*RULES]}}}
 
-type Number = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+type Number = Annotated[int, Field(strict=True, ge=-MAX_NUMBER, le=MAX_NUMBER)]
 type Value = str | Number | bool | list[Value] | PathRule | JoinRule | DateRule | Members | None
 type Members = Annotated[dict[str, Value], Field(json_schema_extra=_NO_RULE)]
 """An object that is no rule: it is filled member by member."""
@@ -64,7 +64,7 @@ class DateRule(Body):
     """The day that a date, a moment or `today` falls on."""
 
     date: SkipValidation[str | PathRule | JoinRule]
-    add_days: Annotated[int, Field(strict=True, ge=-MOST_DAYS, le=MOST_DAYS)] = 0
+    add_days: Annotated[int, Field(strict=True, ge=-MAX_DAYS, le=MAX_DAYS)] = 0
     not_before: Literal["today"] | None = None
 
 
@@ -84,8 +84,8 @@ def faults(value: object, pointer: str, depth: int = 0) -> Iterator[Violation]:
         case float():
             rule = "Must be a whole number. Write others as text."
             yield Violation(pointer, "no_fractions", rule)
-        case int() if abs(value) > LARGEST:
-            rule = f"Must not be beyond {LARGEST}. Write larger numbers as text."
+        case int() if abs(value) > MAX_NUMBER:
+            rule = f"Must not be beyond {MAX_NUMBER}. Write larger numbers as text."
             yield Violation(pointer, "number_too_large", rule)
         case str():
             yield from _text(value, pointer)
@@ -105,8 +105,8 @@ def _object(value: dict[str, Any], pointer: str, depth: int) -> Iterator[Violati
         if wrong := [*_text(name, pointer)]:
             yield from wrong
             return
-        if not 1 <= len(name) <= _LONGEST_NAME:
-            rule = f"A name must have 1 to {_LONGEST_NAME} characters."
+        if not 1 <= len(name) <= _MAX_NAME_LENGTH:
+            rule = f"A name must have 1 to {_MAX_NAME_LENGTH} characters."
             yield Violation(pointer, "name_length", rule)
             return
     rules = [name for name in RULES if name in value]

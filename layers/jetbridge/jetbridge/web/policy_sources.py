@@ -45,7 +45,7 @@ def faults(step: Step, at: str) -> Iterator[Violation]:
 
 
 def _identifies(requests: Requests, where: str) -> bool:
-    """Tell whether a member names somebody, also where it stands in a default of the whole."""
+    """Return whether a member names a person, also where it stands in a default of the whole."""
     return where.replace("/default", "").startswith(requests.identifies)
 
 

@@ -8,11 +8,11 @@ from typing import Final
 from joserfc.jwk import Key
 
 from jetbridge.model import outbound
-from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.web import openid
-from jetbridge.web.openid import ProviderFault, ProviderUnavailable
+from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class IdentityProvider:
         """Return the provider's metadata.
 
         Raises:
-            ProviderUnavailable: it does not answer, and none is kept.
+            ProviderUnavailableError: it does not answer, and none is kept.
             openid.ProviderFault: what it answers cannot be used, and none is kept.
         """
         self._metadata = self._current(self._metadata, self._fetch_metadata)
@@ -64,19 +64,19 @@ class IdentityProvider:
         """Send `request`; where connecting fails, once more.
 
         Raises:
-            ProviderUnavailable: no answer came.
+            ProviderUnavailableError: no answer came.
         """
         with outbound.about(partner="identity"):
             try:
                 return self._http.send(request)
-            except NoAnswer:
-                raise ProviderUnavailable from None
-            except NotSent:
+            except NoAnswerError:
+                raise ProviderUnavailableError from None
+            except NotSentError:
                 pass
             try:
                 return self._http.send(request)
-            except (NotSent, NoAnswer):
-                raise ProviderUnavailable from None
+            except (NotSentError, NoAnswerError):
+                raise ProviderUnavailableError from None
 
     def _current[Document](
         self, kept: _Kept[Document] | None, fetch: Callable[[], Document]
@@ -87,11 +87,11 @@ class IdentityProvider:
             return kept
         try:
             return _Kept(fetch(), now + MAX_AGE, now + MAX_AGE + MAX_STALE)
-        except (ProviderFault, ProviderUnavailable) as failure:
+        except (ProviderFaultError, ProviderUnavailableError) as failure:
             if kept is None or now >= kept.ends_at:
                 raise
             logger.warning("identity provider's documents are old", extra={"reason": str(failure)})
-            wait = failure.retry_after if isinstance(failure, ProviderUnavailable) else None
+            wait = failure.retry_after if isinstance(failure, ProviderUnavailableError) else None
             due_at = min(now + max(wait or 0, LOOK_AGAIN), kept.ends_at)
             return _Kept(kept.document, due_at, kept.ends_at)
 

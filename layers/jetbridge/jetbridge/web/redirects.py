@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-_LONGEST: Final = 2_000
+_MAX_LENGTH: Final = 2_000
 """Characters. Those of the partners are far shorter."""
 
 _HOST: Final = re.compile(
@@ -25,7 +25,7 @@ _REST: Final = r"(?P<rest>(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa
 _HTTPS: Final = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)(?::443)?" + _REST)
 _AFTER_ORIGIN: Final = re.compile(_REST)
 
-# Escapes of control characters and of the backslash: whoever decodes them once too often gets
+# Escapes of control characters and of the backslash: decoding them once too often gives
 # a header or another host out of them, and no honest URL holds them.
 _ENCODED_TRICK: Final = re.compile(r"%(?:[01][0-9A-Fa-f]|7[Ff]|5[Cc])")
 
@@ -60,7 +60,7 @@ class RedirectAllowList:
         )
 
     def allows(self, url: str) -> bool:
-        """Tell whether a browser may be sent to `url`."""
+        """Return whether a browser may be sent to `url`."""
         if host := https_host(url):
             return any(host == allowed or host.endswith(f".{allowed}") for allowed in self.hosts)
         return _is_plain(url) and any(
@@ -80,4 +80,4 @@ def https_host(url: str) -> str:
 
 
 def _is_plain(url: str) -> bool:
-    return len(url) <= _LONGEST and not _ENCODED_TRICK.search(url)
+    return len(url) <= _MAX_LENGTH and not _ENCODED_TRICK.search(url)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Final
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
-from jetbridge.store.table import Conflict, Unavailable
-from jetbridge.vault.secrets import SecretNotRead
+from jetbridge.store.table import TableUnavailableError, WriteConflictError
+from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 PROBLEM: Final = "application/problem+json"
@@ -37,7 +37,7 @@ def render(error: Exception, request_id: str, page: PageRenderer | None = None) 
             return _bearer(error, request_id)
         case PageError() if page:
             return page(error, request_id)
-        case Unavailable() | Conflict() | SecretNotRead():
+        case TableUnavailableError() | WriteConflictError() | SecretNotReadError():
             return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id)
         case _:
             return page(_BROKEN_PAGE, request_id) if page else _problem(_BROKEN, request_id)

@@ -18,8 +18,8 @@ ANY: Final = "any"
 
 type Parameters = Collection[str]
 
-_LONGEST_NAME: Final = 64
-_MOST_NAMES: Final = 20
+_MAX_NAME_LENGTH: Final = 64
+_MAX_NAMES: Final = 20
 
 
 def check(request: Request, variables: Mapping[str, str], allowed: Parameters) -> None:
@@ -43,7 +43,7 @@ def check(request: Request, variables: Mapping[str, str], allowed: Parameters) -
         # The route refuses this caller, who does not learn which parameters there are.
         return
     times = Counter(name for name, _ in request.query)
-    unknown = [name[:_LONGEST_NAME] for name in times if name not in allowed][:_MOST_NAMES]
+    unknown = [name[:_MAX_NAME_LENGTH] for name in times if name not in allowed][:_MAX_NAMES]
     if unknown:
         raise _unknown(unknown, allowed)
     repeated = [name for name, count in times.items() if count > 1]
@@ -85,4 +85,4 @@ def _query_faults(request: Request) -> Iterator[Violation]:
             # The name is not told: it would be carried on.
             yield Violation("", found.rule, found.sentence)
         elif found := text.fault(value):
-            yield Violation(name[:_LONGEST_NAME], found.rule, found.sentence)
+            yield Violation(name[:_MAX_NAME_LENGTH], found.rule, found.sentence)

@@ -128,7 +128,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
 
 
 def _notifications(shown: Connection) -> dict[str, object] | None:
-    """Show whether the partner's news reach us, and what keeps them from it; None: it has none."""
+    """Show whether the partner's notifications reach us, and why not; None: it sends none."""
     if not _is_of_company(shown):
         return None
     return {
@@ -148,12 +148,12 @@ def _poll(shown: Connection) -> dict[str, object] | None:
         "completeUntil": moment(int(until)) if until else None,
         "problem": shown.settings.get(company_settings.POLL_TROUBLE),
         "problemSince": moment(int(since)) if since else None,
-        "pageSize": int(size) if size else poll.MOST_SIZE,
+        "pageSize": int(size) if size else poll.MAX_SIZE,
     }
 
 
 def _is_of_company(shown: Connection) -> bool:
-    """Tell whether a connection is that of a company to its hiring system."""
+    """Return whether a connection is that of a company to its hiring system."""
     found = registry.known(shown.partner)
     return found is not None and found.has(Capability.HIRING_SYSTEM)
 

@@ -7,7 +7,7 @@ from jetbridge.web.redirects import RedirectAllowList, https_host
 
 
 def is_allowed(url: str, settings: Settings) -> bool:
-    """Tell whether a browser may be sent to `url`.
+    """Return whether a browser may be sent to `url`.
 
     It is read by the one grammar of `jetbridge.web.redirects`. Where the deployer lists hosts, it
     must be at one of them; otherwise any host will do: the client that names it has signed in.
@@ -20,7 +20,7 @@ def is_allowed(url: str, settings: Settings) -> bool:
 
 
 def is_local(url: str, settings: Settings) -> bool:
-    """Tell whether `url` leads to this machine, and we are on loopback ourselves."""
+    """Return whether `url` leads to this machine, and we are on loopback ourselves."""
     ours = urlsplit(settings.public_url)
     return ours.scheme == "http" and ours.hostname in LOOPBACK and _is_loopback(url)
 

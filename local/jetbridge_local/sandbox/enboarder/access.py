@@ -9,10 +9,10 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import ENBOARDER, ENBOARDER_API_KEY
-from jetbridge_local.sandbox.enboarder.errors import Forbidden
+from jetbridge_local.sandbox.enboarder.errors import ForbiddenError
 from jetbridge_local.sandbox.enboarder.settings import Settings
 from jetbridge_local.sandbox.expiring import Expiring
-from jetbridge_local.sandbox.oauth import Code, OAuthRefusal, same
+from jetbridge_local.sandbox.oauth import Code, OAuthError, same
 
 TOKEN_LIFETIME: Final = 3600
 """Seconds."""
@@ -37,7 +37,7 @@ class Access:
     def add_to(self, app: Flask) -> None:
         """Add the token endpoint to `app`."""
         app.add_url_rule("/oauth2/token", view_func=self.token, methods=["POST"])
-        app.register_error_handler(OAuthRefusal, oauth.refusal_response)
+        app.register_error_handler(OAuthError, oauth.refusal_response)
 
     def clear(self) -> None:
         """Let every token end now."""
@@ -48,12 +48,12 @@ class Access:
         fields = oauth.form_fields(request)
         (grant_type,) = oauth.required(fields, "grant_type")
         if grant_type != "client_credentials":
-            raise OAuthRefusal(Code.UNSUPPORTED_GRANT_TYPE, "only client_credentials is supported")
+            raise OAuthError(Code.UNSUPPORTED_GRANT_TYPE, "only client_credentials is supported")
         if not _is_our_client(*_presented(fields)):
-            raise OAuthRefusal(Code.INVALID_CLIENT, "client authentication failed", 401)
+            raise OAuthError(Code.INVALID_CLIENT, "client authentication failed", 401)
         scopes = frozenset(fields.get("scope", "").split())
         if not scopes or not scopes <= set(SCOPES):
-            raise OAuthRefusal(Code.INVALID_SCOPE, f"scope must be of {' '.join(SCOPES)}")
+            raise OAuthError(Code.INVALID_SCOPE, f"scope must be of {' '.join(SCOPES)}")
         return oauth.token_response(
             access_token=self._tokens.issue(scopes),
             token_type="Bearer",  # noqa: S106 - the name of a kind of token (RFC 6750)
@@ -64,13 +64,13 @@ class Access:
         """Let the request through: v1 and plain reports by key, v2 by token.
 
         Raises:
-            Forbidden: it is to be stopped.
+            ForbiddenError: it is to be stopped.
         """
         settings = self._behaviour.current
         if not request.path.startswith(_BY_TOKEN):
             if settings.api_key and same(request.headers.get("apikey", ""), ENBOARDER_API_KEY):
                 return
-            raise Forbidden
+            raise ForbiddenError
         header = request.headers.get("Authorization", "")
         scopes = self._tokens.find(header.removeprefix(settings.auth_prefix))
         wanted = _WANTED.get(request.path, "")
@@ -80,21 +80,21 @@ class Access:
             or scopes is None
             or (wanted and wanted not in scopes)
         ):
-            raise Forbidden
+            raise ForbiddenError
 
 
 def _presented(fields: dict[str, str]) -> tuple[str, str]:
     """Return the client's id and secret (RFC 6749 §2.3.1).
 
     Raises:
-        OAuthRefusal: they are missing, or there twice.
+        OAuthError: they are missing, or there twice.
     """
     header = request.authorization
     if header is None:
         client_id, client_secret = oauth.required(fields, "client_id", "client_secret")
         return client_id, client_secret
     if "client_secret" in fields:
-        raise OAuthRefusal(Code.INVALID_REQUEST, "use one way of client authentication")
+        raise OAuthError(Code.INVALID_REQUEST, "use one way of client authentication")
     return header.username or "", header.password or ""
 
 

@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify, request
 
 from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.enboarder import rules
-from jetbridge_local.sandbox.enboarder.errors import Failure
+from jetbridge_local.sandbox.enboarder.errors import ApiError
 from jetbridge_local.sandbox.enboarder.profiles import Profiles
 from jetbridge_local.sandbox.enboarder.rules import Body
 from jetbridge_local.sandbox.enboarder.workflows import LIVE, Status, Workflow, Workflows
@@ -49,7 +49,7 @@ class Engine:
         """Launch several, each for itself: what fails does not stop the rest."""
         bodies = request.get_json()
         if not isinstance(bodies, list):
-            raise Failure("The body must be a JSON array")
+            raise ApiError("The body must be a JSON array")
         return jsonify([self._tried(body) for body in bodies])
 
     def update(self) -> Response:
@@ -62,7 +62,7 @@ class Engine:
             wanted = rules.custom_fields(body)
             running = [each for each in running if wanted and each.matches(wanted)]
         if len(running) != 1:
-            raise Failure(f"Error: externalid [{externalid}] matches several workflows")
+            raise ApiError(f"Error: externalid [{externalid}] matches several workflows")
         self._workflows.change(running, _merged(body))
         return jsonify(message=_updated(externalid))
 
@@ -72,16 +72,16 @@ class Engine:
         externalid = rules.require_text(body, "externalid")
         mode = body.get("mode") or "ALL"
         if mode not in _MODES:
-            raise Failure(f'Mode must be one of ["{'","'.join(_MODES)}"]')
+            raise ApiError(f'Mode must be one of ["{'","'.join(_MODES)}"]')
         running = self._running(externalid)
         if mode == "SELECTED":
             wanted = rules.custom_fields(body)
             running = [each for each in running if wanted and each.matches(wanted)]
             if not running:
-                raise Failure(_not_found(externalid))
+                raise ApiError(_not_found(externalid))
         completed = [w for w in self._workflows.under(externalid) if w.status is Status.COMPLETED]
         if mode == "ALL" and completed:
-            raise Failure(f"Error: externalid [{externalid}] has a completed workflow")
+            raise ApiError(f"Error: externalid [{externalid}] has a completed workflow")
         self._workflows.set_status(running, Status.CANCELLED)
         return jsonify(message=_updated(externalid))
 
@@ -92,7 +92,7 @@ class Engine:
     def _tried(self, body: object) -> Mapping[str, object]:
         try:
             return self._advance(_object(body))
-        except Failure as failure:
+        except ApiError as failure:
             return {"message": failure.message}
 
     def _launch(self, kind: str, body: Body) -> Mapping[str, object]:
@@ -107,11 +107,11 @@ class Engine:
         """Return the workflows that can still be changed.
 
         Raises:
-            Failure: there are none.
+            ApiError: there are none.
         """
         found = [each for each in self._workflows.under(externalid) if each.status in LIVE]
         if not found:
-            raise Failure(_not_found(externalid))
+            raise ApiError(_not_found(externalid))
         return found
 
     def _today(self) -> date:
@@ -122,14 +122,14 @@ def object_body() -> dict[str, object]:
     """Return the body of the request.
 
     Raises:
-        Failure: it is no JSON object.
+        ApiError: it is no JSON object.
     """
     return _object(request.get_json())
 
 
 def _object(body: object) -> dict[str, object]:
     if not isinstance(body, dict):
-        raise Failure(rules.NO_OBJECT)
+        raise ApiError(rules.NO_OBJECT)
     return body
 
 

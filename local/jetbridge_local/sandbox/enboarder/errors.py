@@ -1,7 +1,7 @@
 """How Enboarder says no."""
 
 
-class Failure(Exception):  # noqa: N818 - Enboarder's word: the call failed
+class ApiError(Exception):
     """A message in the place of a success. `extra` is what stands beside it."""
 
     def __init__(self, message: str, **extra: object) -> None:
@@ -11,5 +11,5 @@ class Failure(Exception):  # noqa: N818 - Enboarder's word: the call failed
         self.extra = extra
 
 
-class Forbidden(Exception):  # noqa: N818 - the gateway's word
-    """The gateway lets nobody through without a key or a token."""
+class ForbiddenError(Exception):
+    """The gateway rejects requests without a key or a token."""

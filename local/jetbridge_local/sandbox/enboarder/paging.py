@@ -3,14 +3,14 @@
 import base64
 import binascii
 
-from jetbridge_local.sandbox.enboarder.errors import Failure
+from jetbridge_local.sandbox.enboarder.errors import ApiError
 
 
 def page[T](items: list[T], size: int, next_key: str) -> tuple[list[T], str]:
     """Return `size` items from `next_key` on (empty: from the first), and the next key or "".
 
     Raises:
-        Failure: the key is none of ours.
+        ApiError: the key is none of ours.
     """
     start = _start(next_key) if next_key else 0
     more = start + size < len(items)
@@ -22,4 +22,4 @@ def _start(next_key: str) -> int:
     try:
         return int(base64.urlsafe_b64decode(next_key))
     except (binascii.Error, ValueError):
-        raise Failure("Error: nextKey is invalid") from None
+        raise ApiError("Error: nextKey is invalid") from None

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 
-from jetbridge_local.sandbox.enboarder.errors import Failure
+from jetbridge_local.sandbox.enboarder.errors import ApiError
 from jetbridge_local.sandbox.enboarder.paging import page
 from jetbridge_local.sandbox.enboarder.workflows import LIVE, Workflow, Workflows
 
@@ -38,12 +38,12 @@ class Profiles:
             app.add_url_rule(f"{one}/workflows", view_func=self.profile_workflows)
 
     def exists(self, profile_id: str) -> bool:
-        """Tell whether there is such a profile."""
+        """Return whether there is such a profile."""
         with self._lock:
             return profile_id in self._profiles
 
     def clear(self) -> None:
-        """Forget everybody."""
+        """Forget every profile."""
         with self._lock:
             self._profiles.clear()
 
@@ -53,7 +53,7 @@ class Profiles:
         profile_id = str(profile.get("externalid") or uuid.uuid4())
         with self._lock:
             if profile_id in self._profiles:
-                raise Failure(
+                raise ApiError(
                     f"Profile with ID {profile_id} already exists", errorcode="PROFILE_EXISTS"
                 )
             self._profiles[profile_id] = profile
@@ -75,7 +75,7 @@ class Profiles:
         """Delete a profile that has no running workflow."""
         self._find(profile_id)
         if self._active(profile_id):
-            raise Failure(
+            raise ApiError(
                 "Profile is associated with an active workflow", errorcode="ACTIVE_PROFILE"
             )
         with self._lock:
@@ -94,7 +94,7 @@ class Profiles:
         with self._lock:
             found = self._profiles.get(profile_id)
         if found is None:
-            raise Failure(
+            raise ApiError(
                 f"Profile with ID {profile_id} does not exist", errorcode="PROFILE_NOT_EXISTS"
             )
         return found
@@ -111,7 +111,7 @@ def _checked() -> Profile:
     """Return the profile in the request.
 
     Raises:
-        Failure: something is missing, or not what it should be.
+        ApiError: something is missing, or not what it should be.
     """
     body = request.get_json()
     profile = body if isinstance(body, dict) else {}
@@ -130,9 +130,9 @@ def _checked() -> Profile:
         if not given
     ]
     if missing:
-        raise Failure("Mandatory fields are missing", errorcode="MISSING_FIELDS", errors=missing)
+        raise ApiError("Mandatory fields are missing", errorcode="MISSING_FIELDS", errors=missing)
     if known.get("preferred", "email") not in {"email", "mobile"}:
-        raise Failure(
+        raise ApiError(
             "Fields are invalid",
             errorcode="INVALID_FIELDS",
             errors=["Preferred contact must be email or mobile"],

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask, Response, jsonify, request
 
 from jetbridge_local.sandbox.behaviour import Behaviour
-from jetbridge_local.sandbox.enboarder.errors import Failure
+from jetbridge_local.sandbox.enboarder.errors import ApiError
 from jetbridge_local.sandbox.enboarder.paging import page
 from jetbridge_local.sandbox.enboarder.settings import Settings
 from jetbridge_local.sandbox.enboarder.workflows import Workflow, Workflows
@@ -40,7 +40,7 @@ class Reports:
     def data(self, definition: str) -> Response:
         """List what was launched of one definition."""
         if definition not in {each["id"] for each in _DEFINITIONS}:
-            raise Failure(f"Error: workflow [{definition}] not found")
+            raise ApiError(f"Error: workflow [{definition}] not found")
         launched = self._workflows.all() if definition == ONBOARDING else []
         return self._page([_record(workflow) for workflow in launched])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from jetbridge_local.sandbox.enboarder.errors import Failure
+from jetbridge_local.sandbox.enboarder.errors import ApiError
 
 CONTACT: Final = 'Atleast one of the fields is required ["nheml","nhmob","nhmobeml"]'
 MOBILE: Final = "Employee preferred channel is mobile while mobile not provided"
@@ -44,7 +44,7 @@ def check_basic(body: Body) -> None:
     """Check a basic launch: one employee, one manager.
 
     Raises:
-        Failure: with the message of the first rule that is broken.
+        ApiError: with the message of the first rule that is broken.
     """
     _employee(body)
     require_text(body, "mgrnm")
@@ -56,7 +56,7 @@ def check_advanced(body: Body, profile_exists: ProfileExists) -> None:
     """Check an advanced launch: an employee or a profile, and a list of managers.
 
     Raises:
-        Failure: with the message of the first rule that is broken.
+        ApiError: with the message of the first rule that is broken.
     """
     if body.get("nhexternalid"):
         _existing(body["nhexternalid"], profile_exists)
@@ -64,7 +64,7 @@ def check_advanced(body: Body, profile_exists: ProfileExists) -> None:
         _employee(body)
     managers = body.get("managers")
     if not isinstance(managers, list) or not managers:
-        raise Failure(MANAGERS)
+        raise ApiError(MANAGERS)
     for manager in managers:
         _manager(manager, profile_exists)
     _rest(body)
@@ -74,7 +74,7 @@ def check_update(body: Body) -> None:
     """Check what an update changes: only what is there.
 
     Raises:
-        Failure: with the message of the first rule that is broken.
+        ApiError: with the message of the first rule that is broken.
     """
     require_text(body, "externalid")
     if body.get("nhstdt") is not None:
@@ -98,11 +98,11 @@ def require_text(body: Body, name: str) -> str:
     """Return a field that has to be a text with something in it.
 
     Raises:
-        Failure: it is not.
+        ApiError: it is not.
     """
     value = body.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise Failure(f'Required field is missing ["{name}"]')
+        raise ApiError(f'Required field is missing ["{name}"]')
     return value
 
 
@@ -121,18 +121,18 @@ def _employee(body: Body) -> None:
 def _contact(words: _Words, mobile: object, email: object, channel: object) -> None:
     """Check that there is a contact, and the preferred one if one is preferred."""
     if not mobile and not email:
-        raise Failure(words.nothing)
+        raise ApiError(words.nothing)
     if channel not in (None, "", "mob", "eml"):
-        raise Failure(CHANNEL)
+        raise ApiError(CHANNEL)
     if channel == "mob" and not mobile:
-        raise Failure(words.no_mobile)
+        raise ApiError(words.no_mobile)
     if channel == "eml" and not email:
-        raise Failure(words.no_email)
+        raise ApiError(words.no_email)
 
 
 def _manager(manager: object, profile_exists: ProfileExists) -> None:
     if not isinstance(manager, dict):
-        raise Failure(MANAGERS)
+        raise ApiError(MANAGERS)
     if manager.get("externalid"):
         _existing(manager["externalid"], profile_exists)
         return
@@ -142,7 +142,7 @@ def _manager(manager: object, profile_exists: ProfileExists) -> None:
 
 def _existing(profile: object, profile_exists: ProfileExists) -> None:
     if not profile_exists(str(profile)):
-        raise Failure(f"Error: profile [{profile}] not found")
+        raise ApiError(f"Error: profile [{profile}] not found")
 
 
 def _start_date(body: Body) -> None:
@@ -152,7 +152,7 @@ def _start_date(body: Body) -> None:
     except ValueError:
         valid = False
     if not valid:
-        raise Failure(DATE)
+        raise ApiError(DATE)
 
 
 def _custom_fields(body: Body) -> None:
@@ -163,4 +163,4 @@ def _custom_fields(body: Body) -> None:
         isinstance(item, dict) and {"name", "value"} <= item.keys() for item in given
     )
     if not valid:
-        raise Failure(CUSTOM_FIELDS)
+        raise ApiError(CUSTOM_FIELDS)

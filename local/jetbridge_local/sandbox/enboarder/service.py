@@ -8,7 +8,7 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.enboarder.access import Access
 from jetbridge_local.sandbox.enboarder.engine import Engine
-from jetbridge_local.sandbox.enboarder.errors import Failure, Forbidden
+from jetbridge_local.sandbox.enboarder.errors import ApiError, ForbiddenError
 from jetbridge_local.sandbox.enboarder.profiles import Profiles
 from jetbridge_local.sandbox.enboarder.reports import Reports
 from jetbridge_local.sandbox.enboarder.settings import Settings
@@ -50,8 +50,8 @@ class Enboarder:
         self._engine.add_to(app)
         self._reports.add_to(app)
         self._profiles.add_to(app)
-        app.register_error_handler(Forbidden, _forbidden)
-        app.register_error_handler(Failure, self._failed)
+        app.register_error_handler(ForbiddenError, _forbidden)
+        app.register_error_handler(ApiError, self._failed)
         app.register_error_handler(HTTPException, _http_error)
         return app
 
@@ -72,12 +72,12 @@ class Enboarder:
         self._workflows.clear()
         self._profiles.clear()
 
-    def _failed(self, failure: Failure) -> tuple[Response, int]:
+    def _failed(self, failure: ApiError) -> tuple[Response, int]:
         body = jsonify({"message": failure.message, **failure.extra})
         return body, self._behaviour.current.failure_status
 
 
-def _forbidden(_: Forbidden) -> tuple[Response, int]:
+def _forbidden(_: ForbiddenError) -> tuple[Response, int]:
     return jsonify(message="Forbidden"), 403
 
 

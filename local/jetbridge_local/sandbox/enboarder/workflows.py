@@ -34,7 +34,7 @@ class Workflow:
     body: Body = field(repr=False)
 
     def matches(self, wanted: dict[str, str]) -> bool:
-        """Tell whether the workflow has all the custom fields that are `wanted`."""
+        """Return whether the workflow has all the custom fields that are `wanted`."""
         return wanted.items() <= custom_fields(self.body).items()
 
     def view(self) -> dict[str, object]:

@@ -27,11 +27,11 @@ class AuthorizationRequest:
     code_challenge: str = field(repr=False)
 
 
-class UntrustedRequest(Exception):  # noqa: N818 - the request is at fault
+class UntrustedRequestError(Exception):
     """The client or its redirect_uri cannot be trusted: nothing is sent there (§4.1.2.1)."""
 
 
-class RefusedRequest(Exception):  # noqa: N818 - the request is at fault
+class RefusedRequestError(Exception):
     """An error that the client is told through its redirect_uri (§4.1.2.1)."""
 
     def __init__(self, code: Code, description: str, redirect_uri: str, state: str) -> None:
@@ -47,14 +47,14 @@ def authorization_request(query: MultiDict[str, str]) -> AuthorizationRequest:
     """Check an authorization request.
 
     Raises:
-        UntrustedRequest: it is to end on a page of ours.
-        RefusedRequest: it is to end at the client, with an error.
+        UntrustedRequestError: it is to end on a page of ours.
+        RefusedRequestError: it is to end at the client, with an error.
     """
     redirect_uri = _trusted_redirect_uri(query)
     state = query.get("state", "")
     broken = _broken_rule(query)
     if broken is not None:
-        raise RefusedRequest(*broken, redirect_uri, state)
+        raise RefusedRequestError(*broken, redirect_uri, state)
     return AuthorizationRequest(
         redirect_uri=redirect_uri,
         scopes=frozenset(query["scope"].split()),
@@ -68,11 +68,11 @@ def _trusted_redirect_uri(query: MultiDict[str, str]) -> str:
     """Return the redirect_uri: not registered before, but on this machine only."""
     for name in ("client_id", "redirect_uri"):
         if len(query.getlist(name)) != 1:
-            raise UntrustedRequest(f"{name} must be given once")
+            raise UntrustedRequestError(f"{name} must be given once")
     if query["client_id"] != OIDC.client_id:
-        raise UntrustedRequest("client_id is unknown")
+        raise UntrustedRequestError("client_id is unknown")
     if not _loopback(query["redirect_uri"]):
-        raise UntrustedRequest("redirect_uri must be an absolute loopback URL")
+        raise UntrustedRequestError("redirect_uri must be an absolute loopback URL")
     return query["redirect_uri"]
 
 
@@ -114,6 +114,6 @@ def _broken_rule(query: MultiDict[str, str]) -> tuple[Code, str] | None:
             "code_challenge_method must be S256",
         ),
         (bad_challenge, Code.INVALID_REQUEST, "code_challenge must be 43 base64url characters"),
-        (query.get("prompt") == "none", Code.LOGIN_REQUIRED, "nobody is signed in"),
+        (query.get("prompt") == "none", Code.LOGIN_REQUIRED, "the user is not signed in"),
     )
     return next(((code, description) for broken, code, description in rules if broken), None)

@@ -31,7 +31,7 @@ class Identity:
         app.add_url_rule("/.well-known/openid-configuration", view_func=self.discovery)
         self._sign_in.add_to(app)
         self._tokens.add_to(app)
-        app.register_error_handler(oauth.OAuthRefusal, _token_refusal)
+        app.register_error_handler(oauth.OAuthError, _token_refusal)
         app.after_request(unframed)
         return app
 
@@ -70,7 +70,7 @@ class Identity:
         )
 
 
-def _token_refusal(refusal: oauth.OAuthRefusal) -> Response:
+def _token_refusal(refusal: oauth.OAuthError) -> Response:
     """Render a refusal; a client that tried Basic is told the scheme (RFC 6749 §5.2)."""
     response = oauth.refusal_response(refusal)
     if refusal.code is oauth.Code.INVALID_CLIENT and request.authorization is not None:

@@ -11,8 +11,8 @@ from jetbridge_local.sandbox.credentials import DEMO_PASSWORD, DEMO_USERS, DemoU
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.identity.requests import (
     AuthorizationRequest,
-    RefusedRequest,
-    UntrustedRequest,
+    RefusedRequestError,
+    UntrustedRequestError,
     authorization_request,
 )
 from jetbridge_local.sandbox.oauth import Code, same
@@ -46,8 +46,8 @@ class SignIn:
         """Add the routes to `app`."""
         app.add_url_rule("/authorize", view_func=self.authorize, methods=["GET", "POST"])
         app.add_url_rule("/signin", view_func=self.sign_in, methods=["POST"])
-        app.register_error_handler(UntrustedRequest, self._untrusted)
-        app.register_error_handler(RefusedRequest, self._refused)
+        app.register_error_handler(UntrustedRequestError, self._untrusted)
+        app.register_error_handler(RefusedRequestError, self._refused)
 
     def clear(self) -> None:
         """Forget every sign-in under way and every code."""
@@ -64,21 +64,21 @@ class SignIn:
         transaction, email = request.form.get("transaction", ""), request.form.get("email", "")
         pending = self._requests.find(transaction)
         if pending is None:
-            raise UntrustedRequest("this sign-in has ended: begin again")
+            raise UntrustedRequestError("this sign-in has ended: begin again")
         if request.form.get("action") == "cancel":
             self._requests.take(transaction)
-            raise RefusedRequest(
+            raise RefusedRequestError(
                 Code.ACCESS_DENIED, "the sign-in was cancelled", pending.redirect_uri, pending.state
             )
         user = _user(email, request.form.get("password", ""))
         if user is None:
             return _form(transaction, email, wrong=True), 400
         if self._requests.take(transaction) is None:
-            raise UntrustedRequest("this sign-in has ended: begin again")
+            raise UntrustedRequestError("this sign-in has ended: begin again")
         code = self.codes.issue(SignedIn(pending, user, self._clock.now()))
         return self._back(pending.redirect_uri, ("code", code), ("state", pending.state))
 
-    def _untrusted(self, error: UntrustedRequest) -> tuple[str, int]:
+    def _untrusted(self, error: UntrustedRequestError) -> tuple[str, int]:
         page = render_template(
             "refused.html",
             partner="OpenID provider",
@@ -87,7 +87,7 @@ class SignIn:
         )
         return page, 400
 
-    def _refused(self, error: RefusedRequest) -> Response:
+    def _refused(self, error: RefusedRequestError) -> Response:
         return self._back(
             error.redirect_uri,
             ("error", error.code),

@@ -14,7 +14,7 @@ from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import OIDC, DemoUser
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.identity.signin import SignedIn
-from jetbridge_local.sandbox.oauth import Code, OAuthRefusal
+from jetbridge_local.sandbox.oauth import Code, OAuthError
 from jetbridge_local.sandbox.web import bearer_token
 
 TOKEN_LIFETIME: Final = 300
@@ -66,15 +66,15 @@ class Tokens:
         _authenticate_client(fields)
         (grant_type,) = oauth.required(fields, "grant_type")
         if grant_type != "authorization_code":
-            raise OAuthRefusal(Code.UNSUPPORTED_GRANT_TYPE, "only authorization_code is supported")
+            raise OAuthError(Code.UNSUPPORTED_GRANT_TYPE, "only authorization_code is supported")
         code, redirect_uri, verifier = oauth.required(
             fields, "code", "redirect_uri", "code_verifier"
         )
         signed_in = self._redeemed(code)
         if redirect_uri != signed_in.request.redirect_uri:
-            raise OAuthRefusal(Code.INVALID_GRANT, "redirect_uri is not the one of the request")
+            raise OAuthError(Code.INVALID_GRANT, "redirect_uri is not the one of the request")
         if not oauth.same(oauth.s256(verifier), signed_in.request.code_challenge):
-            raise OAuthRefusal(Code.INVALID_GRANT, "code_verifier does not match code_challenge")
+            raise OAuthError(Code.INVALID_GRANT, "code_verifier does not match code_challenge")
         return oauth.token_response(
             access_token=self._access_tokens.issue(Grant(code, signed_in)),
             token_type="Bearer",  # noqa: S106 - the name of a kind of token (RFC 6750)
@@ -101,7 +101,7 @@ class Tokens:
         signed_in = self._codes.take(code)
         if signed_in is None:
             self._access_tokens.forget(lambda grant: grant.code == code)
-            raise OAuthRefusal(Code.INVALID_GRANT, "the code is unknown, used or expired")
+            raise OAuthError(Code.INVALID_GRANT, "the code is unknown, used or expired")
         return signed_in
 
     def _id_token(self, signed_in: SignedIn) -> str:
@@ -125,11 +125,11 @@ def _authenticate_client(fields: dict[str, str]) -> None:
     """Check client_secret_basic or client_secret_post (RFC 6749 §2.3.1).
 
     Raises:
-        OAuthRefusal: both are used, or the client is unknown, or its secret is wrong.
+        OAuthError: both are used, or the client is unknown, or its secret is wrong.
     """
     header = request.authorization
     if header is not None and "client_secret" in fields:
-        raise OAuthRefusal(Code.INVALID_REQUEST, "use one way of client authentication")
+        raise OAuthError(Code.INVALID_REQUEST, "use one way of client authentication")
     if header is not None:
         client_id = unquote_plus(header.username or "")
         client_secret = unquote_plus(header.password or "")
@@ -138,7 +138,7 @@ def _authenticate_client(fields: dict[str, str]) -> None:
     known = oauth.same(client_id, OIDC.client_id)
     right = oauth.same(client_secret, OIDC.client_secret)
     if not (known and right):
-        raise OAuthRefusal(Code.INVALID_CLIENT, "client authentication failed", 401)
+        raise OAuthError(Code.INVALID_CLIENT, "client authentication failed", 401)
 
 
 def _user_claims(user: DemoUser) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 
-class Refusal(Exception):  # noqa: N818 - the API refuses, it does not err
+class ApiError(Exception):
     """A refusal with an HTTP `status` and Incode's `message`."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:

@@ -15,7 +15,7 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.behaviour import Behaviour
 from jetbridge_local.sandbox.credentials import INCODE_ADMIN_TOKEN, INCODE_API_KEY
-from jetbridge_local.sandbox.incode.refusal import Refusal
+from jetbridge_local.sandbox.incode.refusal import ApiError
 from jetbridge_local.sandbox.incode.sessions import Session, Sessions, Standing
 from jetbridge_local.sandbox.incode.webhooks import Settings
 
@@ -51,27 +51,27 @@ class Results:
         session = self._asked_about()
         overall = _OVERALL.get(self._sessions.standing(session.interview_id))
         if overall is None:
-            raise Refusal(HTTPStatus.BAD_REQUEST, "The session is not complete")
+            raise ApiError(HTTPStatus.BAD_REQUEST, "The session is not complete")
         return jsonify(overall={"value": "0.0", "status": overall})
 
     def _asked_about(self) -> Session:
         """Return the session that is asked about, by whom it may be.
 
         Raises:
-            Refusal: 400, 401, 403, 404 or 429.
+            ApiError: 400, 401, 403, 404 or 429.
         """
         headers = request.headers
         if not oauth.same(headers.get("x-api-key", ""), INCODE_API_KEY):
-            raise Refusal(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
+            raise ApiError(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
         if not headers.get("api-version"):
-            raise Refusal(HTTPStatus.BAD_REQUEST, "api-version is missing")
+            raise ApiError(HTTPStatus.BAD_REQUEST, "api-version is missing")
         if not oauth.same(headers.get("X-Incode-Hardware-Id", ""), INCODE_ADMIN_TOKEN):
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "X-Incode-Hardware-Id is missing or unknown")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "X-Incode-Hardware-Id is missing or unknown")
         if not self._admits():
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests")
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests")
         session = self._sessions.find(request.args.get("id", ""))
         if session is None:
-            raise Refusal(HTTPStatus.NOT_FOUND, "There is no such session")
+            raise ApiError(HTTPStatus.NOT_FOUND, "There is no such session")
         return session
 
     def _admits(self) -> bool:

@@ -57,7 +57,7 @@ def _broken_option(body: dict[str, object], known: frozenset[tuple[str, str]]) -
 
 
 def _new_candidate(body: dict[str, object], known: frozenset[tuple[str, str]]) -> bool:
-    """Tell whether `body` makes a candidate. Only a candidate-based integration has candidates."""
+    """Return whether `body` makes a candidate: only a candidate-based integration has them."""
     return (
         body["integrationReference"] == INCODE_CANDIDATE_INTEGRATION
         and not _text(body.get("candidateId"))

@@ -13,9 +13,9 @@ from jetbridge_local.sandbox.credentials import INCODE, INCODE_API_KEY
 from jetbridge_local.sandbox.expiring import Expiring
 from jetbridge_local.sandbox.incode.control import WebhooksControl, view
 from jetbridge_local.sandbox.incode.hosted import Hosted
-from jetbridge_local.sandbox.incode.refusal import Refusal
+from jetbridge_local.sandbox.incode.refusal import ApiError
 from jetbridge_local.sandbox.incode.results import Results
-from jetbridge_local.sandbox.incode.sessions import BrokenRule, Sessions
+from jetbridge_local.sandbox.incode.sessions import BrokenRuleError, Sessions
 from jetbridge_local.sandbox.incode.webhooks import Configuration, Sender, Settings
 from jetbridge_local.sandbox.part import Part
 from jetbridge_local.sandbox.web import JSON, bearer_token, flask_app
@@ -48,7 +48,7 @@ class Incode:
         """Return the authorization server."""
         app = flask_app()
         app.add_url_rule("/oauth2/token", view_func=self._token, methods=["POST"])
-        app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
+        app.register_error_handler(oauth.OAuthError, oauth.refusal_response)
         return Part(app, state=dict, reset=self._tokens.clear)
 
     def api_part(self) -> Part:
@@ -57,7 +57,7 @@ class Incode:
         app.add_url_rule(REQUEST_NEW, view_func=self._request_new, methods=["POST"])
         self._hosted.add_to(app)
         self._results.add_to(app)
-        app.register_error_handler(Refusal, self._refused)
+        app.register_error_handler(ApiError, self._refused)
         app.register_error_handler(HTTPException, self._http_error)
         return Part(app, self._state, self._reset, self._control())
 
@@ -77,18 +77,18 @@ class Incode:
 
     def _request_new(self) -> Response:
         if self._tokens.find(bearer_token(request)) is None:
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "The access token is missing or has ended")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "The access token is missing or has ended")
         if not oauth.same(request.headers.get("x-api-key", ""), INCODE_API_KEY):
-            raise Refusal(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
+            raise ApiError(HTTPStatus.FORBIDDEN, "The API key is missing or unknown")
         if request.mimetype != JSON:
-            raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type must be {JSON}")
+            raise ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type must be {JSON}")
         body = request.get_json()
         if not isinstance(body, dict):
-            raise Refusal(HTTPStatus.BAD_REQUEST, "The request body must be an object")
+            raise ApiError(HTTPStatus.BAD_REQUEST, "The request body must be an object")
         try:
             session = self._sessions.begin(body)
-        except BrokenRule as broken:
-            raise Refusal(HTTPStatus.BAD_REQUEST, str(broken)) from None
+        except BrokenRuleError as broken:
+            raise ApiError(HTTPStatus.BAD_REQUEST, str(broken)) from None
         named = self._behaviour.current.interview_id_in_reply
         return jsonify(url=session.url, **({"interviewId": session.interview_id} if named else {}))
 
@@ -105,9 +105,9 @@ class Incode:
     def _http_error(self, error: HTTPException) -> Response:
         """Render what the web framework refused: an unknown path, a wrong method, broken JSON."""
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        return self._refused(Refusal(status, error.description or status.phrase))
+        return self._refused(ApiError(status, error.description or status.phrase))
 
-    def _refused(self, refusal: Refusal) -> Response:
+    def _refused(self, refusal: ApiError) -> Response:
         """Render a refusal in Incode's shape; `timestamp` is in milliseconds."""
         response = jsonify(
             timestamp=self._clock.now() * 1000,

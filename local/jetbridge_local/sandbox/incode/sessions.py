@@ -11,7 +11,7 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.incode.rules import broken_rule
 
 
-class BrokenRule(Exception):  # noqa: N818 - the request is at fault
+class BrokenRuleError(Exception):
     """A request that breaks the rule which the message names."""
 
 
@@ -38,7 +38,7 @@ class Session:
     request: dict[str, object] = field(repr=False)
 
     def is_open(self, now: int) -> bool:
-        """Tell whether the link still lets the person begin. `now` is in Unix seconds."""
+        """Return whether the link still lets the person begin. `now` is in Unix seconds."""
         minutes = self.request.get("linkValidityInMinutes")
         return not isinstance(minutes, int) or now < self.at + minutes * _MINUTE
 
@@ -68,12 +68,12 @@ class Sessions:
         """Open a session. Its link names the interview.
 
         Raises:
-            BrokenRule: the request is refused.
+            BrokenRuleError: the request is refused.
         """
         with self._lock:
             message = broken_rule(request, self._known())
             if message:
-                raise BrokenRule(message)
+                raise BrokenRuleError(message)
             interview_id = secrets.token_hex(12)
             url = f"{self._url}/workflow/{interview_id}?uuid={uuid.uuid4()}&url_uuid={uuid.uuid4()}"
             session = Session(interview_id, url, self._clock.now(), request)
@@ -96,7 +96,7 @@ class Sessions:
             return self._standings.get(interview_id, Standing.INVITED)
 
     def advance(self, interview_id: str, before: Standing, after: Standing) -> bool:
-        """Move a person on; tell whether they were still at `before`."""
+        """Move a person on; return whether they were still at `before`."""
         with self._lock:
             there = self._standings.get(interview_id, Standing.INVITED) is before
             if there:
@@ -126,7 +126,7 @@ class Sessions:
             return [session.view() for session in self._sessions]
 
     def _known(self) -> frozenset[tuple[str, str]]:
-        """Return integrationReference and loginHint of everybody who had a session."""
+        """Return integrationReference and loginHint of each person who had a session."""
         return frozenset(
             (str(each.request["integrationReference"]), str(each.request["loginHint"]))
             for each in self._sessions

@@ -37,7 +37,7 @@ class Settings(BaseModel):
     `acknowledgement`: the older ones want a 200 with `success: true` in the body, the newer ones a
     200 of JSON or a 204. `interviewIdInReply`: whether request-new answers with it too, as public
     clients of Incode read it; its own page shows the link alone. `dropWebhooks`: what becomes of a
-    session is written down and sent to nobody, until the control route `deliver` sends it: late,
+    session is written down and not sent, until the control route `deliver` sends it: late,
     twice, or in another order. `resultsPerSecond`: how many questions about results are answered.
     """
 
@@ -70,7 +70,7 @@ class Notification:
     body: bytes = field(repr=False)
 
 
-class TokenRefused(Exception):  # noqa: N818 - reads as the refusal it names
+class TokenRefusedError(Exception):
     """There is no token; `answer` is what the customer's token endpoint gave."""
 
     def __init__(self, answer: Answer) -> None:
@@ -121,7 +121,7 @@ class Sender:
         headers = {"Content-Type": "application/json", **self.configuration.custom_headers}
         try:
             authorization = self._authorization()
-        except TokenRefused as refused:
+        except TokenRefusedError as refused:
             return Attempt(self._clock.now(), accepted=False, answer=refused.answer)
         answer = post(
             notification.url,
@@ -156,9 +156,9 @@ class Sender:
         body = answer.body if isinstance(answer.body, dict) else {}
         token, lifetime = body.get("access_token"), body.get("expires_in")
         if answer.status != HTTPStatus.OK or not isinstance(token, str):
-            raise TokenRefused(answer)
+            raise TokenRefusedError(answer)
         if not isinstance(lifetime, int | float):
-            raise TokenRefused(answer)
+            raise TokenRefusedError(answer)
         with self._lock:
             self._token = (token, self._clock.now() + lifetime)
         return token

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException
 
 from jetbridge_local.sandbox.behaviour import Behaviour
-from jetbridge_local.sandbox.onboardbase.cryptojs import BadEncryption, decrypt, encrypt
+from jetbridge_local.sandbox.onboardbase.cryptojs import BadEncryptionError, decrypt, encrypt
 from jetbridge_local.sandbox.onboardbase.keys import ApiKey, Keys
 from jetbridge_local.sandbox.onboardbase.projects import (
     MEMBERS,
@@ -39,7 +39,7 @@ class ApiSettings(BaseModel):
     item_shape: ItemShape = Field(default=ItemShape.OBJECTS, alias="itemShape")
 
 
-class Refusal(Exception):  # noqa: N818 - the API refuses, it does not err
+class ApiError(Exception):
     """A refusal with an HTTP `status` and a message."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
@@ -53,7 +53,7 @@ class Api:
     """The views."""
 
     def __init__(self, keys: Keys, projects: Projects) -> None:
-        """Show `projects` to whoever holds one of `keys`."""
+        """Show `projects` to the holder of one of `keys`."""
         self._keys = keys
         self._projects = projects
         self._behaviour = Behaviour(ApiSettings())
@@ -65,7 +65,7 @@ class Api:
         app.add_url_rule(f"{base}/secrets", view_func=self.secrets)
         app.add_url_rule(f"{base}/secrets", view_func=self.create_secrets, methods=["POST"])
         app.add_url_rule(f"{base}/team/members", view_func=self.members)
-        app.register_error_handler(Refusal, _refused)
+        app.register_error_handler(ApiError, _refused)
         app.register_error_handler(HTTPException, _http_error)
 
     def control(self) -> Blueprint:
@@ -88,7 +88,7 @@ class Api:
         project, environment = request.args.get("project", ""), request.args.get("environment", "")
         found = self._projects.within(project, environment)
         if found is None:
-            raise Refusal(HTTPStatus.NOT_FOUND, "project or environment not found")
+            raise ApiError(HTTPStatus.NOT_FOUND, "project or environment not found")
         items = [self._item(secret, key.passphrase) for secret in found]
         return _reply({**place(project, environment), "secrets": items}, "Secrets fetched")
 
@@ -97,7 +97,7 @@ class Api:
         key = self._allowed("create", "secrets")
         project, environment = request.args.get("project", ""), request.args.get("environment", "")
         if self._projects.within(project, environment) is None:
-            raise Refusal(HTTPStatus.NOT_FOUND, "project or environment not found")
+            raise ApiError(HTTPStatus.NOT_FOUND, "project or environment not found")
         created = [_decrypted(item, key.passphrase) for item in _items(request.get_json())]
         self._projects.put(project, environment, created)
         items = [self._item(secret, key.passphrase) for secret in created]
@@ -112,13 +112,13 @@ class Api:
         headers: dict[str, str] = request.environ.get(UNDERSCORED_HEADERS, {})
         key = self._keys.find(headers.get("api_key", ""))
         if key is None:
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "invalid or expired api key")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "invalid or expired api key")
         return key
 
     def _allowed(self, verb: str, resource: str) -> ApiKey:
         key = self._key()
         if not key.may(verb, resource):
-            raise Refusal(HTTPStatus.FORBIDDEN, f"the api key may not {verb} {resource}")
+            raise ApiError(HTTPStatus.FORBIDDEN, f"the api key may not {verb} {resource}")
         return key
 
     def _item(self, secret: Secret, passphrase: str) -> object:
@@ -132,7 +132,7 @@ class Api:
 def _items(body: object) -> list[dict[str, object]]:
     items = body.get("secrets") if isinstance(body, dict) else None
     if not isinstance(items, list) or not items or not all(isinstance(i, dict) for i in items):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "secrets must be a list of objects")
+        raise ApiError(HTTPStatus.BAD_REQUEST, "secrets must be a list of objects")
     return items
 
 
@@ -141,10 +141,10 @@ def _decrypted(item: dict[str, object], passphrase: str) -> Secret:
     texts = {name: item.get(name) or "" for name in ("key", "value", "comment")}
     try:
         clear = {n: decrypt(str(t), passphrase) if t else "" for n, t in texts.items()}
-    except BadEncryption:
-        raise Refusal(HTTPStatus.BAD_REQUEST, BAD_ENCRYPTION) from None
+    except BadEncryptionError:
+        raise ApiError(HTTPStatus.BAD_REQUEST, BAD_ENCRYPTION) from None
     if not clear["key"]:
-        raise Refusal(HTTPStatus.BAD_REQUEST, BAD_ENCRYPTION)
+        raise ApiError(HTTPStatus.BAD_REQUEST, BAD_ENCRYPTION)
     return Secret(new_id(), **clear)
 
 
@@ -152,7 +152,7 @@ def _reply(data: object, message: str) -> Response:
     return jsonify(data=data, message=message, status="success")
 
 
-def _refused(refusal: Refusal) -> Response:
+def _refused(refusal: ApiError) -> Response:
     response = jsonify(data=None, message=refusal.message, status="error")
     response.status_code = refusal.status
     return response
@@ -161,4 +161,4 @@ def _refused(refusal: Refusal) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """Render what the web framework refused: an unknown path, a wrong method, broken JSON."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    return _refused(Refusal(status, error.description or status.phrase))
+    return _refused(ApiError(status, error.description or status.phrase))

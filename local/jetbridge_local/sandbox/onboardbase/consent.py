@@ -39,7 +39,7 @@ class Authorization:
     at: int
 
 
-class Rejected(Exception):  # noqa: N818 - the request is at fault
+class RejectedError(Exception):
     """An authorise request that is answered by a page with Onboardbase's message."""
 
 
@@ -66,7 +66,7 @@ class Consent:
         """Add the routes to `app`."""
         app.add_url_rule("/oauth/authorize", view_func=self.authorize)
         app.add_url_rule("/authorize", view_func=self.decide, methods=["POST"])
-        app.register_error_handler(Rejected, _rejected)
+        app.register_error_handler(RejectedError, _rejected)
 
     def control(self) -> Blueprint:
         """Return the control routes."""
@@ -90,7 +90,7 @@ class Consent:
         """Go back to the application, with a code or with an error; `state` comes with both."""
         wanted = self._requests.take(request.form.get("transaction", ""))
         if wanted is None:
-            raise Rejected("this page has ended: begin again")
+            raise RejectedError("this page has ended: begin again")
         answer = ("error", "access_denied")
         if request.form.get("action") == "authorize":
             code = self.codes.issue(Authorization(wanted.scopes, self._clock.now()))
@@ -103,20 +103,20 @@ class Consent:
 def _authorize_request(query: MultiDict[str, str], registered: str) -> AuthorizeRequest:
     """Check an authorise request. Single or double quotation marks around `scopes` may stand."""
     if query.getlist("client_id") != [ONBOARDBASE.client_id]:
-        raise Rejected("invalid_credentials")
+        raise RejectedError("invalid_credentials")
     if not registered or query.getlist("redirect_uri") != [registered]:
-        raise Rejected("invalid_credentials")
+        raise RejectedError("invalid_credentials")
     if query.getlist("response_type") != ["code"]:
-        raise Rejected("response_type must be code")
+        raise RejectedError("response_type must be code")
     given = query.get("scopes", "")
     bare = given[1:-1] if given[:1] in {"'", '"'} and given[:1] == given[-1:] else given
     scopes = tuple(bare.split(","))
     if not set(scopes) <= SCOPES:
-        raise Rejected("scopes must be known ones, separated by commas")
+        raise RejectedError("scopes must be known ones, separated by commas")
     return AuthorizeRequest(scopes, query.get("state", ""))
 
 
-def _rejected(error: Rejected) -> tuple[str, int]:
+def _rejected(error: RejectedError) -> tuple[str, int]:
     page = render_template(
         "refused.html",
         partner="Onboardbase",

@@ -23,7 +23,7 @@ _KEY: Final = 32
 _BLOCK: Final = 16
 
 
-class BadEncryption(Exception):  # noqa: N818 - Onboardbase's own name for it
+class BadEncryptionError(Exception):
     """A text that was not encrypted, or not under this passphrase."""
 
 
@@ -41,23 +41,23 @@ def decrypt(text: str, passphrase: str) -> str:
     """Return what `encrypt` had been given.
 
     Raises:
-        BadEncryption: see there.
+        BadEncryptionError: see there.
     """
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise BadEncryption from None
+        raise BadEncryptionError from None
     head = len(_MAGIC) + _SALT
     encrypted = raw[head:]
     if not raw.startswith(_MAGIC) or not encrypted or len(encrypted) % _BLOCK:
-        raise BadEncryption
+        raise BadEncryptionError
     decryptor = _cipher(passphrase, raw[len(_MAGIC) : head]).decryptor()
     unpadder = PKCS7(AES.block_size).unpadder()
     padded = decryptor.update(encrypted) + decryptor.finalize()
     try:
         return (unpadder.update(padded) + unpadder.finalize()).decode()
     except ValueError:
-        raise BadEncryption from None
+        raise BadEncryptionError from None
 
 
 def _cipher(passphrase: str, salt: bytes) -> Cipher[CBC]:

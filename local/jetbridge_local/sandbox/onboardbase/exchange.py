@@ -43,7 +43,7 @@ class ExchangeSettings(BaseModel):
     lifetime: int = Field(default=_QUARTER, ge=1)
 
 
-class Refusal(Exception):  # noqa: N818 - the endpoint refuses, it does not err
+class ApiError(Exception):
     """An exchange that is refused with Onboardbase's message and number."""
 
     def __init__(self, message: str, number: int) -> None:
@@ -73,7 +73,7 @@ class Exchange:
     def add_to(self, app: Flask) -> None:
         """Add the route to `app`."""
         app.add_url_rule("/oauth/token", view_func=self.token, methods=["POST"])
-        app.register_error_handler(Refusal, self._refused)
+        app.register_error_handler(ApiError, self._refused)
 
     def control(self) -> Blueprint:
         """Return the control routes."""
@@ -111,15 +111,15 @@ class Exchange:
             same(given[name][0], value) for name, value in wanted.items()
         )
         if not right or grant_type != "authorization_code":
-            raise Refusal(*INVALID_CREDENTIALS)
+            raise ApiError(*INVALID_CREDENTIALS)
         authorization = self._codes.take(given["code"][0])
         if authorization is None:
-            raise Refusal(*INVALID_CREDENTIALS)
+            raise ApiError(*INVALID_CREDENTIALS)
         if self._clock.now() >= authorization.at + CODE_LIFETIME:
-            raise Refusal(*AUTH_CODE_EXPIRED)
+            raise ApiError(*AUTH_CODE_EXPIRED)
         return authorization
 
-    def _refused(self, refusal: Refusal) -> tuple[Response, int]:
+    def _refused(self, refusal: ApiError) -> tuple[Response, int]:
         errors = [{"message": refusal.message, "code": refusal.number}]
         return jsonify(data=None, errors=errors), self._behaviour.current.error_status
 

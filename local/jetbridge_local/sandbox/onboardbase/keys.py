@@ -30,7 +30,7 @@ class ApiKey:
     expires_at: int
 
     def may(self, verb: str, resource: str) -> bool:
-        """Tell whether the key's scopes allow `verb` on `resource`; `manage` allows every verb."""
+        """Return whether the key's scopes allow `verb` on `resource`; `manage` allows all."""
         return bool({f"{verb}.{resource}", f"manage.{resource}"} & set(self.scopes))
 
 

@@ -13,8 +13,8 @@ from jetbridge_local.sandbox.oauth import Code
 from jetbridge_local.sandbox.onboarder.flows import Flows, Shape
 from jetbridge_local.sandbox.onboarder.requests import (
     AuthorizeRequest,
-    RefusedRequest,
-    UntrustedRequest,
+    RefusedRequestError,
+    UntrustedRequestError,
     authorize_request,
 )
 from jetbridge_local.sandbox.onboarder.userinfo import Completed
@@ -50,8 +50,8 @@ class Hosted:
         """Add the routes to `app`."""
         app.add_url_rule("/api/v1/oauth/authorize", view_func=self.authorize)
         app.add_url_rule("/verify", view_func=self.verify, methods=["POST"])
-        app.register_error_handler(UntrustedRequest, _untrusted)
-        app.register_error_handler(RefusedRequest, _refused)
+        app.register_error_handler(UntrustedRequestError, _untrusted)
+        app.register_error_handler(RefusedRequestError, _refused)
 
     def clear(self) -> None:
         """Forget every person under way and every code."""
@@ -76,10 +76,10 @@ class Hosted:
         """Take the person's decision, and go back to the platform with a code or an error."""
         wanted = self._requests.take(request.form.get("transaction", ""))
         if wanted is None:
-            raise UntrustedRequest("this page has ended: begin again")
+            raise UntrustedRequestError("this page has ended: begin again")
         action = request.form.get("action")
         if action not in {"verify", "skip"}:
-            raise RefusedRequest(
+            raise RefusedRequestError(
                 Code.ACCESS_DENIED, "User denied authorization", wanted.redirect_uri, wanted.state
             )
         completed = self._completed(wanted, verified=action == "verify")
@@ -99,7 +99,7 @@ class Hosted:
         )
 
 
-def _untrusted(error: UntrustedRequest) -> tuple[str, int]:
+def _untrusted(error: UntrustedRequestError) -> tuple[str, int]:
     page = render_template(
         "refused.html",
         partner="Onboarder",
@@ -109,7 +109,7 @@ def _untrusted(error: UntrustedRequest) -> tuple[str, int]:
     return page, 400
 
 
-def _refused(error: RefusedRequest) -> Response:
+def _refused(error: RefusedRequestError) -> Response:
     return _back(
         error.redirect_uri,
         ("error", error.code),

@@ -38,7 +38,7 @@ class AuthorizeRequest:
     method: Method | None
 
     def proves(self, verifier: str) -> bool:
-        """Tell whether `verifier` belongs to the challenge (RFC 7636 §4.6).
+        """Return whether `verifier` belongs to the challenge (RFC 7636 §4.6).
 
         Without a challenge only the absence of a verifier does (RFC 9700 §4.8.2).
         """
@@ -47,11 +47,11 @@ class AuthorizeRequest:
         return same(s256(verifier) if self.method is Method.S256 else verifier, self.challenge)
 
 
-class UntrustedRequest(Exception):  # noqa: N818 - the request is at fault
+class UntrustedRequestError(Exception):
     """The platform or its redirect_uri is not known: nothing is sent there."""
 
 
-class RefusedRequest(Exception):  # noqa: N818 - the request is at fault
+class RefusedRequestError(Exception):
     """An error that the platform is told through its redirect_uri."""
 
     def __init__(self, code: Code, description: str, redirect_uri: str, state: str) -> None:
@@ -67,17 +67,17 @@ def authorize_request(query: MultiDict[str, str], registered: str) -> AuthorizeR
     """Check an authorise request against the `registered` redirect_uri.
 
     Raises:
-        UntrustedRequest: it is to end on a page of Onboarder's.
-        RefusedRequest: it is to end at the platform, with an error.
+        UntrustedRequestError: it is to end on a page of Onboarder's.
+        RefusedRequestError: it is to end at the platform, with an error.
     """
     if query.getlist("client_id") != [ONBOARDER.client_id]:
-        raise UntrustedRequest("client_id is unknown")
+        raise UntrustedRequestError("client_id is unknown")
     if not registered or query.getlist("redirect_uri") != [registered]:
-        raise UntrustedRequest("redirect_uri is not the one in the dashboard")
+        raise UntrustedRequestError("redirect_uri is not the one in the dashboard")
     scopes = tuple(query.get("scope", "").split()) or SCOPES
     broken = _broken_rule(query, scopes)
     if broken is not None:
-        raise RefusedRequest(*broken, registered, query.get("state", ""))
+        raise RefusedRequestError(*broken, registered, query.get("state", ""))
     method = query.get("code_challenge_method")
     return AuthorizeRequest(
         flow_id=query["flow_id"],

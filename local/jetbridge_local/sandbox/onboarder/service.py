@@ -30,7 +30,7 @@ class Onboarder:
         app = flask_app()
         self._hosted.add_to(app)
         self._tokens.add_to(app)
-        app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
+        app.register_error_handler(oauth.OAuthError, oauth.refusal_response)
         app.after_request(unframed)
         return app
 

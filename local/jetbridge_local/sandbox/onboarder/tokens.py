@@ -9,7 +9,7 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import ONBOARDER
 from jetbridge_local.sandbox.expiring import Expiring
-from jetbridge_local.sandbox.oauth import Code, OAuthRefusal
+from jetbridge_local.sandbox.oauth import Code, OAuthError
 from jetbridge_local.sandbox.onboarder.hosted import Finished
 from jetbridge_local.sandbox.onboarder.userinfo import Completed, userinfo
 from jetbridge_local.sandbox.web import JSON, bearer_token
@@ -43,9 +43,9 @@ class Tokens:
         )
         known = oauth.same(client_id, ONBOARDER.client_id)
         if not oauth.same(client_secret, ONBOARDER.client_secret) or not known:
-            raise OAuthRefusal(Code.UNAUTHORIZED_CLIENT, "Invalid client_id or client_secret", 401)
+            raise OAuthError(Code.UNAUTHORIZED_CLIENT, "Invalid client_id or client_secret", 401)
         if grant_type != "authorization_code":
-            raise OAuthRefusal(Code.INVALID_REQUEST, "grant_type must be authorization_code")
+            raise OAuthError(Code.INVALID_REQUEST, "grant_type must be authorization_code")
         completed = self._redeemed(fields)
         return oauth.token_response(
             access_token=self._tokens.issue(completed),
@@ -67,11 +67,11 @@ class Tokens:
         code, redirect_uri = oauth.required(fields, "code", "redirect_uri")
         finished = self._codes.take(code)
         if finished is None:
-            raise OAuthRefusal(Code.INVALID_GRANT, "Invalid or expired authorization code")
+            raise OAuthError(Code.INVALID_GRANT, "Invalid or expired authorization code")
         if redirect_uri != finished.request.redirect_uri:
-            raise OAuthRefusal(Code.INVALID_GRANT, "redirect_uri is not that of the request")
+            raise OAuthError(Code.INVALID_GRANT, "redirect_uri is not that of the request")
         if not finished.request.proves(fields.get("code_verifier", "")):
-            raise OAuthRefusal(Code.INVALID_GRANT, "code_verifier does not match the challenge")
+            raise OAuthError(Code.INVALID_GRANT, "code_verifier does not match the challenge")
         return finished.completed
 
 
@@ -79,9 +79,9 @@ def _json_fields() -> dict[str, str]:
     """Return the members of a JSON object whose values are strings.
 
     Raises:
-        OAuthRefusal: the body is none.
+        OAuthError: the body is none.
     """
     body = request.get_json(silent=True) if request.mimetype == JSON else None
     if not isinstance(body, dict):
-        raise OAuthRefusal(Code.INVALID_REQUEST, f"the body must be a JSON object ({JSON})")
+        raise OAuthError(Code.INVALID_REQUEST, f"the body must be a JSON object ({JSON})")
     return {name: value for name, value in body.items() if isinstance(value, str)}

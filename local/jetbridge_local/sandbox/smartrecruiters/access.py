@@ -11,7 +11,7 @@ from jetbridge.model.system import Clock
 from jetbridge_local.sandbox import oauth
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_MASTER, SMARTRECRUITERS_SCOPES
 from jetbridge_local.sandbox.expiring import Expiring
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, Integrations
 from jetbridge_local.sandbox.web import bearer_token
 
@@ -79,28 +79,28 @@ class Access:
         """Let the master credentials through.
 
         Raises:
-            ApiRefusal: it is somebody else, or nobody.
+            ApiError: it is another client, or none.
         """
         if self._client() != SMARTRECRUITERS_MASTER.client_id:
-            raise ApiRefusal(Why.FORBIDDEN, "The master credentials are needed here")
+            raise ApiError(Why.FORBIDDEN, "The master credentials are needed here")
 
     def customer(self, *scopes: str, otherwise: Why = Why.FORBIDDEN) -> Integration:
         """Return the integration whose credentials call, if one of `scopes` was approved.
 
         Raises:
-            ApiRefusal: it is not a customer's credential, or for the reason `otherwise`.
+            ApiError: it is not a customer's credential, or for the reason `otherwise`.
         """
         integration = self._integrations.holder(self._client())
         if integration is None:
-            raise ApiRefusal(Why.FORBIDDEN, "Customer-level credentials are needed here")
+            raise ApiError(Why.FORBIDDEN, "Customer-level credentials are needed here")
         with self._lock:
             approved = self._scopes
         if not approved & set(scopes):
-            raise ApiRefusal(otherwise, f"One of these scopes is needed: {', '.join(scopes)}")
+            raise ApiError(otherwise, f"One of these scopes is needed: {', '.join(scopes)}")
         return integration
 
     def _client(self) -> str:
         client_id = self.credential(request.environ)
         if client_id is None:
-            raise ApiRefusal(Why.UNAUTHORIZED, "The access token is missing, unknown or expired")
+            raise ApiError(Why.UNAUTHORIZED, "The access token is missing, unknown or expired")
         return client_id

@@ -215,9 +215,9 @@ class Candidates:
         return self._put(company_id, replace(left, beside=(*left.beside, *kept)))
 
     def standing(self) -> list[dict[str, object]]:
-        """Return where everybody stands, as JSON."""
+        """Return the status of every candidate, as JSON."""
         with self._lock:
-            everybody = [
+            everyone = [
                 (company, one)
                 for company in self._companies
                 for one in self._companies[company].values()
@@ -230,7 +230,7 @@ class Candidates:
                 "status": each.status,
                 "onboardingStatus": each.onboarding_status,
             }
-            for company_id, one in everybody
+            for company_id, one in everyone
             for each in one.applications
         ]
 

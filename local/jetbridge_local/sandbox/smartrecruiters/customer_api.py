@@ -19,13 +19,13 @@ from jetbridge_local.sandbox.smartrecruiters.candidates import (
     Status,
 )
 from jetbridge_local.sandbox.smartrecruiters.diary import Diary
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration, company_key
 from jetbridge_local.sandbox.smartrecruiters.paging import Paging
 from jetbridge_local.sandbox.times import from_iso
 
-LIMIT_DEFAULT: Final = 10
-LIMIT_MAXIMUM: Final = 100
+DEFAULT_LIMIT: Final = 10
+MAX_LIMIT: Final = 100
 
 
 class _Field(BaseModel):
@@ -117,9 +117,9 @@ class CustomerApi:
         """List the company's candidates, filtered and in pages."""
         integration = self._access.customer("candidates_read")
         wanted = _filter(request.args)
-        limit = request.args.get("limit", str(LIMIT_DEFAULT))
-        if not limit.isdecimal() or not 1 <= int(limit) <= LIMIT_MAXIMUM:
-            raise ApiRefusal(Why.BAD_REQUEST, f"limit must be between 1 and {LIMIT_MAXIMUM}")
+        limit = request.args.get("limit", str(DEFAULT_LIMIT))
+        if not limit.isdecimal() or not 1 <= int(limit) <= MAX_LIMIT:
+            raise ApiError(Why.BAD_REQUEST, f"limit must be between 1 and {MAX_LIMIT}")
         found = [each for each in self._candidates.of(integration.company_id) if wanted(each)]
         with self._lock:
             paging = self._paging.get(integration.company_id, Paging())
@@ -136,7 +136,7 @@ class CustomerApi:
         return jsonify(self._application(integration, candidate_id, job_id).application(self._url))
 
     def get_onboarding_status(self, candidate_id: str, job_id: str) -> Response:
-        """Show the onboarding status; null until somebody sets it."""
+        """Show the onboarding status; null until it is set."""
         integration = self._access.customer("candidates_read")
         self._require_field(integration)
         candidate = self._application(integration, candidate_id, job_id)
@@ -150,7 +150,7 @@ class CustomerApi:
         body = request.get_json()
         given = body.get("onboardingStatus") if isinstance(body, dict) else None
         if not isinstance(given, str) or given not in set(OnboardingStatus):
-            raise ApiRefusal(Why.BAD_REQUEST, "onboardingStatus is none of the known ones")
+            raise ApiError(Why.BAD_REQUEST, "onboardingStatus is none of the known ones")
         status = OnboardingStatus(given)
         self._candidates.change(
             integration.company_id,
@@ -165,13 +165,13 @@ class CustomerApi:
     def _require_field(self, integration: Integration) -> None:
         with self._lock:
             if company_key(integration.company_id) in self._without_field:
-                raise ApiRefusal(Why.FORBIDDEN, 'The field "Onboarding Status" is not enabled')
+                raise ApiError(Why.FORBIDDEN, 'The field "Onboarding Status" is not enabled')
 
     def _candidate(self, integration: Integration, candidate_id: str) -> Candidate:
         """Return a candidate; of one who was merged, as it is shown, the one who is left.
 
         Raises:
-            ApiRefusal: there is none.
+            ApiError: there is none.
             RequestRedirect: what is asked about this one is redirected.
         """
         with self._lock:
@@ -183,13 +183,13 @@ class CustomerApi:
             return self._candidate(integration, merge.into)
         candidate = self._candidates.find(integration.company_id, candidate_id)
         if candidate is None:
-            raise ApiRefusal(Why.NO_CANDIDATE, "There is no such candidate")
+            raise ApiError(Why.NO_CANDIDATE, "There is no such candidate")
         return candidate
 
     def _application(self, integration: Integration, candidate_id: str, job_id: str) -> Candidate:
         found = self._candidate(integration, candidate_id).for_job(job_id)
         if found is None:
-            raise ApiRefusal(Why.NO_APPLICATION, "The candidate has not applied for this job")
+            raise ApiError(Why.NO_APPLICATION, "The candidate has not applied for this job")
         return found
 
 
@@ -197,15 +197,15 @@ def _filter(query: MultiDict[str, str]) -> Callable[[Candidate], bool]:
     """Return what tells whether a candidate is asked for.
 
     Raises:
-        ApiRefusal: a filter makes no sense.
+        ApiError: a filter makes no sense.
     """
     statuses = query.getlist("status")
     onboarding = query.getlist("onboardingStatus")
     if not set(statuses) <= set(Status) or not set(onboarding) <= set(OnboardingStatus):
-        raise ApiRefusal(Why.BAD_REQUEST, "status or onboardingStatus is none of the known ones")
+        raise ApiError(Why.BAD_REQUEST, "status or onboardingStatus is none of the known ones")
     after = from_iso(query["updatedAfter"]) if "updatedAfter" in query else 0
     if after is None:
-        raise ApiRefusal(Why.BAD_REQUEST, "updatedAfter must be an ISO 8601 time with an offset")
+        raise ApiError(Why.BAD_REQUEST, "updatedAfter must be an ISO 8601 time with an offset")
 
     def asked_for(each: Candidate) -> bool:
         wanted = not statuses or each.status in statuses

@@ -31,7 +31,7 @@ class Why(Enum):
     WRONG_MEDIA_TYPE = (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE")
 
 
-class ApiRefusal(Exception):  # noqa: N818 - the API refuses, it does not err
+class ApiError(Exception):
     """A refusal of the partner or Customer API."""
 
     def __init__(self, why: Why, message: str, *, status: HTTPStatus | None = None) -> None:
@@ -42,7 +42,7 @@ class ApiRefusal(Exception):  # noqa: N818 - the API refuses, it does not err
         self.status = status
 
 
-def refusal_response(refusal: ApiRefusal) -> Response:
+def refusal_response(refusal: ApiError) -> Response:
     """Render `refusal`."""
     status, code = refusal.why.value
     return error_response(refusal.status or status, code, refusal.message)

@@ -39,15 +39,15 @@ def company_key(company_id: str) -> str:
     return company_id.casefold()
 
 
-class AlreadyIntegrated(Exception):  # noqa: N818 - reads as the refusal it names
+class AlreadyIntegratedError(Exception):
     """The company has an enabled integration."""
 
 
-class ConsentWithheld(Exception):  # noqa: N818 - reads as the refusal it names
+class ConsentWithheldError(Exception):
     """The company did not grant the partner its scopes."""
 
 
-class ClientIdTaken(Exception):  # noqa: N818 - reads as the refusal it names
+class ClientIdTakenError(Exception):
     """The partner sent a clientId that it sent before."""
 
 
@@ -67,11 +67,11 @@ class Integrations:
         """
         with self._lock:
             if company_key(company_id) in self._withheld:
-                raise ConsentWithheld
+                raise ConsentWithheldError
             if self._enabled(company_id) is not None:
-                raise AlreadyIntegrated
+                raise AlreadyIntegratedError
             if received and received.client_id in self._received_ids():
-                raise ClientIdTaken
+                raise ClientIdTakenError
             integration = Integration(
                 integration_id=str(uuid.uuid4()),
                 company_id=company_id,
@@ -107,7 +107,7 @@ class Integrations:
             )
 
     def authenticate(self, client_id: str, client_secret: str) -> bool:
-        """Tell whether the pair is the master's or that of an enabled integration."""
+        """Return whether the pair is the master's or that of an enabled integration."""
         holder = self.holder(client_id)
         pair = holder.issued if holder else SMARTRECRUITERS_MASTER
         return same(client_id, pair.client_id) and same(client_secret, pair.client_secret)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pydantic import BaseModel, ConfigDict, Field
 
 from jetbridge_local.sandbox.smartrecruiters.candidates import Candidate
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 
 
 class Oddity(StrEnum):
@@ -41,10 +41,10 @@ class Paging(BaseModel):
         """Return the page called `page_id`, empty for the first.
 
         Raises:
-            ApiRefusal: there is no such page.
+            ApiError: there is no such page.
         """
         if page_id and self.oddity is Oddity.REFUSE:
-            raise ApiRefusal(Why.NO_PAGE, "There is no such page", status=self.refuse_with)
+            raise ApiError(Why.NO_PAGE, "There is no such page", status=self.refuse_with)
         limit = min(limit, self.page_size or limit)
         start = _start(found, page_id)
         content: list[object] = [each.view() for each in found[start : start + limit]]

@@ -6,11 +6,11 @@ from flask import Flask, Request, Response, jsonify, request
 
 from jetbridge_local.sandbox.credentials import SMARTRECRUITERS_APP_ID, ClientCredentials
 from jetbridge_local.sandbox.smartrecruiters.access import Access
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import (
-    AlreadyIntegrated,
-    ClientIdTaken,
-    ConsentWithheld,
+    AlreadyIntegratedError,
+    ClientIdTakenError,
+    ConsentWithheldError,
     Integrations,
 )
 from jetbridge_local.sandbox.web import JSON
@@ -38,12 +38,12 @@ class PartnerApi:
         company_id, received = _confirmation(request)
         try:
             integration = self._integrations.confirm(company_id, received)
-        except ConsentWithheld:
-            raise ApiRefusal(Why.NO_CONSENT, "The company did not give its consent") from None
-        except AlreadyIntegrated:
-            raise ApiRefusal(Why.ALREADY_INTEGRATED, "The company is already integrated") from None
-        except ClientIdTaken:
-            raise ApiRefusal(
+        except ConsentWithheldError:
+            raise ApiError(Why.NO_CONSENT, "The company did not give its consent") from None
+        except AlreadyIntegratedError:
+            raise ApiError(Why.ALREADY_INTEGRATED, "The company is already integrated") from None
+        except ClientIdTakenError:
+            raise ApiError(
                 Why.BAD_REQUEST, "clientId must be unique among your integrations"
             ) from None
         return jsonify(
@@ -56,15 +56,15 @@ class PartnerApi:
 def _confirmation(request: Request) -> tuple[str, ClientCredentials | None]:
     """Return the company and the partner's pair for it from an `/integrations` request."""
     if request.mimetype != JSON:
-        raise ApiRefusal(Why.WRONG_MEDIA_TYPE, f"Content-Type must be {JSON}")
+        raise ApiError(Why.WRONG_MEDIA_TYPE, f"Content-Type must be {JSON}")
     body = request.get_json()
     if not isinstance(body, dict):
-        raise ApiRefusal(Why.BAD_REQUEST, "The body must be an object")
+        raise ApiError(Why.BAD_REQUEST, "The body must be an object")
     for name in ("appId", "companyId"):
         if not _text(body.get(name)):
-            raise ApiRefusal(Why.BAD_REQUEST, f"{name} must be a non-empty string")
+            raise ApiError(Why.BAD_REQUEST, f"{name} must be a non-empty string")
     if body["appId"] != SMARTRECRUITERS_APP_ID:
-        raise ApiRefusal(Why.NO_CONFIGURATION, "There is no application with this appId")
+        raise ApiError(Why.NO_CONFIGURATION, "There is no application with this appId")
     return body["companyId"], _received(body)
 
 
@@ -73,7 +73,7 @@ def _received(body: dict[str, object]) -> ClientCredentials | None:
     if client_id is None and client_secret is None:
         return None
     if not _text(client_id) or not _text(client_secret):
-        raise ApiRefusal(
+        raise ApiError(
             Why.BAD_REQUEST, "clientId and clientSecret belong together, as non-empty strings"
         )
     return ClientCredentials(client_id, client_secret)

@@ -53,9 +53,9 @@ class People:
         app.add_url_rule(f"{people}/<candidate_id>", view_func=self.move_person, methods=["POST"])
 
     def people(self, company_id: str) -> Response:
-        """Show everybody, where they stand and what happened to them lately."""
-        everybody = self._recruiting.people(company_id)
-        first_name, last_name = _NAMES[len(everybody) % len(_NAMES)]
+        """Show every candidate, their status and what happened to them lately."""
+        everyone = self._recruiting.people(company_id)
+        first_name, last_name = _NAMES[len(everyone) % len(_NAMES)]
         integration = self._integrations.latest(company_id)
         page = render_template(
             "people.html",
@@ -63,7 +63,7 @@ class People:
             company_url=self._company_url(company_id),
             connected=integration is not None and integration.enabled,
             heard=self._recruiting.is_heard(company_id),
-            people=everybody[::-1],
+            people=everyone[::-1],
             lately=lambda candidate_id: self._recruiting.lately(company_id, candidate_id),
             statuses=[each for each in Status if each is not Status.TRANSFERRED],
             words=_words,

@@ -40,7 +40,7 @@ type Written = Annotated[Any, AfterValidator(_text)]
 
 
 class NewCandidate(BaseModel):
-    """Somebody who has applied for a job."""
+    """A person who has applied for a job."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,7 +96,7 @@ class Recruiting:
         return self._candidates.of(company_id)
 
     def is_heard(self, company_id: str) -> bool:
-        """Tell whether somebody is notified where a candidate of the company is moved."""
+        """Return whether a subscription covers a move of the company's candidates."""
         return self._webhooks.hears(company_id, APPLICATION_STATUS)
 
     def lately(self, company_id: str, candidate_id: str) -> tuple[Line, ...]:
@@ -151,7 +151,7 @@ class Recruiting:
 def _told(deliveries: Deliveries) -> str:
     """Say what became of an event."""
     if not deliveries:
-        return "Nobody was told: nobody has subscribed to this event"
+        return "No notification was sent: there is no subscription to this event"
     answers = [
         f"answered {attempt.answer.status}" if attempt.answer.status else "did not answer"
         for delivery in deliveries

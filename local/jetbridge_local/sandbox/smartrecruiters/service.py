@@ -66,8 +66,8 @@ class SmartRecruiters:
         self._webhooks.add_to(app)
         self._pages.add_to(app)
         self._people.add_to(app)
-        app.register_error_handler(oauth.OAuthRefusal, oauth.refusal_response)
-        app.register_error_handler(errors.ApiRefusal, errors.refusal_response)
+        app.register_error_handler(oauth.OAuthError, oauth.refusal_response)
+        app.register_error_handler(errors.ApiError, errors.refusal_response)
         app.register_error_handler(HTTPException, errors.http_error_response)
         return app
 

@@ -1,4 +1,4 @@
-// Shows what has happened meanwhile, unless somebody is filling in or about to press something.
+// Shows what has happened meanwhile, unless a form is being filled in or a button about to be pressed.
 const live = document.getElementById("live");
 const INTERVAL = 1500;
 

@@ -15,7 +15,7 @@ _LINK_IS_OVER: Final = frozenset(
         "journey.cancelled",
     }
 )
-"""Events after which nobody needs the link any more."""
+"""Events after which the link is no longer needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Arrived:
     """What is known of one journey: its events, oldest first."""
 
     events: tuple[Event, ...]
@@ -72,14 +72,14 @@ class Inbox:
         with self._lock:
             return tuple(self._events.values())
 
-    def stories(self) -> list[Story]:
-        """Return the journeys of which anything came in, the one with the latest news first."""
+    def journeys(self) -> list[Arrived]:
+        """Return the journeys of which anything came in, the latest event first."""
         events = [event for event in self.events() if event.data.get("journeyId")]
         arrival = {event.id: number for number, event in enumerate(events)}
         by_journey = groupby(sorted(events, key=_journey), key=_journey)
-        stories = [Story(_in_order(told)) for _, told in by_journey]
+        found = [Arrived(_in_order(told)) for _, told in by_journey]
         return sorted(
-            stories, key=lambda story: max(arrival[each.id] for each in story.events), reverse=True
+            found, key=lambda one: max(arrival[each.id] for each in one.events), reverse=True
         )
 
     def besides(self) -> list[Event]:

@@ -21,7 +21,7 @@ _TOLERANCE: Final = 300
 
 
 class Tenant:
-    """A tenant's system. It believes nobody until it is given the secret of its endpoint."""
+    """A tenant's system. It rejects every webhook until it is given the secret of its endpoint."""
 
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock = clock
@@ -43,11 +43,11 @@ class Tenant:
         return Part(app, self._state, self._inbox.clear)
 
     def page(self) -> Response:
-        """Show what came in, a card for each journey, the one with the latest news first."""
+        """Show what came in, a card for each journey, the latest event first."""
         page = render_template(
             "inbox.html",
             tenant=self._name,
-            stories=self._inbox.stories(),
+            journeys=self._inbox.journeys(),
             besides=self._inbox.besides(),
         )
         response = make_response(page)
@@ -68,7 +68,7 @@ class Tenant:
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def _is_genuine(self) -> bool:
-        """Tell whether one of the signatures is that of our secret, and was made just now.
+        """Return whether one of the signatures is that of our secret, and was made just now.
 
         The library's own `verify` goes by this machine's clock, and a stack's may be ahead of it.
         """

@@ -29,15 +29,15 @@ from tests.support.journeys.env import COMPANY, HOUR, MINUTE, TENANT, House, con
 ACCOUNT: Final = Account("EU", Secret("made-up"), client_id="the-client")
 PUBLIC: Final = {"PUBLIC_URL": "https://jetbridge.test"}
 _GRID: Final = 6 * HOUR
-_LONGEST: Final = 40 * 24 * HOUR
+_MAX_LENGTH: Final = 40 * 24 * HOUR
 
 type Json = dict[str, Any]
 
 
-def assumed(settings: Mapping[str, str], *, round_: int = 1, status: str) -> Assumed:
+def assumed(settings: Mapping[str, str], *, sequence: int = 1, status: str) -> Assumed:
     """Return what a rehearsal assumes that is to be like a real run."""
     variables = {**ENVIRONMENT, **PUBLIC, **settings}
-    return Assumed(variables, TENANT, COMPANY, ACCOUNT, round_, status)
+    return Assumed(variables, TENANT, COMPANY, ACCOUNT, sequence, status)
 
 
 @dataclass
@@ -139,7 +139,7 @@ class Earnest:
         clock = self.house.world.clock
         began = clock.now()
         self.hire()
-        grid = {began + n for n in range(_GRID, _LONGEST, _GRID)} | {began + 5 * 60}
+        grid = {began + n for n in range(_GRID, _MAX_LENGTH, _GRID)} | {began + 5 * 60}
         for moment in sorted(grid | {each for each in moments if each > began}):
             if self._is_over():
                 break
@@ -210,6 +210,6 @@ def in_earnest(
     connected(world, document)
     listed.requests.clear()
     run = Earnest(in_world(world), company, listed, document, verdict)
-    if taken.round > 1:
+    if taken.sequence > 1:
         run.hired_before()
     return run

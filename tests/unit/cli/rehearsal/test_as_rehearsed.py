@@ -207,11 +207,11 @@ def rehearsed_and_run(  # noqa: PLR0913 - what a rehearsal depends on
     *,
     verdict: Verdict = Verdict.VERIFIED,
     variables: dict[str, str] | None = None,
-    round_: int = 1,
+    sequence: int = 1,
     status: str = READY,
 ) -> tuple[Json, Json]:
     """Return what a rehearsal and a real run of the same came to."""
-    taken = assumed(variables or {}, round_=round_, status=status)
+    taken = assumed(variables or {}, sequence=sequence, status=status)
     real = in_earnest(document, candidate, application, taken, verdict)
     played = play.rehearse(
         document,
@@ -233,7 +233,7 @@ def rehearsed_and_run(  # noqa: PLR0913 - what a rehearsal depends on
     starts=DAYS,
     verdict=st.sampled_from(Verdict),
     allowed=st.sampled_from(["", "ok.example"]),
-    round_=st.sampled_from([1, 1, 2]),
+    sequence=st.sampled_from([1, 1, 2]),
     status=st.sampled_from([READY, READY, ""]),
 )
 def test_the_real_run_does_what_the_rehearsal_shows(  # noqa: PLR0913, PLR0917 - what is drawn
@@ -243,7 +243,7 @@ def test_the_real_run_does_what_the_rehearsal_shows(  # noqa: PLR0913, PLR0917 -
     starts: object,
     verdict: Verdict,
     allowed: str,
-    round_: int,
+    sequence: int,
     status: str,
 ) -> None:
     """The same requests in the same order, the same timeline at the same times, the same end."""
@@ -254,7 +254,7 @@ def test_the_real_run_does_what_the_rehearsal_shows(  # noqa: PLR0913, PLR0917 -
         application,
         verdict=verdict,
         variables={"RETURN_URL_ALLOW_LIST": allowed},
-        round_=round_,
+        sequence=sequence,
         status=status,
     )
     assert rehearsal == real

@@ -63,16 +63,16 @@ def test_a_link_of_five_minutes_by_path_ends_after_five_minutes(
 def test_the_second_hire_of_long_ids_is_launched() -> None:
     """Its name is too long for a field of the API, and goes as a digest."""
     document = a_policy(enboarder(), report())
-    rehearsal, real = rehearsed_and_run(document, CANDIDATE, LONG, round_=2)
+    rehearsal, real = rehearsed_and_run(document, CANDIDATE, LONG, sequence=2)
     assert rehearsal == real
     assert real["status"] == "completed"
 
 
-@pytest.mark.parametrize("round_", [1, 2])
-def test_a_second_hire_is_another_workflow(round_: int) -> None:
+@pytest.mark.parametrize("sequence", [1, 2])
+def test_a_second_hire_is_another_workflow(sequence: int) -> None:
     """Enboarder knows each round of a hire by an id of its own."""
     document = a_policy(enboarder(), report())
-    rehearsal, real = rehearsed_and_run(document, CANDIDATE, APPLICATION, round_=round_)
+    rehearsal, real = rehearsed_and_run(document, CANDIDATE, APPLICATION, sequence=sequence)
     assert rehearsal == real
 
 

@@ -8,7 +8,7 @@ from jetbridge.flows.connection import credential_watch, own_credentials
 from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.own_credentials import Finding, Result
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import INCODE_API, INCODE_AUTH, ONBOARDER, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
@@ -75,8 +75,8 @@ def test_credentials_that_work_are_found_good_without_effect() -> None:
         ),
         (answer(status=503), Result.UNKNOWN, "no success"),
         (answer("<html>", status=403), Result.UNKNOWN, "no success"),
-        (NotSent("x", "gaierror"), Result.UNKNOWN, "unreachable: gaierror"),
-        (NoAnswer("x", "ReadTimeoutError"), Result.UNKNOWN, "no_answer: ReadTimeoutError"),
+        (NotSentError("x", "gaierror"), Result.UNKNOWN, "unreachable: gaierror"),
+        (NoAnswerError("x", "ReadTimeoutError"), Result.UNKNOWN, "no_answer: ReadTimeoutError"),
     ],
 )
 def test_only_the_protocols_word_is_a_refusal(
@@ -96,7 +96,7 @@ def test_only_the_protocols_word_is_a_refusal(
         (answer({"message": "no"}, status=403), Result.REFUSED, "http_403"),
         (answer({"url": "https://incode.test/1"}), Result.UNKNOWN, "http_200"),
         (answer(status=500), Result.UNKNOWN, "http_500"),
-        (NotSent("x"), Result.UNKNOWN, "unreachable"),
+        (NotSentError("x"), Result.UNKNOWN, "unreachable"),
     ],
 )
 def test_the_api_key_is_a_credential_of_its_own(given: Answer, result: Result, error: str) -> None:

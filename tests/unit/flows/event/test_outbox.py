@@ -11,7 +11,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import DomainEvent
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import ConditionFailed, Put, absent
+from jetbridge.store.table import ConditionFailedError, Put, absent
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
@@ -108,7 +108,7 @@ def test_a_change_that_fails_tells_nobody() -> None:
     taken = Put({"pk": "X", "sk": "X"}, when=(absent("pk"),))
     world.table.write(taken)
     # WHEN it is committed, THEN nothing is published
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         outbox.commit(world.context(), taken)
     assert world.bus.published == events
 

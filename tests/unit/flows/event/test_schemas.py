@@ -19,7 +19,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import Endpoint, EndpointStatus
-from jetbridge.partners.smartrecruiters import subscription_api as smartrecruiters_webhooks
+from jetbridge.partners.smartrecruiters import subscription_api
 from tests.fakes.clock import START
 from tests.fakes.context import SMARTRECRUITERS
 from tests.support.journeys.exploring import every_line
@@ -74,11 +74,11 @@ def of_onboardings() -> Iterator[DomainEvent | None]:
 
 def of_hirings() -> Iterator[DomainEvent]:
     """Yield SmartRecruiters' events as they are passed on, with all that a delivery may name."""
-    named = dict.fromkeys(smartrecruiters_webhooks._FACTS, "x-1")
+    named = dict.fromkeys(subscription_api._FACTS, "x-1")
     link = f"<{SMARTRECRUITERS}/candidates/can-1>; rel=self"
     sent = json.dumps(named).encode()
-    facts = smartrecruiters_webhooks.facts(sent, link, SMARTRECRUITERS)
-    for kind, ids in product(smartrecruiters_webhooks.EVENTS, ({}, facts | {"event_id": "evt-1"})):
+    facts = subscription_api.facts(sent, link, SMARTRECRUITERS)
+    for kind, ids in product(subscription_api.EVENTS, ({}, facts | {"event_id": "evt-1"})):
         notification = Notification(
             partner="smartrecruiters",
             event_id="evt-1",

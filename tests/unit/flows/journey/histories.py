@@ -12,7 +12,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from jetbridge.flows.journey import record
 from jetbridge.model.journey import Reason, StepStatus, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW
 from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import onboardings
@@ -149,7 +149,7 @@ class Hires(History):
     def be_well(self) -> None:
         """Everything is well again."""
         self.followed["be_well"] += 1
-        self.mend()
+        self.fix()
 
     @precondition(lambda self: self.undelivered)
     @rule(index=INDEX, again=st.booleans())
@@ -217,7 +217,7 @@ class Hires(History):
         """Everything is well for some hours: what can end has ended, and the rest shows it."""
         self.followed["calm"] += 1
         self.meanwhile = None
-        self.mend()
+        self.fix()
         self.hear()
         for minutes in (0, 5, 5, 10, 20, 30, 60, 60, 60):
             self.world.clock.advance(minutes * 60)
@@ -287,4 +287,4 @@ class Hires(History):
         for application in self.partners.smartrecruiters.statuses:
             found = [each for each in every if each.candidate_id == application[0]]
             assert sum(not each.is_over for each in found) <= 1
-            assert [each.round for each in found] == [*range(len(found), 0, -1)]
+            assert [each.sequence for each in found] == [*range(len(found), 0, -1)]

@@ -16,8 +16,8 @@ from jetbridge.flows.schedule import reconcile
 from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Entry, Journey, StepStatus, What
-from jetbridge.model.journey_news import AtStep, AtVersion, Decision, Intent, Outcome, Question
-from jetbridge.model.journey_rules import NotPossible, Overtaken
+from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Intent, Outcome, Question
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from jetbridge.store import journeys
@@ -27,7 +27,7 @@ from tests.support.journeys.env import House, a_world, connected, in_world
 from tests.support.journeys.policies import Document
 from tests.support.killing import Killed
 
-MOST: Final = 6
+MAX_ASKED: Final = 6
 """Applications of one history."""
 _DECIDED: Final = frozenset(
     {
@@ -93,7 +93,7 @@ class History(RuleBasedStateMachine):
     def hire(self) -> None:
         """Hire somebody else, as long as there are not too many."""
         known = self.partners.smartrecruiters.statuses
-        if len(known) < MOST:
+        if len(known) < MAX_ASKED:
             self.move((f"can-{len(known) + 1}", "job-1"), "HIRED")
 
     def move(self, application: tuple[str, str], status: str) -> None:
@@ -115,7 +115,7 @@ class History(RuleBasedStateMachine):
         # A process that died of it may have committed it.
         self.retries[journey.id] += held and decision is Decision.RETRY
         answers = answers or AtVersion(journey.version)
-        with suppress(NotPossible, Overtaken):
+        with suppress(NotPossibleError, OvertakenError):
             self.alive(
                 lambda: decide.decide(
                     self.context, journey.id, decision, by="operator", answers=answers
@@ -183,15 +183,15 @@ class History(RuleBasedStateMachine):
 
     def work_off(self) -> None:
         """Have the worker do what the queue holds, in no good order, and one message twice."""
-        for turn in range(30):
-            self.work(turn % 3, again=turn == 1)
+        for transition in range(30):
+            self.work(transition % 3, again=transition == 1)
 
     def fire(self) -> None:
         """Run the schedules."""
         for run in (reconcile.run, due.run, outbox.sweep):
             self.alive(lambda run=run: run(self.context))  # type: ignore[misc]  # the same
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         """Have everything well and connected, and the process started anew."""
         self.left, self.context = None, self.world.hooked(self._called)
         self.world.queue.broken = self.world.bus.broken = False

@@ -6,8 +6,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import Aim, Decision, Intent, Outcome
-from jetbridge.model.journey_turn import LEASE
+from jetbridge.model.journey_events import Decision, Effect, Intent, Outcome
+from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
@@ -149,7 +149,7 @@ def test_while_a_partner_is_being_asked(document: Document, line: What) -> None:
     def overtaken(context: Context, read: Policy, journey: Journey, wanted: Intent) -> Outcome:
         outcome = perform(context, read, journey, wanted)
         # WHEN the hire is taken back before the answer is committed
-        if wanted.aim in (Aim.VERIFY, Aim.LAUNCH, Aim.REPORT):
+        if wanted.effect in (Effect.VERIFY, Effect.LAUNCH, Effect.REPORT):
             taken_back(house)
             assert house.status() is Status.ENDING
         return outcome
@@ -213,7 +213,7 @@ def test_who_is_hired_again_gets_another_journey() -> None:
     house.work_off()
     # THEN there are two journeys, and one workflow runs
     assert [each.status for each in house.every] == [Status.COMPLETED, Status.CANCELLED]
-    assert house.journey.round == 2
+    assert house.journey.sequence == 2
     assert len(house.partners.incode.messages) == 2
     assert len(house.partners.enboarder.workflows) == 2
     assert len(house.partners.enboarder.running) == 1

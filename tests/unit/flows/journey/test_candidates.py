@@ -7,13 +7,13 @@ import pytest
 from jetbridge.flows.journey import record
 from jetbridge.flows.notification import inbox
 from jetbridge.model.journey import Reason, Status, StepStatus, What
-from jetbridge.model.journey_steps import MOST_CORRECTIONS
+from jetbridge.model.journey_steps import MAX_CORRECTIONS
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import applications, candidates, keys, onboardings
 from jetbridge.store.table import Delete
-from jetbridge.web import journey_story
+from jetbridge.web import journey_status
 from tests.fakes.partners.hiring import APPLICATION, Trouble
 from tests.support.journeys.env import TENANT, House, a_house
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
@@ -74,7 +74,7 @@ def test_a_deleted_candidate_ends_the_journey() -> None:
     # AND the operator hears of it: it may have been a merge
     assert house.world.meter.counted[Metric.CANDIDATE_GONE] == 1
     runs_by = record.policy_for(house.process(), house.journey)
-    problem = journey_story.problem(runs_by, house.journey, house.timeline)
+    problem = journey_status.problem(runs_by, house.journey, house.timeline)
     assert problem
     assert "deleted" in problem.what
     assert "merged" in problem.advice
@@ -251,7 +251,7 @@ def test_a_name_that_leads_nowhere_is_no_merge() -> None:
 
 
 def test_a_correction_has_a_refused_step_tried_again() -> None:
-    """Nobody has to press a button when the recruiter has mended the data."""
+    """Nobody has to press a button when the recruiter has fixed the data."""
     # GIVEN a launch that Enboarder refused
     house = hired()
     house.partners.enboarder.trouble = Trouble.FUSSY
@@ -278,13 +278,13 @@ def test_corrections_that_do_not_help_end_by_count() -> None:
     house.work_off()
     asked = house.partners.enboarder.asked
     # WHEN the candidate changes many times
-    for number in range(MOST_CORRECTIONS + 5):
+    for number in range(MAX_CORRECTIONS + 5):
         house.partners.smartrecruiters.candidate["lastName"] = f"Ruiz {number}"
         notify(house, "candidate.updated", number=number)
     # THEN it was tried a few times, and waits for an operator
-    assert house.partners.enboarder.asked - asked == MOST_CORRECTIONS
+    assert house.partners.enboarder.asked - asked == MAX_CORRECTIONS
     assert house.step(1).status is StepStatus.HELD
-    assert house.story.count(What.CORRECTED) == MOST_CORRECTIONS
+    assert house.story.count(What.CORRECTED) == MAX_CORRECTIONS
 
 
 @pytest.mark.parametrize("event", ["candidate.updated", "candidate.deleted"])

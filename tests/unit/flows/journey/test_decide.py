@@ -4,10 +4,10 @@ import pytest
 
 from jetbridge.flows.journey import decide
 from jetbridge.model.journey import Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import AtStep, AtVersion, Decision
-from jetbridge.model.journey_rules import NotPossible
+from jetbridge.model.journey_events import AtStep, AtVersion, Decision
+from jetbridge.model.journey_rules import NotPossibleError
 from jetbridge.store import journeys
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 from tests.fakes.hooks import HookedTable
 from tests.support.journeys.env import House, a_house
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
@@ -77,7 +77,7 @@ def test_what_makes_no_sense_changes_nothing(decision: Decision) -> None:
     house.work_off()
     before = house.journey
     # WHEN an operator decides about it
-    with pytest.raises(NotPossible, match="awaiting"):
+    with pytest.raises(NotPossibleError, match="awaiting"):
         house.decide(decision)
     # THEN it is as it was
     assert house.journey == before
@@ -104,7 +104,7 @@ def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
 
     def meanwhile() -> None:
         if next(steps) == 3:
-            house.world.table.write(journeys.nudge(house.journey.id, house.world.clock.now()))
+            house.world.table.write(journeys.wake(house.journey.id, house.world.clock.now()))
 
     context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
@@ -121,11 +121,11 @@ def test_a_journey_that_never_stands_still_is_left_to_the_next_try() -> None:
     house = held()
 
     def meanwhile() -> None:
-        house.world.table.write(journeys.nudge(house.journey.id, house.world.clock.now()))
+        house.world.table.write(journeys.wake(house.journey.id, house.world.clock.now()))
 
     context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN it is approved
-    with pytest.raises(Conflict):
+    with pytest.raises(WriteConflictError):
         decide.decide(context, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN it still waits
     assert house.journey.status is Status.NEEDS_ATTENTION

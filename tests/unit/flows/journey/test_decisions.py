@@ -3,8 +3,8 @@
 import pytest
 
 from jetbridge.model.journey import Status, StepStatus, What
-from jetbridge.model.journey_news import Decision
-from jetbridge.model.journey_rules import NotPossible
+from jetbridge.model.journey_events import Decision
+from jetbridge.model.journey_rules import NotPossibleError
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import House, a_house
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
@@ -126,7 +126,7 @@ def test_a_decision_that_makes_no_sense_is_refused(
     story, journey = house.story, house.journey
     for decision in decisions:
         # WHEN an operator decides all the same, THEN it is refused
-        with pytest.raises(NotPossible):
+        with pytest.raises(NotPossibleError):
             house.decide(decision)
         house.work_off()
         # AND nothing has changed
@@ -162,7 +162,7 @@ def test_cancelling_undoes_and_tells() -> None:
 
 
 def test_an_operator_may_try_a_delayed_step_before_its_time() -> None:
-    """Whoever has mended the partner need not wait for the clock."""
+    """Whoever has fixed the partner need not wait for the clock."""
     # GIVEN a step that is tried again in a minute or an hour
     house = delayed()
     assert house.step(0).status is StepStatus.DELAYED

@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.journey import due
-from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import dispatch
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import DAY
 from tests.fakes.context import World
@@ -43,11 +43,11 @@ def test_lost_looks_and_lost_journeys_are_handed_over() -> None:
     look(world)
     world.queue.sent.clear()
     # WHEN the clock comes by after the time of a message
-    world.clock.advance(hand_over.HOLD)
+    world.clock.advance(dispatch.HOLD)
     report = due.run(world.context())
     # THEN both are in the queue
     (journey,) = every_journey(world)
-    assert report == hand_over.Report(handed_over=2)
+    assert report == dispatch.Report(handed_over=2)
     sent = [message for message, _ in world.queue.sent]
     moved = messages.of_tenant(journey.tenant, messages.journey(journey.id))
     assert sorted(sent, key=str) == sorted([second, moved], key=str)
@@ -60,11 +60,11 @@ def test_what_was_handed_over_is_left_alone_for_a_while() -> None:
     due.run(world.context())
     # WHEN the next runs come, until the time of a message has passed
     reports = []
-    for _ in range(hand_over.HOLD // 60):
+    for _ in range(dispatch.HOLD // 60):
         world.clock.advance(60)
         reports.append(due.run(world.context()).handed_over)
     # THEN it is handed over once more, at the end
-    assert reports == [0] * (hand_over.HOLD // 60 - 1) + [1]
+    assert reports == [0] * (dispatch.HOLD // 60 - 1) + [1]
 
 
 def test_a_notification_makes_it_due_at_once_again() -> None:
@@ -92,7 +92,7 @@ def test_nothing_is_due_where_everything_is_done() -> None:
     # WHEN months pass
     world.clock.advance(90 * DAY)
     # THEN nothing is due
-    assert due.run(world.context()) == hand_over.Report()
+    assert due.run(world.context()) == dispatch.Report()
     assert rounds(every_journey(world)) == [1]
 
 
@@ -103,7 +103,7 @@ def test_a_queue_that_takes_nothing_leaves_everything_due(broken_for: int) -> No
     world, _ = lost(3)
     world.queue.broken = True
     for _ in range(broken_for):
-        assert due.run(world.context()) == hand_over.Report(complete=False)
+        assert due.run(world.context()) == dispatch.Report(complete=False)
     # WHEN it is back
     world.queue.broken = False
     # THEN the next run hands everything over

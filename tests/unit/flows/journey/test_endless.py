@@ -11,9 +11,9 @@ from jetbridge.flows.journey import engine, record
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import Decision, Intent, Outcome
-from jetbridge.model.journey_rules import NotPossible
-from jetbridge.model.journey_turn import MOST_BEGUN, Turn
+from jetbridge.model.journey_events import Decision, Intent, Outcome
+from jetbridge.model.journey_rules import NotPossibleError
+from jetbridge.model.journey_transition import MAX_BEGUN, Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
@@ -88,7 +88,7 @@ def test_a_review_of_the_present_release_ends_as_well() -> None:
     house = reviewed()
     old = replace(house.journey.steps[0], seen_at=None)
     journey = replace(house.journey, steps=(old, *house.journey.steps[1:]))
-    house.world.table.write(*journeys.save(Turn(journey), None))
+    house.world.table.write(*journeys.save(Transition(journey), None))
     # WHEN its message comes after a week
     house.world.clock.advance(7 * DAY)
     engine.advance(house.process(), {"journey_id": journey.id})
@@ -117,13 +117,13 @@ def test_a_step_that_kills_its_process_is_given_up(document: Document) -> None:
     for _ in range(288):
         house.wait(minutes=5)
     # THEN it was tried a few times, ever later, and an operator is asked
-    assert len(tried) == MOST_BEGUN
+    assert len(tried) == MAX_BEGUN
     assert tried[-1] - tried[0] < 6 * 3_600
     assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.DID_NOT_FINISH)
     assert house.world.meter.counted[Metric.JOURNEY_HELD] == 1
     # AND nothing more is tried by itself
     after_days(house, 3)
-    assert len(tried) == MOST_BEGUN
+    assert len(tried) == MAX_BEGUN
 
 
 @pytest.mark.parametrize("document", [policy(verify("sms"), REPORT), policy(LAUNCH, REPORT)])
@@ -145,7 +145,7 @@ def test_what_did_not_finish_is_looked_up_before_it_is_done_again(document: Docu
     for _ in range(288):
         house.wait(minutes=5)
     assert house.reason() is Reason.DID_NOT_FINISH
-    # WHEN the cause is mended, and an operator has it tried again
+    # WHEN the cause is fixed, and an operator has it tried again
     well = replace(house, do=a_house(document).do)
     well.decide(Decision.RETRY)
     well.work_off()
@@ -236,7 +236,7 @@ def test_a_missing_connection_cannot_be_approved() -> None:
     # GIVEN a launch without a connection
     house = unconnected(policy(LAUNCH, REPORT))
     # WHEN an operator approves, THEN that is refused
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossibleError):
         house.decide(Decision.APPROVE)
 
 

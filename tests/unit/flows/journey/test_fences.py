@@ -8,8 +8,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
 from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus
-from jetbridge.model.journey_news import Decision, DidNothing, Intent, Outcome, Took, Unclear
-from jetbridge.model.journey_turn import LEASE
+from jetbridge.model.journey_events import Decision, DidNothing, Intent, Outcome, Took, Unclear
+from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from tests.support.journeys.env import House, Message, a_house

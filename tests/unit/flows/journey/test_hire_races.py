@@ -13,7 +13,7 @@ from jetbridge.model import work as messages
 from jetbridge.model.journey import Reason
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.store import applications
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.support.hires import (
@@ -32,7 +32,7 @@ from tests.support.hires import (
     tell,
 )
 
-MOST_STEPS = 200
+MAX_STEPS = 200
 """More than a look has."""
 
 
@@ -40,9 +40,9 @@ def stepped(
     prepare: Callable[[], tuple[World, Company]], meanwhile: Callable[[World, Company], None]
 ) -> Iterator[tuple[World, Company]]:
     """Yield, for every step of a look, a world in which `meanwhile` happened at that step."""
-    for chosen in range(MOST_STEPS):
+    for chosen in range(MAX_STEPS):
         world, company = prepare()
-        steps = iter(range(MOST_STEPS))
+        steps = iter(range(MAX_STEPS))
         happened = False
 
         def step(chosen: int = chosen, steps: Iterator[int] = steps) -> None:
@@ -197,7 +197,7 @@ def test_a_look_that_is_always_overtaken_comes_again() -> None:
 
     def heard() -> None:
         world.table.write(
-            applications.mark(
+            applications.request_check(
                 tenant="demo",
                 connection_id=connection(world).id,
                 candidate_id=CANDIDATE,
@@ -208,7 +208,7 @@ def test_a_look_that_is_always_overtaken_comes_again() -> None:
 
     company.meanwhile = heard
     # WHEN the worker looks
-    with pytest.raises(Conflict):
+    with pytest.raises(WriteConflictError):
         work.do(world.context(), messages.application(held.record_id))
     # THEN it may try again
     company.meanwhile = lambda: None

@@ -11,13 +11,13 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model import work as messages
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Journey, Reason, Status
-from jetbridge.model.journey_news import AtVersion, Claimed, Decided, Decision, Question
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_events import AtVersion, Claimed, Decided, Decision, Question
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import applications, connections, journeys, keys, notifications
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.support.hires import (
@@ -58,10 +58,10 @@ def seen(journey: Journey) -> Question:
     return AtVersion(journey.version)
 
 
-def moved(world: World, journey: Journey, *news: Claimed | Decided) -> Journey:
+def moved(world: World, journey: Journey, *journey_event: Claimed | Decided) -> Journey:
     """Let something happen to a journey, and return it as it is then."""
     context = world.context()
-    for each in news:
+    for each in journey_event:
         policy = record.policy_of(context, journey.tenant, journey.policy_version)
         journey = record.save(context, policy, rules.after(policy, journey, each))
     return journey
@@ -77,7 +77,7 @@ def test_a_hire_begins_a_journey() -> None:
     look(world)
     # THEN there is one journey, which is to be moved now
     (journey,) = every_journey(world)
-    assert (journey.candidate_id, journey.job_id, journey.round) == (CANDIDATE, JOB, 1)
+    assert (journey.candidate_id, journey.job_id, journey.sequence) == (CANDIDATE, JOB, 1)
     assert (journey.company_id, journey.application_id) == ("acme", f"app-{CANDIDATE}")
     assert (journey.connection_id, journey.policy_version) == (connection(world).id, 1)
     assert (journey.id[:4], len(journey.id)) == ("jny_", 20)
@@ -87,7 +87,7 @@ def test_a_hire_begins_a_journey() -> None:
     # AND its record says so, and nobody looks any more
     found = known(world)
     assert found
-    assert (found.journey_id, found.round, found.hired) == (journey.id, 1, True)
+    assert (found.journey_id, found.sequence, found.hired) == (journey.id, 1, True)
     assert (found.look_at, found.looks) == (None, 0)
     # AND everybody is told once
     assert [event.type for event in world.bus.published] == [
@@ -252,12 +252,12 @@ def test_a_rehire_begins_the_next_round() -> None:
     look(world)
     # THEN a second journey begins, by the policy of this day
     first, second = every_journey(world)
-    assert (first.round, second.round) == (1, 2)
+    assert (first.sequence, second.sequence) == (1, 2)
     assert (first.policy_version, second.policy_version) == (1, 2)
     assert first.hire != second.hire
     found = known(world)
     assert found
-    assert (found.journey_id, found.round) == (second.id, 2)
+    assert (found.journey_id, found.sequence) == (second.id, 2)
 
 
 def test_a_rehire_waits_for_the_end_of_the_journey_before() -> None:
@@ -292,7 +292,7 @@ def test_a_journey_that_noticed_by_itself_makes_room_for_a_rehire() -> None:
     (noticed,) = every_journey(world)
     # A report is told whatever the status is, so the journey is made to notice by hand.
     noticed = replace(noticed, status=Status.CANCELLED, reason=Reason.NO_LONGER_HIRED)
-    world.table.write(journeys.save(Turn(noticed), None)[0])
+    world.table.write(journeys.save(Transition(noticed), None)[0])
     # WHEN the person is hired again
     company.hire()
     tell(world, "evt-2")
@@ -349,7 +349,7 @@ def test_a_rehire_has_to_be_made_ready_again() -> None:
 
 @pytest.mark.parametrize(
     "failure",
-    [answer(status=503), answer(status=429), answer(status=403), NotSent(), NoAnswer()],
+    [answer(status=503), answer(status=429), answer(status=403), NotSentError(), NoAnswerError()],
 )
 def test_what_cannot_be_seen_is_looked_at_later(failure: Failure) -> None:
     """Unreachable, throttled, forbidden: the hire waits for the partner."""
@@ -511,7 +511,7 @@ def test_who_is_erased_in_this_moment_is_not_marked() -> None:
     world, _, _ = hired()
     erased_earlier(world)
     # WHEN a mark comes that was made before
-    late = applications.mark(
+    late = applications.request_check(
         tenant="demo",
         connection_id=connection(world).id,
         candidate_id=CANDIDATE,
@@ -519,7 +519,7 @@ def test_who_is_erased_in_this_moment_is_not_marked() -> None:
         now=world.clock.now(),
     )
     # THEN it is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(late)
 
 

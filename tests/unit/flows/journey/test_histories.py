@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Aim, Intent, Outcome
+from jetbridge.model.journey_events import Effect, Intent, Outcome
 from jetbridge.model.policy import Policy
 from tests.unit.flows.journey.histories import Hires
 
@@ -43,8 +43,8 @@ def forgetful(context: Context, policy: Policy, journey: Journey, wanted: Intent
 
 def reckless(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Launch under another name of the hire each time, besides."""
-    if wanted.aim is Aim.LAUNCH:
-        journey = replace(journey, round=journey.round + context.clock.now())
+    if wanted.effect is Effect.LAUNCH:
+        journey = replace(journey, sequence=journey.sequence + context.clock.now())
     return forgetful(context, policy, journey, wanted)
 
 

@@ -7,7 +7,7 @@ import pytest
 from jetbridge.flows.journey import listing
 from jetbridge.flows.journey.listing import Sought
 from jetbridge.model.journey import Journey, Status
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.store import journeys, policies
 from tests.fakes.clock import START
 from tests.fakes.context import World
@@ -37,7 +37,7 @@ def a_world() -> World:
     world.table.write(*policies.put(TENANT, a_policy(report()), before=0, now=START))
     merged = replace(a_journey(2), former_candidate_ids=("can-before",))
     for journey in (a_journey(0), a_journey(1), merged):
-        world.table.write(*journeys.create(Turn(journey, ()), None))
+        world.table.write(*journeys.create(Transition(journey, ()), None))
     return world
 
 
@@ -67,7 +67,7 @@ def test_the_journeys_of_several_tenants_are_one_list() -> None:
     world = a_world()
     world.table.write(*policies.put("other", a_policy(report()), before=0, now=START))
     between = replace(a_journey(1), id="jny_other", tenant="other", created_at=START + DAY + 1)
-    world.table.write(*journeys.create(Turn(between, ()), None))
+    world.table.write(*journeys.create(Transition(between, ()), None))
     # WHEN both are asked for
     found = listing.of_tenants(world.context(), [TENANT, "other"], Sought())
     # THEN they stand by their age
@@ -80,7 +80,7 @@ def test_what_is_older_is_not_read() -> None:
     world = World()
     world.table.write(*policies.put(TENANT, a_policy(report()), before=0, now=START))
     for number in range(150):
-        world.table.write(*journeys.create(Turn(a_journey(number), ()), None))
+        world.table.write(*journeys.create(Transition(a_journey(number), ()), None))
     calls: list[None] = []
     context = world.context(table=HookedTable(world.table, lambda: calls.append(None)))
     # WHEN the latest are asked for

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.flows.journey import show
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.journey import Reason, Status
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.untold import Untold
 from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put, Update, Write
@@ -49,11 +49,11 @@ def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
     house.world.table.write(loss)
     house.succeed()
     # WHEN the worker comes to it
-    with pytest.raises(PolicyLost, match="version 1 of the policy of demo"):
+    with pytest.raises(PolicyLostError, match="version 1 of the policy of demo"):
         house.work_off()
     # THEN it stands where it stood, and who decides is told
     assert house.status() is Status.WAITING
-    with pytest.raises(PolicyLost):
+    with pytest.raises(PolicyLostError):
         house.decide(Decision.CANCEL)
     # WHEN the policy is back, and the message comes again
     assert stored
@@ -84,7 +84,7 @@ def test_a_journey_is_shown_all_the_same(loss: Write) -> None:
     assert shown["problem"] == {
         "what": "Version 1 of the policy is gone, or cannot be read.",
         "advice": "Restore that version from a backup of the table, then"
-        " `jetbridge events replay-dead-letters`.",
+        " `jetbridge notifications replay-dead-letters`.",
     }
 
 
@@ -114,7 +114,7 @@ def test_a_hire_is_not_forgotten(loss: Write) -> None:
     # WHEN its hire is taken back, and somebody else is hired
     house.take_back(APPLICATION)
     house.hire(("can-2", "job-1"))
-    with pytest.raises(PolicyLost):
+    with pytest.raises(PolicyLostError):
         house.work_off()
     # THEN both are done once the policy is back
     assert stored

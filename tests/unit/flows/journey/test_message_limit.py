@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jetbridge.model import message_limit
 from jetbridge.model.journey import Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW, Full, Sent
 from jetbridge.model.metrics import Metric
 from tests.fakes.partners.hiring import Trouble

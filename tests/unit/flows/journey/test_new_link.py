@@ -9,8 +9,8 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import show
 from jetbridge.flows.onboarding import links
 from jetbridge.model.journey import Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import AtVersion, Decision
-from jetbridge.model.journey_rules import NotPossible, Overtaken
+from jetbridge.model.journey_events import AtVersion, Decision
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Put
@@ -165,7 +165,7 @@ def test_two_operators_issue_one_link() -> None:
     house.decide(Decision.NEW_LINK)
     # WHEN it comes again, before and after the link was made
     for _ in range(2):
-        with pytest.raises(Overtaken):
+        with pytest.raises(OvertakenError):
             house.decide(Decision.NEW_LINK, answers=AtVersion(seen))
         house.work_off()
     # THEN there are two links in all
@@ -178,7 +178,7 @@ def test_a_message_is_not_replaced_by_a_link(delivery: str) -> None:
     # GIVEN a person to whom Incode has sent a message
     house = awaiting(verify(delivery))
     # WHEN an operator wants a new link
-    with pytest.raises(NotPossible, match="retry sends another"):
+    with pytest.raises(NotPossibleError, match="retry sends another"):
         house.decide(Decision.NEW_LINK)
     # THEN nobody is messaged
     house.work_off()
@@ -191,13 +191,13 @@ def test_there_is_no_new_link_where_nobody_needs_one() -> None:
     house = awaiting(verify())
     house.tell("SESSION_PENDING_REVIEW")
     house.work_off()
-    with pytest.raises(NotPossible, match="has done their part"):
+    with pytest.raises(NotPossibleError, match="has done their part"):
         house.decide(Decision.NEW_LINK)
     # WHEN they have passed, and the workflow was launched
     house.succeed()
     house.work_off()
     # THEN there is none either
-    with pytest.raises(NotPossible, match="completed"):
+    with pytest.raises(NotPossibleError, match="completed"):
         house.decide(Decision.NEW_LINK)
 
 

@@ -14,7 +14,7 @@ from jetbridge.flows.partner import onboards
 from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.journey import Reason
-from jetbridge.model.journey_news import DidNothing, Outcome, Outdated, Refused, Unclear
+from jetbridge.model.journey_events import DidNothing, Outcome, Outdated, Refused, Unclear
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError, Why
 from jetbridge.model.outcome import Cause, NotPerformed, Unknown

@@ -11,7 +11,7 @@ from jetbridge.flows.partner import HiringSystem
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hiring import Hire, NotConnected
-from jetbridge.model.journey_news import Aim, Intent, Took
+from jetbridge.model.journey_events import Effect, Intent, Took
 from jetbridge.model.policy import Policy, Step, StepKind
 from jetbridge.model.registry import Capability, Reports
 from jetbridge.store import connections
@@ -70,15 +70,15 @@ def test_a_hire_is_read_from_the_system_of_its_company() -> None:
 
 
 @pytest.mark.parametrize(
-    ("aim", "status"), [(Aim.REPORT, "ONBOARDED"), (Aim.REPORT_FAILURE, "NOT_ONBOARDED")]
+    ("effect", "status"), [(Effect.REPORT, "ONBOARDED"), (Effect.REPORT_FAILURE, "NOT_ONBOARDED")]
 )
-def test_a_system_is_told_in_its_own_words(aim: Aim, status: str) -> None:
+def test_a_system_is_told_in_its_own_words(effect: Effect, status: str) -> None:
     """What a step says, and what stands for a failure."""
     # GIVEN a journey of a company that is connected to it
     world = World()
     journey = replace(BEGUN, connection_id=company(world).id)
     # WHEN the journey reports
-    told = hiring.report(world.context(), POLICY, journey, Intent(aim, 0, "key"))
+    told = hiring.report(world.context(), POLICY, journey, Intent(effect, 0, "key"))
     # THEN the system has the status
     assert told == Took(left_out=f"acme {journey.candidate_id} {status}")
 

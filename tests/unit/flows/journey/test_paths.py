@@ -26,7 +26,7 @@ def test_a_person_is_hired_verified_launched_and_reported() -> None:
     """The main job, by a link that the tenant hands over."""
     # GIVEN a tenant that verifies by a link, launches and reports
     house = a_house(policy())
-    # WHEN a recruiter hires somebody
+    # WHEN a recruiter hires a candidate
     house.hire()
     house.work_off()
     # THEN the link is on the bus, by the id of the onboarding that has it

@@ -4,11 +4,11 @@ import pytest
 
 from jetbridge.flows.journey import due
 from jetbridge.flows.journey import policies as flow
-from jetbridge.flows.journey.policies import NoPolicy, Superseded
+from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
 from jetbridge.model.journey import Status
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from tests.fakes.context import World
 from tests.support.hires import (
     a_company,
@@ -139,7 +139,7 @@ def test_what_was_seen_is_changed_and_nothing_newer(state: State) -> None:
     """A version that came meanwhile is not removed with the one that was looked at."""
     world, _ = a_company()
     put_policy(world, before=1)
-    with pytest.raises(Superseded) as refused:
+    with pytest.raises(PolicySupersededError) as refused:
         change(world, state, seen=1)
     assert refused.value.version == 2
     assert policies.latest(world.table, "demo").state is State.ACTIVE
@@ -148,11 +148,11 @@ def test_what_was_seen_is_changed_and_nothing_newer(state: State) -> None:
 def test_where_there_is_no_policy_nothing_is_changed() -> None:
     """A mistyped tenant is told so."""
     world, _ = a_company(None)
-    with pytest.raises(NoPolicy):
+    with pytest.raises(NoPolicyError):
         change(world, State.PAUSED)
     change_after_removal, _ = a_company()
     change(change_after_removal, State.REMOVED)
-    with pytest.raises(NoPolicy):
+    with pytest.raises(NoPolicyError):
         change(change_after_removal, State.ACTIVE)
 
 
@@ -174,7 +174,7 @@ def test_a_put_does_not_undo_a_removal_that_it_has_not_seen() -> None:
     assert written
     # WHEN it is replaced
     writes = policies.replaced("demo", written, before=before, now=world.clock.now())
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(*writes)
     # THEN it stays removed
     assert policies.current(world.table, "demo") == 0

@@ -7,7 +7,7 @@ import pytest
 
 from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.journey import record
-from jetbridge.flows.journey.policies import Superseded
+from jetbridge.flows.journey.policies import PolicySupersededError
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.schedule import Task
 from jetbridge.store import connections, policies
@@ -110,7 +110,7 @@ def test_of_two_at_the_same_moment_one_is_told() -> None:
 
     slow = world.context(table=HookedTable(world.table, step))
     # WHEN ours is written, THEN it is refused, and theirs is in force
-    with pytest.raises(Superseded, match="version 1 is in force"):
+    with pytest.raises(PolicySupersededError, match="version 1 is in force"):
         flow.put(slow, TENANT, a_policy(), replaces=0)
     assert policies.get(world.table, TENANT, 1) == a_policy(report())
     assert versions(world.table) == [1]
@@ -143,7 +143,7 @@ def test_a_policy_replaces_only_the_version_that_was_seen(seen: int) -> None:
     put(world, a_policy())
     put(world, a_policy(report()))
     # WHEN an operator who saw another one puts theirs
-    with pytest.raises(Superseded) as refused:
+    with pytest.raises(PolicySupersededError) as refused:
         flow.put(world.context(), TENANT, a_policy(incode(), report()), replaces=seen)
     # THEN they are told which is in force, and nothing was stored
     assert refused.value.version == 2

@@ -4,7 +4,7 @@ import pytest
 
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.journey import Reason, Status, StepStatus
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.web import bodies
 from tests.fakes.partners.hiring import APPLICATION, Trouble
 from tests.support.journeys.env import CALLER, House, a_house
@@ -41,7 +41,7 @@ def test_a_refusal_says_what_is_wrong_and_not_in_the_partners_words(
     assert house.status() is Status.NEEDS_ATTENTION
     assert house.step(0).fault == fault
     assert house.timeline[-1].facts == {"reason": "refused", "fault": fault}
-    # AND it is tried again when the fault is mended
+    # AND it is tried again when the fault is fixed
     house.partners.every[name].trouble = Trouble.NONE
     house.decide(Decision.RETRY)
     house.work_off()

@@ -8,7 +8,7 @@ import pytest
 from jetbridge.flows.journey import show
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
-from jetbridge.model.journey_news import Decision
+from jetbridge.model.journey_events import Decision
 from jetbridge.web import journey_resources
 from tests.fakes.partners.hiring import CANDIDATE, Trouble
 from tests.support.journeys.env import HOUR, TENANT, House, a_house
@@ -61,7 +61,7 @@ def test_the_steps_are_shown_with_what_became_of_them() -> None:
         "kind": "verify",
         "partner": "incode",
         "status": "awaiting",
-        "meaning": "Incode was asked, and it is the person's turn.",
+        "meaning": "Incode was asked; waiting for the person.",
         "attempt": 1,
         "onboardingId": onboarding_id,
         "askedAt": "2026-09-21T14:13:20Z",

@@ -6,8 +6,8 @@ import pytest
 
 from jetbridge.flows.journey import decide
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import AtStep, AtVersion, Decision, Question
-from jetbridge.model.journey_rules import Overtaken
+from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Question
+from jetbridge.model.journey_rules import OvertakenError
 from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import House, a_house
@@ -39,7 +39,7 @@ def see(request: pytest.FixtureRequest) -> See:
 def refused(house: House, decision: Decision, answers: Question) -> None:
     """Decide on what was seen, and see that it changes nothing."""
     before, told = house.journey, house.story
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         house.decide(decision, answers)
     assert house.journey == before
     assert house.story == told
@@ -136,7 +136,7 @@ def test_a_second_operator_does_not_retry_the_first_ones_retry(see: See) -> None
     house.fail()
     house.work_off()
     # THEN the other's retry is refused
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         house.decide(Decision.RETRY, seen)
     assert house.step(0).attempt == 2
     assert len(house.partners.incode.messages) == 2
@@ -165,7 +165,7 @@ def test_news_that_are_stored_come_before_a_decision(see: See) -> None:
     seen = see(house.journey)
     # WHEN the person's failure is stored, and the journey not moved
     heard_of_failure(house)
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         house.decide(Decision.APPROVE, seen)
     # THEN the journey shows the rejection, and was not approved
     assert house.reason() is Reason.REJECTED
@@ -186,7 +186,7 @@ def test_what_changes_while_a_decision_is_written_refuses_it(see: See) -> None:
 
     context = house.world.context(table=HookedTable(house.world.table, meanwhile))
     # WHEN the person fails in that moment
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         decide.decide(context, house.journey.id, Decision.APPROVE, by="operator-1", answers=seen)
     # THEN the rejection stands
     assert next(steps) > 8

@@ -8,8 +8,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
 from jetbridge.flows.journey.perform import perform
 from jetbridge.model.journey import Journey, Status
-from jetbridge.model.journey_news import Decision, Intent, Outcome
-from jetbridge.model.journey_turn import LEASE
+from jetbridge.model.journey_events import Decision, Intent, Outcome
+from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
@@ -42,7 +42,7 @@ def stalled(house: House, meanwhile: Callable[[House], None]) -> None:
 
 
 def did_nothing(house: House) -> bool:
-    """Tell whether no partner was asked for anything, and nothing of it is stored."""
+    """Return whether no partner was asked for anything, and nothing of it is stored."""
     partners = house.partners
     found, _ = onboardings.of_tenant(house.world.table, "demo", limit=10, after=None)
     return not (partners.incode.sessions or partners.enboarder.workflows or found)

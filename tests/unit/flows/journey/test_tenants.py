@@ -8,7 +8,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.notification import Notification
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.store import companies, journeys, policies
 from tests.fakes.approvals import exchanged
 from tests.fakes.partners.hiring import APPLICATION
@@ -21,7 +21,7 @@ OTHER = "another"
 def moved(house: House) -> Connection:
     """Have the operator release the company and another tenant connect it; return that one's."""
     house.disable_company()
-    operator.release(house.process(), COMPANY, by="operator-1")
+    smartrecruiters_companies.release(house.process(), COMPANY, by="operator-1")
     outcome = exchanged(house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin")
     assert outcome.connected
     found = companies.connection(house.world.table, COMPANY, OTHER)
@@ -90,7 +90,7 @@ def test_the_new_tenant_begins_by_its_own_policy() -> None:
     house.work_off()
     # THEN it has its own journey, which is over, and the old one waits
     (journey,) = theirs(house)
-    assert (journey.tenant, journey.status, journey.round) == (OTHER, Status.COMPLETED, 1)
+    assert (journey.tenant, journey.status, journey.sequence) == (OTHER, Status.COMPLETED, 1)
     assert house.status() is Status.WAITING
     # AND to the one the other's does not exist
     for tenant, other in ((TENANT, journey), (OTHER, house.journey)):

@@ -6,8 +6,8 @@ import pytest
 
 from jetbridge.flows.journey import engine
 from jetbridge.model.journey import Reason, Status, StepStatus, What
-from jetbridge.model.journey_news import Decision, Outcome
-from jetbridge.model.journey_turn import LEASE
+from jetbridge.model.journey_events import Decision, Outcome
+from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.metrics import Metric
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Delete, Update
@@ -110,10 +110,10 @@ def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
     assert house.step(0).status is StepStatus.HELD
     assert house.partners.enboarder.workflows == []
     assert house.world.meter.counted[Metric.UNEXPECTED_ERROR]
-    # WHEN that is mended, and the operator has it tried again
+    # WHEN that is fixed, and the operator has it tried again
     found = house.account
-    mended = replace(found, settings=good.settings)
-    house.world.table.write(*connections.save(found, mended, by="test"))
+    fixed = replace(found, settings=good.settings)
+    house.world.table.write(*connections.save(found, fixed, by="test"))
     house.decide(Decision.RETRY)
     house.work_off()
     # THEN the journey goes on

@@ -202,8 +202,8 @@ def test_an_earlier_releases_unknown_launch_is_looked_up_by_its_former_name() ->
     assert len(house.partners.enboarder.workflows) == 1
 
 
-@pytest.mark.parametrize("round_", [1, 2])
-def test_a_request_of_an_earlier_release_is_recognised_under_its_key(round_: int) -> None:
+@pytest.mark.parametrize("sequence", [1, 2])
+def test_a_request_of_an_earlier_release_is_recognised_under_its_key(sequence: int) -> None:
     """What it did not perform is performed now, by the same onboarding and the same name."""
     # GIVEN a journey whose launch an earlier release has stored and not performed
     house = two_companies()
@@ -211,14 +211,14 @@ def test_a_request_of_an_earlier_release_is_recognised_under_its_key(round_: int
     house.hire()
     house.work_off()
     journey = of(house, COMPANY)
-    name = hire_name.of_journey(COMPANY, CANDIDATE, JOB, round_).without_company
-    body = {**BODY, **({"externalCustomerId": name} if round_ > 1 else {})}
+    name = hire_name.of_journey(COMPANY, CANDIDATE, JOB, sequence).without_company
+    body = {**BODY, **({"externalCustomerId": name} if sequence > 1 else {})}
     with pytest.raises(ApiProblem):
         onboard.request(house.process(), CALLER, bodies.order(body), idempotency_key="jny 1")
     # WHEN the journey asks again after the upgrade
     house.partners.enboarder.trouble = Trouble.NONE
     order = bodies.order(body)
-    asked = idempotency.asked(CALLER, "jny 1", order, journey=replace(journey, round=round_))
+    asked = idempotency.asked(CALLER, "jny 1", order, journey=replace(journey, sequence=sequence))
     answered = onboard.attempt(house.process(), asked, order)
     # THEN it is launched under the name that it had
     assert answered.onboarding.settings["externalId"] == external_id(TENANT, name)

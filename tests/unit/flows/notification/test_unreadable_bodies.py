@@ -12,7 +12,7 @@ from jetbridge.model import text
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.partners.smartrecruiters import disable
-from jetbridge.web import webhook_body
+from jetbridge.web import notification_body
 from tests.fakes.context import World
 from tests.unit.partners.incode.test_ingest import onboarded, tell
 from tests.unit.partners.incode.test_ingest import stored as incodes
@@ -51,7 +51,7 @@ def at_incode() -> Receiver:
     world = onboarded()
     return Receiver(
         world,
-        lambda body: tell(world, dict(webhook_body.json_object(body))),
+        lambda body: tell(world, dict(notification_body.json_object(body))),
         lambda: incodes(world),
     )
 
@@ -62,7 +62,7 @@ def at_the_callback() -> Receiver:
     context = world.context()
     return Receiver(
         world,
-        lambda body: disable.receive_callback(context, identity, body),
+        lambda body: disable.handle_callback(context, identity, body),
         lambda: callbacks(world),
     )
 

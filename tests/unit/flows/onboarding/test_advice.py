@@ -11,8 +11,8 @@ import pytest
 from functions.onboarding import app
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, Participant
@@ -83,12 +83,12 @@ def launch_many(world: World, key: str | None) -> object:
 def update(world: World, _: str | None) -> object:
     """Move the start of what runs."""
     later = Changes(start_date="2027-01-04")
-    return change_enboarder.update(world.context(), CALLER, found(world), later)
+    return enboarder_change.update(world.context(), CALLER, found(world), later)
 
 
 def cancel(world: World, _: str | None) -> object:
     """Cancel what runs."""
-    return change_enboarder.cancel(world.context(), CALLER, found(world), Cancellation())
+    return enboarder_change.cancel(world.context(), CALLER, found(world), Cancellation())
 
 
 def names(body: type[Body]) -> frozenset[str]:
@@ -137,7 +137,7 @@ REFUSED: Final = [
     for words in ("login hint", "must have name", "integration", "manager", "custom", "nhstdt")
 ]
 ANSWERS: Final[list[Answer | None]] = [
-    *(NoAnswer(), NotSent("enboarder"), answer(status=500), answer(status=401)),
+    *(NoAnswerError(), NotSentError("enboarder"), answer(status=500), answer(status=401)),
     *(answer(status=429), answer(status=404), *REFUSED, None),
 ]
 
@@ -205,7 +205,7 @@ def test_a_time_for_a_repeat_is_named_where_a_repeat_messages_nobody(
 ) -> None:
     """Clients repeat by themselves where there is a Retry-After."""
     # GIVEN a partner whose answer is lost after it may have messaged the person
-    problem, *_ = told(route, NoAnswer(), key)
+    problem, *_ = told(route, NoAnswerError(), key)
     # THEN only a request that is recognised when it comes again is given a time
     assert (problem.slug, problem.retry_after) == ("unknown-outcome", 30 if key else None)
 
@@ -218,7 +218,7 @@ def test_an_update_is_not_told_to_choose_a_kind() -> None:
     # WHEN it is given a second manager
     changes = Changes(managers=(Participant("Mo", email="mo@example.com"),) * 2)
     with pytest.raises(ApiProblem) as raised:
-        change_enboarder.update(world.context(), CALLER, found(world), changes)
+        enboarder_change.update(world.context(), CALLER, found(world), changes)
     # THEN it says what the rule is, and no more
     (broken,) = raised.value.errors
     assert broken.detail == "Only a workflow of kind advanced has several managers."

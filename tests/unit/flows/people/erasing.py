@@ -6,7 +6,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase, finding
 from jetbridge.flows.people.erase import Report
 from jetbridge.flows.people.finding import Found
-from jetbridge.flows.people.identifying import Identifier, NotFound
+from jetbridge.flows.people.identifying import Identifier, PersonNotFoundError
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -112,10 +112,10 @@ def erased_by(context: Context, named: Identifier | None = None, *, force: bool 
 
 
 def is_gone(world: World, named: Identifier | None = None) -> bool:
-    """Tell whether nothing of a person is found any more."""
+    """Return whether nothing of a person is found any more."""
     try:
         finding.find(world.context(), TENANT, named or candidate())
-    except NotFound:
+    except PersonNotFoundError:
         return True
     return False
 

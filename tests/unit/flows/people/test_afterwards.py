@@ -18,7 +18,7 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.model.webhook import begun
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.store import applications, deliveries, notifications, onboardings
 from jetbridge.store.outbox import record
 from jetbridge.web import bodies
@@ -84,7 +84,7 @@ def test_a_notification_by_any_of_their_names_is_not_kept(
 
 
 def test_a_notification_that_was_stored_in_the_same_moment_is_dropped_by_the_worker() -> None:
-    """What came before the marker, and was not found by the search, is not acted on."""
+    """What came before the marker, and was not found by the search, is not handled."""
     # GIVEN a notification that was stored before the person was erased
     house = onboarded()
     facts = {"candidate_id": "can-canary", "job_id": "job-2"}
@@ -129,7 +129,7 @@ def test_an_event_of_incode_by_their_session_is_not_kept(event: str) -> None:
         {"interviewId": "interview-canary-2", "externalCustomerId": session.external_id},
         {"interviewId": session.interview_id, "externalCustomerId": session.external_id},
     ):
-        receive_incode.receive(house.world.context(), INCODE, {"eventType": event, **document})
+        incode_ingest.receive(house.world.context(), INCODE, {"eventType": event, **document})
         house.work_off()
     # THEN nothing is stored or told
     assert told_of(house.world, "interview-1", "interview-canary-2", session.external_id) in (
@@ -148,15 +148,15 @@ def test_what_waits_for_a_session_is_dropped_once_the_session_is_known_to_be_the
     session = house.partners.incode.sessions[0]
     context = house.world.context()
     early = {"interviewId": "late-session", "eventType": "SESSION_SUCCEEDED"}
-    receive_incode.receive(context, INCODE, early)
+    incode_ingest.receive(context, INCODE, early)
     house.work_off()
     assert told_of(house.world, "late-session")
     # WHEN an event ties it to them
     late = {**early, "eventType": "SESSION_STARTED", "externalCustomerId": session.external_id}
-    receive_incode.receive(context, INCODE, late)
+    incode_ingest.receive(context, INCODE, late)
     house.work_off()
     # THEN neither is stored, and nothing is that comes later
-    receive_incode.receive(context, INCODE, {**early, "eventType": "SESSION_FAILED"})
+    incode_ingest.receive(context, INCODE, {**early, "eventType": "SESSION_FAILED"})
     house.work_off()
     assert told_of(house.world, "late-session") == []
 

@@ -13,21 +13,21 @@ from jetbridge.flows.people import capabilities
 from jetbridge.flows.people.capabilities import NotifiedPersons, OnboardedPersons
 from jetbridge.model import registry
 from jetbridge.model.registry import Capability, Partner
-from jetbridge.partners.enboarder import onboarded_persons as enboarder_onboarded
-from jetbridge.partners.incode import notified_persons as incode_notified
-from jetbridge.partners.incode import onboarded_persons as incode_onboarded
-from jetbridge.partners.onboarder import onboarded_persons as onboarder_onboarded
-from jetbridge.partners.smartrecruiters import notified_persons as smartrecruiters_notified
+from jetbridge.partners.enboarder import onboarded_persons as enboarder_onboarded_persons
+from jetbridge.partners.incode import notified_persons as incode_notified_persons
+from jetbridge.partners.incode import onboarded_persons as incode_onboarded_persons
+from jetbridge.partners.onboarder import onboarded_persons as onboarder_onboarded_persons
+from jetbridge.partners.smartrecruiters import notified_persons as smartrecruiters_notified_persons
 
 NOTIFIED_PERSONS: Final[Mapping[str, NotifiedPersons]] = {
-    "incode": incode_notified,
-    "smartrecruiters": smartrecruiters_notified,
+    "incode": incode_notified_persons,
+    "smartrecruiters": smartrecruiters_notified_persons,
 }
 """By partner."""
 ONBOARDED_PERSONS: Final[Mapping[str, OnboardedPersons]] = {
-    "enboarder": enboarder_onboarded,
-    "incode": incode_onboarded,
-    "onboarder": onboarder_onboarded,
+    "enboarder": enboarder_onboarded_persons,
+    "incode": incode_onboarded_persons,
+    "onboarder": onboarder_onboarded_persons,
 }
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from jetbridge.flows.journey import show
 from jetbridge.flows.notification import inbox
-from jetbridge.flows.people.erase import StillUnderWay
-from jetbridge.flows.people.identifying import NotFound
+from jetbridge.flows.people.erase import StillUnderWayError
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.model.erasure import Outcome
 from jetbridge.model.journey import Entry, Status, What
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.onboarding import without_person
@@ -176,7 +176,7 @@ def test_names_are_taken_out_of_the_timeline() -> None:
     house = onboarded()
     facts = {"applicationId": "app-canary", "reason": "refused"}
     line = Entry(What.DELAYED, house.world.clock.now(), facts=facts)
-    house.world.table.write(*journeys.save(Turn(house.journey, (line,)), None))
+    house.world.table.write(*journeys.save(Transition(house.journey, (line,)), None))
     # WHEN the person is erased
     erased(house.world)
     # THEN the line is there without that
@@ -192,7 +192,7 @@ def test_who_is_still_being_onboarded_is_not_erased() -> None:
     house.work_off()
     before = items(house.world)
     # WHEN they are to be erased
-    with pytest.raises(StillUnderWay, match=f"journeys cancel {house.journey.id}"):
+    with pytest.raises(StillUnderWayError, match=f"journeys cancel {house.journey.id}"):
         erased(house.world)
     # THEN nothing was
     assert items(house.world) == before
@@ -209,7 +209,7 @@ def test_what_is_being_asked_is_waited_for() -> None:
     house.world.table.write(*onboardings.save(asking))
     # WHEN the person is to be erased
     # THEN it is refused
-    with pytest.raises(StillUnderWay, match=f"{onboarding_id} is requesting"):
+    with pytest.raises(StillUnderWayError, match=f"{onboarding_id} is requesting"):
         erased(house.world)
 
 
@@ -235,7 +235,7 @@ def test_a_repeat_finds_nothing_and_says_so() -> None:
     before = items(house.world)
     # WHEN they are erased once more
     house.world.clock.advance(60)
-    with pytest.raises(NotFound, match=f"was erased by {report.erasure.id}"):
+    with pytest.raises(PersonNotFoundError, match=f"was erased by {report.erasure.id}"):
         erased(house.world)
     # THEN nothing changes
     assert items(house.world) == before
@@ -258,7 +258,7 @@ def test_after_a_crash_a_repeat_ends_the_same() -> None:
     for _, world, _, was_killed in killed_at_every_step(erased_by, Partners, a_world):
         # WHEN the command is run again, unless it was through
         if was_killed:
-            with suppress(NotFound):
+            with suppress(PersonNotFoundError):
                 erased(world)
         # THEN nothing leads to the person
         assert told_of(world, *CANARIES) == []

@@ -5,15 +5,15 @@ import pytest
 from jetbridge.flows.journey import decide
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people.erase import Report
-from jetbridge.flows.people.identifying import NotFound
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
-from jetbridge.model.journey_news import AtVersion, Decision
-from jetbridge.model.journey_rules import NotPossible
+from jetbridge.model.journey_events import AtVersion, Decision
+from jetbridge.model.journey_rules import NotPossibleError
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import notifications, onboardings
 from jetbridge.web import bodies
@@ -81,7 +81,7 @@ def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
 
 def test_what_incode_tells_by_our_own_id_is_found() -> None:
     """It may know no other: without an `externalCustomerId` ours is the onboarding's id."""
-    # GIVEN a notification that could not be acted on, of an onboarding without an interview yet
+    # GIVEN a notification that could not be handled, of an onboarding without an interview yet
     house = a_house(policy(verify()))
     house.hire(PERSON)
     house.work_off()
@@ -164,7 +164,7 @@ def test_another_tenants_onboarding_is_not_there() -> None:
     # WHEN it is named as another tenant's, or one that is not there is named
     for tenant, named in (("other", known), (TENANT, "onb_nowhere")):
         # THEN there is none
-        with pytest.raises(NotFound, match=f"{tenant!r} has no onboarding {named!r}"):
+        with pytest.raises(PersonNotFoundError, match=f"{tenant!r} has no onboarding {named!r}"):
             found(house.world, onboarding(named), tenant)
 
 
@@ -193,10 +193,10 @@ def test_nothing_is_decided_about_an_erased_person() -> None:
     context, onboarding_id = house.world.context(), house.journey.steps[1].onboarding_id
     seen = AtVersion(house.journey.version)
     # WHEN somebody wants to cancel the journey, or the workflow
-    with pytest.raises(NotPossible, match="erased"):
+    with pytest.raises(NotPossibleError, match="erased"):
         decide.decide(context, house.journey.id, Decision.CANCEL, by="ops", answers=seen)
     with pytest.raises(ApiProblem) as raised:
-        change_enboarder.cancel(context, CALLER, onboarding_id, Cancellation())
+        enboarder_change.cancel(context, CALLER, onboarding_id, Cancellation())
     # THEN it is refused, and Enboarder was not asked
     assert raised.value.slug == "not-launched"
     assert house.partners.enboarder.running

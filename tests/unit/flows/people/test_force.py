@@ -7,7 +7,7 @@ import pytest
 from jetbridge.flows import patience
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase
-from jetbridge.flows.people.erase import StillUnderWay
+from jetbridge.flows.people.erase import StillUnderWayError
 from jetbridge.model.erasure import Outcome
 from jetbridge.model.journey import Status, What
 from jetbridge.model.notification import NotificationStatus
@@ -72,7 +72,7 @@ def test_what_goes_on_is_told_all_at_once() -> None:
     house.world.table.write(*onboardings.save(replace(known, status=OnboardingStatus.REQUESTING)))
     before = items(house.world)
     # WHEN the person is to be erased
-    with pytest.raises(StillUnderWay) as raised:
+    with pytest.raises(StillUnderWayError) as raised:
         erased(house.world)
     # THEN both are named, with what to do
     told = {each.id: each.advice for each in raised.value.what}
@@ -179,7 +179,7 @@ def test_a_request_in_flight_is_recorded_as_such() -> None:
 
 def test_a_notification_that_is_stuck_does_not_keep_a_person_here() -> None:
     """It is removed like any other."""
-    # GIVEN a notification that could not be acted on
+    # GIVEN a notification that could not be handled
     house = onboarded()
     facts = {"candidate_id": PERSON[0]}
     notified(house, "evt-stuck", facts, status=NotificationStatus.UNRESOLVED)
@@ -214,7 +214,7 @@ def test_a_request_that_waits_in_the_queue_is_cancelled_by_force() -> None:
     queued = replace(known, status=OnboardingStatus.QUEUED, sealed_order="sealed")
     house.world.table.write(*onboardings.save(queued))
     # WHEN the person is erased
-    with pytest.raises(StillUnderWay):
+    with pytest.raises(StillUnderWayError):
         erased(house.world, candidate("can-queued"))
     erased(house.world, candidate("can-queued"), force=True)
     # THEN it is cancelled

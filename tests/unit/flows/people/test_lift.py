@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.people import lift
-from jetbridge.flows.people.identifying import Ambiguous, Identifier, NotFound
+from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
 from jetbridge.model.erasure import Erasure, Outcome
 from jetbridge.store import erasures
 from tests.support.journeys.env import TENANT, House
@@ -63,7 +63,7 @@ def test_a_lift_is_recorded_with_who_and_when() -> None:
     assert (known.by, known.lifted_by, known.lifted_at) == ("operator-1", "ops-2", now)
     assert not [key for key in items(house.world) if key.sk == "ERASED"]
     # AND it is not lifted twice
-    with pytest.raises(NotFound, match="no erasure of candidate 'can-1'"):
+    with pytest.raises(PersonNotFoundError, match="no erasure of candidate 'can-1'"):
         lifted(house, candidate("can-1"))
 
 
@@ -108,7 +108,7 @@ def test_a_lift_of_one_person_leaves_others_erased() -> None:
     for named in (candidate("can-1", "acme"), candidate("can-1", OTHER), candidate("can-10")):
         erased(house.world, named)
     # WHEN one is lifted: the id alone does not say whom
-    with pytest.raises(Ambiguous, match=OTHER):
+    with pytest.raises(AmbiguousPersonError, match=OTHER):
         lifted(house, candidate("can-1"))
     lifted(house, candidate("can-1", OTHER))
     # THEN that one may be hired again, and the others may not
@@ -134,7 +134,7 @@ def test_nobody_is_lifted_by_mistake() -> None:
         (TENANT, external("can-1")),
         ("other", candidate("can-1")),
     ):
-        with pytest.raises(NotFound):
+        with pytest.raises(PersonNotFoundError):
             lift.find(context, tenant, named)
     # THEN nothing has changed
     assert items(house.world) == before

@@ -6,7 +6,7 @@ from typing import Final
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jetbridge.flows.people.identifying import NotFound
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.store.table import Item, Key
 from tests.support.journeys.env import COMPANY, House
 from tests.unit.flows.people.erasing import candidate, erased, found, items, notified, of_people
@@ -28,7 +28,7 @@ type Entry = tuple[str, str]
 
 
 def _of(text: str, dump: str) -> bool:
-    """Tell whether an id stands in a dump, whole: not as a piece of a longer one."""
+    """Return whether an id stands in a dump, whole: not as a piece of a longer one."""
     return re.search(rf"'{re.escape(text)}'", dump) is not None
 
 
@@ -91,7 +91,7 @@ def test_erasing_one_person_never_changes_another(
     # AND they are not found any more, while the others are
     try:
         found(house.world, candidate(mine[0], mine[1]))
-    except NotFound:
+    except PersonNotFoundError:
         pass
     else:
         raise AssertionError

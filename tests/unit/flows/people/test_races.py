@@ -9,13 +9,13 @@ import pytest
 
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.people import erase
-from jetbridge.flows.people.erase import Changed
-from jetbridge.flows.people.identifying import NotFound
+from jetbridge.flows.people.erase import ChangedError
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.erasure import Outcome
 from jetbridge.store import applications, erasures, journeys, notifications, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
 from tests.fakes.hooks import HookedTable
 from tests.support.journeys.env import TENANT, House
 from tests.support.killing import Killed
@@ -49,10 +49,10 @@ def test_a_hire_between_the_question_and_the_answer_stops_it() -> None:
     # WHEN they are hired for another job before the answer
     journey = hired(house, "can-1", "job-2")
     before = items(house.world)
-    with pytest.raises(Changed) as raised:
+    with pytest.raises(ChangedError) as raised:
         erase.erase(house.world.context(), shown, by="ops")
     # THEN the new journey is what the operator is shown, and nothing was touched
-    assert journey.id in {each.key for each in raised.value.news}
+    assert journey.id in {each.key for each in raised.value.changes}
     assert items(house.world) == before
     # AND what is shown now can be erased
     report = erase.erase(house.world.context(), raised.value.found, by="ops")
@@ -68,9 +68,9 @@ def test_a_request_between_the_question_and_the_answer_stops_it() -> None:
     # WHEN a client launches for them before the answer
     request = launched(house, candidateId="can-1", jobId="job-9")
     # THEN that is what is news
-    with pytest.raises(Changed) as raised:
+    with pytest.raises(ChangedError) as raised:
         erase.erase(house.world.context(), shown, by="ops")
-    assert [each.key for each in raised.value.news] == [request.id]
+    assert [each.key for each in raised.value.changes] == [request.id]
 
 
 @pytest.mark.parametrize("by_own_id", [True, False])
@@ -84,10 +84,10 @@ def test_a_hire_stops_the_erasure_of_a_request_that_names_the_candidate(*, by_ow
     # WHEN its candidate is hired before the answer
     journey = hired(house, "can-1")
     before = items(house.world)
-    with pytest.raises(Changed) as raised:
+    with pytest.raises(ChangedError) as raised:
         erase.erase(house.world.context(), shown, by="ops")
     # THEN the journey is shown, nothing was touched, and what is shown now can be erased
-    assert journey.id in {each.key for each in raised.value.news}
+    assert journey.id in {each.key for each in raised.value.changes}
     assert items(house.world) == before
     report = erase.erase(house.world.context(), raised.value.found, by="ops")
     assert report.erasure.counts["journeys"] == 1
@@ -134,7 +134,7 @@ def at_every_call(act: Callable[[House], None]) -> list[tuple[House, bool]]:
         stopped = False
         try:
             erase.erase(context, shown, by="ops")
-        except Changed:
+        except ChangedError:
             stopped = True
         ends.append((house, stopped))
         if not acted:
@@ -201,7 +201,7 @@ def test_a_look_that_is_under_way_begins_nothing() -> None:
 
     slow = house.world.context(table=HookedTable(house.world.table, step))
     # WHEN the person is erased meanwhile
-    with suppress(Conflict):
+    with suppress(WriteConflictError):
         work.do(slow, look)
     # THEN no second journey has begun, and nothing is left
     assert len(calls) >= 8
@@ -235,7 +235,7 @@ def test_a_request_of_an_erased_journey_is_not_stored() -> None:
     erased(house.world, candidate("can-1"))
     # WHEN another onboarding is to be stored for the journey
     late = replace(known, id="onb_late", journey_id=journey.id, version=0)
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         house.world.table.write(*onboardings.create(late, None))
     # THEN it is not there
     assert onboardings.get(house.world.table, "onb_late") is None
@@ -278,7 +278,7 @@ def test_two_operators_at_once_erase_one_person_once() -> None:
     one, other = (found(house.world, candidate("can-1")) for _ in range(2))
     # WHEN both answer
     erase.erase(house.world.context(), one, by="ops-1")
-    with suppress(NotFound):
+    with suppress(PersonNotFoundError):
         erase.erase(house.world.context(), other, by="ops-2")
     # THEN the person is gone, and no record is left open
     assert told_of(house.world, "'can-1'") == []
@@ -318,7 +318,7 @@ def test_a_crash_at_any_moment_leaves_the_person_recognisable() -> None:
         tell(house, {"candidate_id": "can-1", "job_id": "job-2"})
         # THEN a journey has begun only where the erasure had not
         assert (len(house.every) == 1) is begun
-        with suppress(NotFound):
+        with suppress(PersonNotFoundError):
             erased(house.world, candidate("can-1"))
         # AND in the end nothing is left
         assert told_of(house.world, "'can-1'", "can-1/job") == []

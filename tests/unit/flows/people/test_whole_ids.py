@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.flows.people import erase
-from jetbridge.flows.people.identifying import Ambiguous, NotFound
+from jetbridge.flows.people.identifying import AmbiguousPersonError, PersonNotFoundError
 from tests.support.journeys.env import TENANT
 from tests.unit.flows.people.erasing import (
     application,
@@ -57,7 +57,7 @@ def test_a_jobs_id_names_nobody() -> None:
         hired(house, f"can-{number}", "job-77")
     before = items(house.world)
     # WHEN the job is named as a candidate
-    with pytest.raises(NotFound, match="has nothing of candidate 'job-77'"):
+    with pytest.raises(PersonNotFoundError, match="has nothing of candidate 'job-77'"):
         found(house.world, candidate("job-77"))
     # THEN nothing was touched
     assert items(house.world) == before
@@ -73,7 +73,7 @@ def test_a_piece_of_an_external_id_names_nobody(piece: str) -> None:
     # WHEN a piece of the ids is named
     for named in (candidate(piece), external(piece), application(piece)):
         # THEN nobody is found
-        with pytest.raises(NotFound):
+        with pytest.raises(PersonNotFoundError):
             found(house.world, named)
 
 
@@ -130,7 +130,7 @@ def test_one_candidate_id_at_two_companies_is_two_people() -> None:
     before = of_people(house.world)
     others = hired(house, "can-1", company=OTHER)
     # WHEN the id alone is named
-    with pytest.raises(Ambiguous, match=f"at several companies.*{OTHER}"):
+    with pytest.raises(AmbiguousPersonError, match=f"at several companies.*{OTHER}"):
         found(house.world, candidate("can-1"))
     # AND then the company, in whatever case
     report = erased(house.world, candidate("can-1", OTHER.upper()))
@@ -211,7 +211,7 @@ def test_another_tenants_people_are_not_there() -> None:
         external("can-1/job-1"),
     ):
         # THEN the tenant is unknown
-        with pytest.raises(NotFound, match="'somebody'"):
+        with pytest.raises(PersonNotFoundError, match="'somebody'"):
             found(house.world, named, "somebody")
 
 
@@ -221,13 +221,15 @@ def test_an_unknown_tenant_is_told_as_such() -> None:
     house = a_town()
     hired(house, "can-1")
     # WHEN the tenant is mistyped, or the id is
-    with pytest.raises(NotFound, match="there is no tenant 'Demo'"):
+    with pytest.raises(PersonNotFoundError, match="there is no tenant 'Demo'"):
         found(house.world, candidate("can-1"), "Demo")
     # THEN each is told as what it is
-    with pytest.raises(NotFound, match=f"tenant '{TENANT}' has nothing of candidate 'can-2'"):
+    with pytest.raises(
+        PersonNotFoundError, match=f"tenant '{TENANT}' has nothing of candidate 'can-2'"
+    ):
         found(house.world, candidate("can-2"))
     # AND so is a company that the tenant does not have
-    with pytest.raises(NotFound, match="has no company 'acmee'"):
+    with pytest.raises(PersonNotFoundError, match="has no company 'acmee'"):
         found(house.world, candidate("can-1", "acmee"))
 
 
@@ -324,5 +326,7 @@ def test_an_external_id_of_two_candidates_names_neither() -> None:
         asked_to_verify(house, candidateId=candidate_id, externalCustomerId="everybody")
     # WHEN the id is named
     # THEN nothing is found, and the operator is told of both
-    with pytest.raises(Ambiguous, match=r"leads to 2 persons: name one of .* by --onboarding"):
+    with pytest.raises(
+        AmbiguousPersonError, match=r"leads to 2 persons: name one of .* by --onboarding"
+    ):
         found(house.world, external("everybody"))

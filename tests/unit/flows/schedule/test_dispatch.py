@@ -3,28 +3,31 @@
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import tasks, work
 from jetbridge.store import checks, due, keys
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import Item, Key, Put
 from tests.fakes.context import ENVIRONMENT, World
 
 
-def a_due_item(world: World, key: Key, lane: Lane, **fields: str | Item) -> None:
+def a_due_item(world: World, key: Key, partition: Partition, **fields: str | Item) -> None:
     """Store an item that is due now."""
     item: Item = {"pk": key.pk, "sk": key.sk, **fields}
-    world.table.write(Put(item | due.at(key, world.clock.now(), lane)))
+    world.table.write(Put(item | due.at(key, world.clock.now(), partition)))
 
 
 def test_what_is_handed_over_says_whose_it_is() -> None:
     """Whatever it is, and whoever else has work due."""
     # GIVEN something of every kind that is due, each a tenant's of its own
     world = World(environment={**ENVIRONMENT, "INCODE_STATUS_PATH": "/status"})
-    a_due_item(world, keys.connection("con_1"), Lane.TASK, tenant="t-connection")
-    a_due_item(world, keys.journey("jny_1"), Lane.JOURNEY, tenant="t-journey")
+    a_due_item(world, keys.connection("con_1"), Partition.TASK, tenant="t-connection")
+    a_due_item(world, keys.journey("jny_1"), Partition.JOURNEY, tenant="t-journey")
     a_due_item(
-        world, keys.application("con_1", "can-1", "job-1"), Lane.JOURNEY, tenant="t-application"
+        world,
+        keys.application("con_1", "can-1", "job-1"),
+        Partition.JOURNEY,
+        tenant="t-application",
     )
     event: Item = {"tenant": "t-delivery"}
-    a_due_item(world, keys.delivery("jny_1", "evt_1"), Lane.POST, event=event)
+    a_due_item(world, keys.delivery("jny_1", "evt_1"), Partition.POST, event=event)
     onboarding = keys.onboarding("onb_1")
     asked_about: Item = {"tenant": "t-check", "partner": "incode"}
     world.table.write(Put({"pk": onboarding.pk, "sk": onboarding.sk, **asked_about}))

@@ -10,7 +10,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Exchange, Status
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections
-from jetbridge.store.table import Item, Key, Table, Unavailable
+from jetbridge.store.table import Item, Key, Table, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
 from tests.unit.partners.smartrecruiters.test_exchange import (
@@ -33,13 +33,13 @@ class StumblingTable(HookedTable):
     def get(self, key: Key) -> Item | None:
         if not self._stumbled:
             self._stumbled = True
-            raise Unavailable
+            raise TableUnavailableError
         return super().get(key)
 
 
 def test_a_run_ends_itself_and_the_next_one_goes_on() -> None:
     """Lambda would end it in the middle of an item."""
-    # GIVEN an exchange that nobody finished, and a run that has used up its budget
+    # GIVEN an exchange that was not finished, and a run that has used up its budget
     world = a_world(answer(ISSUED))
     approve(world.context())
     connection = the_connection(world)
@@ -70,7 +70,7 @@ def test_nothing_due_is_nothing_done() -> None:
 
 def test_an_interrupted_second_exchange_needs_a_reconnect_and_keeps_the_old_credentials() -> None:
     """Whether the old pair still works is unknown: it is kept, and somebody must look."""
-    # GIVEN an active connection with an exchange that nobody finished
+    # GIVEN an active connection with an exchange that was not finished
     world = a_world(answer(ISSUED))
     approve(world.context())
     connection = the_connection(world)

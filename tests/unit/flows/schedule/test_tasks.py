@@ -6,12 +6,11 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.connection import health
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import tasks, work
+from jetbridge.flows.schedule import dispatch, tasks, work
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import Verdict
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.schedule import DAY, RECHECK, Task
 from jetbridge.store import connections, keys
 from jetbridge_cli.memory.table import MemoryTable
@@ -75,10 +74,10 @@ def test_a_due_connection_is_checked_and_due_again_a_day_later() -> None:
     deliver(world)
     # THEN the partner was asked once, and the connection knows
     connection = the_connection(world)
-    assert (report, asked(world)) == (hand_over.Report(handed_over=1), 1)
+    assert (report, asked(world)) == (dispatch.Report(handed_over=1), 1)
     assert connection.health.succeeded_at == world.clock.now()
     # AND nothing is due
-    assert tasks.run(world.context()) == hand_over.Report()
+    assert tasks.run(world.context()) == dispatch.Report()
 
 
 def test_a_check_reads_at_most_one_candidate() -> None:
@@ -112,7 +111,7 @@ def test_work_that_was_lost_is_handed_over_again() -> None:
     tasks.run(world.context())
     world.queue.sent.clear()
     # WHEN the time of a message has passed
-    world.clock.advance(hand_over.HOLD)
+    world.clock.advance(dispatch.HOLD)
     # THEN the work is done after all
     assert tasks.run(world.context()).handed_over == 1
     deliver(world)
@@ -139,11 +138,11 @@ def test_a_queue_that_takes_nothing_leaves_everything_due() -> None:
     # GIVEN a queue that is down
     world = connected()
     world.queue.broken = True
-    assert tasks.run(world.context()) == hand_over.Report(complete=False)
+    assert tasks.run(world.context()) == dispatch.Report(complete=False)
     # WHEN it is back
     world.queue.broken = False
     # THEN the next run hands everything over
-    assert tasks.run(world.context()) == hand_over.Report(handed_over=1)
+    assert tasks.run(world.context()) == dispatch.Report(handed_over=1)
 
 
 @pytest.mark.parametrize("killed_at", range(1, 24))
@@ -162,7 +161,7 @@ def test_a_run_that_is_killed_anywhere_is_resumed(killed_at: int) -> None:
         tasks.run(world.context(table=HookedTable(world.table, step)))
     # WHEN the schedule fires on, and the queue is worked through
     deliver(world)
-    world.clock.advance(hand_over.HOLD)
+    world.clock.advance(dispatch.HOLD)
     tasks.run(world.context())
     deliver(world)
     # THEN every connection was checked
@@ -200,8 +199,8 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on() -> None:
     ("candidates", "error"),
     [
         (answer(status=503), "http_503"),
-        (NoAnswer(), "no_answer"),
-        (NotSent(), "unreachable"),
+        (NoAnswerError(), "no_answer"),
+        (NotSentError(), "unreachable"),
     ],
 )
 def test_an_outage_degrades_and_its_end_heals(candidates: Answer, error: str) -> None:

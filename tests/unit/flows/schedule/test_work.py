@@ -7,7 +7,7 @@ from jetbridge.flows.schedule import work
 from jetbridge.model.work import connection_task, journey
 from jetbridge.store import failures
 from jetbridge.store.failures import Failure
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
@@ -33,7 +33,7 @@ def test_work_that_nobody_does_fails(message: object) -> None:
     # GIVEN a message that names no job
     context = World().context()
     # THEN working on it fails
-    with pytest.raises(work.UnknownWork):
+    with pytest.raises(work.UnknownWorkError):
         work.do(context, message)
     # AND why is kept beside the message
     assert failures.get(context.table, message) == Failure("UnknownWork", "", START)
@@ -45,7 +45,7 @@ def failing_once(world: World) -> HookedTable:
 
     def step() -> None:
         if next(calls, False):
-            raise Unavailable from THROTTLED
+            raise TableUnavailableError from THROTTLED
 
     return HookedTable(world.table, step)
 
@@ -56,7 +56,7 @@ def test_what_work_failed_of_is_kept() -> None:
     world = World()
     context = world.context(table=failing_once(world))
     # WHEN work fails of it
-    with pytest.raises(Unavailable):
+    with pytest.raises(TableUnavailableError):
         work.do(context, journey("jny_1"))
     # THEN that is kept, whatever the order of the message's members
     kept = Failure("Unavailable", "ThrottlingException", START)
@@ -68,11 +68,11 @@ def test_an_error_that_cannot_be_kept_is_the_one_that_is_raised() -> None:
     """The worker logs what the job failed of."""
     # GIVEN a table that answers nothing, in two ways
     world = World()
-    errors = iter([Unavailable("first"), RuntimeError("second")])
+    errors = iter([TableUnavailableError("first"), RuntimeError("second")])
 
     def step() -> None:
         raise next(errors)
 
     # WHEN work fails of it, THEN the first error is raised
-    with pytest.raises(Unavailable, match="first"):
+    with pytest.raises(TableUnavailableError, match="first"):
         work.do(world.context(table=HookedTable(world.table, step)), journey("jny_1"))

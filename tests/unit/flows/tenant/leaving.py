@@ -7,7 +7,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.schedule import work
 from jetbridge.flows.tenant import offboarding
-from jetbridge.flows.tenant.offboarding import Act, Unfinished
+from jetbridge.flows.tenant.offboarding import Act, OffboardingUnfinishedError
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.ports import HttpRequest, HttpResponse
@@ -78,7 +78,7 @@ class Leaving:
         for _ in range(_RUNS - 1):
             try:
                 self.offboard()
-            except Unfinished:
+            except OffboardingUnfinishedError:
                 continue
             return
         self.offboard()

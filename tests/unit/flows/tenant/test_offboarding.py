@@ -12,14 +12,14 @@ from jetbridge.flows.connection import exchanges
 from jetbridge.flows.schedule import work
 from jetbridge.flows.tenant import leftovers
 from jetbridge.flows.tenant.leftovers import Kind, Left
-from jetbridge.flows.tenant.offboarding import Act, Unfinished
+from jetbridge.flows.tenant.offboarding import Act, OffboardingUnfinishedError
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
 from jetbridge.store import companies, connections, due
-from jetbridge.store.due import Lane
-from jetbridge.store.table import Conflict, Cursor, Page
+from jetbridge.store.due import Partition
+from jetbridge.store.table import Cursor, Page, WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.hiring import Trouble
@@ -80,7 +80,7 @@ def test_a_journey_that_cannot_undo_what_it_began_keeps_its_connections() -> Non
     tenant.work_off()
     tenant.house.partners.enboarder.trouble = Trouble.DOWN
     # WHEN the tenant is offboarded
-    with pytest.raises(Unfinished) as goes_on:
+    with pytest.raises(OffboardingUnfinishedError) as goes_on:
         tenant.offboard()
     # THEN the journey is named, and nothing of it is cut off
     assert goes_on.value.journeys == (tenant.house.journey.id,)
@@ -100,7 +100,7 @@ def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
     tenant = a_tenant()
     tenant.told.takes = False
     # WHEN the tenant is offboarded
-    with pytest.raises(Unfinished) as goes_on:
+    with pytest.raises(OffboardingUnfinishedError) as goes_on:
         tenant.offboard()
     # THEN the event is named that it has not taken, and everything else has ended
     (event,) = tenant.house.told("cancelled")
@@ -222,13 +222,13 @@ def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
         # WHEN the tenant is offboarded in the middle of that
         def step(moment: int = moment, steps: Iterator[int] = steps) -> None:
             if next(steps) == moment:
-                with suppress(Unfinished):
+                with suppress(OffboardingUnfinishedError):
                     tenant.offboard()  # noqa: B023 - runs within this turn
 
         table, hooked = tenant.house.world.table, tenant.house.world.hooked(step)
         while tenant.house.world.queue.sent:
             message, _ = tenant.house.world.queue.sent.pop(0)
-            with suppress(Conflict):
+            with suppress(WriteConflictError):
                 work.do(hooked, dict(message))
         if next(steps) <= moment:
             return
@@ -241,5 +241,5 @@ def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
         tenant.house.notify()
         tenant.house.wait(days=1)
         assert tenant.live == [], moment
-        assert not [*chain.from_iterable(due.pages(table, Lane.JOURNEY, MANY_YEARS, size=100))]
+        assert not [*chain.from_iterable(due.pages(table, Partition.JOURNEY, MANY_YEARS, size=100))]
     pytest.fail("the enumeration does not end")

@@ -11,16 +11,16 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.schedule import tasks
 from jetbridge.flows.tenant import tenants
-from jetbridge.flows.tenant.tenants import Offboarded
+from jetbridge.flows.tenant.tenants import TenantOffboardedError
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.tenant import Status, Tenant
 from jetbridge.model.work import connection_task
 from jetbridge.oauth import clients
-from jetbridge.partners.enboarder import connect as connect_enboarder
+from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.store import connections, keys, policies
 from jetbridge.store import journeys as stored_journeys
@@ -56,7 +56,7 @@ def with_an_endpoint(context: Context) -> None:
 
 def with_a_journey(context: Context) -> None:
     """Begin a journey."""
-    context.table.write(*stored_journeys.create(Turn(BEGUN), None))
+    context.table.write(*stored_journeys.create(Transition(BEGUN), None))
 
 
 @pytest.mark.parametrize("given", [with_a_client, with_a_policy, with_an_endpoint, with_a_journey])
@@ -130,7 +130,7 @@ def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
     outcome = exchanged(context, company_id="acme", tenant=TENANT, subject="admin")
     other = exchanged(context, company_id="globex", tenant=TENANT, subject="admin")
     with pytest.raises(ApiProblem):
-        connect_enboarder.connect(context, CALLER, ACCOUNT)
+        enboarder_connect.connect(context, CALLER, ACCOUNT)
     # THEN nothing is connected, and nothing was stored
     assert not outcome.connected
     assert not other.connected
@@ -138,9 +138,9 @@ def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
     assert [house.company, house.account] == before
     assert len(found) == len(before)
     # AND an operator does not add it in the middle
-    with pytest.raises(Offboarded):
+    with pytest.raises(TenantOffboardedError):
         tenants.add(context, TENANT, "Demo Inc.")
-    with pytest.raises(Offboarded):
+    with pytest.raises(TenantOffboardedError):
         tenants.reopen(context, TENANT)
 
 

@@ -8,8 +8,8 @@ import pytest
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.ports import NoAnswer
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.model.ports import NoAnswerError
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, Participant
 from jetbridge.store import hires, onboardings
@@ -47,12 +47,12 @@ def onboarded(*answers: Answer) -> tuple[World, Onboarding]:
 
 def update(world: World, found: Onboarding, changes: Changes = LATER) -> Onboarding:
     """Update as the demo tenant's client."""
-    return change_enboarder.update(world.context(), CALLER, found.id, changes)
+    return enboarder_change.update(world.context(), CALLER, found.id, changes)
 
 
 def cancel(world: World, found: Onboarding, how: Cancellation | None = None) -> Onboarding:
     """Cancel as the demo tenant's client."""
-    return change_enboarder.cancel(world.context(), CALLER, found.id, how or Cancellation())
+    return enboarder_change.cancel(world.context(), CALLER, found.id, how or Cancellation())
 
 
 def stored(world: World, found: Onboarding) -> Onboarding:
@@ -81,7 +81,7 @@ def test_an_update_sends_what_changes() -> None:
         (MISSING, "partner-refused"),
         (answer(status=403), "partner-did-nothing"),
         (answer(status=500), "unknown-outcome"),
-        (NoAnswer(), "unknown-outcome"),
+        (NoAnswerError(), "unknown-outcome"),
     ],
 )
 def test_a_change_that_fails_leaves_the_onboarding_as_it_was(given: Answer, slug: str) -> None:
@@ -134,7 +134,7 @@ def test_a_workflow_is_cancelled_once_and_for_all(given: Answer) -> None:
 def test_cancelling_ends_an_unknown_outcome() -> None:
     """Afterwards nothing runs, whatever had happened, and the hire may be requested anew."""
     # GIVEN a launch whose answer was lost
-    world, found = onboarded(NoAnswer(), OK)
+    world, found = onboarded(NoAnswerError(), OK)
     assert found.status is Status.UNKNOWN_OUTCOME
     # WHEN it is cancelled, and requested again
     fake(world).on("POST", CANCEL, MISSING)
@@ -177,8 +177,8 @@ def test_nobody_changes_what_is_somebody_elses() -> None:
     # WHEN another tenant changes it
     other = replace(CALLER, tenant="other")
     with pytest.raises(ApiProblem) as updated:
-        change_enboarder.update(world.context(), other, found.id, LATER)
+        enboarder_change.update(world.context(), other, found.id, LATER)
     with pytest.raises(ApiProblem) as cancelled:
-        change_enboarder.cancel(world.context(), other, found.id, Cancellation())
+        enboarder_change.cancel(world.context(), other, found.id, Cancellation())
     # THEN there is no such onboarding
     assert (updated.value.status, cancelled.value.status) == (404, 404)

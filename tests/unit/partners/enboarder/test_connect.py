@@ -8,7 +8,7 @@ import pytest
 from jetbridge.flows.connection import disconnect
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.store import connections, keys
@@ -73,10 +73,10 @@ def test_good_credentials_are_stored_sealed(account: Account, field: str) -> Non
             "/clientSecret",
         ),
         (BY_OAUTH, ("POST", TOKEN), answer(status=503), 503, None),
-        (BY_OAUTH, ("POST", TOKEN), NoAnswer(), 503, None),
+        (BY_OAUTH, ("POST", TOKEN), NoAnswerError(), 503, None),
         (BY_KEY, ("GET", V1_REPORTS), answer(status=500), 503, None),
         (BY_KEY, ("GET", V1_REPORTS), answer(status=429), 503, None),
-        (BY_KEY, ("GET", V1_REPORTS), NotSent(), 503, None),
+        (BY_KEY, ("GET", V1_REPORTS), NotSentError(), 503, None),
         (BY_KEY, ("GET", V1_REPORTS), answer(status=404), 502, None),
         (BY_KEY, ("GET", V1_REPORTS), HttpResponse(200, body=b"<html>"), 502, None),
     ],

@@ -11,7 +11,7 @@ from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_request import Answer as Onboarded
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.partners.enboarder import launch, queued_launch
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires
@@ -129,7 +129,7 @@ def test_the_intent_is_stored_before_the_launch(key: str | None) -> None:
         (answer(status=429), 503, "partner-did-nothing", Status.NOT_PERFORMED),
         (answer(status=500), 502, "unknown-outcome", Status.UNKNOWN_OUTCOME),
         (answer({}), 502, "unknown-outcome", Status.UNKNOWN_OUTCOME),
-        (NoAnswer(), 502, "unknown-outcome", Status.UNKNOWN_OUTCOME),
+        (NoAnswerError(), 502, "unknown-outcome", Status.UNKNOWN_OUTCOME),
     ],
 )
 def test_each_answer_has_its_end(given: Answer, status: int, slug: str, stands: Status) -> None:
@@ -159,11 +159,11 @@ def test_a_refusal_is_told_again_and_a_new_key_may_try_anew() -> None:
     assert request(world.context(), key="key-2").onboarding.status is Status.LAUNCHED
 
 
-@pytest.mark.parametrize("given", [NotSent(), answer(status=429)])
+@pytest.mark.parametrize("given", [NotSentError(), answer(status=429)])
 def test_what_was_not_done_is_done_by_a_repeat(given: Answer) -> None:
     """Nothing happened, so the same request may be made again."""
     # GIVEN an Enboarder that does nothing at first
-    world = a_world(given, given, OK) if isinstance(given, NotSent) else a_world(given, OK)
+    world = a_world(given, given, OK) if isinstance(given, NotSentError) else a_world(given, OK)
     refused(world)
     # WHEN the request is repeated
     done = request(world.context())
@@ -174,7 +174,7 @@ def test_what_was_not_done_is_done_by_a_repeat(given: Answer) -> None:
 def test_an_unknown_outcome_is_looked_up_and_never_launched_again() -> None:
     """The reports prove a launch; that they lack it proves nothing."""
     # GIVEN a launch whose answer was lost
-    world = a_world(NoAnswer())
+    world = a_world(NoAnswerError())
     refused(world)
     # WHEN the request is repeated before the reports show it, and after
     early = refused(world)
@@ -189,7 +189,7 @@ def test_an_unknown_outcome_is_looked_up_and_never_launched_again() -> None:
 def test_a_workflow_that_was_cancelled_is_not_the_one_that_was_lost() -> None:
     """The reports keep what was ended; it says nothing of the launch after it."""
     # GIVEN a lost launch, and an earlier workflow of the same hire that was cancelled
-    world = a_world(NoAnswer())
+    world = a_world(NoAnswerError())
     refused(world)
     shows(world, {"externalid": EXTERNAL_ID, "status": "CANCELLED"})
     # THEN the outcome stays unknown
@@ -199,7 +199,7 @@ def test_a_workflow_that_was_cancelled_is_not_the_one_that_was_lost() -> None:
 def test_reports_that_cannot_be_read_are_tried_again() -> None:
     """Neither launched nor not: the caller comes back."""
     # GIVEN a lost launch, and reports that fail
-    world = a_world(NoAnswer())
+    world = a_world(NoAnswerError())
     refused(world)
     fake(world).always(
         "GET", "https://api.syd.e1.enboarder.com/reports/workflows", answer(status=503)
@@ -212,7 +212,7 @@ def test_reports_that_cannot_be_read_are_tried_again() -> None:
 def test_the_worker_settles_what_is_unknown() -> None:
     """Nobody has to ask: what is unknown is looked up."""
     # GIVEN a launch whose answer was lost
-    world = a_world(NoAnswer())
+    world = a_world(NoAnswerError())
     refused(world)
     lost = standing(world)
     shows(world, {"externalid": EXTERNAL_ID})

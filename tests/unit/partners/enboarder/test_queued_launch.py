@@ -11,8 +11,8 @@ from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import OnboardingError
-from jetbridge.model.ports import NoAnswer
-from jetbridge.partners.enboarder import change as change_enboarder
+from jetbridge.model.ports import NoAnswerError
+from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.enboarder import queued_launch
 from jetbridge.partners.enboarder.bodies import Cancellation
@@ -102,7 +102,7 @@ def test_a_launch_that_did_nothing_is_tried_again_by_the_queue() -> None:
     first, *_ = enqueue(world)
     message, _ = world.queue.sent[0]
     # WHEN the message is delivered, and delivered again
-    with pytest.raises(queued_launch.LaunchDelayed):
+    with pytest.raises(queued_launch.LaunchDelayedError):
         work.do(world.context(), message)
     work.do(world.context(), message)
     # THEN the workflow runs
@@ -115,7 +115,7 @@ def test_a_message_that_comes_late_does_not_overtake_another_request() -> None:
     world = a_world(answer(status=429), OK)
     first, *_ = enqueue(world)
     message, _ = world.queue.sent[0]
-    with pytest.raises(queued_launch.LaunchDelayed):
+    with pytest.raises(queued_launch.LaunchDelayedError):
         work.do(world.context(), message)
     onboard.request(world.context(), CALLER, ORDER, idempotency_key="key-2")
     before = len(launches(world))
@@ -129,7 +129,7 @@ def test_a_message_that_comes_late_does_not_overtake_another_request() -> None:
 def test_a_lost_answer_is_not_sent_for_again() -> None:
     """The queue brings the message back, and it launches nothing."""
     # GIVEN a launch whose answer is lost
-    world = a_world(NoAnswer())
+    world = a_world(NoAnswerError())
     first, *_ = enqueue(world)
     message, _ = world.queue.sent[0]
     # WHEN the message is delivered twice
@@ -195,7 +195,7 @@ def test_what_waits_can_be_cancelled() -> None:
     world = a_world()
     first, *_ = enqueue(world)
     # WHEN it is cancelled before its turn
-    cancelled = change_enboarder.cancel(
+    cancelled = enboarder_change.cancel(
         world.context(), CALLER, now(world, first).id, Cancellation()
     )
     work.do(world.context(), world.queue.sent[0][0])

@@ -11,9 +11,9 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_request import Answer
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.incode.api import Order
 from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Put
@@ -52,7 +52,7 @@ class Deployment:
         def begin(request: HttpRequest) -> HttpResponse:
             self.sent.append(json.loads(request.body or b"")["externalCustomerId"])
             if self.loses_answers:
-                raise NoAnswer("lost")
+                raise NoAnswerError("lost")
             named = {"interviewId": f"int-{next(numbers)}"} if self.names_interviews else {}
             return answer({"url": LINK, **named})
 
@@ -87,7 +87,7 @@ class Deployment:
         document: dict[str, object] = {"interviewId": interview, kind: event}
         if external_id is not None:
             document["externalCustomerId"] = external_id
-        receive_incode.receive(self.world.context(), by, document)
+        incode_ingest.receive(self.world.context(), by, document)
 
     def work(self) -> None:
         """Do what the queue holds now, and what that puts into it at once."""

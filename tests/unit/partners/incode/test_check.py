@@ -12,9 +12,9 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.incode import check as check_incode
+from jetbridge.partners.incode import check as incode_check
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.store import checks, onboardings
@@ -82,7 +82,7 @@ def test_a_verdict_that_was_asked_for_is_applied_once() -> None:
 @pytest.mark.parametrize("moment", range(1, 16))
 def test_a_webhook_while_incode_is_asked_counts_once(moment: int) -> None:
     """Whichever of the two is written first."""
-    # GIVEN a check during which, at some moment, the webhook comes and is acted on
+    # GIVEN a check during which, at some moment, the webhook comes and is handled
     there = Asked()
     asked = there.ask()
     there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
@@ -96,7 +96,7 @@ def test_a_webhook_while_incode_is_asked_counts_once(moment: int) -> None:
 
     # WHEN it is made
     message = {"onboarding_id": asked.onboarding.id}
-    check_incode.work(there.world.hooked(step), message)
+    incode_check.work(there.world.hooked(step), message)
     # THEN the verdict is one
     assert there.onboarding(asked).status is Status.VERIFIED
     assert there.world.meter.counted[Metric.ONBOARDING_VERIFIED] == 1
@@ -268,8 +268,8 @@ def test_an_incode_that_throttles_is_not_asked_about_the_other_sessions() -> Non
         (answer({}, status=404), True),
         (answer({}), True),
         (HttpResponse(200, body=b"<html>"), True),
-        (NoAnswer("x"), True),
-        (NotSent("x"), True),
+        (NoAnswerError("x"), True),
+        (NotSentError("x"), True),
         (says("UNKNOWN"), False),
     ],
     ids=["500", "429", "401", "403", "404", "empty", "html", "no-answer", "not-sent", "unknown"],
@@ -318,7 +318,7 @@ def test_a_failing_question_keeps_no_request_from_incode() -> None:
     there.world.clock.advance(11 * MINUTE)
     known, _ = onboardings.of_tenant(there.world.table, "acme", limit=50, after=None)
     for each in known:
-        check_incode.work(context, {"onboarding_id": each.id})
+        incode_check.work(context, {"onboarding_id": each.id})
     assert len(there.asked()) < len(known)
     # THEN the same process still requests onboardings
     caller = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))
@@ -331,7 +331,7 @@ def test_an_unused_link_is_asked_about_for_a_day() -> None:
     there = Asked()
     asked = there.ask()
     # WHEN more than a day passes
-    _pass(there, 60 * MINUTE + check_incode.UNUSED + 20 * MINUTE)
+    _pass(there, 60 * MINUTE + incode_check.UNUSED + 20 * MINUTE)
     # THEN nothing is asked any more
     assert checks.get(there.world.table, asked.onboarding.id) is None
     assert not there.world.meter.counted[Metric.CHECK_GIVEN_UP]
@@ -362,7 +362,7 @@ def test_a_long_link_is_asked_about_less_often_after_two_weeks() -> None:
     longer = replace(known, link_minutes=43_200, expires_at=known.created_at + 30 * DAY)
     there.world.table.write(*onboardings.save(longer))
     # WHEN two weeks have passed
-    _pass(there, check_incode.SLOW_AFTER)
+    _pass(there, incode_check.SLOW_AFTER)
     before = len(there.asked())
     there.wait(3 * 3_600)
     # THEN it is asked about once an hour
@@ -391,7 +391,7 @@ def test_a_message_that_comes_twice_asks_once() -> None:
     there.world.clock.advance(incode_verdicts.CHECK_EVERY)
     # WHEN its message comes twice
     for _ in range(2):
-        check_incode.work(there.world.context(), {"onboarding_id": asked.onboarding.id})
+        incode_check.work(there.world.context(), {"onboarding_id": asked.onboarding.id})
     # THEN Incode is asked once
     assert len(there.asked()) == 1
 
@@ -399,8 +399,8 @@ def test_a_message_that_comes_twice_asks_once() -> None:
 def test_the_waits_fit_together() -> None:
     """Two questions and two schedules lie within a quarter of an hour."""
     assert incode_verdicts.CHECK_EVERY + 2 * MINUTE <= 15 * MINUTE
-    assert check_incode.UNUSED < check_incode.PROCESSING
-    assert incode_notification.PATIENCE < check_incode.UNUSED
+    assert incode_check.UNUSED < incode_check.PROCESSING
+    assert incode_notification.PATIENCE < incode_check.UNUSED
 
 
 def _pass(there: Asked, seconds: int) -> None:
@@ -426,6 +426,6 @@ def test_a_question_that_was_held_up_ends_none_that_was_armed_meanwhile() -> Non
     there.status = stalls
     there.world.clock.advance(20 * DAY)
     # WHEN it has come to its end
-    check_incode.work(there.world.context(), message)
+    incode_check.work(there.world.context(), message)
     # THEN the other one is still to be asked
     assert checks.get(there.world.table, asked.onboarding.id) == later

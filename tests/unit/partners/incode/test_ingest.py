@@ -14,9 +14,9 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import ingest as receive_incode
+from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import notifications
 from tests.fakes import answer
@@ -42,7 +42,7 @@ def onboarded(*answers: Answer) -> World:
 
 def tell(world: World, document: dict[str, object], identity: Identity = INCODE) -> None:
     """Have Incode send a notification."""
-    receive_incode.receive(world.context(), identity, document)
+    incode_ingest.receive(world.context(), identity, document)
 
 
 def deliver(world: World) -> None:
@@ -197,7 +197,7 @@ def test_nothing_personal_is_stored() -> None:
 def test_a_request_whose_answer_was_lost_is_settled_by_its_event() -> None:
     """The partner took it, or there would be nothing to tell."""
     # GIVEN a request whose outcome nobody knows
-    world = a_world(NoAnswer("x"))
+    world = a_world(NoAnswerError("x"))
     refused(world.context())
     assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
     # WHEN Incode tells of it
@@ -278,7 +278,7 @@ def test_a_queue_that_takes_nothing_loses_nothing() -> None:
     world.clock.advance(notifications.SWEEP_AFTER)
     reconcile.run(world.context())
     deliver(world)
-    # THEN the event was acted on
+    # THEN the event was handled
     assert the_onboarding(world).status is Status.VERIFIED
 
 
@@ -288,11 +288,11 @@ def test_the_sweep_gives_up_in_the_end() -> None:
     world = onboarded()
     tell(world, an_event("SESSION_SUCCEEDED"))
     # WHEN the sweep has come by often enough
-    for _ in range(inbox.MOST_SWEEPS + 1):
-        world.clock.advance(notifications.SWEEP_AFTER * 2**inbox.MOST_SWEEPS)
+    for _ in range(inbox.MAX_SWEEPS + 1):
+        world.clock.advance(notifications.SWEEP_AFTER * 2**inbox.MAX_SWEEPS)
         reconcile.run(world.context())
     # THEN it was enqueued so many times, and then no more
-    assert len(world.queue.sent) == 1 + inbox.MOST_SWEEPS
+    assert len(world.queue.sent) == 1 + inbox.MAX_SWEEPS
     (kept,) = stored(world, NotificationStatus.UNRESOLVED)
     assert kept.note == "given_up"
 
@@ -312,7 +312,7 @@ def test_an_onboarding_in_flight_is_left_alone() -> None:
     world.http.on("POST", "https://incode-api.test/omni/b2b/onboarding/request-new", answered)  # type: ignore[attr-defined]  # the world's own fake
     # WHEN the request ends
     request(world.context())
-    # THEN it was not disturbed, and the event is acted on later
+    # THEN it was not disturbed, and the event is handled later
     assert told[0].status is Status.REQUESTING
     assert the_onboarding(world).status is Status.REQUESTED
     world.clock.advance(max(notifications.SWEEP_AFTER, REQUEST_LEASE))

@@ -11,7 +11,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.model.onboarding import MOST_INTERVIEWS, Status
+from jetbridge.model.onboarding import MAX_INTERVIEWS, Status
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import keys, notifications
@@ -67,7 +67,7 @@ def test_an_answer_that_names_an_interview_takes_up_what_waits_for_it(late: int)
 @pytest.mark.parametrize("moment", range(1, 21))
 def test_a_verdict_during_the_request_costs_neither_answer_nor_verdict(moment: int) -> None:
     """The event is written while its onboarding's answer is: the commit is made again."""
-    # GIVEN a request during which, at some moment, the verdict on its session is acted on
+    # GIVEN a request during which, at some moment, the verdict on its session is handled
     there = Deployment(names_interviews=True)
     caller = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))
     steps = itertools.count(1)
@@ -151,7 +151,7 @@ def test_an_event_that_was_given_up_is_taken_up_by_its_repeat() -> None:
     # WHEN it comes again
     there.tell("SESSION_SUCCEEDED", "int-1")
     there.work()
-    # THEN it is acted on
+    # THEN it is handled
     assert there.onboarding(asked).status is Status.VERIFIED
 
 
@@ -213,12 +213,12 @@ def test_a_great_many_sessions_of_one_onboarding_fill_no_item() -> None:
     # GIVEN an onboarding with more sessions than are kept
     there = Deployment()
     asked = there.ask()
-    for number in range(MOST_INTERVIEWS + 3):
+    for number in range(MAX_INTERVIEWS + 3):
         there.tell("SESSION_STARTED", f"int-{number}", "job-77")
     there.work()
-    assert len(there.onboarding(asked).interviews) == MOST_INTERVIEWS
+    assert len(there.onboarding(asked).interviews) == MAX_INTERVIEWS
     # WHEN the last one passes
-    there.tell("SESSION_SUCCEEDED", f"int-{MOST_INTERVIEWS + 2}", "job-77")
+    there.tell("SESSION_SUCCEEDED", f"int-{MAX_INTERVIEWS + 2}", "job-77")
     there.work()
     # THEN it counts
     assert there.onboarding(asked).status is Status.VERIFIED

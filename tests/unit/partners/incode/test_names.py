@@ -12,7 +12,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.onboarding_request import Answer
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.store import keys, lookups, onboardings
@@ -132,7 +132,7 @@ def test_two_requests_under_one_key_at_one_moment_are_one() -> None:
 def test_a_repeat_that_asks_again_keeps_its_reservation() -> None:
     """Both sessions of one request are its own."""
     # GIVEN a request whose answer was lost, and another request under the same external id
-    world = a_world(NoAnswer("x"), answer({"url": LINK}), answer({"url": LINK}))
+    world = a_world(NoAnswerError("x"), answer({"url": LINK}), answer({"url": LINK}))
     with pytest.raises(ApiProblem):
         _ask(world, "key-1")
     _ask(world, "key-2")
@@ -148,7 +148,7 @@ def test_a_repeat_that_asks_again_keeps_its_reservation() -> None:
 def test_a_lost_request_is_not_told_the_place_of_another() -> None:
     """One whose process died holds its id as long as it is there."""
     # GIVEN a request that was never answered and is past its lease
-    world = a_world(NoAnswer("x"), answer({"url": LINK}))
+    world = a_world(NoAnswerError("x"), answer({"url": LINK}))
     with pytest.raises(ApiProblem):
         _ask(world, "key-1")
     world.clock.advance(REQUEST_LEASE)

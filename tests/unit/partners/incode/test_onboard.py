@@ -12,11 +12,11 @@ from jetbridge.flows.onboarding import idempotency, onboard
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
-from jetbridge.model.journey_news import DidNothing
+from jetbridge.model.journey_events import DidNothing
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer as Onboarded
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode.api import NotificationType, Order
 from jetbridge.store import onboardings
@@ -154,7 +154,7 @@ def test_the_key_names_one_request() -> None:
 def test_an_api_key_that_cannot_be_sent_leaves_nothing_behind(
     type_: NotificationType, api_key: str
 ) -> None:
-    """Nothing left, so nobody was messaged, and the request may be made once the key is mended."""
+    """Nothing left, so nobody was messaged, and the request may be made once the key is fixed."""
     # GIVEN an API key that fits in no header
     world = a_world(answer({"url": LINK}))
     world.secrets.put("incode", SECRETS["incode"] | {"api_key": api_key})
@@ -253,7 +253,7 @@ def test_what_incode_did_not_do_is_asked_again(failure: Answer, status: int) -> 
 def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
     """Connecting failed twice: nothing was sent."""
     # GIVEN an Incode that is unreachable
-    world = a_world(NotSent("x"), NotSent("x"))
+    world = a_world(NotSentError("x"), NotSentError("x"))
     # WHEN an onboarding is requested
     problem = refused(world.context())
     # THEN the caller may repeat it
@@ -262,7 +262,7 @@ def test_an_unreachable_incode_is_an_outage_that_may_be_repeated() -> None:
 
 
 def test_an_outage_of_the_secrets_is_no_fault_of_the_set_up() -> None:
-    """The operator has nothing to mend: the caller comes back, and a journey waits."""
+    """The operator has nothing to fix: the caller comes back, and a journey waits."""
     # GIVEN a process that has the keyring, and a Secrets Manager that does not answer any more
     world = a_world(answer({"url": LINK}))
     world.context().vault.prepare()
@@ -333,7 +333,7 @@ def test_a_missing_api_key_is_told_before_anything_is_sent() -> None:
     assert (problem.slug, calls(world)) == ("partner-credentials", [])
 
 
-@pytest.mark.parametrize("lost", [NoAnswer("x"), answer(status=503), answer({"no": "url"})])
+@pytest.mark.parametrize("lost", [NoAnswerError("x"), answer(status=503), answer({"no": "url"})])
 def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
     """A link messages nobody, so the repeat asks once more."""
     # GIVEN a request whose answer was lost
@@ -352,7 +352,7 @@ def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
 def test_a_message_whose_outcome_is_unknown_is_not_sent_twice(type_: NotificationType) -> None:
     """The person may have the message, so the repeat only says so."""
     # GIVEN a request to message somebody, whose answer was lost
-    world = a_world(NoAnswer("x"))
+    world = a_world(NoAnswerError("x"))
     order = an_order(type_)
     refused(world.context(), order)
     # WHEN it is repeated under the same key

@@ -9,10 +9,10 @@ import pytest
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import api as onboardbase
-from jetbridge.partners.onboardbase.cryptojs import Undecipherable
+from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 from jetbridge.partners.onboardbase.secrets import (
     Api,
-    ApiRefused,
+    ApiRefusedError,
     PulledSecret,
     members_request,
     projects_request,
@@ -149,7 +149,7 @@ def test_both_shapes_of_a_secret_are_read(entry: object) -> None:
 def test_a_secret_that_cannot_be_read_is_one_failure(entry: object) -> None:
     """A project is read whole, or not at all."""
     # THEN it is refused, without a word of what was there
-    with pytest.raises(Undecipherable) as raised:
+    with pytest.raises(UndecipherableError) as raised:
         read_secrets(a_reply([entry]), PASSPHRASE)
     assert raised.value.__context__ is None
 
@@ -180,7 +180,7 @@ def test_projects_are_listed_by_their_titles(data: object) -> None:
 def test_an_answer_without_data_is_refused(response: HttpResponse) -> None:
     """Nobody takes an error for an empty project."""
     # THEN both readings say so
-    with pytest.raises(ApiRefused):
+    with pytest.raises(ApiRefusedError):
         read_projects(response)
-    with pytest.raises(ApiRefused):
+    with pytest.raises(ApiRefusedError):
         read_secrets(response, PASSPHRASE)

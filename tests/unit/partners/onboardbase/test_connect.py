@@ -9,7 +9,7 @@ import pytest
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import connections, keys
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import answer
@@ -240,7 +240,7 @@ def test_a_refusal_changes_nothing(desk: Desk, browser: Browser, error: str) -> 
         (answer({"data": {}, "errors": []}, status=201), UNKNOWN),
         (answer({"data": {"api_key": "k"}, "errors": []}), UNKNOWN),
         (HttpResponse(200, body=b"<html>"), UNKNOWN),
-        (NoAnswer("token"), UNKNOWN),
+        (NoAnswerError("token"), UNKNOWN),
     ],
 )
 def test_each_failure_of_the_exchange_is_told_from_the_others_and_never_repeated(
@@ -267,15 +267,15 @@ def test_a_connection_that_could_not_be_made_is_tried_once_more(
 ) -> None:
     """Nothing was sent, so nothing is sent twice."""
     # GIVEN a token endpoint that cannot be reached at first, THEN all is well
-    desk.http.on("POST", KEY_URL, NotSent("token"))
+    desk.http.on("POST", KEY_URL, NotSentError("token"))
     assert come_back(desk, browser).status == 200
     # AND where it stays unreachable, the key that is there stays good
-    desk.http.on("POST", KEY_URL, NotSent("token"), NotSent("token"))
+    desk.http.on("POST", KEY_URL, NotSentError("token"), NotSentError("token"))
     assert come_back(desk, browser).status == 503
     assert (stored(desk).status, opened(desk, "api_key")) == (Status.ACTIVE, API_KEY)
 
 
-@pytest.mark.parametrize("failure", [refusal("auth_code_expired", 1800), NoAnswer("token")])
+@pytest.mark.parametrize("failure", [refusal("auth_code_expired", 1800), NoAnswerError("token")])
 def test_a_key_that_is_there_outlives_a_failed_renewal(
     desk: Desk, browser: Browser, failure: Answer
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jetbridge.model.secret import Secret
-from jetbridge.partners.onboardbase.cryptojs import Undecipherable, decrypt
+from jetbridge.partners.onboardbase.cryptojs import UndecipherableError, decrypt
 
 VECTOR: Final = "U2FsdGVkX19iTX97fWMuY1mrRAFd8/aXoWj4mkC0q1uFodyPORuSH1bsjaxxeL3E"
 PASSPHRASE: Final = Secret("passkey")
@@ -22,9 +22,9 @@ def sealed_by_openssl(plaintext: str, passphrase: str) -> str:
     return done.stdout.decode().strip()
 
 
-def refusal(text: str, passphrase: Secret = PASSPHRASE) -> Undecipherable:
+def refusal(text: str, passphrase: Secret = PASSPHRASE) -> UndecipherableError:
     """Decrypt, expecting a refusal, and return it."""
-    with pytest.raises(Undecipherable) as raised:
+    with pytest.raises(UndecipherableError) as raised:
         decrypt(text, passphrase)
     return raised.value
 
@@ -85,7 +85,7 @@ def test_no_input_ends_in_another_error(blob: bytes, passphrase: str) -> None:
     # THEN they open to a text or are refused
     try:
         found = decrypt(text, Secret(passphrase))
-    except Undecipherable:
+    except UndecipherableError:
         return
     assert isinstance(found.reveal(), str)
     assert b64decode(text)

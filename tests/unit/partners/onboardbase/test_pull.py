@@ -7,10 +7,10 @@ import pytest
 
 from jetbridge.flows.connection.credentials import seal
 from jetbridge.model.connection import Connection, Status
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import pull
-from jetbridge.partners.onboardbase.pull import NothingPulled, Obstacle
+from jetbridge.partners.onboardbase.pull import NothingPulledError, Obstacle
 from jetbridge.store import connections
 from jetbridge_local.sandbox.onboardbase.cryptojs import encrypt
 from tests.fakes import FakeHttp, answer
@@ -54,9 +54,9 @@ def pulled(world: World, tenant: str = "demo") -> dict[str, str]:
     return {secret.name: secret.value.reveal() for secret in found}
 
 
-def obstacle(world: World, tenant: str = "demo") -> NothingPulled:
+def obstacle(world: World, tenant: str = "demo") -> NothingPulledError:
     """Pull, expecting an obstacle, and return it."""
-    with pytest.raises(NothingPulled) as raised:
+    with pytest.raises(NothingPulledError) as raised:
         pulled(world, tenant)
     return raised.value
 
@@ -97,8 +97,8 @@ def test_a_busy_partner_is_asked_again() -> None:
         ([answer(status=403)], Obstacle.KEY_REFUSED),
         ([answer(status=404)], Obstacle.NOT_FOUND),
         ([answer(status=500)], Obstacle.UNAVAILABLE),
-        ([NotSent("x")] * 3, Obstacle.UNAVAILABLE),
-        ([NoAnswer("x")] * 3, Obstacle.UNAVAILABLE),
+        ([NotSentError("x")] * 3, Obstacle.UNAVAILABLE),
+        ([NoAnswerError("x")] * 3, Obstacle.UNAVAILABLE),
         ([answer({"data": []})], Obstacle.UNREADABLE),
         ([answer({"data": {"secrets": ["garbage"]}})], Obstacle.UNDECIPHERABLE),
         ([answer({"data": {"secrets": [encrypt("{}", "other")]}})], Obstacle.UNDECIPHERABLE),

@@ -16,7 +16,7 @@ from jetbridge.model.erasure import NameKind
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import onboardings
 from tests.fakes import answer
 from tests.fakes.http import Answer
@@ -353,7 +353,7 @@ def test_an_error_of_the_partner_is_shown_as_such(
         (answer(status=500), 502, Status.UNKNOWN_OUTCOME),
         (answer({"access_token": "t", "token_type": "mac"}), 502, Status.UNKNOWN_OUTCOME),
         (answer({"token_type": "Bearer"}), 502, Status.UNKNOWN_OUTCOME),
-        (NoAnswer("token"), 502, Status.UNKNOWN_OUTCOME),
+        (NoAnswerError("token"), 502, Status.UNKNOWN_OUTCOME),
     ],
 )
 def test_each_failure_of_the_exchange_is_told_from_the_others_and_never_repeated(
@@ -381,17 +381,19 @@ def test_a_connection_that_could_not_be_made_is_tried_once_more(
     """Nothing was sent, so nothing is sent twice."""
     # GIVEN a token endpoint that cannot be reached at first
     back = desk.onboarder.authorize(desk.begin(browser).location)
-    desk.http.on("POST", ONBOARDER_TOKEN, NotSent("token"))
+    desk.http.on("POST", ONBOARDER_TOKEN, NotSentError("token"))
     # WHEN the person comes back, THEN they are verified all the same
     assert browser.get(back).status == 303
     # AND where it stays unreachable they are told, and may start again
     back = desk.onboarder.authorize(desk.begin(browser, desk.link(key="key-2")).location)
-    desk.http.on("POST", ONBOARDER_TOKEN, NotSent("token"), NotSent("token"))
+    desk.http.on("POST", ONBOARDER_TOKEN, NotSentError("token"), NotSentError("token"))
     assert browser.get(back).status == 503
     assert desk.onboarding("key-2").status is Status.IN_PROGRESS
 
 
-@pytest.mark.parametrize("failure", [answer(status=500), answer(status=503), NoAnswer("userinfo")])
+@pytest.mark.parametrize(
+    "failure", [answer(status=500), answer(status=503), NoAnswerError("userinfo")]
+)
 def test_userinfo_is_asked_three_times(desk: Desk, browser: Browser, failure: Answer) -> None:
     """It changes nothing; twice it may fail."""
     # GIVEN a userinfo endpoint that fails twice

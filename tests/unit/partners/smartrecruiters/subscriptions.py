@@ -10,7 +10,7 @@ from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters import ingest as receive_smartrecruiters
+from jetbridge.partners.smartrecruiters import ingest as smartrecruiters_ingest
 from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, signature
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
@@ -86,7 +86,7 @@ class Subscriptions:
             return answer({"message": "active"}, status=409)
         connection_id = self.callback_url.rpartition("/")[2]
         headers = {"x-hook-secret": "hook"}
-        echo = receive_smartrecruiters.receive(self._world.context(), connection_id, headers, b"")
+        echo = smartrecruiters_ingest.receive(self._world.context(), connection_id, headers, b"")
         self.handshakes.append(echo)
         if echo != "hook":
             return answer({"message": "no handshake"}, status=424)
@@ -159,7 +159,7 @@ def deliver(
 ) -> str | None:
     """Have SmartRecruiters call the webhook of the connection, or of another one."""
     chosen = connection_id or the_connection(world).id
-    return receive_smartrecruiters.receive(world.context(), chosen, headers, body)
+    return smartrecruiters_ingest.receive(world.context(), chosen, headers, body)
 
 
 def marked(connection: Connection, state: str) -> Connection:

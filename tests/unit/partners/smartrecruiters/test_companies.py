@@ -5,11 +5,11 @@ import pytest
 from jetbridge.flows.connection import disconnect
 from jetbridge.model.connection import Status
 from jetbridge.model.identity import Identity
-from jetbridge.model.ports import HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpResponse, NoAnswerError
 from jetbridge.model.scopes import ClientKind
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import outcomes
-from jetbridge.partners.smartrecruiters.companies import Refused
+from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import companies, connections
 from tests.fakes.context import World
 from tests.support.smartrecruiters import CONFIRMS, a_world, approve, connection, live
@@ -33,7 +33,7 @@ def test_a_released_company_is_free(*, by_connection: bool) -> None:
     world = connected_and_ended()
     name = connection(world).id if by_connection else "ACME"
     # WHEN the operator releases it
-    after = operator.release(world.context(), name, by=BY)
+    after = smartrecruiters_companies.release(world.context(), name, by=BY)
     # THEN it is nobody's, which the connection's history tells, and another tenant connects it
     assert after.tenant == ""
     line = connections.history(world.table, connection(world).id)[0]
@@ -48,7 +48,7 @@ def test_a_company_that_comes_back_is_the_same_connection() -> None:
     # GIVEN a company that went to another tenant
     world = connected_and_ended()
     first = connection(world)
-    operator.release(world.context(), "acme", by=BY)
+    smartrecruiters_companies.release(world.context(), "acme", by=BY)
     approve(world.context(), "other")
     disconnect.disconnect(
         world.context(),
@@ -56,7 +56,7 @@ def test_a_company_that_comes_back_is_the_same_connection() -> None:
         connection(world, "other").id,
     )
     # WHEN it is released back
-    operator.release(world.context(), "acme", by=BY)
+    smartrecruiters_companies.release(world.context(), "acme", by=BY)
     assert approve(world.context()) is outcomes.CONNECTED
     # THEN it is the connection from before, and the other tenant's stays as it ended
     assert connection(world).id == first.id
@@ -70,8 +70,8 @@ def test_a_connection_that_works_is_not_released() -> None:
     world = a_world()
     approve(world.context())
     # WHEN the operator releases it
-    with pytest.raises(Refused, match="is active: disconnect it first"):
-        operator.release(world.context(), "acme", by=BY)
+    with pytest.raises(CompanyActionRefusedError, match="is active: disconnect it first"):
+        smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN nothing has changed
     assert companies.get(world.table, "acme").tenant == "demo"
     assert connection(world).status is Status.ACTIVE
@@ -83,8 +83,8 @@ def test_a_company_that_is_being_connected_is_not_released() -> None:
     refused = list[str]()
 
     def release_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
-        with pytest.raises(Refused, match="is being connected") as raised:
-            operator.release(world.context(), "acme", by=BY)
+        with pytest.raises(CompanyActionRefusedError, match="is being connected") as raised:
+            smartrecruiters_companies.release(world.context(), "acme", by=BY)
         refused.append(str(raised.value))
         return CONFIRMS
 
@@ -100,35 +100,35 @@ def test_a_company_that_is_being_connected_is_not_released() -> None:
 def test_releasing_what_needs_a_reconnect_ends_it() -> None:
     """No client of it lives on, and a repeat says that there is nothing to release."""
     # GIVEN a company whose second exchange was lost
-    world = a_world(CONFIRMS, NoAnswer("x"))
+    world = a_world(CONFIRMS, NoAnswerError("x"))
     approve(world.context())
     approve(world.context())
     assert connection(world).status is Status.NEEDS_RECONNECT
     # WHEN the operator releases it
-    operator.release(world.context(), "acme", by=BY)
+    smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN nothing of the connection is live
     after = connection(world)
     assert (after.status, after.clients, after.has_credentials) == (Status.DISABLED, (), False)
     assert [*live(world, "demo")] == []
     # AND once is enough
-    with pytest.raises(Refused, match="belongs to no tenant"):
-        operator.release(world.context(), "acme", by=BY)
+    with pytest.raises(CompanyActionRefusedError, match="belongs to no tenant"):
+        smartrecruiters_companies.release(world.context(), "acme", by=BY)
 
 
 def test_a_listed_company_stays_listed_when_it_is_released() -> None:
     """Both have to go before another tenant may connect it."""
     # GIVEN a company that is listed and was connected
     world = a_world()
-    operator.allow(world.context(), "demo", "acme", by=BY)
+    smartrecruiters_companies.allow(world.context(), "demo", "acme", by=BY)
     approve(world.context())
     disconnect.disconnect(world.context(), DEMO, connection(world).id)
     # WHEN it is released
-    after = operator.release(world.context(), "acme", by=BY)
+    after = smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN it is still reserved
     assert (after.tenant, after.owned, after.listed) == ("demo", False, True)
     assert approve(world.context(), "other") is outcomes.NOT_HERE
     # AND free once it is off the list
-    operator.revoke(world.context(), "demo", "acme", by=BY)
+    smartrecruiters_companies.revoke(world.context(), "demo", "acme", by=BY)
     assert approve(world.context(), "other") is outcomes.CONNECTED
 
 
@@ -137,23 +137,23 @@ def test_a_company_of_another_tenant_is_not_listed() -> None:
     # GIVEN a company that belongs to a tenant, and one that is listed for it
     world = a_world()
     approve(world.context())
-    operator.allow(world.context(), "demo", "listed-one", by=BY)
+    smartrecruiters_companies.allow(world.context(), "demo", "listed-one", by=BY)
     # WHEN the operator lists them for another one
     for company_id, says in (("ACME", "belongs to demo"), ("Listed-One", "is listed for demo")):
-        with pytest.raises(Refused, match=says):
-            operator.allow(world.context(), "other", company_id, by=BY)
+        with pytest.raises(CompanyActionRefusedError, match=says):
+            smartrecruiters_companies.allow(world.context(), "other", company_id, by=BY)
     # AND takes them off a list on which they are not
     for tenant, company_id in (("demo", "acme"), ("other", "listed-one")):
-        with pytest.raises(Refused, match="is not listed"):
-            operator.revoke(world.context(), tenant, company_id, by=BY)
+        with pytest.raises(CompanyActionRefusedError, match="is not listed"):
+            smartrecruiters_companies.revoke(world.context(), tenant, company_id, by=BY)
 
 
 @pytest.mark.parametrize("tenant", ["", "de mo", "demo/1", "x" * 65, "dému"])
 def test_a_company_is_not_listed_for_what_is_no_tenant(tenant: str) -> None:
     """No sign-in could be for it: the company would be nobody's and free for nobody."""
     world = a_world()
-    with pytest.raises(Refused, match="is no tenant"):
-        operator.allow(world.context(), tenant, "acme", by=BY)
+    with pytest.raises(CompanyActionRefusedError, match="is no tenant"):
+        smartrecruiters_companies.allow(world.context(), tenant, "acme", by=BY)
     assert companies.get(world.table, "acme").tenant == ""
 
 
@@ -162,7 +162,7 @@ def test_a_repeated_listing_changes_nothing() -> None:
     # WHEN a company is listed three times
     world = a_world()
     for spelling in ("acme", "ACME", " \uff21\uff23\uff2d\uff25 "):
-        operator.allow(world.context(), "demo", spelling, by=BY)
+        smartrecruiters_companies.allow(world.context(), "demo", spelling, by=BY)
     # THEN it is once on the tenant's list
     found, _ = companies.of_tenant(world.table, "demo", limit=10, after=None)
     assert [each.company_id for each in found] == ["acme"]
@@ -172,5 +172,5 @@ def test_a_repeated_listing_changes_nothing() -> None:
 @pytest.mark.parametrize("name", ["", "a/b", "con_unknown/x", "a" * 101, "\u212aelvin corp"])
 def test_what_is_no_company_id_is_refused(name: str) -> None:
     """A mistyped name is an error, not a company that nobody has."""
-    with pytest.raises(Refused, match="no company id"):
-        operator.named(a_world().context(), name)
+    with pytest.raises(CompanyActionRefusedError, match="no company id"):
+        smartrecruiters_companies.named(a_world().context(), name)

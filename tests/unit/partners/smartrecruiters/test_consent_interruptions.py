@@ -3,7 +3,7 @@
 from typing import override
 
 from jetbridge.model.connection import EXCHANGE_LEASE
-from jetbridge.store.table import Delete, Item, Key, Unavailable, Update, Write
+from jetbridge.store.table import Delete, Item, Key, TableUnavailableError, Update, Write
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.identity_provider import TOKEN
 from tests.support.consent import WITH_REDIRECT, Desk, decide
@@ -26,7 +26,7 @@ class Forgetful(MemoryTable):
     @override
     def write(self, *writes: Write) -> None:
         if any(isinstance(each, Update) and "outcome" in each.set for each in writes):
-            raise Unavailable
+            raise TableUnavailableError
         super().write(*writes)
 
 
@@ -35,7 +35,7 @@ class Unreachable(MemoryTable):
 
     @override
     def write(self, *writes: Write) -> None:
-        raise Unavailable
+        raise TableUnavailableError
 
 
 def test_of_two_returns_at_the_same_moment_one_counts(desk: Desk) -> None:

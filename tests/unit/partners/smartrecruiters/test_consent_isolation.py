@@ -5,7 +5,7 @@ from typing import override
 
 import pytest
 
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import companies
 from jetbridge.store import consents, keys
 from jetbridge.store.table import Write
 from jetbridge_cli.memory.table import MemoryTable
@@ -22,7 +22,7 @@ def owned(desk: Desk) -> None:
 
 def listed(desk: Desk) -> None:
     """Let the company be listed for another tenant."""
-    operator.allow(desk.world.context(), "another", "acme", by="operator-1")
+    companies.allow(desk.world.context(), "another", "acme", by="operator-1")
 
 
 def unlisted(desk: Desk) -> None:
@@ -63,7 +63,7 @@ class Counted(MemoryTable):
 
 HERE = {"owned", "listed", "unlisted"}
 """Reasons for which SmartRecruiters is not asked."""
-GATE = 2
+LIMITER = 2
 """Transactions of the gate that a call to SmartRecruiters passes and leaves."""
 
 
@@ -107,7 +107,7 @@ def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) ->
     decide(browser, page, "approve")
     # THEN decision, open exchange, its end with the outcome, and the attempt are written, and what
     # a call costs
-    assert table.written - before == 4 + (0 if reason in HERE else GATE)
+    assert table.written - before == 4 + (0 if reason in HERE else LIMITER)
 
 
 def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(desk: Desk) -> None:

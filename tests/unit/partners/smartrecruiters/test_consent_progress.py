@@ -9,7 +9,7 @@ import pytest
 from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, WINDOW_LIFETIME
 from jetbridge.partners.smartrecruiters import disable, exchange
 from jetbridge.store import companies, consents
@@ -119,7 +119,7 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: 
     ("answered", "status", "says"),
     [
         (answer(status=403), 403, "cannot be connected here"),
-        (NoAnswer("x", "ReadTimeout"), 502, "did not confirm"),
+        (NoAnswerError("x", "ReadTimeout"), 502, "did not confirm"),
         (answer(status=429), 503, "slow down"),
     ],
     ids=["refused", "unknown", "busy"],

@@ -46,7 +46,7 @@ def test_disabling_ends_the_client_and_wipes_the_credentials_at_once() -> None:
     # GIVEN an active connection
     world, identity = connected()
     # WHEN SmartRecruiters says that it was disabled
-    disable.receive_callback(world.context(), identity, DISABLED)
+    disable.handle_callback(world.context(), identity, DISABLED)
     # THEN nothing of it works any more
     connection = the_connection(world)
     client = clients.find(world.table, identity.client_id)
@@ -65,7 +65,7 @@ def test_disabling_wipes_what_the_credentials_have_brought() -> None:
     place = keys.broker_token(f"{connection.id}/{connection.settings['clientId']}")
     assert world.table.get(place)
     # WHEN SmartRecruiters says that it was disabled
-    disable.receive_callback(world.context(), identity, DISABLED)
+    disable.handle_callback(world.context(), identity, DISABLED)
     # THEN it is kept no longer
     assert world.table.get(place) is None
 
@@ -74,10 +74,10 @@ def test_a_repeated_callback_changes_nothing() -> None:
     """Idempotent: one line of history, however often it comes."""
     # GIVEN a connection that was disabled
     world, identity = connected()
-    disable.receive_callback(world.context(), identity, DISABLED)
+    disable.handle_callback(world.context(), identity, DISABLED)
     before = the_connection(world)
     # WHEN the same callback comes again
-    disable.receive_callback(world.context(), identity, DISABLED)
+    disable.handle_callback(world.context(), identity, DISABLED)
     # THEN nothing changed
     assert the_connection(world) == before
     lines = connections.history(world.table, before.id)
@@ -90,7 +90,7 @@ def test_an_unknown_event_is_stored_and_accepted() -> None:
     world, identity = connected()
     before = the_connection(world)
     # WHEN an event comes that nobody has heard of
-    disable.receive_callback(world.context(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
+    disable.handle_callback(world.context(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
     # THEN it is stored, and nothing else happened
     assert the_connection(world) == before
     assert kept(world) == ["INTEGRATION_PAINTED"]
@@ -103,7 +103,7 @@ def test_unknown_events_take_little_room_however_many_there_are() -> None:
     # WHEN a thousand events come that nobody has heard of, some of them with much to say
     for number in range(1_000):
         event = {"eventType": f"PAINTED_{number}_{'x' * 1_000}", "more": "y" * 10_000}
-        disable.receive_callback(world.context(), identity, json.dumps(event).encode())
+        disable.handle_callback(world.context(), identity, json.dumps(event).encode())
     # THEN a few names are kept, cut
     names = kept(world)
     assert 1 <= len(names) <= 16
@@ -127,7 +127,7 @@ def test_a_malformed_callback_is_refused(body: bytes) -> None:
     world, identity = connected()
     # WHEN a malformed callback comes
     with pytest.raises(ApiProblem) as raised:
-        disable.receive_callback(world.context(), identity, body)
+        disable.handle_callback(world.context(), identity, body)
     # THEN it is a 400
     assert raised.value.status == 400
     assert the_connection(world).status is Status.ACTIVE

@@ -10,7 +10,7 @@ from jetbridge.flows.connection.credentials import CLIENT_SECRET
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters import disable, outcomes
@@ -197,7 +197,7 @@ def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_as
     assert world.http.requests == []
 
 
-@pytest.mark.parametrize("failure", [NotSent("x"), NoAnswer("x"), answer(status=503)])
+@pytest.mark.parametrize("failure", [NotSentError("x"), NoAnswerError("x"), answer(status=503)])
 def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> None:
     """An outage before the intent leaves no trace."""
     # GIVEN a token endpoint that fails
@@ -215,7 +215,7 @@ def test_a_token_endpoint_that_fails_twice_stores_nothing(failure: Answer) -> No
 def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
     """Nothing was sent, so a repeat is safe."""
     # GIVEN a SmartRecruiters that is unreachable for a moment
-    world = a_world(NotSent("x"), answer(ISSUED))
+    world = a_world(NotSentError("x"), answer(ISSUED))
     # WHEN an admin approves
     outcome = approve(world.context())
     # THEN the repeat connected the company
@@ -225,7 +225,7 @@ def test_a_connection_that_was_never_made_is_tried_once_more() -> None:
 def test_an_unreachable_partner_leaves_nothing_behind() -> None:
     """Two connections that were never made end the exchange as if it had not begun."""
     # GIVEN a SmartRecruiters that stays unreachable
-    world = a_world(NotSent("x"), NotSent("x"))
+    world = a_world(NotSentError("x"), NotSentError("x"))
     # WHEN an admin approves
     outcome = approve(world.context())
     # THEN the exchange is closed and the client dead
@@ -237,7 +237,7 @@ def test_an_unreachable_partner_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize(
     "lost",
     [
-        NoAnswer("x"),
+        NoAnswerError("x"),
         answer(status=500),
         answer(status=302),
         answer({"clientId": "their-id"}),
@@ -265,7 +265,7 @@ def test_a_lost_answer_needs_a_reconnect_and_keeps_the_minted_client(lost: Answe
 def test_connecting_after_a_lost_answer_revokes_the_earlier_client() -> None:
     """Once the exchange goes through, only its own pair is live."""
     # GIVEN an exchange whose answer was lost
-    world = a_world(NoAnswer("x"), answer(ISSUED))
+    world = a_world(NoAnswerError("x"), answer(ISSUED))
     approve(world.context())
     # WHEN the admin connects again
     outcome = approve(world.context())
@@ -331,7 +331,7 @@ def test_a_409_with_credentials_that_are_refused_needs_a_reconnect() -> None:
 def test_a_409_without_credentials_needs_a_reconnect() -> None:
     """The pair of an earlier exchange was lost, and is handed out only once."""
     # GIVEN a lost exchange that SmartRecruiters had committed
-    world = a_world(NoAnswer("x"), answer(status=409))
+    world = a_world(NoAnswerError("x"), answer(status=409))
     approve(world.context())
     # WHEN the admin connects again
     outcome = approve(world.context())

@@ -3,8 +3,7 @@
 import pytest
 
 from jetbridge.flows.journey import due
-from jetbridge.flows.schedule import dispatch as hand_over
-from jetbridge.flows.schedule import work
+from jetbridge.flows.schedule import dispatch, work
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.partners.smartrecruiters.subscription_api import EVENTS, HIRE_EVENTS, application_in
 from jetbridge.store import notifications
@@ -132,7 +131,7 @@ def test_a_queue_that_takes_nothing_leaves_the_look_to_the_clock() -> None:
         work.do(world.context(), message)
     # WHEN the queue is back, and the clock comes by
     world.queue.broken = False
-    assert due.run(world.context()) == hand_over.Report(handed_over=1)
+    assert due.run(world.context()) == dispatch.Report(handed_over=1)
     look(world)
     # THEN the journey begins
     assert rounds(every_journey(world)) == [1]

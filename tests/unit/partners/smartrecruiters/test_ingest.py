@@ -7,8 +7,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters import disable
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
+from jetbridge.partners.smartrecruiters import disable, notification_keys
 from jetbridge.store import connections, notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
@@ -109,7 +108,7 @@ def test_equal_event_ids_of_two_companies_are_two_events() -> None:
     world.http.on("POST", INTEGRATIONS, answer(ISSUED))
     approve(world.context(), "globex")
     other, key = the_connection(world, "globex"), Secret("the-other-key")
-    with_key = webhook_keys.added(world.context(), other, key)
+    with_key = notification_keys.added(world.context(), other, key)
     world.table.write(*connections.save(other, with_key, by="test"))
     # WHEN both deliver an event of the same id
     deliver(world, a_delivery(world, partner.keys[0]))
@@ -189,7 +188,7 @@ def test_a_crash_between_storing_and_enqueuing_loses_nothing() -> None:
     world.clock.advance(notifications.SWEEP_AFTER)
     reconcile.run(world.context())
     work_off(world)
-    # THEN it is acted on
+    # THEN it is handled
     assert [event.type for event in world.bus.published if event.type.startswith("hiring")] == [
         f"hiring.{EVENT}"
     ]

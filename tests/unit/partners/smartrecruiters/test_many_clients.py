@@ -8,14 +8,13 @@ import pytest
 
 from jetbridge.flows.connection import disconnect
 from jetbridge.flows.schedule import reconcile
-from jetbridge.model.connection import EXCHANGE_LEASE, MOST_CLIENTS, Connection, Exchange, Status
+from jetbridge.model.connection import EXCHANGE_LEASE, MAX_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.identity import Identity
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.partners.smartrecruiters import companies as operator
-from jetbridge.partners.smartrecruiters import disable, outcomes
+from jetbridge.partners.smartrecruiters import companies, disable, outcomes
 from jetbridge.store import connections
 from tests.fakes import FakeHttp
 from tests.fakes.context import World
@@ -29,7 +28,7 @@ MANY: Final = 300
 def left_unknown(world: World, tenant: str = "demo") -> None:
     """Have an exchange of a tenant end without an answer."""
     assert isinstance(world.http, FakeHttp)
-    world.http.on("POST", INTEGRATIONS, NoAnswer("x"))
+    world.http.on("POST", INTEGRATIONS, NoAnswerError("x"))
     assert approve(world.context(), tenant) is outcomes.UNKNOWN
 
 
@@ -129,7 +128,7 @@ def test_a_company_with_many_clients_is_released() -> None:
     approve(world.context())
     world = crowded(world=world)
     # WHEN the operator releases its company
-    operator.release(world.context(), "acme", by="operator")
+    companies.release(world.context(), "acme", by="operator")
     # THEN none of them is alive
     assert alive(world) == []
 
@@ -141,15 +140,15 @@ def test_exchanges_of_unknown_outcome_leave_a_bounded_number_of_clients() -> Non
     approve(world.context())
     (first,) = connection(world).clients
     # WHEN its exchange is repeated, each time without an answer
-    for _ in range(MOST_CLIENTS + 5):
+    for _ in range(MAX_CLIENTS + 5):
         left_unknown(world)
     # THEN those that are alive are the connection's, and no more than the limit
     known = connection(world)
-    assert len(known.clients) == MOST_CLIENTS
+    assert len(known.clients) == MAX_CLIENTS
     assert sorted(alive(world)) == sorted(known.clients)
     # AND the client that the present integration uses is among them, and the latest one
     assert known.clients[0] == first
-    assert len(set(known.clients)) == MOST_CLIENTS
+    assert len(set(known.clients)) == MAX_CLIENTS
 
 
 def test_a_crash_between_the_transactions_is_mended_by_the_repeat() -> None:

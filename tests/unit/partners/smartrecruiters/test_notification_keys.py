@@ -12,11 +12,10 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
-from jetbridge.partners.smartrecruiters import subscription, unverified
-from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
+from jetbridge.partners.smartrecruiters import notification_keys, subscription, unverified
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import connections
-from jetbridge.store.table import Conflict, Table, Unavailable, Write
+from jetbridge.store.table import Table, TableUnavailableError, Write, WriteConflictError
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
@@ -48,7 +47,9 @@ def check(world: World) -> None:
 
 def held(world: World) -> list[str]:
     """Return the live keys that we hold, the newest first."""
-    return [each.reveal() for each in webhook_keys.live(world.context(), the_connection(world))]
+    return [
+        each.reveal() for each in notification_keys.live(world.context(), the_connection(world))
+    ]
 
 
 def shown(world: World) -> object:
@@ -80,7 +81,7 @@ def test_a_row_of_bad_signatures_leads_to_the_new_key() -> None:
     world.clock.advance(600)
     assert deliver(world, a_delivery(world, partner.keys[0])) is None
     assert deliver(world, a_delivery(world, before, event_id="evt-2")) is None
-    world.clock.advance(webhook_keys.OVERLAP)
+    world.clock.advance(notification_keys.OVERLAP)
     assert held(world) == [partner.keys[0]]
 
 
@@ -213,7 +214,7 @@ def test_a_partner_in_trouble_is_asked_again(trouble: HttpResponse) -> None:
     world, partner, before = rotated()
     assert isinstance(world.http, FakeHttp)
     world.http.on("GET", KEY, trouble)
-    with pytest.raises(NotSubscribed):
+    with pytest.raises(NotSubscribedError):
         check(world)
     assert shown(world) == {
         "subscription": "active",
@@ -240,11 +241,13 @@ def test_a_suspended_subscription_with_another_key_is_mended_in_one_go() -> None
 
 
 def test_keys_that_cannot_be_opened_are_replaced() -> None:
-    """Whatever happened to the keyring: deliveries are refused, not failed at, and it is mended."""
+    """Whatever happened to the keyring: deliveries are refused, not failed at, and it is fixed."""
     # GIVEN keys that do not open
     world, partner = subscribed()
     connection = the_connection(world)
-    broken = replace(connection, sealed={**connection.sealed, webhook_keys.FIELD: "v1.k1.AAAA"})
+    broken = replace(
+        connection, sealed={**connection.sealed, notification_keys.FIELD: "v1.k1.AAAA"}
+    )
     world.table.write(*connections.save(connection, broken, by="test"))
     # WHEN an event is delivered three times
     for _ in range(unverified.ROW):
@@ -317,7 +320,7 @@ class _Failing(HookedTable):
     @override
     def write(self, *writes: Write) -> None:
         """Fail."""
-        raise Unavailable(f"{len(writes)} writes")
+        raise TableUnavailableError(f"{len(writes)} writes")
 
 
 class _Between:
@@ -352,12 +355,12 @@ def test_a_run_that_was_held_up_does_not_put_an_older_key_before_a_newer_one() -
     stalls = _Between(world.http, KEY, meanwhile)
     message = connection_task(the_connection(world).id, subscription.TASK)
     # WHEN the first one comes back
-    with pytest.raises(Conflict):
+    with pytest.raises(WriteConflictError):
         work.do(world.context(http=stalls), message)
     # THEN the newer key stands, and is not on its way out
     assert held(world) == [partner.keys[0], before]
     assert older != partner.keys[0]
-    world.clock.advance(webhook_keys.OVERLAP)
+    world.clock.advance(notification_keys.OVERLAP)
     assert held(world) == [partner.keys[0]]
     # AND its message, which comes again, finds nothing to do
     work.do(world.context(), message)

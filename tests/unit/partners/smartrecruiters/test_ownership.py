@@ -9,9 +9,9 @@ from jetbridge.model.company import Act, Why
 from jetbridge.model.connection import Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import ClientKind
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.store import companies, company_attempts, connections
 from tests.fakes import FakeHttp, answer
@@ -55,7 +55,7 @@ def refused(world: World) -> None:
 def lost(world: World) -> None:
     """Have the answer to a second exchange be lost."""
     assert isinstance(world.http, FakeHttp)
-    world.http.on("POST", INTEGRATIONS, NoAnswer("x"))
+    world.http.on("POST", INTEGRATIONS, NoAnswerError("x"))
     assert approve(world.context()) is outcomes.UNKNOWN
 
 
@@ -89,7 +89,7 @@ def test_a_company_stays_its_tenants_however_its_connection_ends(
 def test_what_was_never_completed_gives_no_company() -> None:
     """A refusal, and a lost answer, leave the company free."""
     # GIVEN a tenant whose exchanges came to nothing
-    world = a_world(answer(status=403), NoAnswer("x"))
+    world = a_world(answer(status=403), NoAnswerError("x"))
     assert approve(world.context()) is outcomes.NOT_HERE
     assert approve(world.context()) is outcomes.UNKNOWN
     assert companies.get(world.table, "acme").tenant == ""
@@ -123,7 +123,7 @@ def test_a_listed_company_is_free_for_no_other_tenant() -> None:
     """In either mode, and before its own tenant has connected it."""
     # GIVEN a company that the operator has listed for a tenant
     world = a_world()
-    operator.allow(world.context(), "demo", " ACME ", by="operator-1")
+    smartrecruiters_companies.allow(world.context(), "demo", " ACME ", by="operator-1")
     # WHEN another tenant approves, then the tenant itself
     outcomes_ = [approve(world.context(), "other"), approve(world.context())]
     # THEN only the tenant is connected
@@ -137,9 +137,9 @@ def test_where_only_listed_companies_count_another_one_is_refused() -> None:
     world = a_world(companies_mode="listed")
     # WHEN a company is approved that is not listed, listed, and listed no more
     found = [approve(world.context())]
-    operator.allow(world.context(), "demo", "acme", by="operator-1")
+    smartrecruiters_companies.allow(world.context(), "demo", "acme", by="operator-1")
     found.append(approve(world.context()))
-    operator.revoke(world.context(), "demo", "acme", by="operator-1")
+    smartrecruiters_companies.revoke(world.context(), "demo", "acme", by="operator-1")
     found.append(approve(world.context()))
     # THEN it was connected while it was listed, and works on
     assert found == [outcomes.NOT_HERE, outcomes.CONNECTED, outcomes.NOT_HERE]
@@ -182,7 +182,7 @@ def test_the_record_says_why(listed: str, mode: str, status: int, why: Why) -> N
     # GIVEN a company that a tenant may not connect
     world = a_world(answer(ISSUED, status=status), companies_mode=mode)
     if listed:
-        operator.allow(world.context(), listed, "acme", by="operator-1")
+        smartrecruiters_companies.allow(world.context(), listed, "acme", by="operator-1")
     # WHEN it tries
     assert approve(world.context()) is outcomes.NOT_HERE
     # THEN the reason is recorded
@@ -195,7 +195,11 @@ def test_a_stranger_learns_the_same_whatever_the_reason() -> None:
     # GIVEN a company that is another tenant's, listed for one, not listed, and unknown
     for prepare, mode, answers in (
         (approve, "any", (CONFIRMS,)),
-        (lambda context: operator.allow(context, "demo", "acme", by="op"), "any", ()),
+        (
+            lambda context: smartrecruiters_companies.allow(context, "demo", "acme", by="op"),
+            "any",
+            (),
+        ),
         (nothing, "listed", ()),
         (nothing, "any", (answer(status=404),)),
         (nothing, "any", (answer(status=403),)),
@@ -223,11 +227,11 @@ def test_the_history_of_a_company_says_who_did_what() -> None:
     """Append-only: listed, taken, released, each with who and when."""
     # GIVEN a company that was listed, connected, ended and released
     world = a_world()
-    operator.allow(world.context(), "demo", "acme", by="operator-1")
+    smartrecruiters_companies.allow(world.context(), "demo", "acme", by="operator-1")
     approve(world.context())
     delete(world)
     world.clock.advance(5)
-    operator.release(world.context(), "acme", by="operator-2")
+    smartrecruiters_companies.release(world.context(), "acme", by="operator-2")
     # THEN its history tells it, newest first
     lines = companies.history(world.table, "ACME")
     assert [(line.act, line.tenant, line.by) for line in lines] == [

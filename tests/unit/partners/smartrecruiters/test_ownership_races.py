@@ -9,11 +9,11 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.company import Why
 from jetbridge.model.connection import EXCHANGE_LEASE, Status
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
-from jetbridge.partners.smartrecruiters import companies as operator
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import disable, outcomes, ownership
 from jetbridge.store import companies, company_attempts, connections
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.support.smartrecruiters import (
@@ -120,8 +120,10 @@ def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() ->
         world = a_world()
 
         def listed(context: Context) -> None:
-            with suppress(operator.Refused):  # it is taken already
-                operator.allow(context, "other", "acme", by="operator-1")
+            with suppress(
+                smartrecruiters_companies.CompanyActionRefusedError
+            ):  # it is taken already
+                smartrecruiters_companies.allow(context, "other", "acme", by="operator-1")
 
         # WHEN the operator lists it for another tenant at one moment of an exchange
         if not interleaved(world, approve, listed, at):
@@ -147,8 +149,10 @@ def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> No
         disabled(world)
 
         def released(context: Context) -> None:
-            with suppress(operator.Refused):  # it is being connected
-                operator.release(context, "acme", by="operator-1")
+            with suppress(
+                smartrecruiters_companies.CompanyActionRefusedError
+            ):  # it is being connected
+                smartrecruiters_companies.release(context, "acme", by="operator-1")
 
         # WHEN it is released at one moment of the tenant's next exchange
         if not interleaved(world, approve, released, at):
@@ -179,9 +183,9 @@ def test_one_tenant_twice_at_once_makes_one_connection() -> None:
     assert at > 10
 
 
-@pytest.mark.parametrize("late", [CONFIRMS, answer(status=403), CONFLICT, NoAnswer("x")])
+@pytest.mark.parametrize("late", [CONFIRMS, answer(status=403), CONFLICT, NoAnswerError("x")])
 def test_a_late_answer_leaves_no_live_client_of_the_loser(
-    late: HttpResponse | NoAnswer,
+    late: HttpResponse | NoAnswerError,
 ) -> None:
     """The exchange was given up meanwhile, and another tenant has the company."""
 
@@ -190,7 +194,7 @@ def test_a_late_answer_leaves_no_live_client_of_the_loser(
         world.clock.advance(EXCHANGE_LEASE)
         assert reconcile.run(world.context()).interrupted_exchanges == 1
         assert approve(world.context(), "other") is outcomes.CONNECTED
-        if isinstance(late, NoAnswer):
+        if isinstance(late, NoAnswerError):
             raise late
         return late
 
@@ -262,13 +266,13 @@ def test_who_begins_and_dies_while_another_tenant_takes_the_company_keeps_no_cli
 def test_a_client_is_kept_only_while_the_company_is_as_it_was_read() -> None:
     """Another tenant takes it between the look and the write."""
     # GIVEN an exchange of unknown outcome, about to be stored as such
-    world = a_world(NoAnswer("x"))
+    world = a_world(NoAnswerError("x"))
     approve(world.context())
     writes = ownership.kept(world.context(), connection(world))
     # WHEN another tenant takes the company before that
     approve(world.context(), "other")
     # THEN it is not stored so
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(*writes)
 
 
@@ -278,10 +282,10 @@ def test_who_loses_a_race_loses_what_earlier_exchanges_have_minted() -> None:
     # GIVEN a lost answer, and a second exchange during which the operator lists the company
     def listed_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         assert len([*live(world, "demo")]) == 2
-        operator.allow(world.context(), "other", "acme", by="operator-1")
+        smartrecruiters_companies.allow(world.context(), "other", "acme", by="operator-1")
         return CONFIRMS
 
-    world = a_world(NoAnswer("x"), listed_meanwhile)
+    world = a_world(NoAnswerError("x"), listed_meanwhile)
     approve(world.context())
     # WHEN SmartRecruiters confirms
     outcome = approve(world.context())
@@ -294,7 +298,7 @@ def test_who_loses_a_race_loses_what_earlier_exchanges_have_minted() -> None:
 def test_what_was_minted_for_a_crashed_exchange_lives_while_the_company_is_nobody_elses() -> None:
     """SmartRecruiters may hold it, and may use it to tell us of a disable."""
     # GIVEN a lost answer
-    world = a_world(NoAnswer("x"))
+    world = a_world(NoAnswerError("x"))
     approve(world.context())
     # THEN its client lives
     assert [*live(world, "demo")] == [*connection(world).clients] != []

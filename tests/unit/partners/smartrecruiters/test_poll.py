@@ -7,10 +7,10 @@ import pytest
 from jetbridge.flows.schedule import tasks
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Reason, Status
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import SAVED
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.partners.smartrecruiters.subscription import TASK
@@ -144,7 +144,7 @@ def test_a_rehire_is_found_whose_end_nobody_told_of() -> None:
     polled(world)
     (journey,) = every_journey(world)
     over = replace(journey, status=Status.CANCELLED, reason=Reason.NO_LONGER_HIRED)
-    world.table.write(journeys.save(Turn(over), None)[0])
+    world.table.write(journeys.save(Transition(over), None)[0])
     # WHEN the person is hired again, and listed
     later(world)
     company.hire(at=world.clock.now())
@@ -227,17 +227,17 @@ def test_a_poll_that_is_too_long_goes_on_next_time() -> None:
     world, company = a_company()
     later(world)
     company.page = 3
-    crowd(company, world, 3 * poll.MOST_PAGES + 2)
+    crowd(company, world, 3 * poll.MAX_PAGES + 2)
     began = world.clock.now()
     # WHEN the connection is polled
     held = polled(world)
     # THEN the rest comes soon, from where it stopped
-    assert len(every_journey(world)) == 3 * poll.MOST_PAGES
+    assert len(every_journey(world)) == 3 * poll.MAX_PAGES
     assert poll.UNTIL not in held.settings
     assert 0 < held.tasks[Task.POLL] - world.clock.now() <= POLL_ON
     later(world, POLL_ON)
     polled(world)
-    assert len(every_journey(world)) == 3 * poll.MOST_PAGES + 2
+    assert len(every_journey(world)) == 3 * poll.MAX_PAGES + 2
     # AND the watermark is when the poll began
     held = through(world)
     assert held.settings[poll.UNTIL] == str(began)
@@ -263,7 +263,9 @@ def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
     assert len(every_journey(world)) == 5
 
 
-@pytest.mark.parametrize("failure", [answer(status=503), answer(status=429), NotSent(), NoAnswer()])
+@pytest.mark.parametrize(
+    "failure", [answer(status=503), answer(status=429), NotSentError(), NoAnswerError()]
+)
 def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
     """It goes on at the page that failed."""
     # GIVEN a poll whose third page does not come
@@ -282,7 +284,7 @@ def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
     assert (len(every_journey(world)), held.settings.get(poll.UNTIL)) == (20, None)
     # AND goes on there: at once with a smaller page, where its answer did not come
     wait = held.tasks[Task.POLL] - world.clock.now()
-    if isinstance(failure, NoAnswer):
+    if isinstance(failure, NoAnswerError):
         assert 0 < wait <= POLL_ON
     else:
         assert POLL_EVERY * 3 // 4 <= wait <= POLL_EVERY

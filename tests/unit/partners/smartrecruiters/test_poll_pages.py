@@ -175,11 +175,11 @@ def test_a_page_that_fails_is_tried_again_and_then_the_list_begins_again(status:
         first=page("a", following="p2"), p2=answer({"message": "no"}, status=status), p3=page("b")
     )
     # WHEN it is polled, and polled again
-    for _ in range(pages.MOST_TRIES):
+    for _ in range(pages.MAX_TRIES):
         polled(world, after=POLL_EVERY)
     # THEN that page was tried three times
     asked = [each for each in listing.read if each == "p2"]
-    assert len(asked) >= pages.MOST_TRIES
+    assert len(asked) >= pages.MAX_TRIES
     assert listing.read.count("") == 1
     assert shown(world)["problem"] == f"http_{status}"
     # AND then the list is read from its beginning
@@ -220,7 +220,7 @@ def test_pages_that_go_round_in_a_circle_end(length: int, before: int) -> None:
     assert "late" in found(world)
 
 
-@pytest.mark.parametrize(("names", "read"), [((), pages.MOST_EMPTY), (("a",), pages.MOST_PAGES)])
+@pytest.mark.parametrize(("names", "read"), [((), pages.MAX_EMPTY), (("a",), pages.MAX_PAGES)])
 def test_pages_without_an_end_end(names: tuple[str, ...], read: int) -> None:
     """Always another page id, and nobody on the page, or always the same person."""
     # GIVEN a list that always goes on

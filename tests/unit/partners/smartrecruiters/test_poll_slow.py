@@ -8,7 +8,7 @@ from jetbridge.flows.schedule import tasks
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import GROW_AFTER
 from jetbridge.model.poll_trouble import FAILING_AFTER
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.schedule import POLL_EVERY, POLL_ON, RECHECK, Task, due
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.web import resources
@@ -41,7 +41,7 @@ class Slow(Company):
             self.sizes.append(self.page)
             self.timeouts.add(self.latest.timeout)
             if self.page > self.most:
-                raise NoAnswer("smartrecruiters.test/candidates", "ReadTimeout")
+                raise NoAnswerError("smartrecruiters.test/candidates", "ReadTimeout")
         return super()._answer(method, path, query, body)
 
 
@@ -90,7 +90,7 @@ def test_a_page_that_takes_too_long_is_asked_for_with_half_as_many() -> None:
     assert company.timeouts == {130}
     # AND everybody has one journey
     assert len({each.candidate_id for each in every_journey(world)}) == 80
-    # AND nobody was told of what mended itself
+    # AND nobody was told of what fixed itself
     assert news(world) == []
 
 

@@ -25,7 +25,7 @@ from tests.unit.partners.smartrecruiters.test_exchange import (
 
 DAY = 86_400
 WINDOW = Settings({}).smartrecruiters_replay_window
-LONGEST_WINDOW = 2_592_000
+MAX_WINDOW = 2_592_000
 
 
 def stored(world: World) -> list[Notification]:
@@ -51,7 +51,7 @@ def test_a_redelivery_under_its_first_timestamp_is_taken() -> None:
     world.clock.advance(600)
     assert deliver(world, first) is None
     work_off(world)
-    # THEN it is acted on
+    # THEN it is handled
     assert hiring_events(world) == 1
     # AND further repeats of it change nothing, however late
     world.clock.advance(WINDOW - 600)
@@ -76,12 +76,12 @@ def test_the_window_outlasts_the_schedule_and_the_memory_outlasts_the_window() -
     # THEN a day remains for the queue of the partner
     assert WINDOW >= LAST_REDELIVERY + DAY
     # AND whatever a deployer chooses, an id is remembered longer than its event may come
-    assert 2 * LONGEST_WINDOW < notifications.RETENTION
-    setting = Settings({"SMARTRECRUITERS_REPLAY_WINDOW": str(LONGEST_WINDOW)})
-    assert setting.smartrecruiters_replay_window == LONGEST_WINDOW
+    assert 2 * MAX_WINDOW < notifications.RETENTION
+    setting = Settings({"SMARTRECRUITERS_REPLAY_WINDOW": str(MAX_WINDOW)})
+    assert setting.smartrecruiters_replay_window == MAX_WINDOW
     with pytest.raises(Exception, match="from 0 to"):
         _ = Settings(
-            {"SMARTRECRUITERS_REPLAY_WINDOW": str(LONGEST_WINDOW + 1)}
+            {"SMARTRECRUITERS_REPLAY_WINDOW": str(MAX_WINDOW + 1)}
         ).smartrecruiters_replay_window
 
 
@@ -114,7 +114,7 @@ def test_a_refused_delivery_is_not_remembered() -> None:
     # WHEN the event comes signed and in time
     assert deliver(world, a_delivery(world, partner.keys[0])) is None
     work_off(world)
-    # THEN it is acted on
+    # THEN it is handled
     assert hiring_events(world) == 1
 
 
@@ -142,7 +142,7 @@ def test_a_signed_delivery_is_not_lost_for_its_timestamp(timestamp: str) -> None
     assert deliver(world, headers) is None
     assert deliver(world, headers) is None
     work_off(world)
-    # THEN it is acted on once
+    # THEN it is handled once
     assert (hiring_events(world), len(stored(world))) == (1, 1)
 
 

@@ -1,4 +1,4 @@
-"""A company's subscription: made, found again, mended, ended."""
+"""A company's subscription: made, found again, fixed, ended."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -9,11 +9,10 @@ from jetbridge.flows.connection import disconnect, health
 from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters import disable, subscription
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
-from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed
+from jetbridge.partners.smartrecruiters import disable, notification_keys, subscription
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
@@ -68,7 +67,9 @@ def test_a_new_connection_is_subscribed() -> None:
     )
     assert (partner.status, partner.events, partner.handshakes) == ("active", [EVENT], ["hook"])
     assert connection.settings["subscription"] == "active"
-    assert [key.reveal() for key in webhook_keys.live(world.context(), connection)] == partner.keys
+    assert [
+        key.reveal() for key in notification_keys.live(world.context(), connection)
+    ] == partner.keys
 
 
 def test_without_events_nothing_is_subscribed() -> None:
@@ -123,10 +124,10 @@ def test_other_events_need_another_subscription() -> None:
     assert partner.older == {}
     assert _requests(world)[-2:] == [("PUT", "/sub-2/activation"), ("DELETE", "/sub-1")]
     # AND what the old one still delivers can be verified for a day
-    live = webhook_keys.live(world.context(), the_connection(world))
+    live = notification_keys.live(world.context(), the_connection(world))
     assert [key.reveal() for key in live] == [partner.keys[0], first]
-    world.clock.advance(webhook_keys.OVERLAP)
-    live = webhook_keys.live(world.context(), the_connection(world))
+    world.clock.advance(notification_keys.OVERLAP)
+    live = notification_keys.live(world.context(), the_connection(world))
     assert [key.reveal() for key in live] == partner.keys
 
 
@@ -137,7 +138,7 @@ def test_a_replaced_subscription_that_was_left_behind_is_removed() -> None:
     assert isinstance(world.http, FakeHttp)
     world.environment = {**world.environment, "SMARTRECRUITERS_EVENTS": "candidate.updated"}
     world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", answer({"message": "no"}, status=500))
-    with pytest.raises(NotSubscribed):
+    with pytest.raises(NotSubscribedError):
         _again(world)
     assert [*partner.older] == ["sub-1"]
     # WHEN the work is done once more
@@ -156,7 +157,7 @@ def test_a_step_that_fails_is_done_later(method: str, path: str, status: int) ->
     assert isinstance(world.http, FakeHttp)
     world.http.on(method, f"{SUBSCRIPTIONS}{path}", answer({"message": "no"}, status=status))
     # WHEN the work fails, and is tried again
-    with pytest.raises(NotSubscribed):
+    with pytest.raises(NotSubscribedError):
         _again(world)
     _again(world)
     # THEN there is one subscription, and it is active
@@ -198,7 +199,7 @@ def test_ending_never_fails() -> None:
     # GIVEN a partner that does not answer
     world, _ = subscribed()
     assert isinstance(world.http, FakeHttp)
-    world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", NoAnswer("x"))
+    world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", NoAnswerError("x"))
     # THEN ending is quiet
     subscription.end(world.context(), the_connection(world))
 

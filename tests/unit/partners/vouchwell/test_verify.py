@@ -115,7 +115,7 @@ def test_a_request_is_recognised_when_it_comes_again() -> None:
 
 def test_a_notification_is_acted_on_once() -> None:
     """Its id is the same each time that the partner delivers it."""
-    # GIVEN a verdict that was acted on
+    # GIVEN a verdict that was handled
     world = env.a_world()
     link = env.request(world).link
     assert link

@@ -6,7 +6,7 @@ from botocore.config import Config
 
 from jetbridge.runtime.awsjson.environment import (
     DYNAMODB,
-    NotConfigured,
+    NotConfiguredError,
     credentials,
     endpoint,
     region,
@@ -70,7 +70,7 @@ def test_an_endpoint_that_is_not_known_names_its_variable(
 ) -> None:
     """And the rule that it breaks."""
     # GIVEN an environment without an endpoint, WHEN it is read, THEN its variable is named
-    with pytest.raises(NotConfigured, match=f"{named} must be"):
+    with pytest.raises(NotConfiguredError, match=f"{named} must be"):
         endpoint(DYNAMODB, environ)
 
 
@@ -85,7 +85,7 @@ def test_the_region_is_read_from_either_variable() -> None:
 def test_credentials_that_are_missing_are_named(missing: str) -> None:
     """With what is not supported."""
     # GIVEN half of the credentials, WHEN they are read, THEN the other half is named
-    with pytest.raises(NotConfigured, match=f"{missing} .* other sources") as refused:
+    with pytest.raises(NotConfiguredError, match=f"{missing} .* other sources") as refused:
         credentials({**KEYS, missing: ""})
     assert "canary" not in str(refused.value)
 

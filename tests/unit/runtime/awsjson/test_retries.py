@@ -15,7 +15,7 @@ from botocore.retries.standard import (
 )
 from botocore.session import get_session
 
-from jetbridge.model.aws_calls import NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.runtime.awsjson.retries import Quota, backoff, may_pass
 
 CODES: Final = {
@@ -31,8 +31,8 @@ CODES: Final = {
     "InternalServerError",
 }
 DYNAMODB: Final = get_session().get_service_model("dynamodb")
-LOST: Final = NotAnswered("ConnectionResetError")
-SILENT: Final = NotAnswered("TimeoutError")
+LOST: Final = AwsNotAnsweredError("ConnectionResetError")
+SILENT: Final = AwsNotAnsweredError("TimeoutError")
 
 
 @pytest.mark.parametrize("status", [400, 403, 413, 500, 501, 502, 503, 504])
@@ -48,7 +48,7 @@ def test_what_is_attempted_again_is_what_botocore_attempts_again(code: str, stat
     )
     # WHEN both judge it, THEN they agree
     theirs = StandardRetryConditions(max_attempts=2).is_retryable(context)
-    assert may_pass(Refused(code, status, {}, repeated=False)) is theirs
+    assert may_pass(AwsRefusedError(code, status, {}, repeated=False)) is theirs
 
 
 def test_a_lost_answer_is_attempted_again() -> None:

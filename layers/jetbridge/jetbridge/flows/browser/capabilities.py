@@ -34,7 +34,7 @@ class CodeFlow(Protocol):
         """Return where the browser goes, with all that `departure` has for the URL.
 
         Raises:
-            SecretUnavailable: our client id cannot be read.
+            SecretUnavailableError: our client id cannot be read.
         """
 
     def learn(self, context: Context, code: AuthorizationCode, /) -> Learnt | Trouble:

@@ -24,7 +24,7 @@ from jetbridge.model.onboarding import Onboarding, Status, of_interview
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.verification import Learnt, Trouble
 from jetbridge.store import lookups, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ def check(
     where the onboarding is still as it was read, and names this visit as the latest.
 
     Raises:
-        ConditionFailed: the onboarding has changed, or the visit does not count any more. Nothing
-            was sent then.
+        ConditionFailedError: the onboarding has changed, or the visit does not count any more.
+            Nothing was sent then.
     """
     checking = replace(onboarding, status=Status.CHECKING, updated_at=context.clock.now())
     outbox.commit(context, *onboardings.save(checking), *spends)
@@ -71,7 +71,7 @@ def _settle(context: Context, checking: Onboarding, found: Learnt | Trouble) -> 
         after = _after(context, checking, found)
         try:
             outbox.commit(context, *onboardings.save(after), *_joins(after, found))
-        except ConditionFailed:
+        except ConditionFailedError:
             current = onboardings.get(context.table, checking.id) or checking
             if current.erased_at or current.status not in _UNSETTLED:
                 return current
@@ -80,7 +80,7 @@ def _settle(context: Context, checking: Onboarding, found: Learnt | Trouble) -> 
             if after.status in _METRICS:
                 context.meter.count(_METRICS[after.status])
             return after
-    raise Conflict("the onboarding changes all the time")
+    raise WriteConflictError("the onboarding changes all the time")
 
 
 def _after(context: Context, checking: Onboarding, found: Learnt | Trouble) -> Onboarding:

@@ -15,17 +15,17 @@ from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.store import tenants
 from jetbridge.web import id_token, openid
 from jetbridge.web.openid import (
-    ClientRefused,
-    CodeRefused,
-    ProviderFault,
-    ProviderUnavailable,
+    ClientRefusedError,
+    CodeRefusedError,
+    ProviderFaultError,
+    ProviderUnavailableError,
     RelyingParty,
 )
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.sessions import Person
 
-_LONGEST_NAME: Final = 80
+_MAX_NAME_LENGTH: Final = 80
 _RETRY: Final = 60
 """Seconds after which to try again, where the provider names no time."""
 
@@ -40,13 +40,13 @@ def person(
     `verifier` and `nonce` are those that the sign-in began with.
 
     Raises:
-        PageError: 400, 403, 502 or 503; nobody is signed in.
+        PageError: 400, 403, 502 or 503; the sign-in failed.
     """
     try:
         code = _code(request, provider.metadata())
         token = _trade(context, provider, request, code=code, verifier=verifier)
         claims = _verify(context, provider, token, nonce)
-    except (ProviderFault, ProviderUnavailable) as fault:
+    except (ProviderFaultError, ProviderUnavailableError) as fault:
         raise failure(fault) from fault
     return _person(context, claims)
 
@@ -57,9 +57,9 @@ def relying_party(context: Context, request: Request, client_secret: str = "") -
     return RelyingParty(context.settings.oidc_client_id, redirect_uri, client_secret)
 
 
-def failure(fault: ProviderFault | ProviderUnavailable) -> PageError:
+def failure(fault: ProviderFaultError | ProviderUnavailableError) -> PageError:
     """Return what the person is told where the provider fails, and log what the operator needs."""
-    if isinstance(fault, CodeRefused):
+    if isinstance(fault, CodeRefusedError):
         return PageError(
             400,
             "The sign-in service does not know this sign-in any more",
@@ -67,7 +67,7 @@ def failure(fault: ProviderFault | ProviderUnavailable) -> PageError:
             "Sign in again.",
         )
     logger.warning("sign-in failed", extra={"reason": str(fault) or type(fault).__name__})
-    if isinstance(fault, ProviderUnavailable):
+    if isinstance(fault, ProviderUnavailableError):
         return PageError(
             503,
             "The sign-in service does not answer",
@@ -87,14 +87,14 @@ def _code(request: Request, metadata: openid.Metadata) -> str:
     """Read the authorization response (OpenID Connect Core §3.1.2.5 and 6, RFC 9207 §2.4)."""
     issuer = request.parameter("iss")
     if issuer != metadata.issuer and (issuer is not None or metadata.sends_issuer):
-        raise ProviderFault("the authorization response names another issuer")
+        raise ProviderFaultError("the authorization response names another issuer")
     match request.parameter("error"), request.parameter("code"):
         case None, str(code) if code:
             return code
         case "server_error" | "temporarily_unavailable", _:
-            raise ProviderUnavailable
+            raise ProviderUnavailableError
         case None | "invalid_request" | "unauthorized_client" | "invalid_scope", _:
-            raise ProviderFault("the provider refused our request or sent no code")
+            raise ProviderFaultError("the provider refused our request or sent no code")
         case _:
             raise PageError(
                 403,
@@ -127,7 +127,7 @@ def _trade(
     secret = _client_secret(context)
     try:
         return attempt(secret)
-    except ClientRefused:
+    except ClientRefusedError:
         renewed = _client_secret(context, fresh=True)
         if renewed == secret:
             raise
@@ -151,7 +151,7 @@ def _verify(
 
     try:
         return attempt(fresh=False)
-    except id_token.UnknownKey:
+    except id_token.UnknownKeyError:
         return attempt(fresh=True)
 
 
@@ -187,4 +187,4 @@ def _person(context: Context, claims: Mapping[str, object]) -> Person:
     names = (claims.get(name) for name in ("name", "preferred_username", "email"))
     name = next((name for name in names if isinstance(name, str) and name.strip()), subject)
     # Characters that do not print could make one name look like another.
-    return Person(subject, tenant, "".join(filter(str.isprintable, name))[:_LONGEST_NAME])
+    return Person(subject, tenant, "".join(filter(str.isprintable, name))[:_MAX_NAME_LENGTH])

@@ -1,4 +1,4 @@
-"""Sign-in: the browser goes to the OpenID provider and comes back as somebody.
+"""Sign-in: the browser goes to the OpenID provider and comes back signed in.
 
     1. begin    state, nonce and PKCE verifier are stored, bound to this browser; 303 to the
                 provider
@@ -24,7 +24,7 @@ from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import Cookie
-from jetbridge.web.openid import ProviderFault, ProviderUnavailable
+from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
@@ -62,7 +62,7 @@ def begin(
     """
     try:
         metadata = provider.metadata()
-    except (ProviderFault, ProviderUnavailable) as fault:
+    except (ProviderFaultError, ProviderUnavailableError) as fault:
         raise identify.failure(fault) from fault
     browser = browser_of(context, request)
     state, nonce, verifier = (context.ids.token() for _ in range(3))
@@ -89,12 +89,12 @@ def begin(
 
 
 def wants_another_account(request: Request) -> bool:
-    """Tell whether a page of ours was asked for by its link to use another account."""
+    """Return whether a page of ours was asked for by its link to use another account."""
     return request.parameter(_ACCOUNT) == _ANOTHER
 
 
 def another_account(path: str) -> str:
-    """Return the link by which somebody signed in comes to `path` with another account."""
+    """Return the link by which a signed-in person comes to `path` with another account."""
     return f"{path}{'&' if '?' in path else '?'}{_ACCOUNT}={_ANOTHER}"
 
 
@@ -102,7 +102,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     """Take the browser back from the provider, begin a session, and send it where it wanted to go.
 
     A return that was finished before (Back, a reload, a double click) goes on to the same page, if
-    somebody is signed in.
+    a person is signed in.
 
     Raises:
         PageError: 400, there is no such sign-in, it is used or too old, or it began elsewhere.

@@ -1,6 +1,6 @@
 """A person proves who they are at a partner, in the browser: what is alike at every such partner.
 
-    1. show     a page of ours says who asks for what; nothing changes, whoever looks at it
+    1. show     a page of ours says who asks for what; looking at it changes nothing
     2. begin    the page's button: the visit becomes the link's live one, the onboarding
                 `in_progress`; 303 to the partner with state and PKCE challenge
     3. finish   state, then error, then code; the code is exchanged (`code_exchange`); 303 back to
@@ -28,8 +28,8 @@ from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.store import authorizations, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict, StoreError
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.store.table import ConditionFailedError, StoreError, WriteConflictError
+from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.web import authorization, forms, person_pages
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
@@ -73,7 +73,7 @@ def begin(context: Context, partner: str, request: Request) -> Response:
 
     Raises:
         PageError: 400, the form cannot be read; 403, it came from another site's page.
-        Conflict: other devices begin all the time.
+        WriteConflictError: other devices begin all the time.
     """
     base_url = context.settings.base_url(request.domain)
     forms.require_own_page(request, base_url, always=False, advice=OPEN_AGAIN)
@@ -88,13 +88,13 @@ def begin(context: Context, partner: str, request: Request) -> Response:
             return _ended(onboarding, stands, facts)
         try:
             return _depart(context, request, onboarding, form.get("visit", ""))
-        except ConditionFailed:
+        except ConditionFailedError:
             continue  # another device was faster: look again
-        except SecretNotRead:
+        except SecretNotReadError:
             return _ended(onboarding, Stand.UNREACHABLE, facts)
-        except SecretUnavailable:
+        except SecretUnavailableError:
             return _ended(onboarding, Stand.MISCONFIGURED, facts)
-    raise Conflict("other devices begin all the time")
+    raise WriteConflictError("other devices begin all the time")
 
 
 def finish(context: Context, partner: str, request: Request) -> Response:
@@ -102,7 +102,7 @@ def finish(context: Context, partner: str, request: Request) -> Response:
 
     Raises:
         PageError: 400, this is no return of a visit that began in this browser.
-        Conflict: the onboarding changes all the time.
+        WriteConflictError: the onboarding changes all the time.
     """
     state = authorization.state(request, advice=OPEN_AGAIN)
     for _ in range(_TRIES):
@@ -121,7 +121,7 @@ def finish(context: Context, partner: str, request: Request) -> Response:
         used = authorizations.use_up(state)
         try:
             found = code_exchange.check(context, onboarding, grant, used)
-        except ConditionFailed:
+        except ConditionFailedError:
             continue  # another device was faster, or the clock: look again
         after = onboardings.get(context.table, onboarding.id) or onboarding
         stands = visit_stands.after_exchange(context, after, found)
@@ -129,7 +129,7 @@ def finish(context: Context, partner: str, request: Request) -> Response:
         with suppress(StoreError):
             authorizations.conclude(context.table, state, stands)
         return _back(context, request, after, stands)
-    raise Conflict("the onboarding changes all the time")
+    raise WriteConflictError("the onboarding changes all the time")
 
 
 def _depart(context: Context, request: Request, onboarding: Onboarding, visit: str) -> Response:

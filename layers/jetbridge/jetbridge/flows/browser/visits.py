@@ -50,7 +50,7 @@ def begun(onboarding: Onboarding, state: str, now: int) -> Onboarding:
 
 
 def is_latest(onboarding: Onboarding, state: str) -> bool:
-    """Tell whether no other visit began after the one with `state`.
+    """Return whether no other visit began after the one with `state`.
 
     A visit that was under way when onboardings began to name their visit is taken for the latest.
     """

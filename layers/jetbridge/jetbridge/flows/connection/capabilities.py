@@ -27,7 +27,7 @@ class Connects(Protocol):
         """
 
     def is_refused(self, status: int, /) -> bool:
-        """Tell whether the probe's HTTP status says that the credential is not taken.
+        """Return whether the probe's HTTP status says that the credential is not taken.
 
         Other refusals come after it was taken: a scope is missing, say.
         """
@@ -77,7 +77,7 @@ class Lifecycle(Protocol):
         """
 
     def is_unknown(self, reason: str, /) -> bool:
-        """Tell whether an account may be connected at the partner where it stands so here."""
+        """Return whether an account may be connected at the partner where it stands so here."""
 
     def released(
         self, context: Context, tenant: str, connections: Iterable[Connection], /, *, by: str
@@ -114,13 +114,13 @@ def lifecycles() -> tuple[Lifecycle, ...]:
 
 
 class Polled(Protocol):
-    """A partner that is asked for news: the module `poll` of its folder."""
+    """A partner that is polled: the module `poll` of its folder."""
 
     def poll(self, context: Context, connection: Connection, /) -> object:
         """Look for what a connection's notifications have not told, and arm the next poll.
 
         Raises:
-            Conflict: the connection was being written all the while.
+            WriteConflictError: the connection was being written all the while.
         """
 
 

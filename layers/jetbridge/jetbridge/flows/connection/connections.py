@@ -28,7 +28,7 @@ def check(context: Context, identity: Identity, connection_id: str) -> tuple[Con
 
     Raises:
         ApiProblem: 404, the tenant has no such connection; 409, it has no credential.
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     found, _ = find(context, identity.tenant, connection_id)
     if found.status is Status.DISABLED or not found.has_credentials:

@@ -20,7 +20,7 @@ from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.store import outbox as stored_events
 from jetbridge.store import own_credentials as stored
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def _note(context: Context, found: Finding) -> None:
     event = events.of_credential(after.name, after.part, after.error, before.version + 1, now)
     try:
         outbox.commit(context, stored.save(after), stored_events.record(event))
-    except (ConditionFailed, Conflict):
+    except (ConditionFailedError, WriteConflictError):
         return  # another worker tells it
     facts = {"partner": found.name, "part": found.part, "error": found.error}
     logger.warning("own credential refused" if refused else "own credential works", extra=facts)

@@ -12,8 +12,8 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
-from jetbridge.store.table import ConditionFailed, Delete
-from jetbridge.vault.sealing import Unsealable
+from jetbridge.store.table import ConditionFailedError, Delete
+from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import Secrets, credential
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
@@ -38,8 +38,8 @@ class StoredPair:
         """Read the pair.
 
         Raises:
-            SecretUnavailable: the secret cannot be read, lacks a field, or has one that cannot be
-                sent.
+            SecretUnavailableError: the secret cannot be read, lacks a field, or has one that cannot
+                be sent.
         """
         members = self.secrets.get(self.secret_id, fresh=fresh)
         client_id, client_secret = (
@@ -69,11 +69,11 @@ class SealedPair:
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
 
-        `fresh` reads the connection again: somebody may have connected it anew meanwhile. A
+        `fresh` reads the connection again: it may have been connected anew meanwhile. A
         credential for another place is left alone, since our dialect would show it here.
 
         Raises:
-            Unsealable: it does not open.
+            UnsealableError: it does not open.
         """
         again = connections.get(self.context.table, self.connection.id) if fresh else None
         connection = again if again and self._replaces(again) else self.connection
@@ -94,12 +94,12 @@ class SealedPair:
         key, sealed = keys.connection(connection.id), dict(connection.sealed)
         for field, envelope in connection.sealed.items():
             # What does not open is for its own reader to report.
-            with suppress(Unsealable):
+            with suppress(UnsealableError):
                 secret = self.context.vault.open(envelope, item=key, field=field).secret
                 sealed[field] = seal(self.context, connection.id, field, secret)
         renewed = replace(connection, sealed=sealed)
-        # Whoever wrote the connection meanwhile is right; the next reader tries again.
-        with suppress(ConditionFailed):
+        # A concurrent write of the connection wins; the next reader tries again.
+        with suppress(ConditionFailedError):
             self.context.table.write(*connections.save(connection, renewed, by="reseal"))
 
 

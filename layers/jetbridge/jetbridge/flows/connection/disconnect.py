@@ -10,7 +10,7 @@ from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.context import Context
 from jetbridge.model.identity import Identity
 from jetbridge.store import connections
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 
 
 def disconnect(context: Context, identity: Identity, connection_id: str) -> None:
@@ -23,7 +23,7 @@ def disconnect(context: Context, identity: Identity, connection_id: str) -> None
     lookup.own(connections.get, context.table, connection_id, identity.tenant, "connection")
     try:
         end(context, connection_id, by=identity.client_id)
-    except Conflict:
+    except WriteConflictError:
         raise refusals.changed_meanwhile() from None
 
 
@@ -31,7 +31,7 @@ def end(context: Context, connection_id: str, *, by: str) -> None:
     """End a connection, and then tell the partner.
 
     Raises:
-        Conflict: the connection was being written all the while; nothing was changed.
+        WriteConflictError: the connection was being written all the while; nothing was changed.
     """
     before = ending.end(context, connection_id, by=by, reason=ending.DELETED)
     if before and (partner := lifecycle(before.partner)):

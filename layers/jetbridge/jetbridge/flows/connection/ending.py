@@ -1,4 +1,4 @@
-"""The end of a connection, whoever asks for it."""
+"""The end of a connection, by the tenant, the operator or the partner."""
 
 import logging
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def end(context: Context, connection_id: str, *, by: str, reason: str) -> Connec
     are revoked before (`jetbridge.oauth.clients.revoke_all`). Its history stays.
 
     Raises:
-        Conflict: the connection was being written all the while, and has not ended.
+        WriteConflictError: the connection was being written all the while, and has not ended.
     """
     for _ in range(_ATTEMPTS):
         connection = connections.get(context.table, connection_id)
@@ -45,12 +45,12 @@ def end(context: Context, connection_id: str, *, by: str, reason: str) -> Connec
             partner.ending(context, connection, by=by)
         try:
             outbox.commit(context, *ended(context, connection, reason, by=by))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         logger.info("connection ended", extra={"connection": connection_id, "why": reason})
         context.meter.count(Metric.CONNECTION_DISABLED)
         return connection
-    raise Conflict
+    raise WriteConflictError
 
 
 def ended(

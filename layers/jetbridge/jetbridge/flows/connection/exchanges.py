@@ -21,8 +21,13 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Exchange, Sta
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict, Unavailable, Write
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import (
+    ConditionFailedError,
+    TableUnavailableError,
+    Write,
+    WriteConflictError,
+)
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +39,7 @@ _MOMENT: Final = 1
 
 OPENED: Final = "exchange_started"
 INTERRUPTED: Final = "exchange_interrupted"
-"""Reason of a connection whose exchange was cut off: nobody was left to show a page to."""
+"""Reason of a connection whose exchange was cut off: no page could be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,9 @@ def open_(
     saved = connections.save(before, opened, by=by)
     try:
         outbox.commit(context, *saved, *beside)
-    except ConditionFailed:
+    except ConditionFailedError:
         return None
-    except Unavailable:
+    except TableUnavailableError:
         # Else an exchange would be open that has not begun, and would end as unknown.
         context.pause.pause(_MOMENT)
         if not connections.is_saved(context.table, saved):
@@ -105,20 +110,22 @@ def close(
     """
     closing = _Closing(context, opened, change, beside, at=context.clock.now())
     for seconds in _PAUSES:
-        with suppress(ConditionFailed, Conflict, Unavailable, SecretUnavailable):
+        with suppress(
+            ConditionFailedError, WriteConflictError, TableUnavailableError, SecretUnavailableError
+        ):
             return closing.attempt()
         context.pause.pause(seconds)
     return closing.attempt()
 
 
 def interrupt(context: Context, connection_id: str) -> bool:
-    """Give up an exchange that nobody finished: what the partner handed out is lost.
+    """Give up an exchange that was not finished: what the partner handed out is lost.
 
     Returns:
         Whether there was one whose lease is over.
 
     Raises:
-        ConditionFailed: the connection was written since it was read.
+        ConditionFailedError: the connection was written since it was read.
     """
     connection, now = connections.get(context.table, connection_id), context.clock.now()
     if not connection or not connection.exchange:

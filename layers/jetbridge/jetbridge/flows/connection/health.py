@@ -19,7 +19,7 @@ from jetbridge.model.outbound import Heard
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpResponse
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def check(context: Context, connection: Connection, *, by: str) -> Connection:
         by: who asks, for the history.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     return record(context, connection, probe(context, connection), by=by)
 
@@ -72,7 +72,7 @@ def record(context: Context, connection: Connection, verdict: Verdict, *, by: st
     A credential that was replaced since is not judged by what the old one met.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
 
     def judged(current: Connection) -> Connection:
@@ -104,7 +104,7 @@ def change(
         beside: what is written in the same transaction, by what was and what is to be.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     current: Connection | None = connection
     for _ in range(_ATTEMPTS):
@@ -114,14 +114,14 @@ def change(
         writes = connections.save(current, after, by=by)
         try:
             outbox.commit(context, *writes, *beside(current, after))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             current = connections.get(context.table, connection.id)
             continue
         if after.status is not current.status:
             facts = {"connection": after.id, "status": str(after.status), "reason": after.reason}
             logger.warning("connection changed", extra=facts)
         return connections.get(context.table, connection.id) or after
-    raise Conflict
+    raise WriteConflictError
 
 
 def answered(outcome: Sent[HttpResponse], is_refused: Callable[[int], bool]) -> Verdict:

@@ -17,7 +17,7 @@ from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, Finding, Result
 from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 
 IDENTITY: Final = "identity"
 """The client at the sign-in service. It is not asked: the first sign-in shows it."""
@@ -50,7 +50,7 @@ def ask_client(
     with outbound.about(partner=dialect.partner, source=source.name) as heard:
         try:
             pair = source.load(fresh=True)
-        except SecretUnavailable as missing:
+        except SecretUnavailableError as missing:
             return unusable(found, missing), None
         answer = trial.obtain(
             context.http,
@@ -71,17 +71,17 @@ def ask_client(
 
 
 def is_set(context: Context, secret_id: str, *fields: str) -> bool:
-    """Tell whether a secret holds any of these fields. One that cannot be read may."""
+    """Return whether a secret holds any of these fields. One that cannot be read may."""
     try:
         members = context.secrets.get(secret_id, fresh=True)
-    except SecretUnavailable:
+    except SecretUnavailableError:
         return True
     return any(members.get(field) for field in fields)
 
 
-def unusable(found: Finding, missing: SecretUnavailable) -> Finding:
+def unusable(found: Finding, missing: SecretUnavailableError) -> Finding:
     """Return the finding where there is nothing that could be sent, or that is not known."""
-    is_lost = isinstance(missing, SecretNotRead)
+    is_lost = isinstance(missing, SecretNotReadError)
     result = Result.UNKNOWN if is_lost else Result.UNUSABLE
     return replace(found, result=result, error=missing.rule)
 

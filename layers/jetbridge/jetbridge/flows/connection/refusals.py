@@ -5,7 +5,7 @@ from jetbridge.model.errors import ApiProblem
 
 
 def changed_meanwhile() -> ApiProblem:
-    """Somebody wrote the connection between our reading and writing."""
+    """The connection was written between our reading and writing."""
     return ApiProblem(
         409,
         "changed-meanwhile",

@@ -1,7 +1,7 @@
 """Domain events on their way to the bus: written with the change, published after it.
 
     1. the change and its event are committed    one transaction (`jetbridge.store.outbox`)
-    2. the event is published                    at once; what fails is left to the clock
+    2. the event is published                    at once; what fails is left to the schedule
     3. the event is forgotten                    a crash before this publishes it again
 
 So every event is published at least once, each time under the same id. A journey's events are
@@ -24,14 +24,14 @@ from jetbridge.flows.schedule.given_up import give_up
 from jetbridge.model import webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import BusUnavailable, DomainEvent, Queue, QueueUnavailable
+from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
 from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import Key, Put, StoreError, Update, Write
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +56,8 @@ def commit(context: Context, *writes: Write) -> None:
     context.table.write(*writes, *map(deliveries.create, posts))
     flush(context, events)
     tenant = _tenant(writes)
-    have_moved(context, tenant, journeys.nudged(writes))
-    have_looked_at(context, tenant, applications.marked(writes))
+    have_moved(context, tenant, journeys.woken(writes))
+    have_looked_at(context, tenant, applications.requested_checks(writes))
     for each in posts:
         have_sent(context, each)
 
@@ -85,25 +85,25 @@ def _posts(context: Context, events: Iterable[DomainEvent]) -> list[Delivery]:
 
 
 def have_moved(context: Context, tenant: str, journey_ids: Sequence[str]) -> None:
-    """Have the queue move the journeys that wait for this news; else the clock does."""
+    """Have the queue move the journeys that wait for this; else the schedule does."""
     have_done(context.queue, [work.of_tenant(tenant, work.journey(each)) for each in journey_ids])
 
 
 def have_looked_at(context: Context, tenant: str, record_ids: Sequence[str]) -> None:
-    """Have the queue look at the applications of these records; else the clock does."""
+    """Have the queue look at the applications of these records; else the schedule does."""
     have_done(
         context.queue, [work.of_tenant(tenant, work.application(each)) for each in record_ids]
     )
 
 
 def have_sent(context: Context, delivery: Delivery, *, delay: int = 0) -> None:
-    """Have the queue of webhooks send a delivery; else the clock does."""
+    """Have the queue of webhooks send a delivery; else the schedule does."""
     message = work.delivery(delivery.journey_id, delivery.event.id)
     have_done(context.webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
 
 
 def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:
-    """Have work done that is due anyway: what the queue does not take is left to the clock.
+    """Have work done that is due anyway: what the queue does not take is left to the schedule.
 
     Nothing is done before `delay` seconds have passed. Tells whether the queue took it.
     """
@@ -111,17 +111,17 @@ def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> b
         return True
     try:
         queue.send(messages, delay=delay)
-    except QueueUnavailable:
+    except QueueUnavailableError:
         kinds = [str(message.get("kind")) for message in messages]
-        logger.warning("left to the clock", extra={"kinds": kinds})
+        logger.warning("left to the schedule", extra={"kinds": kinds})
         return False
     return True
 
 
 def flush(context: Context, events: Sequence[DomainEvent]) -> bool:
-    """Publish stored events and forget them; tell whether the bus took them.
+    """Publish stored events and forget them; return whether the bus took them.
 
-    Nothing is raised: the change that they tell of is committed, and the clock tries again.
+    Nothing is raised: the change that they tell of is committed, and the schedule tries again.
     """
     if not events:
         return True
@@ -129,7 +129,7 @@ def flush(context: Context, events: Sequence[DomainEvent]) -> bool:
         context.bus.publish([links.added(context, event) for event in events])
         for event in events:
             context.table.write(outbox.published(event))
-    except (BusUnavailable, StoreError, SecretUnavailable, Unsealable) as error:
+    except (BusUnavailableError, StoreError, SecretUnavailableError, UnsealableError) as error:
         facts = {"types": [event.type for event in events], "error": type(error).__name__}
         logger.warning("events wait for the next run", extra=facts)
         context.meter.count(Metric.EVENTS_DELAYED)
@@ -140,7 +140,7 @@ def flush(context: Context, events: Sequence[DomainEvent]) -> bool:
 def publish(context: Context, message: Message) -> None:
     """Publish an event that waits. The queue's work of the kind `event`.
 
-    Where the bus does not take it, it goes on waiting: the clock hands it over again.
+    Where the bus does not take it, it goes on waiting: the schedule dispatches it again.
     """
     event = outbox.get(context.table, str(message.get("event_id")))
     if event:
@@ -170,15 +170,15 @@ def sweep(context: Context) -> Report:
     """
     began = context.clock.now()
     report = Report()
-    pages = due.pages(context.table, Lane.SEND, began, size=PAGE)
+    pages = due.pages(context.table, Partition.SEND, began, size=PAGE)
     for entry in chain.from_iterable(due.standing(context.table, page) for page in pages):
         if report.waiting >= PATIENCE or context.clock.now() >= began + BUDGET:
             report = replace(report, complete=False)
             break
         event_id = entry.key.pk.partition("#")[2]
-        if entry.tries >= outbox.MOST_TRIES:
+        if entry.tries >= outbox.MAX_TRIES:
             letter = work.of_tenant(entry.tenant, work.event(event_id))
-            ended = give_up(context, entry, letter, _kept, most=outbox.MOST_TRIES)
+            ended = give_up(context, entry, letter, _kept, most=outbox.MAX_TRIES)
             report = replace(report, given_up=report.given_up + ended)
         elif due.take_up(context.table, entry, now=context.clock.now(), first=outbox.PATIENCE):
             report = _swept(context, event_id, report)

@@ -5,8 +5,8 @@
     2. the hiring system is asked              is the person still hired, and what are they called?
     3. the partner is asked                    by the flow of `POST /v1/onboardings`
 
-What may have messaged somebody is not asked for again: a launch is looked up, and of an SMS or an
-e-mail the person's own news are waited for. A link is asked for again, which messages nobody.
+What may have sent a message is not requested again: a launch is looked up, and of an SMS or an
+e-mail the person's own actions are waited for. A link is requested again, which sends no message.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ from jetbridge.model.hiring import (
 )
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import (
+from jetbridge.model.journey_events import (
     DidNothing,
     Intent,
     NotHired,
@@ -58,9 +58,9 @@ from jetbridge.web import bodies
 from jetbridge.web.orders import Order
 
 SOON: Final = 30
-"""Seconds after which what somebody else has under way is looked at again."""
+"""Seconds after which what another request has under way is looked at again."""
 
-_MOST_FAULTS: Final = 10
+_MAX_FAULTS: Final = 10
 """Faults of a request that are told: they are in the journey, its timeline and its events."""
 
 
@@ -68,7 +68,7 @@ def ask(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> O
     """Have a person verified, or a workflow launched."""
     try:
         closing.close_every(context, journey.steps[wanted.index].closed)
-    except closing.Busy:
+    except closing.JourneyBusyError:
         return DidNothing(Reason.NONE, SOON)
     return _asked(context, policy, journey, wanted)
 
@@ -109,7 +109,7 @@ def _order(
     try:
         sent = mapping.request(policy.steps[index], _hire(journey), source, calendar)
         return bodies.order_with_gaps(sent, policy.default_country)
-    except mapping.TooLong as fault:
+    except mapping.TextTooLongError as fault:
         return Refused(f"{fault.pointer} string_too_long")
     except ApiProblem as problem:
         # Of its words none is kept: they may quote the person.
@@ -161,7 +161,7 @@ def failed(name: str, error: OnboardingError, known_id: str) -> Outcome:
 
 def _told(faults: Sequence[Violation]) -> str:
     """Return faults as a journey keeps them: each field and its rule, never a value."""
-    return "; ".join(f"{each.pointer or '/'} {each.rule}" for each in faults[:_MOST_FAULTS])
+    return "; ".join(f"{each.pointer or '/'} {each.rule}" for each in faults[:_MAX_FAULTS])
 
 
 def _stands(context: Context, known: Onboarding) -> Outcome | None:
@@ -215,7 +215,7 @@ def _source(journey: Journey, hire: Hire) -> Mapping[str, object]:
         "candidate": hire.candidate,
         "application": hire.application,
         "company": {"id": journey.company_id},
-        "journey": {"id": journey.id, "round": journey.round},
+        "journey": {"id": journey.id, "round": journey.sequence},
     }
 
 
@@ -225,6 +225,6 @@ def _hire(journey: Journey) -> dict[str, str]:
     They are part of what is recognised as the same request, also by what an earlier release has
     stored. What the launch is known by is `Journey.hire`.
     """
-    if journey.round > 1:
+    if journey.sequence > 1:
         return {"externalCustomerId": journey.hire.as_field}
     return {"candidateId": journey.candidate_id, "jobId": journey.job_id}

@@ -5,9 +5,10 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.store import onboardings
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 
 _OPEN: Final = frozenset(
     {
@@ -22,25 +23,25 @@ _OPEN: Final = frozenset(
 """Where a person may still prove who they are."""
 
 
-class Busy(Exception):  # noqa: N818 - reads as the state it names
+class JourneyBusyError(JetbridgeError):
     """The partner is being asked about the person right now: to be closed in a moment."""
 
 
 def close(context: Context, onboarding: Onboarding) -> bool:
-    """Close a link. False where it has come to an end of its own: a person may be verified.
+    """Close a link; return False where it has ended by itself: a person may be verified.
 
     Raises:
-        Busy: not now.
+        JourneyBusyError: not now.
     """
     now = context.clock.now()
     if onboarding.is_asking(now):
-        raise Busy
+        raise JourneyBusyError
     if onboarding.status in _OPEN:
         after = replace(onboarding, status=Status.CANCELLED, sealed_link="", updated_at=now)
         try:
             outbox.commit(context, *onboardings.save(after))
-        except ConditionFailed:
-            raise Busy from None
+        except ConditionFailedError:
+            raise JourneyBusyError from None
         return True
     return onboarding.status is Status.CANCELLED
 
@@ -49,7 +50,7 @@ def close_every(context: Context, ids: tuple[str, ...]) -> None:
     """Close the links of several onboardings, as far as they are open.
 
     Raises:
-        Busy: not all of them now.
+        JourneyBusyError: not all of them now.
     """
     for each in ids:
         found = onboardings.get(context.table, each)

@@ -1,6 +1,6 @@
 """An operator's decision about a journey: it takes effect at once, on the state that they saw.
 
-What has happened meanwhile is written first, so that a decision never overtakes news. Where the
+What has happened meanwhile is written first, so that a decision never overtakes an event. Where the
 journey then stands elsewhere than the operator saw it, nothing is decided.
 """
 
@@ -12,9 +12,9 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import engine, record
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Decided, Decision, Question
+from jetbridge.model.journey_events import Decided, Decision, Question
 from jetbridge.store import journeys
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -35,27 +35,29 @@ def decide(
         answers: where the journey stood when they looked at it.
 
     Raises:
-        Overtaken: it stands elsewhere now; nothing was decided.
-        NotPossible: it makes no sense for the journey as it stands; nothing was decided.
-        Conflict: the journey was being written all the while; nothing was decided.
-        PolicyLost: the policy that it runs by is gone; nothing was decided.
+        OvertakenError: it stands elsewhere now; nothing was decided.
+        NotPossibleError: it makes no sense for the journey as it stands; nothing was decided.
+        WriteConflictError: the journey was being written all the while; nothing was decided.
+        PolicyLostError: the policy that it runs by is gone; nothing was decided.
     """
     for _ in range(_TRIES):
         journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
         policy = record.policy_for(context, journey)
-        news = engine.heard(context, policy, journey)
+        caught_up = engine.heard(context, policy, journey)
         try:
-            if news and news.journey != journey:
-                record.save(context, policy, news)
+            if caught_up and caught_up.journey != journey:
+                record.save(context, policy, caught_up)
                 outbox.have_moved(context, journey.tenant, [journey.id])
                 continue
-            turn = rules.after(policy, journey, Decided(context.clock.now(), decision, by, answers))
-            decided = record.save(context, policy, turn)
-        except ConditionFailed:
+            transition = rules.after(
+                policy, journey, Decided(context.clock.now(), decision, by, answers)
+            )
+            decided = record.save(context, policy, transition)
+        except ConditionFailedError:
             continue
         logger.info("decided", extra={"journey": journey.id, "decision": str(decision)})
         outbox.have_moved(context, journey.tenant, [journey.id])
         return decided
-    raise Conflict
+    raise WriteConflictError

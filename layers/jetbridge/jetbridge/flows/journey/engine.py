@@ -3,12 +3,12 @@
     1. what is known is read              the journey, its policy, the present step's onboarding
     2. what has happened is committed     a verdict, a deadline: pure rules, one transaction;
                                           before the person hears of it, is the hire still there?
-    3. the intent is committed            the one effect that comes next, and whose turn it is
+    3. the intent is committed            the one effect that comes next, and who makes it
     4. the effect is made                 once at the most for the same attempt
     5. its outcome is committed           … and again from 1, until there is nothing to do
 
 What was read may have changed by the time it is written: then nothing is written, and it is read
-again. A crash after 3 leaves an intent whose lease ends; whoever finds it then makes the same
+again. A crash after 3 leaves an intent whose lease ends; the worker that finds it makes the same
 effect under the same key, which makes it once. So messages may come twice, late or never.
 """
 
@@ -23,7 +23,7 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model import outbound
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Journey, StepStatus, What
-from jetbridge.model.journey_news import (
+from jetbridge.model.journey_events import (
     Claimed,
     Intent,
     Outcome,
@@ -33,14 +33,14 @@ from jetbridge.model.journey_news import (
     Unclear,
     Woke,
 )
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.message_limit import Full
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Message
 from jetbridge.store import connections, journeys, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Write
+from jetbridge.store.table import ConditionFailedError, StoreError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ _TRIES: Final = 10
 
 
 def advance(context: Context, message: Message, performer: Performer = perform) -> None:
-    """Move a journey until it waits for somebody, or is over.
+    """Move a journey until it has to wait, or is over.
 
     Args:
         context: the ports.
@@ -59,8 +59,9 @@ def advance(context: Context, message: Message, performer: Performer = perform) 
         performer: makes the effects.
 
     Raises:
-        Conflict: the journey was being written all the while; the message is to come again.
-        PolicyLost: the policy that it runs by is gone.
+        WriteConflictError: the journey was being written all the while; the message is to come
+            again.
+        PolicyLostError: the policy that it runs by is gone.
     """
     journey_id = str(message.get("journey_id"))
     journey = journeys.get(context.table, journey_id)
@@ -70,35 +71,35 @@ def advance(context: Context, message: Message, performer: Performer = perform) 
             return
         try:
             journey = _moved(context, policy, journey, performer)
-        except ConditionFailed:
+        except ConditionFailedError:
             journey = journeys.get(context.table, journey_id)
-    raise Conflict
+    raise WriteConflictError
 
 
 def _moved(
     context: Context, policy: Policy, journey: Journey, performer: Performer
 ) -> Journey | None:
     """Make one move; return the journey after it, None where there is nothing more to do."""
-    turn, beside = _caught_up(context, policy, journey)
-    if turn.journey != journey:
-        return record.save(context, policy, turn, *beside)
+    transition, beside = _caught_up(context, policy, journey)
+    if transition.journey != journey:
+        return record.save(context, policy, transition, *beside)
     now = context.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:
         if journey.due_at != rules.due_at(policy, journey):
-            record.save(context, policy, turn)
+            record.save(context, policy, transition)
         return None
     mine = record.save(context, policy, rules.after(policy, journey, Claimed(now)))
     with outbound.about(journey=mine.id) as heard:
         outcome = _made(context, policy, mine, wanted, performer)
-    news = Performed(context.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
-    return _settled(context, policy, mine.id, news)
+    event = Performed(context.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
+    return _settled(context, policy, mine.id, event)
 
 
 def _made(
     context: Context, policy: Policy, journey: Journey, wanted: Intent, performer: Performer
 ) -> Outcome:
-    """Make an effect. Of one that fails in an unforeseen way nobody knows what came of it.
+    """Make an effect. The outcome of one that fails unexpectedly is unknown.
 
     Were the message to fail instead, it would come again for ever, and the journey would show
     nothing.
@@ -111,12 +112,12 @@ def _made(
     except StoreError:
         raise
     except Exception:
-        logger.exception("effect failed", extra={"journey": journey.id, "aim": str(wanted.aim)})
+        logger.exception("effect failed", extra={"journey": journey.id, "aim": str(wanted.effect)})
         context.meter.count(Metric.UNEXPECTED_ERROR)
         return Unclear()
 
 
-def _settled(context: Context, policy: Policy, journey_id: str, news: Performed) -> Journey | None:
+def _settled(context: Context, policy: Policy, journey_id: str, event: Performed) -> Journey | None:
     """Commit what came of an effect, on whatever the journey has become meanwhile.
 
     It has always become something: what the effect did to its onboarding grew its version. Where
@@ -127,17 +128,17 @@ def _settled(context: Context, policy: Policy, journey_id: str, news: Performed)
         journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
-        turn = rules.after(policy, journey, replace(news, at=context.clock.now()))
-        if turn.journey == journey:
+        transition = rules.after(policy, journey, replace(event, at=context.clock.now()))
+        if transition.journey == journey:
             return journey
         try:
-            return record.save(context, policy, turn)
-        except ConditionFailed:
+            return record.save(context, policy, transition)
+        except ConditionFailedError:
             continue
-    raise Conflict
+    raise WriteConflictError
 
 
-def heard(context: Context, policy: Policy, journey: Journey) -> Turn | None:
+def heard(context: Context, policy: Policy, journey: Journey) -> Transition | None:
     """Return the journey after what is known of its present step's onboarding. Nothing is stored.
 
     None: in a few seconds there is a verdict, which may be better than a deadline.
@@ -146,27 +147,27 @@ def heard(context: Context, policy: Policy, journey: Journey) -> Turn | None:
     if status is OnboardingStatus.CHECKING:
         return None
     if status is None:
-        return Turn(journey)
+        return Transition(journey)
     return rules.after(policy, journey, Seen(context.clock.now(), status))
 
 
 def _caught_up(
     context: Context, policy: Policy, journey: Journey
-) -> tuple[Turn, tuple[Write, ...]]:
+) -> tuple[Transition, tuple[Write, ...]]:
     """Return the journey after everything that has happened, and what is stored beside it."""
     ended = offboard.ended(context, policy, journey)
     if ended:
         return ended, ()
-    turn = heard(context, policy, journey)
-    if turn is None:
-        return Turn(journey), ()
-    woke, beside = _woke(context, policy, turn.journey, context.clock.now())
-    after = rules.after(policy, turn.journey, woke)
-    turn = Turn(after.journey, (*turn.entries, *after.entries))
-    if turn.journey == journey:
-        return turn, ()
-    checked = standing.checked(context, policy, journey, turn)
-    return checked, beside if checked is turn else ()
+    transition = heard(context, policy, journey)
+    if transition is None:
+        return Transition(journey), ()
+    woke, beside = _woke(context, policy, transition.journey, context.clock.now())
+    after = rules.after(policy, transition.journey, woke)
+    transition = Transition(after.journey, (*transition.entries, *after.entries))
+    if transition.journey == journey:
+        return transition, ()
+    checked = standing.checked(context, policy, journey, transition)
+    return checked, beside if checked is transition else ()
 
 
 def _woke(
@@ -188,7 +189,7 @@ def _woke(
 
 
 def _left(context: Context, journey: Journey) -> bool:
-    """Tell whether the tenant has ended the company's connection."""
+    """Return whether the tenant has ended the company's connection."""
     connection = connections.get(context.table, journey.connection_id)
     return connection is None or connection.status is ConnectionStatus.DISABLED
 

@@ -6,7 +6,7 @@
     4. it is committed with the record    where the record is still the one that was read
 
 Every notification marks the record, and a mark grows its version: of many that look at once, one
-writes, and nobody writes what they saw before the last notification came. So there is never more
+writes, and a check that began before the last notification writes nothing. So there is never more
 than one journey for a hire, however often and in whatever order we hear of it. Of a person who was
 erased nothing is looked at, and no journey begins: the marker is checked in the same transaction.
 """
@@ -36,26 +36,27 @@ from jetbridge.model.hiring import (
     Unread,
 )
 from jetbridge.model.journey import Journey, Reason, Status
-from jetbridge.model.journey_news import HireEnded
+from jetbridge.model.journey_events import HireEnded
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
 from jetbridge.model.work import Message
 from jetbridge.store import applications, candidates, journeys, policies, tenants
 from jetbridge.store.policies import State
-from jetbridge.store.table import ConditionFailed, Conflict, Put
+from jetbridge.store.table import ConditionFailedError, Put, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
 _TRIES: Final = 5
-"""Looks that one message may lead to, each because somebody wrote meanwhile."""
+"""Checks that one message may lead to, each because of a concurrent write."""
 
 
 def look(context: Context, message: Message) -> None:
-    """See whether an application is hired, and do what follows. A repeat finds nothing to do.
+    """Check whether an application is hired, and do what follows. A repeat does nothing.
 
     Raises:
-        Conflict: the record was being written all the while; the message is to come again.
-        PolicyLost: the tenant's policy is gone.
+        WriteConflictError: the record was being written all the while; the message is to come
+            again.
+        PolicyLostError: the tenant's policy is gone.
     """
     for _ in range(_TRIES):
         known = applications.get(context.table, str(message.get("record")))
@@ -66,10 +67,10 @@ def look(context: Context, message: Message) -> None:
                 context.table.write(applications.remove(known))
             else:
                 _looked(context, known)
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         return
-    raise Conflict
+    raise WriteConflictError
 
 
 def _looked(context: Context, known: Application) -> None:
@@ -97,7 +98,7 @@ def _looked(context: Context, known: Application) -> None:
         case Begin() if force.state is State.PAUSED:
             context.table.write(applications.save(hire.paused(known, context.clock.now())))
         case Begin(number) if policy:
-            _begin(context, policy, connection, replace(after, round=number, hired=True))
+            _begin(context, policy, connection, replace(after, sequence=number, hired=True))
         case End(reason) if journey:
             _end(context, journey, reason, replace(after, hired=False))
         case Leave(hired):
@@ -149,7 +150,7 @@ def _begin(context: Context, policy: Policy, connection: Connection, after: Appl
         application_id=after.application_id,
         candidate_id=after.candidate_id,
         job_id=after.job_id,
-        round=after.round,
+        sequence=after.sequence,
         policy_version=policy.version,
         status=Status.RUNNING,
         steps=(),
@@ -166,8 +167,8 @@ def _begin(context: Context, policy: Policy, connection: Connection, after: Appl
 def _end(context: Context, journey: Journey, reason: Reason, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
     policy = record.policy_for(context, journey)
-    turn = rules.after(policy, journey, HireEnded(context.clock.now(), reason))
-    record.save(context, policy, turn, applications.save(after))
+    transition = rules.after(policy, journey, HireEnded(context.clock.now(), reason))
+    record.save(context, policy, transition, applications.save(after))
     outbox.have_moved(context, journey.tenant, [journey.id])
 
 

@@ -6,7 +6,7 @@ from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hiring import Answer, NotConnected
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import Aim, DidNothing, Intent, Outcome
+from jetbridge.model.journey_events import DidNothing, Effect, Intent, Outcome
 from jetbridge.model.policy import Policy
 from jetbridge.store import connections
 
@@ -32,6 +32,6 @@ def report(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
     if connection is None:
         return DidNothing(Reason.NOT_CONNECTED)
     status = policy.steps[wanted.index].status
-    if wanted.aim is Aim.REPORT_FAILURE:
+    if wanted.effect is Effect.REPORT_FAILURE:
         status = registry.reports(connection.partner).failed
     return hiring_system(connection.partner).report(context, connection, journey, status)

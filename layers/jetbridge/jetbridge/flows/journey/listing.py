@@ -26,7 +26,7 @@ class Sought:
     since: int = 0
 
     def is_met_by(self, journey: Journey) -> bool:
-        """Tell whether a journey is one of those. A merged candidate has several ids."""
+        """Return whether a journey is one of those. A merged candidate has several ids."""
         candidates = {journey.candidate_id, *journey.former_candidate_ids}
         return (
             (not self.statuses or journey.status in self.statuses)

@@ -14,7 +14,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import record
 from jetbridge.flows.people import markers
-from jetbridge.model import journey_news as news
+from jetbridge.model import journey_events
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.hire import Application, Seen
 from jetbridge.model.hiring import Merged
@@ -27,14 +27,14 @@ logger = logging.getLogger(__name__)
 def follow(
     context: Context, known: Application, journey: Journey | None, merged: Merged
 ) -> Seen | None:
-    """Hand an application's record and its journey on to the candidate who is left.
+    """Move an application's record and its journey to the candidate who is left.
 
     Returns:
         None where that was done. Otherwise how the application is seen: it is not hired any more.
 
     Raises:
-        ConditionFailed: the record, the journey or the other record has changed meanwhile.
-        PolicyLost: the policy that the journey runs by is gone.
+        ConditionFailedError: the record, the journey or the other record has changed meanwhile.
+        PolicyLostError: the policy that the journey runs by is gone.
     """
     there = applications.find(context.table, known.connection_id, merged.candidate_id, known.job_id)
     erased = markers.is_candidate_erased(
@@ -64,7 +64,7 @@ def _hand_on(
 ) -> None:
     """Put the record `left` in the place of `known`, and move the journey with it."""
     now = context.clock.now()
-    gone = applications.forget(replace(known, journey_id="", round=0, hired=False), now)
+    gone = applications.forget(replace(known, journey_id="", sequence=0, hired=False), now)
     facts = {"connection": known.connection_id, "journey": known.journey_id}
     logger.warning("candidate merged", extra=facts)
     mark, unerased = markers.look_at(
@@ -79,8 +79,10 @@ def _hand_on(
         outbox.commit(context, gone, mark, unerased)
         return
     policy = record.policy_for(context, journey)
-    turn = rules.after(policy, journey, news.Merged(now, left.candidate_id, left.application_id))
+    transition = rules.after(
+        policy, journey, journey_events.Merged(now, left.candidate_id, left.application_id)
+    )
     kept = applications.save(left) if left.version else applications.create(left)
-    lead = candidates.lead(turn.journey, left.record_id)
-    record.save(context, policy, turn, gone, kept, lead, unerased)
+    lead = candidates.lead(transition.journey, left.record_id)
+    record.save(context, policy, transition, gone, kept, lead, unerased)
     outbox.have_moved(context, journey.tenant, [journey.id])

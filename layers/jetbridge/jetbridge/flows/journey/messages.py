@@ -9,7 +9,7 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.message_limit import Full
 from jetbridge.model.policy import Policy
 from jetbridge.store import messages
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 _TRIES: Final = 5
 """Times that a message is counted anew because another one was counted meanwhile."""
@@ -21,7 +21,7 @@ def count(context: Context, policy: Policy, journey: Journey, name: str) -> Full
     A message is counted once, however often it is tried.
 
     Raises:
-        Conflict: others were counted all the while; nothing was counted.
+        WriteConflictError: others were counted all the while; nothing was counted.
     """
     for _ in range(_TRIES):
         counted = counting(context, policy, journey, name)
@@ -31,10 +31,10 @@ def count(context: Context, policy: Policy, journey: Journey, name: str) -> Full
             return None
         try:
             context.table.write(*counted)
-        except ConditionFailed:
+        except ConditionFailedError:
             continue
         return None
-    raise Conflict
+    raise WriteConflictError
 
 
 def counting(

@@ -11,46 +11,46 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import record
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import TenantOffboarded
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_events import TenantOffboarded
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys, tenants
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 _TRIES: Final = 5
 """Times that a journey is ended anew because it has changed meanwhile."""
 
 
-def ended(context: Context, policy: Policy, journey: Journey) -> Turn | None:
+def ended(context: Context, policy: Policy, journey: Journey) -> Transition | None:
     """Return a running journey of an offboarded tenant as it ends; None where it goes on."""
     if journey.is_over or journey.ending:
         return None
     tenant = tenants.get(context.table, journey.tenant)
     if tenant is None or tenant.closed_at is None:
         return None
-    news = TenantOffboarded(context.clock.now(), tenant.closed_by)
-    turn = rules.after(policy, journey, news)
-    return None if turn.journey == journey else turn
+    event = TenantOffboarded(context.clock.now(), tenant.closed_by)
+    transition = rules.after(policy, journey, event)
+    return None if transition.journey == journey else transition
 
 
 def end(context: Context, journey_id: str) -> None:
     """End a journey of a tenant whose offboarding has begun, and have it moved.
 
     Raises:
-        Conflict: the journey was being written all the while.
-        PolicyLost: the policy that it runs by is gone.
+        WriteConflictError: the journey was being written all the while.
+        PolicyLostError: the policy that it runs by is gone.
     """
     for _ in range(_TRIES):
         journey = journeys.get(context.table, journey_id)
         if journey is None or journey.is_over:
             return
         policy = record.policy_for(context, journey)
-        turn = ended(context, policy, journey)
+        transition = ended(context, policy, journey)
         try:
-            if turn:
-                record.save(context, policy, turn)
-        except ConditionFailed:
+            if transition:
+                record.save(context, policy, transition)
+        except ConditionFailedError:
             continue
         outbox.have_moved(context, journey.tenant, [journey_id])
         return
-    raise Conflict
+    raise WriteConflictError

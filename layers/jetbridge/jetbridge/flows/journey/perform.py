@@ -6,22 +6,22 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import ask, hiring, undo
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Aim, Intent, Outcome
+from jetbridge.model.journey_events import Effect, Intent, Outcome
 from jetbridge.model.policy import Policy
 
 type Performer = Callable[[Context, Policy, Journey, Intent], Outcome]
 """Makes an effect. The same intent may come again after a crash, and must do no more than once."""
 
-PERFORMERS: Final[Mapping[Aim, Performer]] = {
-    Aim.VERIFY: ask.ask,
-    Aim.LAUNCH: ask.ask,
-    Aim.REPORT: hiring.report,
-    Aim.REPORT_FAILURE: hiring.report,
-    Aim.WITHDRAW: undo.withdraw,
-    Aim.CANCEL: undo.cancel,
+PERFORMERS: Final[Mapping[Effect, Performer]] = {
+    Effect.VERIFY: ask.ask,
+    Effect.LAUNCH: ask.ask,
+    Effect.REPORT: hiring.report,
+    Effect.REPORT_FAILURE: hiring.report,
+    Effect.WITHDRAW: undo.withdraw,
+    Effect.CANCEL: undo.cancel,
 }
 
 
 def perform(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Do what a journey wants, and return what came of it."""
-    return PERFORMERS[wanted.aim](context, policy, journey, wanted)
+    return PERFORMERS[wanted.effect](context, policy, journey, wanted)

@@ -7,21 +7,22 @@ from typing import Any, Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.partner import hiring_system
 from jetbridge.model import registry
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.registry import Capability
 from jetbridge.store import connections, policies
 from jetbridge.store.listing import every
 from jetbridge.store.policies import Current, State
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from jetbridge.web import policy_check
 
 _PAGE: Final = 100
 
 
-class NoPolicy(LookupError):  # noqa: N818 - reads as the state it names
+class NoPolicyError(JetbridgeError, LookupError):
     """The tenant has no policy in force."""
 
 
-class Superseded(Exception):  # noqa: N818 - reads as the outcome it names
+class PolicySupersededError(JetbridgeError):
     """Another version is in force than the one that the new document was to replace."""
 
     def __init__(self, version: int) -> None:
@@ -44,21 +45,21 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces:
 
     Raises:
         ApiProblem: 422, with everything that is wrong with the document. Nothing was stored.
-        Superseded: another version is in force. Nothing was stored.
-        Conflict: it is stored; a connection was being written all the while.
+        PolicySupersededError: another version is in force. Nothing was stored.
+        WriteConflictError: it is stored; a connection was being written all the while.
     """
     policy_check.check(document)
     known = policies.latest(context.table, tenant)
     version = known.in_force
     if not version or not is_same(policies.get(context.table, tenant, version), document):
         if version != replaces:
-            raise Superseded(version)
+            raise PolicySupersededError(version)
         now = context.clock.now()
         written = policies.replaced(tenant, dict(document), before=known, now=now)
         try:
             context.table.write(*written)
-        except ConditionFailed:
-            raise Superseded(policies.current(context.table, tenant)) from None
+        except ConditionFailedError:
+            raise PolicySupersededError(policies.current(context.table, tenant)) from None
         version = known.version + 1
     set_going(context, tenant)
     return version
@@ -77,28 +78,28 @@ def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -
         seen: the version that was in force when they looked.
 
     Raises:
-        NoPolicy: there is none in force.
-        Superseded: another version is in force. Nothing was changed.
-        Conflict: it is changed; a connection was being written all the while.
+        NoPolicyError: there is none in force.
+        PolicySupersededError: another version is in force. Nothing was changed.
+        WriteConflictError: it is changed; a connection was being written all the while.
     """
     known = policies.latest(context.table, tenant)
     if not known.in_force:
-        raise NoPolicy
+        raise NoPolicyError
     if known.in_force != seen:
-        raise Superseded(known.in_force)
+        raise PolicySupersededError(known.in_force)
     if known.state is not state:
         now = context.clock.now()
         try:
             context.table.write(policies.change(tenant, known, state, by=by, now=now))
-        except ConditionFailed:
-            raise Superseded(policies.current(context.table, tenant)) from None
+        except ConditionFailedError:
+            raise PolicySupersededError(policies.current(context.table, tenant)) from None
     if state is State.ACTIVE:
         set_going(context, tenant)
     return policies.latest(context.table, tenant)
 
 
 def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
-    """Tell whether two documents say the same; Python would take `true` for 1."""
+    """Return whether two documents say the same; Python would take `true` for 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
@@ -106,7 +107,7 @@ def set_going(context: Context, tenant: str) -> None:
     """Have each of the tenant's connections to a hiring system look for hires now.
 
     Raises:
-        Conflict: a connection was being written all the while.
+        WriteConflictError: a connection was being written all the while.
     """
     table = context.table
     for connection in every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at)):

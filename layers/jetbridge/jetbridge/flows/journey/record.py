@@ -7,9 +7,9 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import journey_rules as rules
-from jetbridge.model.errors import ApiProblem
+from jetbridge.model.errors import ApiProblem, JetbridgeError
 from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys, policies
@@ -30,62 +30,62 @@ _METRICS: Final = {
 }
 
 
-class PolicyLost(LookupError):  # noqa: N818 - reads as the outcome it names
-    """A version of a policy is gone, or cannot be read: somebody has changed it by hand."""
+class PolicyLostError(JetbridgeError, LookupError):
+    """A version of a policy is gone, or cannot be read: it was changed by hand."""
 
 
 def policy_of(context: Context, tenant: str, version: int) -> Policy:
     """Return one version of a tenant's policy.
 
     Raises:
-        PolicyLost: it is gone. Nothing that runs by it goes on, and the operator hears of it:
+        PolicyLostError: it is gone. Nothing that runs by it goes on, and the operator hears of it:
             what is made of a hire without its policy would be a guess.
     """
     document = policies.get(context.table, tenant, version)
     with suppress(ApiProblem):
         if document is not None:
             return policy_document.read(document, tenant, version)
-    raise PolicyLost(f"version {version} of the policy of {tenant} is gone, or cannot be read")
+    raise PolicyLostError(f"version {version} of the policy of {tenant} is gone, or cannot be read")
 
 
 def policy_for(context: Context, journey: Journey) -> Policy:
     """Return the version of the policy that a journey runs by, for as long as it runs.
 
     Raises:
-        PolicyLost: it is gone.
+        PolicyLostError: it is gone.
     """
     return policy_of(context, journey.tenant, journey.policy_version)
 
 
-def create(context: Context, policy: Policy, turn: Turn, *beside: Write) -> Journey:
+def create(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:
     """Store a new journey together with what stands `beside` it, and have it moved.
 
     Raises:
-        ConditionFailed: what stands beside it has changed; nothing was stored.
+        ConditionFailedError: what stands beside it has changed; nothing was stored.
     """
-    due_at = rules.due_at(policy, turn.journey)
-    outbox.commit(context, *journeys.create(turn, due_at), *beside)
-    tell(context, turn)
-    outbox.have_moved(context, turn.journey.tenant, [turn.journey.id])
-    return journeys.stored(turn, due_at)
+    due_at = rules.due_at(policy, transition.journey)
+    outbox.commit(context, *journeys.create(transition, due_at), *beside)
+    tell(context, transition)
+    outbox.have_moved(context, transition.journey.tenant, [transition.journey.id])
+    return journeys.stored(transition, due_at)
 
 
-def save(context: Context, policy: Policy, turn: Turn, *beside: Write) -> Journey:
+def save(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:
     """Store a move together with what stands `beside` it.
 
     Raises:
-        ConditionFailed: the journey, or what stands beside it, has changed meanwhile.
+        ConditionFailedError: the journey, or what stands beside it, has changed meanwhile.
     """
-    due_at = rules.due_at(policy, turn.journey)
-    outbox.commit(context, *journeys.save(turn, due_at), *beside)
-    tell(context, turn)
-    return journeys.stored(turn, due_at)
+    due_at = rules.due_at(policy, transition.journey)
+    outbox.commit(context, *journeys.save(transition, due_at), *beside)
+    tell(context, transition)
+    return journeys.stored(transition, due_at)
 
 
-def tell(context: Context, turn: Turn) -> None:
+def tell(context: Context, transition: Transition) -> None:
     """Log and count the lines of a move that is stored."""
-    for entry in turn.entries:
-        facts = {"journey": turn.journey.id, "what": str(entry.what), "step": entry.step}
+    for entry in transition.entries:
+        facts = {"journey": transition.journey.id, "what": str(entry.what), "step": entry.step}
         logger.info("journey", extra=facts)
         metric = _metric(entry)
         if metric:

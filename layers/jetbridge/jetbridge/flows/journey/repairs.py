@@ -2,7 +2,7 @@
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Reason
-from jetbridge.model.journey_news import DidNothing
+from jetbridge.model.journey_events import DidNothing
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Cause, NotPerformed
 from jetbridge.model.registry import Capability

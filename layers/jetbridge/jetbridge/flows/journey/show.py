@@ -6,7 +6,7 @@ from operator import attrgetter
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.journey import Entry, Journey
 from jetbridge.model.policy import Policy
 from jetbridge.model.untold import Untold, untold
@@ -54,6 +54,6 @@ def page(
 
 def _policy(context: Context, tenant: str, version: int) -> Policy | None:
     """Return a version of a policy; None where it is lost, which hides no journey."""
-    with suppress(PolicyLost):
+    with suppress(PolicyLostError):
         return record.policy_of(context, tenant, version)
     return None

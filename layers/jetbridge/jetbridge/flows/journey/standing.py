@@ -1,8 +1,9 @@
 """Whether a running journey's hire still stands: looked at before a person hears from it again.
 
 Notifications of a candidate who was deleted or merged may not come, and a journey that began in an
-earlier release is not found by them. So nobody is reminded, and no deadline passes, on the strength
-of what was true days ago. Where the hiring system cannot be asked, what was last seen counts.
+earlier release is not found by them. So no reminder is sent, and no deadline passes, on the
+strength of what was true days ago. Where the hiring system cannot be asked, what was last seen
+counts.
 """
 
 from contextlib import suppress
@@ -16,26 +17,28 @@ from jetbridge.flows.people import markers
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.hiring import Gone, Merged, NotAHire
 from jetbridge.model.journey import Entry, Journey, Reason, What
-from jetbridge.model.journey_news import HireEnded
-from jetbridge.model.journey_turn import Turn
+from jetbridge.model.journey_events import HireEnded
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.policy import Policy
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 
 _TELLS: Final = frozenset({What.REMINDED, What.DEADLINE_PASSED})
 """The lines before which the hire is looked at."""
 
 
-def checked(context: Context, policy: Policy, journey: Journey, turn: Turn) -> Turn:
-    """Return a turn that may be taken: of a hire that is over, the one that ends the journey.
+def checked(
+    context: Context, policy: Policy, journey: Journey, transition: Transition
+) -> Transition:
+    """Return the transition that may be stored; of a hire that is over, the end of the journey.
 
     Where the candidate was merged into another one, the journey stays as it is: a look at its
     application, which follows, moves it.
     """
-    if not any(map(_tells, turn.entries)):
-        return turn
+    if not any(map(_tells, transition.entries)):
+        return transition
     connection = hiring.connected(context, journey.connection_id)
     if connection is None:
-        return turn
+        return transition
     now = context.clock.now()
     system = hiring_system(connection.partner)
     match system.standing(context, connection, journey.candidate_id, journey.job_id):
@@ -45,13 +48,13 @@ def checked(context: Context, policy: Policy, journey: Journey, turn: Turn) -> T
             return rules.after(policy, journey, HireEnded(now, Reason.CANDIDATE_DELETED))
         case Merged():
             have_followed(context, journey)
-            return Turn(journey)
+            return Transition(journey)
         case _:
-            return turn
+            return transition
 
 
 def _tells(entry: Entry) -> bool:
-    """Tell whether a line is one before which the hire is looked at."""
+    """Return whether a line is one before which the hire is looked at."""
     return entry.what in _TELLS or entry.facts.get("reason") == Reason.LINK_ENDED
 
 
@@ -64,5 +67,5 @@ def have_followed(context: Context, journey: Journey) -> None:
         candidate_id=journey.candidate_id,
         job_id=journey.job_id,
     )
-    with suppress(ConditionFailed):  # the person was erased in this moment
+    with suppress(ConditionFailedError):  # the person was erased in this moment
         outbox.commit(context, *writes)

@@ -12,7 +12,7 @@ from jetbridge.flows.journey import closing, repairs
 from jetbridge.flows.journey.ask import SOON, identity
 from jetbridge.flows.onboarding import refusals
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import (
+from jetbridge.model.journey_events import (
     DidNothing,
     Intent,
     NothingLeft,
@@ -41,7 +41,7 @@ def withdraw(context: Context, policy: Policy, journey: Journey, wanted: Intent)
         try:
             if closing.close(context, each):
                 outcome = Took(each.id, Status.CANCELLED)
-        except closing.Busy:
+        except closing.JourneyBusyError:
             return _BUSY
     return outcome
 

@@ -7,7 +7,7 @@
 
 A crash after storing, or a queue that takes nothing, leaves a notification that is due for the
 sweep. A repeat of one that waits enqueues it again, and one that is unresolved begins anew; a
-repeat of one that was acted on does nothing.
+repeat of one that was handled does nothing.
 """
 
 import logging
@@ -22,14 +22,14 @@ from jetbridge.flows.people import markers
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import Message
 from jetbridge.store import notifications
-from jetbridge.store.table import ConditionFailed, Conflict
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
-MOST_SWEEPS: Final = 5
+MAX_SWEEPS: Final = 5
 """Sweeps after which a notification is left to the operator: about five hours later."""
 
 _ATTEMPTS: Final = 5
@@ -56,7 +56,7 @@ def take(context: Context, notification: Notification) -> None:
         context.table.write(notifications.create(notification))
         context.meter.count(Metric.NOTIFICATION_RECEIVED)
         logger.info("notification stored", extra=facts)
-    except ConditionFailed:
+    except ConditionFailedError:
         context.meter.count(Metric.NOTIFICATION_REPEATED)
         known = notifications.get(context.table, notification.partner, notification.event_id)
         if known and known.status is NotificationStatus.UNRESOLVED:
@@ -69,7 +69,7 @@ def take(context: Context, notification: Notification) -> None:
 
 def _begin_anew(context: Context, unresolved: Notification) -> None:
     """Take an unresolved notification up again; whatever else did so meanwhile is right, too."""
-    with suppress(ConditionFailed):
+    with suppress(ConditionFailedError):
         again = reopened(unresolved, context.clock.now())
         context.table.write(notifications.save(unresolved, again))
 
@@ -79,7 +79,7 @@ def enqueue(context: Context, notification: Notification, *, delay: int = 0) -> 
     message = messages.notification(notification.partner, notification.event_id)
     try:
         context.queue.send([messages.of_tenant(notification.tenant, message)], delay=delay)
-    except QueueUnavailable:
+    except QueueUnavailableError:
         logger.warning("notification left to the sweep", extra={"event": notification.event_id})
 
 
@@ -87,8 +87,8 @@ def work(context: Context, message: Message) -> None:
     """Act on a notification and settle it, in one transaction.
 
     Raises:
-        Conflict: what it is about was being written all the while.
-        Exception: it could not be acted on; the message is to be tried again.
+        WriteConflictError: what it is about was being written all the while.
+        Exception: it could not be handled; the message is to be tried again.
     """
     partner, event_id = str(message.get("partner")), str(message.get("event_id"))
     for _ in range(_ATTEMPTS):
@@ -99,7 +99,7 @@ def work(context: Context, message: Message) -> None:
             if markers.is_erased(context, found):
                 markers.drop(context, found)
                 return
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         finding = notifies(partner).handle(context, found)
         if finding is None:
@@ -108,7 +108,7 @@ def work(context: Context, message: Message) -> None:
         after = replace(found, status=finding.status, note=finding.note)
         try:
             outbox.commit(context, *finding.writes, notifications.save(found, after))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         if finding.metric:
             context.meter.count(finding.metric)
@@ -119,20 +119,20 @@ def work(context: Context, message: Message) -> None:
         )
         _tell(context, after)
         return
-    raise Conflict
+    raise WriteConflictError
 
 
 def sweep(context: Context, partner: str, event_id: str) -> bool:
-    """Enqueue a due notification again, or give it up; tell whether anything was to be done.
+    """Enqueue a due notification again, or give it up; return whether anything was to be done.
 
     Raises:
-        ConditionFailed: somebody else dealt with it at this moment.
+        ConditionFailedError: another worker dealt with it at this moment.
     """
     found = notifications.get(context.table, partner, event_id)
     if found is None or found.status is not NotificationStatus.RECEIVED:
         return False
     after = replace(found, sweeps=found.sweeps + 1)
-    if after.sweeps > MOST_SWEEPS:
+    if after.sweeps > MAX_SWEEPS:
         after = replace(found, status=NotificationStatus.UNRESOLVED, note="given_up")
         context.table.write(notifications.save(found, after))
         _tell(context, after)

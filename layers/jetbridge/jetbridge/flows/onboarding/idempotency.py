@@ -14,7 +14,7 @@ from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
-from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.store.table import ConditionFailedError, Write
 from jetbridge.web.orders import Order
 
 
@@ -28,7 +28,7 @@ def asked(
 ) -> Asked:
     """Return the request as it is recognised when it comes again.
 
-    The key, which nobody but the caller knows, is hashed in: what is stored confirms no guess at
+    The key, which only the caller knows, is hashed in: what is stored confirms no guess at
     the person. Without a key there is nothing to compare, and nothing is stored.
     """
     if idempotency_key is None:
@@ -71,7 +71,7 @@ def create(context: Context, onboarding: Onboarding, request: Asked, *beside: Wr
     """
     try:
         return add(context, onboarding, request, *beside)
-    except ConditionFailed:
+    except ConditionFailedError:
         # Two requests under one key at the same moment: the other one is under way.
         raise OnboardingError(BUSY, keyed=request.key is not None) from None
 
@@ -80,7 +80,7 @@ def add(context: Context, onboarding: Onboarding, request: Asked, *beside: Write
     """Store a new onboarding as `create` does.
 
     Raises:
-        ConditionFailed: its key is in use, or what stands `beside` it does not hold.
+        ConditionFailedError: its key is in use, or what stands `beside` it does not hold.
     """
     key_digest = keys.digest(request.key) if request.key is not None else ""
     onboarding = replace(onboarding, key_digest=key_digest)
@@ -109,6 +109,6 @@ def open_(context: Context, onboarding: Onboarding, field: str, envelope: str) -
     """Open what was sealed for one field of an onboarding.
 
     Raises:
-        Unsealable: it does not open.
+        UnsealableError: it does not open.
     """
     return context.vault.open(envelope, item=keys.onboarding(onboarding.id), field=field).secret

@@ -1,4 +1,4 @@
-"""The link to an onboarding: sealed while it is valid, opened for whoever is to get it."""
+"""The link to an onboarding: sealed while it is valid, opened for those that are to get it."""
 
 from dataclasses import replace
 
@@ -13,8 +13,8 @@ def stored(context: Context, onboarding: Onboarding) -> Secret | None:
     """Return the link again while it is valid; afterwards it is wiped.
 
     Raises:
-        Unsealable: it does not open.
-        SecretUnavailable: the keyring cannot be read.
+        UnsealableError: it does not open.
+        SecretUnavailableError: the keyring cannot be read.
     """
     expired = onboarding.expires_at is None or context.clock.now() >= onboarding.expires_at
     if expired or not onboarding.sealed_link:
@@ -27,8 +27,8 @@ def added(context: Context, event: DomainEvent) -> DomainEvent:
     """Return an event as it goes out: with its link, where it has one that is still valid.
 
     Raises:
-        Unsealable: the link does not open.
-        SecretUnavailable: the keyring cannot be read.
+        UnsealableError: the link does not open.
+        SecretUnavailableError: the keyring cannot be read.
     """
     if not event.link_of:
         return event

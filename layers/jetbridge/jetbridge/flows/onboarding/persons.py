@@ -21,7 +21,7 @@ def kept(context: Context, onboarding: Onboarding) -> Person | None:
     """Return what is kept of the person, None where nothing is yet.
 
     Raises:
-        Unsealable: it does not open.
+        UnsealableError: it does not open.
     """
     if not onboarding.sealed_person:
         return None

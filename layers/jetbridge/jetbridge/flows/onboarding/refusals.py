@@ -1,7 +1,7 @@
 """How an onboarding request is refused at any partner, in the words that the caller reads.
 
 What the caller may do next is in every one of them: a status that means "nothing happened" is
-told from one that means "nobody knows". A partner's own refusals are in its folder.
+told from one that means "unknown". A partner's own refusals are in its folder.
 """
 
 from enum import StrEnum
@@ -41,7 +41,7 @@ def problem(error: OnboardingError) -> ApiProblem:
 
 
 def retry_after(error: OnboardingError) -> int | None:
-    """Return after how many seconds the partner may be asked again; None: that helps nobody."""
+    """Return after how many seconds the partner may be asked again; None: it need not be."""
     return (error.why.retry_after or RETRY) if isinstance(error.why, NotPerformed) else None
 
 

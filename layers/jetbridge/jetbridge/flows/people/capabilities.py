@@ -30,19 +30,19 @@ class NotifiedPersons(Protocol):
         """
 
     def is_refused(self, context: Context, notification: Notification) -> bool:
-        """Tell whether a notification is about an erased person: then it is not even stored.
+        """Return whether a notification is about an erased person: then it is not even stored.
 
         What takes a look at more than names to be known is stored, and dropped by the worker.
         """
 
     def is_erased(self, context: Context, notification: Notification) -> bool:
-        """Tell whether a stored notification is about an erased person."""
+        """Return whether a stored notification is about an erased person."""
 
     def forget(self, context: Context, notification: Notification) -> None:
         """Erase what a notification about an erased person leads to, before it is removed.
 
         Raises:
-            ConditionFailed: something has written it at this moment.
+            ConditionFailedError: something has written it at this moment.
         """
 
     def waiting(self, notification: Notification) -> tuple[Key, ...]:
@@ -51,13 +51,13 @@ class NotifiedPersons(Protocol):
     def is_about(
         self, context: Context, known: Known, notification: Notification, named: frozenset[Name]
     ) -> bool:
-        """Tell whether a notification with the names `named` is about a person.
+        """Return whether a notification with the names `named` is about a person.
 
         `known` is what is known of the person by now; it is asked again once more is.
         """
 
     def is_known_to_all(self, table: Table, name: Name, onboarding_ids: Collection[str]) -> bool:
-        """Tell whether the deployment's own client at the partner knows a person by a name.
+        """Return whether the deployment's own client at the partner knows a person by a name.
 
         Then what it says of that name is the person's, whichever tenant it is about.
         `onboarding_ids` are the person's.

@@ -11,19 +11,19 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.patience import wait_while
 from jetbridge.flows.people.capabilities import onboarded_persons
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Remains
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import AtVersion, Decision
-from jetbridge.model.journey_rules import NotPossible, Overtaken
+from jetbridge.model.journey_events import AtVersion, Decision
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import journeys, onboardings
-from jetbridge.store.table import Conflict
+from jetbridge.store.table import WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -75,16 +75,16 @@ def _cancel(context: Context, journey: Journey, *, by: str) -> None:
         answers = AtVersion(known.version)
         try:
             decide.decide(context, known.id, Decision.CANCEL, by=by, answers=answers)
-        except Overtaken:
+        except OvertakenError:
             continue
-        except (NotPossible, PolicyLost, Conflict) as why:
+        except (NotPossibleError, PolicyLostError, WriteConflictError) as why:
             facts = {"journey": known.id, "why": type(why).__name__}
             logger.warning("journey not cancelled before its person is erased", extra=facts)
         return
 
 
 def _open(context: Context, found: Found, running: list[Journey]) -> bool:
-    """Tell whether something still goes on."""
+    """Return whether something still goes on."""
     again = [journeys.get(context.table, each.id) for each in running]
     if any(each and not each.is_over for each in again):
         return True

@@ -1,7 +1,7 @@
 """Erasing one person on request. What is left is the skeleton: that something happened, and when.
 
     1. what is stored of them is found         `find`; the operator is shown it, and asked
-    2. it is found once more                   what nobody was shown stops it
+    2. it is found once more                   what was not shown stops it
     3. nothing may be under way                it is refused, or ended first (`force`)
     4. the markers are written                 with the record: from here on nothing begins
     5. it is found once more                   what began before 4 stops it, and 4 is undone
@@ -26,10 +26,11 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.people.traces.place import Act
 from jetbridge.model import registry
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
-from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.store.table import ConditionFailedError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ _ROUNDS: Final = 10
 """Times that it is begun again because something was written while it was to be wiped."""
 
 
-class StillUnderWay(Exception):  # noqa: N818 - reads as the outcome it names
+class StillUnderWayError(JetbridgeError):
     """Something goes on for the person, and nothing was erased. `what` says what, for each."""
 
     def __init__(self, what: tuple[ending.UnderWay, ...]) -> None:
@@ -45,14 +46,14 @@ class StillUnderWay(Exception):  # noqa: N818 - reads as the outcome it names
         self.what = what
 
 
-class Changed(Exception):  # noqa: N818 - reads as the outcome it names
+class ChangedError(JetbridgeError):
     """Something of the person is there that the operator was not shown. Nothing was erased."""
 
-    def __init__(self, found: Found, news: tuple[Trace, ...]) -> None:
-        """Carry everything that is found now, and what of it is news."""
-        super().__init__(f"{len(news)} things have changed")
+    def __init__(self, found: Found, changes: tuple[Trace, ...]) -> None:
+        """Carry everything that is found now, and what of it has changed."""
+        super().__init__(f"{len(changes)} things have changed")
         self.found = found
-        self.news = news
+        self.changes = changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,21 @@ def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Re
         force: whether to end what is under way, and to erase even what could not be ended.
 
     Raises:
-        Changed: something is there that was not shown. Nothing was erased.
-        StillUnderWay: something goes on for the person, without `force`. Nothing was erased.
+        ChangedError: something is there that was not shown. Nothing was erased.
+        StillUnderWayError: something goes on for the person, without `force`. Nothing was erased.
     """
     found = _unchanged(context, shown)
     under_way = ending.under_way(found.traces)
     if under_way and not force:
-        raise StillUnderWay(under_way)
+        raise StillUnderWayError(under_way)
     earlier = _earlier(context, found)
     erasure = _begun(context, found, earlier, by=by, force=force)
     again = _now(context, found)
-    news = again.news(since=shown)
-    if news and not under_way:
+    changes = again.changes(since=shown)
+    if changes and not under_way:
         if not any(each.id == erasure.id for each in earlier):
             _write(context, erasures.undo(erasure, earlier))
-        raise Changed(again, news)
+        raise ChangedError(again, changes)
     forced = ending.end(context, again, by=by) if under_way else ()
     again = _now(context, found) if under_way else again
     left = _wiped(context, again, by=by, shown=shown, force=force)
@@ -98,12 +99,12 @@ def _unchanged(context: Context, shown: Found) -> Found:
     """Return what is stored now, where all of it was shown.
 
     Raises:
-        Changed: some of it was not.
+        ChangedError: some of it was not.
     """
     found = once_more(context, shown)
-    news = found.news(since=shown)
-    if news:
-        raise Changed(found, news)
+    changes = found.changes(since=shown)
+    if changes:
+        raise ChangedError(found, changes)
     return replace(found, unfinished=shown.unfinished)
 
 
@@ -163,7 +164,7 @@ def _markers(context: Context, found: Found) -> tuple[str, ...]:
 
 
 def _is_known_to_all(context: Context, found: Found, name: Name) -> bool:
-    """Tell whether the deployment's own client at a partner knows the person by a name."""
+    """Return whether the deployment's own client at a partner knows the person by a name."""
     ours = {each.key for each in found.traces}
     return any(
         notified_persons(each.name).is_known_to_all(context.table, name, ours)
@@ -228,7 +229,7 @@ def _wiped(
 
 
 def _may_wipe(trace: Trace, known: set[str], journey_ids: frozenset[str]) -> bool:
-    """Tell whether a thing was shown, or follows from one that was."""
+    """Return whether a thing was shown, or follows from one that was."""
     follows = trace.place not in ("journeys", "onboardings")
     of_journey = getattr(trace.thing, "journey_id", "") in journey_ids
     return trace.key in known or follows or of_journey
@@ -237,12 +238,12 @@ def _may_wipe(trace: Trace, known: set[str], journey_ids: frozenset[str]) -> boo
 def _wipe(context: Context, found: Found, *, by: str) -> None:
     """Wipe things, each by itself, up to one that is written at this moment.
 
-    There it ends: what leads to that one is still needed to find it in the next round.
+    There it ends: what leads to that one is still needed to find it in the next pass.
     """
     act = Act(context, context.clock.now(), by)
     for trace in reversed(found.traces):
         try:
             _write(context, places.erased(act, trace))
-        except ConditionFailed:
+        except ConditionFailedError:
             logger.info("written while it was erased", extra={"place": trace.place})
             return

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import names, places
 from jetbridge.flows.people.identifying import (
-    Ambiguous,
+    AmbiguousPersonError,
     Identifier,
-    NotFound,
+    PersonNotFoundError,
     several,
     whom,
 )
@@ -38,8 +38,8 @@ class Found:
     unfinished: Erasure | None = None
     named: Identifier | None = None
 
-    def news(self, since: "Found") -> tuple[Trace, ...]:
-        """Return what is here and was not there, or stood otherwise: what nobody was shown."""
+    def changes(self, since: "Found") -> tuple[Trace, ...]:
+        """Return what is here and was not there, or stood otherwise: what was not shown."""
         known = {_shown(each) for each in since.traces}
         return tuple(each for each in self.traces if _shown(each) not in known)
 
@@ -63,8 +63,8 @@ def find(context: Context, tenant: str, named: Identifier) -> Found:
     """Return what is stored of the person that an identifier names.
 
     Raises:
-        NotFound: the tenant is unknown, or nothing of the person is stored.
-        Ambiguous: it names several persons.
+        PersonNotFoundError: the tenant is unknown, or nothing of the person is stored.
+        AmbiguousPersonError: it names several persons.
     """
     stock = Stock(context, tenant)
     person = whom(stock, named)
@@ -76,10 +76,12 @@ def find(context: Context, tenant: str, named: Identifier) -> Found:
     if unfinished:
         return replace(found, unfinished=unfinished[0])
     if earlier:
-        raise NotFound(f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more")
+        raise PersonNotFoundError(
+            f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more"
+        )
     if not tenants.is_known(context.table, tenant):
-        raise NotFound(f"there is no tenant {tenant!r}: nothing is stored for it")
-    raise NotFound(f"tenant {tenant!r} has nothing of {named}")
+        raise PersonNotFoundError(f"there is no tenant {tenant!r}: nothing is stored for it")
+    raise PersonNotFoundError(f"tenant {tenant!r} has nothing of {named}")
 
 
 def once_more(context: Context, shown: Found) -> Found:
@@ -93,17 +95,17 @@ def once_more(context: Context, shown: Found) -> Found:
         return now
     try:
         person = whom(stock, shown.named)
-    except (NotFound, Ambiguous):
+    except (PersonNotFoundError, AmbiguousPersonError):
         return now
     found = now if person == shown.person else of_person(stock, person)
-    return replace(found if found.news(since=shown) else now, named=shown.named)
+    return replace(found if found.changes(since=shown) else now, named=shown.named)
 
 
 def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
     """Return the erasures of whom an identifier names that were not lifted, the newest first.
 
     Raises:
-        Ambiguous: several persons of that identifier are erased.
+        AmbiguousPersonError: several persons of that identifier are erased.
     """
     of_companies = named.kind in (NameKind.CANDIDATE, NameKind.APPLICATION)
     wanted = company_key(named.company)
@@ -120,7 +122,7 @@ def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
         if keys.erased(mark).pk in stored
     }
     if len(set(there.values())) > 1:
-        raise Ambiguous(several(stock, named, set(there)))
+        raise AmbiguousPersonError(several(stock, named, set(there)))
     found = (erasures.get(stock.context.table, stock.tenant, each) for each in set(there.values()))
     return tuple(each for each in found if each)
 

@@ -11,14 +11,15 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.people.traces import onboardings
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Name, NameKind
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.store import keys
 
 
-class NotFound(LookupError):  # noqa: N818 - reads as the outcome it names
-    """An identifier leads to nobody. Says what was looked for, for the operator who gave it."""
+class PersonNotFoundError(JetbridgeError, LookupError):
+    """An identifier leads to no person. Says what was looked for, for the operator who gave it."""
 
 
-class Ambiguous(LookupError):  # noqa: N818 - reads as the outcome it names
+class AmbiguousPersonError(JetbridgeError, LookupError):
     """An identifier leads to several persons. Says which, and how to choose."""
 
 
@@ -44,11 +45,11 @@ def whom(stock: Stock, named: Identifier) -> Person:
     """Return whom an identifier names.
 
     Raises:
-        NotFound: the tenant has no such company or onboarding.
-        Ambiguous: it names several persons.
+        PersonNotFoundError: the tenant has no such company or onboarding.
+        AmbiguousPersonError: it names several persons.
     """
     if named.company and company_key(named.company) not in stock.companies:
-        raise NotFound(f"tenant {stock.tenant!r} has no company {named.company!r}")
+        raise PersonNotFoundError(f"tenant {stock.tenant!r} has no company {named.company!r}")
     match named.kind:
         case NameKind.CANDIDATE:
             return _candidate(stock, named)
@@ -72,7 +73,7 @@ def _candidate(stock: Stock, named: Identifier) -> Person:
         company = company_key(named.company)
     else:
         if len(there) > 1:
-            raise Ambiguous(several(stock, named, there))
+            raise AmbiguousPersonError(several(stock, named, there))
         company = next(iter(there), "") or _only_company(stock, named)
     return Person(stock.tenant, _after_mergers(stock, company, named.value), company)
 
@@ -90,14 +91,14 @@ def _only_company(stock: Stock, named: Identifier) -> str:
     """Return the company of a candidate whom API clients alone have named.
 
     Raises:
-        Ambiguous: there are several, and the requests do not say which.
+        AmbiguousPersonError: there are several, and the requests do not say which.
     """
     companies = [*stock.companies]
     is_named = any(
         onboardings.names_in(stock.tenant, each, named.value) for each in stock.onboardings
     )
     if len(companies) > 1 and is_named:
-        raise Ambiguous(several(stock, named, set(companies)))
+        raise AmbiguousPersonError(several(stock, named, set(companies)))
     return companies[0] if len(companies) == 1 else ""
 
 
@@ -121,11 +122,13 @@ def _application(stock: Stock, named: Identifier) -> Person:
     }
     there = {company for company, _ in people}
     if not wanted and len(there) > 1:
-        raise Ambiguous(several(stock, named, there))
+        raise AmbiguousPersonError(several(stock, named, there))
     company = wanted or next(iter(there), "") or _only_company(stock, named)
     theirs = {candidate for at, candidate in people if at == company} - {""}
     if len(theirs) > 1:
-        raise Ambiguous(f"{named} is named for {len(theirs)} candidates: erase each by --candidate")
+        raise AmbiguousPersonError(
+            f"{named} is named for {len(theirs)} candidates: erase each by --candidate"
+        )
     candidate_id = next(iter(theirs), "")
     given = frozenset({Name(NameKind.APPLICATION, named.value, company)})
     return Person(stock.tenant, candidate_id, company, given)
@@ -135,12 +138,12 @@ def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
     """Return for whom onboardings were requested: a journey, or the request, names the candidate.
 
     Raises:
-        NotFound: the tenant has no such onboarding.
-        Ambiguous: they are for several persons.
+        PersonNotFoundError: the tenant has no such onboarding.
+        AmbiguousPersonError: they are for several persons.
     """
     theirs = [each for each in stock.onboardings if each.id in ids]
     if len(theirs) < len(ids):
-        raise NotFound(f"tenant {stock.tenant!r} has no {named}")
+        raise PersonNotFoundError(f"tenant {stock.tenant!r} has no {named}")
     journey_ids = {each.journey_id for each in theirs if each.journey_id}
     people = {
         (company_key(each.company_id), each.candidate_id)
@@ -156,7 +159,9 @@ def _of_onboardings(stock: Stock, named: Identifier, ids: set[str]) -> Person:
     if len(people) + len(unknown) > 1:
         found = ", ".join(sorted(ids))
         count = len(people) + len(unknown)
-        raise Ambiguous(f"{named} leads to {count} persons: name one of {found} by --onboarding")
+        raise AmbiguousPersonError(
+            f"{named} leads to {count} persons: name one of {found} by --onboarding"
+        )
     given = frozenset({Name(named.kind, named.value)})
     if not people:
         same = _requests_for(stock, unknown)

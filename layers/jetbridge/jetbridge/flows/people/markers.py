@@ -41,7 +41,7 @@ def look_at(  # noqa: PLR0913 - whose application it is, by the ids that name it
     if company is None:
         connection = connections.get(context.table, connection_id)
         company = names.company_of(connection) if connection else ""
-    mark = applications.mark(
+    mark = applications.request_check(
         tenant=tenant,
         connection_id=connection_id,
         candidate_id=candidate_id,
@@ -55,7 +55,7 @@ def look_at(  # noqa: PLR0913 - whose application it is, by the ids that name it
 def is_candidate_erased(
     context: Context, tenant: str, connection_id: str, candidate_id: str
 ) -> bool:
-    """Tell whether a candidate of a company is erased."""
+    """Return whether a candidate of a company is erased."""
     connection = connections.get(context.table, connection_id)
     company = names.company_of(connection) if connection else ""
     key = unmarked(context, tenant, company, candidate_id).key
@@ -63,19 +63,19 @@ def is_candidate_erased(
 
 
 def is_marked(context: Context, known: Application) -> bool:
-    """Tell whether the candidate of an application is erased."""
+    """Return whether the candidate of an application is erased."""
     return is_candidate_erased(context, known.tenant, known.connection_id, known.candidate_id)
 
 
 def is_request_erased(context: Context, tenant: str, idempotency_key: str) -> bool:
-    """Tell whether a key is that of a request for a person who was erased since."""
+    """Return whether a key is that of a request for a person who was erased since."""
     name = Name(NameKind.REQUEST, keys.digest(idempotency_key))
     mark = names.markers(context, tenant, frozenset({name}))[name]
     return context.table.get(keys.erased(mark)) is not None
 
 
 def is_refused(context: Context, notification: Notification) -> bool:
-    """Tell whether a notification is about an erased person, so that it is not even stored.
+    """Return whether a notification is about an erased person, so that it is not even stored.
 
     Raises:
         LookupError: the partner does not say which persons its notifications are about.
@@ -84,7 +84,7 @@ def is_refused(context: Context, notification: Notification) -> bool:
 
 
 def is_erased(context: Context, notification: Notification) -> bool:
-    """Tell whether a stored notification is about an erased person.
+    """Return whether a stored notification is about an erased person.
 
     Raises:
         LookupError: the partner does not say which persons its notifications are about.
@@ -96,7 +96,7 @@ def drop(context: Context, notification: Notification) -> None:
     """Remove a stored notification about an erased person.
 
     Raises:
-        ConditionFailed: something has written it at this moment.
+        ConditionFailedError: something has written it at this moment.
     """
     persons = notified_persons(notification.partner)
     persons.forget(context, notification)

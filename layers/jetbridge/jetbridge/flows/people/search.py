@@ -48,7 +48,7 @@ class Trace:
 
 @dataclass
 class Search:
-    """What a search knows by now. The places add to it, each in its turn."""
+    """What a search knows by now. The places add to it, one after the other."""
 
     stock: Stock
     person: Person
@@ -75,7 +75,7 @@ class Search:
         return tuple(sorted(known | {self.person.candidate_id} - {""}))
 
     def has_namesake(self, candidate_id: str) -> bool:
-        """Tell whether another company has a candidate of this id: another person."""
+        """Return whether another company has a candidate of this id: another person."""
         return bool(self.stock.companies_with(candidate_id) - {self.person.company})
 
     @property

@@ -31,7 +31,7 @@ from jetbridge.store import (
     notifications,
     onboardings,
 )
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.listing import every
 from jetbridge.store.table import Cursor, key_of
 
@@ -96,7 +96,7 @@ class Stock:
     def waiting(self) -> tuple[Application, ...]:
         """The tenant's applications that wait for a look, those without a journey included."""
         table, found = self.context.table, list[Application]()
-        for page in due.pages(table, Lane.JOURNEY, _EVER, size=_PAGE):
+        for page in due.pages(table, Partition.JOURNEY, _EVER, size=_PAGE):
             for key in map(key_of, page):
                 kind, _, record_id = key.pk.partition("#")
                 known = applications.get(table, record_id) if kind == "APPLICATION" else None

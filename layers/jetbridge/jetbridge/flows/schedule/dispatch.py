@@ -1,12 +1,12 @@
-"""Handing what is due over to a queue: what every schedule does whose work the worker does.
+"""Dispatch due work to queues: shared by every schedule whose work the worker does.
 
     1. the due index is read             a page of what is due, and whose each of it is
     2. a message for each is enqueued    it names what is due, and carries nothing of it
     3. it is counted and put off         and not before: a run that dies here repeats itself
 
-Work that was handed over and never done is due again after `HOLD`, and each time after twice as
-long; work that is done twice finds nothing due the second time. What was handed over too often with
-nothing coming of it is given up (`jetbridge.flows.schedule.given_up`).
+Work that was dispatched and never done is due again after `HOLD`, and each time after twice as
+long; work that is done twice finds nothing due the second time. What was dispatched too often
+without a result is given up (`jetbridge.flows.schedule.given_up`).
 """
 
 import logging
@@ -18,26 +18,26 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule.given_up import Closing, give_up
 from jetbridge.model import registry
-from jetbridge.model.ports import Queue, QueueUnavailable
+from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message, anew, check, of_tenant
 from jetbridge.store import due, keys
-from jetbridge.store.due import Entry, Lane
+from jetbridge.store.due import Entry, Partition
 from jetbridge.store.table import Item, Key, StoreError
 
 logger = logging.getLogger(__name__)
 
 BUDGET: Final = 45
-"""Seconds after which a run hands nothing more over: the next run begins within the minute."""
+"""Seconds after which a run dispatches nothing more: the next run begins within the minute."""
 HOLD: Final = 900
-"""Seconds after which work that was handed over is due again: twice as long as the queue hides a
+"""Seconds after which work that was dispatched is due again: twice as long as the queue hides a
 message that is being worked on."""
 PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run handed over and gave up, and whether that was all."""
+    """What one run dispatched and gave up, and whether that was all."""
 
     handed_over: int = 0
     complete: bool = True
@@ -46,15 +46,15 @@ class Report:
 
 def run(
     context: Context,
-    lanes: Mapping[Lane, Queue],
+    partitions: Mapping[Partition, Queue],
     message: Callable[[Key], Message],
     closings: Mapping[str, Closing] = MappingProxyType({}),
 ) -> Report:
-    """Hand what is due in the lanes to their queues, for as long as the run may take.
+    """Dispatch what is due in the partitions to their queues, for as long as the run may take.
 
     Args:
         context: the ports.
-        lanes: whose entries go into which queue, one lane after the other.
+        partitions: whose entries go into which queue, one partition after the other.
         message: makes the message of an entry out of its key, but for questions about onboardings.
         closings: says on what is given up that it is, by the first word of its sort key.
     """
@@ -62,18 +62,18 @@ def run(
     report = Report()
     every = (
         (queue, page)
-        for lane, queue in lanes.items()
-        for page in due.pages(context.table, lane, began, size=PAGE)
+        for partition, queue in partitions.items()
+        for page in due.pages(context.table, partition, began, size=PAGE)
     )
     for queue, page in every:
         in_time = context.clock.now() < began + BUDGET
-        done = _handed_over(context, queue, page, message, closings) if in_time else None
+        done = _dispatched(context, queue, page, message, closings) if in_time else None
         if done is None:
             report = replace(report, complete=False)
             break
         handed_over, given_up = done
         report = Report(report.handed_over + handed_over, given_up=report.given_up + given_up)
-    logger.info("handed over", extra={"lanes": [*lanes], **asdict(report)})
+    logger.info("work dispatched", extra={"lanes": [*partitions], **asdict(report)})
     return report
 
 
@@ -110,7 +110,7 @@ def _questions(context: Context, questions: Sequence[Key]) -> dict[Key, Message]
     }
 
 
-def _handed_over(
+def _dispatched(
     context: Context,
     queue: Queue,
     page: tuple[Item, ...],
@@ -124,19 +124,19 @@ def _handed_over(
     try:
         entries = due.standing(context.table, page)
         letters = _messages(context, entries, message)
-        live = [each for each in entries if each.tries < due.MOST_TRIES]
+        live = [each for each in entries if each.tries < due.MAX_TRIES]
         if live:
             queue.send([letters[each.key] for each in live])
         for each in live:
             due.take_up(context.table, each, now=context.clock.now(), first=HOLD)
-        over = [each for each in entries if each.tries >= due.MOST_TRIES]
+        over = [each for each in entries if each.tries >= due.MAX_TRIES]
         ended = [
             give_up(
                 context, each, anew(letters[each.key]), closings.get(each.key.sk.partition("#")[0])
             )
             for each in over
         ]
-    except (QueueUnavailable, StoreError) as error:
+    except (QueueUnavailableError, StoreError) as error:
         logger.warning("work waits for the next run", extra={"error": type(error).__name__})
         return None
     return len(live), sum(ended)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from jetbridge.flows.context import Context
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import Message
 from jetbridge.store import due
 from jetbridge.store.due import Entry
@@ -28,7 +28,7 @@ def give_up(
     letter: Message,
     closing: Closing | None = None,
     *,
-    most: int = due.MOST_TRIES,
+    most: int = due.MAX_TRIES,
 ) -> bool:
     """Put an entry's work among the dead letters, and take it out of the index.
 
@@ -45,13 +45,13 @@ def give_up(
         Whether it was given up now; not where something else has dealt with it, or where the dead
         letters take nothing.
     """
-    taken = due.take_up(context.table, entry, now=context.clock.now(), first=due.LONGEST_HOLD)
+    taken = due.take_up(context.table, entry, now=context.clock.now(), first=due.MAX_HOLD)
     if taken is None:
         return False
-    if taken.tries <= most + due.MOST_LETTERS:
+    if taken.tries <= most + due.MAX_LETTERS:
         try:
             context.dead_letters.send([letter])
-        except QueueUnavailable:
+        except QueueUnavailableError:
             return False
         _closed(context, entry, closing)
     due.drop(context.table, taken)

@@ -2,7 +2,7 @@
 
 It reads the due index only. An open exchange past its lease becomes `needs_reconnect`, a request
 in flight past its lease becomes `unknown_outcome`, a link past its expiry is wiped, and a
-notification that nobody has acted on is enqueued again. Each is one conditional write, so that a
+notification that was not handled is enqueued again. Each is one conditional write, so that a
 run that is repeated, or stops half way, does no harm. Each try is counted before it begins, and
 what cannot be settled is given up in the end (`jetbridge.flows.schedule.given_up`).
 """
@@ -26,7 +26,7 @@ from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message
 from jetbridge.store import due, onboardings
 from jetbridge.store.due import Entry
-from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.store.table import ConditionFailedError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +60,8 @@ def run(context: Context) -> Report:
             break
         try:
             report = _taken_up(context, entry, report)
-        except ConditionFailed:
-            continue  # somebody else settled it between our reading and writing
+        except ConditionFailedError:
+            continue  # another process settled it between our reading and writing
         except Exception:
             logger.exception("reconcile failed", extra={"item": entry.key.pk})
             report = replace(report, failures=report.failures + 1)
@@ -76,7 +76,7 @@ def work(context: Context, message: Message) -> None:
 
 def _taken_up(context: Context, entry: Entry, report: Report) -> Report:
     """Count a try before it begins, and make it; after too many of them give the item up."""
-    if entry.tries >= due.MOST_TRIES:
+    if entry.tries >= due.MAX_TRIES:
         letter = messages.settle(entry.key.pk)
         given_up = give_up(context, entry, messages.of_tenant(entry.tenant, letter))
         return replace(report, given_up=report.given_up + given_up)
@@ -137,7 +137,7 @@ def _asked_about(context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
 
 
 def _expired(onboarding: Onboarding, now: int) -> Onboarding:
-    """Wipe the link; whoever has not begun by now will not."""
+    """Wipe the link; a person who has not begun by now cannot."""
     wiped = replace(onboarding, sealed_link="")
     if onboarding.status is not OnboardingStatus.REQUESTED:
         return wiped

@@ -22,7 +22,7 @@ from jetbridge.flows.connection.capabilities import connects, lifecycle, polled
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.outbox import have_done
 from jetbridge.flows.partner import is_any_asked
-from jetbridge.flows.schedule import dispatch as hand_over
+from jetbridge.flows.schedule import dispatch
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.flows.tenant import tenants
 from jetbridge.model import events, health, outbound, schedule
@@ -36,8 +36,8 @@ from jetbridge.model.schedule import Task
 from jetbridge.model.transaction import Kind
 from jetbridge.model.work import Message
 from jetbridge.store import connections, keys, outbox
-from jetbridge.store.due import Lane
-from jetbridge.store.table import ConditionFailed, Key, StoreError, Write
+from jetbridge.store.due import Partition
+from jetbridge.store.table import ConditionFailedError, Key, StoreError, Write
 
 logger = logging.getLogger(__name__)
 
@@ -50,18 +50,18 @@ _BY: Final = "schedule"
 
 
 def run(context: Context) -> Report:
-    """Hand due connections and due checks to the queue, for as long as the run may take."""
-    lanes = {Lane.APPROVAL: context.slow, Lane.TASK: context.queue}
+    """Dispatch due connections and due checks to the queue, for as long as the run may take."""
+    partitions = {Partition.APPROVAL: context.slow, Partition.TASK: context.queue}
     if is_any_asked(context.settings):
-        lanes[Lane.CHECK] = context.queue
-    return hand_over.run(context, lanes, _message)
+        partitions[Partition.CHECK] = context.queue
+    return dispatch.run(context, partitions, _message)
 
 
 def work(context: Context, message: Message) -> None:
     """Do what is due about the message's connection. A repeat finds nothing due.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     connection = connections.get(context.table, str(message.get("connection_id")))
     if connection is None:
@@ -101,7 +101,7 @@ def _claimed(context: Context, connection: Connection, task: Task) -> Connection
     after = schedule.claimed(connection, task, context.clock.now())
     try:
         context.table.write(*connections.save(connection, after, by=_BY))
-    except ConditionFailed:
+    except ConditionFailedError:
         return None
     return replace(after, version=connection.version + 1)
 
@@ -125,7 +125,7 @@ def look(context: Context, message: Message) -> None:
     """Poll the message's connection for hires, if it still is to be polled.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     connection = connections.get(context.table, str(message.get("connection_id")))
     if connection and Task.POLL in connection.tasks:
@@ -133,7 +133,7 @@ def look(context: Context, message: Message) -> None:
 
 
 def _message(key: Key) -> Message:
-    name = hand_over.name_in(key)
+    name = dispatch.name_in(key)
     if key.sk == keys.TRANSACTION:
         return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
     return messages.connection_task(name, DUE)
@@ -159,7 +159,7 @@ def _check(context: Context, connection: Connection) -> Connection:
 
 
 def _refresh(context: Context, connection: Connection) -> Connection:
-    """Renew the access token, unless somebody has done so; arm the next renewal."""
+    """Renew the access token, unless it was renewed meanwhile; arm the next renewal."""
     asked_at = context.clock.now()
     with outbound.about() as heard:
         at = _renewed(context, connection)

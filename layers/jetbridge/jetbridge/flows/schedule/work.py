@@ -16,12 +16,13 @@ from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.flows.schedule.capabilities import Job, job
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import failures
 
 
-class UnknownWork(Exception):  # noqa: N818 - reads as what it names
+class UnknownWorkError(JetbridgeError):
     """No job is registered for a message: it was sent by a newer deployment, or by a mistake."""
 
 
@@ -53,7 +54,7 @@ def do(context: Context, message: object) -> None:
     """Do the work that a message asks for.
 
     Raises:
-        UnknownWork: the message is not one, or nobody does such work.
+        UnknownWorkError: the message is not one, or its kind is unknown.
         Exception: whatever the job could not cope with; the message is to be tried again.
     """
     try:
@@ -68,12 +69,12 @@ def do(context: Context, message: object) -> None:
 
 def _do(context: Context, message: object) -> None:
     if not isinstance(message, dict):
-        raise UnknownWork
+        raise UnknownWorkError
     _chosen(JOBS, message.get("kind"))(context, message)
 
 
 def _chosen(jobs: Mapping[str, Job], name: object) -> Job:
     found = jobs.get(name) or job(name) if isinstance(name, str) else None
     if found is None:
-        raise UnknownWork
+        raise UnknownWorkError
     return found

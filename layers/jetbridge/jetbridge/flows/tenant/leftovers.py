@@ -39,7 +39,7 @@ class Kind(StrEnum):
     """Onboardings by whose link the person may still come."""
     UNKNOWN_ONBOARDINGS = "unknown_onboardings"
     UNKNOWN_EXCHANGES = "unknown_exchanges"
-    """Connections of which nobody knows whether the partner has enabled the integration."""
+    """Connections of which it is unknown whether the partner has enabled the integration."""
     AT_PARTNERS = "at_partners"
     """Connections whose credential or integration the customer ends at the partner."""
     GIVEN_UP = "given_up_deliveries"
@@ -83,7 +83,7 @@ def _kinds(table: Table, held: Holdings) -> Iterator[tuple[Kind, Iterator[str]]]
 
 
 def _runs_on(table: Table, journey: Journey) -> bool:
-    """Tell whether a journey that the offboarding ended could not cancel what it had begun."""
+    """Return whether a journey that the offboarding ended could not cancel what it had begun."""
     if journey.reason is not Reason.TENANT_OFFBOARDED:
         return False
     return any(line.what is What.NOT_CANCELLED for line in journeys.timeline(table, journey.id))
@@ -96,6 +96,6 @@ def _stood(table: Table, connection: Connection) -> str:
 
 
 def _is_unknown(connection: Connection, stood: str) -> bool:
-    """Tell whether the last exchange of an account ended without a known outcome."""
+    """Return whether the last exchange of an account ended without a known outcome."""
     partner = lifecycle(connection.partner)
     return partner is not None and partner.is_unknown(stood)

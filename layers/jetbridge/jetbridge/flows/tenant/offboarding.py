@@ -27,19 +27,20 @@ from jetbridge.flows.connection.capabilities import lifecycles
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import offboard as journeys_end
 from jetbridge.flows.journey import policies as policies_of
-from jetbridge.flows.journey.policies import Superseded
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.policies import PolicySupersededError
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.patience import wait_while
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import deliveries, endpoints, journeys, policies
 from jetbridge.store import tenants as items
 from jetbridge.store.policies import State
-from jetbridge.store.table import ConditionFailed, Conflict, Table
+from jetbridge.store.table import ConditionFailedError, Table, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Done:
     ids: tuple[str, ...]
 
 
-class Unfinished(Exception):  # noqa: N818 - reads as the state it names
+class OffboardingUnfinishedError(JetbridgeError):
     """Something goes on that the workers have not ended yet. What was done stays done.
 
     `journeys` and `deliveries` are the ids of what goes on.
@@ -94,13 +95,13 @@ def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> 
             does not take what it is told.
 
     Raises:
-        Unfinished: something goes on, or was written at this moment; run it again.
+        OffboardingUnfinishedError: something goes on, or was written at this moment; run it again.
         Refused: an account was being written.
     """
     try:
         yield from _steps(context, tenant, by=by, force=force)
-    except (ConditionFailed, Conflict, Superseded):
-        raise Unfinished from None
+    except (ConditionFailedError, WriteConflictError, PolicySupersededError):
+        raise OffboardingUnfinishedError from None
 
 
 def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[Done]:
@@ -119,7 +120,7 @@ def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[D
 
 
 def is_live(connection: Connection) -> bool:
-    """Tell whether a connection is still to be ended."""
+    """Return whether a connection is still to be ended."""
     return connection.status is not ConnectionStatus.DISABLED
 
 
@@ -127,7 +128,7 @@ def _close(context: Context, tenant: str, *, by: str) -> tuple[str, ...]:
     """Let nothing begin for the tenant any more; what began before shows a moment later."""
     try:
         context.table.write(items.close(tenant, by=by, now=context.clock.now()))
-    except ConditionFailed:
+    except ConditionFailedError:
         closed: tuple[str, ...] = ()
     else:
         logger.warning("tenant closed", extra={"tenant": tenant, "by": by})
@@ -160,12 +161,12 @@ def _end_journeys(context: Context, held: Holdings, *, force: bool) -> tuple[str
     """End the journeys that run, and wait until what they began is undone."""
     running = [each.id for each in held.journeys if not each.is_over]
     for journey_id in running:
-        with suppress(PolicyLost):  # it is among those that go on
+        with suppress(PolicyLostError):  # it is among those that go on
             journeys_end.end(context, journey_id)
     wait_while(context, lambda: any(_going_on(context.table, running)))
     left = tuple(_going_on(context.table, running))
     if left and not force:
-        raise Unfinished(journeys=left)
+        raise OffboardingUnfinishedError(journeys=left)
     return tuple(each for each in running if each not in left)
 
 
@@ -204,7 +205,7 @@ def _remove_endpoint(
     wait_while(context, lambda: any(_waiting(context.table, recent)))
     left = tuple(_waiting(context.table, recent))
     if left and not force:
-        raise Unfinished(deliveries=left)
+        raise OffboardingUnfinishedError(deliveries=left)
     context.table.write(endpoints.remove(endpoints.get(context.table, tenant) or endpoint))
     return (tenant,)
 
@@ -221,10 +222,10 @@ def _finish(context: Context, tenant: str, held: Holdings, *, force: bool) -> tu
     """Say that it is over, unless something of the tenant is still there."""
     left = tuple(_going_on(context.table, (each.id for each in held.journeys if not each.is_over)))
     if (left and not force) or any(map(is_live, held.connections)):
-        raise Unfinished(journeys=left)
+        raise OffboardingUnfinishedError(journeys=left)
     try:
         context.table.write(items.end(tenant, now=context.clock.now()))
-    except ConditionFailed:  # it was over before
+    except ConditionFailedError:  # it was over before
         return ()
     logger.warning("tenant offboarded", extra={"tenant": tenant})
     return (tenant,)

@@ -13,6 +13,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.model.company import Company
 from jetbridge.model.connection import Connection
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.tenant import Tenant, is_served
@@ -31,7 +32,7 @@ from jetbridge.store import (
     tenants,
 )
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed, Conflict, Cursor, Table
+from jetbridge.store.table import ConditionFailedError, Cursor, Table, WriteConflictError
 
 _PAGE: Final = 100
 
@@ -39,7 +40,7 @@ type _Page[Thing] = tuple[tuple[Thing, ...], Cursor | None]
 type _Listing[Thing] = Callable[..., _Page[Thing]]
 
 
-class Offboarded(Exception):  # noqa: N818 - reads as the state it names
+class TenantOffboardedError(JetbridgeError):
     """The tenant is being offboarded, or was. Nothing was changed."""
 
 
@@ -97,7 +98,7 @@ def find(table: Table, tenant: str) -> Tenant | None:
 
 
 def is_known(table: Table, tenant: str) -> bool:
-    """Tell whether there is a tenant of that id."""
+    """Return whether there is a tenant of that id."""
     return find(table, tenant) is not None
 
 
@@ -110,21 +111,21 @@ def add(context: Context, tenant: str, name: str) -> Tenant:
     """Add a tenant. One that is there already gets this display name, unless it is empty.
 
     Raises:
-        Offboarded: it was, or is being offboarded.
+        TenantOffboardedError: it was, or is being offboarded.
     """
     known = tenants.get(context.table, tenant) or Tenant(tenant)
     after = replace(known, name=name or known.name, added_at=known.added_at or context.clock.now())
     try:
         context.table.write(tenants.add(after))
-    except ConditionFailed:
-        raise Offboarded(tenant) from None
+    except ConditionFailedError:
+        raise TenantOffboardedError(tenant) from None
     return after
 
 
 def adopt(context: Context, tenant: str) -> None:
     """Make a tenant of an earlier release known, where it has no item yet."""
     if tenants.get(context.table, tenant) is None:
-        with suppress(ConditionFailed, Conflict):  # written meanwhile
+        with suppress(ConditionFailedError, WriteConflictError):  # written meanwhile
             context.table.write(tenants.opened(tenant))
 
 
@@ -132,16 +133,16 @@ def reopen(context: Context, tenant: str) -> None:
     """Take on a tenant again whose offboarding is over. It begins with what is left of it.
 
     Raises:
-        Offboarded: its offboarding is not over.
+        TenantOffboardedError: its offboarding is not over.
     """
     try:
         context.table.write(tenants.reopen(tenant))
-    except ConditionFailed:
-        raise Offboarded(tenant) from None
+    except ConditionFailedError:
+        raise TenantOffboardedError(tenant) from None
 
 
 def _has_something(table: Table, tenant: str) -> bool:
-    """Tell whether anything is stored for a tenant, with one small read a kind."""
+    """Return whether anything is stored for a tenant, with one small read a kind."""
     listings: tuple[_Listing[object], ...] = (
         clients.listing,
         connections.of_tenant,

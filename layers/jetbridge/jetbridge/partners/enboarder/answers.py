@@ -36,7 +36,7 @@ _POINTERS: Final = (
 """Fragments of the partner's messages, in lower case, and the field that each speaks of."""
 
 _MANAGERS: Final = ("mgrchnl", "mgreml", "mgrmob", "mgrnm")
-_LONGEST_REFERENCE: Final = 256
+_MAX_REFERENCE_LENGTH: Final = 256
 """Characters of the partner's id that are kept: beside its first ones it only has to be there."""
 _MAX_MESSAGE: Final = 300
 
@@ -64,7 +64,7 @@ def read_launch(response: HttpResponse) -> Outcome[Launched]:
         return failed
     answer = _members(response)
     message, reference = _message(answer), answer.get("referenceid")
-    named = reference[:_LONGEST_REFERENCE] if isinstance(reference, str) else ""
+    named = reference[:_MAX_REFERENCE_LENGTH] if isinstance(reference, str) else ""
     if message.lower() == "ok":
         return Done(Launched(named))
     if named:

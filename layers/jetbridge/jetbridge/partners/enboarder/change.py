@@ -24,7 +24,7 @@ from jetbridge.partners.enboarder.answers import (
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, LaunchKind
 from jetbridge.store import onboardings
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from jetbridge.web.json_body import invalid
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def update(
     after = replace(found, updated_at=context.clock.now())
     try:
         outbox.commit(context, *onboardings.save(after))
-    except ConditionFailed:
+    except ConditionFailedError:
         raise OnboardingError(BUSY, found) from None
     logger.info("workflow updated", extra={"onboarding": found.id})
     return after
@@ -134,7 +134,7 @@ def _own(context: Context, identity: Identity, onboarding_id: str) -> Onboarding
     if found.partner != enboarder.PARTNER:
         raise refusals.of_another_partner(found)
     if found.erased_at:
-        # Nobody knows any more which workflow it is at Enboarder.
+        # Which workflow it is at Enboarder is no longer known.
         raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     return found
 
@@ -150,7 +150,7 @@ def _cancelled(context: Context, onboarding: Onboarding) -> Onboarding:
     )
     try:
         outbox.commit(context, *onboardings.save(after))
-    except ConditionFailed:
+    except ConditionFailedError:
         # The worker has begun to launch it, or another request has changed it.
         raise OnboardingError(BUSY, onboarding) from None
     logger.info("workflow cancelled", extra={"onboarding": onboarding.id})

@@ -1,6 +1,6 @@
 """A tenant connects its Enboarder account with credentials that its backend hands over.
 
-    1. a call that harms nobody is made with them     nothing is stored while it is
+    1. a harmless call is made with them     nothing is stored while it is
     2. the connection is committed                    credentials sealed, one transaction
 
 A tenant has one connection to Enboarder: a second one takes the first one's place, with its id and
@@ -26,12 +26,12 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import connection_refusals as refusals
+from jetbridge.partners.enboarder import connection_refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_dialect
 from jetbridge.store import connections
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from jetbridge.web.redirects import RedirectAllowList
 
 logger = logging.getLogger(__name__)
@@ -51,10 +51,10 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
     Raises:
         ApiProblem: 422, Enboarder refuses the credentials, or the token URL is not allowed; 503,
             it cannot be reached; 502, it answers in no known way. Nothing was stored then.
-            409, somebody else connected it at the same moment.
+            409, another request connected it at the same moment.
     """
     if account.token_url and not _is_allowed(context, account.token_url):
-        raise refusals.foreign_token_url()
+        raise connection_refusals.foreign_token_url()
     settings = _settings(context, account)
     with outbound.about(partner=enboarder.PARTNER):
         _prove(context, account, settings)
@@ -67,7 +67,7 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
             connections.claim(holder, after),
             *(obtained(holder) if holder else ()),
         )
-    except ConditionFailed:
+    except ConditionFailedError:
         raise changed_meanwhile() from None
     logger.info("connected", extra={"connection": after.id, "partner": enboarder.PARTNER})
     context.meter.count(Metric.EXCHANGE_SUCCEEDED)
@@ -75,7 +75,7 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
 
 
 def _is_allowed(context: Context, token_url: str) -> bool:
-    """Tell whether a client secret may be sent to a URL that a tenant names.
+    """Return whether a client secret may be sent to a URL that a tenant names.
 
     That is at the hosts that the deployer lists, or at the one address that it has put in the
     place of Enboarder's own.
@@ -103,17 +103,17 @@ def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> N
     token = _token(context, account, settings)
     sent = trial.send(context.http, enboarder_reports.definitions_request(api, token))
     if not isinstance(sent, Done):
-        raise refusals.unreachable()
+        raise connection_refusals.unreachable()
     response = sent.value
     if response.status in (401, 403) and response.is_refusal:
         pointer = "/auth" if account.client_id else "/apiKey"
-        raise refusals.credentials_refused(
+        raise connection_refusals.credentials_refused(
             Violation(pointer, "partner_refused", "A call with the credentials was refused.")
         )
     if not response.is_success and not response.is_refusal:
-        raise refusals.unreachable()
+        raise connection_refusals.unreachable()
     if enboarder_reports.read_page(response) is None:
-        raise refusals.not_understood(response.status)
+        raise connection_refusals.not_understood(response.status)
 
 
 def _token(context: Context, account: Account, settings: Mapping[str, str]) -> Secret:
@@ -133,9 +133,9 @@ def _token(context: Context, account: Account, settings: Mapping[str, str]) -> S
         case Refused(error=error):
             detail = "The token endpoint refused the client."
             violation = Violation("/clientSecret", "partner_refused", detail)
-            raise refusals.credentials_refused(violation, error)
+            raise connection_refusals.credentials_refused(violation, error)
         case NotPerformed() | Unknown():
-            raise refusals.unreachable()
+            raise connection_refusals.unreachable()
 
 
 def _connected(

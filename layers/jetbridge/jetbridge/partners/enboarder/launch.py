@@ -1,7 +1,7 @@
 """Launching a workflow at Enboarder: once, whatever happens.
 
 Enboarder has no idempotency key and takes a second launch under the same id, which messages the
-new hire twice. So a launch is stored ahead, sent once, and what nobody knows is looked up.
+new hire twice. So a launch is stored ahead, sent once, and an unknown outcome is looked up.
 
     1. the intent is stored             `requesting`
     2. POST …/startwf/…                 once
@@ -25,7 +25,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
-from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailable
+from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailableError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch_reports
@@ -145,8 +145,8 @@ def look_up_later(context: Context, onboarding: Onboarding) -> None:
     message = work.onboarding_task(onboarding.id, SETTLE)
     try:
         context.queue.send([work.of_tenant(onboarding.tenant, message)], delay=SETTLE_AFTER)
-    except QueueUnavailable:
-        logger.warning("nobody will look it up", extra={"onboarding": onboarding.id})
+    except QueueUnavailableError:
+        logger.warning("it will not be looked up", extra={"onboarding": onboarding.id})
 
 
 def settle(context: Context, onboarding: Onboarding) -> Onboarding:

@@ -52,7 +52,7 @@ def _at(build: Build, next_key: str) -> Callable[[Secret], HttpRequest]:
 
 
 def show(context: Context, connection: Connection, external_id: str) -> bool:
-    """Tell whether the reports show a workflow under our id that was not ended.
+    """Return whether the reports show a workflow under our id that was not ended.
 
     Raises:
         OnboardingError: they cannot be read.

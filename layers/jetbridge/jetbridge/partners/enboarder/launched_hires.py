@@ -1,7 +1,7 @@
 """For which hire a workflow is launched, and which onboarding stands for that hire.
 
 A hire is known by the API client's own id of it, by candidate and job, or, where a journey asks,
-by company, candidate, job and round. A journey's launch stands for the name without the company,
+by company, candidate, job and sequence. A journey's launch stands for the name without the company,
 too, while no other company's does: a client that names candidate and job does not launch it again.
 An earlier release knew journeys' launches by that name alone; they are recognised by it.
 """
@@ -109,7 +109,7 @@ def _all_standing(context: Context, tenant: str, hire: Hire) -> list[Onboarding]
 
 
 def _may_be_of(context: Context, onboarding: Onboarding, company: str) -> bool:
-    """Tell whether what stands under a name without company may be for a company's hire.
+    """Return whether what stands under a name without company may be for a company's hire.
 
     It is not where it was launched for another company's journey. What an API client has launched
     may be for any.

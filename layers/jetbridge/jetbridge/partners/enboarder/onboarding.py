@@ -18,7 +18,7 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals
@@ -27,7 +27,7 @@ from jetbridge.partners.enboarder.answers import Launched
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import keys, onboardings
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 
 read_order = bodies.read_order
 problem = refusals.problem
@@ -87,7 +87,7 @@ def enqueue(
     }
     try:
         context.queue.send([*waiting.values()])
-    except QueueUnavailable:
+    except QueueUnavailableError:
         launch.logger.warning("queued launches wait for the reconciler")
     return taken
 
@@ -158,7 +158,7 @@ def _again(context: Context, known: Onboarding, asked: Asked, order: Order, comp
     try:
         claim = launched_hires.claim(context, known, company)
         outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
-    except ConditionFailed:
+    except ConditionFailedError:
         raise OnboardingError(BUSY) from None
     stored = onboardings.stored(again)
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))

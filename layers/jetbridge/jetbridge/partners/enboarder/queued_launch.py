@@ -7,16 +7,17 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
 from jetbridge.model import work
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.outcome import NotPerformed
-from jetbridge.model.ports import QueueUnavailable
+from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import Message
 from jetbridge.partners.enboarder import launch
 from jetbridge.store import hires, onboardings
 
 
-class LaunchDelayed(Exception):  # noqa: N818 - reads as the outcome it names
+class LaunchDelayedError(JetbridgeError):
     """Enboarder did nothing: the queue brings the message again, and in the end keeps it."""
 
 
@@ -24,8 +25,8 @@ def start(context: Context, message: Message) -> None:
     """Launch a queued onboarding. A message that comes again finds nothing left to do.
 
     Raises:
-        LaunchDelayed: nothing was done; it may be tried again.
-        ConditionFailed: somebody else has changed the onboarding at this moment.
+        LaunchDelayedError: nothing was done; it may be tried again.
+        ConditionFailedError: another process has changed the onboarding at this moment.
         OnboardingError: the tenant is not connected, or no token is to be had; nothing was done.
     """
     onboarding = _named(context, message)
@@ -41,7 +42,7 @@ def start(context: Context, message: Message) -> None:
     try:
         connection = launch.ready(context, onboarding.tenant)
     except OnboardingError:
-        # Whoever reads the onboarding sees it; the reconciler leaves the rest to the queue.
+        # Every reader of the onboarding sees it; the reconciler leaves the rest to the queue.
         failed = replace(onboarding, status=Status.NOT_PERFORMED, updated_at=context.clock.now())
         outbox.commit(context, *onboardings.save(failed))
         raise
@@ -53,12 +54,12 @@ def start(context: Context, message: Message) -> None:
         attempts=onboarding.attempts + 1,
         updated_at=context.clock.now(),
     )
-    # The claim is made again in the same transaction: whoever else asks for the hire loses.
+    # The claim is made again in the same transaction: another request for the hire loses.
     claim = hires.claim(onboarding, onboarding, external_id)
     outbox.commit(context, *onboardings.save(begun), *claim)
     _, outcome = launch.launch(context, connection, onboardings.stored(begun), body)
     if isinstance(outcome, NotPerformed):
-        raise LaunchDelayed
+        raise LaunchDelayedError
 
 
 def settle(context: Context, message: Message) -> None:
@@ -79,7 +80,7 @@ def enqueue_again(context: Context, onboarding: Onboarding) -> None:
     """
     try:
         context.queue.send([work.of_tenant(onboarding.tenant, work.launch(onboarding.id))])
-    except QueueUnavailable:
+    except QueueUnavailableError:
         launch.logger.warning("a launch still waits", extra={"onboarding": onboarding.id})
         return
     outbox.commit(context, *onboardings.save(replace(onboarding, updated_at=context.clock.now())))

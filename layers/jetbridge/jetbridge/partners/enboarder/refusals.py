@@ -1,7 +1,7 @@
 """How a launch, an update or a cancellation at Enboarder is refused, as the caller reads it.
 
 What the caller may do next is in every one of them: a status that means "nothing happened" is
-told from one that means "nobody knows".
+told from one that means "unknown".
 """
 
 from collections.abc import Iterator
@@ -213,7 +213,7 @@ def being_changed(onboarding: Onboarding) -> ApiProblem:
 
 
 def unclear_change(onboarding: Onboarding) -> ApiProblem:
-    """An update or a cancellation was sent and nobody knows what came of it."""
+    """An update or a cancellation was sent and its outcome is unknown."""
     return ApiProblem(
         502,
         "unknown-outcome",

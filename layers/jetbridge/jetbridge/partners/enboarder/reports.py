@@ -46,7 +46,7 @@ def read_page(response: HttpResponse) -> ReportPage | None:
 
 
 def is_of(record: Mapping[str, object], externalid: str) -> bool:
-    """Tell whether a record is of the workflow under `externalid`."""
+    """Return whether a record is of the workflow under `externalid`."""
     return externalid in (record.get("externalid"), record.get("externalId"))
 
 

@@ -51,7 +51,7 @@ def _managers(kind: LaunchKind, managers: tuple[Participant, ...] | None) -> Ite
 
 
 def _person(pointer: str, person: Participant) -> Iterator[Violation]:
-    """Check somebody of whom Enboarder has no profile yet."""
+    """Check a person of whom Enboarder has no profile yet."""
     if person.name is None:
         yield _missing(f"{pointer}/name")
     if person.email is None and person.mobile is None:

@@ -104,7 +104,7 @@ _MAX_MESSAGE: Final = 300
 _BAD_REQUEST: Final = 400
 _UNAUTHORIZED: Final = (401, 403)
 _LINK: Final = re.compile(r"https?://\S{1,2040}")
-_LONGEST: Final = 256
+_MAX_LENGTH: Final = 256
 """Characters of an interview's id: it becomes part of a key."""
 
 
@@ -140,7 +140,7 @@ def key_probe(api: Api, access_token: Secret) -> HttpRequest:
     """Build a request that Incode refuses once it has taken token and API key.
 
     Its login hint is empty, for which the partner's page documents 400 ("Login hint be a non-empty
-    string"): nothing is started, nobody is messaged.
+    string"): nothing is started, no message is sent.
     """
     body = {
         "integrationReference": "jetbridge-credentials-test",
@@ -206,7 +206,7 @@ def _started(order: Order, body: object, answer: Mapping[str, object]) -> Done[S
         return Unknown(200)
     started = Started(
         Secret(link) if isinstance(link, str) and has_link else None,
-        interview_id if is_whole(interview_id) and len(interview_id) <= _LONGEST else None,
+        interview_id if is_whole(interview_id) and len(interview_id) <= _MAX_LENGTH else None,
     )
     return Done(started)
 

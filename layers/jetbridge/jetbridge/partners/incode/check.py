@@ -1,8 +1,8 @@
-"""Asking Incode for the verdicts that its webhooks may never bring.
+"""Ask Incode for the verdicts that its notifications may never bring.
 
 An onboarding with an interview and without a verdict is asked about every ten minutes, from its
 request until a week after its link has ended: a person who has begun may wait that long for
-someone at Incode's to decide. Where nobody had begun, it ends a day after the link.
+a reviewer at Incode to decide. Where the person had not begun, it ends a day after the link.
 """
 
 import logging
@@ -27,8 +27,8 @@ from jetbridge.partners.incode.results import Answer, Api, Said
 from jetbridge.partners.incode.verdicts import CHECK_EVERY
 from jetbridge.store import checks, lookups, onboardings
 from jetbridge.store.checks import Check
-from jetbridge.store.table import ConditionFailed, Conflict
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import ConditionFailedError, WriteConflictError
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ UNUSED: Final = DAY
 """Seconds after the end of a link in which a person who began in time may still come to light."""
 SOON: Final = 60
 """Seconds until the next question at the least, after one that Incode was too busy for."""
-_MOST_SESSIONS: Final = 5
+_MAX_SESSIONS: Final = 5
 """Sessions of one onboarding that are asked about, the newest first."""
 _ATTEMPTS: Final = 5
 
@@ -53,14 +53,14 @@ def work(context: Context, message: Message) -> None:
     """Ask what became of the message's onboarding, and write it down. A repeat asks nothing.
 
     Raises:
-        Conflict: the onboarding was being written all the while.
+        WriteConflictError: the onboarding was being written all the while.
     """
     check = checks.get(context.table, str(message.get("onboarding_id")))
     if check is None or context.clock.now() < check.next_at:
         return
     following = _asked_about_person(context, check)
     # Where another worker has asked meanwhile, or another link was made, its question stands.
-    with suppress(ConditionFailed):
+    with suppress(ConditionFailedError):
         context.table.write(checks.again(check, following) if following else checks.end(check))
 
 
@@ -74,8 +74,8 @@ def _asked_about_person(context: Context, check: Check) -> Check | None:
     first = check.failures % len(interviews)
     with outbound.about(onboarding=onboarding.id):
         answer = _asked(context, interviews[first:] + interviews[:first])
-    news = answer.value.status if isinstance(answer, Done) else None
-    after = _apply(context, onboarding, news) if news else onboarding
+    report = answer.value.status if isinstance(answer, Done) else None
+    after = _apply(context, onboarding, report) if report else onboarding
     if after.has_verdict or _ends(context, after, answer):
         return None
     return _following(context, check, after, answer)
@@ -95,14 +95,14 @@ def _interviews(context: Context, onboarding: Onboarding) -> tuple[str, ...]:
         each
         for each in onboarding.interviews
         if onboarding.id in lookups.by_interview(context.table, EVERY_TENANT, PARTNER, each)
-    )[:_MOST_SESSIONS]
+    )[:_MAX_SESSIONS]
 
 
 def _asked(context: Context, interviews: tuple[str, ...]) -> Answer:
     """Ask about each session, until one has a verdict; return what says most."""
     try:
         api = incode_results(context)
-    except SecretUnavailable as fault:
+    except SecretUnavailableError as fault:
         missing = not_performed(fault)
         if missing.cause is Cause.NOT_SET_UP:
             logger.warning("not set up for Incode", extra={"why": missing.detail})
@@ -152,24 +152,24 @@ def _weight(answer: Answer) -> int:
             return 0
 
 
-def _apply(context: Context, asked_about: Onboarding, news: Status) -> Onboarding:
-    """Write the news down, once, whatever a webhook has written meanwhile.
+def _apply(context: Context, asked_about: Onboarding, report: Status) -> Onboarding:
+    """Write the report down, once, whatever a notification has written meanwhile.
 
     A request that is under way is left alone: it would lose its answer.
     """
     for _ in range(_ATTEMPTS):
         before = onboardings.get(context.table, asked_about.id) or asked_about
-        after = incode_verdicts.told(before, news)
+        after = incode_verdicts.told(before, report)
         if after == before or before.in_flight or before.erased_at is not None:
             return before
         after = replace(after, updated_at=context.clock.now())
         try:
             outbox.commit(context, *onboardings.save(after))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         _count(context, before, after)
         return after
-    raise Conflict
+    raise WriteConflictError
 
 
 def _count(context: Context, before: Onboarding, after: Onboarding) -> None:
@@ -182,7 +182,7 @@ def _count(context: Context, before: Onboarding, after: Onboarding) -> None:
 
 
 def _ends(context: Context, onboarding: Onboarding, answer: Answer) -> bool:
-    """Tell whether nothing more is to be expected, and say so where the person had begun."""
+    """Return whether nothing more is to be expected, and say so where the person had begun."""
     now, link_ends = context.clock.now(), _link_ends(onboarding)
     has_begun = onboarding.status in (Status.IN_PROGRESS, Status.REVIEW)
     unused = not has_begun and isinstance(answer, Done | Refused)
@@ -217,7 +217,7 @@ def _following(context: Context, check: Check, onboarding: Onboarding, answer: A
 
 
 def _may_pass(answer: Answer) -> bool:
-    """Tell whether the failure is one that may be over soon."""
+    """Return whether the failure is one that may be over soon."""
     if isinstance(answer, NotPerformed):
         return not answer.is_about_credentials
     return isinstance(answer, Unknown)

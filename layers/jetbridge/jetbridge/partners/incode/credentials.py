@@ -33,7 +33,7 @@ def incode_api(context: Context) -> incode.Api:
     """Return where and how Incode's API is reached.
 
     Raises:
-        SecretUnavailable: the secret cannot be read, or lacks an API key that can be sent.
+        SecretUnavailableError: the secret cannot be read, or lacks an API key that can be sent.
     """
     settings = context.settings
     secret_id = settings.incode_secret_id
@@ -51,7 +51,7 @@ def incode_results(context: Context) -> results.Api:
     """Return where and how Incode is asked for results.
 
     Raises:
-        SecretUnavailable: the secret cannot be read, or lacks the API key.
+        SecretUnavailableError: the secret cannot be read, or lacks the API key.
     """
     settings, api = context.settings, incode_api(context)
     token = context.secrets.get(settings.incode_secret_id).get("admin_token")

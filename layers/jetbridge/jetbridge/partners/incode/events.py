@@ -1,4 +1,4 @@
-"""What Incode's webhooks say, in both generations of their payload.
+"""Read Incode's notifications, in both generations of their payload.
 
 Sources: docs.incode.com "Web hooks" (the onboarding status webhook) and developer.incode.com
 "Session webhooks". A session event also carries `loginHint` and `identityId`, which are personal
@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Status
 
-_LONGEST: Final = 256
+_MAX_LENGTH: Final = 256
 
 PROCESSED: Final = "ONBOARDING_FINISHED"
 """Processed, which is not passed: the verdict comes as another event."""
@@ -44,7 +45,7 @@ DECIDING: Final = tuple(
 """The events that say how a session came out."""
 
 
-class Malformed(ValueError):  # noqa: N818 - reads as the state it names
+class MalformedEventError(JetbridgeError, ValueError):
     """A notification lacks what it must have. `field` is the JSON name of what is missing."""
 
     def __init__(self, field: str) -> None:
@@ -63,17 +64,17 @@ class Event:
 
 
 def read_event(document: Mapping[str, object]) -> Event:
-    """Read a webhook's body.
+    """Read a notification's body.
 
     Raises:
-        Malformed: there is no interview, or nothing is said of it.
+        MalformedEventError: there is no interview, or nothing is said of it.
     """
     interview_id = _text(document, "interviewId")
     event_type = _text(document, "onboardingStatus") or _text(document, "eventType")
     if not interview_id:
-        raise Malformed("interviewId")
+        raise MalformedEventError("interviewId")
     if not event_type:
-        raise Malformed("onboardingStatus")
+        raise MalformedEventError("onboardingStatus")
     external_id = _text(document, "externalCustomerId") or _text(document, "externalId")
     return Event(interview_id, event_type, external_id)
 
@@ -85,4 +86,4 @@ def meaning(event_type: str) -> Status | None:
 
 def _text(document: Mapping[str, object], name: str) -> str:
     value = document.get(name)
-    return value if isinstance(value, str) and len(value) <= _LONGEST else ""
+    return value if isinstance(value, str) and len(value) <= _MAX_LENGTH else ""

@@ -1,4 +1,4 @@
-"""Incode's webhooks: who sends them is known from the access token that we issued.
+"""Take Incode's notifications: the access token that we issued says who sends them.
 
 Source: developer.incode.com "Authenticating webhooks requests" and "Webhooks". There is no event
 id, so an event is known again by whose client sent it, by its interview and by what it says.
@@ -15,14 +15,14 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode.events import Malformed, read_event
+from jetbridge.partners.incode.events import MalformedEventError, read_event
 from jetbridge.store import keys
 
 logger = logging.getLogger(__name__)
 
 
 def receive(context: Context, identity: Identity, document: Mapping[str, object]) -> None:
-    """Store a notification and have it acted on; on return it may be acknowledged.
+    """Store a notification and have it handled; on return it may be acknowledged.
 
     Args:
         context: the ports.
@@ -39,7 +39,7 @@ def receive(context: Context, identity: Identity, document: Mapping[str, object]
         raise BearerError(403, "insufficient_scope", description, Scope.NOTIFICATIONS_WRITE)
     try:
         event = read_event(document)
-    except Malformed as malformed:
+    except MalformedEventError as malformed:
         context.meter.count(Metric.NOTIFICATION_REFUSED)
         violation = Violation(f"/{malformed.field}", "required", str(malformed))
         title = "The notification is incomplete"

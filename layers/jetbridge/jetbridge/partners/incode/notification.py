@@ -23,7 +23,7 @@ from jetbridge.store.table import Write
 
 PATIENCE: Final = 3_600
 """Seconds in which an event may wait for its onboarding before the operator is shown it. Longer
-than Incode repeats an event (32 minutes). Later news still resolves it."""
+than Incode repeats an event (32 minutes). A later notification still resolves it."""
 
 
 @dataclass(frozen=True, slots=True)

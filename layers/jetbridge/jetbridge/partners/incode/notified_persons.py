@@ -28,7 +28,7 @@ def named(notification: Notification, company: str) -> frozenset[Name]:
 
 
 def is_refused(context: Context, notification: Notification) -> bool:
-    """Tell whether the session is an erased person's."""
+    """Return whether the session is an erased person's."""
     return NameKind.INTERVIEW in _marked(context, notification)
 
 
@@ -87,7 +87,7 @@ def is_about(
 
 
 def is_known_to_all(table: Table, name: Name, onboarding_ids: Collection[str]) -> bool:
-    """Tell whether the deployment's own client at Incode knows the person by a name.
+    """Return whether the deployment's own client at Incode knows the person by a name.
 
     A session counts where that client, or Incode's own answer, has named it: what a tenant's
     client says of a session says nothing to others.

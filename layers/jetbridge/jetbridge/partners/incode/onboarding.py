@@ -8,7 +8,7 @@ Source: the partner's page "B2B - Request New Onboarding API".
     4. the answer is committed               status, sealed link
 
 A request whose answer never came is `unknown_outcome`. A repeat under the same key asks again for
-a link, which messages nobody; an SMS or an e-mail is not sent twice.
+a link, which sends no message; an SMS or an e-mail is not sent twice.
 """
 
 import json
@@ -38,8 +38,8 @@ from jetbridge.partners.incode.api import Order, Started
 from jetbridge.partners.incode.credentials import incode_api, incode_pair
 from jetbridge.partners.incode.waits import Woken
 from jetbridge.store import keys, lookups, onboardings
-from jetbridge.store.table import ConditionFailed, Conflict, Write
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
             continue
         new = replace(onboarding, external_customer_id=own, correlation_id=correlation_id)
         beside = (lookups.reserve(new), *lookups.candidate(new))
-        with suppress(ConditionFailed):
+        with suppress(ConditionFailedError):
             return idempotency.add(context, new, asked, *beside)
         # The id was taken at this moment, or the request was.
         idempotency.not_under_way(context, asked)
@@ -115,7 +115,7 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
 
 
 def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> Answer:
-    """Answer a repeat of `known`, or ask the partner again where that harms nobody."""
+    """Answer a repeat of `known`, or ask the partner again where that is harmless."""
     match on_repeat(known, now=context.clock.now()):
         case Repeat.WAIT:
             raise OnboardingError(BUSY)
@@ -135,7 +135,7 @@ def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> 
             )
             try:
                 outbox.commit(context, *onboardings.again(again, claim=asked.claim))
-            except ConditionFailed:
+            except ConditionFailedError:
                 raise OnboardingError(BUSY) from None
             return _ask(context, api, onboardings.stored(again), order)
 
@@ -151,7 +151,7 @@ def _ready(context: Context) -> incode.Api:
         raise _not_ready(context, missing)
     try:
         return incode_api(context)
-    except SecretUnavailable as failure:
+    except SecretUnavailableError as failure:
         raise _not_ready(context, not_performed(failure)) from None
 
 
@@ -225,13 +225,13 @@ def _commit(context: Context, after: Onboarding) -> None:
     again.
 
     Raises:
-        ConditionFailed: the onboarding itself was written meanwhile.
+        ConditionFailedError: the onboarding itself was written meanwhile.
     """
     for left in reversed(range(_COMMITS)):
         found_by, woken = _found_by(context, after)
         try:
             outbox.commit(context, *onboardings.save(after), *found_by, *woken.writes)
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             if not left:
                 raise
             continue

@@ -16,7 +16,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.api import KeyProbe
 from jetbridge.partners.incode.credentials import incode_api, incode_pair
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailableError
 
 
 def examine(context: Context) -> tuple[Finding, ...]:
@@ -35,7 +35,7 @@ def _api_key(context: Context, key: Finding, token: Secret) -> Finding:
     with outbound.about(partner=incode.PARTNER, source=key.name):
         try:
             api = incode_api(context)
-        except SecretUnavailable as missing:
+        except SecretUnavailableError as missing:
             return unusable(key, missing)
         sent = trial.send(context.http, incode.key_probe(api, token))
     if not isinstance(sent, Done):

@@ -1,7 +1,7 @@
 """How a request of Incode is refused, in the words that the caller reads.
 
 What the caller may do next is in every one of them: a status that means "nothing happened" is
-told from one that means "nobody knows".
+told from one that means "unknown".
 """
 
 from jetbridge.flows.onboarding import refusals as shared

@@ -1,4 +1,4 @@
-"""Asking Incode what became of a session, beside its webhooks.
+"""Ask Incode what became of a session, beside its notifications.
 
 Sources: developer.incode.com "Onboarding status webhook" (a status "can be determined by calling
 the onboarding status endpoint") and "Fetch Score Data"; Incode's sample server
@@ -22,7 +22,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.incode.api import PRESENTATION
 from jetbridge.partners.incode.events import PROCESSED, meaning
 
-_LONGEST: Final = 100
+_MAX_LENGTH: Final = 100
 _SCORES: Final = {"OK": Status.VERIFIED, "FAIL": Status.REJECTED, "WARN": Status.REVIEW}
 
 
@@ -114,4 +114,4 @@ def _not_said(response: HttpResponse) -> Failed | Refused:
 
 def _word(document: object, name: str) -> str:
     value = document.get(name) if isinstance(document, Mapping) else None
-    return value if isinstance(value, str) and len(value) <= _LONGEST else ""
+    return value if isinstance(value, str) and len(value) <= _MAX_LENGTH else ""

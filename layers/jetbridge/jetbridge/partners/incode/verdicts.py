@@ -1,4 +1,4 @@
-"""What news of Incode's make of an onboarding, whichever way they came."""
+"""What a report of Incode's makes of an onboarding, whichever way it came."""
 
 from dataclasses import replace
 from typing import Final
@@ -21,15 +21,15 @@ _METRICS: Final = {
 
 
 def is_asked(settings: Settings) -> bool:
-    """Tell whether the deployer has said where Incode answers."""
+    """Return whether the deployer has said where Incode answers."""
     return bool(settings.incode_status_path)
 
 
-def told(onboarding: Onboarding, news: Status | None) -> Onboarding:
-    """Return the onboarding after news. What contradicts its verdict changes nothing."""
-    if news is None or contradicts(onboarding.status, news):
+def told(onboarding: Onboarding, report: Status | None) -> Onboarding:
+    """Return the onboarding after a report. What contradicts its verdict changes nothing."""
+    if report is None or contradicts(onboarding.status, report):
         return onboarding
-    return replace(onboarding, status=reported(onboarding.status, news))
+    return replace(onboarding, status=reported(onboarding.status, report))
 
 
 def metric(before: Onboarding, after: Onboarding) -> Metric | None:

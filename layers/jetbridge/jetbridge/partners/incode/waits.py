@@ -16,7 +16,7 @@ from jetbridge.partners.incode.events import DECIDING
 from jetbridge.store import keys, lookups, notifications
 from jetbridge.store.table import Write
 
-_MOST: Final = 40
+_MAX: Final = 40
 """Events that are taken up at once, as part of one transaction. There are fewer kinds."""
 
 _WAITING: Final = frozenset({NotificationStatus.RECEIVED, NotificationStatus.UNRESOLVED})
@@ -37,7 +37,7 @@ def woken(context: Context, tenants: Collection[str], interview_id: str, *, but:
     the event is as it was read: it cannot come to rest beside that.
     """
     waiting = lookups.waiting(context.table, tenants, incode.PARTNER, interview_id)
-    known = islice((event_id for _, event_id in waiting), _MOST)
+    known = islice((event_id for _, event_id in waiting), _MAX)
     writes, event_ids = list[Write](), list[str]()
     for event_id in (*known, *_of_earlier_releases(interview_id)):
         early = notifications.get(context.table, incode.PARTNER, event_id)

@@ -87,7 +87,7 @@ def unquoted(state: str) -> str:
 def broader(granted: Iterable[str], asked: Iterable[str]) -> frozenset[str]:
     """Return the scopes that were granted and not asked for.
 
-    Whoever asked to `manage` a resource has asked for everything that may be done to it.
+    A request to `manage` a resource asks for everything that may be done to it.
     """
     wanted = frozenset(asked)
     return frozenset(

@@ -26,12 +26,11 @@ from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
-from jetbridge.partners.onboardbase import exchange as key_exchange
-from jetbridge.partners.onboardbase import outcomes, pages
+from jetbridge.partners.onboardbase import exchange, outcomes, pages
 from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import authorizations, connections
 from jetbridge.store.table import StoreError
-from jetbridge.vault.secrets import SecretNotRead, SecretUnavailable
+from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.web import authorization, forms
 from jetbridge.web.authorization import Refused
 from jetbridge.web.cookies import Cookie
@@ -127,7 +126,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
 
     Raises:
         PageError: 400, this is no return of a visit that began in this browser, or it took too
-            long; 403, somebody else is signed in by now. The state is not used up by either.
+            long; 403, another person is signed in by now. The state is not used up by either.
     """
     state = onboardbase.unquoted(authorization.state(request))
     left = authorize.found(context, request, onboardbase.PARTNER, state, again=_AGAIN)
@@ -144,7 +143,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     if isinstance(code, Refused):
         outcome = _REFUSED.get(code.error, outcomes.DENIED)
     else:
-        outcome = key_exchange.exchange(context, left, authorize.grant(context, state, left, code))
+        outcome = exchange.exchange(context, left, authorize.grant(context, state, left, code))
     # The exchange has happened, whatever becomes of the note about it.
     with suppress(StoreError):
         authorizations.conclude(context.table, state, outcome.kind)
@@ -154,9 +153,9 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
 def _client_id(context: Context) -> str | None:
     try:
         return onboardbase_pair(context).load().client_id
-    except SecretNotRead:
+    except SecretNotReadError:
         raise
-    except SecretUnavailable:
+    except SecretUnavailableError:
         return None
 
 

@@ -22,5 +22,5 @@ def probe(context: Context, connection: Connection, token: Secret) -> HttpReques
 
 
 def is_refused(status: int) -> bool:
-    """Tell whether the status says that the key is not taken."""
+    """Return whether the status says that the key is not taken."""
     return status in (401, 403)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.secret import Secret
 
 _MAGIC: Final = b"Salted__"
@@ -25,7 +26,7 @@ _KEY: Final = 32
 _BLOCK: Final = 16
 
 
-class Undecipherable(Exception):  # noqa: N818 - reads as the outcome it names
+class UndecipherableError(JetbridgeError):
     """The text does not decrypt. Which step failed is not told: it would say something about it."""
 
     def __init__(self) -> None:
@@ -36,14 +37,14 @@ def decrypt(text: str, passphrase: Secret) -> Secret:
     """Return the plaintext.
 
     Raises:
-        Undecipherable: it is not of this format, or the passphrase is another.
+        UndecipherableError: it is not of this format, or the passphrase is another.
     """
     try:
         return Secret(_decrypt(b64decode(text, validate=True), passphrase).decode())
     except ValueError:  # base64, block length, padding and UTF-8 all fail with one
         pass
     # Outside the handler: the cause would quote what it choked on.
-    raise Undecipherable
+    raise UndecipherableError
 
 
 def _decrypt(blob: bytes, passphrase: Secret) -> bytes:

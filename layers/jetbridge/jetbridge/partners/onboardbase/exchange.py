@@ -30,7 +30,7 @@ from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes
 from jetbridge.partners.onboardbase.credentials import onboardbase_pair
 from jetbridge.store import connections
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
     """
     try:
         context.vault.prepare()  # a key that cannot be sealed must not be asked for
-    except SecretUnavailable as failure:
+    except SecretUnavailableError as failure:
         missing = not_performed(failure)
         logger.warning("not set up", extra={"why": missing.detail})
         return outcomes.of_failure(missing)
@@ -57,7 +57,7 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
             answer = outcomes.TOO_BROAD
         else:
             return _activate(context, opened, answer, granted)
-    # A key that was there before is still good, as far as anybody knows.
+    # A key that was there before is still good, as far as is known.
     lost = answer is outcomes.UNKNOWN and not opened.connection.has_credentials
     return _close(context, opened, answer, Status.NEEDS_RECONNECT if lost else opened.standing)
 

@@ -85,7 +85,7 @@ OVERTAKEN: Final = Outcome(
     connected=False,
     status=409,
     title="The connection was changed meanwhile",
-    explanation="Somebody disabled or renewed it while it was being connected.",
+    explanation="It was disabled or renewed while it was being connected.",
     advice="Start again if it is not connected.",
 )
 

@@ -51,7 +51,7 @@ def connect(page: ConnectPage) -> Response:
         "another_account": page.another_account,
     }
     # Chromium holds every hop of the answer's redirects against this, and where the partner sends
-    # people to sign in, nobody can list.
+    # people to sign in is not known.
     policy = Policy(form_actions=("'self'", "https:", _origin(page.site)))
     return html.page("connect.html.j2", context, policy=policy, folder=_TEMPLATES)
 

@@ -11,14 +11,15 @@ from enum import StrEnum
 
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
 from jetbridge.partners.onboardbase.credentials import onboardbase_key
-from jetbridge.partners.onboardbase.cryptojs import Undecipherable
-from jetbridge.partners.onboardbase.secrets import Api, ApiRefused, PulledSecret
+from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
+from jetbridge.partners.onboardbase.secrets import Api, ApiRefusedError, PulledSecret
 from jetbridge.store import connections, keys
 
 
@@ -33,7 +34,7 @@ class Obstacle(StrEnum):
     UNDECIPHERABLE = "a secret does not decrypt with the connection's passphrase"
 
 
-class NothingPulled(Exception):  # noqa: N818 - reads as the outcome it names
+class NothingPulledError(JetbridgeError):
     """Nothing was read. Says why, and nothing of what was there."""
 
     def __init__(self, obstacle: Obstacle) -> None:
@@ -46,7 +47,7 @@ def projects(context: Context, tenant: str) -> tuple[str, ...]:
     """Return the titles of the projects that the tenant's key sees.
 
     Raises:
-        NothingPulled: they cannot be read.
+        NothingPulledError: they cannot be read.
     """
     response = _get(context, _connection(context, tenant), onboardbase_secrets.projects_request)
     return _read(onboardbase_secrets.read_projects, response)
@@ -58,7 +59,7 @@ def secrets(
     """Return the secrets of one environment of a project, decrypted.
 
     Raises:
-        NothingPulled: they cannot be read.
+        NothingPulledError: they cannot be read.
     """
     connection = _connection(context, tenant)
     response = _get(
@@ -75,7 +76,7 @@ def secrets(
 def _connection(context: Context, tenant: str) -> Connection:
     found = connections.holder(context.table, onboardbase.PARTNER, tenant)
     if found is None or not found.has_credentials or found.status is Status.DISABLED:
-        raise NothingPulled(Obstacle.NOT_CONNECTED)
+        raise NothingPulledError(Obstacle.NOT_CONNECTED)
     return found
 
 
@@ -92,9 +93,9 @@ def _get(
         case Done(response) if response.is_success or response.is_refusal:
             return response
         case NotPerformed(Cause.CREDENTIALS):
-            raise NothingPulled(Obstacle.KEY_REFUSED)
+            raise NothingPulledError(Obstacle.KEY_REFUSED)
         case _:
-            raise NothingPulled(Obstacle.UNAVAILABLE)
+            raise NothingPulledError(Obstacle.UNAVAILABLE)
 
 
 def _passphrase(context: Context, connection: Connection) -> Secret:
@@ -105,10 +106,10 @@ def _passphrase(context: Context, connection: Connection) -> Secret:
 def _read[Answer](read: Callable[[HttpResponse], Answer], response: HttpResponse) -> Answer:
     try:
         return read(response)
-    except ApiRefused as refused:
-        raise NothingPulled(_obstacle(refused.status)) from None
-    except Undecipherable:
-        raise NothingPulled(Obstacle.UNDECIPHERABLE) from None
+    except ApiRefusedError as refused:
+        raise NothingPulledError(_obstacle(refused.status)) from None
+    except UndecipherableError:
+        raise NothingPulledError(Obstacle.UNDECIPHERABLE) from None
 
 
 def _obstacle(status: int) -> Obstacle:

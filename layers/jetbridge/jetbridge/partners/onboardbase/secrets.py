@@ -12,10 +12,11 @@ from urllib.parse import quote, urlencode
 
 from jetbridge.broker.dialect import Presentation
 from jetbridge.model import json_text
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import cryptojs
-from jetbridge.partners.onboardbase.cryptojs import Undecipherable
+from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 
 _BASE: Final = "/api/v1"
 
@@ -46,7 +47,7 @@ class PulledSecret:
 
 
 @dataclass(eq=False)
-class ApiRefused(Exception):  # noqa: N818 - reads as the outcome it names
+class ApiRefusedError(JetbridgeError):
     """The API answered, and not with data. 401 and 403 mean that the key is no longer good."""
 
     status: int
@@ -71,12 +72,12 @@ def read_projects(response: HttpResponse) -> tuple[str, ...]:
     """Return the titles of the projects.
 
     Raises:
-        ApiRefused: there is no list of projects.
+        ApiRefusedError: there is no list of projects.
     """
     data = _data(response)
     listed = data.get("projects") if isinstance(data, dict) else data
     if not isinstance(listed, list):
-        raise ApiRefused(response.status)
+        raise ApiRefusedError(response.status)
     named = (project.get("title") for project in listed if isinstance(project, dict))
     return tuple(title for title in named if isinstance(title, str))
 
@@ -85,20 +86,20 @@ def read_secrets(response: HttpResponse, passphrase: Secret) -> tuple[PulledSecr
     """Return the secrets, decrypted.
 
     Raises:
-        ApiRefused: there is no list of secrets.
-        Undecipherable: one does not decrypt, or holds no name and value.
+        ApiRefusedError: there is no list of secrets.
+        UndecipherableError: one does not decrypt, or holds no name and value.
     """
     data = _data(response)
     listed = data.get("secrets") if isinstance(data, dict) else None
     if not isinstance(listed, list):
-        raise ApiRefused(response.status)
+        raise ApiRefusedError(response.status)
     return tuple(_secret(entry, passphrase) for entry in listed)
 
 
 def _data(response: HttpResponse) -> object:
     body = response.json()
     if response.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 - HTTP's own number
-        raise ApiRefused(response.status)
+        raise ApiRefusedError(response.status)
     return body.get("data")
 
 
@@ -110,17 +111,17 @@ def _secret(entry: object, passphrase: Secret) -> PulledSecret:
             name = cryptojs.decrypt(key, passphrase).reveal()
             return PulledSecret(name, cryptojs.decrypt(value, passphrase))
         case _:
-            raise Undecipherable
+            raise UndecipherableError
 
 
 def _whole(decrypted: Secret) -> PulledSecret:
     """Read the JSON object that one encrypted text held."""
     try:
         document = json_text.strict(decrypted.reveal().encode())
-    except json_text.Unfit:
+    except json_text.InvalidJsonError:
         document = None
     match document:
         case {"key": str(name), "value": str(value)}:
             return PulledSecret(name, Secret(value))
         case _:
-            raise Undecipherable
+            raise UndecipherableError

@@ -14,7 +14,7 @@ from jetbridge.web.json_body import Body, validated
 class _Onboarding(Body):
     """`POST /v1/onboardings` with partner `onboarder`.
 
-    Whether anybody may be sent to `return_url` is for the flow to say; it knows who may.
+    Whether `return_url` is allowed is for the flow to say; it knows the list.
     """
 
     partner: Literal["onboarder"]

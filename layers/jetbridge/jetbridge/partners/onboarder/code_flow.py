@@ -3,7 +3,7 @@
     1. POST …/oauth/token      once, at once
     2. GET …/oauth/userinfo    up to three times; it changes nothing
 
-Whether somebody is verified is for the verifications to say: who completes a flow may have skipped
+Whether a person is verified is for the verifications to say: who completes a flow may have skipped
 them. Source: the partner's page "OAuth 2.0 API Reference", steps 1 and 2.
 """
 
@@ -47,7 +47,7 @@ def authorization_url(context: Context, onboarding: Onboarding, departure: Depar
     """Return where the browser goes to be verified.
 
     Raises:
-        SecretUnavailable: our client id cannot be read.
+        SecretUnavailableError: our client id cannot be read.
     """
     return onboarder.authorization_url(
         context.settings.onboarder_api_url,

@@ -36,7 +36,7 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
 
     Raises:
         OnboardingError: the same request is under way, the key belongs to another request, or
-            nobody may be sent to the return URL.
+            the return URL is not allowed.
     """
     known = idempotency.known(context, asked)
     if known:

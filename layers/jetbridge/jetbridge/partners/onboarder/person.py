@@ -48,9 +48,9 @@ _DETAILS: Final = {
     "birth_date": "date_of_birth",
     "dob": "date_of_birth",
 }
-_LONGEST: Final = 512
+_MAX_LENGTH: Final = 512
 """Characters of a text that are kept."""
-_MOST_VERIFICATIONS: Final = 50
+_MAX_VERIFICATIONS: Final = 50
 
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -78,7 +78,7 @@ def _person(facts: Mapping[str, object]) -> Person:
         | {name: flag for name in _FLAGS if isinstance(flag := facts.get(name), bool)},
         tuple(
             _verification(kind, _snake(proof))
-            for kind, proof in list(proofs.items())[:_MOST_VERIFICATIONS]
+            for kind, proof in list(proofs.items())[:_MAX_VERIFICATIONS]
             if isinstance(proof, dict)
         ),
     )
@@ -87,7 +87,7 @@ def _person(facts: Mapping[str, object]) -> Person:
 def _verification(kind: str, proof: Mapping[str, object]) -> Verification:
     verified = proof.get("verified")
     return Verification(
-        type=_HUMP.sub("_", kind[:_LONGEST]).lower(),
+        type=_HUMP.sub("_", kind[:_MAX_LENGTH]).lower(),
         verified=verified if isinstance(verified, bool) else None,
         verified_at=_text(proof.get("verified_at")),
         details=_texts(proof, _DETAILS),
@@ -99,7 +99,7 @@ def _texts(facts: Mapping[str, object], names: Mapping[str, str]) -> dict[str, s
 
 
 def _text(value: object) -> str:
-    return value[:_LONGEST] if isinstance(value, str) else ""
+    return value[:_MAX_LENGTH] if isinstance(value, str) else ""
 
 
 def _snake(members: Mapping[str, object]) -> dict[str, object]:

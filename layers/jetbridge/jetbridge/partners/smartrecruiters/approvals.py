@@ -1,7 +1,7 @@
 """An approval and its exchange, which another process makes: SmartRecruiters may take minutes.
 
     1. give        the approval is stored, with who gave it
-    2. hand_over   the queue of slow work is told; what it does not take is due at once
+    2. dispatch    a message for the queue of slow work; what it does not take is due at once
     3. work        the queue's job: the exchange, once
     4. outcome     what came of it, for the page and the frame that wait
 
@@ -27,7 +27,7 @@ from jetbridge.store.table import StoreError
 from jetbridge.web.sessions import Person
 
 _DUE: Final = 60
-"""Seconds that the queue has to bring an approval to the worker, before the clock does."""
+"""Seconds that the queue has to bring an approval to the worker, before the schedule does."""
 
 
 def give(context: Context, consent: Consent, person: Person) -> Consent | None:
@@ -50,8 +50,8 @@ def give(context: Context, consent: Consent, person: Person) -> Consent | None:
     return approved
 
 
-def hand_over(context: Context, approved: Consent) -> bool:
-    """Have the worker make the exchange; tell whether the queue took it. Else the clock does."""
+def dispatch(context: Context, approved: Consent) -> bool:
+    """Dispatch the exchange; return whether the queue took it, else a schedule does."""
     message = of_tenant(approved.tenant, message_for(approved.name))
     if outbox.have_done(context.slow, [message]):
         return True
@@ -104,7 +104,7 @@ def outcome(context: Context, consent: Consent) -> Outcome | None:
 
 
 def _ended_by_another(connection: Connection | None) -> Outcome:
-    """Return the outcome of an exchange that somebody else has ended: a disable, the reconciler."""
+    """Return the outcome of an exchange that was ended elsewhere: a disable, the reconciler."""
     match connection.status if connection else Status.DISABLED:
         case Status.DISABLED:
             return outcomes.DISABLED_MEANWHILE

@@ -11,12 +11,13 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.company import Act, Attempts, Company, Line, as_written, is_company_id
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed, Conflict, Write
+from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ _IN_USE = frozenset({Status.ACTIVE, Status.DEGRADED})
 _PAGE = 100
 
 
-class Refused(Exception):  # noqa: N818 - reads as the outcome it names
+class CompanyActionRefusedError(JetbridgeError):
     """The operator's act does not fit what is stored. Nothing was changed; says what to do."""
 
 
@@ -49,7 +50,7 @@ def named(context: Context, name: str) -> Company:
         return companies.get(context.table, connection.account)
     company_id = as_written(name)
     if not is_company_id(company_id):
-        raise Refused(f"{name!r} is no company id and no connection to a company")
+        raise CompanyActionRefusedError(f"{name!r} is no company id and no connection to a company")
     return companies.get(context.table, company_id)
 
 
@@ -76,10 +77,12 @@ def allow(context: Context, tenant: str, company_id: str, *, by: str) -> Company
             tenant of this name.
     """
     if not is_tenant(tenant):
-        raise Refused(fault(tenant))
+        raise CompanyActionRefusedError(fault(tenant))
     company = named(context, company_id)
     if company.tenant not in ("", tenant):
-        raise Refused(f"{company.company_id} {_whose(company)}: release or revoke it there first")
+        raise CompanyActionRefusedError(
+            f"{company.company_id} {_whose(company)}: release or revoke it there first"
+        )
     if company.listed:
         return company
     now = context.clock.now()
@@ -95,7 +98,7 @@ def revoke(context: Context, tenant: str, company_id: str, *, by: str) -> Compan
     """
     company = named(context, company_id)
     if company.tenant != tenant or not company.listed:
-        raise Refused(f"{company.company_id} is not listed for {tenant}")
+        raise CompanyActionRefusedError(f"{company.company_id} is not listed for {tenant}")
     return _changed(context, company, _without_list(company), Act.REVOKED, tenant, by=by)
 
 
@@ -110,16 +113,18 @@ def release(context: Context, name: str, *, by: str) -> Company:
     """
     company = named(context, name)
     if not company.owned:
-        raise Refused(f"{company.company_id} belongs to no tenant")
+        raise CompanyActionRefusedError(f"{company.company_id} belongs to no tenant")
     connection = companies.connection(context.table, company.company_id, company.tenant)
     if connection is None:
         return _changed(
             context, company, _without_owner(company), Act.RELEASED, company.tenant, by=by
         )
     if connection.exchange:
-        raise Refused(f"{connection.id} is being connected: try again in a few minutes")
+        raise CompanyActionRefusedError(
+            f"{connection.id} is being connected: try again in a few minutes"
+        )
     if connection.status in _IN_USE:
-        raise Refused(
+        raise CompanyActionRefusedError(
             f"{connection.id} of {connection.tenant} is {connection.status}: disconnect it first,"
             f" by `jetbridge connections disconnect {connection.id}`"
         )
@@ -189,8 +194,10 @@ def _changed(  # noqa: PLR0913 - what is written, each by its name
             companies.line(before, told, number=before.version + 1),
             *beside,
         )
-    except (ConditionFailed, Conflict):
-        raise Refused(f"{before.company_id} was being written: try again") from None
+    except (ConditionFailedError, WriteConflictError):
+        raise CompanyActionRefusedError(
+            f"{before.company_id} was being written: try again"
+        ) from None
     facts = {"company": before.company_id, "act": str(act), "tenant": tenant, "by": by}
     logger.warning("company changed", extra=facts | {"connection": connection_id})
     return companies.get(context.table, before.company_id)

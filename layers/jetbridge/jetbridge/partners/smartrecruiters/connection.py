@@ -23,5 +23,5 @@ def probe(context: Context, _connection: Connection, token: Secret) -> HttpReque
 
 
 def is_refused(status: int) -> bool:
-    """Tell whether the status says that the credential is not taken. 403: a scope is missing."""
+    """Return whether the status says that the credential is not taken. 403: a scope is missing."""
     return status == 401  # noqa: PLR2004 - HTTP's own number

@@ -27,13 +27,13 @@ from jetbridge.model.transaction import (
 )
 from jetbridge.partners.smartrecruiters import (
     approvals,
+    consent_ends,
     consent_progress,
     consent_query,
     pages,
     paths,
+    popup,
 )
-from jetbridge.partners.smartrecruiters import consent_ends as ends
-from jetbridge.partners.smartrecruiters import popup as frames
 from jetbridge.store import consents, keys
 from jetbridge.web import forms
 from jetbridge.web.provider import IdentityProvider
@@ -46,13 +46,13 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
     """Answer the consentUrl.
 
     Raises:
-        PageError: the request is refused, before anybody is asked to sign in.
+        PageError: the request is refused, before the person is asked to sign in.
     """
     asked = consent_query.read(request, context.settings)
-    if frames.is_framed(request):
-        return frames.wait(context, asked)
-    frame = frames.require_own_window(context, request, asked) if asked.frame else None
-    ended = frames.ended(frame) if frame else None
+    if popup.is_framed(request):
+        return popup.wait(context, asked)
+    frame = popup.require_own_window(context, request, asked) if asked.frame else None
+    ended = popup.ended(frame) if frame else None
     if ended:
         return ended
     person = signin.signed_in(context, request)
@@ -80,17 +80,17 @@ def decide(context: Context, request: Request) -> Response:
     match form.get("decision"):
         case "approve":
             approved = approvals.give(context, consent, person)
-            if approved is None or approvals.hand_over(context, approved):
+            if approved is None or approvals.dispatch(context, approved):
                 return consent_progress.wait(context, consent, consent_id, request)
             return consent_progress.leave(consent_id)
         case "deny" if consents.deny(context.table, consent):
-            ends.tell_frame_of_denial(context, consent.request, person.tenant)
-            return ends.denied(context, consent.request, person)
+            consent_ends.tell_frame_of_denial(context, consent.request, person.tenant)
+            return consent_ends.denied(context, consent.request, person)
         case "deny":
             return consent_progress.wait(context, consent, consent_id, request)
         case _:
             raise PageError(
-                400, "This form cannot be read", "It holds no decision.", ends.START_AGAIN
+                400, "This form cannot be read", "It holds no decision.", consent_ends.START_AGAIN
             )
 
 
@@ -113,7 +113,7 @@ def _ask(
         pages.ConsentPage(
             request=asked,
             person=person,
-            connected=ends.is_connected(context, asked, person.tenant),
+            connected=consent_ends.is_connected(context, asked, person.tenant),
             we_receive=settings.smartrecruiters_scopes,
             they_receive=settings.partner_scopes,
             transaction=consent_id,
@@ -135,14 +135,17 @@ def _consent(context: Context, request: Request, consent_id: str, csrf_token: st
     consent = consents.find(context.table, consent_id)
     if consent is None:
         raise PageError(
-            400, "This page is out of date", "Nothing was decided with it.", ends.START_AGAIN
+            400,
+            "This page is out of date",
+            "Nothing was decided with it.",
+            consent_ends.START_AGAIN,
         )
     if not hmac.compare_digest(keys.digest(csrf_token), consent.csrf):
         raise PageError(
             403,
             "This decision cannot be accepted",
             "It does not come from the page that you were shown. Nothing was decided.",
-            ends.START_AGAIN,
+            consent_ends.START_AGAIN,
         )
     if not consent_progress.is_own(context, request, consent):
         raise PageError(
@@ -150,7 +153,7 @@ def _consent(context: Context, request: Request, consent_id: str, csrf_token: st
             "This decision cannot be accepted",
             "The page was shown in another browser. Nothing was decided.",
             "Look at the question in this browser, and answer it here.",
-            link=Link(paths.of_request(consent.request), ends.ASK_AGAIN),
+            link=Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN),
         )
     return consent
 
@@ -161,7 +164,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
     Raises:
         PageError: 400 or 403; each leads back to the question.
     """
-    question = Link(paths.of_request(consent.request), ends.ASK_AGAIN)
+    question = Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN)
     if consent.expires_at <= context.clock.now():
         raise PageError(
             400,
@@ -184,7 +187,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
             403,
             "You are signed in with another account by now",
             f"In another tab you signed in as {person.name} of {person.tenant}, and this page was"
-            " shown to somebody else. Nothing was decided.",
+            " shown to another person. Nothing was decided.",
             "Look at the question again. It names the account, and lets you use another.",
             link=question,
         )

@@ -27,7 +27,7 @@ _BACK: Final = "Back to SmartRecruiters"
 
 
 def is_connected(context: Context, asked: ConsentRequest, tenant: str) -> bool:
-    """Tell whether the company is connected to the tenant."""
+    """Return whether the company is connected to the tenant."""
     held = _held(context, asked, tenant)
     return bool(held and held.status is Status.ACTIVE)
 
@@ -81,7 +81,7 @@ def denied(context: Context, asked: ConsentRequest, person: Person | None) -> Re
 
 
 def _is_approved(context: Context, asked: ConsentRequest) -> bool:
-    """Tell whether another tab of a frame's window has approved, with an end that is to come."""
+    """Return whether another tab of a frame's window has approved, with an end that is to come."""
     now = context.clock.now()
     frame = transactions.get_frame(context.table, asked.frame, now=now) if asked.frame else None
     consent = consents.get(context.table, frame.consent) if frame and frame.consent else None

@@ -12,8 +12,7 @@ from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import Consent, Decision
-from jetbridge.partners.smartrecruiters import approvals, pages, paths
-from jetbridge.partners.smartrecruiters import consent_ends as ends
+from jetbridge.partners.smartrecruiters import approvals, consent_ends, pages, paths
 from jetbridge.store import consents, keys
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
@@ -65,21 +64,23 @@ def show(context: Context, request: Request) -> Response:
 
 
 def is_own(context: Context, request: Request, consent: Consent) -> bool:
-    """Tell whether a consent was shown in the browser that sent the request."""
+    """Return whether a consent was shown in the browser that sent the request."""
     browser = keys.digest(cookies_of(context, request).read(Cookie.BROWSER))
     return hmac.compare_digest(browser, consent.browser)
 
 
 def _own(context: Context, request: Request, consent: Consent | None) -> Consent:
     if consent is None:
-        raise PageError(400, "This page is out of date", "It tells nothing more.", ends.START_AGAIN)
+        raise PageError(
+            400, "This page is out of date", "It tells nothing more.", consent_ends.START_AGAIN
+        )
     if not is_own(context, request, consent):
         raise PageError(
             403,
             "This page belongs to another browser",
             "The connection was approved there, and only there is told how it goes on.",
             "Look at the question in this browser. It says whether the company is connected.",
-            link=Link(paths.of_request(consent.request), ends.ASK_AGAIN),
+            link=Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN),
         )
     return consent
 
@@ -89,9 +90,9 @@ def _ended(context: Context, consent: Consent, request: Request) -> Response | N
     if consent.decision is Decision.OPEN:
         return None
     if consent.decision is Decision.DENIED:
-        return ends.denied(context, consent.request, signin.signed_in(context, request))
+        return consent_ends.denied(context, consent.request, signin.signed_in(context, request))
     outcome = approvals.outcome(context, consent)
-    return ends.ended(consent.request, outcome, request) if outcome else None
+    return consent_ends.ended(consent.request, outcome, request) if outcome else None
 
 
 def _facts(context: Context, consent: Consent) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What SmartRecruiters asks for at the consentUrl, read and checked before anybody signs in.
+"""What SmartRecruiters asks for at the consentUrl, read and checked before the sign-in.
 
 Source: the partner's page "OAuth 2.0 General Partner Integration", step 3.
 """

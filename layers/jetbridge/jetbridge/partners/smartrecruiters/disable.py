@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 _PLACES: Final = 16
 """Unknown events of one company that are kept at the same time."""
-_LONGEST_TYPE: Final = 100
+_MAX_TYPE_LENGTH: Final = 100
 
 
-def receive_callback(context: Context, identity: Identity, body: bytes) -> None:
+def handle_callback(context: Context, identity: Identity, body: bytes) -> None:
     """Act on a callback of SmartRecruiters. Repeats change nothing.
 
     Args:
@@ -73,7 +73,7 @@ def _store(context: Context, identity: Identity, event_type: str) -> None:
         Notification(
             partner=smartrecruiters.PARTNER,
             event_id=keys.digest(f"{identity.connection_id} callback {place}"),
-            event_type=event_type[:_LONGEST_TYPE],
+            event_type=event_type[:_MAX_TYPE_LENGTH],
             tenant=identity.tenant,
             connection_id=identity.connection_id,
             received_at=context.clock.now(),

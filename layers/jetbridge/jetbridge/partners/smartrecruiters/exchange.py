@@ -28,7 +28,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model import outcome as answers
 from jetbridge.model.company import Company, Why
-from jetbridge.model.connection import MOST_CLIENTS, Connection, Exchange, Status
+from jetbridge.model.connection import MAX_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Cause, Done
 from jetbridge.model.ports import HttpRequest
@@ -177,9 +177,9 @@ def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     The first one may be what the company's present integration uses; of the others SmartRecruiters
     holds a late one, if any: each exchange hands it another.
     """
-    if len(known) < MOST_CLIENTS:
+    if len(known) < MAX_CLIENTS:
         return known, ()
-    latest = known[2 - MOST_CLIENTS :]
+    latest = known[2 - MAX_CLIENTS :]
     return (known[0], *latest), known[1 : len(known) - len(latest)]
 
 

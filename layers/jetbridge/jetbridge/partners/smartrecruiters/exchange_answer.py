@@ -19,7 +19,7 @@ from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import outcomes, ownership
 from jetbridge.partners.smartrecruiters.api import Integration, Refusal
 from jetbridge.partners.smartrecruiters.credentials import company_pair
-from jetbridge.partners.smartrecruiters.ownership import Lost
+from jetbridge.partners.smartrecruiters.ownership import CompanyLostError
 from jetbridge.store import companies, consents
 from jetbridge.store.table import Write
 
@@ -209,7 +209,7 @@ def _finish(
         closed = exchanges.close(
             context, intent.opened, change, lambda after: (concluded, *beside(after))
         )
-    except Lost as lost:
+    except CompanyLostError as lost:
         return _refuse(context, intent, lost.why)
     if closed:
         return outcome

@@ -13,7 +13,7 @@ from jetbridge.model.ports import HttpResponse
 from jetbridge.partners.smartrecruiters.customer import HIRED, Found, Missing, read_document
 from jetbridge.partners.smartrecruiters.ids import read_id
 
-_LONGEST_PAGE_ID: Final = 2_048
+_MAX_PAGE_ID_LENGTH: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Hired:
 def read_hired(response: HttpResponse) -> Hired | Forbidden | Busy:
     """Read the answer to `Api.hired`.
 
-    What is no list is no answer: it must not pass for a list with nobody in it.
+    What is no list is no answer: it must not pass for an empty list.
     """
     read = read_document(response)
     if isinstance(read, Missing):
@@ -85,7 +85,7 @@ def _assignments(candidate: dict[str, object]) -> Iterator[object]:
 
 
 def _may_be_hired(assignment: object) -> bool:
-    """Tell whether an assignment is shown as HIRED, or not as anything else."""
+    """Return whether an assignment is shown as HIRED, or not as anything else."""
     status = assignment.get("status") if isinstance(assignment, dict) else None
     return status == HIRED or not isinstance(status, str)
 
@@ -102,5 +102,5 @@ def _is_readable(pairs: list[tuple[str, str]]) -> bool:
 def _page_id(named: object) -> str:
     """Return where the list goes on, as text; empty where it is none that can be kept."""
     text = str(named) if type(named) is int else named
-    fits = isinstance(text, str) and text.isascii() and len(text) <= _LONGEST_PAGE_ID
+    fits = isinstance(text, str) and text.isascii() and len(text) <= _MAX_PAGE_ID_LENGTH
     return text if fits and isinstance(text, str) else ""

@@ -25,7 +25,7 @@ from jetbridge.model.hiring import (
     Unread,
 )
 from jetbridge.model.journey import Journey, Reason
-from jetbridge.model.journey_news import DidNothing, Outcome, Refused, Took
+from jetbridge.model.journey_events import DidNothing, Outcome, Refused, Took
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.schedule import Task
@@ -45,7 +45,7 @@ from jetbridge.partners.smartrecruiters.customer import (
 )
 from jetbridge.partners.smartrecruiters.ids import read_id
 
-_MOST_MERGES: Final = 5
+_MAX_MERGES: Final = 5
 """Merges, one after the other, that are followed."""
 _BY: Final = "policy"
 
@@ -130,7 +130,7 @@ def policy_changed(context: Context, connection: Connection) -> None:
     its poll looks for a policy.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     subscription.ask(context, _polled_now(context, connection))
 
@@ -157,8 +157,8 @@ def _application(
 
     What the partner answers about a candidate who was merged into another one is not documented.
     That one is taken for the same person where the answer names them, and their application for
-    the job is hired. An application that names nobody else is this candidate's, whatever is shown
-    of them beside it. `passed` are candidates who led here.
+    the job is hired. An application that names no other candidate is this candidate's, whatever is
+    shown of them beside it. `passed` are candidates who led here.
     """
     answer = send(context, connection, lambda api: api.application(candidate_id, job_id))
     if not isinstance(answer, HttpResponse):
@@ -213,7 +213,7 @@ def _confirmed(
     context: Context, connection: Connection, other: str, job_id: str, passed: frozenset[str]
 ) -> Merged | None:
     """Return who is left after a merge, if their application is hired; perhaps after several."""
-    if other in passed or len(passed) > _MOST_MERGES:
+    if other in passed or len(passed) > _MAX_MERGES:
         return None
     match _application(context, connection, other, job_id, passed):
         case Found() as found:

@@ -1,8 +1,8 @@
-"""SmartRecruiters' webhooks: a handshake when a subscription is activated, then deliveries.
+"""Take SmartRecruiters' notifications: first a subscription's handshake, then deliveries.
 
 Sources: developers.smartrecruiters.com "Activating webhook subscriptions" and "Receiving webhook
 notifications". A delivery wants its answer within five seconds, so it is verified, stored and
-enqueued, and nothing more. Whoever cannot sign learns nothing about a connection.
+enqueued, and nothing more. A sender that cannot sign learns nothing about a connection.
 """
 
 import logging
@@ -18,8 +18,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import Notification
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
-from jetbridge.partners.smartrecruiters import unverified
+from jetbridge.partners.smartrecruiters import notification_keys, unverified
 from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, is_signed
 from jetbridge.partners.smartrecruiters.subscription import AWAITING
 from jetbridge.partners.smartrecruiters.subscription_api import HOOK_SECRET, facts
@@ -28,8 +27,8 @@ from jetbridge.web.json_object import json_value
 
 logger = logging.getLogger(__name__)
 
-_LONGEST: Final = 256
-_MOST_CONNECTION_ID: Final = 64
+_MAX_LENGTH: Final = 256
+_MAX_CONNECTION_ID: Final = 64
 
 
 def receive(
@@ -39,7 +38,7 @@ def receive(
 
     Args:
         context: the ports.
-        connection_id: of the path, whatever somebody wrote there.
+        connection_id: of the path, not checked yet.
         headers: the request's, names in lower case.
         body: the request's, byte for byte.
 
@@ -51,7 +50,7 @@ def receive(
             sent too long ago; 400, its body holds what is not taken.
         StoreError: it could not be stored.
     """
-    known = len(connection_id) <= _MOST_CONNECTION_ID
+    known = len(connection_id) <= _MAX_CONNECTION_ID
     connection = connections.get(context.table, connection_id) if known and connection_id else None
     if connection is None or connection.partner != smartrecruiters.PARTNER:
         raise _refused(context, 404, "not-found", "There is nothing here")
@@ -65,8 +64,8 @@ def receive(
 
 
 def _handshake(context: Context, connection: Connection, secret: str) -> str:
-    """Return the secret while we wait for it: otherwise anybody could subscribe us to anything."""
-    printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _LONGEST
+    """Return the secret while we wait for it: otherwise any sender could subscribe us."""
+    printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _MAX_LENGTH
     if connection.settings.get(SUBSCRIPTION) != AWAITING or not printable:
         raise _refused(context, 404, "not-found", "There is nothing here")
     logger.info("handshake", extra={"connection": connection.id})
@@ -76,13 +75,13 @@ def _handshake(context: Context, connection: Connection, secret: str) -> str:
 def _verify(context: Context, connection: Connection, delivery: Delivery) -> None:
     """Refuse what no live key has signed, and what was first sent too long ago.
 
-    An event that nobody acknowledged is delivered again for days, perhaps under its first
+    An event that was not acknowledged is delivered again for days, perhaps under its first
     timestamp: the window outlasts that. A replay within it is recognised by its event id, and an
     event only makes us look. Where a signed delivery has no readable time, its key and its id
     decide alone: to refuse it would be to lose it.
     """
-    live = webhook_keys.live(context, connection)
-    if not live and webhook_keys.FIELD not in connection.sealed:
+    live = notification_keys.live(context, connection)
+    if not live and notification_keys.FIELD not in connection.sealed:
         raise _refused(context, 404, "not-found", "There is nothing here")
     if not is_signed(delivery, live):
         logger.warning("delivery not signed", extra={"connection": connection.id})
@@ -111,7 +110,7 @@ def _check(body: bytes) -> None:
 def _take(context: Context, connection: Connection, delivery: Delivery) -> None:
     # Without an id of its own an event is known again by all that is signed.
     name = delivery.event_id or delivery.signed.decode(errors="replace")
-    own = {"event_id": delivery.event_id[:_LONGEST]}
+    own = {"event_id": delivery.event_id[:_MAX_LENGTH]}
     sent = facts(delivery.body, delivery.link, context.settings.smartrecruiters_api_url)
     inbox.take(
         context,

@@ -13,10 +13,10 @@ from jetbridge.flows.context import Context
 from jetbridge.model.company import Company
 from jetbridge.model.connection import Connection
 from jetbridge.oauth import clients
-from jetbridge.partners.smartrecruiters import companies as acts
+from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import outcomes, ownership, subscription
 from jetbridge.partners.smartrecruiters.api import PARTNER
-from jetbridge.partners.smartrecruiters.ownership import Lost
+from jetbridge.partners.smartrecruiters.ownership import CompanyLostError
 from jetbridge.store import companies
 from jetbridge.store.listing import every
 from jetbridge.store.table import Write
@@ -49,14 +49,14 @@ def interrupted(context: Context, connection: Connection) -> tuple[Connection, t
     """
     try:
         return connection, ownership.kept(context, connection)
-    except Lost:
+    except CompanyLostError:
         return replace(connection, clients=()), tuple(
             clients.revoke_all(context.table, connection.clients)
         )
 
 
 def is_unknown(reason: str) -> bool:
-    """Tell whether SmartRecruiters may have enabled an integration of which it did not tell us."""
+    """Return whether SmartRecruiters may have enabled an integration without telling us."""
     return reason in _UNKNOWN
 
 
@@ -75,9 +75,9 @@ def released(
     theirs = [each for name in sorted(known) if (each := _owned(context, tenant, name))]
     for company in theirs:
         if company.listed:
-            acts.revoke(context, tenant, company.company_id, by=by)
+            smartrecruiters_companies.revoke(context, tenant, company.company_id, by=by)
         if company.owned:
-            acts.release(context, company.company_id, by=by)
+            smartrecruiters_companies.release(context, company.company_id, by=by)
     return tuple(each.company_id for each in theirs)
 
 

@@ -18,7 +18,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.journey import Status as JourneyStatus
-from jetbridge.model.journey_news import Corrected
+from jetbridge.model.journey_events import Corrected
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.partners.smartrecruiters.subscription_api import (
     CANDIDATE_EVENTS,
@@ -41,14 +41,14 @@ from jetbridge.store.table import Put, Write
 
 logger = logging.getLogger(__name__)
 
-_MOST_JOURNEYS: Final = 20
-"""Journeys of one candidate that one notification is acted on for: all are one transaction."""
+_MAX_JOURNEYS: Final = 20
+"""Journeys of one candidate that one notification is handled for: all are one transaction."""
 
 
 def handle(context: Context, notification: Notification) -> Finding:
     """Return what a notification comes to: `hiring.<its name>` is published with it.
 
-    The mark that has somebody look at an application is written in the same transaction.
+    The request to check an application is written in the same transaction.
     """
     if notification.event_type not in EVENTS:
         return Finding(NotificationStatus.IGNORED, "unknown_event")
@@ -80,7 +80,7 @@ def _of_person(
         return
     looked: set[str] = set()
     leads = candidates.leads(context.table, connection.id, candidate_id)
-    for lead in leads[-_MOST_JOURNEYS:]:
+    for lead in leads[-_MAX_JOURNEYS:]:
         journey = journeys.get(context.table, lead.journey_id)
         if journey is None or journey.erased_at is not None or not _concerns(journey, notification):
             continue
@@ -98,7 +98,7 @@ def _of_person(
 
 
 def _concerns(journey: Journey, notification: Notification) -> bool:
-    """Tell whether an event may change a journey: of one that is over, only its workflow."""
+    """Return whether an event may change a journey: of one that is over, only its workflow."""
     if notification.event_type == CANDIDATE_UPDATED:
         return not journey.is_over
     return journey.status not in (JourneyStatus.FAILED, JourneyStatus.CANCELLED)
@@ -106,9 +106,9 @@ def _concerns(journey: Journey, notification: Notification) -> bool:
 
 def _tried_again(context: Context, journey: Journey) -> Iterator[Write]:
     policy = record.policy_for(context, journey)
-    turn = rules.after(policy, journey, Corrected(context.clock.now()))
-    if turn.journey != journey:
-        yield from journeys.save(turn, rules.due_at(policy, turn.journey))
+    transition = rules.after(policy, journey, Corrected(context.clock.now()))
+    if transition.journey != journey:
+        yield from journeys.save(transition, rules.due_at(policy, transition.journey))
 
 
 def _looked_at(context: Context, known: Application) -> tuple[Write, Write]:
@@ -128,7 +128,7 @@ def _marks(context: Context, connection: Connection, notification: Notification)
         return
     named = application_in(notification.facts)
     if named is None:
-        # The event is published all the same; whoever subscribes may know more.
+        # The event is published all the same; a subscriber may know more.
         logger.warning("no application named", extra={"event": notification.event_id})
         return
     yield from markers.look_at(

@@ -10,7 +10,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys
-from jetbridge.vault.sealing import Unsealable
+from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +36,12 @@ def live(context: Context, connection: Connection) -> list[Secret]:
 
 
 def replaced_lately(context: Context, connection: Connection) -> bool:
-    """Tell whether the newest key was added within the last day."""
+    """Return whether the newest key was added within the last day."""
     return any(kept.until is not None for kept in _live(context, connection))
 
 
 def are_same(context: Context, one: Connection, other: Connection) -> bool:
-    """Tell whether two states of a connection hold the same keys, under whatever key sealed."""
+    """Return whether two states of a connection hold the same keys, under whatever key sealed."""
     if one.sealed.get(FIELD) == other.sealed.get(FIELD):
         return True
     first, second = (
@@ -74,7 +74,7 @@ def _kept(context: Context, connection: Connection) -> list[_Kept]:
         return []
     try:
         opened = context.vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
-    except Unsealable as unsealable:
+    except UnsealableError as unsealable:
         facts = {"connection": connection.id, "reason": str(unsealable.reason)}
         logger.warning("secret keys cannot be opened", extra=facts)
         return []

@@ -51,7 +51,7 @@ def named(notification: Notification, company: str) -> frozenset[Name]:
 
 
 def is_refused(context: Context, notification: Notification) -> bool:
-    """Tell whether one of the names is an erased person's."""
+    """Return whether one of the names is an erased person's."""
     connection = connections.get(context.table, notification.connection_id)
     company = names.company_of(connection) if connection else ""
     if names.marked(context, notification.tenant, named(notification, company)):

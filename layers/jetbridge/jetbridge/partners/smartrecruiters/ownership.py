@@ -21,18 +21,19 @@ from jetbridge.flows.context import Context
 from jetbridge.model.choices import Mode
 from jetbridge.model.company import Act, Attempt, Company, Line, Why
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts
-from jetbridge.store.table import ConditionFailed, Conflict, StoreError, Write
+from jetbridge.store.table import ConditionFailedError, StoreError, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
 _ATTEMPTS: Final = 5
 
 
-class Lost(Exception):  # noqa: N818 - reads as the outcome it names
+class CompanyLostError(JetbridgeError):
     """The company is, or has become, one that the tenant may not connect."""
 
     def __init__(self, why: Why) -> None:
@@ -53,12 +54,12 @@ def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, 
     exchanges have minted is revoked with them.
 
     Raises:
-        Lost: the tenant may not have it.
+        CompanyLostError: the tenant may not have it.
     """
     company = companies.get(context.table, connection.account)
     why = obstacle(context, company, connection.tenant)
     if why:
-        raise Lost(why)
+        raise CompanyLostError(why)
     if company.owned and not company.former:
         return (companies.unchanged(company),)
     act = Act.ADOPTED if company.former else Act.TAKEN
@@ -74,12 +75,12 @@ def kept(context: Context, connection: Connection) -> tuple[Write, ...]:
     SmartRecruiters may hold one of them, and may use it to tell us of a disable.
 
     Raises:
-        Lost: the company belongs to another tenant.
+        CompanyLostError: the company belongs to another tenant.
     """
     company = companies.get(context.table, connection.account)
     why = company.obstacle(connection.tenant, Mode.ANY)
     if why and not connection.has_credentials:
-        raise Lost(why)
+        raise CompanyLostError(why)
     return (companies.unchanged(company),)
 
 
@@ -93,7 +94,7 @@ def refuse(context: Context, company_id: str, tenant: str, why: Why, *, by: str)
         try:
             before = company_attempts.get(context.table, company_id)
             context.table.write(company_attempts.note(before, attempt))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             continue
         except StoreError:
             break
@@ -114,7 +115,9 @@ def adopt(context: Context, connection: Connection, *, by: str) -> Company | Non
     if not is_company:
         return None
     company = companies.get(context.table, connection.account)
-    with suppress(ConditionFailed, Conflict):  # written meanwhile: the next check looks again
+    with suppress(
+        ConditionFailedError, WriteConflictError
+    ):  # written meanwhile: the next check looks again
         if not companies.is_linked(context.table, connection):
             context.table.write(companies.link(connection))
         is_recorded = company.owned and not company.former

@@ -50,7 +50,7 @@ class ConsentPage:
     """What the consent page shows and what its form carries.
 
     `connected` says that the company is connected to the tenant already. `we_receive` and
-    `they_receive` are scopes; `another_account` is where to sign in as somebody else;
+    `they_receive` are scopes; `another_account` is where to sign in with another account;
     `form_actions` the CSP sources that the answer to
     the form may redirect to, which Chromium counts as part of the form's action.
     """

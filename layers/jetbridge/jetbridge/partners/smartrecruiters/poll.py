@@ -9,8 +9,8 @@ A run that ends early goes on at its page next time, and repeats what it may hav
 be made twice. A page that cannot be read has the list begin again, and pages that lead nowhere end
 the pass (`jetbridge.model.poll`). As long as the end was not reached the watermark stays, the
 connection shows why, and after an hour others are told (`jetbridge.model.poll_trouble`). A little
-is read twice each time, for their clock is not ours, and what they list may lag behind. Nobody is
-looked for who has not changed since the tenant's first policy was written.
+is read twice each time, for their clock is not ours, and what they list may lag behind. Candidates
+that have not changed since the tenant's first policy was written are not looked for.
 """
 
 import logging
@@ -37,13 +37,13 @@ from jetbridge.partners.smartrecruiters.customer import Api
 from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store import outbox as outbox_items
-from jetbridge.store.table import ConditionFailed, Write
+from jetbridge.store.table import ConditionFailedError, Write
 
 logger = logging.getLogger(__name__)
 
-MOST_PAGES: Final = 5
+MAX_PAGES: Final = 5
 """Pages of a run, of a hundred candidates each."""
-MOST_PAGES_AGAIN: Final = 50
+MAX_PAGES_AGAIN: Final = 50
 """Pages of a run where an earlier one did not come to the end: page ids may not live until the next
 run. The budget ends it earlier."""
 BUDGET: Final = 20
@@ -63,14 +63,14 @@ def poll(context: Context, connection: Connection) -> Connection:
     """Look for hires, and arm the next poll.
 
     Raises:
-        Conflict: the connection was being written all the while.
+        WriteConflictError: the connection was being written all the while.
     """
     now = context.clock.now()
     policy_began = policies.began(context.table, connection.tenant)
     if policy_began is None:
         return _armed(context, connection, schedule.spread(connection.id, now, POLL_IDLE))
     place = pages.loaded(connection.settings, _since(connection, policy_began), now)
-    most = MOST_PAGES_AGAIN if TROUBLE in connection.settings else MOST_PAGES
+    most = MAX_PAGES_AGAIN if TROUBLE in connection.settings else MAX_PAGES
     for _ in range(most):
         match _step(context, connection, place):
             case Place() as following:
@@ -139,7 +139,7 @@ def _why(read: Unread) -> str:
 
 
 def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, str]]) -> bool:
-    """Mark who has no journey yet, have the queue look at them, and tell whether there are any."""
+    """Request checks of those without a journey, enqueue them, and return whether there are any."""
     marked: list[str] = []
     for candidate_id, job_id in found:
         known = applications.find(context.table, connection.id, candidate_id, job_id)
@@ -155,16 +155,16 @@ def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, s
         )
         try:
             context.table.write(*writes)
-        except ConditionFailed:
+        except ConditionFailedError:
             continue  # the person was erased
-        marked.extend(applications.marked(writes))
+        marked.extend(applications.requested_checks(writes))
         context.meter.count(Metric.HIRE_FOUND_BY_POLL)
     outbox.have_looked_at(context, connection.tenant, marked)
     return bool(marked)
 
 
 def _is_settled(context: Context, known: Application) -> bool:
-    """Tell whether somebody looks anyway, nobody may, or the present hire has its journey."""
+    """Return whether a check is due anyway or not allowed, or the present hire has its journey."""
     if known.erased or known.look_at is not None:
         return True
     journey = journeys.get(context.table, known.journey_id) if known.journey_id else None
@@ -188,7 +188,7 @@ def _interrupted(context: Context, connection: Connection, place: Place, at: int
 
 
 def _stopped(context: Context, connection: Connection, at: Place, stop: Stopped) -> Connection:
-    """Go on later: at the same page, or from the beginning of the window. The connection says so.
+    """Return the connection that goes on later: at the same page, or from the window's beginning.
 
     Of a list that has not failed before, and of which a page was read, the beginning is read again
     soon: a page id may just have ended. So is a page that is smaller now.

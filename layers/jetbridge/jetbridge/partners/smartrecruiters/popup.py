@@ -12,7 +12,7 @@ be framed. So nothing is decided in the frame:
 
 A stranger who knows a transaction's id can ask for its status, no more: the ticket is only in
 the frame, it is taken only from our own page, and what it opens is bound to one browser, in
-which whoever decides has signed in.
+which the person who decides has signed in.
 """
 
 import hmac
@@ -44,9 +44,9 @@ _START_OVER: Final = "Close this window, go back to SmartRecruiters and choose â
 
 
 def is_framed(request: Request) -> bool:
-    """Tell whether a browser wants the page for a frame (Fetch Metadata).
+    """Return whether a browser wants the page for a frame (Fetch Metadata).
 
-    Whoever leaves the header out gets the pages that no frame may show.
+    A client that leaves the header out gets the pages that no frame may show.
     """
     return request.headers.get("sec-fetch-dest") in _FRAMED
 

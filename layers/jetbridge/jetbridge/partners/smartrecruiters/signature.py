@@ -19,9 +19,9 @@ TIMESTAMP: Final = "smartrecruiters-timestamp"
 
 _SCHEME: Final = "v1="
 _TIMESTAMP: Final = re.compile(r"([0-9]{1,19})(?:\.[0-9]{1,9})?")
-_MOST_SECONDS: Final = 10**11
-"""Above this a number of seconds is no moment that anybody means: the year is 5138."""
-_MOST_VALUES: Final = 16
+_MAX_SECONDS: Final = 10**11
+"""Above this a number of seconds is no plausible time: the year is 5138."""
+_MAX_VALUES: Final = 16
 """SmartRecruiters keeps at most so many keys alive."""
 
 
@@ -66,7 +66,7 @@ class Delivery:
         if whole is None:
             return None
         sent_at = int(whole[1])
-        while sent_at > _MOST_SECONDS:
+        while sent_at > _MAX_SECONDS:
             sent_at //= 1_000
         return sent_at
 
@@ -77,10 +77,10 @@ def signature(delivery: Delivery, key: Secret) -> str:
 
 
 def is_signed(delivery: Delivery, keys: Iterable[Secret]) -> bool:
-    """Tell whether one of `keys` made one of the delivery's signatures, in constant time."""
-    values = [value.strip() for value in delivery.signature.split(";", _MOST_VALUES)]
+    """Return whether one of `keys` made one of the delivery's signatures, in constant time."""
+    values = [value.strip() for value in delivery.signature.split(";", _MAX_VALUES)]
     given = [value.removeprefix(_SCHEME).encode() for value in values if value.startswith(_SCHEME)][
-        :_MOST_VALUES
+        :_MAX_VALUES
     ]
     matches = [
         hmac.compare_digest(value, made)

@@ -9,7 +9,7 @@
     6. `active` is stored                        handshakes are answered no more
     7. DELETE …/subscriptions/{id}               of those that it replaces: no event falls between
 
-Every step may be repeated, so a crash anywhere is mended by doing it all again. The same steps
+Every step may be repeated, so a crash anywhere is fixed by doing it all again. The same steps
 find a subscription that the partner suspended, and activate it again, and a key that was replaced
 there. They are taken when a connection becomes active, when a policy is written, once a day, and
 after a row of deliveries that no key of ours has signed (`unverified`).
@@ -39,8 +39,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
 from jetbridge.model.work import Message, connection_task, of_tenant
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
-from jetbridge.partners.smartrecruiters import subscription_key
+from jetbridge.partners.smartrecruiters import notification_keys, subscription_key
 from jetbridge.partners.smartrecruiters.subscription_api import (
     ACTIVE,
     CANDIDATE_EVENTS,
@@ -51,9 +50,13 @@ from jetbridge.partners.smartrecruiters.subscription_api import (
     read_list,
     read_subscription,
 )
-from jetbridge.partners.smartrecruiters.subscription_calls import NotAnswered, NotSubscribed, send
+from jetbridge.partners.smartrecruiters.subscription_calls import (
+    NotAnsweredError,
+    NotSubscribedError,
+    send,
+)
 from jetbridge.store import connections, policies
-from jetbridge.store.table import Conflict, StoreError
+from jetbridge.store.table import StoreError, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +65,12 @@ TASK: Final = "subscribe"
 AWAITING: Final = "awaiting_activation"
 
 _BY: Final = "subscription"
-_MOST_PAGES: Final = 5
+_MAX_PAGES: Final = 5
 _FAREWELL: Final = 3.0
 """Seconds for a call that is made when everything is over."""
 _REFUSED: Final = (
-    NotSubscribed,
-    NotAnswered,
+    NotSubscribedError,
+    NotAnsweredError,
     StoreError,
 )
 _GONE: Final = (204, 404)
@@ -82,7 +85,7 @@ def events(context: Context, connection: Connection) -> frozenset[str]:
 
 
 def wanted(context: Context, connection: Connection) -> bool:
-    """Tell whether anybody wants a connection's events, and it can have them."""
+    """Return whether a connection's events are wanted, and it can have them."""
     return (
         connection.partner == smartrecruiters.PARTNER
         and connection.status in (Status.ACTIVE, Status.DEGRADED)
@@ -117,7 +120,7 @@ def subscribe(context: Context, message: Message) -> None:
     partner by then, and its end did not know of yet, is deleted.
 
     Raises:
-        NotSubscribed: the partner refused a step.
+        NotSubscribedError: the partner refused a step.
         Exception: whatever else kept it from being done; it is to be tried again.
     """
     connection = _wanted_now(context, str(message.get("connection_id")))
@@ -127,7 +130,7 @@ def subscribe(context: Context, message: Message) -> None:
         _make_sure(context, connection)
     except Exception as error:
         if _wanted_now(context, connection.id):
-            if isinstance(error, NotSubscribed):
+            if isinstance(error, NotSubscribedError):
                 _show_trouble(context, connection, error.trouble)
             raise
         logger.info("subscription not wanted any more", extra={"connection": connection.id})
@@ -158,13 +161,13 @@ def _make_sure(context: Context, connection: Connection) -> None:
         connection = _ready(context, connection, found, key)
         answer = send(context, connection, lambda api: api.activate(found.id))
         if answer.status not in _ACTIVATED:
-            raise NotSubscribed("activation", answer.status)
+            raise NotSubscribedError("activation", answer.status)
         logger.info("subscription active", extra={"connection": connection.id})
         key = None
 
     def active(current: Connection) -> Connection:
         current = _troubled(_marked(current, found.id, ACTIVE), trouble)
-        return webhook_keys.added(context, current, key) if key else current
+        return notification_keys.added(context, current, key) if key else current
 
     connection = _saved(context, connection, active)
     _remove(context, connection, replaced)
@@ -204,7 +207,7 @@ def _found(context: Context, connection: Connection) -> tuple[Subscription, list
     answer = send(context, connection, lambda api: api.create(callback, named))
     made = read_subscription(answer)
     if made is None:
-        raise NotSubscribed("subscription", answer.status)
+        raise NotSubscribedError("subscription", answer.status)
     return made, ours
 
 
@@ -227,17 +230,17 @@ def _remove(context: Context, connection: Connection, replaced: list[Subscriptio
     for each in replaced:
         answer = send(context, connection, partial(Api.delete, subscription_id=each.id))
         if answer.status not in _GONE:
-            raise NotSubscribed("deletion", answer.status)
+            raise NotSubscribedError("deletion", answer.status)
 
 
 def _listed(context: Context, connection: Connection) -> list[Subscription]:
     every: list[Subscription] = []
     page = ""
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         answer = send(context, connection, partial(Api.list, page_url=page))
         found = read_list(answer)
         if found is None:
-            raise NotSubscribed("listing", answer.status)
+            raise NotSubscribedError("listing", answer.status)
         every.extend(found)
         page = next_page(answer, context.settings.smartrecruiters_api_url)
         if not page:
@@ -258,7 +261,7 @@ def _ready(
 
     def prepared(current: Connection) -> Connection:
         current = _marked(current, found.id, AWAITING)
-        return webhook_keys.added(context, current, key) if key else current
+        return notification_keys.added(context, current, key) if key else current
 
     return _saved(context, connection, prepared)
 
@@ -281,23 +284,24 @@ def _saved(
     """Store a step, on whatever the connection has become, unless it is over.
 
     Raises:
-        Conflict: another run has stored a step since `connection` was read, and may hold a newer
+        WriteConflictError: another run has stored a step since `connection` was read, and may hold
+            a newer
             key: this one is to begin again.
     """
 
     def made(current: Connection) -> Connection:
         if current.has_credentials and not _is_as_read(context, current, connection):
-            raise Conflict
+            raise WriteConflictError
         return change(current)
 
     return _changed(context, connection, made)
 
 
 def _is_as_read(context: Context, current: Connection, read: Connection) -> bool:
-    """Tell whether no other run has stored a step of the subscription."""
+    """Return whether no other run has stored a step of the subscription."""
     steps = (SUBSCRIPTION_ID, SUBSCRIPTION)
     same = all(current.settings.get(name) == read.settings.get(name) for name in steps)
-    return same and webhook_keys.are_same(context, current, read)
+    return same and notification_keys.are_same(context, current, read)
 
 
 def _changed(

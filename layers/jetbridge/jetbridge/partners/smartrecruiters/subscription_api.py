@@ -42,7 +42,7 @@ EVENTS: Final = frozenset(
 HIRE_EVENTS: Final = frozenset(
     {"application.onboarding-status.updated", "application.status.updated"}
 )
-"""The events by which somebody may be hired, or not any more: there is none that says so."""
+"""The events by which a candidate may be hired, or not any more: there is none that says so."""
 
 CANDIDATE_DELETED: Final = "candidate.deleted"
 CANDIDATE_UPDATED: Final = "candidate.updated"
@@ -66,8 +66,8 @@ _FACTS: Final = (
     "new_hire_id",
     "onboarding_process_id",
 )
-_LONGEST_LINK: Final = 512
-_LONGEST_ID: Final = 256
+_MAX_LINK: Final = 512
+_MAX_ID_LENGTH: Final = 256
 _PATH: Final = "/webhooks-api/v201907/subscriptions"
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 _APPLICATION: Final = re.compile(r"/candidates/([^/]+)/jobs/([^/]+)")
@@ -171,7 +171,7 @@ def facts(body: bytes, link: str, api_url: str) -> dict[str, str]:
     sent = document if isinstance(document, dict) else {}
     found = {name: value for name in _FACTS if (value := read_id(sent.get(name)))}
     target = _SELF.search(link)
-    if target and len(target[1]) <= _LONGEST_LINK and _origin(target[1]) == _origin(api_url):
+    if target and len(target[1]) <= _MAX_LINK and _origin(target[1]) == _origin(api_url):
         found["link"] = target[1]
     return found
 
@@ -210,8 +210,8 @@ def _subscription(document: object) -> Subscription | None:
 
 
 def _is_id(named: object) -> bool:
-    """Tell whether an id can be stored and asked for."""
-    return is_whole(named) and len(named) <= _LONGEST_ID
+    """Return whether an id can be stored and asked for."""
+    return is_whole(named) and len(named) <= _MAX_ID_LENGTH
 
 
 def _event(shown: object) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.outcome import Done, Failed
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.partners.smartrecruiters.subscription_api import Api
 
 
-class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
+class NotSubscribedError(JetbridgeError):
     """The partner did not do a step; the work is to be tried again.
 
     `trouble` is the word for it that the connection shows.
@@ -21,7 +22,7 @@ class NotSubscribed(Exception):  # noqa: N818 - reads as the outcome it names
         self.trouble = f"{step.replace(' ', '_')}_answered_{status}"
 
 
-class NotAnswered(Exception):  # noqa: N818 - reads as the outcome it names
+class NotAnsweredError(JetbridgeError):
     """A call was not made, or its outcome is unknown; the work is to be tried again."""
 
     def __init__(self, failure: Failed) -> None:
@@ -49,4 +50,4 @@ def send(
     )
     if isinstance(sent, Done):
         return sent.value
-    raise NotAnswered(sent)
+    raise NotAnsweredError(sent)

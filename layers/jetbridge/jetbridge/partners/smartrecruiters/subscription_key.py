@@ -12,9 +12,9 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.partners.smartrecruiters import notification_keys as webhook_keys
+from jetbridge.partners.smartrecruiters import notification_keys
 from jetbridge.partners.smartrecruiters.subscription_api import Subscription, read_key
-from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribed, send
+from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError, send
 
 logger = logging.getLogger(__name__)
 
@@ -29,21 +29,21 @@ def unknown(
     """Return a key of the subscription that we do not hold yet, and what is wrong with its keys.
 
     Raises:
-        NotSubscribed: there is none to be had, and nothing could be verified; or not now.
+        NotSubscribedError: there is none to be had, and nothing could be verified; or not now.
     """
-    held = webhook_keys.live(context, connection) if _is_ours(connection, found) else []
+    held = notification_keys.live(context, connection) if _is_ours(connection, found) else []
     if not held:
         return _new_key(context, connection, found), ""
     answer = send(context, connection, lambda api: api.key(found.id))
     key = read_key(answer)
     if key is None and not _says_something(answer):
-        raise NotSubscribed("secret key", answer.status)
+        raise NotSubscribedError("secret key", answer.status)
     if key is not None and key.reveal() in [each.reveal() for each in held]:
         return None, ""
     try:
         if key is None:
             key = _new_key(context, connection, found)
-    except NotSubscribed:
+    except NotSubscribedError:
         context.meter.count(Metric.SUBSCRIPTION_KEY_UNREADABLE)
         return None, UNREADABLE
     logger.warning("secret key replaced", extra={"connection": connection.id})
@@ -53,12 +53,12 @@ def unknown(
 
 def _new_key(context: Context, connection: Connection, found: Subscription) -> Secret:
     """Make a key, which no one else has seen. The partner limits how many live at a time."""
-    if _is_ours(connection, found) and webhook_keys.replaced_lately(context, connection):
-        raise NotSubscribed("secret key", _NOT_ASKED)
+    if _is_ours(connection, found) and notification_keys.replaced_lately(context, connection):
+        raise NotSubscribedError("secret key", _NOT_ASKED)
     answer = send(context, connection, lambda api: api.new_key(found.id))
     key = read_key(answer)
     if key is None:
-        raise NotSubscribed("secret key", answer.status)
+        raise NotSubscribedError("secret key", answer.status)
     return key
 
 
@@ -67,5 +67,5 @@ def _is_ours(connection: Connection, found: Subscription) -> bool:
 
 
 def _says_something(answer: HttpResponse) -> bool:
-    """Tell whether the API itself answered: that it has no key for us, or one that is none."""
+    """Return whether the API itself answered: that it has no key for us, or one that is none."""
     return answer.is_refusal or (answer.is_success and answer.json() is not None)

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from typing import Final
 
-from jetbridge.model.aws_calls import Document, NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.runtime import deadline
 from jetbridge.runtime.awsjson import environment, retries, tls
 from jetbridge.runtime.awsjson.connection import Answer, Connections
@@ -35,7 +35,7 @@ class AwsJson:
         """Call `service` as `environ` says. Nothing connects yet.
 
         Raises:
-            NotConfigured: the environment lacks what a call needs.
+            NotConfiguredError: the environment lacks what a call needs.
         """
         self._service = service
         self._limits = limits
@@ -53,7 +53,7 @@ class AwsJson:
         cost, attempt = 0, 1
         while True:
             if deadline.left() < self._limits.needed(attempt):
-                raise NotAnswered("OutOfTime")
+                raise AwsNotAnsweredError("OutOfTime")
             answer = self._attempt(operation, body, repeated=attempt > 1)
             if isinstance(answer, dict):
                 self._quota.give_back(cost)
@@ -68,12 +68,12 @@ class AwsJson:
 
     def _attempt(
         self, operation: str, body: bytes, *, repeated: bool
-    ) -> Document | Refused | NotAnswered:
+    ) -> Document | AwsRefusedError | AwsNotAnsweredError:
         try:
             answer = self._connections.post(self._headers(operation, body), body)
         except (OSError, HTTPException) as error:
             # Its words may quote what was received.
-            return NotAnswered(type(error).__name__)
+            return AwsNotAnsweredError(type(error).__name__)
         return _read(answer, repeated=repeated)
 
     def _headers(self, operation: str, body: bytes) -> dict[str, str]:
@@ -97,17 +97,19 @@ def _base64(value: object) -> str:
     raise TypeError(f"a request holds no {type(value).__name__}")
 
 
-def _read(answer: Answer, *, repeated: bool) -> Document | Refused | NotAnswered:
+def _read(answer: Answer, *, repeated: bool) -> Document | AwsRefusedError | AwsNotAnsweredError:
     expected = answer.headers.get(_CHECKSUM)
     if expected is not None and str(crc32(answer.body)) != expected:
-        return NotAnswered("ChecksumMismatch")
+        return AwsNotAnsweredError("ChecksumMismatch")
     document = _document(answer.body)
     if answer.status == HTTPStatus.OK and document is not None:
         return document
     if answer.status == HTTPStatus.OK:
-        return NotAnswered("NotJson")
+        return AwsNotAnsweredError("NotJson")
     code = answer.headers.get("x-amzn-errortype") or (document or {}).get("__type")
-    return Refused(_name(code or answer.status), answer.status, document or {}, repeated=repeated)
+    return AwsRefusedError(
+        _name(code or answer.status), answer.status, document or {}, repeated=repeated
+    )
 
 
 def _document(body: bytes) -> Document | None:

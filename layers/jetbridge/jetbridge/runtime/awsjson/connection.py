@@ -99,7 +99,7 @@ class Connections:
 
 
 def _is_closed(connection: socket.socket) -> bool:
-    """Tell whether there is something to read where no answer is due: the end, or a mistake."""
+    """Return whether there is something to read where no answer is due: the end, or a mistake."""
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return bool(poll.poll(0))

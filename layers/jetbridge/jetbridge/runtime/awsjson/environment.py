@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import record
 from jetbridge.runtime.awsjson.signature import Credentials
 
@@ -11,7 +12,7 @@ _CHINA: Final = "cn-"
 _ISOLATED: Final = ("us-iso", "eu-isoe-")
 
 
-class NotConfigured(Exception):  # noqa: N818 - reads as the state it names
+class NotConfiguredError(JetbridgeError):
     """The environment does not say what a call needs. Names the variable, never its value."""
 
     def __init__(self, variable: str, rule: str) -> None:
@@ -53,11 +54,11 @@ def region(environ: Mapping[str, str]) -> str:
     """Return the region.
 
     Raises:
-        NotConfigured: there is none.
+        NotConfiguredError: there is none.
     """
     found = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
     if not found:
-        raise NotConfigured("AWS_REGION", "must be set")
+        raise NotConfiguredError("AWS_REGION", "must be set")
     return found
 
 
@@ -65,11 +66,13 @@ def credentials(environ: Mapping[str, str]) -> Credentials:
     """Return the credentials, which Lambda keeps in the environment.
 
     Raises:
-        NotConfigured: they are not there. Other sources of credentials are not read.
+        NotConfiguredError: they are not there. Other sources of credentials are not read.
     """
     for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         if not environ.get(variable):
-            raise NotConfigured(variable, "must be set: other sources of credentials are not read")
+            raise NotConfiguredError(
+                variable, "must be set: other sources of credentials are not read"
+            )
     return Credentials(
         environ["AWS_ACCESS_KEY_ID"],
         environ["AWS_SECRET_ACCESS_KEY"],
@@ -81,7 +84,7 @@ def endpoint(service: Service, environ: Mapping[str, str]) -> Endpoint:
     """Return where `service` answers.
 
     Raises:
-        NotConfigured: a variable holds no URL, or the region's endpoints are not known here.
+        NotConfiguredError: a variable holds no URL, or the region's endpoints are not known here.
     """
     if environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
         for variable in (f"AWS_ENDPOINT_URL_{service.name}", "AWS_ENDPOINT_URL"):
@@ -89,7 +92,7 @@ def endpoint(service: Service, environ: Mapping[str, str]) -> Endpoint:
                 return _read(variable, environ[variable])
     place = region(environ)
     if place.startswith(_ISOLATED):
-        raise NotConfigured(f"AWS_ENDPOINT_URL_{service.name}", "must be set in this region")
+        raise NotConfiguredError(f"AWS_ENDPOINT_URL_{service.name}", "must be set in this region")
     domain = "amazonaws.com.cn" if place.startswith(_CHINA) else "amazonaws.com"
     host = f"{service.prefix}.{place}.{domain}"
     return Endpoint(secure=True, hostname=host, port=443, host=host, path="/")
@@ -103,7 +106,7 @@ def _read(variable: str, url: str) -> Endpoint:
         hostname, port = None, None
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not hostname:
-        raise NotConfigured(variable, "must be an http or https URL")
+        raise NotConfiguredError(variable, "must be an http or https URL")
     secure = parts.scheme == "https"
     host = f"[{hostname}]" if ":" in hostname else hostname
     default = 443 if secure else 80

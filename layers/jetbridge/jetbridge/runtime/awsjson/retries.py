@@ -7,7 +7,7 @@ behavior".
 from collections.abc import Callable
 from typing import Final
 
-from jetbridge.model.aws_calls import NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 
 _STATUSES: Final = frozenset({500, 502, 503, 504})
 _CODES: Final = frozenset(
@@ -31,12 +31,12 @@ _CODES: Final = frozenset(
         "TransactionInProgressException",
     }
 )
-_LONGEST: Final = 20.0
+_MAX_LENGTH: Final = 20.0
 
 
-def may_pass(failure: Refused | NotAnswered) -> bool:
-    """Tell whether a call that failed so may succeed when it is repeated."""
-    if isinstance(failure, NotAnswered):
+def may_pass(failure: AwsRefusedError | AwsNotAnsweredError) -> bool:
+    """Return whether a call that failed so may succeed when it is repeated."""
+    if isinstance(failure, AwsNotAnsweredError):
         return True
     return failure.status in _STATUSES or failure.code in _CODES
 
@@ -45,7 +45,7 @@ def backoff(attempt: int, fraction: Callable[[], float] | None = None) -> float:
     """Return the seconds to wait after `attempt` (from 1); `fraction` draws from 0 to 1."""
     from random import random  # noqa: PLC0415 - most processes never wait
 
-    return (fraction or random)() * min(2.0 ** (attempt - 1), _LONGEST)
+    return (fraction or random)() * min(2.0 ** (attempt - 1), _MAX_LENGTH)
 
 
 class Quota:
@@ -63,9 +63,11 @@ class Quota:
     def __init__(self) -> None:
         self._left = self._CAPACITY
 
-    def take(self, failure: Refused | NotAnswered) -> int:
+    def take(self, failure: AwsRefusedError | AwsNotAnsweredError) -> int:
         """Return what the repetition after `failure` costs; 0: it is not to be had."""
-        timed_out = isinstance(failure, NotAnswered) and failure.cause == TimeoutError.__name__
+        timed_out = (
+            isinstance(failure, AwsNotAnsweredError) and failure.cause == TimeoutError.__name__
+        )
         cost = self._TIMEOUT_COST if timed_out else self._COST
         if cost > self._left:
             return 0

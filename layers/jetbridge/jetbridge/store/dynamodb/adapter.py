@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from jetbridge.model.aws_calls import AwsCalls, Document, NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.store.dynamodb.answers import meaning
 from jetbridge.store.dynamodb.requests import page_request, write_request
 from jetbridge.store.dynamodb.wire import from_wire, key_to_wire
@@ -29,13 +29,13 @@ from jetbridge.store.schema import (
     check_writes,
 )
 from jetbridge.store.table import (
-    Conflict,
     Cursor,
     Item,
     Key,
     Page,
-    Unavailable,
+    TableUnavailableError,
     Write,
+    WriteConflictError,
     key_of,
 )
 
@@ -79,7 +79,7 @@ class DynamoTable:
             if pending:
                 self._wait(longest)
         if pending:
-            raise Unavailable("keys stayed unprocessed")
+            raise TableUnavailableError("keys stayed unprocessed")
         return [found.get(key) for key in keys]
 
     def write(self, *writes: Write) -> None:
@@ -89,7 +89,7 @@ class DynamoTable:
         for longest in _PAUSES:
             try:
                 self._send(elements)
-            except Conflict:
+            except WriteConflictError:
                 self._wait(longest)
             else:
                 return
@@ -168,7 +168,7 @@ class DynamoTable:
         """
         try:
             return self._dynamodb.call(operation, request)
-        except (Refused, NotAnswered) as failure:
+        except (AwsRefusedError, AwsNotAnsweredError) as failure:
             raise meaning(failure) from None
 
     def _wait(self, longest: float) -> None:

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from jetbridge.model.aws_calls import NotAnswered, Refused
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.store.table import (
-    ConditionFailed,
-    Conflict,
-    Rejected,
+    ConditionFailedError,
+    ItemTooLargeError,
     StoreError,
-    TooLarge,
-    Unavailable,
+    TableUnavailableError,
+    WriteConflictError,
+    WriteRejectedError,
 )
 
 _OUR_FAULT: Final = frozenset({"ValidationException", "ValidationError", "SerializationException"})
@@ -24,17 +24,17 @@ _BUSY: Final = frozenset(
 _TOO_LARGE: Final = "exceeded the maximum allowed size"
 
 
-def meaning(failure: Refused | NotAnswered) -> StoreError:
+def meaning(failure: AwsRefusedError | AwsNotAnsweredError) -> StoreError:
     """Return what a failed call means."""
-    if isinstance(failure, NotAnswered):
-        return Unavailable(failure.cause)
+    if isinstance(failure, AwsNotAnsweredError):
+        return TableUnavailableError(failure.cause)
     code = failure.code
     lone = code in {"ConditionalCheckFailedException", "TransactionConflictException"}
     if lone and failure.repeated:
         # The first attempt may have succeeded, its answer lost, and be what refuses this one.
-        return Unavailable("refused after a repetition")
+        return TableUnavailableError("refused after a repetition")
     if code == "ConditionalCheckFailedException":
-        return ConditionFailed((0,))
+        return ConditionFailedError((0,))
     if code == "TransactionCanceledException":
         return _cancelled(failure.document["CancellationReasons"])
     return _plain(code, failure.message)
@@ -44,14 +44,14 @@ def _cancelled(reasons: list[dict[str, str]]) -> StoreError:
     codes = [reason.get("Code", "None") for reason in reasons]
     failed = tuple(n for n, code in enumerate(codes) if code == "ConditionalCheckFailed")
     if failed:
-        return ConditionFailed(failed)
+        return ConditionFailedError(failed)
     first = next((reason for reason in reasons if reason.get("Code", "None") != "None"), {})
     return _plain(first.get("Code", ""), first.get("Message", ""))
 
 
 def _plain(code: str, message: str) -> StoreError:
     if code in _BUSY:
-        return Conflict(code)
+        return WriteConflictError(code)
     if code in _OUR_FAULT:
-        return TooLarge(code) if _TOO_LARGE in message else Rejected(code)
-    return Unavailable(code)
+        return ItemTooLargeError(code) if _TOO_LARGE in message else WriteRejectedError(code)
+    return TableUnavailableError(code)

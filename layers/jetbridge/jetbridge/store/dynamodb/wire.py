@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jetbridge.model.aws_calls import Document
-from jetbridge.store.table import Item, Key, Rejected, Value
+from jetbridge.store.table import Item, Key, Value, WriteRejectedError
 
 _DIGITS: Final = 38
 """Of a number, at the most."""
@@ -45,7 +45,9 @@ def _to_wire(value: Value) -> Document:  # noqa: PLR0911 - a type each
         case Mapping():
             return {"M": to_wire(value)}
     # The value is not quoted.
-    raise Rejected("an attribute has a type that DynamoDB does not take, or too many digits")
+    raise WriteRejectedError(
+        "an attribute has a type that DynamoDB does not take, or too many digits"
+    )
 
 
 def from_wire(wire: Mapping[str, Any]) -> Item:
@@ -74,4 +76,6 @@ def _from_wire(wire: Mapping[str, Any]) -> Value:
             return [_from_wire(part) for part in value]
         case "M":
             return from_wire(value)
-    raise Rejected(f"an attribute is of DynamoDB's type {kind}, which Jetbridge does not store")
+    raise WriteRejectedError(
+        f"an attribute is of DynamoDB's type {kind}, which Jetbridge does not store"
+    )

@@ -8,12 +8,12 @@ from flask import Flask, Response, jsonify, request
 from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Attempt
 from jetbridge_local.sandbox.smartrecruiters.access import Access
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 from jetbridge_local.sandbox.smartrecruiters.integrations import Integration
 from jetbridge_local.sandbox.smartrecruiters.webhooks.requests import wanted
 from jetbridge_local.sandbox.smartrecruiters.webhooks.sender import Notification, Sender
 from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import (
-    LimitExceeded,
+    LimitExceededError,
     Status,
     Subscription,
     Subscriptions,
@@ -23,8 +23,8 @@ from jetbridge_local.sandbox.web import JSON
 
 PATH: Final = "/webhooks-api/v201907/subscriptions"
 
-LIMIT_DEFAULT: Final = 10
-LIMIT_MAXIMUM: Final = 100
+DEFAULT_LIMIT: Final = 10
+MAX_LIMIT: Final = 100
 LOG_MEMORY: Final = 30 * 24 * 3600
 """Seconds for which the log of a subscription goes back."""
 
@@ -59,21 +59,19 @@ class WebhooksApi:
         """Create a subscription."""
         owner = self._owner("webhooks_write")
         if request.mimetype != JSON:
-            raise ApiRefusal(Why.WRONG_MEDIA_TYPE, f"Content-Type must be {JSON}")
+            raise ApiError(Why.WRONG_MEDIA_TYPE, f"Content-Type must be {JSON}")
         try:
             subscription = self._subscriptions.create(owner, wanted(request.get_json()))
-        except LimitExceeded:
-            raise ApiRefusal(
-                Why.SUBSCRIPTIONS_LIMIT, "There are 20 subscriptions already"
-            ) from None
+        except LimitExceededError:
+            raise ApiError(Why.SUBSCRIPTIONS_LIMIT, "There are 20 subscriptions already") from None
         return jsonify(subscription.view()), 201
 
     def list_subscriptions(self) -> Response:
         """List the subscriptions; a Link header leads to the next page."""
         found = self._subscriptions.of(self._owner("webhooks_read"))
-        limit = request.args.get("limit", str(LIMIT_DEFAULT))
-        if not limit.isdecimal() or not 1 <= int(limit) <= LIMIT_MAXIMUM:
-            raise ApiRefusal(Why.BAD_REQUEST, f"limit must be between 1 and {LIMIT_MAXIMUM}")
+        limit = request.args.get("limit", str(DEFAULT_LIMIT))
+        if not limit.isdecimal() or not 1 <= int(limit) <= MAX_LIMIT:
+            raise ApiError(Why.BAD_REQUEST, f"limit must be between 1 and {MAX_LIMIT}")
         ids = [each.subscription_id for each in found]
         after = request.args.get("pageId", "")
         start = ids.index(after) + 1 if after in ids else 0
@@ -97,9 +95,9 @@ class WebhooksApi:
         """Activate a subscription, after a handshake."""
         subscription = self._find(subscription_id, "webhooks_write")
         if subscription.status is Status.ACTIVE:
-            raise ApiRefusal(Why.ALREADY_ACTIVE, "The subscription is active already")
+            raise ApiError(Why.ALREADY_ACTIVE, "The subscription is active already")
         if not self._sender.shake_hands(subscription):
-            raise ApiRefusal(Why.HANDSHAKE_FAILED, "callbackUrl did not return the X-Hook-Secret")
+            raise ApiError(Why.HANDSHAKE_FAILED, "callbackUrl did not return the X-Hook-Secret")
         self._subscriptions.set_status(subscription_id, Status.ACTIVE)
         return "", 204
 
@@ -108,15 +106,15 @@ class WebhooksApi:
         self._find(subscription_id, "webhooks_write")
         try:
             key = self._subscriptions.new_key(subscription_id)
-        except LimitExceeded:
-            raise ApiRefusal(Why.SECRET_KEYS_LIMIT, "There are 16 live keys already") from None
+        except LimitExceededError:
+            raise ApiError(Why.SECRET_KEYS_LIMIT, "There are 16 live keys already") from None
         return jsonify(secretKey=key.value), 201
 
     def get_key(self, subscription_id: str) -> Response:
         """Show the newest secret key."""
         subscription = self._find(subscription_id, "webhooks_read")
         if not subscription.keys:
-            raise ApiRefusal(Why.NO_SECRET_KEY, "The subscription has no secret key")
+            raise ApiError(Why.NO_SECRET_KEY, "The subscription has no secret key")
         return jsonify(secretKey=subscription.keys[0].value)
 
     def callbacks_log(self, subscription_id: str) -> Response:
@@ -143,7 +141,7 @@ class WebhooksApi:
         owner = self._owner(scope)
         found = self._subscriptions.find(subscription_id)
         if found is None or found.client_id != owner.issued.client_id:
-            raise ApiRefusal(Why.NO_SUBSCRIPTION, "There is no such subscription")
+            raise ApiError(Why.NO_SUBSCRIPTION, "There is no such subscription")
         return found
 
 

@@ -11,7 +11,7 @@ _TOKEN_TIMEOUT: Final = 20
 """Seconds. SmartRecruiters documents none."""
 
 
-class TokenRefused(Exception):  # noqa: N818 - reads as the refusal it names
+class TokenRefusedError(Exception):
     """The token service gave no token; `answer` is what it gave."""
 
     def __init__(self, answer: Answer) -> None:
@@ -69,7 +69,7 @@ class OAuth2(_Way):
         answer = post(self.token_service_url, timeout=_TOKEN_TIMEOUT, data=form)
         token = answer.body.get("access_token") if isinstance(answer.body, dict) else None
         if not isinstance(token, str):
-            raise TokenRefused(answer)
+            raise TokenRefusedError(answer)
         return {"Authorization": f"Bearer {token}"}
 
 

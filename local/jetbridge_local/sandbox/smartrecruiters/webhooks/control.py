@@ -35,7 +35,7 @@ def _codec(name: str) -> str:
 class Order(BaseModel):
     """An event to send.
 
-    It goes to the company's active subscriptions for it; one that nobody can subscribe to goes to
+    It goes to the company's active subscriptions for it; one that cannot be subscribed to goes to
     all of them. Without a `body` it is about `candidateId`, or the company's first candidate; a
     `body` that is a string is sent as it is, in `encoding`. `copies` are sent one after the other
     with one event id. `ageSeconds` lies between its timestamp and now. With `hold` it is signed
@@ -153,7 +153,7 @@ class WebhooksControl:
         return jsonify(deleted=[each.subscription_id for each in found])
 
     def rotate_key(self, company_id: str) -> Response:
-        """Replace the secret key of each of a company's subscriptions, and tell nobody."""
+        """Replace the secret key of each of a company's subscriptions, without a notification."""
         rotation = _Rotation.model_validate(request.get_json(silent=True) or {})
         overlap = KEY_OVERLAP if rotation.overlap else 0
         found = self._subscriptions.of_company(company_id)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from jetbridge_local.sandbox.smartrecruiters.errors import ApiRefusal, Why
+from jetbridge_local.sandbox.smartrecruiters.errors import ApiError, Why
 from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import CallbackAuthentication
 from jetbridge_local.sandbox.smartrecruiters.webhooks.events import NAMES
 from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import Wanted
@@ -30,20 +30,20 @@ def wanted(body: object) -> Wanted:
     """Check the body of a request for a subscription.
 
     Raises:
-        ApiRefusal: 400 for its shape, 422 for a URL or an event that cannot be.
+        ApiError: 400 for its shape, 422 for a URL or an event that cannot be.
     """
     try:
         given = _Body.model_validate(body)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, each["loc"])) or "body" for each in error.errors())
-        raise ApiRefusal(Why.BAD_REQUEST, f"Missing or invalid: {fields}") from None
+        raise ApiError(Why.BAD_REQUEST, f"Missing or invalid: {fields}") from None
     if len(set(given.events)) < len(given.events):
-        raise ApiRefusal(Why.BAD_REQUEST, "events must be unique")
+        raise ApiError(Why.BAD_REQUEST, "events must be unique")
     if not _reachable(given.callback_url):
-        raise ApiRefusal(Why.INVALID_CALLBACK_URL, "callbackUrl must be an https URL")
+        raise ApiError(Why.INVALID_CALLBACK_URL, "callbackUrl must be an https URL")
     unknown = sorted(set(given.events) - NAMES)
     if unknown:
-        raise ApiRefusal(Why.INVALID_EVENT, f"Unknown events: {', '.join(unknown)}")
+        raise ApiError(Why.INVALID_EVENT, f"Unknown events: {', '.join(unknown)}")
     return Wanted(
         callback_url=given.callback_url,
         events=tuple(given.events),

@@ -10,7 +10,7 @@ from typing import Final
 from jetbridge.model.system import Clock
 from jetbridge_local.sandbox.outbox import Attempt, Delivery, Outbox
 from jetbridge_local.sandbox.outgoing import NO_ANSWER, Answer, post
-from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import TokenRefused
+from jetbridge_local.sandbox.smartrecruiters.webhooks.callbacks import TokenRefusedError
 from jetbridge_local.sandbox.smartrecruiters.webhooks.signature import Signed
 from jetbridge_local.sandbox.smartrecruiters.webhooks.subscriptions import (
     Status,
@@ -56,12 +56,12 @@ class Sender:
         self.outbox: Final = Outbox[Notification](clock, self._send, lambda: REDELIVERY)
 
     def shake_hands(self, subscription: Subscription) -> bool:
-        """Tell whether the callback URL returns the secret that it is sent."""
+        """Return whether the callback URL returns the secret that it is sent."""
         secret = secrets.token_urlsafe(12)
         headers = {_HOOK_SECRET: secret}
         try:
             headers |= _authentication(subscription)
-        except TokenRefused:
+        except TokenRefusedError:
             return False
         answer = post(subscription.wanted.callback_url, timeout=HANDSHAKE_TIMEOUT, headers=headers)
         returned = answer.headers.get(_HOOK_SECRET.lower())
@@ -99,7 +99,7 @@ class Sender:
                 data=body,
                 headers={**headers, **authentication},
             )
-        except TokenRefused as refused:
+        except TokenRefusedError as refused:
             answer = refused.answer
         accepted = answer.status == HTTPStatus.ACCEPTED
         self._subscriptions.note(subscription.subscription_id, accepted=accepted)

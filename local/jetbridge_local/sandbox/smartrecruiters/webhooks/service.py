@@ -35,7 +35,7 @@ class Webhooks:
         self._control.add_control_to(routes)
 
     def hears(self, company_id: str, event: str) -> bool:
-        """Tell whether somebody is notified of an event of a company."""
+        """Return whether a subscription covers an event of a company."""
         return any(
             each.status is Status.ACTIVE and event in each.wanted.events
             for each in self._subscriptions.of_company(company_id)

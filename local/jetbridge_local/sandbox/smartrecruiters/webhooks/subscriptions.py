@@ -16,13 +16,13 @@ from jetbridge_local.sandbox.smartrecruiters.webhooks.events import VERSION
 LIMIT: Final = 20
 """Subscriptions of one credential."""
 
-KEYS_LIMIT: Final = 16
+MAX_KEYS: Final = 16
 """Live secret keys of one subscription."""
 
 KEY_OVERLAP: Final = 24 * 3600
 """Seconds for which a replaced key stays good."""
 
-FAILURES_LIMIT: Final = 10
+MAX_FAILURES: Final = 10
 """Failed attempts in a row after which a subscription is suspended."""
 
 
@@ -80,7 +80,7 @@ class Subscription:
         }
 
 
-class LimitExceeded(Exception):  # noqa: N818 - reads as the refusal it names
+class LimitExceededError(Exception):
     """There are as many as there may be."""
 
 
@@ -96,14 +96,14 @@ class Subscriptions:
         """Subscribe on behalf of `owner`; the subscription is inactive.
 
         Raises:
-            LimitExceeded: the owner has as many as it may.
+            LimitExceededError: the owner has as many as it may.
         """
         subscription = Subscription(
             str(uuid.uuid4()), owner.issued.client_id, owner.company_id, wanted
         )
         with self._lock:
             if sum(_owned(each, owner) for each in self._subscriptions.values()) >= LIMIT:
-                raise LimitExceeded
+                raise LimitExceededError
             self._subscriptions[subscription.subscription_id] = subscription
         return subscription
 
@@ -117,7 +117,7 @@ class Subscriptions:
         return [each for each in self.all() if _owned(each, owner)]
 
     def of_company(self, company_id: str) -> list[Subscription]:
-        """Return the subscriptions of one company, whoever made them."""
+        """Return the subscriptions of one company, by any client."""
         key = company_key(company_id)
         return [each for each in self.all() if company_key(each.company_id) == key]
 
@@ -140,7 +140,7 @@ class Subscriptions:
 
         def counted(each: Subscription) -> Subscription:
             failures = 0 if accepted else each.failures + 1
-            status = Status.SUSPENDED if failures >= FAILURES_LIMIT else each.status
+            status = Status.SUSPENDED if failures >= MAX_FAILURES else each.status
             return replace(each, failures=failures, status=status)
 
         self._change(subscription_id, counted)
@@ -149,15 +149,15 @@ class Subscriptions:
         """Make a key; the one before stays good for `overlap` seconds, a day.
 
         Raises:
-            LimitExceeded: there are as many live keys as there may be.
+            LimitExceededError: there are as many live keys as there may be.
         """
         now = self._clock.now()
         made = SecretKey(secrets.token_urlsafe(16))
 
         def with_key(each: Subscription) -> Subscription:
             live = each.live_keys(now)
-            if len(live) >= KEYS_LIMIT:
-                raise LimitExceeded
+            if len(live) >= MAX_KEYS:
+                raise LimitExceededError
             older = (
                 replace(key, ends_at=now + overlap if key.ends_at is None else key.ends_at)
                 for key in live

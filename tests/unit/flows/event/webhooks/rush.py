@@ -8,7 +8,7 @@ from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.schedule import work
 from jetbridge.model import events
 from jetbridge.model.journey import Entry, What
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.store import outbox as stored_events
 from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
@@ -51,7 +51,7 @@ class Rush:
         longest = request.timeout
         self.attempts.append((self.clock.seconds, longest))
         self.clock.sleep(longest)
-        raise NoAnswer(request.target)
+        raise NoAnswerError(request.target)
 
     def happens(self, tenant: str, number: int) -> str:
         """Have something happen to a journey of a tenant's; return the event's id."""

@@ -158,7 +158,7 @@ def the_delivery(world: World, event: DomainEvent) -> Delivery:
 
 
 def is_signed(request: HttpRequest, secret: Secret) -> bool:
-    """Tell whether a request carries the signature of a secret, whatever time it is now."""
+    """Return whether a request carries the signature of a secret, whatever time it is now."""
     moment = datetime.fromtimestamp(int(request.headers["webhook-timestamp"]), UTC)
     body = (request.body or b"").decode()
     expected = Webhook(secret.reveal()).sign(request.headers["webhook-id"], moment, body)

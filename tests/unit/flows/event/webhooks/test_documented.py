@@ -60,7 +60,7 @@ def on_the_bus(event: DomainEvent) -> dict[str, Any]:
 
 
 def matches(pattern: EventPattern, event: dict[str, Any]) -> bool:
-    """Tell whether a rule's pattern lets an event through."""
+    """Return whether a rule's pattern lets an event through."""
     return pattern.matches_event(cast("Any", event))
 
 
@@ -82,7 +82,7 @@ def test_the_receiver_takes_what_is_ours_once_and_nothing_else(
         names["receive"](secret.reveal(), request.headers, each, known)
         for each in (body, body, body.replace(b"can-1", b"can-2"))
     )
-    # THEN it is acted on once
+    # THEN it is handled once
     assert (first, second, forged) == (204, 204, 401)
     assert capsys.readouterr().out == "can-1 is on board\n"
 

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from jetbridge.flows.event.webhooks import endpoint, signing
-from jetbridge.flows.event.webhooks.endpoint import NotSet
-from jetbridge.model.ports import NotSent
+from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
+from jetbridge.model.ports import NotSentError
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints
-from jetbridge.store.table import ConditionFailed
+from jetbridge.store.table import ConditionFailedError
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
 from tests.unit.flows.event.webhooks.tenant import (
@@ -110,9 +110,9 @@ def test_an_endpoint_that_cannot_be_is_not_stored() -> None:
     # GIVEN a tenant without an endpoint
     world = World()
     # WHEN it is set wrongly, THEN nothing is stored
-    with pytest.raises(NotSet, match="not an address"):
+    with pytest.raises(NoEndpointError, match="not an address"):
         endpoint.set_(world.context(), TENANT, "https://10.0.0.1/", ())
-    with pytest.raises(NotSet, match=r"onboarding\.verified"):
+    with pytest.raises(NoEndpointError, match=r"onboarding\.verified"):
         endpoint.set_(world.context(), TENANT, URL, ["onboarding.verified"])
     assert endpoints.get(world.table, TENANT) is None
 
@@ -151,7 +151,7 @@ def test_a_secret_is_replaced_without_a_gap() -> None:
     assert is_signed(a_receiver(world).requests[-1], old)
     assert is_signed(a_receiver(world).requests[-1], new)
     # AND a third one is not begun meanwhile
-    with pytest.raises(NotSet, match="two secrets"):
+    with pytest.raises(NoEndpointError, match="two secrets"):
         endpoint.rotate(world.context(), the_endpoint(world))
     # WHEN the day is over, THEN only the new one signs
     world.clock.advance(signing.OVERLAP)
@@ -184,7 +184,7 @@ def test_two_operators_do_not_overwrite_each_other() -> None:
     seen = the_endpoint(world)
     endpoint.rotate(world.context(), seen)
     # WHEN the second one writes, THEN it is refused
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         endpoint.rotate(world.context(), seen, overlap=0)
     # AND so is who read one that was removed and set anew since
     seen = the_endpoint(world)
@@ -192,7 +192,7 @@ def test_two_operators_do_not_overwrite_each_other() -> None:
     world.clock.advance(1)
     endpoint.set_(world.context(), TENANT, URL, ())
     endpoint.rotate(world.context(), the_endpoint(world))
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         endpoint.rotate(world.context(), seen, overlap=0)
 
 
@@ -213,7 +213,7 @@ def test_an_endpoint_is_tried_out() -> None:
         "tenant": TENANT,
     }
     # AND whoever is not there is told of in a word
-    a_receiver(world).fails(NotSent("refused"))
+    a_receiver(world).fails(NotSentError("refused"))
     assert endpoint.send_test(world.context(), the_endpoint(world)) == ("unreachable", False)
 
 
@@ -232,11 +232,11 @@ def test_an_endpoint_is_replaced_and_removed_as_it_was_seen() -> None:
     # WHEN one has set another address
     endpoint.set_(world.context(), TENANT, "https://new.tenant.example/", (), known=seen)
     # THEN neither a removal nor another address of the other's takes effect
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         world.table.write(endpoints.remove(seen))
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         endpoint.set_(world.context(), TENANT, URL, (), known=seen)
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailedError):
         endpoint.set_(world.context(), TENANT, URL, ())
     assert the_endpoint(world).url == "https://new.tenant.example/"
 

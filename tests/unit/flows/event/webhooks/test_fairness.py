@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.broker import gate_store
-from jetbridge.broker.gate_state import Gate, Pass
-from jetbridge.flows.event.webhooks import deliver, gate
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState, Permit
+from jetbridge.flows.event.webhooks import deliver, limiter
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent
+from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys
 from jetbridge.store.table import Item, Key, Put
@@ -32,15 +32,17 @@ AT_MOST = 5
 NAME = f"endpoint#{TENANT}"
 
 
-def the_gate(world: World) -> Gate:
+def the_limiter(world: World) -> LimiterState:
     """Return the gate of the tenant's endpoint."""
-    return gate_store.read(world.table, NAME)[0]
+    return limiter_store.read(world.table, NAME)[0]
 
 
 def others_use_the_share(world: World) -> None:
     """Have other attempts at the endpoint under way that never end."""
-    others = tuple(Pass(f"other-{number}", world.clock.now() + 100 * DAY) for number in range(3))
-    assert gate_store.write(world.table, NAME, Gate(running=others), 0, now=world.clock.now())
+    others = tuple(Permit(f"other-{number}", world.clock.now() + 100 * DAY) for number in range(3))
+    assert limiter_store.write(
+        world.table, NAME, LimiterState(running=others), 0, now=world.clock.now()
+    )
 
 
 def hang(world: World) -> None:
@@ -48,7 +50,7 @@ def hang(world: World) -> None:
 
     def answer(request: HttpRequest) -> HttpResponse:
         world.clock.advance(int(request.timeout))
-        raise NoAnswer(request.target)
+        raise NoAnswerError(request.target)
 
     a_receiver(world).answer = answer
 
@@ -70,10 +72,10 @@ def test_a_webhook_waits_for_no_other_tenants_endpoint(
     # AND a slow endpoint was called all the time, by its share of the workers and then by one
     began, longest = rush.attempts[0]
     at_first = [at for at, _ in rush.attempts if at < began + longest]
-    assert len(at_first) == tenants * gate.SHARE
+    assert len(at_first) == tenants * limiter.SHARE
     later = rush.attempts[len(at_first) :]
-    assert gate.SHORT in {seconds for _, seconds in later} <= {gate.SHORT, longest}
-    assert len(later) <= tenants * (1 + (20 - longest) // gate.SHORT)
+    assert limiter.SHORT in {seconds for _, seconds in later} <= {limiter.SHORT, longest}
+    assert len(later) <= tenants * (1 + (20 - longest) // limiter.SHORT)
 
 
 def test_the_workers_are_as_many_as_the_shares_need() -> None:
@@ -83,7 +85,7 @@ def test_the_workers_are_as_many_as_the_shares_need() -> None:
     webhooks = next(each for name, each in worker.items() if "Webhooks" in name)
     # THEN it has the workers of these tests
     assert webhooks["Properties"]["ScalingConfig"]["MaximumConcurrency"] == WORKERS
-    assert WORKERS > 3 * gate.SHARE
+    assert WORKERS > 3 * limiter.SHARE
 
 
 def test_waiting_for_a_turn_is_no_attempt() -> None:
@@ -105,7 +107,7 @@ def test_waiting_for_a_turn_is_no_attempt() -> None:
     assert 1 <= delay <= 2
     # AND it is sent once there is room
     world.clock.advance(delay)
-    world.table.write(Put({**_item(world, keys.gate(NAME)), "running": []}))
+    world.table.write(Put({**_item(world, keys.limiter(NAME)), "running": []}))
     deliver.post(world.context(), message)
     assert the_delivery(world, event).status is DeliveryStatus.DELIVERED
 
@@ -134,7 +136,9 @@ def test_waiting_for_a_turn_ends() -> None:
     assert (anew.status, anew.deferrals) == (DeliveryStatus.WAITING, 1)
 
 
-@pytest.mark.parametrize("failure", [NoAnswer("late"), NotSent("connecting took too long")])
+@pytest.mark.parametrize(
+    "failure", [NoAnswerError("late"), NotSentError("connecting took too long")]
+)
 def test_an_endpoint_that_lets_us_wait_gets_less(failure: Exception) -> None:
     """Whether it is the connection or the answer that takes long."""
     # GIVEN an endpoint at which attempts run out of time
@@ -146,17 +150,17 @@ def test_an_endpoint_that_lets_us_wait_gets_less(failure: Exception) -> None:
 
     a_receiver(world).answer = answer
     # WHEN several webhooks were tried there
-    for number in range(gate.SLOW_AFTER + 1):
+    for number in range(limiter.SLOW_AFTER + 1):
         happens(world, number=number)
     work_off(world)
     # THEN the next one has less time
     given = [request.timeout for request in a_receiver(world).requests]
     whole = world.context().settings.http_timeout
-    assert given[: gate.SLOW_AFTER + 1] == [whole] * gate.SLOW_AFTER + [gate.SHORT]
+    assert given[: limiter.SLOW_AFTER + 1] == [whole] * limiter.SLOW_AFTER + [limiter.SHORT]
     # AND one at a time is made
-    state, version = gate_store.read(world.table, NAME)
-    busy = replace(state, running=(Pass("other", world.clock.now() + DAY),))
-    assert gate_store.write(world.table, NAME, busy, version, now=world.clock.now())
+    state, version = limiter_store.read(world.table, NAME)
+    busy = replace(state, running=(Permit("other", world.clock.now() + DAY),))
+    assert limiter_store.write(world.table, NAME, busy, version, now=world.clock.now())
     event = happens(world, number=9)
     deliver.post(world.context(), world.webhooks.sent.pop()[0])
     assert the_delivery(world, event).deferrals == 1
@@ -168,11 +172,11 @@ def test_an_endpoint_that_fails_at_once_keeps_its_share() -> None:
     world, _ = a_tenant()
     a_receiver(world).answers(500)
     # WHEN several webhooks were tried there
-    for number in range(gate.SLOW_AFTER + 1):
+    for number in range(limiter.SLOW_AFTER + 1):
         happens(world, number=number)
     work_off(world)
     # THEN it is not slow
-    assert the_gate(world) == Gate()
+    assert the_limiter(world) == LimiterState()
 
 
 def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
@@ -180,15 +184,15 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     # GIVEN an endpoint that has hung, and answers after five seconds from now on
     world, _ = a_tenant()
     hang(world)
-    for number in range(gate.SLOW_AFTER):
+    for number in range(limiter.SLOW_AFTER):
         happens(world, number=number)
         deliver.post(world.context(), world.webhooks.sent.pop()[0])
-    assert the_gate(world).timeouts == gate.SLOW_AFTER
+    assert the_limiter(world).timeouts == limiter.SLOW_AFTER
 
     def answer(request: HttpRequest) -> HttpResponse:
         world.clock.advance(min(5, int(request.timeout)))
         if request.timeout < 5:
-            raise NoAnswer(request.target)
+            raise NoAnswerError(request.target)
         return HttpResponse(204)
 
     a_receiver(world).answer = answer
@@ -199,20 +203,20 @@ def test_an_endpoint_that_is_only_slow_is_not_lost() -> None:
     pass_time(world, 10 + deliveries.PATIENCE)
     # THEN its second attempt is taken, and the endpoint has its share back
     assert the_delivery(world, event).status is DeliveryStatus.DELIVERED
-    assert the_gate(world) == Gate()
+    assert the_limiter(world) == LimiterState()
 
 
 def test_a_message_that_came_twice_does_not_make_a_slow_endpoint_quick() -> None:
     """Nothing was sent there for it."""
     # GIVEN a slow endpoint, and a webhook that another worker claims at the last moment
     world, _ = a_tenant()
-    state = Gate(timeouts=gate.SLOW_AFTER)
-    assert gate_store.write(world.table, NAME, state, 0, now=world.clock.now())
+    state = LimiterState(timeouts=limiter.SLOW_AFTER)
+    assert limiter_store.write(world.table, NAME, state, 0, now=world.clock.now())
     event = happens(world)
     found = the_delivery(world, event)
 
     def claim() -> None:
-        if the_delivery(world, event) == found and the_gate(world).running:
+        if the_delivery(world, event) == found and the_limiter(world).running:
             claimed = webhook.claimed(found, world.clock.now())
             world.table.write(deliveries.save(claimed))
 
@@ -220,7 +224,7 @@ def test_a_message_that_came_twice_does_not_make_a_slow_endpoint_quick() -> None
     deliver.post(world.hooked(claim), world.webhooks.sent.pop()[0])
     # THEN nothing was sent, and the endpoint is as slow as it was
     assert not a_receiver(world).requests
-    assert the_gate(world) == state
+    assert the_limiter(world) == state
 
 
 def test_a_worker_that_dies_takes_no_share_with_it() -> None:
@@ -228,8 +232,10 @@ def test_a_worker_that_dies_takes_no_share_with_it() -> None:
     # GIVEN an endpoint whose whole share is held by workers that were killed
     world, _ = a_tenant()
     until = world.clock.now() + webhook.LEASE
-    dead = tuple(Pass(f"dead-{number}", until) for number in range(gate.SHARE))
-    assert gate_store.write(world.table, NAME, Gate(running=dead), 0, now=world.clock.now())
+    dead = tuple(Permit(f"dead-{number}", until) for number in range(limiter.SHARE))
+    assert limiter_store.write(
+        world.table, NAME, LimiterState(running=dead), 0, now=world.clock.now()
+    )
     # WHEN their leases have ended
     event = happens(world)
     pass_time(world, webhook.LEASE)
@@ -246,7 +252,7 @@ def test_a_delivery_of_an_earlier_release_is_read() -> None:
     old = {name: value for name, value in item.items() if name not in ("since", "deferrals")}
     world.table.write(Put(old))
     others_use_the_share(world)
-    held = _item(world, keys.gate(NAME))
+    held = _item(world, keys.limiter(NAME))
     world.table.write(Put({name: value for name, value in held.items() if name != "timeouts"}))
     # WHEN it has to wait for a turn
     deliver.post(world.context(), world.webhooks.sent.pop()[0])

@@ -8,7 +8,7 @@ import pytest
 from jetbridge.flows.event.webhooks import deliver, endpoint
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpResponse, NotSent
+from jetbridge.model.ports import HttpResponse, NotSentError
 from jetbridge.model.webhook import DeliveryStatus, EndpointStatus
 from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store.table import Update
@@ -86,7 +86,7 @@ def test_an_endpoint_that_is_gone_is_left_alone() -> None:
     """410 says so. The operator sees it, and sets it anew."""
     # GIVEN an endpoint that is gone, and another event that waits for it
     world, _ = a_tenant()
-    a_receiver(world).fails(NotSent("refused"))
+    a_receiver(world).fails(NotSentError("refused"))
     other = happens(world, number=1)
     work_off(world)
     a_receiver(world).answers(410)

@@ -8,7 +8,7 @@ from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.journey import due
 from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
-from jetbridge.model.ports import NoAnswer
+from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.schedule import Task
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
@@ -40,13 +40,13 @@ def is_told_again(world: World) -> None:
     """Have an attempt fail."""
     happens(world)
     message, _ = world.webhooks.sent.pop()
-    a_receiver(world).fails(NoAnswer("hooks.tenant.example"))
+    a_receiver(world).fails(NoAnswerError("hooks.tenant.example"))
     work.do(world.context(), dict(message))
 
 
 def is_sent_anew(world: World) -> None:
     """Have an operator send what was given up."""
-    a_receiver(world).fails(NoAnswer("hooks.tenant.example"))
+    a_receiver(world).fails(NoAnswerError("hooks.tenant.example"))
     event = happens(world)
     try_out(world, event.id)
     delivery = the_delivery(world, event)

@@ -9,11 +9,11 @@ import pytest
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.model import events
-from jetbridge.model.ports import HttpResponse, NotSent
+from jetbridge.model.ports import HttpResponse, NotSentError
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import due as due_index
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import Delete
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
@@ -62,7 +62,7 @@ def test_a_link_stands_in_nothing_that_is_stored_or_logged(
     caplog.set_level(logging.DEBUG)
     world, _ = a_tenant()
     world.bus.broken = True
-    a_receiver(world).fails(NotSent("refused"))
+    a_receiver(world).fails(NotSentError("refused"))
     # WHEN a link is ready
     event = a_link(world)
     work_off(world)
@@ -140,7 +140,7 @@ def test_a_link_that_has_ended_is_told_as_none() -> None:
     # GIVEN a link that nobody could be told of while it was valid
     world, _ = a_tenant()
     world.bus.broken = True
-    a_receiver(world).fails(NotSent("refused"))
+    a_receiver(world).fails(NotSentError("refused"))
     a_link(world, minutes=10)
     work_off(world)
     # WHEN bus and endpoint are back after its end
@@ -194,7 +194,7 @@ def test_a_link_that_does_not_open_waits_until_it_does() -> None:
 
 
 def test_a_delivery_is_found_by_its_journey_and_by_the_clock() -> None:
-    """One partition holds what is to be erased; one lane holds what is to be sent."""
+    """One partition holds what is to be erased; one partition holds what is to be sent."""
     # GIVEN a delivery that waits, and of which the queue knows nothing
     world, _ = a_tenant()
     event = a_link(world)
@@ -205,9 +205,9 @@ def test_a_delivery_is_found_by_its_journey_and_by_the_clock() -> None:
     # WHEN the clock comes by before its time, THEN it leaves it alone
     due.run(world.context())
     assert not world.webhooks.sent
-    # AND afterwards it hands it over, under its lane
+    # AND afterwards it hands it over, under its partition
     world.clock.advance(deliveries.PATIENCE)
-    pages = due_index.pages(world.table, Lane.POST, world.clock.now(), size=10)
+    pages = due_index.pages(world.table, Partition.POST, world.clock.now(), size=10)
     assert sum(map(len, pages)) == 1
     due.run(world.context())
     work_off(world)

@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.flows.event.webhooks import deliver
 from jetbridge.model import webhook
-from jetbridge.model.ports import NoAnswer, NotSent
+from jetbridge.model.ports import NoAnswerError, NotSentError
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
 from tests.unit.flows.event.webhooks.tenant import (
@@ -38,7 +38,7 @@ def test_a_receiver_that_comes_back_gets_everything_once() -> None:
     """What it has taken does not come again."""
     # GIVEN an endpoint that is down
     world, _ = a_tenant()
-    a_receiver(world).fails(NotSent("refused"))
+    a_receiver(world).fails(NotSentError("refused"))
     event = happens(world)
     work_off(world)
     assert the_delivery(world, event).outcome == "unreachable"
@@ -92,7 +92,7 @@ def test_an_answer_that_got_lost_leads_to_a_repeat_under_the_same_id() -> None:
     """At least once: the receiver knows it by its id."""
     # GIVEN an endpoint whose answer is lost
     world, _ = a_tenant()
-    a_receiver(world).fails(NoAnswer("lost"))
+    a_receiver(world).fails(NoAnswerError("lost"))
     event = happens(world)
     work_off(world)
     assert the_delivery(world, event).outcome == "no_answer"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jetbridge.broker import gate_store
-from jetbridge.flows.event.webhooks import gate
+from jetbridge.broker import limiter_store
+from jetbridge.flows.event.webhooks import limiter
 from jetbridge.model import webhook
 from jetbridge.model.ports import DomainEvent, HttpRequest, HttpResponse
 from jetbridge.model.webhook import DeliveryStatus, EndpointStatus
@@ -62,9 +62,9 @@ def test_an_attempt_leaves_the_gate_for_itself_only() -> None:
 
     def answer(_: HttpRequest) -> HttpResponse:
         again = the_delivery(world, event)
-        with gate.passed(world.context(), again) as visit:
-            assert isinstance(visit, gate.Visit)
-        under_way.append(len(gate_store.read(world.table, f"endpoint#{TENANT}")[0].running))
+        with limiter.admitted(world.context(), again) as admission:
+            assert isinstance(admission, limiter.Admission)
+        under_way.append(len(limiter_store.read(world.table, f"endpoint#{TENANT}")[0].running))
         return TAKEN
 
     a_receiver(world).answer = answer

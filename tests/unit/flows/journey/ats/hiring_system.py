@@ -4,7 +4,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.hiring import Answer, Hire, Hired, NotAHire, Readiness, Standing, Unread
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_news import Outcome, Took
+from jetbridge.model.journey_events import Outcome, Took
 from jetbridge.model.work import connection_task, of_tenant
 
 

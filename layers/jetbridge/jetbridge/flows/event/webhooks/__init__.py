@@ -1,1 +1,1 @@
-"""Telling the tenant: journeys' events, signed, to its own endpoint."""
+"""Outgoing webhooks: journeys' events, signed, sent to the tenant's endpoint."""

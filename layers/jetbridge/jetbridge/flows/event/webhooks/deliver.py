@@ -1,6 +1,6 @@
 """One delivery: the queue's work of the kind `delivery`.
 
-    1. the endpoint's gate is passed  or the delivery waits for a turn: that is no attempt
+    1. a permit is taken              or the delivery waits for one: that is no attempt
     2. the delivery is claimed        one attempt at a time, by a lease; the attempt is counted
     3. the event is signed and sent   its link is opened for it, and stored nowhere
     4. what came of it is committed   delivered, or when it is tried again, or that it is given up
@@ -18,19 +18,25 @@ from typing import Final
 from jetbridge.broker.retries import asked_wait
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.event.webhooks import gate, signing
+from jetbridge.flows.event.webhooks import limiter, signing
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.dispatch import name_in
 from jetbridge.model import events, outbound, webhook, work
 from jetbridge.model.metrics import Metric
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswer, NotSent, QueueUnavailable
+from jetbridge.model.ports import (
+    HttpRequest,
+    HttpResponse,
+    NoAnswerError,
+    NotSentError,
+    QueueUnavailableError,
+)
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import Check, ConditionFailed, Conflict, Key
-from jetbridge.vault.sealing import Unsealable
-from jetbridge.vault.secrets import SecretUnavailable
+from jetbridge.store.table import Check, ConditionFailedError, Key, WriteConflictError
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +71,8 @@ def post(context: Context, message: Message) -> None:
             _give_up(context, found, found.outcome or "interrupted")
         else:
             _take_turn(context, endpoint, found)
-    except ConditionFailed:
-        logger.info("somebody else makes this delivery", extra={"event": found.event.id})
+    except ConditionFailedError:
+        logger.info("another worker makes this delivery", extra={"event": found.event.id})
 
 
 def tell_of_failure(context: Context, message: Message) -> None:
@@ -80,7 +86,7 @@ def close(context: Context, key: Key) -> None:
     """Say on a delivery that it was given up before an attempt could even begin.
 
     Raises:
-        ConditionFailed: it was written at this moment; it may go on after all.
+        ConditionFailedError: it was written at this moment; it may go on after all.
     """
     found = deliveries.get(context.table, name_in(key), keys.event_in(key))
     if found and found.status is DeliveryStatus.WAITING:
@@ -93,7 +99,7 @@ def replay(context: Context, delivery: Delivery) -> None:
     """Have a delivery that was given up made from the beginning.
 
     Raises:
-        ConditionFailed: somebody has done so at this moment.
+        ConditionFailedError: another worker has done so at this moment.
     """
     context.table.write(deliveries.save(webhook.renewed(delivery, context.clock.now())))
     outbox.have_sent(context, delivery)
@@ -104,28 +110,28 @@ def send(context: Context, request: HttpRequest) -> tuple[str, HttpResponse | No
     try:
         with outbound.about(partner=_ENDPOINT):
             response = context.http.send(request)
-    except NotSent:
+    except NotSentError:
         return "unreachable", None
-    except NoAnswer:
+    except NoAnswerError:
         return "no_answer", None
     return f"http_{response.status}", response
 
 
 def is_taken(response: HttpResponse | None) -> bool:
-    """Tell whether an answer says that the webhook was taken: any 2xx, and nothing else."""
+    """Return whether an answer says that the webhook was taken: any 2xx, and nothing else."""
     return response is not None and response.is_success
 
 
 def _take_turn(context: Context, endpoint: Endpoint, found: Delivery) -> None:
-    with gate.passed(context, found) as visit:
-        if isinstance(visit, gate.Full):
-            _defer(context, found, visit.longest)
+    with limiter.admitted(context, found) as admission:
+        if isinstance(admission, limiter.Full):
+            _defer(context, found, admission.longest)
         else:
-            _attempt(context, endpoint, found, visit)
+            _attempt(context, endpoint, found, admission)
 
 
 def _defer(context: Context, found: Delivery, longest: int) -> None:
-    now, wait = context.clock.now(), webhook.turn_wait(found, longest)
+    now, wait = context.clock.now(), webhook.permit_wait(found, longest)
     if now >= found.since + webhook.DEFERRED_FOR:
         _give_up(context, found, "endpoint_busy")
         return
@@ -134,14 +140,16 @@ def _defer(context: Context, found: Delivery, longest: int) -> None:
     outbox.have_sent(context, found, delay=wait)
 
 
-def _attempt(context: Context, endpoint: Endpoint, found: Delivery, visit: gate.Visit) -> None:
+def _attempt(
+    context: Context, endpoint: Endpoint, found: Delivery, admission: limiter.Admission
+) -> None:
     began = context.clock.now()
     claimed = webhook.claimed(found, began)
     context.table.write(deliveries.save(claimed))
     mine = deliveries.stored(claimed)
-    outcome, response = _sent(context, endpoint, mine, visit.seconds)
+    outcome, response = _sent(context, endpoint, mine, admission.seconds)
     now = context.clock.now()
-    visit.timed_out = not is_taken(response) and now - began >= gate.LONG
+    admission.timed_out = not is_taken(response) and now - began >= limiter.LONG
     if is_taken(response):
         _settle(context, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
         context.meter.count(Metric.WEBHOOK_DELIVERED)
@@ -169,7 +177,7 @@ def _sent(
         request = signing.request(context, endpoint, links.added(context, mine.event), seconds)
         with outbound.about(journey=mine.journey_id, earlier=mine.attempts - 1):
             return send(context, request)
-    except (Unsealable, SecretUnavailable) as why:
+    except (UnsealableError, SecretUnavailableError) as why:
         facts = {"event": mine.event.id, "error": type(why).__name__}
         logger.warning("webhook not signed", extra=facts)
         return "not_signed", None
@@ -196,7 +204,7 @@ def _note(context: Context, before: Endpoint, after: Endpoint, *mine: Check) -> 
             *mine,
             *([stored_events.record(event)] if event else []),
         )
-    except (ConditionFailed, Conflict):
+    except (ConditionFailedError, WriteConflictError):
         return False
     if event:
         logger.warning("webhook endpoint", extra={"tenant": after.tenant, "event": event.type})
@@ -210,7 +218,7 @@ def _give_up(context: Context, mine: Delivery, outcome: str) -> None:
     letter = work.anew(work.delivery(mine.journey_id, mine.event.id))
     try:
         context.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
-    except QueueUnavailable:
+    except QueueUnavailableError:
         logger.warning("dead letter not taken", extra={"event": mine.event.id})
         if mine.needs_letter:
             _settle(context, webhook.kept(mine, now, outcome, _SOON))

@@ -7,6 +7,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, signing
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.events import JOURNEY_TYPES, SCHEMA_VERSION
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.secret import Secret
@@ -25,7 +26,7 @@ _PRIVATE: Final = ("localhost", "local", "internal", "home.arpa", "lan")
 """Domains that mean something in private networks only (RFC 6761, RFC 6762, RFC 8375)."""
 
 
-class NotSet(Exception):  # noqa: N818 - reads as the outcome it names
+class NoEndpointError(JetbridgeError):
     """The endpoint cannot be like that. Says why."""
 
 
@@ -64,13 +65,13 @@ def set_(
     endpoint that the operator saw, None for none.
 
     Raises:
-        NotSet: the URL may not be called, or there is no such event.
-        ConditionFailed: the tenant's endpoint is not, or no longer, the one that they saw.
+        NoEndpointError: the URL may not be called, or there is no such event.
+        ConditionFailedError: the tenant's endpoint is not, or no longer, the one that they saw.
     """
     if why := fault(url, context.settings):
-        raise NotSet(f"events cannot be sent there: {why}")
+        raise NoEndpointError(f"events cannot be sent there: {why}")
     if unknown := sorted({*types} - JOURNEY_TYPES):
-        raise NotSet(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
+        raise NoEndpointError(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
     now = context.clock.now()
     secret = None if known else signing.new_secret(context.ids)
     base = known or Endpoint(
@@ -103,15 +104,15 @@ def rotate(
         The new secret, and when the present one ends (Unix seconds).
 
     Raises:
-        NotSet: two secrets sign already, and `overlap` would make them three.
-        ConditionFailed: somebody set it at this moment.
-        Unsealable: the present secrets do not open.
+        NoEndpointError: two secrets sign already, and `overlap` would make them three.
+        ConditionFailedError: another process set it at this moment.
+        UnsealableError: the present secrets do not open.
     """
     now = context.clock.now()
     secret = signing.new_secret(context.ids)
     kept = signing.kept(context, endpoint) if overlap else []
     if len(kept) > 1:
-        raise NotSet("two secrets sign at present: wait, or end them with --overlap 0")
+        raise NoEndpointError("two secrets sign at present: wait, or end them with --overlap 0")
     older = [(each, now + overlap) for each, _ in kept]
     sealed = signing.sealed(context, endpoint.tenant, [(secret, None), *older])
     context.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
@@ -122,7 +123,7 @@ def send_test(context: Context, endpoint: Endpoint) -> tuple[str, bool]:
     """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
 
     Raises:
-        Unsealable: the secret that signs does not open.
+        UnsealableError: the secret that signs does not open.
     """
     event = DomainEvent(
         id=f"test_{context.ids.handle()}",

@@ -39,8 +39,8 @@ def kept(context: Context, endpoint: Endpoint) -> list[Kept]:
     """Return the secrets that sign at present, the newest first.
 
     Raises:
-        Unsealable: they do not open.
-        SecretUnavailable: the keyring cannot be read.
+        UnsealableError: they do not open.
+        SecretUnavailableError: the keyring cannot be read.
     """
     item = keys.endpoint(endpoint.tenant)
     opened = context.vault.open(endpoint.sealed_secrets, item=item, field=SECRETS_FIELD)
@@ -53,7 +53,7 @@ def sealed(context: Context, tenant: str, secrets: Sequence[Kept]) -> str:
     """Return the envelope of a tenant's secrets.
 
     Raises:
-        SecretUnavailable: the keyring cannot be read.
+        SecretUnavailableError: the keyring cannot be read.
     """
     plain = Secret(json.dumps([[secret.reveal(), until] for secret, until in secrets]))
     return context.vault.seal(plain, item=keys.endpoint(tenant), field=SECRETS_FIELD)
@@ -67,8 +67,8 @@ def request(
     It takes up to `seconds`; None: as long as a partner's call.
 
     Raises:
-        Unsealable: a secret does not open.
-        SecretUnavailable: the keyring cannot be read.
+        UnsealableError: a secret does not open.
+        SecretUnavailableError: the keyring cannot be read.
     """
     now = datetime.fromtimestamp(context.clock.now(), UTC)
     longest = context.settings.http_timeout if seconds is None else seconds

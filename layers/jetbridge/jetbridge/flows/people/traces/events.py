@@ -8,14 +8,14 @@ from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transact
 from jetbridge.model import events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
-from jetbridge.store.due import Lane
+from jetbridge.store.due import Partition
 from jetbridge.store.table import key_of
 
 
 def _find(search: Search) -> Iterator[Trace]:
     table = search.stock.context.table
     ours = {*search.journey_ids, *(each.id for each in search.onboardings)}
-    for page in due.pages(table, Lane.SEND, EVER, size=PAGE):
+    for page in due.pages(table, Partition.SEND, EVER, size=PAGE):
         for key in map(key_of, page):
             event = outbox.get(table, key.pk.partition("#")[2])
             if event and event.tenant == search.person.tenant and _speaks(search, event, ours):
@@ -23,7 +23,7 @@ def _find(search: Search) -> Iterator[Trace]:
 
 
 def _speaks(search: Search, event: DomainEvent, ours: set[str]) -> bool:
-    """Tell whether an event is about the person: by ids of ours, or by a hiring system's."""
+    """Return whether an event is about the person: by ids of ours, or by a hiring system's."""
     detail = event.detail
     if "journeyId" in detail or "onboardingId" in detail:
         return bool({detail.get("journeyId"), detail.get("onboardingId")} & ours)

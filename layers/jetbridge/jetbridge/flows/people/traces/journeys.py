@@ -6,7 +6,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
-from jetbridge.flows.journey.record import PolicyLost
+from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import Act, Place, Transaction
 from jetbridge.model.company import company_key
@@ -24,7 +24,7 @@ def requests(context: Context, journey: Journey) -> Iterator[Key]:
     """
     try:
         policy = record.policy_for(context, journey)
-    except PolicyLost:
+    except PolicyLostError:
         return
     for step, state in zip(policy.steps, journey.steps, strict=True):
         for attempt in range(1, state.attempt + 1):
@@ -50,7 +50,7 @@ def _find(search: Search) -> Iterator[Trace]:
 
 
 def _is_lead_of(search: Search, lead: Lead) -> bool:
-    """Tell whether a lead goes to a journey of the candidate: it stays where they were merged."""
+    """Return whether a lead goes to a journey of the candidate: it stays where they were merged."""
     journey = journeys.get(search.stock.context.table, lead.journey_id)
     return journey is not None and _is_of(search, journey)
 

@@ -24,7 +24,7 @@ _IN_FLIGHT: Final = {
 def names_in(
     tenant: str, onboarding: Onboarding, candidate_id: str, jobs: Collection[str] = ()
 ) -> bool:
-    """Tell whether a request names a candidate: by a digest, or as its external id.
+    """Return whether a request names a candidate: by a digest, or as its external id.
 
     `jobs` are those for which the candidate is known to have applied.
     """
@@ -60,7 +60,7 @@ def _find(search: Search) -> Iterator[Trace]:
 
 
 def _is_requested_for(search: Search, onboarding: Onboarding) -> bool:
-    """Tell whether an onboarding was requested for the person, by whole identifiers."""
+    """Return whether an onboarding was requested for the person, by whole identifiers."""
     if onboarding.journey_id:
         return onboarding.journey_id in search.journey_ids
     named = _named_by(search, onboarding)

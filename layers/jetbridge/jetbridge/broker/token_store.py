@@ -11,24 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jetbridge.broker.dialect import DAY, AccessToken, TokenRefused
-from jetbridge.broker.errors import TokenUnavailable
+from jetbridge.broker.dialect import DAY, AccessToken, TokenRefusedError
+from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.model.secret import Secret
 from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
-    ConditionFailed,
-    Conflict,
+    ConditionFailedError,
     Item,
     Put,
     Table,
-    Unavailable,
+    TableUnavailableError,
+    WriteConflictError,
     absent,
     equals,
 )
-from jetbridge.vault.sealing import Unsealable, Vault
+from jetbridge.vault.sealing import UnsealableError, Vault
 
 LAST: Final = 10
 """Seconds before its end at which a token is no longer handed out. One so short-lived that it is
@@ -46,15 +46,15 @@ class Failure:
     status: int
     code: str
 
-    def error(self, partner: str, retry_after: int) -> TokenRefused | TokenUnavailable:
+    def error(self, partner: str, retry_after: int) -> TokenRefusedError | TokenUnavailableError:
         """Return it as the error that the one who asked was given."""
         if self.code:
-            return TokenRefused(partner, self.status, self.code)
-        return TokenUnavailable(partner, retry_after)
+            return TokenRefusedError(partner, self.status, self.code)
+        return TokenUnavailableError(partner, retry_after)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class StoredToken:
     """A token item. Times are in Unix seconds.
 
     `version` is that of the stored token, 0 where there never was one. `generation` counts how
@@ -82,7 +82,7 @@ class Shelved:
         return max(self.refresh_at, self.expires_at - LAST)
 
 
-class Shelf:
+class TokenStore:
     """Reads and writes token items; tokens are sealed for their item."""
 
     def __init__(self, table: Table, vault: Vault) -> None:
@@ -90,13 +90,15 @@ class Shelf:
         self._table = table
         self._vault = vault
 
-    def read(self, name: str) -> Shelved:
+    def read(self, name: str) -> StoredToken:
         """Return the item of a source as last written."""
         item = self._table.get(keys.broker_token(name))
-        return self._shelved(name, item) if item else Shelved(name)
+        return self._stored_token(name, item) if item else StoredToken(name)
 
-    def take_lease(self, seen: Shelved, *, owner: str, now: int, until: int) -> Shelved | None:
-        """Take the lease, if the item is still as `seen`; None where somebody was faster."""
+    def take_lease(
+        self, seen: StoredToken, *, owner: str, now: int, until: int
+    ) -> StoredToken | None:
+        """Take the lease, if the item is still as `seen`; None where another process was faster."""
         taken = replace(
             seen, generation=seen.generation + 1, owner=owner, lease_until=until, failure=None
         )
@@ -104,15 +106,15 @@ class Shelf:
         as_seen = (*_fence(seen), equals("owner", seen.owner)) if seen.stored else _fence(seen)
         try:
             self._table.write(Put(held, when=as_seen))
-        except (ConditionFailed, Conflict):
+        except (ConditionFailedError, WriteConflictError):
             return None
-        except Unavailable:
-            # Written or not, nobody knows: the item does.
+        except TableUnavailableError:
+            # Whether it was written is read from the item.
             after = self.read(seen.name)
             return after if after.owner == owner else None
-        return self._shelved(seen.name, held)
+        return self._stored_token(seen.name, held)
 
-    def commit(self, held: Shelved, token: AccessToken, *, now: int, refresh_at: int) -> int:
+    def commit(self, held: StoredToken, token: AccessToken, *, now: int, refresh_at: int) -> int:
         """Store a token in the place of the one that `held` knows, and return its version.
 
         0: the lease has passed on, another token was stored meanwhile, or the table cannot tell.
@@ -134,22 +136,24 @@ class Shelf:
         )
         try:
             self._table.write(Put(_item(renewed), when=_fence(held)))
-        except (ConditionFailed, Conflict, Unavailable):
+        except (ConditionFailedError, WriteConflictError, TableUnavailableError):
             return 0
         return version
 
-    def release(self, held: Shelved, failure: Failure | None, *, now: int, retry_at: int) -> None:
+    def release(
+        self, held: StoredToken, failure: Failure | None, *, now: int, retry_at: int
+    ) -> None:
         """Give the lease back without a token. Where it has passed on, nothing happens."""
         released = replace(held, owner="", lease_until=0, failure=failure, retry_at=retry_at)
         item = _item(released, kept_until=now + DAY)
         try:
             self._table.write(Put(item, when=(*_fence(held), equals("owner", held.owner))))
-        except (ConditionFailed, Conflict, Unavailable):
+        except (ConditionFailedError, WriteConflictError, TableUnavailableError):
             return
 
-    def _shelved(self, name: str, item: Item) -> Shelved:
-        shelved = from_item(Shelved, {**item, "name": name, "stored": True})
-        return replace(shelved, value=self._open(name, shelved.envelopes))
+    def _stored_token(self, name: str, item: Item) -> StoredToken:
+        stored_token = from_item(StoredToken, {**item, "name": name, "stored": True})
+        return replace(stored_token, value=self._open(name, stored_token.envelopes))
 
     def _open(self, name: str, sealed: Mapping[str, str]) -> Secret | None:
         """Open the token's envelope; one that no longer opens is worth as much as none."""
@@ -158,21 +162,21 @@ class Shelf:
         key = keys.broker_token(name)
         try:
             return self._vault.open(sealed[_VALUE], item=key, field=_VALUE).secret
-        except Unsealable:
+        except UnsealableError:
             return None
 
 
-def _item(shelved: Shelved, *, kept_until: int = 0) -> Item:
+def _item(stored_token: StoredToken, *, kept_until: int = 0) -> Item:
     """Return the item of a token; when to ask again is only stored with a failure.
 
     It is kept for a day after the token's end, and until `kept_until` where that is later.
     """
-    without = _NOT_STORED if shelved.failure else (*_NOT_STORED, *_OF_FAILURE)
-    item = to_item(keys.broker_token(shelved.name), shelved, without=without)
-    return item | {"ttl": max(kept_until, shelved.expires_at + DAY)}
+    without = _NOT_STORED if stored_token.failure else (*_NOT_STORED, *_OF_FAILURE)
+    item = to_item(keys.broker_token(stored_token.name), stored_token, without=without)
+    return item | {"ttl": max(kept_until, stored_token.expires_at + DAY)}
 
 
-def _fence(held: Shelved) -> tuple[Clause, ...]:
+def _fence(held: StoredToken) -> tuple[Clause, ...]:
     """Hold while token and lease are those that `held` knows."""
     if not held.stored:
         return (absent("pk"),)

@@ -1,4 +1,4 @@
-"""The gate of a tenant's endpoint: how many attempts are made there at once, and how long each is.
+"""The rate limiter of a tenant's endpoint: the number of attempts at once, and their time limit.
 
 An endpoint has a share of the workers, so that one that lets attempts wait leaves the others to
 other tenants. One at which attempts keep running out of time gets a smaller share, and less time
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jetbridge.broker import gate_state, gate_store
+from jetbridge.broker import limiter_state, limiter_store
 from jetbridge.broker.dialect import Limits
-from jetbridge.broker.gate_state import Pass
+from jetbridge.broker.limiter_state import Permit
 from jetbridge.flows.context import Context
 from jetbridge.model.webhook import LEASE, Delivery
 
@@ -29,77 +29,77 @@ LONG: Final = 2
 """Seconds from which on an attempt that failed counts as one that ran out of time: whether it was
 in connecting or in waiting for the answer, it kept a worker from others."""
 
-QUICK_TURN: Final = 2
-"""Seconds: the longest wait for a turn at an endpoint that answers, before it is spread."""
-SLOW_TURN: Final = 300
+QUICK_WAIT: Final = 2
+"""Seconds: the longest wait for a permit at an endpoint that answers, before it is spread."""
+SLOW_WAIT: Final = 300
 """Seconds: the same at an endpoint that is slow."""
 
 _ENTERING: Final = 5
-"""Times that a gate is read and written, before the attempt waits for another turn."""
+"""Times that a limiter is read and written, before the attempt waits for another permit."""
 _LEAVING: Final = 50
-"""The same for leaving, before it is left to the pass's own end."""
+"""The same for leaving, before it is left to the permit's own end."""
 _PAUSE: Final = 0.05
 
 
-class Visit:
-    """An attempt that has passed the gate under the id `pass_id`. It takes up to `seconds`.
+class Admission:
+    """An attempt that holds the permit `permit_id`. It takes up to `seconds`.
 
     `timed_out` says whether it ran out of time; None: nothing was sent.
     """
 
-    def __init__(self, pass_id: str, seconds: float) -> None:
-        self.pass_id: Final = pass_id
+    def __init__(self, permit_id: str, seconds: float) -> None:
+        self.permit_id: Final = permit_id
         self.seconds: Final = seconds
         self.timed_out: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """The endpoint's share is used up. The wait for a turn is up to `longest` seconds."""
+    """The endpoint's share is used up. The wait for a permit is up to `longest` seconds."""
 
     longest: int
 
 
 @contextmanager
-def passed(context: Context, delivery: Delivery) -> Iterator[Visit | Full]:
-    """Enter before an attempt and leave after it, where the endpoint's share has room."""
-    visit = _enter(context, delivery)
+def admitted(context: Context, delivery: Delivery) -> Iterator[Admission | Full]:
+    """Hold a permit for an attempt, where the endpoint's share has room."""
+    admission = _enter(context, delivery)
     try:
-        yield visit
+        yield admission
     finally:
-        if isinstance(visit, Visit):
-            _leave(context, delivery, visit)
+        if isinstance(admission, Admission):
+            _leave(context, delivery, admission)
 
 
 def _name(delivery: Delivery) -> str:
     return f"endpoint#{delivery.event.tenant}"
 
 
-def _enter(context: Context, delivery: Delivery) -> Visit | Full:
+def _enter(context: Context, delivery: Delivery) -> Admission | Full:
     # Not the event's: two messages of it must not leave for each other.
-    pass_id = context.ids.handle()
+    permit_id = context.ids.handle()
     for _ in range(_ENTERING):
-        gate, version = gate_store.read(context.table, _name(delivery))
-        now, is_slow = context.clock.now(), gate.timeouts >= SLOW_AFTER
+        state, version = limiter_store.read(context.table, _name(delivery))
+        now, is_slow = context.clock.now(), state.timeouts >= SLOW_AFTER
         limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
-        after = gate_state.entered(gate, limits, Pass(pass_id, now + LEASE), now=now)
+        after = limiter_state.entered(state, limits, Permit(permit_id, now + LEASE), now=now)
         if isinstance(after, int):
-            return Full(SLOW_TURN if is_slow else QUICK_TURN)
-        if gate_store.write(context.table, _name(delivery), after, version, now=now):
+            return Full(SLOW_WAIT if is_slow else QUICK_WAIT)
+        if limiter_store.write(context.table, _name(delivery), after, version, now=now):
             longest = context.settings.http_timeout
             is_short = is_slow and not delivery.attempts
-            return Visit(pass_id, min(SHORT, longest) if is_short else longest)
-    return Full(QUICK_TURN)
+            return Admission(permit_id, min(SHORT, longest) if is_short else longest)
+    return Full(QUICK_WAIT)
 
 
-def _leave(context: Context, delivery: Delivery, visit: Visit) -> None:
+def _leave(context: Context, delivery: Delivery, admission: Admission) -> None:
     for _ in range(_LEAVING):
-        gate, version = gate_store.read(context.table, _name(delivery))
-        after = gate_state.left(gate, visit.pass_id, closed_until=0)
-        if visit.timed_out is not None:
-            timeouts = min(gate.timeouts + 1, SLOW_AFTER) if visit.timed_out else 0
+        state, version = limiter_store.read(context.table, _name(delivery))
+        after = limiter_state.left(state, admission.permit_id, closed_until=0)
+        if admission.timed_out is not None:
+            timeouts = min(state.timeouts + 1, SLOW_AFTER) if admission.timed_out else 0
             after = replace(after, timeouts=timeouts)
-        if gate_store.write(
+        if limiter_store.write(
             context.table, _name(delivery), after, version, now=context.clock.now()
         ):
             return

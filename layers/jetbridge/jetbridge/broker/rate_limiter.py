@@ -1,4 +1,4 @@
-"""A gate per credential, so that all function instances together keep the partner's limits.
+"""Limit the rate of calls per credential, so that all function instances together keep the limits.
 
 Its state is one small item, changed only on the version that was read. A call enters before it is
 made and leaves afterwards; one whose holder died falls out when its time is over.
@@ -10,27 +10,27 @@ from contextlib import contextmanager
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.broker import gate_store
+from jetbridge.broker import limiter_store
 from jetbridge.broker.context import BrokerContext
 from jetbridge.broker.dialect import Limits
-from jetbridge.broker.errors import Throttled
-from jetbridge.broker.gate_state import Pass, entered, left, lone_call
+from jetbridge.broker.errors import ThrottledError
+from jetbridge.broker.limiter_state import Permit, entered, left, lone_call
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 
 PATIENCE: Final = 5.0
-"""Seconds that a call waits for its turn: the function's own time limit leaves no more."""
+"""Seconds that a call waits for a permit: the function's own time limit leaves no more."""
 MARGIN: Final = 5
 """Seconds beyond its timeout after which a call's holder counts as dead."""
 _LEAVING: Final = 50
-"""Attempts at leaving a busy gate, before it is left to the pass's own end."""
+"""Attempts at returning a permit of a busy limiter, before it is left to the permit's own end."""
 
 
-class Visit:
-    """A call that has passed the gate, and what its answer says about the limits."""
+class Admission:
+    """A call that was admitted, and what its answer says about the limits."""
 
     def __init__(self) -> None:
         self.wait = 0
@@ -45,34 +45,35 @@ class Visit:
         self.wait = max(asked_wait(response), int(none_left))
 
 
-class Gates:
-    """The gates of all credentials. A partner without limits has one in this process only."""
+class RateLimiter:
+    """Limits calls per credential; for a partner without limits, in this process only."""
 
     def __init__(self, context: BrokerContext) -> None:
         self._context = context
         self._closed: dict[str, int] = {}
 
     @contextmanager
-    def passed(self, source: CredentialSource, request: HttpRequest) -> Iterator[Visit]:
-        """Enter before the call and leave after it.
+    def admitted(self, source: CredentialSource, request: HttpRequest) -> Iterator[Admission]:
+        """Hold a permit for the call.
 
         Raises:
-            Throttled: there was no room within five seconds, or the partner wants none for longer.
+            ThrottledError: there was no room within five seconds, or the partner wants none for
+                longer.
         """
-        limits, visit = source.dialect.limits, Visit()
+        limits, admission = source.dialect.limits, Admission()
         if limits == Limits():
             self._check(source)
             try:
-                yield visit
+                yield admission
             finally:
-                if visit.wait:
-                    self._closed[source.name] = self._context.clock.now() + visit.wait
+                if admission.wait:
+                    self._closed[source.name] = self._context.clock.now() + admission.wait
             return
         call_id = self._enter(source, request)
         try:
-            yield visit
+            yield admission
         finally:
-            self._leave(source.name, call_id, visit.wait)
+            self._leave(source.name, call_id, admission.wait)
 
     def _check(self, source: CredentialSource) -> None:
         left_over = self._closed.get(source.name, 0) - self._context.clock.now()
@@ -84,14 +85,14 @@ class Gates:
         alone = lone_call(limits, request.method, urlsplit(request.url).path)
         for wait in self._context.waits(PATIENCE):
             now = self._context.clock.now()
-            call = Pass(call_id, now + math.ceil(request.timeout) + MARGIN, alone)
-            gate, version = gate_store.read(self._context.table, source.name)
-            after = entered(gate, limits, call, now=now)
+            call = Permit(call_id, now + math.ceil(request.timeout) + MARGIN, alone)
+            state, version = limiter_store.read(self._context.table, source.name)
+            after = entered(state, limits, call, now=now)
             if isinstance(after, int):
                 needed = after
                 if needed > PATIENCE:
                     break
-            elif gate_store.write(self._context.table, source.name, after, version, now=now):
+            elif limiter_store.write(self._context.table, source.name, after, version, now=now):
                 return call_id
             self._context.pause.pause(wait)
         raise self._throttled(source, needed)
@@ -99,15 +100,15 @@ class Gates:
     def _leave(self, name: str, call_id: str, wait: int) -> None:
         for _ in range(_LEAVING):
             try:
-                gate, version = gate_store.read(self._context.table, name)
-            except Unavailable:
-                return  # the pass ends by itself, and the partner's answer is worth more
+                state, version = limiter_store.read(self._context.table, name)
+            except TableUnavailableError:
+                return  # the permit ends by itself, and the partner's answer is worth more
             now = self._context.clock.now()
-            after = left(gate, call_id, closed_until=now + wait if wait else 0)
-            if gate_store.write(self._context.table, name, after, version, now=now):
+            after = left(state, call_id, closed_until=now + wait if wait else 0)
+            if limiter_store.write(self._context.table, name, after, version, now=now):
                 return
             self._context.pause.pause(0.05 * self._context.jitter())
 
-    def _throttled(self, source: CredentialSource, retry_after: int) -> Throttled:
+    def _throttled(self, source: CredentialSource, retry_after: int) -> ThrottledError:
         self._context.meter.count(Metric.CALL_THROTTLED)
-        return Throttled(source.dialect.partner, retry_after)
+        return ThrottledError(source.dialect.partner, retry_after)

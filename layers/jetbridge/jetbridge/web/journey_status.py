@@ -1,4 +1,4 @@
-"""Where a journey stands, for whoever looks at it: what is awaited, what is wrong, what to do."""
+"""Where a journey stands, for its readers: what is awaited, what is wrong, what to do."""
 
 import sys
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Final
 from jetbridge.model import journey_rules as rules
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus
-from jetbridge.model.journey_news import Aim
+from jetbridge.model.journey_events import Effect
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step, StepKind
 from jetbridge.web import journey_advice
@@ -18,12 +18,13 @@ from jetbridge.web import journey_words as words
 _SOME_DAY: Final = sys.maxsize
 _LOST: Final = "Version {version} of the policy is gone, or cannot be read."
 _RESTORE: Final = (
-    "Restore that version from a backup of the table, then `jetbridge events replay-dead-letters`."
+    "Restore that version from a backup of the table,"
+    " then `jetbridge notifications replay-dead-letters`."
 )
 
 
 class Who(StrEnum):
-    """Whose turn it is."""
+    """Who has to act next."""
 
     PERSON = "person"
     PARTNER = "partner"
@@ -70,7 +71,7 @@ def present(policy: Policy | None, journey: Journey) -> tuple[Step, StepState] |
 
 
 def deadline(step: Step, state: StepState) -> int | None:
-    """Return until when (Unix seconds) the person may come; None: nobody waits for them so long."""
+    """Return until when (Unix seconds) the person may come; None: they are not waited for."""
     waits = state.status is StepStatus.AWAITING and state.asked_at is not None
     return (state.asked_at or 0) + step.deadline if waits and step.deadline else None
 
@@ -158,7 +159,7 @@ def _without_policy(journey: Journey) -> Problem | None:
 def _matter(policy: Policy, journey: Journey) -> _Matter | None:
     if journey.ending:
         wanted = rules.intent(policy, journey, _SOME_DAY)
-        told = wanted is None or wanted.aim is Aim.REPORT_FAILURE
+        told = wanted is None or wanted.effect is Effect.REPORT_FAILURE
         hiring_system = registry.hiring_system().name
         partner = hiring_system if wanted is None or told else policy.steps[wanted.index].partner
         return _Matter(journey.closing, partner, None)
@@ -168,7 +169,7 @@ def _matter(policy: Policy, journey: Journey) -> _Matter | None:
 
 def _later(state: StepState, kind: StepKind | None, partner: str) -> Awaited:
     if state.reason is Reason.DID_NOT_FINISH:
-        return Awaited(Who.OPERATOR, "A decision: retry, once the cause is mended.")
+        return Awaited(Who.OPERATOR, "A decision: retry, once the cause is fixed.")
     if state.reason is Reason.NOT_CONNECTED:
         return Awaited(Who.OPERATOR, "A connection that works.", state.next_at)
     if state.reason is Reason.PARTNER_CREDENTIALS:

@@ -1,4 +1,4 @@
-"""The rules of a gate: who may pass now, as pure functions of its state.
+"""The rules of a rate limiter: which calls may start now, as pure functions of its state.
 
 Times are in whole Unix seconds. A start counts for two of them, so that no stretch of one second,
 wherever it begins, sees more starts than the limit: 5.9 to 7.0 is longer than one second.
@@ -13,7 +13,7 @@ _START_COUNTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class Permit:
     """One call under way. After `until` its holder counts as dead. `alone`: which lone call."""
 
     id: str
@@ -22,26 +22,26 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class LimiterState:
     """What one credential has under way.
 
-    `starts` holds, for each recent start, when it stops to count. Nobody passes before
-    `closed_until`: the partner asked for that. `timeouts` are the calls that ran out of time in a
-    row, counted for tenants' endpoints only.
+    `starts` holds, for each recent start, when it stops to count. No call starts
+    before `closed_until`: the partner asked for that. `timeouts` are the calls that ran out of time
+    in a row, counted for tenants' endpoints only.
     """
 
-    running: tuple[Pass, ...] = ()
+    running: tuple[Permit, ...] = ()
     starts: tuple[int, ...] = ()
     closed_until: int = 0
     timeouts: int = 0
 
 
-def entered(gate: Gate, limits: Limits, call: Pass, *, now: int) -> Gate | int:
-    """Return the gate with `call` under way, or the seconds after which to look again."""
-    running = tuple(other for other in gate.running if now < other.until)
-    starts = tuple(until for until in gate.starts if now < until)
-    if now < gate.closed_until:
-        return gate.closed_until - now
+def entered(state: LimiterState, limits: Limits, call: Permit, *, now: int) -> LimiterState | int:
+    """Return the state with `call` under way, or the seconds after which to look again."""
+    running = tuple(other for other in state.running if now < other.until)
+    starts = tuple(until for until in state.starts if now < until)
+    if now < state.closed_until:
+        return state.closed_until - now
     if limits.per_second is not None and len(starts) >= limits.per_second:
         return min(starts) - now
     if limits.concurrent is not None and len(running) >= limits.concurrent:
@@ -50,15 +50,15 @@ def entered(gate: Gate, limits: Limits, call: Pass, *, now: int) -> Gate | int:
         return 1
     if limits.per_second is not None:
         starts = (*starts, now + _START_COUNTS)
-    return replace(gate, running=(*running, call), starts=starts)
+    return replace(state, running=(*running, call), starts=starts)
 
 
-def left(gate: Gate, call_id: str, *, closed_until: int) -> Gate:
-    """Return the gate without the call; `closed_until` (Unix seconds) is what the partner asked."""
+def left(state: LimiterState, call_id: str, *, closed_until: int) -> LimiterState:
+    """Return the state without the call; `closed_until` (Unix seconds) is the partner's wish."""
     return replace(
-        gate,
-        running=tuple(other for other in gate.running if other.id != call_id),
-        closed_until=max(gate.closed_until, closed_until),
+        state,
+        running=tuple(other for other in state.running if other.id != call_id),
+        closed_until=max(state.closed_until, closed_until),
     )
 
 

@@ -6,13 +6,13 @@ from typing import Final
 import pytest
 
 from jetbridge.broker.dialect import DAY, Limits
-from jetbridge.broker.gate_state import Gate, Pass, entered, left, lone_call
-from jetbridge.broker.gates import MARGIN
+from jetbridge.broker.limiter_state import LimiterState, Permit, entered, left, lone_call
+from jetbridge.broker.rate_limiter import MARGIN
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
-from jetbridge.store.table import Unavailable
+from jetbridge.store.table import TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.hooks import HookedTable
@@ -53,14 +53,14 @@ def test_the_limits_are_those_of_the_partners_page() -> None:
 def test_no_second_sees_more_starts_than_the_limit() -> None:
     """Wherever the second begins: the clock knows whole ones only."""
     # GIVEN a limit of three a second, and calls that are over at once
-    gate, limits = Gate(), Limits(per_second=3)
+    limiter, limits = LimiterState(), Limits(per_second=3)
     starts: list[int] = []
     # WHEN somebody wants to start all the time
     for now in range(START, START + 20):
         for number in range(10):
-            after = entered(gate, limits, Pass(f"{now}-{number}", now + 60), now=now)
-            if isinstance(after, Gate):
-                gate = left(after, f"{now}-{number}", closed_until=0)
+            after = entered(limiter, limits, Permit(f"{now}-{number}", now + 60), now=now)
+            if isinstance(after, LimiterState):
+                limiter = left(after, f"{now}-{number}", closed_until=0)
                 starts.append(now)
     # THEN any two neighbouring seconds together see three
     assert starts
@@ -73,32 +73,32 @@ def test_no_second_sees_more_starts_than_the_limit() -> None:
 def test_no_more_calls_run_at_a_time_than_the_limit() -> None:
     """The ninth waits until one of the eight is over."""
     # GIVEN eight calls under way
-    gate: Gate | int = Gate()
+    limiter: LimiterState | int = LimiterState()
     limits = Limits(concurrent=8)
     for number in range(8):
-        assert isinstance(gate, Gate)
-        gate = entered(gate, limits, Pass(str(number), START + 60), now=START)
-    assert isinstance(gate, Gate)
-    ninth = Pass("ninth", START + 60)
+        assert isinstance(limiter, LimiterState)
+        limiter = entered(limiter, limits, Permit(str(number), START + 60), now=START)
+    assert isinstance(limiter, LimiterState)
+    ninth = Permit("ninth", START + 60)
     # WHEN a ninth wants in, before and after one has left
-    before = entered(gate, limits, ninth, now=START)
-    after = entered(left(gate, "3", closed_until=0), limits, ninth, now=START)
+    before = entered(limiter, limits, ninth, now=START)
+    after = entered(left(limiter, "3", closed_until=0), limits, ninth, now=START)
     # THEN it waits for that
     assert before == 1
-    assert isinstance(after, Gate)
+    assert isinstance(after, LimiterState)
 
 
 def test_a_holder_that_died_falls_out_when_its_time_is_over() -> None:
     """Its slot is not lost."""
     # GIVEN a call whose holder is never heard of again
     limits = Limits(concurrent=1)
-    gate = entered(Gate(), limits, Pass("dead", START + 25), now=START)
-    assert isinstance(gate, Gate)
+    limiter = entered(LimiterState(), limits, Permit("dead", START + 25), now=START)
+    assert isinstance(limiter, LimiterState)
     # WHEN another wants in, just before and at the end of its time
-    new = Pass("new", START + 60)
-    ends = [entered(gate, limits, new, now=START + seconds) for seconds in (24, 25)]
+    new = Permit("new", START + 60)
+    ends = [entered(limiter, limits, new, now=START + seconds) for seconds in (24, 25)]
     # THEN it may at the end
-    assert [type(end) for end in ends] == [int, Gate]
+    assert [type(end) for end in ends] == [int, LimiterState]
 
 
 def test_a_lone_call_keeps_out_its_like_only() -> None:
@@ -110,25 +110,25 @@ def test_a_lone_call_keeps_out_its_like_only() -> None:
         lone_call(LIMITS, "POST", "/candidates"),
     ]
     assert names == ["GET /candidates", "", ""]
-    gate = entered(Gate(), LIMITS, Pass("1", START + 60, names[0]), now=START)
-    assert isinstance(gate, Gate)
+    limiter = entered(LimiterState(), LIMITS, Permit("1", START + 60, names[0]), now=START)
+    assert isinstance(limiter, LimiterState)
     # WHEN others want in
-    ends = [entered(gate, LIMITS, Pass("2", START + 60, name), now=START) for name in names]
+    ends = [entered(limiter, LIMITS, Permit("2", START + 60, name), now=START) for name in names]
     # THEN only its like waits
-    assert [type(end) for end in ends] == [int, Gate, Gate]
+    assert [type(end) for end in ends] == [int, LimiterState, LimiterState]
 
 
 def test_a_partner_that_wants_a_rest_gets_it() -> None:
     """Whatever else is free."""
     # GIVEN a gate that a call left with such a wish
-    gate = left(Gate(), "1", closed_until=START + 7)
+    limiter = left(LimiterState(), "1", closed_until=START + 7)
     # WHEN others leave with a shorter one and want in
-    gate = left(gate, "2", closed_until=START + 2)
-    call = Pass("3", START + 60)
-    ends = [entered(gate, LIMITS, call, now=START + seconds) for seconds in (0, 6, 7)]
+    limiter = left(limiter, "2", closed_until=START + 2)
+    call = Permit("3", START + 60)
+    ends = [entered(limiter, LIMITS, call, now=START + seconds) for seconds in (0, 6, 7)]
     # THEN the longer one holds
     assert ends[:2] == [7, 1]
-    assert isinstance(ends[2], Gate)
+    assert isinstance(ends[2], LimiterState)
 
 
 def nested(shared: Shared, depth: int) -> list[Sent[HttpResponse]]:
@@ -218,7 +218,7 @@ def test_an_answer_is_not_lost_where_the_gate_cannot_be_left() -> None:
 
     def step() -> None:
         if answered:
-            raise Unavailable
+            raise TableUnavailableError
 
     def note(request: HttpRequest) -> HttpResponse:
         answered.append(request)
@@ -275,17 +275,17 @@ def test_the_gate_shows_no_secret() -> None:
     """Its item names calls by random ids, and nothing else."""
     # GIVEN a call under way
     shared = ready()
-    gates: list[object] = []
+    rate_limiter: list[object] = []
     shared.http.on(
         "GET",
         THING,
-        meanwhile(lambda: gates.append(shared.table.get(keys.gate("company"))), answer()),
+        meanwhile(lambda: rate_limiter.append(shared.table.get(keys.limiter("company"))), answer()),
     )
     # WHEN its gate is looked at
     shared.broker().send(limited(), thing)
     # THEN there are ids and moments
-    (gate,) = gates
-    assert isinstance(gate, dict)
+    (limiter,) = rate_limiter
+    assert isinstance(limiter, dict)
     known = {"pk", "sk", "version", "running", "starts", "closed_until", "timeouts", "ttl"}
-    assert gate.keys() == known
-    assert [call.keys() for call in gate["running"]] == [{"id", "until", "alone"}]
+    assert limiter.keys() == known
+    assert [call.keys() for call in limiter["running"]] == [{"id", "until", "alone"}]

@@ -2,7 +2,7 @@
 
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
-from jetbridge_cli import story
+from jetbridge_cli import journey_view
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import TENANT, House, a_house
 from tests.support.journeys.policies import LAUNCH, policy, verify
@@ -14,7 +14,7 @@ def told(house: House) -> list[str]:
     """Return the lines that the latest journey is told in."""
     found = show.find(house.world.context(), TENANT, house.journey.id)
     screen = terminal(300)
-    story.tell(screen, journey_resources.journey(*found))
+    journey_view.show(screen, journey_resources.journey(*found))
     return [line.rstrip() for line in printed(screen).splitlines()]
 
 

@@ -11,14 +11,14 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.outbound import Answer
 
 
-class Aim(StrEnum):
+class Effect(StrEnum):
     """What is to be done at a partner."""
 
     VERIFY = "verify"
     LAUNCH = "launch"
     REPORT = "report"
     WITHDRAW = "withdraw"
-    """Close the link of a verification that nobody needs any more."""
+    """Close the link of a verification that is no longer needed."""
     CANCEL = "cancel"
     """Cancel the workflow that was launched."""
     REPORT_FAILURE = "report_failure"
@@ -28,10 +28,11 @@ class Aim(StrEnum):
 class Intent:
     """The one thing that a journey wants done next, for the step at `index`.
 
-    `key` is the same each time for the same attempt: whoever does it twice does it once.
+    `key` is the same each time for the same attempt: an effect that is made twice takes effect
+    once.
     """
 
-    aim: Aim
+    effect: Effect
     index: int
     key: str
 
@@ -46,7 +47,7 @@ class Decision(StrEnum):
     CANCEL = "cancel"
     """The journey ends; what it began is cancelled."""
     NEW_LINK = "new-link"
-    """The person gets a new link for the same step. Nobody is messaged."""
+    """The person gets a new link for the same step. No message is sent."""
     REPLACE_LINK = "replace-link"
     """As `NEW_LINK`, and the links before it are closed."""
 
@@ -93,7 +94,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """The partner was asked and nobody knows what came of it."""
+    """The partner was asked and the outcome is unknown."""
 
     onboarding_id: str = ""
 
@@ -102,7 +103,7 @@ class Unclear:
 class Outdated:
     """What was asked before, without anything coming of it, is no longer what is to be asked.
 
-    The candidate has changed meanwhile. Nobody was messaged, and nothing was launched.
+    The candidate has changed meanwhile. No message was sent, and nothing was launched.
     """
 
     onboarding_id: str = ""
@@ -140,7 +141,7 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Woke:
-    """Somebody looks: a moment may have come."""
+    """The journey is checked: a deadline may have passed."""
 
     at: int
     silence: Silence = Silence.NONE
@@ -240,6 +241,6 @@ class Decided:
     answers: Question
 
 
-type News = (
+type JourneyEvent = (
     Woke | Claimed | Performed | Seen | HireEnded | Merged | TenantOffboarded | Corrected | Decided
 )

@@ -20,7 +20,7 @@ _STYLES: Final = {
 }
 
 
-def tell(console: Console, journey: Json) -> None:
+def show(console: Console, journey: Json) -> None:
     """Print a journey: where it stands, what happened, what is awaited, what to do.
 
     `journey` is what `GET /v1/journeys/{id}` answers.
@@ -69,7 +69,7 @@ def _ends(journey: Json) -> Iterator[tuple[str, str]]:
 
 
 def _following(late: Json) -> str:
-    """Return what becomes of news that the tenant's endpoint has not taken."""
+    """Return what becomes of events that the tenant's endpoint has not accepted."""
     if late["nextAttemptAt"]:
         return f"Next attempt at {_when(late['nextAttemptAt'])}."
     return "`jetbridge webhooks replay` sends it anew."

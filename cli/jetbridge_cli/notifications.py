@@ -1,4 +1,4 @@
-"""`jetbridge events`: what partners told us, and having it acted on again."""
+"""`jetbridge notifications`: what partners told us, and handling it again."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailed, Table
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge_cli import asking, dead_letters
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -25,11 +25,11 @@ from jetbridge_cli.deployment import (
     TableName,
     told,
 )
-from jetbridge_cli.failure import Failed
+from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
 
 app: Final = typer.Typer(
-    no_args_is_help=True, help="Look at partners' notifications, and have them acted on again."
+    no_args_is_help=True, help="List partners' notifications, and handle them again."
 )
 
 _COLUMNS: Final = ("event_id", "received_at", "status", "event_type", "note")
@@ -77,19 +77,21 @@ def replay(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Have stored notifications acted on as if they had just come."""
+    """Handle stored notifications again, as if they had just arrived."""
     asking.agree_at_terminal(
-        f"Have {len(event_ids)} notifications of {partner} acted on again?", yes=yes
+        f"Have {len(event_ids)} notifications of {partner} handled again?", yes=yes
     )
     with told():
         deployment = Deployment(stack_name, endpoint)
         at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
         missing = [each for each in event_ids if not notifications.get(at, partner, each)]
         if missing:
-            raise Failed(f"nothing was done: {partner} has sent no event {', '.join(missing)}")
+            raise CommandError(
+                f"nothing was done: {partner} has sent no event {', '.join(missing)}"
+            )
         for event_id in event_ids:
             if not _renew(at, partner, event_id, now):
-                raise Failed(f"{event_id} is being acted on: try again, from this one on")
+                raise CommandError(f"{event_id} is being handled: try again, from this one on")
             body = json.dumps(dict(notification(partner, event_id)))
             sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
     say(f"{len(event_ids)} enqueued.")
@@ -118,7 +120,7 @@ def replay_dead_letters(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Put every dead letter back into its queue: what failed for good, after it was mended."""
+    """Put every dead letter back into its queue, once the cause is fixed."""
     asking.agree_at_terminal("Put every dead letter back into its queue?", yes=yes)
     with told():
         deployment = Deployment(stack_name, endpoint)
@@ -141,14 +143,14 @@ def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Not
 
 
 def _renew(table: Table, partner: str, event_id: str, now: int) -> bool:
-    """Make a notification as good as new; tell whether it is there."""
+    """Make a notification as good as new; return whether it is there."""
     found = notifications.get(table, partner, event_id)
     if found is None:
         return False
     new = reopened(found, now)
     try:
         table.write(notifications.save(found, new))
-    except ConditionFailed:
+    except ConditionFailedError:
         return False
     return True
 
