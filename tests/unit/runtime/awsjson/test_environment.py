@@ -62,6 +62,8 @@ def test_the_endpoint_is_the_one_that_botocore_calls(
         ({"AWS_ENDPOINT_URL": "ftp://localhost"}, "AWS_ENDPOINT_URL"),
         ({"AWS_ENDPOINT_URL_DYNAMODB": "http://localhost:x"}, "AWS_ENDPOINT_URL_DYNAMODB"),
         ({"AWS_ENDPOINT_URL_DYNAMODB": "http://"}, "AWS_ENDPOINT_URL_DYNAMODB"),
+        ({"AWS_ENDPOINT_URL": "http://a.test/b c"}, "AWS_ENDPOINT_URL"),
+        ({"AWS_ENDPOINT_URL": "http://a.test/\u00fc"}, "AWS_ENDPOINT_URL"),
     ],
     ids=str,
 )
@@ -95,3 +97,12 @@ def test_temporary_credentials_have_a_session_token() -> None:
     # GIVEN both kinds of credentials, WHEN they are read, THEN one has a session token
     assert credentials(KEYS).session_token == ""
     assert credentials({**KEYS, "AWS_SESSION_TOKEN": "token"}).session_token == "token"
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"])
+def test_credentials_that_cannot_be_sent_are_named(name: str) -> None:
+    """A line break would begin a header of its own."""
+    # GIVEN a value with a line break, WHEN it is read, THEN it is refused and not quoted
+    with pytest.raises(NotConfiguredError, match=f"{name} must be visible ASCII") as refused:
+        credentials({**KEYS, name: "canary\r\nX-Other: 1"})
+    assert "canary" not in str(refused.value)

@@ -4,7 +4,7 @@ import select
 import socket
 import ssl
 from collections.abc import Mapping
-from http.client import HTTPConnection
+from http.client import HTTPResponse
 from typing import cast
 
 from jetbridge.model.record import record
@@ -34,7 +34,7 @@ class Connections:
         self._endpoint = endpoint
         self._limits = limits
         self._authorities: str | None = authorities
-        self._idle: list[HTTPConnection] = []
+        self._idle: list[socket.socket] = []
 
     def __del__(self) -> None:
         """Close what was kept."""
@@ -49,26 +49,35 @@ class Connections:
         """
         connection = self._kept() or self._connected()
         try:
-            connection.request("POST", self._endpoint.path, body, dict(headers))
-            response = connection.getresponse()
-            named = {name.lower(): value for name, value in response.getheaders()}
-            answer = Answer(response.status, named, response.read())
+            # In one piece: each write is a packet of its own.
+            connection.sendall(self._head(headers, len(body)) + body)
+            with HTTPResponse(connection, method="POST") as response:
+                response.begin()
+                named = {name.lower(): value for name, value in response.getheaders()}
+                answer = Answer(response.status, named, response.read())
         except BaseException:
             connection.close()
             raise
-        if connection.sock is not None:  # the library closes it where the service wants that
+        if response.will_close:
+            connection.close()
+        else:
             self._idle.append(connection)
         return answer
 
-    def _kept(self) -> HTTPConnection | None:
+    def _head(self, headers: Mapping[str, str], length: int) -> bytes:
+        framing = {"Content-Length": str(length), "Accept-Encoding": "identity"}
+        lines = [f"{name}: {value}\r\n" for name, value in {**headers, **framing}.items()]
+        return f"POST {self._endpoint.path} HTTP/1.1\r\n{''.join(lines)}\r\n".encode()
+
+    def _kept(self) -> socket.socket | None:
         while self._idle:
             connection = self._idle.pop()
-            if not _is_closed(connection.sock):
+            if not _is_closed(connection):
                 return connection
             connection.close()
         return None
 
-    def _connected(self) -> HTTPConnection:
+    def _connected(self) -> socket.socket:
         try:
             return self._connect()
         except ssl.SSLCertVerificationError:
@@ -77,7 +86,7 @@ class Connections:
             self._authorities = None
             return self._connect()
 
-    def _connect(self) -> HTTPConnection:
+    def _connect(self) -> socket.socket:
         at = self._endpoint
         # As bytes: for a text, Python loads the tables of international names, which takes 1 ms.
         address = cast("tuple[str, int]", (at.hostname.encode(), at.port))
@@ -92,10 +101,7 @@ class Connections:
         except BaseException:
             connected.close()
             raise
-        connection = HTTPConnection(at.hostname, at.port)
-        connection.sock = connected
-        connection.auto_open = 0  # left to itself it would connect again, without TLS
-        return connection
+        return connected
 
 
 def _is_closed(connection: socket.socket) -> bool:

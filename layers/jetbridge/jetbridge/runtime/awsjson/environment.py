@@ -1,5 +1,6 @@
 """Where a service is and who calls it, from the environment variables that botocore reads too."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import record
 from jetbridge.runtime.awsjson.signature import Credentials
 
+_VISIBLE: Final = re.compile(r"[!-~]+")
+"""What can stand in a request's head: no blanks, no line breaks."""
 _CHINA: Final = "cn-"
 _ISOLATED: Final = ("us-iso", "eu-isoe-")
 
@@ -73,6 +76,9 @@ def credentials(environ: Mapping[str, str]) -> Credentials:
             raise NotConfiguredError(
                 variable, "must be set: other sources of credentials are not read"
             )
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"):
+        if environ.get(variable) and not _VISIBLE.fullmatch(environ[variable]):
+            raise NotConfiguredError(variable, "must be visible ASCII")
     return Credentials(
         environ["AWS_ACCESS_KEY_ID"],
         environ["AWS_SECRET_ACCESS_KEY"],
@@ -105,7 +111,7 @@ def _read(variable: str, url: str) -> Endpoint:
     except ValueError:
         hostname, port = None, None
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not hostname:
+    if parts.scheme not in ("http", "https") or not hostname or not _VISIBLE.fullmatch(url):
         raise NotConfiguredError(variable, "must be an http or https URL")
     secure = parts.scheme == "https"
     host = f"[{hostname}]" if ":" in hostname else hostname
