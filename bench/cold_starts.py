@@ -31,7 +31,7 @@ from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb.wire import to_wire
-from tests.contract.http.test_outcomes import self_signed
+from tests.support.certificates import self_signed
 from tests.unit.infra.templates import ROOT
 from tests.unit.runtime.events import sample
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from jetbridge.flows.journey import due
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule import work
 from jetbridge.model.connection import Connection
@@ -21,7 +22,7 @@ from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.queue import MemoryQueue
-from tests.unit.partners.smartrecruiters.test_exchange import ISSUED, approve, the_connection
+from tests.support.smartrecruiters import ISSUED, approve, the_connection
 
 CANDIDATE: Final = "can-1"
 JOB: Final = "job-1"
@@ -252,3 +253,11 @@ def every_journey(world: World) -> tuple[Journey, ...]:
 def rounds(found: Iterable[Journey]) -> list[int]:
     """Return the rounds of journeys."""
     return [journey.sequence for journey in found]
+
+
+def settle(world: World) -> None:
+    """Let everything that is still to be looked at be looked at."""
+    for _ in range(5):
+        world.clock.advance(3_600)
+        due.run(world.context())
+        look(world)

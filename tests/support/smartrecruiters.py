@@ -7,9 +7,12 @@ from typing import Final
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
+from jetbridge.model.identity import Identity
+from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import companies
+from jetbridge.store import companies, notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
@@ -22,14 +25,25 @@ CONFIRMS: Final = answer(ISSUED)
 CONFLICT: Final = answer(status=409)
 
 
-def a_world(*answers: Answer, companies_mode: str = "any") -> World:
+def a_world(*answers: Answer) -> World:
+    """Return a world whose SmartRecruiters gives `answers` to …/integrations, in order."""
+    return World(http=_answering(*answers))
+
+
+def a_confirming_world(*answers: Answer, companies_mode: str = "any") -> World:
     """Return a world whose SmartRecruiters gives `answers`, then confirms everything."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "master-token", "expires_in": 1799}))
-    http.on("POST", INTEGRATIONS, *answers)
+    http = _answering(*answers)
     http.always("POST", INTEGRATIONS, CONFIRMS)
     environment = {**ENVIRONMENT, "SMARTRECRUITERS_COMPANIES": companies_mode}
     return World(http=http, environment=environment)
+
+
+def _answering(*answers: Answer) -> FakeHttp:
+    """Return a SmartRecruiters that issues access tokens and gives `answers`, in order."""
+    http = FakeHttp()
+    http.always("POST", TOKEN, answer({"access_token": "master-token", "expires_in": 1799}))
+    http.on("POST", INTEGRATIONS, *answers)
+    return http
 
 
 def approve(context: Context, tenant: str = "demo", company_id: str = "acme") -> Outcome:
@@ -38,7 +52,7 @@ def approve(context: Context, tenant: str = "demo", company_id: str = "acme") ->
     return exchanged(context, company_id=company_id, tenant=tenant, subject=subject)
 
 
-def connection(world: World, tenant: str = "demo", company_id: str = "acme") -> Connection:
+def the_connection(world: World, tenant: str = "demo", company_id: str = "acme") -> Connection:
     """Return a tenant's connection to a company, which must be there."""
     found = companies.connection(world.table, company_id, tenant)
     assert found
@@ -55,3 +69,35 @@ def live(world: World, tenant: str) -> Iterator[str]:
     """Yield the live clients of all those that were ever minted for a tenant."""
     found, _ = clients.listing(world.table, tenant, limit=100)
     yield from (each.client_id for each in found if each.status is ClientStatus.ACTIVE)
+
+
+def connected() -> tuple[World, Identity]:
+    """Return a world with one active connection, and the identity of its partner's client."""
+    world = a_world(answer(ISSUED))
+    approve(world.context())
+    connection = the_connection(world)
+    identity = Identity(
+        connection.clients[0],
+        ClientKind.PARTNER,
+        "demo",
+        frozenset({"callbacks:write"}),
+        connection.id,
+    )
+    return world, identity
+
+
+def kept(world: World) -> list[str]:
+    """Return the names of the events that are kept for the operator."""
+    found, _ = notifications.listing(
+        world.table, "smartrecruiters", NotificationStatus.IGNORED, limit=100
+    )
+    return [each.event_type for each in found]
+
+
+def stored(world: World) -> list[Notification]:
+    """Return what is stored of SmartRecruiters', in any status."""
+    return [
+        each
+        for status in NotificationStatus
+        for each in notifications.listing(world.table, "smartrecruiters", status, limit=100)[0]
+    ]

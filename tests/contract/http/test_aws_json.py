@@ -20,8 +20,8 @@ from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, tls
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from jetbridge.runtime.limits import Limits
 from tests.contract.http.hostile import a_server, with_tls
-from tests.contract.http.test_outcomes import self_signed
 from tests.fakes.invocations import AContext
+from tests.support.certificates import self_signed
 
 LIMITS: Final = Limits(connect=0.5, read=5, attempts=3)
 ONCE: Final = Limits(connect=5, read=5, attempts=1)

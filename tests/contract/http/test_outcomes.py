@@ -1,18 +1,11 @@
 """The three outcomes of a call: one table, held by the real port and by the tests' fake."""
 
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.runtime.connections import MAX_INTERIM
@@ -29,6 +22,7 @@ from tests.contract.http.hostile import (
     with_tls,
 )
 from tests.fakes.http import FakeHttp
+from tests.support.certificates import self_signed
 
 type Outcome = int | type[NotSentError | NoAnswerError]
 
@@ -36,7 +30,6 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
 PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_HERE = IPv4Address("127.0.0.1")
 TLS_RECORD = bytes([22, 3, 3, 64, 0])
 """The head of a handshake record of 16,384 bytes (RFC 8446 §5.1)."""
 
@@ -199,31 +192,3 @@ def test_a_certificate_that_does_not_verify_ends_before_the_first_byte(tmp_path:
         with pytest.raises(NotSentError) as raised:
             RequestsHttp().send(request)
     assert raised.value.args[1] == "SSLCertVerificationError"
-
-
-def self_signed(folder: Path) -> ssl.SSLContext:
-    """Return a server's side of TLS, with a certificate for 127.0.0.1 that it signed itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, str(_HERE))])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(_HERE)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    pem = folder / "server.pem"
-    pem.write_bytes(
-        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(encoding)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context

@@ -19,12 +19,12 @@ from jetbridge.store.table import Delete, Key, Put, Table, Update
 from tests.contract.store.engines import new_table_name
 from tests.fakes.context import World
 from tests.fakes.lagging import LaggingDynamo
+from tests.fakes.partners.committing import Enboarder
+from tests.fakes.partners.committing import Partner as Incode
 from tests.support import enboarder, smartrecruiters
+from tests.support.incode import request as verify
 from tests.support.journeys import env as houses
 from tests.support.journeys.policies import policy
-from tests.unit.crash.test_crash_points import Partner as Incode
-from tests.unit.crash.test_launch import Enboarder
-from tests.unit.partners.incode.test_onboard import request as verify
 
 KEY = Key("P", "1")
 
@@ -72,10 +72,10 @@ def test_an_index_lags_behind(table: Table) -> None:
 def test_a_token_dies_with_its_integration_at_that_moment(table: Table) -> None:
     """What the authorizer reads is the truth."""
     # GIVEN a connected company whose client holds an access token
-    world = smartrecruiters.a_world()
+    world = smartrecruiters.a_confirming_world()
     world.table = table
     assert smartrecruiters.approve(world.context()).connected
-    connection = smartrecruiters.connection(world)
+    connection = smartrecruiters.the_connection(world)
     (client_id,) = connection.clients
     token = credentials.mint_access_token(world.ids, client_id)
     now, scopes = world.clock.now(), ["callbacks:write"]

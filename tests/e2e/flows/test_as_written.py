@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 import requests
 
+from tests.e2e.flows.onboarding import sms
 from tests.e2e.flows.tenant import Tenant
-from tests.e2e.flows.test_onboarding import sms
 
 TIMEOUT = 60
 API = [

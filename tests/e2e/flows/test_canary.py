@@ -5,16 +5,16 @@ handles, its failures included, is collected and then looked for wherever it mus
 """
 
 from pathlib import Path
-from urllib.parse import quote, quote_plus
 
 from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.sandbox.onboarder import userinfo
+from tests.e2e.flows.onboardbase import connect
+from tests.e2e.flows.onboarder import USERINFO
+from tests.e2e.flows.onboarding import ORDER, sms
 from tests.e2e.flows.tenant import INTEGRATIONS, REQUEST_NEW, Tenant, table_dump
-from tests.e2e.flows.test_onboardbase import connect
-from tests.e2e.flows.test_onboarder import USERINFO
-from tests.e2e.flows.test_onboarding import ORDER, sms
+from tests.e2e.spellings import spellings
 
 PERSON = {
     "loginHint": "canary.person@example.com",
@@ -91,11 +91,6 @@ def marks_of_an_account(tenant: Tenant) -> list[str]:
     assert "Connected" in connect(tenant).text
     keys = tenant.sandbox("onboardbase-auth", "state", method="GET")["keys"]
     return [secret, *(each[name] for each in keys for name in ("api_key", "passphrase"))]
-
-
-def spellings(mark: str) -> set[str]:
-    """Return the ways in which a mark may be written."""
-    return {mark, quote(mark, safe=""), quote_plus(mark), mark.replace("/", "\\/")}
 
 
 def test_no_mark_is_left_anywhere(tenant: Tenant) -> None:

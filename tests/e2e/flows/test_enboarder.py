@@ -9,10 +9,9 @@ import requests
 
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.enboarder import KEY, LAUNCH, launched, order, send
 from tests.e2e.flows.tenant import Json, Tenant, table_dump
 
-LAUNCH: Final = "/restapi/v1/startwf/basic"
-KEY: Final[Json] = {"region": "AU", "auth": "apiKey", "apiKey": credentials.ENBOARDER_API_KEY}
 OAUTH: Final[Json] = {
     "region": "EU",
     "auth": "oauth",
@@ -31,34 +30,9 @@ def usual_settings(tenant: Tenant) -> Iterator[None]:
         tenant.sandbox(f"enboarder-{host}", "reset")
 
 
-def send(tenant: Tenant, method: str, path: str, body: Json | None = None) -> requests.Response:
-    """Call our API as the tenant's backend."""
-    url, headers = f"{tenant.api}{path}", tenant.bearer()
-    return requests.request(method, url, json=body, headers=headers, timeout=60)
-
-
 def connect(tenant: Tenant, body: Json = KEY) -> requests.Response:
     """Connect the account."""
     return send(tenant, "POST", "/v1/connections/enboarder", body)
-
-
-def order(tenant: Tenant, **changes: object) -> Json:
-    """Return an order for a hire of the test's own."""
-    return {
-        "partner": "enboarder",
-        "employee": {"name": "Jane Doe", "email": "jane.doe@example.com"},
-        "managers": [{"name": "John Doe", "mobile": "+61400000001"}],
-        "startDate": "2030-03-01",
-        "customFields": {"location": "Sydney"},
-        "externalCustomerId": f"hire-of-{tenant.company}",
-        **changes,
-    }
-
-
-def launched(tenant: Tenant) -> list[Json]:
-    """Return the workflows that Enboarder has launched."""
-    workflows: list[Json] = tenant.sandbox("enboarder-api", "state", method="GET")["workflows"]
-    return workflows
 
 
 @pytest.mark.parametrize("body", [KEY, OAUTH, OAUTH | {"clientAuth": "basic"}])

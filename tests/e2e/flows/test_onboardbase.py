@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-import requests
 from typer.testing import CliRunner
 
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import CommandError
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.onboardbase import connect
 from tests.e2e.flows.tenant import Json, Tenant, table_dump
 
 TOKEN: Final = "/oauth/token"
@@ -23,15 +23,6 @@ def usual_settings(tenant: Tenant) -> Iterator[None]:
     yield
     for host in ("app", "auth", "api"):
         tenant.sandbox(f"onboardbase-{host}", "reset")
-
-
-def connect(tenant: Tenant, action: str = "authorize") -> requests.Response:
-    """Walk the administrator through sign-in and Onboardbase's page."""
-    tenant.browser.open(f"{tenant.api}/connect/onboardbase")
-    if "password" in tenant.browser.form().values:
-        tenant.browser.submit()
-    tenant.browser.submit()
-    return tenant.browser.submit(action=action)
 
 
 def connection(tenant: Tenant) -> Json:

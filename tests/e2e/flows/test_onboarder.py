@@ -7,10 +7,10 @@ from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.sandbox.onboarder import userinfo
+from tests.e2e.flows.onboarder import USERINFO
 from tests.e2e.flows.tenant import Json, Tenant, table_dump
 
 TOKEN = "/api/v1/oauth/token"
-USERINFO = "/api/v1/oauth/userinfo"
 
 
 def start(tenant: Tenant, **more: object) -> Json:

@@ -5,23 +5,8 @@ import requests
 
 from jetbridge_local.sandbox.failures import Program
 from tests.contract.cases import INCODE_DOCUMENTED_REFUSALS, BodyRefusal
+from tests.e2e.flows.onboarding import ORDER, sms
 from tests.e2e.flows.tenant import REQUEST_NEW, Json, Tenant
-
-ORDER: Json = {
-    "partner": "incode",
-    "integrationReference": "int_b2b_prod_001",
-    "loginHint": "ana@example.com",
-    "name": "Ana Ruiz",
-    "notification": {"type": "URL"},
-    "meetingLink": "https://meet.example/abc",
-    "linkValidityInMinutes": 60,
-    "externalCustomerId": "corr-1",
-}
-
-
-def sms(**changes: object) -> Json:
-    """Return the order with an SMS instead of a link."""
-    return ORDER | {"notification": {"type": "SMS", "phone": "+14155550100"}} | changes
 
 
 def test_an_onboarding_is_requested_repeated_and_shown(tenant: Tenant) -> None:

@@ -8,14 +8,11 @@ from urllib.parse import urlencode
 import requests
 
 from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.enboarder import KEY, launched, order, send
+from tests.e2e.flows.notifications import events, operator, settled, until
+from tests.e2e.flows.notifications import send as notify
+from tests.e2e.flows.onboarding import ORDER, sms
 from tests.e2e.flows.tenant import REQUEST_NEW, Json, Tenant, at_once
-from tests.e2e.flows.test_enboarder import KEY, launched, order, send
-from tests.e2e.flows.test_onboarding import ORDER, sms
-from tests.e2e.flows.test_webhooks import events, hiring, operator, settled, until
-from tests.e2e.flows.test_webhooks import send as notify
-
-__all__ = ["hiring"]
-
 
 COME_BACK = (409, 503)
 """What a caller is told whose like is being worked on, or whose partner has enough to do."""

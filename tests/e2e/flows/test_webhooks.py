@@ -1,112 +1,26 @@
 """Partners' notifications on the whole stack: webhook, queue, worker, dead letters, replay."""
 
 import json
-import threading
 import uuid
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import boto3
 import pytest
 import requests
-from typer.testing import CliRunner
 
-from jetbridge_cli.app import app
-from jetbridge_cli.local_stack import account
 from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.notifications import (
+    _TIMEOUT,
+    Queues,
+    can_send,
+    events,
+    operator,
+    send,
+    settled,
+    until,
+)
 from tests.e2e.flows.tenant import Json, Tenant
 
-_TIMEOUT: Final = 60
 SUBSCRIPTIONS: Final = "/webhooks-api/v201907/subscriptions"
-_EVENT: Final = "application.status.updated"
-
-
-def operator(tenant: Tenant, *command: str) -> str:
-    """Run an operator's command on the stack, and return what it prints."""
-    where = ["--stack-name", "jetbridge-local"]
-    where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
-    result = CliRunner().invoke(app, [*command, *where])
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def until[Found](look: Callable[[], Found | None]) -> Found:
-    """Return what `look` finds: the worker works beside us."""
-    pause = threading.Event()
-    for _ in range(200):
-        found = look()
-        if found:
-            return found
-        pause.wait(0.05)
-    raise AssertionError("nothing was found")
-
-
-def events(tenant: Tenant, partner: str, about: str) -> list[Json]:
-    """Return a partner's stored events that have `about` among their facts or as connection."""
-    rows: list[Json] = json.loads(
-        operator(tenant, "notifications", "list", "--partner", partner, "--json")
-    )
-    return [row for row in rows if about in (*row["facts"].values(), row["connection_id"])]
-
-
-def settled(tenant: Tenant, partner: str, about: str, count: int = 1) -> list[Json]:
-    """Return the stored events once so many of them are settled."""
-
-    def look() -> list[Json] | None:
-        found = events(tenant, partner, about)
-        done = [row for row in found if row["status"] != "received"]
-        return done if len(done) >= count else None
-
-    return until(look)
-
-
-class Queues:
-    """The stack's queues, as the operator sees them."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        """Find them."""
-        self.sqs: Final = boto3.client(
-            "sqs",
-            endpoint_url=tenant.stack.ready.aws_endpoint_url,
-            aws_access_key_id=account.ACCESS_KEY_ID,
-            aws_secret_access_key=account.SECRET_ACCESS_KEY,
-            region_name=account.REGION,
-        )
-        urls = self.sqs.list_queues()["QueueUrls"]
-        (self.dead,) = [url for url in urls if "DeadLetters" in url]
-        (self.webhooks,) = [url for url in urls if "WebhookQueue" in url]
-        (self.slow,) = [url for url in urls if "SlowQueue" in url]
-        (self.work,) = {*urls} - {self.dead, self.webhooks, self.slow}
-
-    def waiting(self) -> int:
-        """Return how many dead letters wait."""
-        held = self.sqs.get_queue_attributes(QueueUrl=self.dead, AttributeNames=["All"])
-        return int(held["Attributes"]["ApproximateNumberOfMessages"])
-
-
-def can_send(tenant: Tenant) -> bool:
-    """Return whether the company has an active subscription; nothing is sent."""
-    url = f"{tenant.stack.ready.partners['smartrecruiters']}/_sandbox/events/{tenant.company}"
-    return requests.post(url, json={"event": _EVENT, "hold": True}, timeout=_TIMEOUT).ok
-
-
-@pytest.fixture
-def hiring(tenant: Tenant) -> Json:
-    """The test's company, connected, with an active subscription; its connection."""
-    tenant.company = f"company-{uuid.uuid4().hex[:12]}"
-    assert tenant.approve().ok
-    connection = tenant.connection()
-    until(lambda: can_send(tenant))
-    return connection
-
-
-def send(tenant: Tenant, **order: Any) -> list[Json]:  # noqa: ANN401 - any JSON value
-    """Have SmartRecruiters send an event of the company; return its deliveries."""
-    route = f"events/{tenant.company}"
-    deliveries: list[Json] = tenant.sandbox("smartrecruiters", route, **{"event": _EVENT, **order})[
-        "deliveries"
-    ]
-    return deliveries
 
 
 def test_an_event_of_a_company_is_acknowledged_and_acted_on_once(

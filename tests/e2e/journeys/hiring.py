@@ -19,9 +19,9 @@ from jetbridge_cli.local_stack import clock
 from jetbridge_local.browser import Browser
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.resources import STACK_NAME
+from tests.e2e.flows.enboarder import KEY
+from tests.e2e.flows.notifications import Queues, until
 from tests.e2e.flows.tenant import Json, Tenant, engine
-from tests.e2e.flows.test_enboarder import KEY
-from tests.e2e.flows.test_webhooks import Queues, until
 
 _TIMEOUT: Final = 60
 _NO_CONTENT: Final = 204

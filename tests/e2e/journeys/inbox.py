@@ -11,8 +11,8 @@ from standardwebhooks import Webhook
 from werkzeug.wrappers import Request, Response
 
 from jetbridge_local.sandbox.server import LoopbackServer
+from tests.e2e.flows.notifications import until
 from tests.e2e.flows.tenant import Json
-from tests.e2e.flows.test_webhooks import until
 from tests.e2e.journeys.hiring import Hiring
 
 

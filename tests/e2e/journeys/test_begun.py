@@ -1,7 +1,7 @@
 """A hire becomes one journey, and the journey comes to its end."""
 
 from jetbridge.model.journey import Status, What
-from tests.e2e.flows.test_webhooks import until
+from tests.e2e.flows.notifications import until
 from tests.e2e.journeys.hiring import Hiring
 from tests.e2e.journeys.policies import REPORT, by_incode, policy, whole
 

@@ -21,13 +21,13 @@ from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.sandbox.onboarder import userinfo
+from tests.e2e.flows.enboarder import KEY
+from tests.e2e.flows.notifications import Queues, until
 from tests.e2e.flows.tenant import REQUEST_NEW, Json, table_dump
-from tests.e2e.flows.test_canary import spellings
-from tests.e2e.flows.test_enboarder import KEY
-from tests.e2e.flows.test_webhooks import Queues, until
 from tests.e2e.journeys.hiring import Hire, Hiring
 from tests.e2e.journeys.inbox import Inbox, inbox
 from tests.e2e.journeys.policies import HOUR, LAUNCH, REPORT, by_incode, by_onboarder, policy
+from tests.e2e.spellings import spellings
 
 GRACE: Final = {
     "firstName": "Canary-Grace",

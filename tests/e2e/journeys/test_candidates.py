@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from jetbridge.model.journey import Reason, Status, What
-from tests.e2e.flows.test_webhooks import until
+from tests.e2e.flows.notifications import until
 from tests.e2e.journeys.hiring import Hire, Hiring
 from tests.e2e.journeys.policies import DAY, HOUR, whole
 

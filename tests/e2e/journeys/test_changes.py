@@ -2,7 +2,7 @@
 
 from jetbridge.model.journey import Reason, Status, What
 from jetbridge_local.sandbox.failures import Program
-from tests.e2e.flows.test_enboarder import LAUNCH
+from tests.e2e.flows.enboarder import LAUNCH
 from tests.e2e.journeys.hiring import Hiring
 from tests.e2e.journeys.policies import HOUR, whole
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from jetbridge.model.journey import Status, What
+from tests.e2e.flows.notifications import until
 from tests.e2e.flows.tenant import Json
-from tests.e2e.flows.test_webhooks import until
 from tests.e2e.journeys.hiring import Hire, Hiring
 from tests.e2e.journeys.policies import whole
 

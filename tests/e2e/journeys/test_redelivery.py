@@ -4,8 +4,8 @@ from typing import Final
 
 from jetbridge.model.journey import What
 from jetbridge_local.sandbox.failures import Program
+from tests.e2e.flows.notifications import until
 from tests.e2e.flows.tenant import Json
-from tests.e2e.flows.test_webhooks import until
 from tests.e2e.journeys.hiring import Hiring
 from tests.e2e.journeys.policies import DAY, whole
 

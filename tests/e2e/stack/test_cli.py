@@ -4,115 +4,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-import boto3
 import pytest
-import requests
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.oauth import clients
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import connections
-from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.failure import CommandError
-from jetbridge_cli.local_stack import account
 from jetbridge_cli.secrets import Secret
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
+from tests.e2e.stack.operator import PATIENCE, Operator
 
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
-_PATIENCE: Final = 60.0
 _CREATED: Final = 1_800_000_000
-
-
-class Operator:
-    """Somebody at a terminal, whose commands are about the running stack."""
-
-    def __init__(self, stack: LocalStack) -> None:
-        """Work on `stack`."""
-        self._stack = stack
-        self._where = ["--stack-name", "jetbridge-local"]
-        self._where += ["--endpoint-url", stack.ready.aws_endpoint_url]
-        self.session: Final = boto3.Session(
-            account.ACCESS_KEY_ID, account.SECRET_ACCESS_KEY, region_name=account.REGION
-        )
-
-    def run(self, *command: str, typed: str = "") -> str:
-        """Run a command that succeeds, and return what it prints."""
-        result = CliRunner().invoke(app, [*command, *self._where], input=typed)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    def read(self, *command: str) -> Any:  # noqa: ANN401 - any JSON value
-        """Run a command that succeeds, and return the JSON that it prints."""
-        return json.loads(self.run(*command, "--json"))
-
-    def result(self, *command: str, typed: str = "") -> Result:
-        """Run a command, and return what came of it."""
-        return CliRunner().invoke(app, [*command, *self._where], input=typed)
-
-    def deployment(self) -> Deployment:
-        """Return the stack as the commands find it."""
-        return Deployment("jetbridge-local", self._stack.ready.aws_endpoint_url)
-
-    def fail(self, *command: str, where: tuple[str, ...] = ()) -> str:
-        """Run a command that fails, and return why."""
-        result = CliRunner().invoke(app, [*command, *(where or self._where)])
-        assert isinstance(result.exception, CommandError), result.output
-        return str(result.exception)
-
-    def misuse(self, *command: str, typed: str = "") -> str:
-        """Run a command that is called wrongly, and return what it says."""
-        result = CliRunner().invoke(app, [*command, *self._where], input=typed)
-        assert result.exit_code == 2
-        return " ".join(result.output.replace("│", " ").split())
-
-    def secrets(self) -> "SecretsManagerClient":
-        """Return a Secrets Manager client of the stack."""
-        return self.session.client(
-            "secretsmanager", endpoint_url=self._stack.ready.aws_endpoint_url
-        )
-
-    def secret(self, name: str) -> Mapping[str, str]:
-        """Return what a secret holds."""
-        text = self.secrets().get_secret_value(SecretId=f"jetbridge-local-{name}")["SecretString"]
-        members: Mapping[str, str] = json.loads(text)
-        return members
-
-    def table(self) -> DynamoTable:
-        """Return the stack's table."""
-        engine = self.session.client("dynamodb", endpoint_url=self._stack.ready.aws_endpoint_url)
-        return DynamoTable(BotoCalls(engine), self._stack.ready.table_name)
-
-    @property
-    def endpoint(self) -> str:
-        """Where the stack's AWS services are."""
-        return self._stack.ready.aws_endpoint_url
-
-    def labels(self, name: str) -> list[str]:
-        """Return the labels of all versions of a secret."""
-        described = self.secrets().describe_secret(SecretId=f"jetbridge-local-{name}")
-        return [label for labels in described["VersionIdsToStages"].values() for label in labels]
-
-    def token(self, client_id: str, client_secret: str) -> int:
-        """Return the status with which the token endpoint answers a client."""
-        return requests.post(
-            f"{self._stack.ready.api_url}/oauth/token",
-            data={"grant_type": "client_credentials"},
-            auth=(client_id, client_secret),
-            timeout=_PATIENCE,
-        ).status_code
 
 
 @pytest.fixture
@@ -389,7 +300,7 @@ def test_a_failure_is_a_sentence_and_an_exit_status(stack: LocalStack) -> None:
     command = [str(jetbridge), "secrets", "status", "--stack-name", "none"]
     command += ["--endpoint-url", stack.ready.aws_endpoint_url]
     # WHEN a command is about it
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_PATIENCE)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=PATIENCE)
     # THEN it says so in one line
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("there is no stack none here.")
@@ -407,7 +318,7 @@ def test_what_is_logged_is_no_part_of_the_output(stack: LocalStack) -> None:
         capture_output=True,
         check=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=PATIENCE,
         env={**os.environ, **stack.environment},
     )
     # THEN its output is JSON, and the log is beside it

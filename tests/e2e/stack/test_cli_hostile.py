@@ -41,11 +41,11 @@ from jetbridge.store.table import Table
 from jetbridge_cli import operating
 from jetbridge_cli.failure import CommandError
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN
-from tests.unit.cli.test_asking import EVERY
-from tests.unit.cli.test_output import is_harmless
+from tests.support.commands import EVERY
+from tests.support.terminal import is_harmless
 
 EVIL: Final = "[/oops]\x1b]8;;https://evil.test\x1b\\ab\tc\nd\x9b31m\u202e\x7f"
 """Rich's markup, a terminal's link, a tab, a line break, an eight-bit control, a change of

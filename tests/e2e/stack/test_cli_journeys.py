@@ -15,7 +15,7 @@ from jetbridge.web import policy_document
 from jetbridge_cli import deciding, operating
 from jetbridge_cli.failure import ChangedError
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
 
 _TENANT: Final = "cli-journeys"

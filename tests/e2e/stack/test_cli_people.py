@@ -10,7 +10,7 @@ from jetbridge.model.journey import Status
 from jetbridge.model.journey_transition import Transition
 from jetbridge.store import journeys
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
 
 

@@ -11,7 +11,7 @@ from jetbridge.oauth import clients
 from jetbridge.store import tenants
 from jetbridge_cli.app import app
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 
 _VALUES = {
     "FILE": "docs/policies/incode.json",

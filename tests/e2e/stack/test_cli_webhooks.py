@@ -14,9 +14,9 @@ from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import LocalStack
-from tests.e2e.flows.test_webhooks import until
+from tests.e2e.flows.notifications import until
 from tests.e2e.journeys.inbox import Inbox
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN
 

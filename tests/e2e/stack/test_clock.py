@@ -24,7 +24,7 @@ from jetbridge_local.stack.environment import ExecutionEnvironment, emulator
 from jetbridge_local.stack.function import Function
 from jetbridge_local.stack.options import PROJECT
 from jetbridge_local.stack.schedules import Schedules
-from tests.e2e.stack.test_schedules import Functions
+from tests.e2e.stack.functions import Functions
 
 _DAY: Final = 86_400
 _SLACK: Final = 600

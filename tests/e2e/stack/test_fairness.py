@@ -17,8 +17,8 @@ from jetbridge.store import outbox as stored_events
 from jetbridge_cli import operating
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import LocalStack
-from tests.e2e.flows.test_webhooks import until
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.flows.notifications import until
+from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
 
 _HANGING: Final = 6

@@ -10,7 +10,7 @@ import requests
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.errors import UnknownScheduleError
-from tests.e2e.stack.test_start import onboard
+from tests.e2e.stack.onboarding import onboard
 
 _PATIENCE: Final = 60.0
 _REQUEST_NEW: Final = "/omni/b2b/onboarding/request-new"

@@ -9,7 +9,7 @@ import pytest
 from jetbridge.store import policies
 from jetbridge_cli.failure import ChangedError
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.test_cli import Operator
+from tests.e2e.stack.operator import Operator
 
 EXAMPLES: Final = Path(__file__).parents[3] / "docs" / "policies"
 TENANT: Final = "tenant-with-a-policy"

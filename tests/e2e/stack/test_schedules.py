@@ -1,35 +1,16 @@
 """The poller: what the template's schedules become on one machine."""
 
 import re
-from threading import Semaphore
 
 import pytest
 
 from jetbridge_local.stack.errors import StackError
-from jetbridge_local.stack.pool import PoolStoppedError
 from jetbridge_local.stack.schedules import Schedules, period
 from jetbridge_local.stack.template import Schedule
+from tests.e2e.stack.functions import Functions
 
 _PATIENCE = 30.0
 _SCHEDULE = Schedule("Reconcile", "ScheduledFunction", "rate(5 minutes)", {"job": "reconcile"})
-
-
-class Functions:
-    """Functions that tell how often they are invoked."""
-
-    def __init__(self, *, stopped: bool = False) -> None:
-        """`stopped`: they are invoked no more."""
-        self._stopped = stopped
-        self.invoked = Semaphore(0)
-        self.calls: list[tuple[str, object]] = []
-
-    def call(self, name: str, event: object) -> object:
-        """Take note, and answer."""
-        self.calls.append((name, event))
-        self.invoked.release()
-        if self._stopped:
-            raise PoolStoppedError
-        return {"settled": 1}
 
 
 def test_a_schedule_fires_again_and_again() -> None:

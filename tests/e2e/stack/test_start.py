@@ -4,43 +4,17 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Final
 
 import pytest
 import requests
 
-from jetbridge_local.sandbox import Sandboxes, credentials
+from jetbridge_local.sandbox import Sandboxes
 from jetbridge_local.stack import LocalStack, Options
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import PROJECT
 from tests.contract.store import engines
+from tests.e2e.stack.onboarding import PATIENCE, onboard
 from tests.e2e.stack.processes import descendants
-
-_PATIENCE: Final = 60.0
-_ORDER: Final = {
-    "partner": "incode",
-    "integrationReference": credentials.INCODE_EMPLOYEE_INTEGRATION,
-    "loginHint": "ana@example.com",
-    "name": "Ana Ruiz",
-    "notification": {"type": "URL"},
-}
-
-
-def onboard(stack: LocalStack) -> requests.Response:
-    """Request an onboarding as the stack's API client."""
-    client = stack.ready.api_client
-    token: dict[str, Any] = requests.post(
-        f"{stack.ready.api_url}/oauth/token",
-        data={"grant_type": "client_credentials"},
-        auth=(client.client_id, client.client_secret),
-        timeout=_PATIENCE,
-    ).json()
-    return requests.post(
-        f"{stack.ready.api_url}/v1/onboardings",
-        json=_ORDER,
-        headers={"Authorization": f"Bearer {token['access_token']}"},
-        timeout=_PATIENCE,
-    )
 
 
 def test_a_partner_that_is_given_replaces_its_sandbox(tmp_path: Path) -> None:
@@ -56,7 +30,7 @@ def test_a_partner_that_is_given_replaces_its_sandbox(tmp_path: Path) -> None:
                 f"{stack.ready.api_url}/smartrecruiters/consent",
                 params={"companyId": "acme", "redirect": back},
                 allow_redirects=False,
-                timeout=_PATIENCE,
+                timeout=PATIENCE,
             )
             own = [host.calls.view(full=False) for host in stack.sandboxes.hosts.values()]
             ready = stack.ready

@@ -23,7 +23,7 @@ from jetbridge.store.table import Update
 from tests.fakes.divided import DividedHttp
 from tests.support.browser import ORIGIN, Browser
 from tests.support.connect import ORDER, RETURN_URL, Desk, a_desk
-from tests.unit.partners.onboardbase.test_connect import START, leave
+from tests.support.onboardbase import START, leave
 
 SERVER: Final = Path(__file__).with_name("server.mjs")
 SECRETS: Final = {

@@ -13,6 +13,7 @@ from jetbridge.partners.enboarder import api as enboarder
 from tests.fakes import answer
 from tests.fakes.http import Answer
 from tests.fakes.outcomes import value_of
+from tests.unit.broker.attempts import attempt, is_open
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, thing
 
 type Failure = HttpResponse | NotSentError | NoAnswerError
@@ -24,16 +25,6 @@ def ready(shared: Shared) -> Broker:
     broker = shared.broker()
     broker.access_token(Source())
     return broker
-
-
-def attempt(broker: Broker, *, idempotent: bool = False) -> Sent[HttpResponse]:
-    """Make a call, and return how it ended."""
-    return broker.send(Source(), thing, idempotent=idempotent)
-
-
-def is_open(end: Sent[HttpResponse]) -> bool:
-    """Return whether a call was not made because its circuit is open."""
-    return isinstance(end, NotPerformed) and end.detail == "CircuitOpen"
 
 
 def ending(failure: Failure) -> Sent[HttpResponse]:

@@ -6,8 +6,8 @@ from jetbridge.model.outcome import Cause, NotPerformed, Unknown
 from jetbridge.model.ports import NoAnswerError, NotSentError, OutOfTimeError
 from tests.fakes import answer
 from tests.fakes.outcomes import failure_of, value_of
+from tests.unit.broker.attempts import attempt, is_open
 from tests.unit.broker.processes import THING, Shared, Source, thing
-from tests.unit.broker.test_calls import attempt, is_open
 
 
 def ready() -> Shared:

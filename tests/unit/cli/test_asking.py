@@ -1,18 +1,17 @@
 """What cannot be taken back is asked about, and every command says which kind it is."""
 
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from typing import override
 
 import pytest
 import typer
-from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from jetbridge_cli import asking
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import CommandError
+from tests.support.commands import EVERY
 
 ASKS = {
     "clients revoke",
@@ -57,23 +56,6 @@ DOES_NOT = {
 READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
 READS |= {"dry-run", "sample", "schema", "env", "dead-letters"}
 """Names of commands that change nothing."""
-
-
-def commands(group: TyperGroup, path: str = "") -> Iterator[tuple[str, set[str]]]:
-    """Yield every command's whole name, and its options."""
-    for name, command in group.commands.items():
-        if command.hidden:  # a former name
-            continue
-        whole = f"{path} {name}".strip()
-        if isinstance(command, TyperGroup):
-            yield from commands(command, whole)
-        else:
-            yield whole, {option for each in command.params for option in each.opts}
-
-
-ALL = typer.main.get_command(app)
-assert isinstance(ALL, TyperGroup)
-EVERY = dict(commands(ALL))
 
 
 def test_every_command_says_which_kind_it_is() -> None:

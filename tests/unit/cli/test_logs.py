@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from jetbridge_cli.logs import Beside
-from tests.unit.cli.test_output import is_harmless
+from tests.support.terminal import is_harmless
 
 
 def test_a_record_goes_to_standard_error_as_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,12 @@
 """What commands print of what others wrote."""
 
 import json
-import unicodedata
 
 import pytest
 from rich.console import Console
 
 from jetbridge_cli import output, printing
+from tests.support.terminal import is_harmless
 from tests.unit.cli.consoles import pipe, printed, terminal
 
 HOSTILE = {
@@ -22,14 +22,6 @@ HOSTILE = {
     "half": "a\ud800",
 }
 ROW = {"name": "n", "word": ""}
-
-
-def is_harmless(text: str) -> bool:
-    """Return whether a terminal shows a text, and does nothing else."""
-    return all(
-        letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-        for letter in text
-    )
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)

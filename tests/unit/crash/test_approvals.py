@@ -9,8 +9,8 @@ from jetbridge.partners.smartrecruiters import approvals, outcomes
 from jetbridge.store import companies, consents
 from tests.fakes.approvals import given
 from tests.fakes.context import World
+from tests.fakes.partners.committing import Partner
 from tests.support.killing import killed_everywhere
-from tests.unit.crash.test_crash_points import Partner
 
 
 def works(world: World) -> None:

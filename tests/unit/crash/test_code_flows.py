@@ -1,8 +1,5 @@
 """Codes being exchanged, killed at every step: what is left once the reconciler has run."""
 
-from dataclasses import dataclass, field
-from typing import Final
-
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.browser import code_exchange
 from jetbridge.flows.context import Context
@@ -12,47 +9,14 @@ from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.onboarding import REQUEST_LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.model.transaction import Authorization
-from jetbridge.partners.onboardbase import exchange as onboardbase_exchange
 from jetbridge.partners.onboardbase.outcomes import CONNECTED
 from jetbridge.store import connections, onboardings
-from tests.fakes import answer
 from tests.fakes.context import World
-from tests.fakes.partners.code_flow import PERSON, key_answer
+from tests.fakes.partners.committing import CodeFlowPartner
 from tests.support.connect import CALLER, ORDER
 from tests.support.killing import killed_at_every_step
-
-CALLBACK: Final = "https://jetbridge.test/callback"
-SCOPES: Final = ("read.secrets", "read.projects")
-AUTHORIZATION: Final = Authorization(
-    "onboardbase", "demo", expires_at=2_000_000_000, subject="admin-1", scopes=SCOPES
-)
-
-
-@dataclass
-class Partner:
-    """Onboarder and Onboardbase in one, with a memory of the codes that they took."""
-
-    taken: list[str] = field(default_factory=list)
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the partner that `request` is for, committing before answering."""
-        path = request.target.partition("/")[2]
-        if path.endswith("userinfo"):
-            return answer(PERSON)
-        self.taken.append(request.target)
-        if path == "oauth/token":
-            return key_answer([*SCOPES])
-        return answer({"access_token": "token", "expires_in": 3600})
-
-
-def exchange(context: Context, code: str = "code-1") -> object:
-    """Come back from Onboardbase with a code."""
-    return onboardbase_exchange.exchange(
-        context, AUTHORIZATION, AuthorizationCode(Secret(code), CALLBACK)
-    )
+from tests.unit.crash.exchanges import CALLBACK, exchange
 
 
 def begin(world: World) -> None:
@@ -72,7 +36,7 @@ def check(context: Context, code: str = "code-1") -> object:
 def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
     """After a crash anywhere the account is connected, free, or visibly in need of a reconnect."""
     ends: set[tuple[ConnectionStatus | None, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(exchange, Partner):
+    for at, world, partner, was_killed in killed_at_every_step(exchange, CodeFlowPartner):
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
@@ -102,7 +66,7 @@ def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
 def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
     """After a crash anywhere the person is verified, or it shows that nobody knows."""
     ends: set[tuple[OnboardingStatus, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(check, Partner, begin):
+    for at, world, partner, was_killed in killed_at_every_step(check, CodeFlowPartner, begin):
         # GIVEN a check that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)

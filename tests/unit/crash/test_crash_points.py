@@ -1,12 +1,10 @@
 """Exchanges and requests killed at every step: what is left once the reconciler has run."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
-from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile
@@ -16,45 +14,15 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.onboarding_request import Answer
-from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.incode.api import NotificationType
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, onboardings
-from tests.fakes import answer
-from tests.fakes.approvals import exchanged
+from tests.fakes.partners.committing import Partner
+from tests.support.incode import CALLER, an_order
 from tests.support.killing import killed_at_every_step
-from tests.unit.partners.incode.test_onboard import CALLER, an_order
-
-
-@dataclass
-class Partner:
-    """SmartRecruiters and Incode in one, with a memory of what they committed."""
-
-    integrations: dict[str, str] = field(default_factory=dict)
-    """By companyId: the client id that we handed over."""
-    sessions: list[str] = field(default_factory=list)
-    """The notification types of the onboardings that were started."""
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the partner that `request` is for, committing before answering."""
-        path = request.target.partition("/")[2]
-        if path in ("identity/oauth/token", "oauth2/token"):
-            return answer({"access_token": "token", "expires_in": 300})
-        body = json.loads(request.body or b"")
-        if path == "omni/b2b/onboarding/request-new":
-            self.sessions.append(body["notification"]["type"])
-            return answer({"url": f"https://incode.test/{len(self.sessions)}"})
-        if body["companyId"] in self.integrations:
-            return answer(status=409)
-        self.integrations[body["companyId"]] = body["clientId"]
-        return answer({"clientId": "their-id", "clientSecret": "theirs", "integrationId": "int-1"})
-
-
-def approve(context: Context) -> Outcome:
-    """Connect the company acme."""
-    return exchanged(context, company_id="acme", tenant="demo", subject="admin-1")
+from tests.support.smartrecruiters import approve
 
 
 def repeated(request: Callable[[Context], Answer], context: Context) -> str:

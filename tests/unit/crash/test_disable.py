@@ -12,16 +12,16 @@ from tests.support.killing import killed_everywhere
 
 def a_company() -> World:
     """Return a world with a connected company whose access token is kept."""
-    world = smartrecruiters.a_world()
+    world = smartrecruiters.a_confirming_world()
     assert smartrecruiters.approve(world.context()).connected
-    context, connection = world.context(), smartrecruiters.connection(world)
+    context, connection = world.context(), smartrecruiters.the_connection(world)
     context.broker.access_token(company_pair(context, connection))
     return world
 
 
 def run(world: World, context: Context) -> None:
     """Disable the company's connection."""
-    disable.disable(context, smartrecruiters.connection(world).id, by="their-client")
+    disable.disable(context, smartrecruiters.the_connection(world).id, by="their-client")
 
 
 def test_connection_client_and_tokens_end_together_wherever_the_process_dies() -> None:
@@ -29,7 +29,7 @@ def test_connection_client_and_tokens_end_together_wherever_the_process_dies() -
     ends = set[bool]()
     for at, world, _ in killed_everywhere(a_company, run):
         # GIVEN a disable that was killed at this step, or was not
-        connection = smartrecruiters.connection(world)
+        connection = smartrecruiters.the_connection(world)
         over = connection.status is Status.DISABLED
         ends.add(over)
         # THEN credential, client and token stand or fall with the connection

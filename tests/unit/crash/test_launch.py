@@ -1,42 +1,18 @@
 """Kill the process at every step of a launch: the new hire is welcomed once at the most."""
 
-import json
-from dataclasses import dataclass, field
-
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_request import Answer
-from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import hires
 from jetbridge.store.onboardings import QUEUE_PATIENCE
-from tests.fakes import answer
 from tests.fakes.context import World
+from tests.fakes.partners.committing import Enboarder
 from tests.support.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
 from tests.support.killing import killed_at_every_step
-
-
-@dataclass
-class Enboarder:
-    """A partner that launches before it answers, as often as it is asked, and reports it."""
-
-    launched: list[str] = field(default_factory=list)
-    """The externalid of each workflow."""
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Answer a token request, a launch or a report."""
-        path = request.target.partition("/")[2]
-        if path == "oauth2/token":
-            return answer({"access_token": "token", "expires_in": 3600})
-        if path == "restapi/v2/startwf/basic":
-            self.launched.append(json.loads(request.body or b"")["externalid"])
-            return answer({"message": "ok", "referenceid": self.launched[-1]})
-        if path.endswith("/data"):
-            return answer({"items": [{"externalid": each} for each in self.launched]})
-        return answer({"items": [{"id": "def-1"}]})
 
 
 def connected(world: World) -> None:

@@ -19,7 +19,9 @@ from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
-from tests.unit.crash import test_code_flows, test_crash_points
+from tests.fakes.partners.committing import CodeFlowPartner, Partner
+from tests.support.smartrecruiters import approve
+from tests.unit.crash.exchanges import exchange
 
 MAX_LENGTH: Final = 9
 """Calls to the table that fail in a row."""
@@ -96,11 +98,11 @@ class Case:
 EXCHANGES: Final = pytest.mark.parametrize(
     "case",
     [
-        Case(test_crash_points.Partner, 2, test_crash_points.approve, company, outcomes.CONNECTED),
+        Case(Partner, 2, approve, company, outcomes.CONNECTED),
         Case(
-            test_code_flows.Partner,
+            CodeFlowPartner,
             1,
-            test_code_flows.exchange,
+            exchange,
             key,
             onboardbase_outcomes.CONNECTED,
         ),

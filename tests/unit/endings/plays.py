@@ -25,17 +25,12 @@ from tests.support.enboarder import CALLER, ORDER, connect
 from tests.support.enboarder import a_world as an_enboarder
 from tests.support.journeys.env import House, a_house
 from tests.support.journeys.policies import LAUNCH, Document, policy, verify
+from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
 from tests.unit.flows.event.webhooks import tenant
 from tests.unit.partners.incode import asking
 from tests.unit.partners.incode.deployment import Deployment
 from tests.unit.partners.smartrecruiters import subscriptions as hiring
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
 
 type Ended = Callable[[], bool]
 type Play = Callable[[Fault], tuple[Clockwork, Ended]]

@@ -15,7 +15,7 @@ from jetbridge.web.openid import ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
-from tests.support import smartrecruiters
+from tests.support import incode, smartrecruiters
 from tests.support.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
 from tests.support.journeys.env import a_house
 from tests.support.journeys.policies import policy
@@ -26,7 +26,6 @@ from tests.unit.flows.event.webhooks.tenant import (
     pass_time,
     work_off,
 )
-from tests.unit.partners.incode import test_onboard
 
 type Line = Mapping[str, Any]
 
@@ -48,8 +47,8 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[Line]:
 def test_an_onboarding_of_the_api_is_named(caplog: pytest.LogCaptureFixture) -> None:
     """The call that makes it, and each change of it."""
     # GIVEN an API client that asks Incode
-    world = test_onboard.a_world(answer({"url": test_onboard.LINK}))
-    made = test_onboard.request(world.context()).onboarding
+    world = incode.a_world(answer({"url": incode.LINK}))
+    made = incode.request(world.context()).onboarding
     # THEN the call is the onboarding's
     assert lines(caplog)[-1]["onboarding"] == made.id
     # AND so is a launch at Enboarder, which is made over a connection besides
@@ -84,9 +83,9 @@ def test_the_calls_of_a_journey_are_its_own(caplog: pytest.LogCaptureFixture) ->
 def test_a_check_and_an_exchange_name_the_connection(caplog: pytest.LogCaptureFixture) -> None:
     """Also where the credential is the deployer's."""
     # GIVEN a company that is being connected
-    world = smartrecruiters.a_world()
+    world = smartrecruiters.a_confirming_world()
     smartrecruiters.approve(world.context())
-    made = smartrecruiters.connection(world)
+    made = smartrecruiters.the_connection(world)
     # THEN the call that confirms it is the connection's
     (confirms,) = [e for e in lines(caplog) if e["operation"] == "POST partner-api/integrations"]
     assert (confirms["connection"], confirms["source"]) == (made.id, "smartrecruiters-master")

@@ -3,7 +3,7 @@
 import inspect
 import pydoc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,10 @@ from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from jetbridge.web.journey_advice import advice
+from tests.support.documents import DOCS, column_of, rows_of
+from tests.unit.infra.limits import IN_UNITS
 from tests.unit.infra.templates import FUNCTION, ROOT, folder, given, resources, routes, written
-from tests.unit.infra.test_waits import IN_UNITS
 
-DOCS: Final = ROOT / "docs"
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
@@ -49,24 +49,6 @@ def _anchors(document: Path) -> set[str]:
     """Return the anchors that GitHub gives to a document's headings."""
     headings = re.findall(r"^#+ (.+)$", _prose(document), flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def _rows(document: str, heading: str) -> Iterator[list[str]]:
-    """Yield the cells of the tables below a heading, up to the next one of its level or above."""
-    text = (DOCS / document).read_text()
-    found = re.search(rf"^(#+) {heading}$", text, flags=re.MULTILINE)
-    assert found, f"{document} has no heading {heading}"
-    next_one = rf"^#{{1,{len(found[1])}}} "
-    section = re.split(next_one, text[found.end() :], maxsplit=1, flags=re.MULTILINE)[0]
-    for line in section.splitlines():
-        if line.startswith("|"):
-            yield [cell.strip() for cell in line.strip("|").split("|")]
-
-
-def _column(document: str, heading: str, number: int = 0) -> list[str]:
-    """Return the code words of one column of the tables below a heading."""
-    cells = [row[number] for row in _rows(document, heading) if len(row) > number]
-    return [word for cell in cells for word in re.findall(r"`([^`]+)`", cell)]
 
 
 def _kinds(build: Callable[..., Key]) -> tuple[str, str]:
@@ -119,20 +101,20 @@ def test_every_problem_is_documented() -> None:
     raised = {slug for source in SOURCES for slug in PROBLEM.findall(source.read_text())}
     of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
     # THEN the document lists them
-    assert set(_column("api.md", "Problem types")) == raised | of_bearer
+    assert set(column_of("api.md", "Problem types")) == raised | of_bearer
 
 
 def test_every_scope_is_documented() -> None:
     """The operator chooses a client's scopes from this table."""
     # THEN the document lists the scopes, each once
-    assert sorted(_column("api.md", "Scopes")) == sorted(Scope)
+    assert sorted(column_of("api.md", "Scopes")) == sorted(Scope)
 
 
 def test_every_parameter_is_documented_with_its_default() -> None:
     """What the document says a parameter is, it is."""
     # GIVEN the documented parameters, and those of the template
     documented = {
-        row[0].strip("`"): row[1].strip("`") for row in _rows("configuration.md", "Parameters")
+        row[0].strip("`"): row[1].strip("`") for row in rows_of("configuration.md", "Parameters")
     }
     unset = {None: "*(required)*", "": "*(empty)*"}
     actual = {
@@ -150,7 +132,7 @@ def test_every_variable_is_documented_with_the_functions_that_have_it() -> None:
     functions = {folder(name): given(name) for name in resources(FUNCTION)}
     variables = {variable for each in functions.values() for variable in each}
     # THEN the document lists the variables, each once
-    rows = list(_rows("configuration.md", "Environment variables"))[2:]
+    rows = list(rows_of("configuration.md", "Environment variables"))[2:]
     assert sorted(row[0].strip("`") for row in rows) == sorted(variables)
     # AND who has them
     for variable, _, who in rows:
@@ -162,16 +144,16 @@ def test_every_variable_is_documented_with_the_functions_that_have_it() -> None:
 def test_every_metric_is_documented() -> None:
     """Alarms are set by these names."""
     # THEN the document lists the metrics, each once
-    assert sorted(_column("operations.md", "Metrics")) == sorted(Metric)
+    assert sorted(column_of("operations.md", "Metrics")) == sorted(Metric)
     # AND alarms on ours are on metrics that there are
-    alarms = [name for name in _column("operations.md", "Alarms") if name in set(Metric)]
+    alarms = [name for name in column_of("operations.md", "Alarms") if name in set(Metric)]
     assert len(alarms) >= len(Metric) // 3
 
 
 def test_every_end_of_a_consent_is_documented() -> None:
     """An operator reads a connection's reason and finds what it means."""
     # GIVEN the documented reasons and their statuses
-    table = list(_rows("partners/smartrecruiters.md", "How a consent ends"))[2:]
+    table = list(rows_of("partners/smartrecruiters.md", "How a consent ends"))[2:]
     documented = {row[0].strip("`"): row[1] for row in table}
     # THEN they are the outcomes that the code knows
     assert documented == {kind: str(end.status) for kind, end in outcomes.BY_KIND.items()}
@@ -180,7 +162,7 @@ def test_every_end_of_a_consent_is_documented() -> None:
 def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
     """The same for a tenant's administrator."""
     # GIVEN the documented reasons and their statuses
-    table = list(_rows("partners/onboardbase.md", "How connecting ends"))[2:]
+    table = list(rows_of("partners/onboardbase.md", "How connecting ends"))[2:]
     documented = {(row[0].strip("`"), row[1]) for row in table}
     # THEN the code knows each of them, except the one that nobody is shown
     ends = [end for _, end in inspect.getmembers(onboardbase_outcomes) if isinstance(end, Outcome)]
@@ -192,28 +174,28 @@ def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
 def test_every_status_is_documented() -> None:
     """Whoever reads a status in an answer or a list finds what it means."""
     # THEN the documents list those of onboardings and notifications, each once, under `status`
-    assert sorted(_column("api.md", "Status")) == sorted([*onboarding.Status, "status"])
+    assert sorted(column_of("api.md", "Status")) == sorted([*onboarding.Status, "status"])
     way = "The way of a notification"
-    assert sorted(_column("notifications.md", way)) == sorted([*NotificationStatus, "status"])
+    assert sorted(column_of("notifications.md", way)) == sorted([*NotificationStatus, "status"])
     # AND those of connections
-    assert {*connection.Status} <= {*_column("api.md", "`GET /v1/connections`")}
+    assert {*connection.Status} <= {*column_of("api.md", "`GET /v1/connections`")}
 
 
 def test_every_word_of_a_journey_is_documented() -> None:
     """Whoever reads one in a timeline finds what it means."""
     # THEN the document lists each status, reason, line and decision, once
-    assert sorted(_column("journeys.md", "Status")) == sorted([*journey.Status, "status"])
-    assert sorted(_column("journeys.md", "Steps")) == sorted([*journey.StepStatus, "status"])
-    assert sorted(_column("journeys.md", "Reasons")) == sorted(filter(None, journey.Reason))
-    assert sorted(_column("journeys.md", "Timeline")) == sorted([*journey.What, "what"])
-    decisions = next(_rows("journeys.md", "Decisions"))[1:]
+    assert sorted(column_of("journeys.md", "Status")) == sorted([*journey.Status, "status"])
+    assert sorted(column_of("journeys.md", "Steps")) == sorted([*journey.StepStatus, "status"])
+    assert sorted(column_of("journeys.md", "Reasons")) == sorted(filter(None, journey.Reason))
+    assert sorted(column_of("journeys.md", "Timeline")) == sorted([*journey.What, "what"])
+    decisions = next(rows_of("journeys.md", "Decisions"))[1:]
     assert decisions == [f"`{decision}`" for decision in Decision]
 
 
 def test_the_advice_is_the_documents() -> None:
     """The commands that the document advises are those that an operator is shown."""
     # GIVEN what the document says to do about each reason
-    for row in list(_rows("journeys.md", "Reasons"))[2:]:
+    for row in list(rows_of("journeys.md", "Reasons"))[2:]:
         why = journey.Reason(row[0].strip("`"))
         documented = {*re.findall(r"`([\w-]+)`", row[2])} & {*Decision}
         # THEN the commands are those of the advice
@@ -226,7 +208,7 @@ def test_the_advice_is_the_documents() -> None:
 def test_events_of_incode_mean_what_is_documented() -> None:
     """A tenant learns here what becomes of an onboarding."""
     # GIVEN the documented events, and the status that each leads to
-    for row in _rows("notifications.md", "Incode"):
+    for row in rows_of("notifications.md", "Incode"):
         events, status = (re.findall(r"`(\w+)`", cell) for cell in row[:2])
         # THEN the code reads them so
         assert [meaning(event) for event in events] == [*map(onboarding.Status, status)] * len(
@@ -254,7 +236,7 @@ def test_every_time_that_names_its_constant_is_the_codes() -> None:
 def test_every_access_pattern_names_code_that_is_there() -> None:
     """Whoever asks where an item is read or written is led there."""
     # WHEN the code that the access patterns name is looked up
-    named = _column("data-model.md", "Access patterns", 2)
+    named = column_of("data-model.md", "Access patterns", 2)
     missing = [name for name in named if pydoc.locate(f"jetbridge.{name}") is None]
     # THEN there is nothing that is not there
     assert named
@@ -282,12 +264,12 @@ def test_the_clock_is_documented() -> None:
     events = written()["Resources"]["ScheduledFunction"]["Properties"]["Events"]
     rates = {name: event["Properties"]["Schedule"] for name, event in events.items()}
     # THEN the document lists them, with their rates
-    rows = {row[0].strip("`"): row[1] for row in _rows("schedules.md", "Schedules and health")}
+    rows = {row[0].strip("`"): row[1] for row in rows_of("schedules.md", "Schedules and health")}
     assert {
         name: f"rate({re.sub('^(minute|hour)$', r'1 \1', rows[name])})" for name in rates
     } == rates
     # AND the tasks
-    assert sorted(_column("schedules.md", "Tasks of a connection")) == sorted(Task)
+    assert sorted(column_of("schedules.md", "Tasks of a connection")) == sorted(Task)
 
 
 def test_every_kind_of_item_is_documented() -> None:
@@ -301,7 +283,7 @@ def test_every_kind_of_item_is_documented() -> None:
     # WHEN their kinds are compared with those of the document
     documented = {
         (row[1].strip("`").partition("#")[0], row[2].strip("`").partition("#")[0])
-        for row in list(_rows("data-model.md", "Items"))[2:]
+        for row in list(rows_of("data-model.md", "Items"))[2:]
     }
     # THEN they are the same
     assert documented == {_kinds(build) for build in builders}

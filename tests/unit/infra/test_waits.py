@@ -11,6 +11,7 @@ import pytest
 
 from jetbridge.model import connection, journey, notification, onboarding, webhook
 from jetbridge.model.metrics import Metric
+from tests.unit.infra.limits import IN_UNITS
 from tests.unit.infra.templates import ROOT
 
 LAYER: Final = ROOT / "layers" / "jetbridge" / "jetbridge"
@@ -20,8 +21,6 @@ TABLE: Final = SECTION.split("\n## ")[0]
 UNITS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "time": 1}
 """Seconds of a unit; what is counted in times counts by itself. Constants in other units stand
 below."""
-IN_UNITS: Final = {"web.policy_document._MAX_HOURS", "model.choices.MAX_LINK_MINUTES"}
-"""Constants that are counted in the unit that their name says."""
 
 NO_WAITS: Final = {
     "broker.calls._MAX_WAIT": "within one call",

@@ -36,7 +36,7 @@ class Partner(FakeHttp):
 
 
 def _a_company() -> World:
-    return replace(smartrecruiters.a_world(), http=Partner())
+    return replace(smartrecruiters.a_confirming_world(), http=Partner())
 
 
 def _a_connected_company() -> World:
@@ -52,7 +52,7 @@ def _approve(tenant: str) -> Flow:
 
 
 def _due_tasks(world: World, context: Context) -> None:
-    work.do(context, messages.connection_task(smartrecruiters.connection(world).id, tasks.DUE))
+    work.do(context, messages.connection_task(smartrecruiters.the_connection(world).id, tasks.DUE))
 
 
 def _issue(world: World, context: Context) -> None:
@@ -71,11 +71,11 @@ def _revoke_client(world: World, context: Context) -> None:
 
 
 def _disable(world: World, context: Context) -> None:
-    disable.disable(context, smartrecruiters.connection(world).id, by="their-client")
+    disable.disable(context, smartrecruiters.the_connection(world).id, by="their-client")
 
 
 def _disconnect(world: World, context: Context) -> None:
-    held = smartrecruiters.connection(world)
+    held = smartrecruiters.the_connection(world)
     disconnect.disconnect(context, enboarder.CALLER, held.id)
 
 

@@ -14,12 +14,12 @@ from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import connections, hires, onboardings
 from tests.fakes import answer
 from tests.fakes.context import World
+from tests.fakes.partners.committing import Enboarder
+from tests.fakes.partners.committing import Partner as Incode
 from tests.support import enboarder
 from tests.support.incode import ORDER as VERIFY
-from tests.unit.crash.test_crash_points import Partner as Incode
-from tests.unit.crash.test_launch import Enboarder
+from tests.support.incode import request as verify
 from tests.unit.interleave.gaps import Flow, Scene
-from tests.unit.partners.incode.test_onboard import request as verify
 
 TENANT: Final = "demo"
 LONG: Final = 7_200

@@ -14,23 +14,7 @@ from jetbridge.model.health import (
     HOPELESS_AFTER,
     Verdict,
 )
-
-NOW = 1_790_000_000
-
-
-def a_connection(status: Status = Status.ACTIVE, partner: str = "smartrecruiters") -> Connection:
-    """Return a connection with a credential."""
-    return Connection(
-        id="con_1",
-        tenant="demo",
-        partner=partner,
-        account="acme",
-        status=status,
-        reason="connected",
-        created_at=NOW,
-        updated_at=NOW,
-        sealed={"clientSecret": "v1.k1.x"},
-    )
+from tests.unit.model.connections import NOW, a_connection
 
 
 def failing(connection: Connection, *moments: int) -> Connection:

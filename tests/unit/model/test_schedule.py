@@ -17,7 +17,7 @@ from jetbridge.model.schedule import (
     RECHECK,
     Task,
 )
-from tests.unit.model.test_health import NOW, a_connection
+from tests.unit.model.connections import NOW, a_connection
 
 UNUSED_AT_MOST = 28 * DAY
 """After so long SmartRecruiters gives up what was not used."""

@@ -9,7 +9,7 @@ import pytest
 from jetbridge.store import companies, connections, erasure, keys, lookups
 from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put
 from jetbridge_cli.memory.table import MemoryTable
-from tests.unit.store.test_stale_writes import CONNECTION, ONBOARDING
+from tests.unit.store.records import CONNECTION, ONBOARDING
 
 ASKED: Final = replace(ONBOARDING, key_digest="digest")
 

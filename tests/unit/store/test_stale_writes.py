@@ -7,13 +7,10 @@ from typing import Final
 import pytest
 
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
-from jetbridge.model.connection import Connection, Status
 from jetbridge.model.erasure import Erasure
 from jetbridge.model.hire import Application
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.transaction import Authorization
 from jetbridge.model.webhook import Endpoint
@@ -49,6 +46,7 @@ from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FrozenClock, SequenceIds
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN
+from tests.unit.store.records import CONNECTION, ONBOARDING
 
 type Writes = tuple[Write, ...]
 type Case = Callable[[], tuple[Writes, Writes]]
@@ -57,28 +55,10 @@ APPLICATION: Final = Application("con_A#1", "con_A", "demo", "can-1", "job-1", v
 ATTEMPT: Final = Attempt(START, "demo", "admin", Why.UNLISTED)
 AUTHORIZATION: Final = Authorization("onboarder", "demo", START + 600)
 COMPANY: Final = Company("acme", "demo", owned=True)
-CONNECTION: Final = Connection(
-    "con_A", "demo", "smartrecruiters", "acme", Status.ACTIVE, "connected", START, START
-)
 ENDPOINT: Final = Endpoint("demo", "https://tenant.example", (), "sealed", START, START)
 ERASURE: Final = Erasure("era_A", "demo", "ops", START)
 LINE: Final = Line(START, Act.TAKEN, "demo", "admin")
 NOTIFICATION: Final = Notification("incode", "evt-1", "x", "demo", "", START)
-ONBOARDING: Final = Onboarding(
-    id="onb_A",
-    tenant="demo",
-    client_id="jb_ci_caller",
-    partner="enboarder",
-    status=OnboardingStatus.NOT_PERFORMED,
-    notification_type="",
-    external_customer_id="hire-1",
-    link_minutes=0,
-    digest="",
-    created_at=START,
-    updated_at=START,
-    correlation_id="hire-1",
-    version=1,
-)
 LATER: Final = replace(ONBOARDING, id="onb_B")
 STANDING: Final = Standing("incode", "client")
 DOCUMENT: Final[policies.Document] = {"schema": "jetbridge.policy/1"}

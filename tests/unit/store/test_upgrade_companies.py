@@ -21,7 +21,14 @@ from jetbridge.store.table import Item, Put
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import START
 from tests.fakes.context import SMARTRECRUITERS, World
-from tests.support.smartrecruiters import CONFLICT, a_world, approve, connection, live, sent
+from tests.support.smartrecruiters import (
+    CONFLICT,
+    a_confirming_world,
+    approve,
+    live,
+    sent,
+    the_connection,
+)
 
 BY: Final = "operator-1"
 
@@ -66,7 +73,7 @@ def holder(made: Connection) -> Put:
 def test_a_company_that_was_connected_before_is_its_tenants(spelling: str, status: Status) -> None:
     """Another tenant is refused, and the tenant itself goes on with its connection."""
     # GIVEN a company in the table of an earlier release
-    world = a_world()
+    world = a_confirming_world()
     before = former(world, "demo", spelling, status)
     # WHEN another tenant approves it, as SmartRecruiters writes it
     outcome = approve(world.context(), "other", spelling)
@@ -74,7 +81,7 @@ def test_a_company_that_was_connected_before_is_its_tenants(spelling: str, statu
     assert (outcome, sent(world)) == (outcomes.NOT_HERE, [])
     # AND its tenant connects it again, as the same connection, and owns it
     assert approve(world.context(), "demo", spelling) is outcomes.CONNECTED
-    assert connection(world, "demo", "Acme").id == before.id
+    assert the_connection(world, "demo", "Acme").id == before.id
     company = companies.get(world.table, "acme")
     assert (company.tenant, company.owned, company.former) == ("demo", True, False)
 
@@ -82,7 +89,7 @@ def test_a_company_that_was_connected_before_is_its_tenants(spelling: str, statu
 def test_what_was_never_connected_before_is_free() -> None:
     """The earlier release's item names the tenant that last tried, not an owner."""
     # GIVEN an attempt that came to nothing before the upgrade
-    world = a_world()
+    world = a_confirming_world()
     tried = replace(former(world, "demo", "acme"), settings={}, sealed={}, status=Status.PENDING)
     world.table.write(*connections.save(connections.get(world.table, tried.id), tried, by="x"))
     # WHEN another tenant approves
@@ -102,20 +109,20 @@ def checked(world: World, found: Connection) -> None:
 def test_the_daily_check_makes_a_company_its_tenants_in_every_spelling() -> None:
     """From then on no other spelling of it is free."""
     # GIVEN a connection of an earlier release, in capitals
-    world = a_world()
+    world = a_confirming_world()
     found = former(world, "demo", "ACME")
     # WHEN its health is checked
     checked(world, found)
     # THEN another spelling is refused to another tenant, and is the tenant's own connection
     assert approve(world.context(), "other", "acme") is outcomes.NOT_HERE
-    assert connection(world, "demo", "aCmE").id == found.id
+    assert the_connection(world, "demo", "aCmE").id == found.id
     assert [line.act for line in companies.history(world.table, "acme")] == [Act.ADOPTED]
 
 
 def test_the_end_of_a_connection_leaves_the_company_with_its_tenant() -> None:
     """Also where no check has come before."""
     # GIVEN a connection of an earlier release that SmartRecruiters disables after the upgrade
-    world = a_world()
+    world = a_confirming_world()
     found = former(world, "demo", "ACME")
     disable.disable(world.context(), found.id, by="callback")
     # THEN every spelling of the company is refused to another tenant
@@ -125,7 +132,7 @@ def test_the_end_of_a_connection_leaves_the_company_with_its_tenant() -> None:
 def test_an_operator_adopts_what_ended_before_the_upgrade() -> None:
     """Nothing leads from another spelling to it: the operator names the tenant."""
     # GIVEN a company that was disabled before the upgrade
-    world = a_world()
+    world = a_confirming_world()
     former(world, "demo", "ACME", Status.DISABLED)
     # WHEN the operator adopts the tenant's companies, twice
     found = [smartrecruiters_companies.adopt(world.context(), "demo", by=BY) for _ in range(2)]
@@ -138,7 +145,7 @@ def test_an_operator_adopts_what_ended_before_the_upgrade() -> None:
 
 def two_spellings() -> World:
     """Return a world in which two tenants have connected `acme` and `ACME` before the upgrade."""
-    world = a_world()
+    world = a_confirming_world()
     former(world, "one", "acme")
     former(world, "two", "ACME")
     return world
@@ -152,7 +159,7 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
     # WHEN both are checked, in either order
     for tenant in order:
         spelling = "acme" if tenant == "one" else "ACME"
-        checked(world, connection(world, tenant, spelling))
+        checked(world, the_connection(world, tenant, spelling))
     # THEN the company is of the tenant that had it under the plain spelling
     assert companies.get(world.table, "ACME").tenant == "one"
     assert approve(world.context(), "two", "ACME") is outcomes.NOT_HERE
@@ -168,7 +175,7 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
 def test_a_release_removes_what_an_earlier_release_stored_in_each_spelling() -> None:
     """Each item once: a transaction takes none twice."""
     # GIVEN a connection that both spellings lead to
-    world = a_world()
+    world = a_confirming_world()
     found = former(world, "demo", "ACME", Status.DISABLED)
     world.table.write(holder(replace(found, account="acme")))
     # WHEN the company is released
@@ -182,7 +189,7 @@ def test_the_second_spelling_has_the_company_once_the_first_is_released() -> Non
     """No third tenant comes between them."""
     # GIVEN two spellings, of which the first is disconnected and released
     world = two_spellings()
-    disable.disable(world.context(), connection(world, "one").id, by="callback")
+    disable.disable(world.context(), the_connection(world, "one").id, by="callback")
     smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # WHEN a third tenant approves the second spelling, and the second tenant does
     third = approve(world.context(), "three", "ACME")
@@ -195,12 +202,12 @@ def test_the_second_spelling_has_the_company_once_the_first_is_released() -> Non
 def test_a_409_of_a_connection_from_before_the_upgrade_leaves_it_as_it_is() -> None:
     """Already integrated: it works, and the company is recorded as its tenant's."""
     # GIVEN a connection of an earlier release whose credentials work
-    world = a_world(CONFLICT)
+    world = a_confirming_world(CONFLICT)
     before = former(world, "demo", "acme")
     # WHEN its admin approves again
     outcome = approve(world.context())
     # THEN nothing was lost, and no client of the attempt lives
     assert outcome is outcomes.ALREADY_CONNECTED
-    assert connection(world).sealed == before.sealed
+    assert the_connection(world).sealed == before.sealed
     assert [*live(world, "demo")] == []
     assert companies.get(world.table, "acme").version == 1

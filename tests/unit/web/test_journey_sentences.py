@@ -15,7 +15,7 @@ from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import a_house
 from tests.support.journeys.exploring import every_line, every_state
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
-from tests.unit.flows.journey.test_show import shown as shown_of
+from tests.support.journeys.shown import shown as shown_of
 
 UNKNOWN = {Reason.UNKNOWN_OUTCOME, Reason.DID_NOT_FINISH}
 """Reasons for which something may have happened at the partner."""

@@ -10,7 +10,7 @@ from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT
 from tests.support.policy_documents import a_policy, enboarder, incode, onboarder, report
-from tests.unit.cli.rehearsal.test_as_rehearsed import rehearsed_and_run
+from tests.unit.cli.rehearsal.comparison import rehearsed_and_run
 
 type Json = dict[str, Any]
 

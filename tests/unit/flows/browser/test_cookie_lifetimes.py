@@ -12,7 +12,7 @@ from jetbridge_cli.memory.table import MemoryTable
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import Desk, a_desk
 from tests.support.consent import POPUP, WITH_REDIRECT
-from tests.unit.partners.onboardbase.test_connect import press, shown
+from tests.support.onboardbase import press, shown
 
 BROWSER: Final = "__Host-jetbridge_browser"
 SESSION: Final = "__Host-jetbridge_session"

@@ -17,8 +17,8 @@ from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.support.enboarder import CALLER, V1_REPORTS, a_partner, connect, fake
-from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN, a_world, approve
-from tests.support.smartrecruiters import connection as company
+from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN, a_confirming_world, approve
+from tests.support.smartrecruiters import the_connection as company
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -50,7 +50,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
 ) -> None:
     """Whichever endpoint asks for it, in seconds or as a date; the state does not change."""
     # GIVEN a company that is connected, and a SmartRecruiters that asks for two hours
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
     made = company(world)
     assert isinstance(world.http, FakeHttp)
@@ -150,7 +150,7 @@ def test_a_check_tells_what_was_answered_and_how_often_it_was_asked() -> None:
 def test_a_wait_that_is_noted_meanwhile_costs_no_exchange() -> None:
     """What SmartRecruiters hands out once is stored, whatever else is written."""
     # GIVEN an exchange during which a wait is noted on the connection
-    world = a_world()
+    world = a_confirming_world()
     assert isinstance(world.http, FakeHttp)
     approve(world.context())
     made = company(world)

@@ -16,12 +16,7 @@ from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.support.killing import Killed
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 
 
 def test_a_change_and_its_event_go_out_together() -> None:
@@ -119,7 +114,7 @@ def test_a_long_outage_is_not_knocked_at_forever() -> None:
     world = a_world(*[answer(ISSUED)] * 30)
     world.bus.broken = True
     for n in range(30):
-        approve(world.context(), f"company-{n}")
+        approve(world.context(), company_id=f"company-{n}")
     # WHEN runs are made during the outage
     world.clock.advance(60)
     report = outbox.sweep(world.context())

@@ -15,10 +15,10 @@ from tests.support.hires import (
     known,
     look,
     rounds,
+    settle,
     take,
     tell,
 )
-from tests.unit.flows.journey.test_hire_races import settle
 
 
 def lost(count: int = 1) -> tuple[World, Company]:

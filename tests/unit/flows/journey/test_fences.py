@@ -1,44 +1,18 @@
 """A worker that is held up beyond its lease takes nothing from the one that came after it."""
 
-from dataclasses import replace
-
 import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import engine
-from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus
 from jetbridge.model.journey_events import Decision, DidNothing, Intent, Outcome, Took, Unclear
 from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.policy import Policy
-from jetbridge.model.work import Kind
-from tests.support.journeys.env import House, Message, a_house
+from tests.support.journeys.env import a_house
 from tests.support.journeys.policies import LAUNCH, policy, verify
-from tests.support.killing import Killed
+from tests.unit.flows.journey.fencing import hired, second
 
 LATE = [Took("onb_late"), DidNothing(Reason.UNREACHABLE), Unclear()]
-
-
-def hired(house: House) -> None:
-    """Have a journey begin, and leave its first step to the test."""
-
-    def do(context: Context, message: Message) -> None:
-        if message["kind"] != Kind.JOURNEY:
-            jobs.do(context, message)
-
-    house.hire()
-    replace(house, do=do).work_off()
-
-
-def second(house: House) -> None:
-    """Be the worker that takes the work after the lease, and is in the middle of its effect."""
-
-    def working(*_: object) -> Outcome:
-        raise Killed  # seen from the table, it is still at work
-
-    house.world.clock.advance(LEASE)
-    with pytest.raises(Killed):
-        engine.advance(house.process(), {"journey_id": house.journey.id}, working)
 
 
 @pytest.mark.parametrize("outcome", LATE, ids=lambda each: type(each).__name__)

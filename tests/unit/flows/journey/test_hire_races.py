@@ -29,6 +29,7 @@ from tests.support.hires import (
     known,
     look,
     rounds,
+    settle,
     tell,
 )
 
@@ -61,14 +62,6 @@ def stepped(
         if not happened:
             return
     pytest.fail("the enumeration does not end")
-
-
-def settle(world: World) -> None:
-    """Let everything that is still to be looked at be looked at."""
-    for _ in range(5):
-        world.clock.advance(3_600)
-        due.run(world.context())
-        look(world)
 
 
 def live(world: World) -> list[int]:

@@ -17,12 +17,7 @@ from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.support.policy_documents import a_policy, incode, report
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 
 TENANT = "demo"
 

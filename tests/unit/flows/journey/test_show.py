@@ -1,7 +1,6 @@
 """The story of one hire, as the API tells it."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -13,12 +12,7 @@ from jetbridge.web import journey_resources
 from tests.fakes.partners.hiring import CANDIDATE, Trouble
 from tests.support.journeys.env import HOUR, TENANT, House, a_house
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
-
-
-def shown(house: House) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the latest journey as the API shows it."""
-    found = show.find(house.world.context(), TENANT, house.journey.id)
-    return json.loads(json.dumps(journey_resources.journey(*found)))
+from tests.support.journeys.shown import shown
 
 
 def hired(*steps: dict[str, object], **more: object) -> House:

@@ -16,7 +16,7 @@ from jetbridge.store import onboardings
 from tests.fakes.partners.hiring import Trouble
 from tests.support.journeys.env import House, a_house
 from tests.support.journeys.policies import LAUNCH, Document, by_onboarder, policy, verify
-from tests.unit.flows.journey.test_fences import hired, second
+from tests.unit.flows.journey.fencing import hired, second
 
 STEPS = {"verify": verify(), "message": verify("sms"), "launch": LAUNCH, "page": by_onboarder()}
 

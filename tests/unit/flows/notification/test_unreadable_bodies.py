@@ -14,17 +14,17 @@ from jetbridge.model.metrics import Metric
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.web import notification_body
 from tests.fakes.context import World
-from tests.unit.partners.incode.test_ingest import onboarded, tell
-from tests.unit.partners.incode.test_ingest import stored as incodes
+from tests.support.incode import onboarded, tell
+from tests.support.incode import stored as incodes
+from tests.support.smartrecruiters import connected
+from tests.support.smartrecruiters import kept as callbacks
+from tests.support.smartrecruiters import stored as smartrecruiters
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
     deliver,
     subscribed,
     work_off,
 )
-from tests.unit.partners.smartrecruiters.test_disable import connected
-from tests.unit.partners.smartrecruiters.test_disable import kept as callbacks
-from tests.unit.partners.smartrecruiters.test_ingest import stored as smartrecruiters
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.unit.partners.incode.test_onboard import CALLER, LINK, a_world, the_onboarding
+from tests.support.incode import CALLER, LINK, a_world, the_onboarding
 
 SENT: dict[str, Any] = {
     "partner": "incode",

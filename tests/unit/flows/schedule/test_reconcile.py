@@ -13,12 +13,7 @@ from jetbridge.store import connections
 from jetbridge.store.table import Item, Key, Table, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 
 
 class StumblingTable(HookedTable):
@@ -93,8 +88,8 @@ def test_one_item_that_fails_does_not_hold_up_the_others() -> None:
     # GIVEN two interrupted exchanges, and a table that fails at the first read
     world = a_world(answer(ISSUED), answer(ISSUED))
     for company in ("acme", "beta"):
-        approve(world.context(), company)
-        connection = the_connection(world, company)
+        approve(world.context(), company_id=company)
+        connection = the_connection(world, company_id=company)
         opened = replace(connection, exchange=Exchange("e", "jb_ci_x", world.clock.now()))
         world.table.write(*connections.save(connection, opened, by="test"))
     world.clock.advance(EXCHANGE_LEASE)

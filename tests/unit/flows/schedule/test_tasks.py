@@ -19,13 +19,7 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    TOKEN,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.support.smartrecruiters import ISSUED, TOKEN, a_world, approve, the_connection
 
 CANDIDATES: Final = f"{SMARTRECRUITERS}/candidates"
 CLOCK_STEP: Final = 20
@@ -42,7 +36,7 @@ def connected(*companies: str, candidates: Answer | None = None) -> World:
     assert isinstance(world.http, FakeHttp)
     world.http.always("GET", CANDIDATES, candidates or answer({"content": []}))
     for company in names:
-        approve(world.context(), company)
+        approve(world.context(), company_id=company)
     world.clock.advance(60)
     return world
 
@@ -165,7 +159,7 @@ def test_a_run_that_is_killed_anywhere_is_resumed(killed_at: int) -> None:
     tasks.run(world.context())
     deliver(world)
     # THEN every connection was checked
-    assert all(the_connection(world, each).health.succeeded_at for each in companies)
+    assert all(the_connection(world, company_id=each).health.succeeded_at for each in companies)
 
 
 def test_a_run_ends_in_time_and_the_next_one_goes_on() -> None:
@@ -192,7 +186,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on() -> None:
     deliver(world)
     # THEN the first was bounded, and together they did everything
     assert world.clock.now() - began < 30 * CLOCK_STEP * 10
-    assert all(the_connection(world, each).health.succeeded_at for each in companies)
+    assert all(the_connection(world, company_id=each).health.succeeded_at for each in companies)
 
 
 @pytest.mark.parametrize(

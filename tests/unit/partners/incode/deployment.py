@@ -19,8 +19,7 @@ from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Put
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
-from tests.support.incode import ORDER
-from tests.unit.partners.incode.test_onboard import LINK, REQUEST_NEW, TOKEN
+from tests.support.incode import LINK, ORDER, REQUEST_NEW, TOKEN
 
 EVERYBODYS: Final = Identity(
     "jb_ci_incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})

@@ -3,46 +3,32 @@
 import itertools
 import json
 from dataclasses import replace
-from typing import Final
 
 import pytest
 
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.errors import ApiProblem, BearerError
-from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
-from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.ports import NoAnswerError
-from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
-from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import notifications
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.fakes.http import Answer
-from tests.unit.partners.incode.test_onboard import LINK, a_world, refused, request, the_onboarding
-
-INCODE: Final = Identity(
-    "jb_ci_incode",
-    ClientKind.PARTNER,
-    EVERY_TENANT,
-    frozenset({Scope.NOTIFICATIONS_WRITE}),
+from tests.support.incode import (
+    INCODE,
+    LINK,
+    STARTED,
+    a_world,
+    onboarded,
+    refused,
+    request,
+    stored,
+    tell,
+    the_onboarding,
 )
-STARTED: Final = answer({"url": LINK, "interviewId": "int-1"})
-
-
-def onboarded(*answers: Answer) -> World:
-    """Return a world with an onboarding of the interview `int-1`, external id `corr-1`."""
-    world = a_world(*(answers or (STARTED,)))
-    request(world.context())
-    return world
-
-
-def tell(world: World, document: dict[str, object], identity: Identity = INCODE) -> None:
-    """Have Incode send a notification."""
-    incode_ingest.receive(world.context(), identity, document)
 
 
 def deliver(world: World) -> None:
@@ -50,15 +36,6 @@ def deliver(world: World) -> None:
     messages, world.queue.sent = world.queue.sent, []
     for message, _ in messages:
         work.do(world.context(), message)
-
-
-def stored(world: World, *statuses: NotificationStatus) -> list[Notification]:
-    """Return what is stored of Incode's, by status."""
-    return [
-        each
-        for status in statuses or NotificationStatus
-        for each in notifications.listing(world.table, "incode", status, limit=100)[0]
-    ]
 
 
 def an_event(event_type: str, **more: object) -> dict[str, object]:

@@ -20,9 +20,8 @@ from jetbridge.web import resources
 from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.support.incode import ORDER
+from tests.support.incode import LINK, ORDER, a_world, calls
 from tests.unit.partners.incode.deployment import Deployment
-from tests.unit.partners.incode.test_onboard import LINK, a_world, calls
 
 CALLER: Final = Identity("jb_ci_acme", ClientKind.API, "acme", frozenset(Scope))
 ORDER_77: Final = replace(ORDER, external_customer_id="job-77")

@@ -2,73 +2,35 @@
 
 import json
 from dataclasses import replace
-from typing import Final
 
 import pytest
 
-from jetbridge.flows.context import Context
 from jetbridge.flows.journey import ask
 from jetbridge.flows.onboarding import idempotency, onboard
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.identity import Identity
 from jetbridge.model.journey_events import DidNothing
-from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
+from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.onboarding_error import OnboardingError
-from jetbridge.model.onboarding_request import Answer as Onboarded
 from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
-from jetbridge.model.scopes import ClientKind, Scope
-from jetbridge.partners.incode.api import NotificationType, Order
+from jetbridge.partners.incode.api import NotificationType
 from jetbridge.store import onboardings
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import FakeHttp, answer
-from tests.fakes.context import INCODE_API, INCODE_AUTH, SECRETS, World
+from tests.fakes.context import SECRETS, World
 from tests.fakes.http import Answer
-from tests.support.incode import ORDER
-
-TOKEN: Final = f"{INCODE_AUTH}/oauth2/token"
-REQUEST_NEW: Final = f"{INCODE_API}/omni/b2b/onboarding/request-new"
-LINK: Final = "https://incode.test/workflow/1?uuid=2"
-
-CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
-
-
-def a_world(*answers: Answer) -> World:
-    """Return a world whose Incode gives `answers` to request-new, in order."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "incode-token", "expires_in": 300}))
-    http.on("POST", REQUEST_NEW, *answers)
-    return World(http=http)
-
-
-def an_order(type_: NotificationType) -> Order:
-    """Return the order with another delivery."""
-    return replace(ORDER, notification_type=type_, phone="+14155550100", email="a@example.com")
-
-
-def request(context: Context, order: Order = ORDER, key: str | None = "key-1") -> Onboarded:
-    """Request as the demo tenant's client."""
-    return onboard.request(context, CALLER, order, idempotency_key=key)
-
-
-def refused(context: Context, order: Order = ORDER, key: str | None = "key-1") -> ApiProblem:
-    """Request, expecting a problem, and return it."""
-    with pytest.raises(ApiProblem) as raised:
-        request(context, order, key)
-    return raised.value
-
-
-def calls(world: World) -> list[dict[str, object]]:
-    """Return the bodies that reached request-new."""
-    assert isinstance(world.http, FakeHttp)
-    return [json.loads(sent.body or b"") for sent in world.http.sent("POST", REQUEST_NEW)]
-
-
-def the_onboarding(world: World, key: str = "key-1") -> Onboarding:
-    """Return the onboarding under the key, which must be there."""
-    found = onboardings.under_key(world.table, "demo", key)
-    assert found
-    return found
+from tests.support.incode import (
+    CALLER,
+    LINK,
+    ORDER,
+    TOKEN,
+    a_world,
+    an_order,
+    calls,
+    refused,
+    request,
+    the_onboarding,
+)
 
 
 def test_returns_the_link_and_stores_it_sealed() -> None:

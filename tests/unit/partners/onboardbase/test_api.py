@@ -21,7 +21,7 @@ from jetbridge.partners.onboardbase.secrets import (
     secrets_request,
 )
 from tests.fakes import answer
-from tests.unit.partners.onboardbase.test_cryptojs import PASSPHRASE, VECTOR, sealed_by_openssl
+from tests.unit.partners.onboardbase.openssl import PASSPHRASE, VECTOR, sealed_by_openssl
 
 API: Final = Api(
     "https://public.test", Secret("key-canary"), onboardbase.dialect("https://x").presentation, 5

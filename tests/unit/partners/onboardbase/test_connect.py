@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.schedule import reconcile
-from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
+from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import connections, keys
@@ -26,8 +26,7 @@ from tests.fakes.partners.code_flow import (
 )
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import Desk
-
-START: Final = "/connect/onboardbase"
+from tests.support.onboardbase import START, come_back, leave, stored, the_connection
 
 TOO_LATE: Final = (400, "code_expired", Status.PENDING)
 MISCONFIGURED: Final = (502, "our_credentials_refused", Status.PENDING)
@@ -35,44 +34,6 @@ REJECTED: Final = (502, "rejected", Status.PENDING)
 UNREACHABLE: Final = (503, "unreachable", Status.PENDING)
 UNKNOWN: Final = (502, "unknown_outcome", Status.NEEDS_RECONNECT)
 """The page's status, and the connection's reason and status."""
-
-
-def come_back(desk: Desk, browser: Browser) -> Page:
-    """Sign in where need be, agree at Onboardbase, and come back."""
-    return browser.get(desk.onboardbase.authorize(leave(desk, browser)))
-
-
-def shown(desk: Desk, browser: Browser) -> Page:
-    """Sign in where need be, and return the page that says what connecting means."""
-    page = browser.get(START)
-    if page.status == 303:
-        page = desk.signed_in(browser, START)
-    assert page.status == 200
-    return page
-
-
-def press(browser: Browser, page: Page, **headers: str) -> Page:
-    """Press the page's button."""
-    return browser.post(page.action, page.fields, **(headers or {"origin": ORIGIN}))
-
-
-def leave(desk: Desk, browser: Browser) -> str:
-    """Go on from the page, and return where Onboardbase asks the administrator."""
-    page = press(browser, shown(desk, browser))
-    assert page.status == 303
-    return page.location
-
-
-def the_connection(desk: Desk) -> Connection | None:
-    """Return the demo tenant's connection, if there is one."""
-    return connections.holder(desk.world.table, "onboardbase", "demo")
-
-
-def stored(desk: Desk) -> Connection:
-    """Return the demo tenant's connection, which must be there."""
-    found = the_connection(desk)
-    assert found
-    return found
 
 
 def opened(desk: Desk, field: str) -> str:

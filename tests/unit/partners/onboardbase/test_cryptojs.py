@@ -1,8 +1,6 @@
 """CryptoJS's passphrase format: the published vector, OpenSSL's own work, and what is neither."""
 
-import subprocess
 from base64 import b64decode, b64encode
-from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -10,16 +8,7 @@ from hypothesis import strategies as st
 
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase.cryptojs import UndecipherableError, decrypt
-
-VECTOR: Final = "U2FsdGVkX19iTX97fWMuY1mrRAFd8/aXoWj4mkC0q1uFodyPORuSH1bsjaxxeL3E"
-PASSPHRASE: Final = Secret("passkey")
-
-
-def sealed_by_openssl(plaintext: str, passphrase: str) -> str:
-    """Return what `openssl enc` makes of it."""
-    command = ["openssl", "enc", "-aes-256-cbc", "-md", "md5", "-a", "-A", "-k", passphrase]
-    done = subprocess.run(command, input=plaintext.encode(), capture_output=True, check=True)
-    return done.stdout.decode().strip()
+from tests.unit.partners.onboardbase.openssl import PASSPHRASE, VECTOR, sealed_by_openssl
 
 
 def refusal(text: str, passphrase: Secret = PASSPHRASE) -> UndecipherableError:

@@ -17,7 +17,7 @@ from tests.fakes.divided import DividedHttp
 from tests.fakes.partners.code_flow import API_KEY, PASSPHRASE
 from tests.support.browser import Browser, Page
 from tests.support.connect import Desk
-from tests.unit.partners.onboardbase.test_connect import leave
+from tests.support.onboardbase import leave
 
 SECRET: Final = "secret+canary/100%&x=1"
 CODE: Final = "code-canary-0"

@@ -14,15 +14,7 @@ from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.partners.code_flow import API_KEY, KEY_URL, key_answer
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import Desk
-from tests.unit.partners.onboardbase.test_connect import (
-    START,
-    come_back,
-    leave,
-    press,
-    shown,
-    stored,
-    the_connection,
-)
+from tests.support.onboardbase import START, come_back, leave, press, shown, stored, the_connection
 
 SESSION: Final = "__Host-jetbridge_session"
 AGAIN: Final = f'href="{START}"'

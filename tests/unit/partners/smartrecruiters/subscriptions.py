@@ -14,12 +14,7 @@ from jetbridge.partners.smartrecruiters import ingest as smartrecruiters_ingest
 from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, signature
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 
 SUBSCRIPTIONS: Final = f"{SMARTRECRUITERS}/webhooks-api/v201907/subscriptions"
 EVENT: Final = "application.status.updated"

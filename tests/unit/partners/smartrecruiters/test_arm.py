@@ -13,13 +13,8 @@ from jetbridge.store import connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.support.hires import put_policy
+from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import EVENT, connected, subscribed, work_off
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    INTEGRATIONS,
-    ISSUED,
-    approve,
-    the_connection,
-)
 
 
 def subscribe(world: World) -> None:
@@ -102,8 +97,8 @@ def test_every_connection_of_the_tenant_is_armed() -> None:
     companies = [f"company-{number}" for number in range(120)]
     world.http.on("POST", INTEGRATIONS, *[answer(ISSUED)] * 121)
     for company in companies:
-        approve(world.context(), company)
-    approve(world.context(), "strange", "stranger")
+        approve(world.context(), company_id=company)
+    approve(world.context(), "stranger", "strange")
     world.clock.advance(5)
     # WHEN its policy changes
     put_policy(world)
@@ -111,8 +106,8 @@ def test_every_connection_of_the_tenant_is_armed() -> None:
     policies.set_going(world.context(), "demo")
     # THEN all of its connections are polled and subscribed, and no other
     now = world.clock.now()
-    assert all(the_connection(world, each).tasks[Task.POLL] == now for each in companies)
-    assert the_connection(world, "strange", "stranger").tasks[Task.POLL] > now
+    assert all(the_connection(world, company_id=each).tasks[Task.POLL] == now for each in companies)
+    assert the_connection(world, "stranger", "strange").tasks[Task.POLL] > now
     assert len(world.queue.sent) == 121
 
 

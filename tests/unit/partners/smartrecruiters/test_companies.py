@@ -12,7 +12,13 @@ from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import companies, connections
 from tests.fakes.context import World
-from tests.support.smartrecruiters import CONFIRMS, a_world, approve, connection, live
+from tests.support.smartrecruiters import (
+    CONFIRMS,
+    a_confirming_world,
+    approve,
+    live,
+    the_connection,
+)
 
 DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
 BY = "operator-1"
@@ -20,9 +26,9 @@ BY = "operator-1"
 
 def connected_and_ended() -> World:
     """Return a world in which a tenant has disconnected its company."""
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
-    disconnect.disconnect(world.context(), DEMO, connection(world).id)
+    disconnect.disconnect(world.context(), DEMO, the_connection(world).id)
     return world
 
 
@@ -31,12 +37,12 @@ def test_a_released_company_is_free(*, by_connection: bool) -> None:
     """Named by its id in any spelling, or by its connection."""
     # GIVEN a company whose connection has ended
     world = connected_and_ended()
-    name = connection(world).id if by_connection else "ACME"
+    name = the_connection(world).id if by_connection else "ACME"
     # WHEN the operator releases it
     after = smartrecruiters_companies.release(world.context(), name, by=BY)
     # THEN it is nobody's, which the connection's history tells, and another tenant connects it
     assert after.tenant == ""
-    line = connections.history(world.table, connection(world).id)[0]
+    line = connections.history(world.table, the_connection(world).id)[0]
     assert (line.status, line.reason, line.by) == (Status.DISABLED, "released", BY)
     assert approve(world.context(), "other") is outcomes.CONNECTED
     # AND the one that had it is refused now
@@ -47,34 +53,34 @@ def test_a_company_that_comes_back_is_the_same_connection() -> None:
     """Released to another tenant and back: each keeps its own history."""
     # GIVEN a company that went to another tenant
     world = connected_and_ended()
-    first = connection(world)
+    first = the_connection(world)
     smartrecruiters_companies.release(world.context(), "acme", by=BY)
     approve(world.context(), "other")
     disconnect.disconnect(
         world.context(),
         Identity("jb_ci_other", ClientKind.API, "other", frozenset()),
-        connection(world, "other").id,
+        the_connection(world, "other").id,
     )
     # WHEN it is released back
     smartrecruiters_companies.release(world.context(), "acme", by=BY)
     assert approve(world.context()) is outcomes.CONNECTED
     # THEN it is the connection from before, and the other tenant's stays as it ended
-    assert connection(world).id == first.id
-    assert connection(world, "other").status is Status.DISABLED
+    assert the_connection(world).id == first.id
+    assert the_connection(world, "other").status is Status.DISABLED
     assert [*live(world, "other")] == []
 
 
 def test_a_connection_that_works_is_not_released() -> None:
     """The operator is told to disconnect it first."""
     # GIVEN a company that is connected
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
     # WHEN the operator releases it
     with pytest.raises(CompanyActionRefusedError, match="is active: disconnect it first"):
         smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN nothing has changed
     assert companies.get(world.table, "acme").tenant == "demo"
-    assert connection(world).status is Status.ACTIVE
+    assert the_connection(world).status is Status.ACTIVE
 
 
 def test_a_company_that_is_being_connected_is_not_released() -> None:
@@ -88,9 +94,9 @@ def test_a_company_that_is_being_connected_is_not_released() -> None:
         refused.append(str(raised.value))
         return CONFIRMS
 
-    world = a_world(CONFIRMS, release_meanwhile)
+    world = a_confirming_world(CONFIRMS, release_meanwhile)
     approve(world.context())
-    disconnect.disconnect(world.context(), DEMO, connection(world).id)
+    disconnect.disconnect(world.context(), DEMO, the_connection(world).id)
     # WHEN the operator releases it during the exchange
     outcome = approve(world.context())
     # THEN it was refused, and the company is connected
@@ -100,14 +106,14 @@ def test_a_company_that_is_being_connected_is_not_released() -> None:
 def test_releasing_what_needs_a_reconnect_ends_it() -> None:
     """No client of it lives on, and a repeat says that there is nothing to release."""
     # GIVEN a company whose second exchange was lost
-    world = a_world(CONFIRMS, NoAnswerError("x"))
+    world = a_confirming_world(CONFIRMS, NoAnswerError("x"))
     approve(world.context())
     approve(world.context())
-    assert connection(world).status is Status.NEEDS_RECONNECT
+    assert the_connection(world).status is Status.NEEDS_RECONNECT
     # WHEN the operator releases it
     smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN nothing of the connection is live
-    after = connection(world)
+    after = the_connection(world)
     assert (after.status, after.clients, after.has_credentials) == (Status.DISABLED, (), False)
     assert [*live(world, "demo")] == []
     # AND once is enough
@@ -118,10 +124,10 @@ def test_releasing_what_needs_a_reconnect_ends_it() -> None:
 def test_a_listed_company_stays_listed_when_it_is_released() -> None:
     """Both have to go before another tenant may connect it."""
     # GIVEN a company that is listed and was connected
-    world = a_world()
+    world = a_confirming_world()
     smartrecruiters_companies.allow(world.context(), "demo", "acme", by=BY)
     approve(world.context())
-    disconnect.disconnect(world.context(), DEMO, connection(world).id)
+    disconnect.disconnect(world.context(), DEMO, the_connection(world).id)
     # WHEN it is released
     after = smartrecruiters_companies.release(world.context(), "acme", by=BY)
     # THEN it is still reserved
@@ -135,7 +141,7 @@ def test_a_listed_company_stays_listed_when_it_is_released() -> None:
 def test_a_company_of_another_tenant_is_not_listed() -> None:
     """Neither one that is connected, nor one that is listed."""
     # GIVEN a company that belongs to a tenant, and one that is listed for it
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
     smartrecruiters_companies.allow(world.context(), "demo", "listed-one", by=BY)
     # WHEN the operator lists them for another one
@@ -151,7 +157,7 @@ def test_a_company_of_another_tenant_is_not_listed() -> None:
 @pytest.mark.parametrize("tenant", ["", "de mo", "demo/1", "x" * 65, "dému"])
 def test_a_company_is_not_listed_for_what_is_no_tenant(tenant: str) -> None:
     """No sign-in could be for it: the company would be nobody's and free for nobody."""
-    world = a_world()
+    world = a_confirming_world()
     with pytest.raises(CompanyActionRefusedError, match="is no tenant"):
         smartrecruiters_companies.allow(world.context(), tenant, "acme", by=BY)
     assert companies.get(world.table, "acme").tenant == ""
@@ -160,7 +166,7 @@ def test_a_company_is_not_listed_for_what_is_no_tenant(tenant: str) -> None:
 def test_a_repeated_listing_changes_nothing() -> None:
     """One line of history, one entry of the tenant's list, in whatever spelling."""
     # WHEN a company is listed three times
-    world = a_world()
+    world = a_confirming_world()
     for spelling in ("acme", "ACME", " \uff21\uff23\uff2d\uff25 "):
         smartrecruiters_companies.allow(world.context(), "demo", spelling, by=BY)
     # THEN it is once on the tenant's list
@@ -173,4 +179,4 @@ def test_a_repeated_listing_changes_nothing() -> None:
 def test_what_is_no_company_id_is_refused(name: str) -> None:
     """A mistyped name is an error, not a company that nobody has."""
     with pytest.raises(CompanyActionRefusedError, match="no company id"):
-        smartrecruiters_companies.named(a_world().context(), name)
+        smartrecruiters_companies.named(a_confirming_world().context(), name)

@@ -25,7 +25,7 @@ from tests.support.consent import (
     Desk,
     decide,
 )
-from tests.unit.partners.smartrecruiters.test_popup import frame, opens, status_of, url_of
+from tests.unit.partners.smartrecruiters.popups import frame, opens, status_of, url_of
 
 PROGRESS: Final = f"{CONSENT}/progress"
 

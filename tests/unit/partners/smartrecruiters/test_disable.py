@@ -6,39 +6,14 @@ import pytest
 
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.identity import Identity
-from jetbridge.model.notification import NotificationStatus
-from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.partners.smartrecruiters.credentials import company_pair
-from jetbridge.store import connections, keys, notifications
-from tests.fakes import answer
-from tests.fakes.context import World
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    ISSUED,
-    a_world,
-    approve,
-    the_connection,
-)
+from jetbridge.store import connections, keys
+from tests.support.smartrecruiters import connected, kept, the_connection
 
 DISABLED = b'{"eventType":"INTEGRATION_DISABLED"}'
-
-
-def connected() -> tuple[World, Identity]:
-    """Return a world with one active connection, and the identity of its partner's client."""
-    world = a_world(answer(ISSUED))
-    approve(world.context())
-    connection = the_connection(world)
-    identity = Identity(
-        connection.clients[0],
-        ClientKind.PARTNER,
-        "demo",
-        frozenset({"callbacks:write"}),
-        connection.id,
-    )
-    return world, identity
 
 
 def test_disabling_ends_the_client_and_wipes_the_credentials_at_once() -> None:
@@ -108,14 +83,6 @@ def test_unknown_events_take_little_room_however_many_there_are() -> None:
     names = kept(world)
     assert 1 <= len(names) <= 16
     assert all(len(name) <= 100 for name in names)
-
-
-def kept(world: World) -> list[str]:
-    """Return the names of the events that are kept for the operator."""
-    found, _ = notifications.listing(
-        world.table, "smartrecruiters", NotificationStatus.IGNORED, limit=100
-    )
-    return [each.event_type for each in found]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """Approving a consent: the credential exchange and each of its ends."""
 
 import json
-from typing import Final
 
 import pytest
 
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection.credentials import CLIENT_SECRET
-from jetbridge.flows.context import Context
-from jetbridge.model.connection import Connection, Status
+from jetbridge.model.connection import Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.oauth import clients
@@ -17,33 +15,16 @@ from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
-from tests.fakes.approvals import exchanged
-from tests.fakes.context import SMARTRECRUITERS, World
+from tests.fakes.context import World
 from tests.fakes.http import Answer
-
-TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
-INTEGRATIONS: Final = f"{SMARTRECRUITERS}/apps-integrations/partner-api/integrations"
-ISSUED: Final = {"clientId": "their-id", "clientSecret": "their-secret", "integrationId": "int-1"}
-
-
-def a_world(*answers: Answer) -> World:
-    """Return a world whose SmartRecruiters gives `answers` to …/integrations, in order."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "master-token", "expires_in": 1799}))
-    http.on("POST", INTEGRATIONS, *answers)
-    return World(http=http)
-
-
-def approve(context: Context, company_id: str = "acme", tenant: str = "demo") -> Outcome:
-    """Approve as an admin of `tenant`."""
-    return exchanged(context, company_id=company_id, tenant=tenant, subject="admin-1")
-
-
-def the_connection(world: World, company_id: str = "acme", tenant: str = "demo") -> Connection:
-    """Return a tenant's connection to the company, which must be there."""
-    found = companies.connection(world.table, company_id, tenant)
-    assert found
-    return found
+from tests.support.smartrecruiters import (
+    INTEGRATIONS,
+    ISSUED,
+    TOKEN,
+    a_world,
+    approve,
+    the_connection,
+)
 
 
 def calls(world: World, url: str = INTEGRATIONS) -> list[dict[str, str]]:

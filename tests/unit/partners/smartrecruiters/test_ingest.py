@@ -5,12 +5,13 @@ import pytest
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
-from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters import disable, notification_keys
 from jetbridge.store import connections, notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
+from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, stored, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     BODY,
     EVENT,
@@ -21,21 +22,6 @@ from tests.unit.partners.smartrecruiters.subscriptions import (
     subscribed,
     work_off,
 )
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    INTEGRATIONS,
-    ISSUED,
-    approve,
-    the_connection,
-)
-
-
-def stored(world: World) -> list[Notification]:
-    """Return what is stored of SmartRecruiters', in any status."""
-    return [
-        each
-        for status in NotificationStatus
-        for each in notifications.listing(world.table, "smartrecruiters", status, limit=100)[0]
-    ]
 
 
 def refused(world: World, headers: object, body: bytes = BODY) -> int:
@@ -106,8 +92,8 @@ def test_equal_event_ids_of_two_companies_are_two_events() -> None:
     world, partner = subscribed()
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, answer(ISSUED))
-    approve(world.context(), "globex")
-    other, key = the_connection(world, "globex"), Secret("the-other-key")
+    approve(world.context(), company_id="globex")
+    other, key = the_connection(world, company_id="globex"), Secret("the-other-key")
     with_key = notification_keys.added(world.context(), other, key)
     world.table.write(*connections.save(other, with_key, by="test"))
     # WHEN both deliver an event of the same id

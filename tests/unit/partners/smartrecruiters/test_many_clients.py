@@ -18,7 +18,7 @@ from jetbridge.partners.smartrecruiters import companies, disable, outcomes
 from jetbridge.store import connections
 from tests.fakes import FakeHttp
 from tests.fakes.context import World
-from tests.support.smartrecruiters import INTEGRATIONS, a_world, approve, connection
+from tests.support.smartrecruiters import INTEGRATIONS, a_confirming_world, approve, the_connection
 
 DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
 MANY: Final = 300
@@ -34,9 +34,9 @@ def left_unknown(world: World, tenant: str = "demo") -> None:
 
 def crowded(tenant: str = "demo", world: World | None = None) -> World:
     """Return a world in which a tenant's connection has `MANY` live clients."""
-    world = world or a_world()
+    world = world or a_confirming_world()
     left_unknown(world, tenant)
-    known = connection(world, tenant)
+    known = the_connection(world, tenant)
     minted = [
         clients.new_client(
             world.ids,
@@ -92,10 +92,10 @@ def test_a_connection_with_many_clients_ends(end: Callable[[World, Connection], 
     world = crowded()
     assert len(alive(world)) == MANY
     # WHEN it ends
-    end(world, connection(world))
+    end(world, the_connection(world))
     # THEN none of them obtains a token any more
     assert alive(world) == []
-    assert connection(world).clients == ()
+    assert the_connection(world).clients == ()
 
 
 def test_a_connection_with_many_clients_is_connected() -> None:
@@ -105,7 +105,7 @@ def test_a_connection_with_many_clients_is_connected() -> None:
     # WHEN an admin approves
     assert approve(world.context()) is outcomes.CONNECTED
     # THEN the new client is the only one
-    known = connection(world)
+    known = the_connection(world)
     assert known.status is Status.ACTIVE
     assert alive(world) == list(known.clients)
     assert len(known.clients) == 1
@@ -124,7 +124,7 @@ def test_what_other_tenants_left_is_revoked_however_much_it_is() -> None:
 def test_a_company_with_many_clients_is_released() -> None:
     """The operator's release ends the connection in the same way."""
     # GIVEN a connection that was active once, and has left many clients since
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
     world = crowded(world=world)
     # WHEN the operator releases its company
@@ -136,14 +136,14 @@ def test_a_company_with_many_clients_is_released() -> None:
 def test_exchanges_of_unknown_outcome_leave_a_bounded_number_of_clients() -> None:
     """The first one and the latest stay: one of these is what SmartRecruiters holds."""
     # GIVEN a company that is connected
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
-    (first,) = connection(world).clients
+    (first,) = the_connection(world).clients
     # WHEN its exchange is repeated, each time without an answer
     for _ in range(MAX_CLIENTS + 5):
         left_unknown(world)
     # THEN those that are alive are the connection's, and no more than the limit
-    known = connection(world)
+    known = the_connection(world)
     assert len(known.clients) == MAX_CLIENTS
     assert sorted(alive(world)) == sorted(known.clients)
     # AND the client that the present integration uses is among them, and the latest one
@@ -155,11 +155,11 @@ def test_a_crash_between_the_transactions_is_mended_by_the_repeat() -> None:
     """Each of them only revokes: what is left is revoked by the next attempt."""
     # GIVEN a connection some of whose clients were revoked before the process died
     world = crowded()
-    known = connection(world)
+    known = the_connection(world)
     clients.revoke_all(world.table, known.clients)
     assert 0 < len(alive(world)) < MANY
     # WHEN it is deleted again
     disconnect.disconnect(world.context(), DEMO, known.id)
     # THEN it ends
     assert alive(world) == []
-    assert connection(world).status is Status.DISABLED
+    assert the_connection(world).status is Status.DISABLED

@@ -20,6 +20,7 @@ from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     SUBSCRIPTIONS,
     Subscriptions,
@@ -28,7 +29,6 @@ from tests.unit.partners.smartrecruiters.subscriptions import (
     subscribed,
     work_off,
 )
-from tests.unit.partners.smartrecruiters.test_exchange import the_connection
 
 KEY = f"{SUBSCRIPTIONS}/sub-1/secret-key"
 

@@ -22,11 +22,11 @@ from tests.support.smartrecruiters import (
     INTEGRATIONS,
     ISSUED,
     TOKEN,
-    a_world,
+    a_confirming_world,
     approve,
-    connection,
     live,
     sent,
+    the_connection,
 )
 
 DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
@@ -34,22 +34,22 @@ DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
 
 def delete(world: World) -> None:
     """Have the tenant delete its connection."""
-    disconnect.disconnect(world.context(), DEMO, connection(world).id)
+    disconnect.disconnect(world.context(), DEMO, the_connection(world).id)
 
 
 def disabled(world: World) -> None:
     """Have SmartRecruiters tell that the integration was disabled."""
-    disable.disable(world.context(), connection(world).id, by="callback")
+    disable.disable(world.context(), the_connection(world).id, by="callback")
 
 
 def refused(world: World) -> None:
     """Have SmartRecruiters refuse the connection's credentials for good."""
-    found = connection(world)
+    found = the_connection(world)
     assert isinstance(world.http, FakeHttp)
     world.http.on("POST", INTEGRATIONS, CONFLICT)
     world.http.on("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
     assert approve(world.context()) is outcomes.RECONNECT
-    assert connection(world).id == found.id
+    assert the_connection(world).id == found.id
 
 
 def lost(world: World) -> None:
@@ -69,9 +69,9 @@ def test_a_company_stays_its_tenants_however_its_connection_ends(
 ) -> None:
     """Another tenant cannot take it, and its own tenant can connect it again."""
     # GIVEN a company that was connected, and whose connection has ended in some way
-    world = a_world()
+    world = a_confirming_world()
     assert approve(world.context()) is outcomes.CONNECTED
-    before = connection(world)
+    before = the_connection(world)
     ends(world)
     asked = len(sent(world))
     # WHEN an admin of another tenant approves
@@ -81,7 +81,7 @@ def test_a_company_stays_its_tenants_however_its_connection_ends(
     assert [*live(world, "other")] == []
     # AND the tenant itself connects again, with the same connection and its history
     assert approve(world.context()).connected
-    after = connection(world)
+    after = the_connection(world)
     assert (after.id, after.status) == (before.id, Status.ACTIVE)
     assert len(connections.history(world.table, after.id)) > 2
 
@@ -89,7 +89,7 @@ def test_a_company_stays_its_tenants_however_its_connection_ends(
 def test_what_was_never_completed_gives_no_company() -> None:
     """A refusal, and a lost answer, leave the company free."""
     # GIVEN a tenant whose exchanges came to nothing
-    world = a_world(answer(status=403), NoAnswerError("x"))
+    world = a_confirming_world(answer(status=403), NoAnswerError("x"))
     assert approve(world.context()) is outcomes.NOT_HERE
     assert approve(world.context()) is outcomes.UNKNOWN
     assert companies.get(world.table, "acme").tenant == ""
@@ -98,23 +98,23 @@ def test_what_was_never_completed_gives_no_company() -> None:
     # THEN it has the company, and what the first one minted is dead
     assert companies.get(world.table, "acme").tenant == "other"
     assert [*live(world, "demo")] == []
-    assert connection(world, "other").clients == tuple(live(world, "other"))
+    assert the_connection(world, "other").clients == tuple(live(world, "other"))
 
 
 @pytest.mark.parametrize("spelling", ["ACME", "Acme", "aCmE"])
 def test_company_ids_compare_without_case(spelling: str) -> None:
     """The second spelling is the first one's company, for its tenant and for others."""
     # GIVEN a company that was connected under one spelling
-    world = a_world(CONFIRMS, CONFLICT)
+    world = a_confirming_world(CONFIRMS, CONFLICT)
     approve(world.context())
-    before = connection(world)
+    before = the_connection(world)
     # WHEN another tenant approves another spelling
     outcome = approve(world.context(), "other", spelling)
     # THEN it is refused
     assert outcome is outcomes.NOT_HERE
     # AND to its own tenant it is the same connection, shown and sent as SmartRecruiters wrote it
     assert approve(world.context(), company_id=spelling) is outcomes.ALREADY_CONNECTED
-    after = connection(world)
+    after = the_connection(world)
     assert (after.id, after.account) == (before.id, spelling)
     assert [each["companyId"] for each in sent(world)] == ["acme", spelling]
 
@@ -122,7 +122,7 @@ def test_company_ids_compare_without_case(spelling: str) -> None:
 def test_a_listed_company_is_free_for_no_other_tenant() -> None:
     """In either mode, and before its own tenant has connected it."""
     # GIVEN a company that the operator has listed for a tenant
-    world = a_world()
+    world = a_confirming_world()
     smartrecruiters_companies.allow(world.context(), "demo", " ACME ", by="operator-1")
     # WHEN another tenant approves, then the tenant itself
     outcomes_ = [approve(world.context(), "other"), approve(world.context())]
@@ -134,7 +134,7 @@ def test_a_listed_company_is_free_for_no_other_tenant() -> None:
 def test_where_only_listed_companies_count_another_one_is_refused() -> None:
     """The list decides, also about a company that was connected before."""
     # GIVEN a deployment in the mode `listed`
-    world = a_world(companies_mode="listed")
+    world = a_confirming_world(companies_mode="listed")
     # WHEN a company is approved that is not listed, listed, and listed no more
     found = [approve(world.context())]
     smartrecruiters_companies.allow(world.context(), "demo", "acme", by="operator-1")
@@ -143,8 +143,8 @@ def test_where_only_listed_companies_count_another_one_is_refused() -> None:
     found.append(approve(world.context()))
     # THEN it was connected while it was listed, and works on
     assert found == [outcomes.NOT_HERE, outcomes.CONNECTED, outcomes.NOT_HERE]
-    assert connection(world).status is Status.ACTIVE
-    assert [*live(world, "demo")] == [*connection(world).clients]
+    assert the_connection(world).status is Status.ACTIVE
+    assert [*live(world, "demo")] == [*the_connection(world).clients]
 
 
 # ------------------------------------------------ what the operator sees
@@ -153,7 +153,7 @@ def test_where_only_listed_companies_count_another_one_is_refused() -> None:
 def test_a_refused_attempt_is_recorded_and_counted() -> None:
     """Who tried, when, and why it was refused; the latest of them only."""
     # GIVEN a connected company, one that is not listed, and one that SmartRecruiters refuses
-    world = a_world()
+    world = a_confirming_world()
     approve(world.context())
     # WHEN another tenant tries again and again
     for _ in range(12):
@@ -180,7 +180,7 @@ def test_a_refused_attempt_is_recorded_and_counted() -> None:
 def test_the_record_says_why(listed: str, mode: str, status: int, why: Why) -> None:
     """What the tenant is not told."""
     # GIVEN a company that a tenant may not connect
-    world = a_world(answer(ISSUED, status=status), companies_mode=mode)
+    world = a_confirming_world(answer(ISSUED, status=status), companies_mode=mode)
     if listed:
         smartrecruiters_companies.allow(world.context(), listed, "acme", by="operator-1")
     # WHEN it tries
@@ -205,11 +205,11 @@ def test_a_stranger_learns_the_same_whatever_the_reason() -> None:
         (nothing, "any", (answer(status=403),)),
         (nothing, "any", (CONFLICT,)),
     ):
-        world = a_world(*answers, companies_mode=mode)
+        world = a_confirming_world(*answers, companies_mode=mode)
         prepare(world.context())
         # WHEN a stranger approves it
         outcome = approve(world.context(), "stranger")
-        found = connection(world, "stranger")
+        found = the_connection(world, "stranger")
         lines = connections.history(world.table, found.id)
         seen.append(
             (
@@ -226,7 +226,7 @@ def test_a_stranger_learns_the_same_whatever_the_reason() -> None:
 def test_the_history_of_a_company_says_who_did_what() -> None:
     """Append-only: listed, taken, released, each with who and when."""
     # GIVEN a company that was listed, connected, ended and released
-    world = a_world()
+    world = a_confirming_world()
     smartrecruiters_companies.allow(world.context(), "demo", "acme", by="operator-1")
     approve(world.context())
     delete(world)
@@ -240,4 +240,4 @@ def test_the_history_of_a_company_says_who_did_what() -> None:
         (Act.LISTED, "demo", "operator-1"),
     ]
     assert lines[0].at == world.clock.now()
-    assert lines[0].connection_id == connection(world).id
+    assert lines[0].connection_id == the_connection(world).id

@@ -20,16 +20,16 @@ from tests.support.smartrecruiters import (
     CONFIRMS,
     CONFLICT,
     INTEGRATIONS,
-    a_world,
+    a_confirming_world,
     approve,
-    connection,
     live,
+    the_connection,
 )
 
 
 def disabled(world: World) -> None:
     """Have SmartRecruiters tell that the integration was disabled."""
-    disable.disable(world.context(), connection(world).id, by="callback")
+    disable.disable(world.context(), the_connection(world).id, by="callback")
 
 
 class Dead(BaseException):
@@ -89,13 +89,13 @@ def test_of_two_tenants_at_once_one_has_the_company_and_the_other_no_client(
     at = 1
     while True:
         # GIVEN a free company, and a SmartRecruiters that confirms once, or everything
-        world = a_world(*answers)
+        world = a_confirming_world(*answers)
         # WHEN the flow of another tenant runs at one moment of ours
         if not interleaved(world, approve, of_other, at):
             break
         # THEN one of them has the company, an active connection and a live client
         owner = companies.get(world.table, "acme").tenant
-        winner = connection(world, owner)
+        winner = the_connection(world, owner)
         assert winner.status is Status.ACTIVE, at
         assert [*live(world, owner)] == [*winner.clients], at
         assert len(winner.clients) == 1, at
@@ -117,7 +117,7 @@ def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() ->
     at = 1
     while True:
         # GIVEN a free company
-        world = a_world()
+        world = a_confirming_world()
 
         def listed(context: Context) -> None:
             with suppress(
@@ -131,7 +131,7 @@ def test_a_company_that_is_listed_for_another_tenant_meanwhile_is_not_taken() ->
         # THEN it is the one's or the other's, and who has it not has no live client
         owner = companies.get(world.table, "acme").tenant
         has_it = owner == "demo"
-        assert [*live(world, "demo")] == ([*connection(world).clients] if has_it else []), at
+        assert [*live(world, "demo")] == ([*the_connection(world).clients] if has_it else []), at
         left = companies.connection(world.table, "acme", "demo")
         assert (left is not None and left.has_credentials) == has_it, at
         ends.add(owner)
@@ -144,7 +144,7 @@ def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> No
     at = 1
     while True:
         # GIVEN a company whose connection has ended
-        world = a_world()
+        world = a_confirming_world()
         approve(world.context())
         disabled(world)
 
@@ -159,7 +159,7 @@ def test_a_release_during_an_exchange_leaves_no_client_of_a_free_company() -> No
             break
         # THEN the company is the tenant's with a working connection, or free without a client
         has_it = companies.get(world.table, "acme").tenant == "demo"
-        found = connection(world)
+        found = the_connection(world)
         assert (found.status is Status.ACTIVE) == has_it, at
         assert [*live(world, "demo")] == [*found.clients], at
         assert bool(found.clients) == has_it, at
@@ -172,7 +172,7 @@ def test_one_tenant_twice_at_once_makes_one_connection() -> None:
     at = 1
     while True:
         # GIVEN a free company, and two admins of one tenant at once
-        world = a_world(CONFIRMS, CONFLICT)
+        world = a_confirming_world(CONFIRMS, CONFLICT)
         if not interleaved(world, approve, approve, at):
             break
         # THEN there is one connection, which works
@@ -198,14 +198,14 @@ def test_a_late_answer_leaves_no_live_client_of_the_loser(
             raise late
         return late
 
-    world = a_world(answered_late)
+    world = a_confirming_world(answered_late)
     # WHEN it answers
     outcome = approve(world.context())
     # THEN the company is the other tenant's, and the late one has nothing
     assert not outcome.connected
     assert companies.get(world.table, "acme").tenant == "other"
     assert [*live(world, "demo")] == []
-    assert not connection(world).has_credentials
+    assert not the_connection(world).has_credentials
 
 
 def test_a_late_refusal_leaves_no_live_client() -> None:
@@ -217,7 +217,7 @@ def test_a_late_refusal_leaves_no_live_client() -> None:
         reconcile.run(world.context())
         return answer(status=403)
 
-    world = a_world(answered_late)
+    world = a_confirming_world(answered_late)
     # WHEN it answers
     approve(world.context())
     # THEN nothing is live
@@ -231,7 +231,7 @@ def test_a_crashed_exchange_leaves_no_live_client_once_another_tenant_has_the_co
     def dies(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         raise Dead
 
-    world = a_world(dies)
+    world = a_confirming_world(dies)
     with pytest.raises(Dead):
         approve(world.context())
     assert [*live(world, "demo")] != []
@@ -241,7 +241,7 @@ def test_a_crashed_exchange_leaves_no_live_client_once_another_tenant_has_the_co
     reconcile.run(world.context())
     # THEN the loser has no live client and no exchange
     assert [*live(world, "demo")] == []
-    left = connection(world)
+    left = the_connection(world)
     assert (left.exchange, left.clients, left.status) == (None, (), Status.NEEDS_RECONNECT)
 
 
@@ -250,7 +250,7 @@ def test_who_begins_and_dies_while_another_tenant_takes_the_company_keeps_no_cli
     at = 1
     while True:
         # GIVEN an exchange that begins and dies between any two calls of another tenant's
-        world = a_world()
+        world = a_confirming_world()
         if not interleaved(world, approve, begins_and_dies(world), at):
             break
         # WHEN the reconciler runs
@@ -266,9 +266,9 @@ def test_who_begins_and_dies_while_another_tenant_takes_the_company_keeps_no_cli
 def test_a_client_is_kept_only_while_the_company_is_as_it_was_read() -> None:
     """Another tenant takes it between the look and the write."""
     # GIVEN an exchange of unknown outcome, about to be stored as such
-    world = a_world(NoAnswerError("x"))
+    world = a_confirming_world(NoAnswerError("x"))
     approve(world.context())
-    writes = ownership.kept(world.context(), connection(world))
+    writes = ownership.kept(world.context(), the_connection(world))
     # WHEN another tenant takes the company before that
     approve(world.context(), "other")
     # THEN it is not stored so
@@ -285,7 +285,7 @@ def test_who_loses_a_race_loses_what_earlier_exchanges_have_minted() -> None:
         smartrecruiters_companies.allow(world.context(), "other", "acme", by="operator-1")
         return CONFIRMS
 
-    world = a_world(NoAnswerError("x"), listed_meanwhile)
+    world = a_confirming_world(NoAnswerError("x"), listed_meanwhile)
     approve(world.context())
     # WHEN SmartRecruiters confirms
     outcome = approve(world.context())
@@ -298,7 +298,7 @@ def test_who_loses_a_race_loses_what_earlier_exchanges_have_minted() -> None:
 def test_what_was_minted_for_a_crashed_exchange_lives_while_the_company_is_nobody_elses() -> None:
     """SmartRecruiters may hold it, and may use it to tell us of a disable."""
     # GIVEN a lost answer
-    world = a_world(NoAnswerError("x"))
+    world = a_confirming_world(NoAnswerError("x"))
     approve(world.context())
     # THEN its client lives
-    assert [*live(world, "demo")] == [*connection(world).clients] != []
+    assert [*live(world, "demo")] == [*the_connection(world).clients] != []

@@ -1,7 +1,5 @@
 """POPUP mode inside SmartRecruiters: the frame, its window, and strangers at both."""
 
-import json
-
 import pytest
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
@@ -12,32 +10,11 @@ from jetbridge.model.transaction import (
     WINDOW_LIFETIME,
 )
 from tests.fakes import answer
-from tests.support.browser import ORIGIN, Browser, Page
+from tests.support.browser import ORIGIN, Browser
 from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, Desk, decide
+from tests.unit.partners.smartrecruiters.popups import STATUS, frame, opens, status_of, url_of
 
 WINDOW = f"{CONSENT}/window"
-STATUS = f"{CONSENT}/frame"
-
-
-def frame(desk: Desk) -> Page:
-    """Load the consentUrl in a frame: a browser without our cookies."""
-    return desk.browser().get(POPUP, sec_fetch_dest="iframe")
-
-
-def opens(page: Page, browser: Browser) -> Page:
-    """Press the frame's button: its form opens a window in `browser`."""
-    return browser.post(page.action, page.fields, origin=ORIGIN)
-
-
-def url_of(window: Page) -> str:
-    """Return where the window goes by itself."""
-    return window.body.partition('content="0; url=')[2].partition('"')[0].replace("&amp;", "&")
-
-
-def status_of(desk: Desk, page: Page) -> str:
-    """Ask what the frame's script asks."""
-    answered = desk.browser().get(f"{STATUS}?transaction={page.fields['transaction']}")
-    return str(json.loads(answered.body)["status"])
 
 
 @pytest.mark.parametrize("button", ["approve", "deny"])

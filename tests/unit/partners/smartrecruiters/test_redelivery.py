@@ -10,17 +10,12 @@ from jetbridge.store import notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import START
 from tests.fakes.context import World
+from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
     deliver,
     subscribed,
     work_off,
-)
-from tests.unit.partners.smartrecruiters.test_exchange import (
-    INTEGRATIONS,
-    ISSUED,
-    approve,
-    the_connection,
 )
 
 DAY = 86_400
@@ -198,7 +193,7 @@ def test_two_companies_may_use_one_event_id() -> None:
     work_off(world)
     # WHEN each has an event of the same id
     assert deliver(world, a_delivery(world, first_key)) is None
-    other = the_connection(world, "other").id
+    other = the_connection(world, company_id="other").id
     assert deliver(world, a_delivery(world, partner.keys[0]), connection_id=other) is None
     # THEN both are stored
     assert len({each.connection_id for each in stored(world)}) == 2

@@ -17,6 +17,7 @@ from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedHttp
+from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     EVENT,
     SUBSCRIPTIONS,
@@ -24,7 +25,6 @@ from tests.unit.partners.smartrecruiters.subscriptions import (
     subscribed,
     work_off,
 )
-from tests.unit.partners.smartrecruiters.test_exchange import the_connection
 
 STEPS: Final = [
     ("GET", ""),

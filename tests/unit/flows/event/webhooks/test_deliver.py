@@ -17,7 +17,7 @@ from jetbridge.store import outbox as stored_events
 from tests.fakes.clock import FrozenClock
 from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
-from tests.unit.flows.event.test_schemas import A_CONNECTION
+from tests.unit.flows.event.samples import A_CONNECTION
 from tests.unit.flows.event.webhooks.tenant import (
     TENANT,
     URL,

@@ -22,10 +22,10 @@ from jetbridge.runtime.queue import EventBridgeBus
 from tests.fakes.clock import FrozenClock
 from tests.fakes.context import World
 from tests.fakes.meter import CountingMeter
-from tests.unit.flows.event.test_schemas import EVERY, the_schema
+from tests.support.documents import column_of
+from tests.unit.flows.event.samples import EVERY, the_schema
 from tests.unit.flows.event.webhooks.tenant import Receiver, a_receiver, a_tenant, happens, work_off
 from tests.unit.infra.templates import ROOT
-from tests.unit.infra.test_docs import _column
 
 DOCS: Final = ROOT / "docs"
 _WHOLE: Final = re.MULTILINE | re.DOTALL
@@ -141,13 +141,13 @@ def test_every_event_of_a_journey_is_documented() -> None:
 
 
 def _types(heading: str) -> list[str]:
-    return [word for word in _column("events.md", heading) if "." in word]
+    return [word for word in column_of("events.md", heading) if "." in word]
 
 
 def test_every_status_of_a_delivery_is_documented() -> None:
     """Whoever reads one in the table finds what it means."""
     # THEN the document lists them
-    listed = _column("tenant-webhooks.md", "What becomes of a webhook")
+    listed = column_of("tenant-webhooks.md", "What becomes of a webhook")
     assert {*DeliveryStatus} <= {*listed}
 
 

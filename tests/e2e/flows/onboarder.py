@@ -1,0 +1,3 @@
+"""Routes of the Onboarder sandbox."""
+
+USERINFO = "/api/v1/oauth/userinfo"

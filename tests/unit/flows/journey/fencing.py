@@ -1,0 +1,36 @@
+"""Workers that take a step after another worker's lease."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import engine
+from jetbridge.flows.schedule import work as jobs
+from jetbridge.model.journey_events import Outcome
+from jetbridge.model.journey_transition import LEASE
+from jetbridge.model.work import Kind
+from tests.support.journeys.env import House, Message
+from tests.support.killing import Killed
+
+
+def hired(house: House) -> None:
+    """Have a journey begin, and leave its first step to the test."""
+
+    def do(context: Context, message: Message) -> None:
+        if message["kind"] != Kind.JOURNEY:
+            jobs.do(context, message)
+
+    house.hire()
+    replace(house, do=do).work_off()
+
+
+def second(house: House) -> None:
+    """Be the worker that takes the work after the lease, and is in the middle of its effect."""
+
+    def working(*_: object) -> Outcome:
+        raise Killed  # seen from the table, it is still at work
+
+    house.world.clock.advance(LEASE)
+    with pytest.raises(Killed):
+        engine.advance(house.process(), {"journey_id": house.journey.id}, working)
