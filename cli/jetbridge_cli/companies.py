@@ -105,7 +105,7 @@ def show_company(
     """Show whose a company is, its connections, its history and refused attempts."""
     with told(), _explained():
         found = smartrecruiters_companies.find(
-            operating.context(Deployment(stack_name, endpoint)), name
+            operating.context(Deployment(stack_name, endpoint)).table, name
         )
     shown = {
         **_row(found.company),

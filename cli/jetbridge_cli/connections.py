@@ -126,7 +126,7 @@ def release(  # noqa: PLR0913 - an option each
     with told():
         context = operating.context(Deployment(stack_name, endpoint))
         try:
-            company = companies.named(context, name)
+            company = companies.named(context.table, name)
             if not yes:
                 asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
             after = companies.release(context, name, by=by or operating.operator())

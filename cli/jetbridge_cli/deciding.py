@@ -126,7 +126,7 @@ def asked(
         CommandError: the decision makes no sense, was not confirmed, or there is no such journey.
     """
     journey = found(context, journey_id)
-    policy = record.policy_for(context, journey)
+    policy = record.policy_for(context.table, journey)
     answers = AtVersion(journey.version)
     try:
         rules.after(policy, journey, Decided(context.clock.now(), decision, "", answers))
@@ -145,7 +145,7 @@ def asked(
 
 
 def _show(context: Context, journey: Journey) -> None:
-    journey_view.show(console, journey_resources.journey(*show.told(context, journey)))
+    journey_view.show(console, journey_resources.journey(*show.told(context.table, journey)))
 
 
 def _senseless(journey_id: str, decision: Decision, why: NotPossibleError) -> CommandError:

@@ -69,7 +69,7 @@ def list_(  # noqa: PLR0913 - an option each
         deployment = Deployment(stack_name, endpoint)
         context = tenancy.context(deployment, tenant) if tenant else operating.context(deployment)
         whose = [tenant] if tenant else [each.id for each in known.listed(context.table)]
-        found = listing.of_tenants(context, whose, sought)
+        found = listing.of_tenants(context.table, whose, sought)
         rows = [
             {"tenant": each.tenant, **journey_resources.item(policy, each)}
             for policy, each in found
@@ -91,7 +91,7 @@ def show_(
     with told():
         context = operating.context(Deployment(stack_name, endpoint))
         journey = deciding.found(context, journey_id)
-        shown = journey_resources.journey(*show.told(context, journey))
+        shown = journey_resources.journey(*show.told(context.table, journey))
     if as_json:
         show_json({"tenant": journey.tenant, **shown})
     else:

@@ -58,7 +58,7 @@ def add(  # noqa: PLR0913 - an option each
         if known and known.status is Status.OFFBOARDED:
             if not yes:
                 asking.agree(f"{tenant} was offboarded {moment(known.ended_at)}. Take it on again?")
-            flow.reopen(context, tenant)
+            flow.reopen(context.table, tenant)
         try:
             added = flow.add(context, tenant, name)
         except TenantOffboardedError:

@@ -82,7 +82,7 @@ def delete_connection(request: Request, connection_id: str) -> Response:
 def show_connection(request: Request, connection_id: str) -> Response:
     """Show one connection of the caller's tenant, with its history."""
     identity = bearer.require(request, Scope.CONNECTIONS_READ)
-    found, history = connections.find(compose.context(), identity.tenant, connection_id)
+    found, history = connections.find(compose.context().table, identity.tenant, connection_id)
     shown = resources.connection(found, compose.context().clock.now())
     lines = [*map(resources.change, history)]
     return json_response(200, {**shown, "history": lines})
@@ -94,7 +94,7 @@ def list_connections(request: Request) -> Response:
     identity = bearer.require(request, Scope.CONNECTIONS_READ)
     limit, after = resources.paging(request)
     found, following = connections.page(
-        compose.context(), identity.tenant, limit=limit, after=after
+        compose.context().table, identity.tenant, limit=limit, after=after
     )
     now = compose.context().clock.now()
     items = [resources.connection(each, now) for each in found]

@@ -77,7 +77,9 @@ def list_onboardings(request: Request) -> Response:
     """List the tenant's onboardings, newest first."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
     limit, after = resources.paging(request)
-    found, following = onboard.page(compose.context(), identity.tenant, limit=limit, after=after)
+    found, following = onboard.page(
+        compose.context().table, identity.tenant, limit=limit, after=after
+    )
     return json_response(200, resources.page([*map(resources.onboarding, found)], following))
 
 
@@ -85,7 +87,7 @@ def list_onboardings(request: Request) -> Response:
 def show_journey(request: Request, journey_id: str) -> Response:
     """Show one hire of the caller's tenant: status, timeline, what is awaited."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
-    told = show.find(compose.context(), identity.tenant, journey_id)
+    told = show.find(compose.context().table, identity.tenant, journey_id)
     return json_response(200, journey_resources.journey(*told))
 
 
@@ -94,7 +96,7 @@ def list_journeys(request: Request) -> Response:
     """List the tenant's journeys, newest first."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     limit, after = resources.paging(request)
-    found, following = show.page(compose.context(), identity.tenant, limit=limit, after=after)
+    found, following = show.page(compose.context().table, identity.tenant, limit=limit, after=after)
     return json_response(
         200, resources.page([journey_resources.item(*each) for each in found], following)
     )

@@ -136,7 +136,7 @@ def connected(sample: Sample, assumed: Assumed, at: int) -> World:
         created_at=at,
         updated_at=at,
         settings={"clientId": MADE_UP},
-        sealed={CLIENT_SECRET: seal(context, CONNECTION, CLIENT_SECRET, Secret(MADE_UP))},
+        sealed={CLIENT_SECRET: seal(context.vault, CONNECTION, CLIENT_SECRET, Secret(MADE_UP))},
     )
     context.table.write(*connections.save(None, connection, by="rehearsal"))
     if assumed.account:

@@ -242,7 +242,7 @@ def _journey(table: Table) -> None:
 
 
 def _endpoint(table: Table, context: Context) -> None:
-    sealed = signing.sealed(context, TENANT, [(signing.new_secret(context.ids), None)])
+    sealed = signing.sealed(context.vault, TENANT, [(signing.new_secret(context.ids), None)])
     url = f"https://hostile.test/{EVIL}"
     table.write(endpoints.save(Endpoint(TENANT, url, (EVIL,), sealed, START, START)))
     event = events.of_journey(replace(BEGUN, tenant=TENANT), 7, 0, Entry(What.COMPLETED, START))

@@ -10,5 +10,5 @@ from tests.support.journeys.env import TENANT, House
 
 def shown(house: House) -> Any:  # noqa: ANN401 - any JSON value
     """Return the latest journey as the API shows it."""
-    found = show.find(house.world.context(), TENANT, house.journey.id)
+    found = show.find(house.world.context().table, TENANT, house.journey.id)
     return json.loads(json.dumps(journey_resources.journey(*found)))

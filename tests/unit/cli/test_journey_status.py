@@ -12,7 +12,7 @@ from tests.unit.flows.people.erasing import PERSON, erased, onboarded
 
 def told(house: House) -> list[str]:
     """Return the lines that the latest journey is told in."""
-    found = show.find(house.world.context(), TENANT, house.journey.id)
+    found = show.find(house.world.context().table, TENANT, house.journey.id)
     screen = terminal(300)
     journey_view.show(screen, journey_resources.journey(*found))
     return [line.rstrip() for line in printed(screen).splitlines()]

@@ -65,7 +65,9 @@ def journey() -> dict[str, Any]:
     house.partners.enboarder.trouble = Trouble.FUSSY
     house.hire()
     house.work_off()
-    return journey_resources.journey(*show.find(house.world.context(), TENANT, house.journey.id))
+    return journey_resources.journey(
+        *show.find(house.world.context().table, TENANT, house.journey.id)
+    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -78,7 +78,7 @@ def test_a_journey_that_is_ending_and_given_up_needs_attention(fault: Fault) -> 
     assert (journey.status, journey.reason) == (Status.NEEDS_ATTENTION, Reason.BY_OPERATOR)
     assert journey.closing.reason is Reason.DID_NOT_FINISH
     assert house.timeline[-1].facts == {"reason": "did_not_finish"}
-    policy_then, journey, timeline, _ = show.find(house.process(), TENANT, journey.id)
+    policy_then, journey, timeline, _ = show.find(house.process().table, TENANT, journey.id)
     assert awaits(policy_then, journey).who is Who.OPERATOR
     problem_then = problem(policy_then, journey, timeline)
     assert problem_then

@@ -30,7 +30,7 @@ def test_what_is_somebody_elses_looks_like_what_does_not_exist() -> None:
     problems = []
     for connection_id in (known, "con_AAAAAAAAAAAAAAAA"):
         with pytest.raises(ApiProblem) as raised:
-            connections.find(world.context(), "other", connection_id)
+            connections.find(world.context().table, "other", connection_id)
         problems.append((raised.value.status, raised.value.slug, raised.value.title))
     # THEN both are told the same
     assert problems[0] == problems[1]
@@ -51,7 +51,7 @@ def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
     # THEN it is a 404 without a read
     identity = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
     for find in (
-        lambda: connections.find(context, "demo", text),
+        lambda: connections.find(context.table, "demo", text),
         lambda: onboard.find(context, "demo", text),
         lambda: disconnect.disconnect(context, identity, text),
         lambda: enboarder_change.cancel(context, identity, text, Cancellation()),

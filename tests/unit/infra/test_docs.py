@@ -32,7 +32,9 @@ DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 EXTERNAL: Final = ("https://", "http://")
-PROBLEM: Final = re.compile(r"(?:ApiProblem\(|_refused\(\s*context,)\s*\w+,\s*\"([a-z-]+)\"")
+PROBLEM: Final = re.compile(
+    r"(?:ApiProblem\(|_refused\(\s*(?:context[.])?meter,)\s*\w+,\s*\"([a-z-]+)\""
+)
 """Where a problem is raised: a status, then its type."""
 
 

@@ -48,7 +48,9 @@ def former(
         created_at=START,
         updated_at=START,
         settings={"clientId": "their-id", "integrationId": "int-1"},
-        sealed={CLIENT_SECRET: seal(world.context(), connection_id, CLIENT_SECRET, Secret("x"))},
+        sealed={
+            CLIENT_SECRET: seal(world.context().vault, connection_id, CLIENT_SECRET, Secret("x"))
+        },
     )
     if status is Status.DISABLED:
         made = replace(made, sealed={}, reason="disabled_by_partner")
@@ -164,7 +166,7 @@ def test_of_two_spellings_the_plain_one_has_the_company(order: tuple[str, str]) 
     assert companies.get(world.table, "ACME").tenant == "one"
     assert approve(world.context(), "two", "ACME") is outcomes.NOT_HERE
     # AND the other connection works on, and is shown with the first
-    known = smartrecruiters_companies.find(world.context(), "Acme")
+    known = smartrecruiters_companies.find(world.context().table, "Acme")
     assert {(each.tenant, each.status) for each in known.connections} == {
         ("one", Status.ACTIVE),
         ("two", Status.ACTIVE),

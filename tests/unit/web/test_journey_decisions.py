@@ -147,7 +147,7 @@ def test_the_consequence_is_told_in_words(
     house = made()
     journey = house.journey
     # WHEN an operator asks what a decision leads to
-    told = consequence(record.policy_for(house.world.context(), journey), journey, decision)
+    told = consequence(record.policy_for(house.world.context().table, journey), journey, decision)
     # THEN it is said
     assert told == expected
     # AND the decision is possible

@@ -43,7 +43,7 @@ def late(house: House, what: What = What.LINK_READY, **changed: Any) -> Delivery
 
 def shown(house: House) -> Any:  # noqa: ANN401 - any JSON value
     """Return the latest journey as the API shows it."""
-    found = show.find(house.world.context(), TENANT, house.journey.id)
+    found = show.find(house.world.context().table, TENANT, house.journey.id)
     return json.loads(json.dumps(journey_resources.journey(*found)))
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from jetbridge.flows.context import Context
+from jetbridge.model.system import Pause
 
 PATIENCE: Final = 60
 """Seconds for which an operator's command waits for the workers."""
 _EACH: Final = 3.0
 
 
-def wait_while(context: Context, goes_on: Callable[[], bool]) -> None:
+def wait_while(pause: Pause, goes_on: Callable[[], bool]) -> None:
     """Wait until nothing goes on any more, for a minute at most."""
     waited = 0.0
     while waited < PATIENCE and goes_on():
-        context.pause.pause(_EACH)
+        pause.pause(_EACH)
         waited += _EACH

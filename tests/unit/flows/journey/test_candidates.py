@@ -73,7 +73,7 @@ def test_a_deleted_candidate_ends_the_journey() -> None:
     assert house.partners.smartrecruiters.reported == []
     # AND the operator hears of it: it may have been a merge
     assert house.world.meter.counted[Metric.CANDIDATE_GONE] == 1
-    runs_by = record.policy_for(house.process(), house.journey)
+    runs_by = record.policy_for(house.process().table, house.journey)
     problem = journey_status.problem(runs_by, house.journey, house.timeline)
     assert problem
     assert "deleted" in problem.what

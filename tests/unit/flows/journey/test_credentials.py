@@ -27,7 +27,9 @@ def refuse(partner: Partner, error: str) -> None:
 
 def shown(house: House) -> dict[str, Any]:
     """Return the latest journey as the API shows it."""
-    return journey_resources.journey(*show.find(house.world.context(), TENANT, house.journey.id))
+    return journey_resources.journey(
+        *show.find(house.world.context().table, TENANT, house.journey.id)
+    )
 
 
 @pytest.mark.parametrize("error", ["invalid_client", "http_403"])

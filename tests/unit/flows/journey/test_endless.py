@@ -391,5 +391,5 @@ def test_a_journey_that_the_present_release_has_held_is_read() -> None:
     journey = house.journey
     # THEN it is as it was
     assert (journey.stuck_since, journey.steps[0].begun) == (None, 0)
-    runs_by = record.policy_for(house.process(), journey)
+    runs_by = record.policy_for(house.process().table, journey)
     assert rules.due_at(runs_by, journey) is None

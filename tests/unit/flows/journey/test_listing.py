@@ -57,7 +57,7 @@ def a_world() -> World:
 )
 def test_what_is_sought_is_found_newest_first(sought: Sought, found: list[int]) -> None:
     """By whole ids, the former ones of a merged candidate included."""
-    placed = listing.of_tenant(a_world().context(), TENANT, sought)
+    placed = listing.of_tenant(a_world().context().table, TENANT, sought)
     assert [journey.id for _, journey in placed] == [f"jny_{number}" for number in found]
 
 
@@ -69,7 +69,7 @@ def test_the_journeys_of_several_tenants_are_one_list() -> None:
     between = replace(a_journey(1), id="jny_other", tenant="other", created_at=START + DAY + 1)
     world.table.write(*journeys.create(Transition(between, ()), None))
     # WHEN both are asked for
-    found = listing.of_tenants(world.context(), [TENANT, "other"], Sought())
+    found = listing.of_tenants(world.context().table, [TENANT, "other"], Sought())
     # THEN they stand by their age
     assert [journey.id for _, journey in found] == ["jny_2", "jny_other", "jny_1", "jny_0"]
 
@@ -86,5 +86,5 @@ def test_what_is_older_is_not_read() -> None:
     # WHEN the latest are asked for
     since = Sought(since=START + 148 * DAY)
     # THEN one page is read, and the policy: each call steps in twice
-    assert len([*listing.of_tenant(context, TENANT, since)]) == 2
+    assert len([*listing.of_tenant(context.table, TENANT, since)]) == 2
     assert len(calls) == 4

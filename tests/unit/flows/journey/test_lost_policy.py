@@ -69,8 +69,8 @@ def test_a_journey_is_shown_all_the_same(loss: Write) -> None:
     house = waiting()
     house.world.table.write(loss)
     # WHEN the list and the journey are asked for
-    listed, _ = show.page(house.process(), TENANT, limit=10, after=None)
-    shown = journey_resources.journey(*show.told(house.process(), house.journey))
+    listed, _ = show.page(house.process().table, TENANT, limit=10, after=None)
+    shown = journey_resources.journey(*show.told(house.process().table, house.journey))
     # THEN both say that the operator is to restore it
     (item,) = (journey_resources.item(*each) for each in listed)
     assert item["awaits"] == shown["awaits"]

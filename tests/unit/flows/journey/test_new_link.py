@@ -61,7 +61,7 @@ def stands(house: House, onboarding_id: str, status: OnboardingStatus) -> None:
 
 def shown(house: House) -> dict[str, object]:
     """Return the journey as the API shows it."""
-    return journey_resources.journey(*show.told(house.process(), house.journey))
+    return journey_resources.journey(*show.told(house.process().table, house.journey))
 
 
 @pytest.mark.parametrize("step", [verify(), by_onboarder()])

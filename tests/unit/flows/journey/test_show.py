@@ -174,8 +174,8 @@ def test_journeys_are_listed_newest_first_page_by_page() -> None:
         house.wait(minutes=1)
     context = house.world.context()
     # WHEN they are listed, two a page
-    first, cursor = show.page(context, TENANT, limit=2, after=None)
-    second, end = show.page(context, TENANT, limit=2, after=cursor)
+    first, cursor = show.page(context.table, TENANT, limit=2, after=None)
+    second, end = show.page(context.table, TENANT, limit=2, after=cursor)
     # THEN the newest is first, and none is missing
     items = [journey_resources.item(*each) for each in (*first, *second)]
     assert [item["candidateId"] for item in items] == ["can-2", "can-1", "can-0"]
@@ -190,11 +190,11 @@ def test_a_journey_is_its_tenants() -> None:
     # WHEN another tenant asks for it, or for one that is not there
     for tenant, journey_id in (("other", house.journey.id), (TENANT, "jrn_nowhere")):
         with pytest.raises(ApiProblem) as raised:
-            show.find(house.world.context(), tenant, journey_id)
+            show.find(house.world.context().table, tenant, journey_id)
         # THEN there is none
         assert (raised.value.status, raised.value.slug) == (404, "not-found")
     # AND a list is the tenant's, too
-    assert show.page(house.world.context(), "other", limit=10, after=None) == ([], None)
+    assert show.page(house.world.context().table, "other", limit=10, after=None) == ([], None)
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:
@@ -204,10 +204,10 @@ def test_a_cursor_of_another_list_is_refused() -> None:
     for number in range(2):
         house.hire((f"can-{number}", "job-1"))
         house.work_off()
-    _, cursor = show.page(house.world.context(), TENANT, limit=1, after=None)
+    _, cursor = show.page(house.world.context().table, TENANT, limit=1, after=None)
     assert cursor
     # WHEN it is used
     with pytest.raises(ApiProblem) as raised:
-        show.page(house.world.context(), "other", limit=1, after=cursor)
+        show.page(house.world.context().table, "other", limit=1, after=cursor)
     # THEN it is refused
     assert raised.value.status == 422

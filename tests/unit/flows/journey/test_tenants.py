@@ -95,5 +95,5 @@ def test_the_new_tenant_begins_by_its_own_policy() -> None:
     # AND to the one the other's does not exist
     for tenant, other in ((TENANT, journey), (OTHER, house.journey)):
         with pytest.raises(ApiProblem) as raised:
-            show.find(house.process(), tenant, other.id)
+            show.find(house.process().table, tenant, other.id)
         assert raised.value.status == 404

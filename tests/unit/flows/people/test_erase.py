@@ -111,7 +111,7 @@ def test_the_skeleton_stays() -> None:
     # AND its timeline ends with a line that says who had it done
     assert house.timeline == [*timeline, Entry(What.ERASED, now, by="operator-1")]
     # AND it can be shown
-    shown = journey_resources.journey(*show.find(house.world.context(), TENANT, after.id))
+    shown = journey_resources.journey(*show.find(house.world.context().table, TENANT, after.id))
     assert (shown["candidateId"], shown["applicationId"]) == (None, None)
     assert shown["erasedAt"] == "2026-09-21T14:14:20Z"
 

@@ -109,7 +109,7 @@ def test_a_secret_under_a_retired_key_is_sealed_again_on_its_next_use() -> None:
     world = a_world(answer(ISSUED))
     approve(world.context())
     connected = the_connection(world)
-    keys = seal(world.context(), connected.id, "webhookKeys", Secret("their-webhook-keys"))
+    keys = seal(world.context().vault, connected.id, "webhookKeys", Secret("their-webhook-keys"))
     sealed = {**connected.sealed, "webhookKeys": keys, "broken": "not an envelope"}
     world.table.write(*connections.save(connected, replace(connected, sealed=sealed), by="test"))
     before = the_connection(world)

@@ -141,7 +141,7 @@ def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
     with pytest.raises(TenantOffboardedError):
         tenants.add(context, TENANT, "Demo Inc.")
     with pytest.raises(TenantOffboardedError):
-        tenants.reopen(context, TENANT)
+        tenants.reopen(context.table, TENANT)
 
 
 def test_a_tenant_that_was_offboarded_may_come_back() -> None:
@@ -154,7 +154,7 @@ def test_a_tenant_that_was_offboarded_may_come_back() -> None:
     assert found
     assert found.status is Status.OFFBOARDED
     # WHEN it is taken on again
-    tenants.reopen(context, TENANT)
+    tenants.reopen(context.table, TENANT)
     # THEN it connects
     house.connect_company()
     assert house.company.has_credentials

@@ -38,7 +38,8 @@ def a_world(*answers: Answer, status: Status = Status.ACTIVE) -> World:
     connection = Connection("con_1", "demo", "onboardbase", "demo", status, "connected", now, now)
     secrets = {"api_key": KEY, "passphrase": PASSPHRASE}
     sealed = {
-        name: seal(world.context(), "con_1", name, Secret(value)) for name, value in secrets.items()
+        name: seal(world.context().vault, "con_1", name, Secret(value))
+        for name, value in secrets.items()
     }
     connected = replace(connection, sealed=sealed)
     world.table.write(

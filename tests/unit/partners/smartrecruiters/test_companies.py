@@ -179,4 +179,4 @@ def test_a_repeated_listing_changes_nothing() -> None:
 def test_what_is_no_company_id_is_refused(name: str) -> None:
     """A mistyped name is an error, not a company that nobody has."""
     with pytest.raises(CompanyActionRefusedError, match="no company id"):
-        smartrecruiters_companies.named(a_confirming_world().context(), name)
+        smartrecruiters_companies.named(a_confirming_world().context().table, name)

@@ -268,7 +268,7 @@ def test_a_client_is_kept_only_while_the_company_is_as_it_was_read() -> None:
     # GIVEN an exchange of unknown outcome, about to be stored as such
     world = a_confirming_world(NoAnswerError("x"))
     approve(world.context())
-    writes = ownership.kept(world.context(), the_connection(world))
+    writes = ownership.kept(world.context().table, the_connection(world))
     # WHEN another tenant takes the company before that
     approve(world.context(), "other")
     # THEN it is not stored so

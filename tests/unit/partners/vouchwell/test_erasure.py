@@ -69,7 +69,7 @@ def test_a_notification_that_waits_for_the_worker_is_dropped() -> None:
     late = told("evt-2", "session-canary-1")
     erased(world, external("ext-canary"))
     world.table.write(notifications.create(late))
-    inbox.enqueue(world.context(), late)
+    inbox.enqueue(world.context().queue, late)
     # WHEN the worker takes it up
     env.work_off(world)
     # THEN it is gone, and nothing has changed

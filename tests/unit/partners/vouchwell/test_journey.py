@@ -55,7 +55,7 @@ def test_a_journey_waits_for_the_partner_and_goes_on() -> None:
     assert house.status() is Status.COMPLETED
     assert len(house.partners.enboarder.running) == 1
     # AND the story names the partner by its title
-    shown = journey_resources.journey(*show.find(house.process(), TENANT, house.journey.id))
+    shown = journey_resources.journey(*show.find(house.process().table, TENANT, house.journey.id))
     told = json.dumps(shown)
     assert "Vouchwell's link" in told
     assert "The partner" not in told

@@ -19,9 +19,12 @@ from jetbridge.flows.browser.cookies import browser_cookie, cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.model.transaction import VERIFIER_FIELD, Authorization
 from jetbridge.store import authorizations, keys
 from jetbridge.store.table import Write
+from jetbridge.vault.sealing import Vault
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 
@@ -40,9 +43,9 @@ class Departure:
     writes: tuple[Write, ...] = ()
 
 
-def redirect_uri(context: Context, request: Request, partner: str) -> str:
+def redirect_uri(settings: Settings, request: Request, partner: str) -> str:
     """Return where a partner sends the browser back to, on a path of its own (RFC 9700 §4.4)."""
-    return f"{context.settings.base_url(request.domain)}/connect/{partner}/callback"
+    return f"{settings.base_url(request.domain)}/connect/{partner}/callback"
 
 
 def prepare(  # noqa: PLR0913 - who leaves for where, and under which state
@@ -65,13 +68,13 @@ def prepare(  # noqa: PLR0913 - who leaves for where, and under which state
     leaving = replace(
         authorization,
         browser=keys.digest(browser),
-        redirect_uri=redirect_uri(context, request, authorization.partner),
+        redirect_uri=redirect_uri(context.settings, request, authorization.partner),
         sealed_verifier=(
             context.vault.seal(Secret(verifier), item=key, field=field) if verifier else ""
         ),
     )
     write = authorizations.new_authorization(state, leaving)
-    cookie = browser_cookie(context, request, browser)
+    cookie = browser_cookie(context.settings, request, browser)
     return Departure(state, verifier, leaving.redirect_uri, cookie, (write,))
 
 
@@ -82,7 +85,7 @@ def repeat(
     key, field = authorizations.authorization_key(state), VERIFIER_FIELD
     sealed = known.sealed_verifier
     verifier = context.vault.open(sealed, item=key, field=field).secret.reveal() if sealed else ""
-    cookie = browser_cookie(context, request, browser)
+    cookie = browser_cookie(context.settings, request, browser)
     return Departure(state, verifier, known.redirect_uri, cookie)
 
 
@@ -121,7 +124,7 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
             advice or _START_AGAIN,
             link=again,
         )
-    browser = keys.digest(cookies_of(context, request).read(Cookie.BROWSER))
+    browser = keys.digest(cookies_of(context.settings, request).read(Cookie.BROWSER))
     if not hmac.compare_digest(left.browser, browser):
         raise PageError(
             400,
@@ -133,23 +136,23 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
     return left
 
 
-def require_time(context: Context, left: Authorization, *, again: Link | None = None) -> None:
+def require_time(clock: Clock, left: Authorization, *, again: Link | None = None) -> None:
     """Refuse a return that comes too late.
 
     Raises:
         PageError: 400, the visit has expired.
     """
-    if left.expires_at <= context.clock.now():
+    if left.expires_at <= clock.now():
         raise PageError(
             400, _TITLE, "It took too long. Nothing was changed.", _START_AGAIN, link=again
         )
 
 
 def grant(
-    context: Context, state: str, authorization: Authorization, code: Secret
+    vault: Vault, state: str, authorization: Authorization, code: Secret
 ) -> AuthorizationCode:
     """Return what is exchanged for a token: the code, and the PKCE verifier where there is one."""
     key, field = authorizations.authorization_key(state), VERIFIER_FIELD
     sealed = authorization.sealed_verifier
-    verifier = context.vault.open(sealed, item=key, field=field).secret if sealed else None
+    verifier = vault.open(sealed, item=key, field=field).secret if sealed else None
     return AuthorizationCode(code, authorization.redirect_uri, verifier)

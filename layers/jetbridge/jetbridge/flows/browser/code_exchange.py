@@ -87,7 +87,9 @@ def _after(context: Context, checking: Onboarding, found: Learnt | Trouble) -> O
     after = replace(checking, updated_at=context.clock.now())
     match found:
         case Learnt(status, person, session):
-            sealed = persons.seal(context, after.id, person) if person else after.sealed_person
+            sealed = (
+                persons.seal(context.vault, after.id, person) if person else after.sealed_person
+            )
             joined = of_interview(after, session)
             return replace(joined, status=status, sealed_person=sealed)
         case Trouble.UNKNOWN:

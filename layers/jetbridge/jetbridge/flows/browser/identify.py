@@ -10,6 +10,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import is_tenant
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.store import tenants
@@ -51,10 +52,10 @@ def person(
     return _person(context, claims)
 
 
-def relying_party(context: Context, request: Request, client_secret: str = "") -> RelyingParty:
+def relying_party(settings: Settings, request: Request, client_secret: str = "") -> RelyingParty:
     """Return us, as the provider knows us: `client_secret` is needed at its token endpoint only."""
-    redirect_uri = f"{context.settings.base_url(request.domain)}{CALLBACK_PATH}"
-    return RelyingParty(context.settings.oidc_client_id, redirect_uri, client_secret)
+    redirect_uri = f"{settings.base_url(request.domain)}{CALLBACK_PATH}"
+    return RelyingParty(settings.oidc_client_id, redirect_uri, client_secret)
 
 
 def failure(fault: ProviderFaultError | ProviderUnavailableError) -> PageError:
@@ -117,7 +118,7 @@ def _trade(
     def attempt(client_secret: str) -> str:
         token_request = openid.token_request(
             provider.metadata(),
-            relying_party(context, request, client_secret),
+            relying_party(context.settings, request, client_secret),
             code=code,
             verifier=verifier.reveal(),
             timeout=context.settings.http_timeout,

@@ -20,8 +20,10 @@ from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
+from jetbridge.vault.sealing import Vault
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
@@ -39,7 +41,7 @@ _ANOTHER: Final = "another"
 
 def signed_in(context: Context, request: Request) -> Person | None:
     """Return who is signed in, or None. Sessions of a tenant end with its offboarding."""
-    session_id = cookies_of(context, request).read(Cookie.SESSION)
+    session_id = cookies_of(context.settings, request).read(Cookie.SESSION)
     person = sessions.find(context.table, session_id, now=context.clock.now())
     return None if person and tenants.is_closed(context.table, person.tenant) else person
 
@@ -78,14 +80,14 @@ def begin(
     transactions.add_sign_in(context.table, state, sign_in)
     url = openid.authorization_url(
         metadata,
-        identify.relying_party(context, request),
+        identify.relying_party(context.settings, request),
         scopes=" ".join(context.settings.oidc_scopes),
         state=state,
         nonce=nonce,
         verifier=verifier,
         prompt="login" if another else "",
     )
-    return see_other(url, cookies=(browser_cookie(context, request, browser),))
+    return see_other(url, cookies=(browser_cookie(context.settings, request, browser),))
 
 
 def wants_another_account(request: Request) -> bool:
@@ -111,8 +113,8 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     sign_in = transactions.get_sign_in(context.table, state)
     if sign_in is None:
         raise PageError(400, _TITLE, "There is no such sign-in, or it is long over.", _START_AGAIN)
-    return_to = _return_to(context, state, sign_in)
-    _require_this_browser(context, request, sign_in, return_to)
+    return_to = _return_to(context.vault, state, sign_in)
+    _require_this_browser(context.settings, request, sign_in, return_to)
     if sign_in.used or not _use(context, state, sign_in, return_to):
         return _finished_before(context, request, return_to)
     try:
@@ -126,22 +128,22 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
         return pages.refusal(refused, request.request_id, link=Link(return_to, _SIGN_IN_AGAIN))
     session_id = context.ids.token()
     sessions.start(context.table, session_id, person, now=context.clock.now())
-    cookies = cookies_of(context, request)
+    cookies = cookies_of(context.settings, request)
     return see_other(
         return_to,
         cookies=(cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME),),
     )
 
 
-def _return_to(context: Context, state: str, sign_in: SignIn) -> str:
+def _return_to(vault: Vault, state: str, sign_in: SignIn) -> str:
     if not sign_in.sealed_return_to:
         return sign_in.return_to
     key, field = transactions.sign_in_key(state), transactions.RETURN_TO_FIELD
-    return context.vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
+    return vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
 
 
 def _require_this_browser(
-    context: Context, request: Request, sign_in: SignIn, return_to: str
+    settings: Settings, request: Request, sign_in: SignIn, return_to: str
 ) -> None:
     """Refuse a return that began elsewhere (RFC 9700 §4.7).
 
@@ -149,7 +151,7 @@ def _require_this_browser(
     the browser keeps the later one, and the other tab ends here. It goes on by a sign-in of its
     own, which the provider usually answers at once.
     """
-    browser = keys.digest(cookies_of(context, request).read(Cookie.BROWSER))
+    browser = keys.digest(cookies_of(settings, request).read(Cookie.BROWSER))
     if not hmac.compare_digest(sign_in.browser, browser):
         raise PageError(
             400,

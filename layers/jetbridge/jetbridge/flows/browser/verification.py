@@ -26,9 +26,10 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import links, own_links
 from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.settings import Settings
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.store import authorizations, onboardings
-from jetbridge.store.table import ConditionFailedError, StoreError, WriteConflictError
+from jetbridge.store.table import ConditionFailedError, StoreError, Table, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.web import authorization, forms, person_pages
 from jetbridge.web.authorization import Refused
@@ -45,11 +46,11 @@ _TRIES: Final = 5
 def show(context: Context, partner: str, request: Request) -> Response:
     """Show the link's page, or what became of the link."""
     token = request.parameter(own_links.PARAMETER) or ""
-    onboarding = _opened(context, partner, token)
+    onboarding = _opened(context.table, partner, token)
     if onboarding is None:
-        return _no_link(context)
+        return _no_link(context.settings)
     facts = _facts(context, request, onboarding, token)
-    if stands := visit_stands.closed(context, onboarding):
+    if stands := visit_stands.closed(context.clock, onboarding):
         return _ended(onboarding, stands, facts)
     return_url = onboarding.settings.get(own_links.RETURN_URL, "")
     leads_to = (code_flow(partner).address(context.settings), return_url)
@@ -80,11 +81,11 @@ def begin(context: Context, partner: str, request: Request) -> Response:
     form = forms.read(request, advice=OPEN_AGAIN)
     token = form.get(own_links.PARAMETER) or request.parameter(own_links.PARAMETER) or ""
     for _ in range(_TRIES):
-        onboarding = _opened(context, partner, token)
+        onboarding = _opened(context.table, partner, token)
         if onboarding is None:
-            return _no_link(context)
+            return _no_link(context.settings)
         facts = _facts(context, request, onboarding, token)
-        if stands := visit_stands.closed(context, onboarding):
+        if stands := visit_stands.closed(context.clock, onboarding):
             return _ended(onboarding, stands, facts)
         try:
             return _depart(context, request, onboarding, form.get("visit", ""))
@@ -110,21 +111,21 @@ def finish(context: Context, partner: str, request: Request) -> Response:
         code = authorization.code(request, advice=OPEN_AGAIN)
         onboarding = onboardings.get(context.table, visit.onboarding_id)
         if onboarding is None:
-            return _no_link(context)
-        stands = visit_stands.before_exchange(context, visit, state, onboarding)
+            return _no_link(context.settings)
+        stands = visit_stands.before_exchange(context.clock, visit, state, onboarding)
         if isinstance(code, Refused):
             stands = stands or visit_stands.refused(code)
             return _back(context, request, onboarding, stands)
         if stands:
             return _back(context, request, onboarding, stands)
-        grant = authorize.grant(context, state, visit, code)
+        grant = authorize.grant(context.vault, state, visit, code)
         used = authorizations.use_up(state)
         try:
             found = code_exchange.check(context, onboarding, grant, used)
         except ConditionFailedError:
             continue  # another device was faster, or the clock: look again
         after = onboardings.get(context.table, onboarding.id) or onboarding
-        stands = visit_stands.after_exchange(context, after, found)
+        stands = visit_stands.after_exchange(context.clock, after, found)
         # The exchange has happened, whatever becomes of the note about it.
         with suppress(StoreError):
             authorizations.conclude(context.table, state, stands)
@@ -159,9 +160,9 @@ def _depart(context: Context, request: Request, onboarding: Onboarding, visit: s
     return see_other(url, cookies=(departure.cookie,))
 
 
-def _opened(context: Context, partner: str, token: str) -> Onboarding | None:
-    found = authorizations.onboarding_of(context.table, token)
-    onboarding = onboardings.get(context.table, found) if found else None
+def _opened(table: Table, partner: str, token: str) -> Onboarding | None:
+    found = authorizations.onboarding_of(table, token)
+    onboarding = onboardings.get(table, found) if found else None
     return onboarding if onboarding and onboarding.partner == partner else None
 
 
@@ -201,8 +202,8 @@ def _facts(
     )
 
 
-def _no_link(context: Context) -> Response:
-    return person_pages.notice(Stand.NO_LINK, LinkFacts(support=context.settings.support_contact))
+def _no_link(settings: Settings) -> Response:
+    return person_pages.notice(Stand.NO_LINK, LinkFacts(support=settings.support_contact))
 
 
 def _origin(url: str) -> str:

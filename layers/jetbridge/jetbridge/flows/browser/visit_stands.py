@@ -3,8 +3,8 @@
 from typing import Final
 
 from jetbridge.flows.browser import visits
-from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.system import Clock
 from jetbridge.model.transaction import Authorization
 from jetbridge.model.verification import Trouble
 from jetbridge.web.authorization import Refused
@@ -29,9 +29,9 @@ def of(onboarding: Onboarding) -> Stand | None:
     return _STANDS.get(onboarding.status)
 
 
-def closed(context: Context, onboarding: Onboarding) -> Stand | None:
+def closed(clock: Clock, onboarding: Onboarding) -> Stand | None:
     """Say why the link begins nothing now, or None."""
-    now = context.clock.now()
+    now = clock.now()
     if onboarding.erased_at or onboarding.status is Status.CANCELLED:
         return Stand.TAKEN_BACK
     if onboarding.status is Status.VERIFIED:
@@ -43,17 +43,17 @@ def closed(context: Context, onboarding: Onboarding) -> Stand | None:
 
 
 def before_exchange(
-    context: Context, visit: Authorization, state: str, onboarding: Onboarding
+    clock: Clock, visit: Authorization, state: str, onboarding: Onboarding
 ) -> Stand | None:
     """Say why a return is not exchanged, or None. The link's end is no reason."""
-    stands = closed(context, onboarding)
+    stands = closed(clock, onboarding)
     if stands and stands is not Stand.ENDED:
         return stands
     if visit.used:
         return _of_used(visit, onboarding)
     if not visits.is_latest(onboarding, state):
         return Stand.ELSEWHERE
-    return None if visit.is_open(context.clock.now()) else Stand.TOO_LONG
+    return None if visit.is_open(clock.now()) else Stand.TOO_LONG
 
 
 def _of_used(visit: Authorization, onboarding: Onboarding) -> Stand:
@@ -78,9 +78,9 @@ def _by_status(status: Status) -> Stand:
     return _STANDS.get(status, Stand.NOT_YET)
 
 
-def after_exchange(context: Context, after: Onboarding, found: Status | Trouble) -> Stand:
+def after_exchange(clock: Clock, after: Onboarding, found: Status | Trouble) -> Stand:
     """Say how it stands now; what became of the onboarding meanwhile comes first."""
-    stands = closed(context, after)
+    stands = closed(clock, after)
     if stands in (Stand.TAKEN_BACK, Stand.VERIFIED):
         return stands
     if isinstance(found, Trouble):

@@ -33,7 +33,9 @@ def departure(
     """
     if not _RANDOM.fullmatch(visit):
         visit = context.ids.token()
-    browser = cookies_of(context, request).read(Cookie.BROWSER) or _derived("browser", visit)
+    browser = cookies_of(context.settings, request).read(Cookie.BROWSER) or _derived(
+        "browser", visit
+    )
     state = _derived("state", visit, browser)
     now = context.clock.now()
     known = authorizations.get_authorization(context.table, state)

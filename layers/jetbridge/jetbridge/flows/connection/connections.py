@@ -8,19 +8,17 @@ from jetbridge.model.connection import Change, Connection, Status
 from jetbridge.model.health import Verdict
 from jetbridge.model.identity import Identity
 from jetbridge.store import connections
-from jetbridge.store.table import Cursor
+from jetbridge.store.table import Cursor, Table
 
 
-def find(
-    context: Context, tenant: str, connection_id: str
-) -> tuple[Connection, tuple[Change, ...]]:
+def find(table: Table, tenant: str, connection_id: str) -> tuple[Connection, tuple[Change, ...]]:
     """Return a connection of the tenant and the latest lines of its history, newest first.
 
     Raises:
         ApiProblem: 404, the tenant has no such connection.
     """
-    found = lookup.own(connections.get, context.table, connection_id, tenant, "connection")
-    return found, connections.history(context.table, connection_id)
+    found = lookup.own(connections.get, table, connection_id, tenant, "connection")
+    return found, connections.history(table, connection_id)
 
 
 def check(context: Context, identity: Identity, connection_id: str) -> tuple[Connection, Verdict]:
@@ -30,7 +28,7 @@ def check(context: Context, identity: Identity, connection_id: str) -> tuple[Con
         ApiProblem: 404, the tenant has no such connection; 409, it has no credential.
         WriteConflictError: the connection was being written all the while.
     """
-    found, _ = find(context, identity.tenant, connection_id)
+    found, _ = find(context.table, identity.tenant, connection_id)
     if found.status is Status.DISABLED or not found.has_credentials:
         raise connection_refusals.not_connected(found)
     verdict = health.probe(context, found)
@@ -38,7 +36,7 @@ def check(context: Context, identity: Identity, connection_id: str) -> tuple[Con
 
 
 def page(
-    context: Context, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Connection, ...], Cursor | None]:
     """Return a page of the tenant's connections, newest first, and where the next one begins.
 
@@ -46,4 +44,4 @@ def page(
         ApiProblem: 422, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        return connections.of_tenant(context.table, tenant, limit=limit, after=after)
+        return connections.of_tenant(table, tenant, limit=limit, after=after)

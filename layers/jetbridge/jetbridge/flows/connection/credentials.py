@@ -13,7 +13,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailedError, Delete
-from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge.vault.secrets import Secrets, credential
 
 CLIENT_SECRET: Final = "clientSecret"  # noqa: S105 - a sealed field's name
@@ -96,7 +96,7 @@ class SealedPair:
             # What does not open is for its own reader to report.
             with suppress(UnsealableError):
                 secret = self.context.vault.open(envelope, item=key, field=field).secret
-                sealed[field] = seal(self.context, connection.id, field, secret)
+                sealed[field] = seal(self.context.vault, connection.id, field, secret)
         renewed = replace(connection, sealed=sealed)
         # A concurrent write of the connection wins; the next reader tries again.
         with suppress(ConditionFailedError):
@@ -126,9 +126,9 @@ class HeldToken:
         return ClientCredentials("", self.token)
 
 
-def seal(context: Context, connection_id: str, field: str, secret: Secret) -> str:
+def seal(vault: Vault, connection_id: str, field: str, secret: Secret) -> str:
     """Seal one secret of a connection: for that connection's item, and for that field of it."""
-    return context.vault.seal(secret, item=keys.connection(connection_id), field=field)
+    return vault.seal(secret, item=keys.connection(connection_id), field=field)
 
 
 def obtained(connection: Connection) -> tuple[Delete, ...]:

@@ -17,7 +17,7 @@ from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, Finding, Result
 from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
-from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
+from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailableError
 
 IDENTITY: Final = "identity"
 """The client at the sign-in service. It is not asked: the first sign-in shows it."""
@@ -45,7 +45,7 @@ def ask_client(
     """Ask a token endpoint once; return what it said, and the token if it gave one."""
     dialect = source.dialect
     found = Finding(dialect.partner, CLIENT, Result.NOT_SET)
-    if not is_set(context, source.secret_id, "client_id", "client_secret"):
+    if not is_set(context.secrets, source.secret_id, "client_id", "client_secret"):
         return found, None
     with outbound.about(partner=dialect.partner, source=source.name) as heard:
         try:
@@ -70,10 +70,10 @@ def ask_client(
             return unanswered(found, answer), None
 
 
-def is_set(context: Context, secret_id: str, *fields: str) -> bool:
+def is_set(secrets: Secrets, secret_id: str, *fields: str) -> bool:
     """Return whether a secret holds any of these fields. One that cannot be read may."""
     try:
-        members = context.secrets.get(secret_id, fresh=True)
+        members = secrets.get(secret_id, fresh=True)
     except SecretUnavailableError:
         return True
     return any(members.get(field) for field in fields)

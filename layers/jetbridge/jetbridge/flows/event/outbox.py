@@ -29,7 +29,7 @@ from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.table import Key, Put, StoreError, Update, Write
+from jetbridge.store.table import Key, Put, StoreError, Table, Update, Write
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import SecretUnavailableError
 
@@ -52,14 +52,14 @@ def commit(context: Context, *writes: Write) -> None:
         StoreError: as `Table.write` does. Nothing was published then.
     """
     events = outbox.recorded(writes)
-    posts = _posts(context, events)
+    posts = _posts(context.table, events)
     context.table.write(*writes, *map(deliveries.create, posts))
     flush(context, events)
     tenant = _tenant(writes)
-    have_moved(context, tenant, journeys.woken(writes))
-    have_looked_at(context, tenant, applications.requested_checks(writes))
+    have_moved(context.queue, tenant, journeys.woken(writes))
+    have_looked_at(context.queue, tenant, applications.requested_checks(writes))
     for each in posts:
-        have_sent(context, each)
+        have_sent(context.webhooks, each)
 
 
 def _tenant(writes: Iterable[Write]) -> str:
@@ -72,11 +72,11 @@ def _tenant(writes: Iterable[Write]) -> str:
     return next((str(item["tenant"]) for item in items if item.get("tenant")), "")
 
 
-def _posts(context: Context, events: Iterable[DomainEvent]) -> list[Delivery]:
+def _posts(table: Table, events: Iterable[DomainEvent]) -> list[Delivery]:
     """Return the deliveries of these events: of journeys, and wanted by the tenant's endpoint."""
     told = [event for event in events if event.type in JOURNEY_TYPES]
     tenants = {event.tenant for event in told}
-    found = {tenant: endpoints.get(context.table, tenant) for tenant in tenants}
+    found = {tenant: endpoints.get(table, tenant) for tenant in tenants}
     return [
         webhook.begun(event)
         for event in told
@@ -84,22 +84,20 @@ def _posts(context: Context, events: Iterable[DomainEvent]) -> list[Delivery]:
     ]
 
 
-def have_moved(context: Context, tenant: str, journey_ids: Sequence[str]) -> None:
+def have_moved(queue: Queue, tenant: str, journey_ids: Sequence[str]) -> None:
     """Have the queue move the journeys that wait for this; else the schedule does."""
-    have_done(context.queue, [work.of_tenant(tenant, work.journey(each)) for each in journey_ids])
+    have_done(queue, [work.of_tenant(tenant, work.journey(each)) for each in journey_ids])
 
 
-def have_looked_at(context: Context, tenant: str, record_ids: Sequence[str]) -> None:
+def have_looked_at(queue: Queue, tenant: str, record_ids: Sequence[str]) -> None:
     """Have the queue look at the applications of these records; else the schedule does."""
-    have_done(
-        context.queue, [work.of_tenant(tenant, work.application(each)) for each in record_ids]
-    )
+    have_done(queue, [work.of_tenant(tenant, work.application(each)) for each in record_ids])
 
 
-def have_sent(context: Context, delivery: Delivery, *, delay: int = 0) -> None:
+def have_sent(webhooks: Queue, delivery: Delivery, *, delay: int = 0) -> None:
     """Have the queue of webhooks send a delivery; else the schedule does."""
     message = work.delivery(delivery.journey_id, delivery.event.id)
-    have_done(context.webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
+    have_done(webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
 
 
 def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:

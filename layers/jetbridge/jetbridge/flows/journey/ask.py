@@ -53,6 +53,8 @@ from jetbridge.model.outcome import Refused as PartnerRefused
 from jetbridge.model.policy import Policy, StepKind
 from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import ClientKind
+from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from jetbridge.web.orders import Order
@@ -84,7 +86,7 @@ def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
         standing.have_followed(context, journey)
     if not isinstance(found, Hire):
         return _not_read(found, known_id)
-    read = _order(context, policy, journey, wanted.index, found)
+    read = _order(context.clock, policy, journey, wanted.index, found)
     if isinstance(read, Refused):
         return replace(read, onboarding_id=known_id)
     order, left_out = read
@@ -93,7 +95,9 @@ def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
         wait = full.until - context.clock.now()
         return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
     try:
-        answered = onboard.attempt(context, _request(context, journey, order, wanted.key), order)
+        answered = onboard.attempt(
+            context, _request(context.settings, journey, order, wanted.key), order
+        )
     except OnboardingError as error:
         return failed(order.partner, error, known_id)
     made = answered.onboarding
@@ -101,10 +105,10 @@ def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
 
 
 def _order(
-    context: Context, policy: Policy, journey: Journey, index: int, hire: Hire
+    clock: Clock, policy: Policy, journey: Journey, index: int, hire: Hire
 ) -> tuple[Order, tuple[Violation, ...]] | Refused:
     """Return what a step asks for a hire, and what was left out of it, or what is wrong with it."""
-    calendar = Calendar.at(context.clock.now(), policy.time_zone)
+    calendar = Calendar.at(clock.now(), policy.time_zone)
     source = _source(journey, hire)
     try:
         sent = mapping.request(policy.steps[index], _hire(journey), source, calendar)
@@ -116,8 +120,8 @@ def _order(
         return Refused(_told(problem.errors))
 
 
-def _request(context: Context, journey: Journey, order: Order, key: str) -> Asked:
-    base_url = context.settings.base_url("")
+def _request(settings: Settings, journey: Journey, order: Order, key: str) -> Asked:
+    base_url = settings.base_url("")
     return idempotency.asked(identity(journey), key, order, base_url=base_url, journey=journey)
 
 

@@ -44,12 +44,12 @@ def decide(
         journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
-        policy = record.policy_for(context, journey)
+        policy = record.policy_for(context.table, journey)
         caught_up = engine.heard(context, policy, journey)
         try:
             if caught_up and caught_up.journey != journey:
                 record.save(context, policy, caught_up)
-                outbox.have_moved(context, journey.tenant, [journey.id])
+                outbox.have_moved(context.queue, journey.tenant, [journey.id])
                 continue
             transition = rules.after(
                 policy, journey, Decided(context.clock.now(), decision, by, answers)
@@ -58,6 +58,6 @@ def decide(
         except ConditionFailedError:
             continue
         logger.info("decided", extra={"journey": journey.id, "decision": str(decision)})
-        outbox.have_moved(context, journey.tenant, [journey.id])
+        outbox.have_moved(context.queue, journey.tenant, [journey.id])
         return decided
     raise WriteConflictError

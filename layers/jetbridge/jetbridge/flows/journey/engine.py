@@ -40,7 +40,7 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Message
 from jetbridge.store import connections, journeys, onboardings
-from jetbridge.store.table import ConditionFailedError, StoreError, Write, WriteConflictError
+from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def advance(context: Context, message: Message, performer: Performer = perform) 
     """
     journey_id = str(message.get("journey_id"))
     journey = journeys.get(context.table, journey_id)
-    policy = record.policy_for(context, journey) if journey else None
+    policy = record.policy_for(context.table, journey) if journey else None
     for _ in range(_MOVES):
         if journey is None or policy is None:
             return
@@ -143,7 +143,7 @@ def heard(context: Context, policy: Policy, journey: Journey) -> Transition | No
 
     None: in a few seconds there is a verdict, which may be better than a deadline.
     """
-    status = _status(context, journey)
+    status = _status(context.table, journey)
     if status is OnboardingStatus.CHECKING:
         return None
     if status is None:
@@ -178,7 +178,7 @@ def _woke(
     reminder = told.get(What.REMINDED)
     if not reminder and What.STILL_HELD not in told:
         return Woke(now), ()
-    if _left(context, journey):
+    if _left(context.table, journey):
         return Woke(now, Silence.LEFT), ()
     if not reminder:
         return Woke(now), ()
@@ -188,20 +188,20 @@ def _woke(
     return (Woke(now, Silence.LIMIT), ()) if isinstance(counted, Full) else (Woke(now), counted)
 
 
-def _left(context: Context, journey: Journey) -> bool:
+def _left(table: Table, journey: Journey) -> bool:
     """Return whether the tenant has ended the company's connection."""
-    connection = connections.get(context.table, journey.connection_id)
+    connection = connections.get(table, journey.connection_id)
     return connection is None or connection.status is ConnectionStatus.DISABLED
 
 
-def _status(context: Context, journey: Journey) -> OnboardingStatus | None:
+def _status(table: Table, journey: Journey) -> OnboardingStatus | None:
     """Return how the present step's onboarding stands; of any open attempt, what is good counts."""
     if journey.is_over or journey.ending:
         return None
     state = journey.steps[journey.position]
     if state.status is StepStatus.ASKING:
         return None
-    found = [onboardings.get(context.table, each) for each in state.counting]
+    found = [onboardings.get(table, each) for each in state.counting]
     statuses = [each.status for each in found if each]
     for good in (OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED):
         if good in statuses:

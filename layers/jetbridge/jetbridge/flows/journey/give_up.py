@@ -24,4 +24,4 @@ def give_up(context: Context, key: Key) -> None:
         return
     transition = ends.given_up(journey, context.clock.now())
     outbox.commit(context, *journeys.save(transition, None))
-    record.tell(context, transition)
+    record.tell(context.meter, transition)

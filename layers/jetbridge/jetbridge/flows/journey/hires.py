@@ -74,14 +74,14 @@ def look(context: Context, message: Message) -> None:
 
 
 def _looked(context: Context, known: Application) -> None:
-    connection = hiring.connected(context, known.connection_id)
+    connection = hiring.connected(context.table, known.connection_id)
     if connection is None:
         _put_off(context, known, NotConnected())
         return
     journey = journeys.get(context.table, known.journey_id) if known.journey_id else None
     force = policies.latest(context.table, known.tenant)
     version = force.in_force
-    policy = record.policy_of(context, known.tenant, version) if version else None
+    policy = record.policy_of(context.table, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
     read = _seen(context, connection, known, asks_ready=asks_ready)
@@ -160,16 +160,16 @@ def _begin(context: Context, policy: Policy, connection: Connection, after: Appl
     mine = applications.save(replace(after, journey_id=journey.id))
     lead = candidates.lead(journey, after.record_id)
     company = names.company_of(connection)
-    stands = markers.unmarked(context, after.tenant, company, after.candidate_id)
+    stands = markers.unmarked(context.pseudonyms, after.tenant, company, after.candidate_id)
     record.create(context, policy, rules.begin(policy, journey), mine, lead, stands)
 
 
 def _end(context: Context, journey: Journey, reason: Reason, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
-    policy = record.policy_for(context, journey)
+    policy = record.policy_for(context.table, journey)
     transition = rules.after(policy, journey, HireEnded(context.clock.now(), reason))
     record.save(context, policy, transition, applications.save(after))
-    outbox.have_moved(context, journey.tenant, [journey.id])
+    outbox.have_moved(context.queue, journey.tenant, [journey.id])
 
 
 def _put_off(context: Context, known: Application, why: Unread | Later) -> None:

@@ -9,18 +9,19 @@ from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_events import DidNothing, Effect, Intent, Outcome
 from jetbridge.model.policy import Policy
 from jetbridge.store import connections
+from jetbridge.store.table import Table
 
 
-def connected(context: Context, connection_id: str) -> Connection | None:
+def connected(table: Table, connection_id: str) -> Connection | None:
     """Return a company's connection, None where it cannot be used."""
-    connection = connections.get(context.table, connection_id)
+    connection = connections.get(table, connection_id)
     usable = connection and connection.status in (Status.ACTIVE, Status.DEGRADED)
     return connection if usable and connection and connection.has_credentials else None
 
 
 def hire(context: Context, connection_id: str, candidate_id: str, job_id: str) -> Answer:
     """Read an application and its candidate, if it is (still) hired."""
-    connection = connected(context, connection_id)
+    connection = connected(context.table, connection_id)
     if connection is None:
         return NotConnected()
     return hiring_system(connection.partner).hire(context, connection, candidate_id, job_id)
@@ -28,7 +29,7 @@ def hire(context: Context, connection_id: str, candidate_id: str, job_id: str) -
 
 def report(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
     """Report the onboarding status that the step names, or the one for a failure; maybe twice."""
-    connection = connected(context, journey.connection_id)
+    connection = connected(context.table, journey.connection_id)
     if connection is None:
         return DidNothing(Reason.NOT_CONNECTED)
     status = policy.steps[wanted.index].status

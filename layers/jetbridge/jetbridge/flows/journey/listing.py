@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from jetbridge.flows.context import Context
 from jetbridge.flows.journey import show
 from jetbridge.flows.journey.show import Placed
 from jetbridge.model.journey import Journey, Status
 from jetbridge.store.listing import every
+from jetbridge.store.table import Table
 
 _PAGE = 100
 
@@ -36,14 +36,14 @@ class Sought:
         )
 
 
-def of_tenants(context: Context, tenants: Iterable[str], sought: Sought) -> list[Placed]:
+def of_tenants(table: Table, tenants: Iterable[str], sought: Sought) -> list[Placed]:
     """Return the journeys of several tenants that are sought, newest first."""
-    found = [placed for each in tenants for placed in of_tenant(context, each, sought)]
+    found = [placed for each in tenants for placed in of_tenant(table, each, sought)]
     return sorted(found, key=lambda placed: placed[1].created_at, reverse=True)
 
 
-def of_tenant(context: Context, tenant: str, sought: Sought) -> Iterator[Placed]:
+def of_tenant(table: Table, tenant: str, sought: Sought) -> Iterator[Placed]:
     """Yield a tenant's journeys that are sought, newest first, and read no further than needed."""
-    listed = every(lambda at: show.page(context, tenant, limit=_PAGE, after=at))
+    listed = every(lambda at: show.page(table, tenant, limit=_PAGE, after=at))
     young = takewhile(lambda placed: placed[1].created_at >= sought.since, listed)
     return (placed for placed in young if sought.is_met_by(placed[1]))

@@ -78,11 +78,11 @@ def _hand_on(
     if journey is None:
         outbox.commit(context, gone, mark, unerased)
         return
-    policy = record.policy_for(context, journey)
+    policy = record.policy_for(context.table, journey)
     transition = rules.after(
         policy, journey, journey_events.Merged(now, left.candidate_id, left.application_id)
     )
     kept = applications.save(left) if left.version else applications.create(left)
     lead = candidates.lead(transition.journey, left.record_id)
     record.save(context, policy, transition, gone, kept, lead, unerased)
-    outbox.have_moved(context, journey.tenant, [journey.id])
+    outbox.have_moved(context.queue, journey.tenant, [journey.id])

@@ -44,13 +44,13 @@ def end(context: Context, journey_id: str) -> None:
         journey = journeys.get(context.table, journey_id)
         if journey is None or journey.is_over:
             return
-        policy = record.policy_for(context, journey)
+        policy = record.policy_for(context.table, journey)
         transition = ended(context, policy, journey)
         try:
             if transition:
                 record.save(context, policy, transition)
         except ConditionFailedError:
             continue
-        outbox.have_moved(context, journey.tenant, [journey_id])
+        outbox.have_moved(context.queue, journey.tenant, [journey_id])
         return
     raise WriteConflictError

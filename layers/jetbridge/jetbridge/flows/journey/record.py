@@ -10,10 +10,10 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model.errors import ApiProblem, JetbridgeError
 from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
 from jetbridge.model.journey_transition import Transition
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys, policies
-from jetbridge.store.table import Write
+from jetbridge.store.table import Table, Write
 from jetbridge.web import policy_document
 
 logger = logging.getLogger(__name__)
@@ -34,27 +34,27 @@ class PolicyLostError(JetbridgeError, LookupError):
     """A version of a policy is gone, or cannot be read: it was changed by hand."""
 
 
-def policy_of(context: Context, tenant: str, version: int) -> Policy:
+def policy_of(table: Table, tenant: str, version: int) -> Policy:
     """Return one version of a tenant's policy.
 
     Raises:
         PolicyLostError: it is gone. Nothing that runs by it goes on, and the operator hears of it:
             what is made of a hire without its policy would be a guess.
     """
-    document = policies.get(context.table, tenant, version)
+    document = policies.get(table, tenant, version)
     with suppress(ApiProblem):
         if document is not None:
             return policy_document.read(document, tenant, version)
     raise PolicyLostError(f"version {version} of the policy of {tenant} is gone, or cannot be read")
 
 
-def policy_for(context: Context, journey: Journey) -> Policy:
+def policy_for(table: Table, journey: Journey) -> Policy:
     """Return the version of the policy that a journey runs by, for as long as it runs.
 
     Raises:
         PolicyLostError: it is gone.
     """
-    return policy_of(context, journey.tenant, journey.policy_version)
+    return policy_of(table, journey.tenant, journey.policy_version)
 
 
 def create(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:
@@ -65,8 +65,8 @@ def create(context: Context, policy: Policy, transition: Transition, *beside: Wr
     """
     due_at = rules.due_at(policy, transition.journey)
     outbox.commit(context, *journeys.create(transition, due_at), *beside)
-    tell(context, transition)
-    outbox.have_moved(context, transition.journey.tenant, [transition.journey.id])
+    tell(context.meter, transition)
+    outbox.have_moved(context.queue, transition.journey.tenant, [transition.journey.id])
     return journeys.stored(transition, due_at)
 
 
@@ -78,18 +78,18 @@ def save(context: Context, policy: Policy, transition: Transition, *beside: Writ
     """
     due_at = rules.due_at(policy, transition.journey)
     outbox.commit(context, *journeys.save(transition, due_at), *beside)
-    tell(context, transition)
+    tell(context.meter, transition)
     return journeys.stored(transition, due_at)
 
 
-def tell(context: Context, transition: Transition) -> None:
+def tell(meter: Meter, transition: Transition) -> None:
     """Log and count the lines of a move that is stored."""
     for entry in transition.entries:
         facts = {"journey": transition.journey.id, "what": str(entry.what), "step": entry.step}
         logger.info("journey", extra=facts)
         metric = _metric(entry)
         if metric:
-            context.meter.count(metric)
+            meter.count(metric)
 
 
 def _metric(entry: Entry) -> Metric | None:

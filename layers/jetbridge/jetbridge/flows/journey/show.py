@@ -4,14 +4,13 @@ from contextlib import suppress
 from operator import attrgetter
 
 from jetbridge.flows import lookup
-from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.journey import Entry, Journey
 from jetbridge.model.policy import Policy
 from jetbridge.model.untold import Untold, untold
 from jetbridge.store import deliveries, endpoints, journeys
-from jetbridge.store.table import Cursor
+from jetbridge.store.table import Cursor, Table
 
 type Placed = tuple[Policy | None, Journey]
 """A journey, and the policy that names its steps; None: that version of it is lost."""
@@ -19,26 +18,26 @@ type Told = tuple[Policy | None, Journey, tuple[Entry, ...], Untold]
 """The same, everything that happened, oldest first, and what the tenant was not told of it."""
 
 
-def find(context: Context, tenant: str, journey_id: str) -> Told:
+def find(table: Table, tenant: str, journey_id: str) -> Told:
     """Return a journey of the tenant, with what happened.
 
     Raises:
         ApiProblem: 404, the tenant has no such journey.
     """
-    return told(context, lookup.own(journeys.get, context.table, journey_id, tenant, "journey"))
+    return told(table, lookup.own(journeys.get, table, journey_id, tenant, "journey"))
 
 
-def told(context: Context, journey: Journey) -> Told:
+def told(table: Table, journey: Journey) -> Told:
     """Return a journey with what happened."""
-    policy = _policy(context, journey.tenant, journey.policy_version)
-    endpoint = endpoints.get(context.table, journey.tenant)
-    late = untold(endpoint, deliveries.of_journey(context.table, journey.id))
-    lines = (*journeys.timeline(context.table, journey.id), *late.lines)
+    policy = _policy(table, journey.tenant, journey.policy_version)
+    endpoint = endpoints.get(table, journey.tenant)
+    late = untold(endpoint, deliveries.of_journey(table, journey.id))
+    lines = (*journeys.timeline(table, journey.id), *late.lines)
     return policy, journey, tuple(sorted(lines, key=attrgetter("at"))), late
 
 
 def page(
-    context: Context, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
 ) -> tuple[list[Placed], Cursor | None]:
     """Return a page of the tenant's journeys, newest first, and where the next one begins.
 
@@ -46,14 +45,14 @@ def page(
         ApiProblem: 422, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        found, following = journeys.of_tenant(context.table, tenant, limit=limit, after=after)
+        found, following = journeys.of_tenant(table, tenant, limit=limit, after=after)
     versions = {each.policy_version for each in found}
-    policies = {version: _policy(context, tenant, version) for version in versions}
+    policies = {version: _policy(table, tenant, version) for version in versions}
     return [(policies[each.policy_version], each) for each in found], following
 
 
-def _policy(context: Context, tenant: str, version: int) -> Policy | None:
+def _policy(table: Table, tenant: str, version: int) -> Policy | None:
     """Return a version of a policy; None where it is lost, which hides no journey."""
     with suppress(PolicyLostError):
-        return record.policy_of(context, tenant, version)
+        return record.policy_of(table, tenant, version)
     return None

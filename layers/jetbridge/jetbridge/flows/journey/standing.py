@@ -36,7 +36,7 @@ def checked(
     """
     if not any(map(_tells, transition.entries)):
         return transition
-    connection = hiring.connected(context, journey.connection_id)
+    connection = hiring.connected(context.table, journey.connection_id)
     if connection is None:
         return transition
     now = context.clock.now()

@@ -27,6 +27,7 @@ from jetbridge.model.outcome import Busy, NotPerformed, Unknown
 from jetbridge.model.outcome import Refused as PartnerRefused
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
+from jetbridge.store.table import Table
 
 _MAY_RUN: Final = frozenset({Status.REQUESTING, Status.LAUNCHED, Status.UNKNOWN_OUTCOME})
 """Where there may be a workflow."""
@@ -37,7 +38,7 @@ def withdraw(context: Context, policy: Policy, journey: Journey, wanted: Intent)
     """Close every link that the step has given out. A person who was faster is verified."""
     del policy
     outcome: Outcome = NothingLeft()
-    for each in _begun(context, journey, wanted):
+    for each in _begun(context.table, journey, wanted):
         try:
             if closing.close(context, each):
                 outcome = Took(each.id, Status.CANCELLED)
@@ -50,7 +51,7 @@ def cancel(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
     """Cancel the workflow. Whatever attempt launched it, the partner knows it by one id."""
     del policy
     outcome: Outcome = NothingLeft()
-    for each in _begun(context, journey, wanted):
+    for each in _begun(context.table, journey, wanted):
         if each.status in _MAY_RUN:
             outcome = _cancelled(context, journey, each)
             if not isinstance(outcome, Took):
@@ -82,10 +83,10 @@ def _failed(onboarding: Onboarding, error: OnboardingError) -> Outcome:
             return repairs.needed(onboarding.partner, error) or later
 
 
-def _begun(context: Context, journey: Journey, wanted: Intent) -> list[Onboarding]:
+def _begun(table: Table, journey: Journey, wanted: Intent) -> list[Onboarding]:
     """Return the onboardings of a step, one included that only its key leads to."""
     state = journey.steps[wanted.index]
-    found = [onboardings.get(context.table, each) for each in state.attempts]
-    lost = onboardings.under_key(context.table, journey.tenant, wanted.key)
+    found = [onboardings.get(table, each) for each in state.attempts]
+    lost = onboardings.under_key(table, journey.tenant, wanted.key)
     every = [each for each in found if each]
     return [*every, *([lost] if lost and lost.id not in state.attempts else [])]

@@ -20,9 +20,9 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.partner import notifies
 from jetbridge.flows.people import markers
 from jetbridge.model import work as messages
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
-from jetbridge.model.ports import QueueUnavailableError
+from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.work import Message
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailedError, WriteConflictError
@@ -64,7 +64,7 @@ def take(context: Context, notification: Notification) -> None:
         elif not known or known.status is not NotificationStatus.RECEIVED:
             return
     if notification.status is NotificationStatus.RECEIVED:
-        enqueue(context, notification)
+        enqueue(context.queue, notification)
 
 
 def _begin_anew(context: Context, unresolved: Notification) -> None:
@@ -74,11 +74,11 @@ def _begin_anew(context: Context, unresolved: Notification) -> None:
         context.table.write(notifications.save(unresolved, again))
 
 
-def enqueue(context: Context, notification: Notification, *, delay: int = 0) -> None:
+def enqueue(queue: Queue, notification: Notification, *, delay: int = 0) -> None:
     """Enqueue a stored notification; where the queue takes nothing, the sweep will."""
     message = messages.notification(notification.partner, notification.event_id)
     try:
-        context.queue.send([messages.of_tenant(notification.tenant, message)], delay=delay)
+        queue.send([messages.of_tenant(notification.tenant, message)], delay=delay)
     except QueueUnavailableError:
         logger.warning("notification left to the sweep", extra={"event": notification.event_id})
 
@@ -112,12 +112,12 @@ def work(context: Context, message: Message) -> None:
             continue
         if finding.metric:
             context.meter.count(finding.metric)
-        outbox.have_moved(context, found.tenant, finding.moved)
+        outbox.have_moved(context.queue, found.tenant, finding.moved)
         reopened = [messages.notification(partner, each) for each in finding.reopened]
         outbox.have_done(
             context.queue, [messages.of_tenant(found.tenant, each) for each in reopened]
         )
-        _tell(context, after)
+        _tell(context.meter, after)
         return
     raise WriteConflictError
 
@@ -135,20 +135,20 @@ def sweep(context: Context, partner: str, event_id: str) -> bool:
     if after.sweeps > MAX_SWEEPS:
         after = replace(found, status=NotificationStatus.UNRESOLVED, note="given_up")
         context.table.write(notifications.save(found, after))
-        _tell(context, after)
+        _tell(context.meter, after)
         return True
     context.table.write(notifications.save(found, after))
-    enqueue(context, after)
+    enqueue(context.queue, after)
     return True
 
 
 def _look_again(context: Context, early: Notification) -> None:
     age = context.clock.now() - early.since
     if age < notifications.SWEEP_AFTER:
-        enqueue(context, early, delay=max(_SOON, age))
+        enqueue(context.queue, early, delay=max(_SOON, age))
 
 
-def _tell(context: Context, settled: Notification) -> None:
+def _tell(meter: Meter, settled: Notification) -> None:
     facts = {
         "partner": settled.partner,
         "event": settled.event_id,
@@ -157,6 +157,6 @@ def _tell(context: Context, settled: Notification) -> None:
     }
     if settled.status is NotificationStatus.UNRESOLVED:
         logger.warning("notification unresolved", extra=facts)
-        context.meter.count(Metric.NOTIFICATION_UNRESOLVED)
+        meter.count(Metric.NOTIFICATION_UNRESOLVED)
     else:
         logger.info("notification settled", extra=facts)

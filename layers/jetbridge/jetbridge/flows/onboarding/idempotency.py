@@ -15,6 +15,7 @@ from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailedError, Write
+from jetbridge.vault.sealing import Vault
 from jetbridge.web.orders import Order
 
 
@@ -100,15 +101,15 @@ def not_under_way(context: Context, request: Asked) -> None:
         raise OnboardingError(BUSY)
 
 
-def seal(context: Context, onboarding_id: str, field: str, value: Secret) -> str:
+def seal(vault: Vault, onboarding_id: str, field: str, value: Secret) -> str:
     """Seal a value for one field of an onboarding."""
-    return context.vault.seal(value, item=keys.onboarding(onboarding_id), field=field)
+    return vault.seal(value, item=keys.onboarding(onboarding_id), field=field)
 
 
-def open_(context: Context, onboarding: Onboarding, field: str, envelope: str) -> Secret:
+def open_(vault: Vault, onboarding: Onboarding, field: str, envelope: str) -> Secret:
     """Open what was sealed for one field of an onboarding.
 
     Raises:
         UnsealableError: it does not open.
     """
-    return context.vault.open(envelope, item=keys.onboarding(onboarding.id), field=field).secret
+    return vault.open(envelope, item=keys.onboarding(onboarding.id), field=field).secret

@@ -9,7 +9,7 @@ from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.person import Person
 from jetbridge.store import onboardings
-from jetbridge.store.table import Cursor
+from jetbridge.store.table import Cursor, Table
 from jetbridge.web.orders import Order
 
 
@@ -60,7 +60,7 @@ def find(context: Context, tenant: str, onboarding_id: str) -> tuple[Onboarding,
 
 
 def page(
-    context: Context, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Onboarding, ...], Cursor | None]:
     """Return a page of the tenant's onboardings, newest first, and where the next one begins.
 
@@ -68,4 +68,4 @@ def page(
         ApiProblem: 422, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        return onboardings.of_tenant(context.table, tenant, limit=limit, after=after)
+        return onboardings.of_tenant(table, tenant, limit=limit, after=after)

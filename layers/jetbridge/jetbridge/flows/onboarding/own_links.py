@@ -72,7 +72,7 @@ def create(  # noqa: PLR0913 - what an onboarding is made of
         created_at=now,
         updated_at=now,
         expires_at=ends_at,
-        sealed_link=idempotency.seal(context, onboarding_id, onboardings.LINK_FIELD, link),
+        sealed_link=idempotency.seal(context.vault, onboarding_id, onboardings.LINK_FIELD, link),
         journey_id=asked.journey_id,
         settings=settings,
     )

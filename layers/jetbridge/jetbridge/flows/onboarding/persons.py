@@ -9,12 +9,13 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person, Verification
 from jetbridge.model.secret import Secret
 from jetbridge.store import onboardings
+from jetbridge.vault.sealing import Vault
 
 
-def seal(context: Context, onboarding_id: str, kept: Person) -> str:
+def seal(vault: Vault, onboarding_id: str, kept: Person) -> str:
     """Seal what is kept of a person for their onboarding."""
     words = Secret(json.dumps(asdict(kept)))
-    return idempotency.seal(context, onboarding_id, onboardings.PERSON_FIELD, words)
+    return idempotency.seal(vault, onboarding_id, onboardings.PERSON_FIELD, words)
 
 
 def kept(context: Context, onboarding: Onboarding) -> Person | None:
@@ -26,5 +27,5 @@ def kept(context: Context, onboarding: Onboarding) -> Person | None:
     if not onboarding.sealed_person:
         return None
     field, envelope = onboardings.PERSON_FIELD, onboarding.sealed_person
-    words = json.loads(idempotency.open_(context, onboarding, field, envelope).reveal())
+    words = json.loads(idempotency.open_(context.vault, onboarding, field, envelope).reveal())
     return Person(words["facts"], tuple(Verification(**each) for each in words["verifications"]))

@@ -23,7 +23,7 @@ from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import journeys, onboardings
-from jetbridge.store.table import WriteConflictError
+from jetbridge.store.table import Table, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +62,8 @@ def end(context: Context, found: Found, *, by: str) -> tuple[Remains, ...]:
     running = [each for each in running if not each.is_over]
     for journey in running:
         _cancel(context, journey, by=by)
-    wait_while(context, lambda: _open(context, found, running))
-    return tuple(_left(context, found, running))
+    wait_while(context.pause, lambda: _open(context.table, found, running))
+    return tuple(_left(context.table, found, running))
 
 
 def _cancel(context: Context, journey: Journey, *, by: str) -> None:
@@ -83,21 +83,21 @@ def _cancel(context: Context, journey: Journey, *, by: str) -> None:
         return
 
 
-def _open(context: Context, found: Found, running: list[Journey]) -> bool:
+def _open(table: Table, found: Found, running: list[Journey]) -> bool:
     """Return whether something still goes on."""
-    again = [journeys.get(context.table, each.id) for each in running]
+    again = [journeys.get(table, each.id) for each in running]
     if any(each and not each.is_over for each in again):
         return True
     asked = [each.thing for each in found.traces if isinstance(each.thing, Onboarding)]
-    now = [onboardings.get(context.table, each.id) for each in asked if each.status in _ASKING]
+    now = [onboardings.get(table, each.id) for each in asked if each.status in _ASKING]
     return any(each and each.status in _ASKING for each in now)
 
 
-def _left(context: Context, found: Found, running: list[Journey]) -> Iterator[Remains]:
+def _left(table: Table, found: Found, running: list[Journey]) -> Iterator[Remains]:
     """Yield what could not be ended: at which partner, by our id, and how it stands."""
     open_ids = set()
     for journey in running:
-        known = journeys.get(context.table, journey.id)
+        known = journeys.get(table, journey.id)
         if known and not known.is_over:
             open_ids.add(known.id)
             why = str(known.closing.reason) or "not_ended"
@@ -105,7 +105,7 @@ def _left(context: Context, found: Found, running: list[Journey]) -> Iterator[Re
     for trace in found.traces:
         if not isinstance(trace.thing, Onboarding):
             continue
-        known_now = onboardings.get(context.table, trace.id)
+        known_now = onboardings.get(table, trace.id)
         if known_now is None:
             continue
         status, partner = known_now.status, known_now.partner

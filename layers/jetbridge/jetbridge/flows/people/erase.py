@@ -30,7 +30,7 @@ from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
-from jetbridge.store.table import ConditionFailedError, Write
+from jetbridge.store.table import ConditionFailedError, Table, Write
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Re
     changes = again.changes(since=shown)
     if changes and not under_way:
         if not any(each.id == erasure.id for each in earlier):
-            _write(context, erasures.undo(erasure, earlier))
+            _write(context.table, erasures.undo(erasure, earlier))
         raise ChangedError(again, changes)
     forced = ending.end(context, again, by=by) if under_way else ()
     again = _now(context, found) if under_way else again
@@ -113,9 +113,9 @@ def _now(context: Context, known: Found) -> Found:
     return of_person(Stock(context, known.person.tenant), known.person)
 
 
-def _write(context: Context, transactions: Iterable[tuple[Write, ...]]) -> None:
+def _write(table: Table, transactions: Iterable[tuple[Write, ...]]) -> None:
     for writes in transactions:
-        context.table.write(*writes)
+        table.write(*writes)
 
 
 # ------------------------------------------------ the record, and the markers
@@ -149,25 +149,27 @@ def _begun(
         lifted_at=None,
         lifted_by="",
     )
-    _write(context, erasures.begin(erasure))
+    _write(context.table, erasures.begin(erasure))
     return erasures.stored(erasure)
 
 
 def _markers(context: Context, found: Found) -> tuple[str, ...]:
     """Return the keyed digests by which the person is recognised, the candidate's first."""
     tenant = found.person.tenant
-    own = names.markers(context, tenant, found.names)
+    own = names.markers(context.pseudonyms, tenant, found.names)
     first = sorted(own, key=lambda name: name.kind is not NameKind.CANDIDATE)
-    of_every = frozenset(each for each in found.names if _is_known_to_all(context, found, each))
-    shared = names.markers(context, EVERY_TENANT, of_every)
+    of_every = frozenset(
+        each for each in found.names if _is_known_to_all(context.table, found, each)
+    )
+    shared = names.markers(context.pseudonyms, EVERY_TENANT, of_every)
     return tuple(dict.fromkeys((*(own[each] for each in first), *shared.values())))
 
 
-def _is_known_to_all(context: Context, found: Found, name: Name) -> bool:
+def _is_known_to_all(table: Table, found: Found, name: Name) -> bool:
     """Return whether the deployment's own client at a partner knows the person by a name."""
     ours = {each.key for each in found.traces}
     return any(
-        notified_persons(each.name).is_known_to_all(context.table, name, ours)
+        notified_persons(each.name).is_known_to_all(table, name, ours)
         for each in registry.every(Capability.NOTIFIES)
     )
 
@@ -243,7 +245,7 @@ def _wipe(context: Context, found: Found, *, by: str) -> None:
     act = Act(context, context.clock.now(), by)
     for trace in reversed(found.traces):
         try:
-            _write(context, places.erased(act, trace))
+            _write(context.table, places.erased(act, trace))
         except ConditionFailedError:
             logger.info("written while it was erased", extra={"place": trace.place})
             return

@@ -111,7 +111,7 @@ def erasures_of(stock: Stock, named: Identifier) -> tuple[Erasure, ...]:
     wanted = company_key(named.company)
     companies = [wanted] if wanted else ["", *stock.companies] if of_companies else [""]
     given = frozenset(Name(named.kind, named.value, company) for company in companies)
-    by_name = names.markers(stock.context, stock.tenant, given)
+    by_name = names.markers(stock.context.pseudonyms, stock.tenant, given)
     stored = {
         str(item["pk"]): str(item["erasure_id"])
         for item in erasures.marked(stock.context.table, by_name.values())

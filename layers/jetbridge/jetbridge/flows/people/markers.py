@@ -14,14 +14,15 @@ from jetbridge.model.hire import Application
 from jetbridge.model.notification import Notification
 from jetbridge.store import applications, connections, erasures, keys, notifications
 from jetbridge.store.table import Check, Delete, Update
+from jetbridge.vault.pseudonyms import Pseudonyms
 
 logger = logging.getLogger(__name__)
 
 
-def unmarked(context: Context, tenant: str, company: str, candidate_id: str) -> Check:
+def unmarked(pseudonyms: Pseudonyms, tenant: str, company: str, candidate_id: str) -> Check:
     """Return the check that lets a transaction through only where a candidate is not erased."""
     name = Name(NameKind.CANDIDATE, candidate_id, company)
-    return erasures.unmarked(names.markers(context, tenant, frozenset({name}))[name])
+    return erasures.unmarked(names.markers(pseudonyms, tenant, frozenset({name}))[name])
 
 
 def look_at(  # noqa: PLR0913 - whose application it is, by the ids that name it
@@ -49,7 +50,7 @@ def look_at(  # noqa: PLR0913 - whose application it is, by the ids that name it
         application_id=application_id,
         now=context.clock.now(),
     )
-    return mark, unmarked(context, tenant, company, candidate_id)
+    return mark, unmarked(context.pseudonyms, tenant, company, candidate_id)
 
 
 def is_candidate_erased(
@@ -58,7 +59,7 @@ def is_candidate_erased(
     """Return whether a candidate of a company is erased."""
     connection = connections.get(context.table, connection_id)
     company = names.company_of(connection) if connection else ""
-    key = unmarked(context, tenant, company, candidate_id).key
+    key = unmarked(context.pseudonyms, tenant, company, candidate_id).key
     return context.table.get(key) is not None
 
 
@@ -70,7 +71,7 @@ def is_marked(context: Context, known: Application) -> bool:
 def is_request_erased(context: Context, tenant: str, idempotency_key: str) -> bool:
     """Return whether a key is that of a request for a person who was erased since."""
     name = Name(NameKind.REQUEST, keys.digest(idempotency_key))
-    mark = names.markers(context, tenant, frozenset({name}))[name]
+    mark = names.markers(context.pseudonyms, tenant, frozenset({name}))[name]
     return context.table.get(keys.erased(mark)) is not None
 
 

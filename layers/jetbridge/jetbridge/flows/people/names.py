@@ -5,6 +5,7 @@ from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Name
 from jetbridge.store import erasures, keys
+from jetbridge.vault.pseudonyms import Pseudonyms
 
 
 def company_of(connection: Connection) -> str:
@@ -12,19 +13,17 @@ def company_of(connection: Connection) -> str:
     return company_key(connection.account)
 
 
-def markers(context: Context, tenant: str, names: frozenset[Name]) -> dict[Name, str]:
+def markers(pseudonyms: Pseudonyms, tenant: str, names: frozenset[Name]) -> dict[Name, str]:
     """Return the keyed digest of each name within a tenant.
 
     `tenant` is `*` for what the deployment's own client at a partner says.
     """
-    return {
-        name: context.pseudonyms.digest(tenant, *_parts(name)) for name in sorted(names, key=_parts)
-    }
+    return {name: pseudonyms.digest(tenant, *_parts(name)) for name in sorted(names, key=_parts)}
 
 
 def marked(context: Context, tenant: str, names: frozenset[Name]) -> frozenset[Name]:
     """Return which of the names, within a tenant as in `markers`, are an erased person's."""
-    marks = markers(context, tenant, names)
+    marks = markers(context.pseudonyms, tenant, names)
     stored = {item["pk"] for item in erasures.marked(context.table, marks.values())}
     return frozenset(name for name, mark in marks.items() if keys.erased(mark).pk in stored)
 

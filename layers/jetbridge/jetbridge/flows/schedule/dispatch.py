@@ -23,7 +23,7 @@ from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message, anew, check, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Partition
-from jetbridge.store.table import Item, Key, StoreError
+from jetbridge.store.table import Item, Key, StoreError, Table
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ def name_in(key: Key) -> str:
 
 
 def _messages(
-    context: Context, entries: Sequence[Entry], message: Callable[[Key], Message]
+    table: Table, entries: Sequence[Entry], message: Callable[[Key], Message]
 ) -> dict[Key, Message]:
     """Return the message of each entry, which says whose work it is: queues take turns by it."""
     questions = [each.key for each in entries if each.key.sk == keys.CHECK]
@@ -92,17 +92,17 @@ def _messages(
         for each in entries
         if each.key not in questions
     }
-    return told | (_questions(context, questions) if questions else {})
+    return told | (_questions(table, questions) if questions else {})
 
 
-def _questions(context: Context, questions: Sequence[Key]) -> dict[Key, Message]:
+def _questions(table: Table, questions: Sequence[Key]) -> dict[Key, Message]:
     """Return the messages of questions. Whose each is, and whom to ask, its onboarding says.
 
     A question about what was erased meanwhile is ended by whichever partner is asked.
     """
     anyone = registry.every(Capability.GIVES_VERDICTS)[0].name
     names = [name_in(key) for key in questions]
-    found = context.table.get_many([keys.onboarding(name) for name in names])
+    found = table.get_many([keys.onboarding(name) for name in names])
     asked = zip(questions, names, (item or {} for item in found), strict=True)
     return {
         key: of_tenant(str(item.get("tenant", "")), check(name, str(item.get("partner", anyone))))
@@ -123,7 +123,7 @@ def _dispatched(
     """
     try:
         entries = due.standing(context.table, page)
-        letters = _messages(context, entries, message)
+        letters = _messages(context.table, entries, message)
         live = [each for each in entries if each.tries < due.MAX_TRIES]
         if live:
             queue.send([letters[each.key] for each in live])

@@ -152,7 +152,7 @@ def _check(context: Context, connection: Connection) -> Connection:
     checked = checks.check(context, connection, by=_BY)
     if partner := lifecycle(checked.partner):
         partner.checked(context, checked, by=_BY)
-    tenants.adopt(context, checked.tenant)
+    tenants.adopt(context.table, checked.tenant)
     if checked.health.failures or not checked.has_credentials:
         return checked  # without a credential it has ended during the check
     return checked if Task.REFRESH in checked.tasks else _refresh(context, checked)

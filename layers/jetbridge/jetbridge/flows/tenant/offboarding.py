@@ -163,7 +163,7 @@ def _end_journeys(context: Context, held: Holdings, *, force: bool) -> tuple[str
     for journey_id in running:
         with suppress(PolicyLostError):  # it is among those that go on
             journeys_end.end(context, journey_id)
-    wait_while(context, lambda: any(_going_on(context.table, running)))
+    wait_while(context.pause, lambda: any(_going_on(context.table, running)))
     left = tuple(_going_on(context.table, running))
     if left and not force:
         raise OffboardingUnfinishedError(journeys=left)
@@ -202,7 +202,7 @@ def _remove_endpoint(
         return ()
     since = context.clock.now() - _TOLD_WITHIN
     recent = [each.id for each in held.journeys if not each.is_over or each.updated_at >= since]
-    wait_while(context, lambda: any(_waiting(context.table, recent)))
+    wait_while(context.pause, lambda: any(_waiting(context.table, recent)))
     left = tuple(_waiting(context.table, recent))
     if left and not force:
         raise OffboardingUnfinishedError(deliveries=left)

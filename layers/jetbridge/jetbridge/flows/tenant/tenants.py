@@ -122,21 +122,21 @@ def add(context: Context, tenant: str, name: str) -> Tenant:
     return after
 
 
-def adopt(context: Context, tenant: str) -> None:
+def adopt(table: Table, tenant: str) -> None:
     """Make a tenant of an earlier release known, where it has no item yet."""
-    if tenants.get(context.table, tenant) is None:
+    if tenants.get(table, tenant) is None:
         with suppress(ConditionFailedError, WriteConflictError):  # written meanwhile
-            context.table.write(tenants.opened(tenant))
+            table.write(tenants.opened(tenant))
 
 
-def reopen(context: Context, tenant: str) -> None:
+def reopen(table: Table, tenant: str) -> None:
     """Take on a tenant again whose offboarding is over. It begins with what is left of it.
 
     Raises:
         TenantOffboardedError: its offboarding is not over.
     """
     try:
-        context.table.write(tenants.reopen(tenant))
+        table.write(tenants.reopen(tenant))
     except ConditionFailedError:
         raise TenantOffboardedError(tenant) from None
 

@@ -24,7 +24,7 @@ from jetbridge.partners.enboarder.answers import (
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, LaunchKind
 from jetbridge.store import onboardings
-from jetbridge.store.table import ConditionFailedError
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge.web.json_body import invalid
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def update(
         ApiProblem: 404, the tenant has no such onboarding; 409, it runs no workflow; 422, the
             change breaks a rule, or Enboarder refuses it; 502 or 503, it may be repeated.
     """
-    found = _own(context, identity, onboarding_id)
+    found = _own(context.table, identity, onboarding_id)
     if found.status is not Status.LAUNCHED:
         raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     kind: LaunchKind = "basic" if found.settings["kind"] == "basic" else "advanced"
@@ -90,7 +90,7 @@ def end(
         OnboardingError: it runs no workflow, Enboarder refuses it, or it may be repeated.
         ApiProblem: 404, the tenant has no such onboarding; 409, it is another partner's.
     """
-    found = _own(context, identity, onboarding_id)
+    found = _own(context.table, identity, onboarding_id)
     match found.status:
         case Status.CANCELLED:
             return found
@@ -124,13 +124,13 @@ def end(
 def _sent(
     context: Context, found: Onboarding, call: launch.Call, read: launch.Read[None]
 ) -> Outcome[None]:
-    connection = launch.connected(context, found.tenant)
+    connection = launch.connected(context.table, found.tenant)
     with outbound.about(onboarding=found.id):
         return launch.send(context, connection, call, read)
 
 
-def _own(context: Context, identity: Identity, onboarding_id: str) -> Onboarding:
-    found = lookup.own(onboardings.get, context.table, onboarding_id, identity.tenant, "onboarding")
+def _own(table: Table, identity: Identity, onboarding_id: str) -> Onboarding:
+    found = lookup.own(onboardings.get, table, onboarding_id, identity.tenant, "onboarding")
     if found.partner != enboarder.PARTNER:
         raise refusals.of_another_partner(found)
     if found.erased_at:

@@ -25,6 +25,8 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
+from jetbridge.model.system import Ids
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import connection_refusals
 from jetbridge.partners.enboarder import reports as enboarder_reports
@@ -53,9 +55,9 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
             it cannot be reached; 502, it answers in no known way. Nothing was stored then.
             409, another request connected it at the same moment.
     """
-    if account.token_url and not _is_allowed(context, account.token_url):
+    if account.token_url and not _is_allowed(context.settings, account.token_url):
         raise connection_refusals.foreign_token_url()
-    settings = _settings(context, account)
+    settings = _settings(context.ids, account)
     with outbound.about(partner=enboarder.PARTNER):
         _prove(context, account, settings)
     holder = connections.holder(context.table, enboarder.PARTNER, identity.tenant)
@@ -74,22 +76,22 @@ def connect(context: Context, identity: Identity, account: Account) -> Connectio
     return after
 
 
-def _is_allowed(context: Context, token_url: str) -> bool:
+def _is_allowed(settings: Settings, token_url: str) -> bool:
     """Return whether a client secret may be sent to a URL that a tenant names.
 
     That is at the hosts that the deployer lists, or at the one address that it has put in the
     place of Enboarder's own.
     """
-    ours = context.settings.enboarder_auth_url
+    ours = settings.enboarder_auth_url
     if ours and token_url.startswith(f"{ours}/"):
         return True
-    return RedirectAllowList.parse(context.settings.enboarder_token_hosts).allows(token_url)
+    return RedirectAllowList.parse(settings.enboarder_token_hosts).allows(token_url)
 
 
-def _settings(context: Context, account: Account) -> dict[str, str]:
+def _settings(ids: Ids, account: Account) -> dict[str, str]:
     return {
         "region": account.region,
-        "credentialId": context.ids.handle(),
+        "credentialId": ids.handle(),
         "clientId": account.client_id,
         "tokenUrl": account.token_url or "",
         "clientAuth": account.client_auth,
@@ -163,7 +165,7 @@ def _connected(
         reason=REPLACED if connection.has_credentials else CONNECTED,
         updated_at=now,
         settings=settings,
-        sealed={field: seal(context, connection.id, field, account.secret)},
+        sealed={field: seal(context.vault, connection.id, field, account.secret)},
         scopes=enboarder.SCOPES if account.client_id else (),
         health=Health(succeeded_at=now),
     )

@@ -35,6 +35,8 @@ from jetbridge.partners.enboarder.api import Api
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 from jetbridge.partners.enboarder.workflows import LaunchKind
 from jetbridge.store import connections, onboardings
+from jetbridge.store.table import Table
+from jetbridge.vault.sealing import Vault
 
 logger = logging.getLogger(__name__)
 
@@ -54,13 +56,13 @@ type Call = Callable[[Api, Secret], HttpRequest]
 type Read[T] = Callable[[HttpResponse], Outcome[T]]
 
 
-def connected(context: Context, tenant: str) -> Connection:
+def connected(table: Table, tenant: str) -> Connection:
     """Return the tenant's connection to Enboarder.
 
     Raises:
         OnboardingError: there is none with credentials.
     """
-    found = connections.holder(context.table, enboarder.PARTNER, tenant)
+    found = connections.holder(table, enboarder.PARTNER, tenant)
     if not found or not found.has_credentials or found.status is ConnectionStatus.DISABLED:
         raise OnboardingError(Hindrance.NOT_CONNECTED)
     return found
@@ -72,7 +74,7 @@ def ready(context: Context, tenant: str) -> Connection:
     Raises:
         OnboardingError: it is not to be had; nothing was stored and nothing was launched.
     """
-    connection = connected(context, tenant)
+    connection = connected(context.table, tenant)
     token = context.broker.access_token(enboarder_pair(context, connection))
     if isinstance(token, NotPerformed):
         raise OnboardingError(token)
@@ -106,10 +108,10 @@ def launch(
     after = replace(onboarding, updated_at=context.clock.now())
     match outcome:
         case Done(value):
-            after = launched(context, after, value)
+            after = launched(context.vault, after, value)
         case Refused():
             words = Secret(json.dumps(asdict(outcome.violation)))
-            sealed = idempotency.seal(context, after.id, onboardings.REFUSAL_FIELD, words)
+            sealed = idempotency.seal(context.vault, after.id, onboardings.REFUSAL_FIELD, words)
             after = replace(after, status=Status.REFUSED, sealed_refusal=sealed, sealed_order="")
         case NotPerformed():
             after = replace(after, status=Status.NOT_PERFORMED)
@@ -124,12 +126,12 @@ def launch(
     return after, outcome
 
 
-def launched(context: Context, onboarding: Onboarding, done: Launched) -> Onboarding:
+def launched(vault: Vault, onboarding: Onboarding, done: Launched) -> Onboarding:
     """Return the onboarding as one that runs; the partner's warning may quote a date."""
     sealed = ""
     if done.warning:
         words = Secret(done.warning)
-        sealed = idempotency.seal(context, onboarding.id, onboardings.WARNING_FIELD, words)
+        sealed = idempotency.seal(vault, onboarding.id, onboardings.WARNING_FIELD, words)
     reference = done.reference or onboarding.settings["externalId"]
     return replace(
         onboarding,
@@ -157,12 +159,12 @@ def settle(context: Context, onboarding: Onboarding) -> Onboarding:
     Raises:
         OnboardingError: the tenant is no longer connected, or the reports cannot be read.
     """
-    connection = connected(context, onboarding.tenant)
+    connection = connected(context.table, onboarding.tenant)
     with outbound.about(onboarding=onboarding.id):
         found = launch_reports.show(context, connection, onboarding.settings["externalId"])
     if not found:
         return onboarding
-    after = replace(launched(context, onboarding, Launched()), updated_at=context.clock.now())
+    after = replace(launched(context.vault, onboarding, Launched()), updated_at=context.clock.now())
     outbox.commit(context, *onboardings.save(after))
     logger.info("launch found in the reports", extra={"onboarding": onboarding.id})
     context.meter.count(Metric.ONBOARDING_LAUNCHED)

@@ -9,7 +9,6 @@ An earlier release knew journeys' launches by that name alone; they are recognis
 from dataclasses import dataclass
 from typing import Final
 
-from jetbridge.flows.context import Context
 from jetbridge.model import hire_name
 from jetbridge.model.company import company_key
 from jetbridge.model.hire_name import HireName
@@ -19,7 +18,7 @@ from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.partners.enboarder import workflows as enboarder_workflows
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires, journeys
-from jetbridge.store.table import Write
+from jetbridge.store.table import Table, Write
 
 _FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED})
 """Where nothing runs for the hire, and a new request may."""
@@ -60,16 +59,16 @@ def unnamed(tenant: str, onboarding_id: str) -> Hire:
     return Hire(onboarding_id, enboarder_workflows.external_id(tenant, onboarding_id))
 
 
-def standing(context: Context, tenant: str, hire: Hire) -> Onboarding | None:
+def standing(table: Table, tenant: str, hire: Hire) -> Onboarding | None:
     """Return the onboarding that stands for a hire, None where a new request may."""
-    return next((each for each in _all_standing(context, tenant, hire)), None)
+    return next((each for each in _all_standing(table, tenant, hire)), None)
 
 
-def claim(context: Context, onboarding: Onboarding, company: str) -> tuple[Write, ...]:
+def claim(table: Table, onboarding: Onboarding, company: str) -> tuple[Write, ...]:
     """Return the writes by which an onboarding stands for its hire.
 
     Args:
-        context: the ports.
+        table: the table.
         onboarding: the claimant.
         company: the company whose hire it is, empty where the request names none.
 
@@ -78,10 +77,10 @@ def claim(context: Context, onboarding: Onboarding, company: str) -> tuple[Write
     """
     writes = dict[object, Write]()
     for external_id in hires.names(onboarding):
-        holder = hires.holder(context.table, onboarding.tenant, external_id)
+        holder = hires.holder(table, onboarding.tenant, external_id)
         if holder and holder.id != onboarding.id and holder.status not in _FREE:
             if external_id == onboarding.settings.get(hires.SHARED_ID) and not _may_be_of(
-                context, holder, company
+                table, holder, company
             ):
                 continue
             raise OnboardingError(Hindrance.ALREADY_REQUESTED, holder)
@@ -100,20 +99,20 @@ def _of_journey(tenant: str, name: HireName) -> Hire:
     )
 
 
-def _all_standing(context: Context, tenant: str, hire: Hire) -> list[Onboarding]:
-    found = [hires.holder(context.table, tenant, hire.external_id)]
+def _all_standing(table: Table, tenant: str, hire: Hire) -> list[Onboarding]:
+    found = [hires.holder(table, tenant, hire.external_id)]
     if hire.shared_id:
-        shared = hires.holder(context.table, tenant, hire.shared_id)
-        found += [shared] if shared and _may_be_of(context, shared, hire.company) else []
+        shared = hires.holder(table, tenant, hire.shared_id)
+        found += [shared] if shared and _may_be_of(table, shared, hire.company) else []
     return [each for each in found if each and each.status not in _FREE]
 
 
-def _may_be_of(context: Context, onboarding: Onboarding, company: str) -> bool:
+def _may_be_of(table: Table, onboarding: Onboarding, company: str) -> bool:
     """Return whether what stands under a name without company may be for a company's hire.
 
     It is not where it was launched for another company's journey. What an API client has launched
     may be for any.
     """
     journey_id = onboarding.journey_id
-    journey = journeys.get(context.table, journey_id) if journey_id else None
+    journey = journeys.get(table, journey_id) if journey_id else None
     return journey is None or company_key(journey.company_id) == company

@@ -51,7 +51,9 @@ def request(context: Context, asked: Asked, order: Order) -> Answer:
         return _repeat(context, known, asked, order, company)
     connection = launch.ready(context, asked.identity.tenant)
     new = _new(context, asked, order, hire, Status.REQUESTING)
-    stored = idempotency.create(context, new, asked, *launched_hires.claim(context, new, company))
+    stored = idempotency.create(
+        context, new, asked, *launched_hires.claim(context.table, new, company)
+    )
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
 
@@ -70,7 +72,7 @@ def enqueue(
         ApiProblem: 409, the tenant is not connected.
     """
     try:
-        launch.connected(context, identity.tenant)
+        launch.connected(context.table, identity.tenant)
     except OnboardingError as error:
         raise problem(error) from None
     taken = list[Onboarding | ApiProblem]()
@@ -99,9 +101,9 @@ def _queued(context: Context, asked: Asked, order: Order) -> Onboarding:
         return known
     new = _new(context, asked, order, hire, Status.QUEUED)
     words = Secret(json.dumps(_body(new, order)))
-    sealed = idempotency.seal(context, new.id, onboardings.ORDER_FIELD, words)
+    sealed = idempotency.seal(context.vault, new.id, onboardings.ORDER_FIELD, words)
     new = replace(new, sealed_order=sealed)
-    return idempotency.create(context, new, asked, *launched_hires.claim(context, new, ""))
+    return idempotency.create(context, new, asked, *launched_hires.claim(context.table, new, ""))
 
 
 def _known(context: Context, asked: Asked, hire: Hire | None) -> Onboarding | None:
@@ -113,7 +115,7 @@ def _known(context: Context, asked: Asked, hire: Hire | None) -> Onboarding | No
     found = idempotency.known(context, asked)
     if found or hire is None:
         return found
-    standing = launched_hires.standing(context, asked.identity.tenant, hire)
+    standing = launched_hires.standing(context.table, asked.identity.tenant, hire)
     if standing is None:
         return None
     # Without a key nothing tells whether this is the same request again.
@@ -137,7 +139,7 @@ def _repeat(
             return Answer(settled, None)
         case Status.REFUSED:
             words = idempotency.open_(
-                context, known, onboardings.REFUSAL_FIELD, known.sealed_refusal
+                context.vault, known, onboardings.REFUSAL_FIELD, known.sealed_refusal
             )
             violation = Violation(**json.loads(words.reveal()))
             raise OnboardingError(Refused(violation=violation), known)
@@ -156,7 +158,7 @@ def _again(context: Context, known: Onboarding, asked: Asked, order: Order, comp
         updated_at=context.clock.now(),
     )
     try:
-        claim = launched_hires.claim(context, known, company)
+        claim = launched_hires.claim(context.table, known, company)
         outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
     except ConditionFailedError:
         raise OnboardingError(BUSY) from None
@@ -177,7 +179,7 @@ def warning(context: Context, onboarding: Onboarding) -> str:
     if not onboarding.sealed_warning:
         return ""
     field, envelope = onboardings.WARNING_FIELD, onboarding.sealed_warning
-    return idempotency.open_(context, onboarding, field, envelope).reveal()
+    return idempotency.open_(context.vault, onboarding, field, envelope).reveal()
 
 
 def _new(

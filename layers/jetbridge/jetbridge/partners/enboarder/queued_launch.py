@@ -15,6 +15,7 @@ from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import Message
 from jetbridge.partners.enboarder import launch
 from jetbridge.store import hires, onboardings
+from jetbridge.store.table import Table
 
 
 class LaunchDelayedError(JetbridgeError):
@@ -29,7 +30,7 @@ def start(context: Context, message: Message) -> None:
         ConditionFailedError: another process has changed the onboarding at this moment.
         OnboardingError: the tenant is not connected, or no token is to be had; nothing was done.
     """
-    onboarding = _named(context, message)
+    onboarding = _named(context.table, message)
     waits = onboarding and onboarding.status in (Status.QUEUED, Status.NOT_PERFORMED)
     if not onboarding or not waits or not onboarding.sealed_order:
         return
@@ -47,7 +48,7 @@ def start(context: Context, message: Message) -> None:
         outbox.commit(context, *onboardings.save(failed))
         raise
     field, envelope = onboardings.ORDER_FIELD, onboarding.sealed_order
-    body = json.loads(idempotency.open_(context, onboarding, field, envelope).reveal())
+    body = json.loads(idempotency.open_(context.vault, onboarding, field, envelope).reveal())
     begun = replace(
         onboarding,
         status=Status.REQUESTING,
@@ -68,7 +69,7 @@ def settle(context: Context, message: Message) -> None:
     Raises:
         OnboardingError: the reports cannot be read; it may be tried again.
     """
-    onboarding = _named(context, message)
+    onboarding = _named(context.table, message)
     if onboarding and onboarding.status is Status.UNKNOWN_OUTCOME:
         launch.settle(context, onboarding)
 
@@ -86,7 +87,7 @@ def enqueue_again(context: Context, onboarding: Onboarding) -> None:
     outbox.commit(context, *onboardings.save(replace(onboarding, updated_at=context.clock.now())))
 
 
-def _named(context: Context, message: Message) -> Onboarding | None:
+def _named(table: Table, message: Message) -> Onboarding | None:
     """Return the onboarding of a message, None where there is none or its person was erased."""
-    found = onboardings.get(context.table, str(message.get("onboarding_id")))
+    found = onboardings.get(table, str(message.get("onboarding_id")))
     return None if found and found.erased_at else found

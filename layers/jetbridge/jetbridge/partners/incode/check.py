@@ -14,7 +14,7 @@ from jetbridge.broker.failures import not_performed
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import outbound
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
 from jetbridge.model.scopes import EVERY_TENANT
@@ -167,16 +167,16 @@ def _apply(context: Context, asked_about: Onboarding, report: Status) -> Onboard
             outbox.commit(context, *onboardings.save(after))
         except (ConditionFailedError, WriteConflictError):
             continue
-        _count(context, before, after)
+        _count(context.meter, before, after)
         return after
     raise WriteConflictError
 
 
-def _count(context: Context, before: Onboarding, after: Onboarding) -> None:
+def _count(meter: Meter, before: Onboarding, after: Onboarding) -> None:
     verdict = incode_verdicts.metric(before, after)
     if verdict:
-        context.meter.count(verdict)
-        context.meter.count(Metric.VERDICT_FOUND_BY_CHECK)
+        meter.count(verdict)
+        meter.count(Metric.VERDICT_FOUND_BY_CHECK)
     facts = {"onboarding": after.id, "outcome": str(after.status)}
     logger.info("onboarding checked", extra=facts)
 

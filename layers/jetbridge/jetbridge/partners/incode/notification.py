@@ -14,12 +14,13 @@ from jetbridge.flows.notification.finding import Finding
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
 from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.system import Clock
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import verdicts as incode_verdicts
 from jetbridge.partners.incode import waits as incode_waits
 from jetbridge.partners.incode.events import meaning
 from jetbridge.store import lookups, notifications, onboardings
-from jetbridge.store.table import Write
+from jetbridge.store.table import Table, Write
 
 PATIENCE: Final = 3_600
 """Seconds in which an event may wait for its onboarding before the operator is shown it. Longer
@@ -43,7 +44,7 @@ def handle(context: Context, notification: Notification) -> Finding | None:
     if len(meant.onboardings) > 1:
         return Finding(NotificationStatus.UNRESOLVED, "several_onboardings")
     if not meant.onboardings:
-        return _of_no_onboarding(context, notification, status)
+        return _of_no_onboarding(context.clock, notification, status)
     (onboarding,) = meant.onboardings
     if onboarding.in_flight:
         return None
@@ -102,11 +103,11 @@ def _joined(context: Context, named: _Named) -> tuple[tuple[Write, ...], tuple[s
 
 
 def _of_no_onboarding(
-    context: Context, notification: Notification, status: Status | None
+    clock: Clock, notification: Notification, status: Status | None
 ) -> Finding | None:
     if status is None:
         return Finding(NotificationStatus.IGNORED, "unknown_event")
-    if context.clock.now() < notification.since + PATIENCE:
+    if clock.now() < notification.since + PATIENCE:
         return None
     return Finding(NotificationStatus.UNRESOLVED, "no_onboarding")
 
@@ -137,15 +138,15 @@ def _meant(context: Context, notification: Notification) -> _Meant:
     external_id = notification.facts["external_id"]
     bound = lookups.by_interview(table, speaker, incode.PARTNER, interview_id)
     reserved = lookups.by_reservation(table, speaker, incode.PARTNER, external_id)
-    found = _read(context, speaker, bound | ({reserved} if reserved else set()))
+    found = _read(context.table, speaker, bound | ({reserved} if reserved else set()))
     if not found:
         old = lookups.by_old_external(table, incode.PARTNER, external_id)
-        every = _read(context, speaker, old)
+        every = _read(context.table, speaker, old)
         found = tuple(one for one in every if one.interview_id in ("", interview_id))
     return _Meant(found, frozenset(bound))
 
 
-def _read(context: Context, speaker: str, ids: set[str]) -> tuple[Onboarding, ...]:
+def _read(table: Table, speaker: str, ids: set[str]) -> tuple[Onboarding, ...]:
     """Return those of the onboardings of which `speaker` may speak."""
-    every = (onboardings.get(context.table, each) for each in sorted(ids))
+    every = (onboardings.get(table, each) for each in sorted(ids))
     return tuple(one for one in every if one and speaker in (one.tenant, EVERY_TENANT))

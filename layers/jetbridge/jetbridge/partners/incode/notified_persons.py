@@ -102,7 +102,7 @@ def is_known_to_all(table: Table, name: Name, onboarding_ids: Collection[str]) -
 
 def _mark(context: Context, notification: Notification, session: str) -> None:
     """Have a session recognised from now on, where another name of the event is marked."""
-    by_name = names.markers(context, notification.tenant, named(notification, ""))
+    by_name = names.markers(context.pseudonyms, notification.tenant, named(notification, ""))
     stored = erasures.marked(context.table, by_name.values())
     mark = by_name[Name(NameKind.INTERVIEW, session)]
     if not stored or keys.erased(mark).pk in {item["pk"] for item in stored}:

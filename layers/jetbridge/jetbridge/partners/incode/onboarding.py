@@ -23,7 +23,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency, links
 from jetbridge.model import outbound, work
 from jetbridge.model.errors import Violation
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview, on_repeat
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
@@ -39,6 +39,7 @@ from jetbridge.partners.incode.credentials import incode_api, incode_pair
 from jetbridge.partners.incode.waits import Woken
 from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
+from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> 
         case Repeat.TELL:
             raise OnboardingError(Hindrance.NOT_REPEATED, known)
         case Repeat.REFUSE:
-            raise OnboardingError(Refused(violation=_stored_refusal(context, known)), known)
+            raise OnboardingError(Refused(violation=_stored_refusal(context.vault, known)), known)
         case Repeat.ANSWER:
             return Answer(known, links.stored(context, known))
         case Repeat.ASK_AGAIN:
@@ -148,18 +149,18 @@ def _ready(context: Context) -> incode.Api:
     """
     missing = context.broker.ready(incode_pair(context))
     if missing:
-        raise _not_ready(context, missing)
+        raise _not_ready(context.meter, missing)
     try:
         return incode_api(context)
     except SecretUnavailableError as failure:
-        raise _not_ready(context, not_performed(failure)) from None
+        raise _not_ready(context.meter, not_performed(failure)) from None
 
 
-def _not_ready(context: Context, missing: NotPerformed) -> OnboardingError:
+def _not_ready(meter: Meter, missing: NotPerformed) -> OnboardingError:
     if missing.is_about_credentials:
         why = missing.detail or f"refused with {missing.status}"
         logger.warning("not set up for Incode", extra={"why": why, "error": missing.error})
-    context.meter.count(Metric.ONBOARDING_NOT_PERFORMED)
+    meter.count(Metric.ONBOARDING_NOT_PERFORMED)
     return OnboardingError(missing)
 
 
@@ -176,10 +177,12 @@ def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order
     after = replace(onboarding, updated_at=context.clock.now())
     match outcome:
         case Done(started):
-            after = _requested(context, after, started)
+            after = _requested(context.vault, after, started)
         case Refused():
             after = replace(
-                after, status=Status.REFUSED, sealed_refusal=_seal_refusal(context, after, outcome)
+                after,
+                status=Status.REFUSED,
+                sealed_refusal=_seal_refusal(context.vault, after, outcome),
             )
         case NotPerformed():
             after = replace(after, status=Status.NOT_PERFORMED)
@@ -203,9 +206,9 @@ def _send(context: Context, api: incode.Api, order: Order) -> Outcome[Started]:
     return incode.read_onboarding(order, sent.value) if isinstance(sent, Done) else sent
 
 
-def _requested(context: Context, onboarding: Onboarding, started: Started) -> Onboarding:
+def _requested(vault: Vault, onboarding: Onboarding, started: Started) -> Onboarding:
     sealed = (
-        idempotency.seal(context, onboarding.id, onboardings.LINK_FIELD, started.link)
+        idempotency.seal(vault, onboarding.id, onboardings.LINK_FIELD, started.link)
         if started.link
         else ""
     )
@@ -251,14 +254,14 @@ def _found_by(context: Context, onboarding: Onboarding) -> tuple[tuple[Write, ..
     return (*found_by, *incode_verdicts.watch(context, onboarding)), woken
 
 
-def _seal_refusal(context: Context, onboarding: Onboarding, refused: Refused) -> str:
+def _seal_refusal(vault: Vault, onboarding: Onboarding, refused: Refused) -> str:
     """Seal the partner's words: they may quote what the caller sent."""
     words = Secret(json.dumps(asdict(refused.violation)))
-    return idempotency.seal(context, onboarding.id, onboardings.REFUSAL_FIELD, words)
+    return idempotency.seal(vault, onboarding.id, onboardings.REFUSAL_FIELD, words)
 
 
-def _stored_refusal(context: Context, onboarding: Onboarding) -> Violation:
+def _stored_refusal(vault: Vault, onboarding: Onboarding) -> Violation:
     words = idempotency.open_(
-        context, onboarding, onboardings.REFUSAL_FIELD, onboarding.sealed_refusal
+        vault, onboarding, onboardings.REFUSAL_FIELD, onboarding.sealed_refusal
     )
     return Violation(**json.loads(words.reveal()))

@@ -23,7 +23,7 @@ def examine(context: Context) -> tuple[Finding, ...]:
     """Ask for a token, and with that whether the API key is taken."""
     client, token = ask_client(context, incode_pair(context))
     key = Finding(client.name, API_KEY, Result.NOT_SET)
-    if not is_set(context, context.settings.incode_secret_id, API_KEY):
+    if not is_set(context.secrets, context.settings.incode_secret_id, API_KEY):
         return client, key
     if token is None:
         # Incode asks for the key beside a token.

@@ -80,7 +80,7 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
             another_account=signin.another_account(PATH),
         )
     )
-    return replace(page, cookies=(browser_cookie(context, request, browser),))
+    return replace(page, cookies=(browser_cookie(context.settings, request, browser),))
 
 
 def leave(context: Context, request: Request) -> Response:
@@ -132,7 +132,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     left = authorize.found(context, request, onboardbase.PARTNER, state, again=_AGAIN)
     if left.used:
         return _finished_before(context, state, left, request)
-    authorize.require_time(context, left, again=_AGAIN)
+    authorize.require_time(context.clock, left, again=_AGAIN)
     person = signin.signed_in(context, request)
     if person is None:
         return signin.begin(context, provider, request, _this_return(request))
@@ -143,7 +143,9 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     if isinstance(code, Refused):
         outcome = _REFUSED.get(code.error, outcomes.DENIED)
     else:
-        outcome = exchange.exchange(context, left, authorize.grant(context, state, left, code))
+        outcome = exchange.exchange(
+            context, left, authorize.grant(context.vault, state, left, code)
+        )
     # The exchange has happened, whatever becomes of the note about it.
     with suppress(StoreError):
         authorizations.conclude(context.table, state, outcome.kind)
@@ -169,7 +171,7 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Pe
             "Sign in again. The same page is shown to you then.",
             link=_SIGN_IN,
         )
-    browser = cookies_of(context, request).read(Cookie.BROWSER)
+    browser = cookies_of(context.settings, request).read(Cookie.BROWSER)
     if not forms.is_token(csrf_token, browser, PATH, person.digest):
         raise PageError(
             403,

@@ -23,7 +23,7 @@ from jetbridge.flows.connection.exchanges import Opened
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
@@ -104,7 +104,7 @@ def _activate(
 
     def activated(current: Connection) -> Connection:
         # Within the commit: the keyring may have to be read again after the call.
-        sealed = {name: seal(context, current.id, name, secrets[name]) for name in secrets}
+        sealed = {name: seal(context.vault, current.id, name, secrets[name]) for name in secrets}
         return replace(
             current,
             status=Status.ACTIVE,
@@ -115,20 +115,20 @@ def _activate(
             health=Health(succeeded_at=context.clock.now()),
         )
 
-    return _finished(context, exchanges.close(context, opened, activated), outcomes.CONNECTED)
+    return _finished(context.meter, exchanges.close(context, opened, activated), outcomes.CONNECTED)
 
 
 def _close(context: Context, opened: Opened, outcome: Outcome, status: Status) -> Outcome:
     closed = exchanges.close(
         context, opened, lambda current: replace(current, status=status, reason=outcome.kind)
     )
-    return _finished(context, closed, outcome)
+    return _finished(context.meter, closed, outcome)
 
 
-def _finished(context: Context, closed: Connection | None, outcome: Outcome) -> Outcome:
+def _finished(meter: Meter, closed: Connection | None, outcome: Outcome) -> Outcome:
     if closed is None:
         return outcomes.OVERTAKEN
     logger.info("key exchanged", extra={"connection": closed.id, "outcome": outcome.kind})
     metric = Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED
-    context.meter.count(metric)
+    meter.count(metric)
     return outcome

@@ -21,6 +21,8 @@ from jetbridge.partners.onboardbase.credentials import onboardbase_key
 from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 from jetbridge.partners.onboardbase.secrets import Api, ApiRefusedError, PulledSecret
 from jetbridge.store import connections, keys
+from jetbridge.store.table import Table
+from jetbridge.vault.sealing import Vault
 
 
 class Obstacle(StrEnum):
@@ -49,7 +51,9 @@ def projects(context: Context, tenant: str) -> tuple[str, ...]:
     Raises:
         NothingPulledError: they cannot be read.
     """
-    response = _get(context, _connection(context, tenant), onboardbase_secrets.projects_request)
+    response = _get(
+        context, _connection(context.table, tenant), onboardbase_secrets.projects_request
+    )
     return _read(onboardbase_secrets.read_projects, response)
 
 
@@ -61,7 +65,7 @@ def secrets(
     Raises:
         NothingPulledError: they cannot be read.
     """
-    connection = _connection(context, tenant)
+    connection = _connection(context.table, tenant)
     response = _get(
         context,
         connection,
@@ -69,12 +73,12 @@ def secrets(
             api, project=project, environment=environment
         ),
     )
-    passphrase = _passphrase(context, connection)
+    passphrase = _passphrase(context.vault, connection)
     return _read(lambda answer: onboardbase_secrets.read_secrets(answer, passphrase), response)
 
 
-def _connection(context: Context, tenant: str) -> Connection:
-    found = connections.holder(context.table, onboardbase.PARTNER, tenant)
+def _connection(table: Table, tenant: str) -> Connection:
+    found = connections.holder(table, onboardbase.PARTNER, tenant)
     if found is None or not found.has_credentials or found.status is Status.DISABLED:
         raise NothingPulledError(Obstacle.NOT_CONNECTED)
     return found
@@ -98,9 +102,9 @@ def _get(
             raise NothingPulledError(Obstacle.UNAVAILABLE)
 
 
-def _passphrase(context: Context, connection: Connection) -> Secret:
+def _passphrase(vault: Vault, connection: Connection) -> Secret:
     item, field = keys.connection(connection.id), onboardbase.PASSPHRASE
-    return context.vault.open(connection.sealed[field], item=item, field=field).secret
+    return vault.open(connection.sealed[field], item=item, field=field).secret
 
 
 def _read[Answer](read: Callable[[HttpResponse], Answer], response: HttpResponse) -> Answer:

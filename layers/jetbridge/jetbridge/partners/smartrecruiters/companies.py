@@ -17,7 +17,7 @@ from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
+from jetbridge.store.table import ConditionFailedError, Table, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -39,33 +39,33 @@ class Known:
     attempts: Attempts
 
 
-def named(context: Context, name: str) -> Company:
+def named(table: Table, name: str) -> Company:
     """Return the company that an operator names, by its id or by the id of a connection to it.
 
     Raises:
         Refused: it is neither.
     """
-    connection = connections.get(context.table, name)
+    connection = connections.get(table, name)
     if connection is not None and connection.partner == PARTNER:
-        return companies.get(context.table, connection.account)
+        return companies.get(table, connection.account)
     company_id = as_written(name)
     if not is_company_id(company_id):
         raise CompanyActionRefusedError(f"{name!r} is no company id and no connection to a company")
-    return companies.get(context.table, company_id)
+    return companies.get(table, company_id)
 
 
-def find(context: Context, name: str) -> Known:
+def find(table: Table, name: str) -> Known:
     """Return what is known of a company.
 
     Raises:
         Refused: there is no such thing.
     """
-    company = named(context, name)
+    company = named(table, name)
     return Known(
         company,
-        tuple(companies.every_connection(context.table, company.company_id)),
-        companies.history(context.table, company.company_id),
-        company_attempts.get(context.table, company.company_id),
+        tuple(companies.every_connection(table, company.company_id)),
+        companies.history(table, company.company_id),
+        company_attempts.get(table, company.company_id),
     )
 
 
@@ -78,7 +78,7 @@ def allow(context: Context, tenant: str, company_id: str, *, by: str) -> Company
     """
     if not is_tenant(tenant):
         raise CompanyActionRefusedError(fault(tenant))
-    company = named(context, company_id)
+    company = named(context.table, company_id)
     if company.tenant not in ("", tenant):
         raise CompanyActionRefusedError(
             f"{company.company_id} {_whose(company)}: release or revoke it there first"
@@ -96,7 +96,7 @@ def revoke(context: Context, tenant: str, company_id: str, *, by: str) -> Compan
     Raises:
         Refused: it is not listed for the tenant.
     """
-    company = named(context, company_id)
+    company = named(context.table, company_id)
     if company.tenant != tenant or not company.listed:
         raise CompanyActionRefusedError(f"{company.company_id} is not listed for {tenant}")
     return _changed(context, company, _without_list(company), Act.REVOKED, tenant, by=by)
@@ -111,7 +111,7 @@ def release(context: Context, name: str, *, by: str) -> Company:
     Raises:
         Refused: it belongs to no tenant, or its connection works or is being made.
     """
-    company = named(context, name)
+    company = named(context.table, name)
     if not company.owned:
         raise CompanyActionRefusedError(f"{company.company_id} belongs to no tenant")
     connection = companies.connection(context.table, company.company_id, company.tenant)

@@ -84,7 +84,7 @@ def decide(context: Context, request: Request) -> Response:
                 return consent_progress.wait(context, consent, consent_id, request)
             return consent_progress.leave(consent_id)
         case "deny" if consents.deny(context.table, consent):
-            consent_ends.tell_frame_of_denial(context, consent.request, person.tenant)
+            consent_ends.tell_frame_of_denial(context.table, consent.request, person.tenant)
             return consent_ends.denied(context, consent.request, person)
         case "deny":
             return consent_progress.wait(context, consent, consent_id, request)
@@ -113,7 +113,7 @@ def _ask(
         pages.ConsentPage(
             request=asked,
             person=person,
-            connected=consent_ends.is_connected(context, asked, person.tenant),
+            connected=consent_ends.is_connected(context.table, asked, person.tenant),
             we_receive=settings.smartrecruiters_scopes,
             they_receive=settings.partner_scopes,
             transaction=consent_id,
@@ -123,7 +123,7 @@ def _ask(
             another_account=signin.another_account(paths.of_request(asked)),
         )
     )
-    return replace(page, cookies=(browser_cookie(context, request, browser),))
+    return replace(page, cookies=(browser_cookie(context.settings, request, browser),))
 
 
 def _consent(context: Context, request: Request, consent_id: str, csrf_token: str) -> Consent:
@@ -147,7 +147,7 @@ def _consent(context: Context, request: Request, consent_id: str, csrf_token: st
             "It does not come from the page that you were shown. Nothing was decided.",
             consent_ends.START_AGAIN,
         )
-    if not consent_progress.is_own(context, request, consent):
+    if not consent_progress.is_own(context.settings, request, consent):
         raise PageError(
             403,
             "This decision cannot be accepted",

@@ -14,7 +14,7 @@ from jetbridge.model.errors import Link
 from jetbridge.model.transaction import ConsentRequest, Decision, FrameStatus
 from jetbridge.partners.smartrecruiters import paths
 from jetbridge.store import companies, consents, transactions
-from jetbridge.store.table import StoreError
+from jetbridge.store.table import StoreError, Table
 from jetbridge.web import pages
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
@@ -26,9 +26,9 @@ _CLOSE: Final = "You can close this window."
 _BACK: Final = "Back to SmartRecruiters"
 
 
-def is_connected(context: Context, asked: ConsentRequest, tenant: str) -> bool:
+def is_connected(table: Table, asked: ConsentRequest, tenant: str) -> bool:
     """Return whether the company is connected to the tenant."""
-    held = _held(context, asked, tenant)
+    held = _held(table, asked, tenant)
     return bool(held and held.status is Status.ACTIVE)
 
 
@@ -49,21 +49,21 @@ def ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Response
     )
 
 
-def tell_frame_of_denial(context: Context, asked: ConsentRequest, tenant: str) -> None:
+def tell_frame_of_denial(table: Table, asked: ConsentRequest, tenant: str) -> None:
     """Tell a waiting frame that its window denied. An approval in another tab ends it by itself."""
-    held = _held(context, asked, tenant)
+    held = _held(table, asked, tenant)
     if not asked.frame or (held and held.exchange):
         return
     is_active = bool(held and held.status is Status.ACTIVE)
     # A frame that is not told says after a while that it was too late; the window knows better.
     with suppress(StoreError):
         status = FrameStatus.CONNECTED if is_active else FrameStatus.DENIED
-        transactions.end_frame(context.table, asked.frame, status)
+        transactions.end_frame(table, asked.frame, status)
 
 
 def denied(context: Context, asked: ConsentRequest, person: Person | None) -> Response:
     """Say what a denial means: it does not undo an approval in another tab."""
-    held = _held(context, asked, person.tenant) if person else None
+    held = _held(context.table, asked, person.tenant) if person else None
     connecting = bool(held and held.exchange) or _is_approved(context, asked)
     if not connecting and not (held and held.status is Status.ACTIVE):
         return _not_connected(asked)
@@ -107,5 +107,5 @@ def _not_connected(asked: ConsentRequest) -> Response:
     )
 
 
-def _held(context: Context, asked: ConsentRequest, tenant: str) -> Connection | None:
-    return companies.connection(context.table, asked.company_id, tenant)
+def _held(table: Table, asked: ConsentRequest, tenant: str) -> Connection | None:
+    return companies.connection(table, asked.company_id, tenant)

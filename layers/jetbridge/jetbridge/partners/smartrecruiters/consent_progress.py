@@ -11,6 +11,8 @@ from jetbridge.flows.browser import signin
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.model.transaction import Consent, Decision
 from jetbridge.partners.smartrecruiters import approvals, consent_ends, pages, paths
 from jetbridge.store import consents, keys
@@ -45,10 +47,10 @@ def show(context: Context, request: Request) -> Response:
         PageError: 400 or 403, there is no such consent in this browser.
     """
     consent_id = request.parameter("transaction") or ""
-    consent = _own(context, request, consents.find(context.table, consent_id))
+    consent = _own(context.settings, request, consents.find(context.table, consent_id))
     ended = _ended(context, consent, request)
     if JSON in request.headers.get("accept", ""):
-        status = {"status": "ended" if ended else "running", **_facts(context, consent)}
+        status = {"status": "ended" if ended else "running", **_facts(context.clock, consent)}
         return json_response(200, status, headers=NO_STORE)
     if ended:
         return ended
@@ -63,18 +65,18 @@ def show(context: Context, request: Request) -> Response:
     )
 
 
-def is_own(context: Context, request: Request, consent: Consent) -> bool:
+def is_own(settings: Settings, request: Request, consent: Consent) -> bool:
     """Return whether a consent was shown in the browser that sent the request."""
-    browser = keys.digest(cookies_of(context, request).read(Cookie.BROWSER))
+    browser = keys.digest(cookies_of(settings, request).read(Cookie.BROWSER))
     return hmac.compare_digest(browser, consent.browser)
 
 
-def _own(context: Context, request: Request, consent: Consent | None) -> Consent:
+def _own(settings: Settings, request: Request, consent: Consent | None) -> Consent:
     if consent is None:
         raise PageError(
             400, "This page is out of date", "It tells nothing more.", consent_ends.START_AGAIN
         )
-    if not is_own(context, request, consent):
+    if not is_own(settings, request, consent):
         raise PageError(
             403,
             "This page belongs to another browser",
@@ -95,6 +97,6 @@ def _ended(context: Context, consent: Consent, request: Request) -> Response | N
     return consent_ends.ended(consent.request, outcome, request) if outcome else None
 
 
-def _facts(context: Context, consent: Consent) -> dict[str, object]:
-    seconds = context.clock.now() - consent.approved_at if consent.approved_at else 0
+def _facts(clock: Clock, consent: Consent) -> dict[str, object]:
+    seconds = clock.now() - consent.approved_at if consent.approved_at else 0
     return {"asked": bool(consent.exchange), "seconds": seconds}

@@ -42,7 +42,7 @@ from jetbridge.partners.smartrecruiters.api import Integration
 from jetbridge.partners.smartrecruiters.credentials import master_pair
 from jetbridge.partners.smartrecruiters.exchange_answer import Intent, commit, not_performed
 from jetbridge.store import companies, connections, consents
-from jetbridge.store.table import Write
+from jetbridge.store.table import Table, Write
 
 logger = logging.getLogger(__name__)
 
@@ -58,18 +58,18 @@ def approve(context: Context, approved: Consent) -> Outcome:
         nothing is raised for it.
     """
     missing = _not_ready(context)
-    outcome = _not_begun(context, approved, missing) if missing else None
+    outcome = _not_begun(context.table, approved, missing) if missing else None
     for _ in range(_LOOKS):
         outcome = outcome or _attempt(context, approved)
-    outcome = outcome or _not_begun(context, approved, outcomes.IN_PROGRESS)
+    outcome = outcome or _not_begun(context.table, approved, outcomes.IN_PROGRESS)
     logger.info("exchange finished", extra={"outcome": outcome.kind})
     context.meter.count(Metric.EXCHANGE_SUCCEEDED if outcome.connected else Metric.EXCHANGE_FAILED)
     return outcome
 
 
-def _not_begun(context: Context, approved: Consent, outcome: Outcome) -> Outcome:
+def _not_begun(table: Table, approved: Consent, outcome: Outcome) -> Outcome:
     """Keep an outcome of an exchange that did not begin, unless another process has begun it."""
-    consents.conclude(context.table, approved, outcome.kind, begun=False)
+    consents.conclude(table, approved, outcome.kind, begun=False)
     return outcome
 
 
@@ -77,12 +77,12 @@ def _attempt(context: Context, approved: Consent) -> Outcome | None:
     """Look and act once; None where something was written between the two."""
     company_id, tenant = approved.request.company_id, approved.tenant
     if context.clock.now() >= approved.begin_until:
-        return _not_begun(context, approved, outcomes.NOT_STARTED)
+        return _not_begun(context.table, approved, outcomes.NOT_STARTED)
     company = companies.get(context.table, company_id)
     before = companies.connection(context.table, company_id, tenant)
     if before and before.exchange:
-        return _not_begun(context, approved, outcomes.IN_PROGRESS)
-    why = ownership.obstacle(context, company, tenant)
+        return _not_begun(context.table, approved, outcomes.IN_PROGRESS)
+    why = ownership.obstacle(context.settings, company, tenant)
     connection = _connection(context, before, company_id, tenant)
     if why:
         return _turn_away(context, before, connection, why, approved)
@@ -164,7 +164,7 @@ def _store_intent(
         clients.put(client),
         *clients.revoke_all(context.table, dropped),
         companies.unchanged(company),
-        *_beside(context, opening, approved),
+        *_beside(context.table, opening, approved),
         by=approved.subject,
     )
     issued = ClientCredentials(client.client_id, issued_secret)
@@ -183,11 +183,11 @@ def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (known[0], *latest), known[1 : len(known) - len(latest)]
 
 
-def _beside(context: Context, opening: Connection, approved: Consent) -> tuple[Write, ...]:
+def _beside(table: Table, opening: Connection, approved: Consent) -> tuple[Write, ...]:
     """Return what is written with an open exchange: that it is the approval's, and the link."""
     exchange_id = opening.exchange.id if opening.exchange else ""
     begun = consents.begin(approved, opening.id, exchange_id)
-    is_linked = companies.is_linked(context.table, opening)
+    is_linked = companies.is_linked(table, opening)
     return (begun,) if is_linked else (begun, companies.link(opening))
 
 
@@ -199,7 +199,7 @@ def _turn_away(
     Nothing is minted and SmartRecruiters is not asked: it might confirm.
     """
     opening = replace(connection, exchange=Exchange(context.ids.handle(), "", context.clock.now()))
-    beside = _beside(context, opening, approved)
+    beside = _beside(context.table, opening, approved)
     opened = exchanges.open_(context, before, opening, *beside, by=approved.subject)
     if opened is None:
         return None

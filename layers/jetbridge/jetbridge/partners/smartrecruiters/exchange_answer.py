@@ -114,7 +114,7 @@ def _activate(context: Context, intent: Intent, integration: Integration) -> Out
 
     def activated(current: Connection) -> Connection:
         # Within the commit: the keyring may have to be read again after a long call.
-        sealed = seal(context, current.id, CLIENT_SECRET, secret)
+        sealed = seal(context.vault, current.id, CLIENT_SECRET, secret)
         return replace(
             current,
             status=Status.ACTIVE,
@@ -160,7 +160,11 @@ def _keep(context: Context, intent: Intent) -> Outcome:
         return replace(current, status=Status.NEEDS_RECONNECT, reason=reason)
 
     return _finish(
-        context, intent, unknown, outcomes.UNKNOWN, lambda after: ownership.kept(context, after)
+        context,
+        intent,
+        unknown,
+        outcomes.UNKNOWN,
+        lambda after: ownership.kept(context.table, after),
     )
 
 

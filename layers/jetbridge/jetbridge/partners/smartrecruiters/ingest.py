@@ -15,7 +15,7 @@ from jetbridge.model import json_text
 from jetbridge.model.company_settings import SUBSCRIPTION
 from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.notification import Notification
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import notification_keys, unverified
@@ -53,9 +53,9 @@ def receive(
     known = len(connection_id) <= _MAX_CONNECTION_ID
     connection = connections.get(context.table, connection_id) if known and connection_id else None
     if connection is None or connection.partner != smartrecruiters.PARTNER:
-        raise _refused(context, 404, "not-found", "There is nothing here")
+        raise _refused(context.meter, 404, "not-found", "There is nothing here")
     if HOOK_SECRET in headers and SIGNATURE not in headers:
-        return _handshake(context, connection, headers[HOOK_SECRET])
+        return _handshake(context.meter, connection, headers[HOOK_SECRET])
     delivery = Delivery.of(headers, body)
     _verify(context, connection, delivery)
     _check(body)
@@ -63,11 +63,11 @@ def receive(
     return None
 
 
-def _handshake(context: Context, connection: Connection, secret: str) -> str:
+def _handshake(meter: Meter, connection: Connection, secret: str) -> str:
     """Return the secret while we wait for it: otherwise any sender could subscribe us."""
     printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _MAX_LENGTH
     if connection.settings.get(SUBSCRIPTION) != AWAITING or not printable:
-        raise _refused(context, 404, "not-found", "There is nothing here")
+        raise _refused(meter, 404, "not-found", "There is nothing here")
     logger.info("handshake", extra={"connection": connection.id})
     return secret
 
@@ -82,12 +82,12 @@ def _verify(context: Context, connection: Connection, delivery: Delivery) -> Non
     """
     live = notification_keys.live(context, connection)
     if not live and notification_keys.FIELD not in connection.sealed:
-        raise _refused(context, 404, "not-found", "There is nothing here")
+        raise _refused(context.meter, 404, "not-found", "There is nothing here")
     if not is_signed(delivery, live):
         logger.warning("delivery not signed", extra={"connection": connection.id})
         unverified.note(context, connection)
         raise _refused(
-            context, 401, "invalid-signature", "The delivery is not signed by a live key"
+            context.meter, 401, "invalid-signature", "The delivery is not signed by a live key"
         )
     window, sent_at = context.settings.smartrecruiters_replay_window, delivery.sent_at
     if sent_at is None:
@@ -95,7 +95,7 @@ def _verify(context: Context, connection: Connection, delivery: Delivery) -> Non
         return
     if window and abs(context.clock.now() - sent_at) > window:
         logger.warning("delivery out of time", extra={"connection": connection.id})
-        raise _refused(context, 401, "stale-delivery", "The delivery was not sent lately")
+        raise _refused(context.meter, 401, "stale-delivery", "The delivery was not sent lately")
 
 
 def _check(body: bytes) -> None:
@@ -126,6 +126,6 @@ def _take(context: Context, connection: Connection, delivery: Delivery) -> None:
     )
 
 
-def _refused(context: Context, status: int, slug: str, title: str) -> ApiProblem:
-    context.meter.count(Metric.NOTIFICATION_REFUSED)
+def _refused(meter: Meter, status: int, slug: str, title: str) -> ApiProblem:
+    meter.count(Metric.NOTIFICATION_REFUSED)
     return ApiProblem(status, slug, title)

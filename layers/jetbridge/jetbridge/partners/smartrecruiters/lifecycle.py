@@ -19,7 +19,7 @@ from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.partners.smartrecruiters.ownership import CompanyLostError
 from jetbridge.store import companies
 from jetbridge.store.listing import every
-from jetbridge.store.table import Write
+from jetbridge.store.table import Table, Write
 
 _PAGE: Final = 100
 _UNKNOWN: Final = frozenset({exchanges.OPENED, exchanges.INTERRUPTED, outcomes.UNKNOWN.kind})
@@ -48,7 +48,7 @@ def interrupted(context: Context, connection: Connection) -> tuple[Connection, t
     SmartRecruiters may hold it and may use it to tell us that the integration was disabled.
     """
     try:
-        return connection, ownership.kept(context, connection)
+        return connection, ownership.kept(context.table, connection)
     except CompanyLostError:
         return replace(connection, clients=()), tuple(
             clients.revoke_all(context.table, connection.clients)
@@ -72,7 +72,7 @@ def released(
     listed = every(lambda at: companies.of_tenant(table, tenant, limit=_PAGE, after=at))
     known = {each.company_id for each in listed}
     known |= {each.account for each in connections if each.partner == PARTNER}
-    theirs = [each for name in sorted(known) if (each := _owned(context, tenant, name))]
+    theirs = [each for name in sorted(known) if (each := _owned(context.table, tenant, name))]
     for company in theirs:
         if company.listed:
             smartrecruiters_companies.revoke(context, tenant, company.company_id, by=by)
@@ -81,6 +81,6 @@ def released(
     return tuple(each.company_id for each in theirs)
 
 
-def _owned(context: Context, tenant: str, company_id: str) -> Company | None:
-    company = companies.get(context.table, company_id)
+def _owned(table: Table, tenant: str, company_id: str) -> Company | None:
+    company = companies.get(table, company_id)
     return company if company.tenant == tenant else None

@@ -105,7 +105,7 @@ def _concerns(journey: Journey, notification: Notification) -> bool:
 
 
 def _tried_again(context: Context, journey: Journey) -> Iterator[Write]:
-    policy = record.policy_for(context, journey)
+    policy = record.policy_for(context.table, journey)
     transition = rules.after(policy, journey, Corrected(context.clock.now()))
     if transition.journey != journey:
         yield from journeys.save(transition, rules.due_at(policy, transition.journey))

@@ -10,7 +10,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys
-from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.sealing import UnsealableError, Vault
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +40,12 @@ def replaced_lately(context: Context, connection: Connection) -> bool:
     return any(kept.until is not None for kept in _live(context, connection))
 
 
-def are_same(context: Context, one: Connection, other: Connection) -> bool:
+def are_same(vault: Vault, one: Connection, other: Connection) -> bool:
     """Return whether two states of a connection hold the same keys, under whatever key sealed."""
     if one.sealed.get(FIELD) == other.sealed.get(FIELD):
         return True
     first, second = (
-        [(kept.key.reveal(), kept.until) for kept in _kept(context, each)] for each in (one, other)
+        [(kept.key.reveal(), kept.until) for kept in _kept(vault, each)] for each in (one, other)
     )
     return first == second
 
@@ -59,21 +59,23 @@ def added(context: Context, connection: Connection, key: Secret) -> Connection:
         if kept.key.reveal() != key.reveal()
     ]
     every = Secret(json.dumps([[key.reveal(), None], *older]))
-    sealed = seal(context, connection.id, FIELD, every)
+    sealed = seal(context.vault, connection.id, FIELD, every)
     return replace(connection, sealed={**connection.sealed, FIELD: sealed})
 
 
 def _live(context: Context, connection: Connection) -> list[_Kept]:
     now = context.clock.now()
-    return [kept for kept in _kept(context, connection) if kept.until is None or now < kept.until]
+    return [
+        kept for kept in _kept(context.vault, connection) if kept.until is None or now < kept.until
+    ]
 
 
-def _kept(context: Context, connection: Connection) -> list[_Kept]:
+def _kept(vault: Vault, connection: Connection) -> list[_Kept]:
     envelope = connection.sealed.get(FIELD)
     if not envelope:
         return []
     try:
-        opened = context.vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
+        opened = vault.open(envelope, item=keys.connection(connection.id), field=FIELD)
     except UnsealableError as unsealable:
         facts = {"connection": connection.id, "reason": str(unsealable.reason)}
         logger.warning("secret keys cannot be opened", extra=facts)

@@ -23,10 +23,12 @@ from jetbridge.model.company import Act, Attempt, Company, Line, Why
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.settings import Settings
+from jetbridge.model.system import Clock
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts
-from jetbridge.store.table import ConditionFailedError, StoreError, Write, WriteConflictError
+from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +44,9 @@ class CompanyLostError(JetbridgeError):
         self.why = why
 
 
-def obstacle(context: Context, company: Company, tenant: str) -> Why | None:
+def obstacle(settings: Settings, company: Company, tenant: str) -> Why | None:
     """Say why a tenant may not connect a company, or None where it may."""
-    return company.obstacle(tenant, Mode(context.settings.smartrecruiters_companies))
+    return company.obstacle(tenant, Mode(settings.smartrecruiters_companies))
 
 
 def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, ...]:
@@ -57,19 +59,19 @@ def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, 
         CompanyLostError: the tenant may not have it.
     """
     company = companies.get(context.table, connection.account)
-    why = obstacle(context, company, connection.tenant)
+    why = obstacle(context.settings, company, connection.tenant)
     if why:
         raise CompanyLostError(why)
     if company.owned and not company.former:
         return (companies.unchanged(company),)
     act = Act.ADOPTED if company.former else Act.TAKEN
     return (
-        *_owned(context, company, connection, act, by=by),
-        *clients.revoke_all(context.table, _of_losers(context, connection)),
+        *_owned(context.clock, company, connection, act, by=by),
+        *clients.revoke_all(context.table, _of_losers(context.table, connection)),
     )
 
 
-def kept(context: Context, connection: Connection) -> tuple[Write, ...]:
+def kept(table: Table, connection: Connection) -> tuple[Write, ...]:
     """Return the check under which the clients of an unfinished exchange may stay alive.
 
     SmartRecruiters may hold one of them, and may use it to tell us of a disable.
@@ -77,7 +79,7 @@ def kept(context: Context, connection: Connection) -> tuple[Write, ...]:
     Raises:
         CompanyLostError: the company belongs to another tenant.
     """
-    company = companies.get(context.table, connection.account)
+    company = companies.get(table, connection.account)
     why = company.obstacle(connection.tenant, Mode.ANY)
     if why and not connection.has_credentials:
         raise CompanyLostError(why)
@@ -122,7 +124,7 @@ def adopt(context: Context, connection: Connection, *, by: str) -> Company | Non
             context.table.write(companies.link(connection))
         is_recorded = company.owned and not company.former
         if company.tenant in ("", connection.tenant) and not is_recorded:
-            context.table.write(*_owned(context, company, connection, Act.ADOPTED, by=by))
+            context.table.write(*_owned(context.clock, company, connection, Act.ADOPTED, by=by))
     company = companies.get(context.table, connection.account)
     if company.tenant != connection.tenant:
         facts = {"company": connection.account, "connection": connection.id}
@@ -131,9 +133,9 @@ def adopt(context: Context, connection: Connection, *, by: str) -> Company | Non
 
 
 def _owned(
-    context: Context, company: Company, connection: Connection, act: Act, *, by: str
+    clock: Clock, company: Company, connection: Connection, act: Act, *, by: str
 ) -> tuple[Write, ...]:
-    now = context.clock.now()
+    now = clock.now()
     after = replace(
         company,
         company_id=connection.account,
@@ -149,9 +151,9 @@ def _owned(
     )
 
 
-def _of_losers(context: Context, winner: Connection) -> Iterator[str]:
+def _of_losers(table: Table, winner: Connection) -> Iterator[str]:
     """Yield the clients that other tenants' unfinished exchanges have minted."""
-    for other in companies.every_connection(context.table, winner.account):
+    for other in companies.every_connection(table, winner.account):
         is_unfinished = not other.has_credentials and other.status is not Status.DISABLED
         if other.tenant != winner.tenant and is_unfinished:
             yield from other.clients

@@ -37,7 +37,7 @@ from jetbridge.partners.smartrecruiters.customer import Api
 from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store import outbox as outbox_items
-from jetbridge.store.table import ConditionFailedError, Write
+from jetbridge.store.table import ConditionFailedError, Table, Write
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, s
     marked: list[str] = []
     for candidate_id, job_id in found:
         known = applications.find(context.table, connection.id, candidate_id, job_id)
-        if known and _is_settled(context, known):
+        if known and _is_settled(context.table, known):
             continue
         writes = markers.look_at(
             context,
@@ -159,15 +159,15 @@ def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, s
             continue  # the person was erased
         marked.extend(applications.requested_checks(writes))
         context.meter.count(Metric.HIRE_FOUND_BY_POLL)
-    outbox.have_looked_at(context, connection.tenant, marked)
+    outbox.have_looked_at(context.queue, connection.tenant, marked)
     return bool(marked)
 
 
-def _is_settled(context: Context, known: Application) -> bool:
+def _is_settled(table: Table, known: Application) -> bool:
     """Return whether a check is due anyway or not allowed, or the present hire has its journey."""
     if known.erased or known.look_at is not None:
         return True
-    journey = journeys.get(context.table, known.journey_id) if known.journey_id else None
+    journey = journeys.get(table, known.journey_id) if known.journey_id else None
     return hire.has_journey(known, journey)
 
 

@@ -101,7 +101,7 @@ def open_window(context: Context, request: Request) -> Response:
         frame = transactions.get_frame(context.table, frame_id, now=now) or frame
         if frame.browser != this:
             raise _open_elsewhere(asked) if frame.browser else _too_late()
-    cookie = browser_cookie(context, request, browser)
+    cookie = browser_cookie(context.settings, request, browser)
     return replace(moves_on(paths.of_request(asked)), cookies=(cookie,))
 
 
@@ -113,7 +113,7 @@ def require_own_window(context: Context, request: Request, asked: ConsentRequest
     Raises:
         PageError: 403, the frame's window is another's, or the frame waited too long.
     """
-    browser = cookies_of(context, request).read(Cookie.BROWSER)
+    browser = cookies_of(context.settings, request).read(Cookie.BROWSER)
     frame = _standing(context, asked.frame)
     if (
         frame is None

@@ -37,6 +37,7 @@ from jetbridge.model.company_settings import (
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.secret import Secret
+from jetbridge.model.settings import Settings
 from jetbridge.model.work import Message, connection_task, of_tenant
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import notification_keys, subscription_key
@@ -56,7 +57,8 @@ from jetbridge.partners.smartrecruiters.subscription_calls import (
     send,
 )
 from jetbridge.store import connections, policies
-from jetbridge.store.table import StoreError, WriteConflictError
+from jetbridge.store.table import StoreError, Table, WriteConflictError
+from jetbridge.vault.sealing import Vault
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +136,7 @@ def subscribe(context: Context, message: Message) -> None:
                 _show_trouble(context, connection, error.trouble)
             raise
         logger.info("subscription not wanted any more", extra={"connection": connection.id})
-    if _is_over(context, connection.id):
+    if _is_over(context.table, connection.id):
         _delete(context, connection, lambda: [each.id for each in _ours(context, connection)])
 
 
@@ -144,8 +146,8 @@ def _wanted_now(context: Context, connection_id: str) -> Connection | None:
     return found if found and wanted(context, found) else None
 
 
-def _is_over(context: Context, connection_id: str) -> bool:
-    found = connections.get(context.table, connection_id)
+def _is_over(table: Table, connection_id: str) -> bool:
+    found = connections.get(table, connection_id)
     return found is None or not found.has_credentials
 
 
@@ -199,7 +201,7 @@ def _delete(context: Context, connection: Connection, named: Callable[[], Iterab
 
 def _found(context: Context, connection: Connection) -> tuple[Subscription, list[Subscription]]:
     """Return the subscription that leads to us, made where there was none, and those beside it."""
-    callback, named = _callback(context, connection), events(context, connection)
+    callback, named = _callback(context.settings, connection), events(context, connection)
     ours = _ours(context, connection)
     for each in ours:
         if each.events == named and each.callback_url == callback:
@@ -211,8 +213,8 @@ def _found(context: Context, connection: Connection) -> tuple[Subscription, list
     return made, ours
 
 
-def _callback(context: Context, connection: Connection) -> str:
-    return f"{context.settings.public_url}/smartrecruiters/webhooks/{connection.id}"
+def _callback(settings: Settings, connection: Connection) -> str:
+    return f"{settings.public_url}/smartrecruiters/webhooks/{connection.id}"
 
 
 def _ours(context: Context, connection: Connection) -> list[Subscription]:
@@ -220,7 +222,10 @@ def _ours(context: Context, connection: Connection) -> list[Subscription]:
 
     That one may lead elsewhere by now: our address, or the partner's record, changed.
     """
-    callback, was = _callback(context, connection), connection.settings.get(SUBSCRIPTION_ID)
+    callback, was = (
+        _callback(context.settings, connection),
+        connection.settings.get(SUBSCRIPTION_ID),
+    )
     listed = _listed(context, connection)
     return [each for each in listed if each.callback_url == callback or each.id == was]
 
@@ -290,18 +295,18 @@ def _saved(
     """
 
     def made(current: Connection) -> Connection:
-        if current.has_credentials and not _is_as_read(context, current, connection):
+        if current.has_credentials and not _is_as_read(context.vault, current, connection):
             raise WriteConflictError
         return change(current)
 
     return _changed(context, connection, made)
 
 
-def _is_as_read(context: Context, current: Connection, read: Connection) -> bool:
+def _is_as_read(vault: Vault, current: Connection, read: Connection) -> bool:
     """Return whether no other run has stored a step of the subscription."""
     steps = (SUBSCRIPTION_ID, SUBSCRIPTION)
     same = all(current.settings.get(name) == read.settings.get(name) for name in steps)
-    return same and notification_keys.are_same(context, current, read)
+    return same and notification_keys.are_same(vault, current, read)
 
 
 def _changed(

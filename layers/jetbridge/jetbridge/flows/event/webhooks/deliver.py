@@ -24,6 +24,7 @@ from jetbridge.flows.schedule.dispatch import name_in
 from jetbridge.model import events, outbound, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import (
+    Http,
     HttpRequest,
     HttpResponse,
     NoAnswerError,
@@ -34,7 +35,7 @@ from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, Endpoint
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import Check, ConditionFailedError, Key, WriteConflictError
+from jetbridge.store.table import Check, ConditionFailedError, Key, Table, WriteConflictError
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import SecretUnavailableError
 
@@ -64,7 +65,7 @@ def post(context: Context, message: Message) -> None:
     endpoint = endpoints.get(context.table, found.event.tenant)
     try:
         if endpoint is None:
-            _settle(context, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
+            _settle(context.table, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
         elif endpoint.status is EndpointStatus.DISABLED:
             _give_up(context, found, "endpoint_disabled")
         elif found.tried_out:
@@ -91,7 +92,7 @@ def close(context: Context, key: Key) -> None:
     found = deliveries.get(context.table, name_in(key), keys.event_in(key))
     if found and found.status is DeliveryStatus.WAITING:
         now = context.clock.now()
-        _settle(context, webhook.over(found, DeliveryStatus.DEAD, now, "did_not_finish"))
+        _settle(context.table, webhook.over(found, DeliveryStatus.DEAD, now, "did_not_finish"))
         context.meter.count(Metric.WEBHOOK_GIVEN_UP)
 
 
@@ -102,14 +103,14 @@ def replay(context: Context, delivery: Delivery) -> None:
         ConditionFailedError: another worker has done so at this moment.
     """
     context.table.write(deliveries.save(webhook.renewed(delivery, context.clock.now())))
-    outbox.have_sent(context, delivery)
+    outbox.have_sent(context.webhooks, delivery)
 
 
-def send(context: Context, request: HttpRequest) -> tuple[str, HttpResponse | None]:
+def send(http: Http, request: HttpRequest) -> tuple[str, HttpResponse | None]:
     """Send a webhook once. Return what came of it in a word, and the answer, if one came."""
     try:
         with outbound.about(partner=_ENDPOINT):
-            response = context.http.send(request)
+            response = http.send(request)
     except NotSentError:
         return "unreachable", None
     except NoAnswerError:
@@ -137,7 +138,7 @@ def _defer(context: Context, found: Delivery, longest: int) -> None:
         return
     context.table.write(deliveries.save(webhook.deferred(found, now, wait)))
     context.meter.count(Metric.WEBHOOK_DEFERRED)
-    outbox.have_sent(context, found, delay=wait)
+    outbox.have_sent(context.webhooks, found, delay=wait)
 
 
 def _attempt(
@@ -151,7 +152,7 @@ def _attempt(
     now = context.clock.now()
     admission.timed_out = not is_taken(response) and now - began >= limiter.LONG
     if is_taken(response):
-        _settle(context, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
+        _settle(context.table, webhook.over(mine, DeliveryStatus.DELIVERED, now, outcome))
         context.meter.count(Metric.WEBHOOK_DELIVERED)
         _note(context, endpoint, webhook.succeeded(endpoint))
         return
@@ -164,9 +165,9 @@ def _attempt(
         _give_up(context, mine, outcome)
         return
     wait = webhook.next_wait(mine, asked_wait(response) if response else 0)
-    _settle(context, webhook.delayed(mine, now, outcome, wait))
+    _settle(context.table, webhook.delayed(mine, now, outcome, wait))
     if wait <= _SOON:
-        outbox.have_sent(context, mine, delay=wait)
+        outbox.have_sent(context.webhooks, mine, delay=wait)
 
 
 def _sent(
@@ -176,7 +177,7 @@ def _sent(
     try:
         request = signing.request(context, endpoint, links.added(context, mine.event), seconds)
         with outbound.about(journey=mine.journey_id, earlier=mine.attempts - 1):
-            return send(context, request)
+            return send(context.http, request)
     except (UnsealableError, SecretUnavailableError) as why:
         facts = {"event": mine.event.id, "error": type(why).__name__}
         logger.warning("webhook not signed", extra=facts)
@@ -221,14 +222,14 @@ def _give_up(context: Context, mine: Delivery, outcome: str) -> None:
     except QueueUnavailableError:
         logger.warning("dead letter not taken", extra={"event": mine.event.id})
         if mine.needs_letter:
-            _settle(context, webhook.kept(mine, now, outcome, _SOON))
+            _settle(context.table, webhook.kept(mine, now, outcome, _SOON))
             return
-    _settle(context, webhook.over(mine, DeliveryStatus.DEAD, now, outcome))
+    _settle(context.table, webhook.over(mine, DeliveryStatus.DEAD, now, outcome))
     context.meter.count(Metric.WEBHOOK_GIVEN_UP)
 
 
-def _settle(context: Context, after: Delivery) -> None:
-    context.table.write(deliveries.save(after))
+def _settle(table: Table, after: Delivery) -> None:
+    table.write(deliveries.save(after))
     facts = {
         "journey": after.journey_id,
         "event": after.event.id,

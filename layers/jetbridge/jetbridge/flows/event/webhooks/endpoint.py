@@ -78,7 +78,7 @@ def set_(
         tenant=tenant,
         url=url,
         types=(),
-        sealed_secrets=signing.sealed(context, tenant, [(secret, None)]) if secret else "",
+        sealed_secrets=signing.sealed(context.vault, tenant, [(secret, None)]) if secret else "",
         created_at=now,
         updated_at=now,
     )
@@ -114,7 +114,7 @@ def rotate(
     if len(kept) > 1:
         raise NoEndpointError("two secrets sign at present: wait, or end them with --overlap 0")
     older = [(each, now + overlap) for each, _ in kept]
-    sealed = signing.sealed(context, endpoint.tenant, [(secret, None), *older])
+    sealed = signing.sealed(context.vault, endpoint.tenant, [(secret, None), *older])
     context.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
     return secret, now + overlap
 
@@ -132,5 +132,5 @@ def send_test(context: Context, endpoint: Endpoint) -> tuple[str, bool]:
         at=context.clock.now(),
         detail={"schemaVersion": SCHEMA_VERSION},
     )
-    outcome, response = deliver.send(context, signing.request(context, endpoint, event))
+    outcome, response = deliver.send(context.http, signing.request(context, endpoint, event))
     return outcome, deliver.is_taken(response)

@@ -19,6 +19,7 @@ from jetbridge.model.system import Ids
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import keys
 from jetbridge.store.endpoints import SECRETS_FIELD
+from jetbridge.vault.sealing import Vault
 
 OVERLAP: Final = 86_400
 """Seconds that a secret goes on signing after the next one was made, unless told otherwise."""
@@ -49,14 +50,14 @@ def kept(context: Context, endpoint: Endpoint) -> list[Kept]:
     return [(secret, until) for secret, until in every if until is None or now < until]
 
 
-def sealed(context: Context, tenant: str, secrets: Sequence[Kept]) -> str:
+def sealed(vault: Vault, tenant: str, secrets: Sequence[Kept]) -> str:
     """Return the envelope of a tenant's secrets.
 
     Raises:
         SecretUnavailableError: the keyring cannot be read.
     """
     plain = Secret(json.dumps([[secret.reveal(), until] for secret, until in secrets]))
-    return context.vault.seal(plain, item=keys.endpoint(tenant), field=SECRETS_FIELD)
+    return vault.seal(plain, item=keys.endpoint(tenant), field=SECRETS_FIELD)
 
 
 def request(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.people.search import Search, Trace
@@ -14,16 +13,16 @@ from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.store import candidates, erasure, journeys, keys
 from jetbridge.store.candidates import Lead
-from jetbridge.store.table import Delete, Key
+from jetbridge.store.table import Delete, Key, Table
 
 
-def requests(context: Context, journey: Journey) -> Iterator[Key]:
+def requests(table: Table, journey: Journey) -> Iterator[Key]:
     """Yield the keys of the records of what a journey has asked the partners, every attempt.
 
     Without its policy they are known by the onboardings alone.
     """
     try:
-        policy = record.policy_for(context, journey)
+        policy = record.policy_for(table, journey)
     except PolicyLostError:
         return
     for step, state in zip(policy.steps, journey.steps, strict=True):
@@ -66,7 +65,7 @@ def _is_of(search: Search, journey: Journey) -> bool:
 def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     journey: Journey = trace.thing
     table = act.context.table
-    for request in requests(act.context, journey):
+    for request in requests(act.context.table, journey):
         yield (Delete(request),)
     for line in erasure.timeline(table, journey.id):
         yield (line,)

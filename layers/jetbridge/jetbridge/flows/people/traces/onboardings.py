@@ -49,7 +49,7 @@ def _find(search: Search) -> Iterator[Trace]:
     ids = {*search.person.onboarding_ids}
     for journey in search.journeys:
         ids.update(each for state in journey.steps for each in state.attempts)
-        records = (context.table.get(key) for key in journeys.requests(context, journey))
+        records = (context.table.get(key) for key in journeys.requests(context.table, journey))
         ids.update(str(item["onboarding_id"]) for item in records if item)
     ids.update(each.id for each in search.stock.onboardings if _is_requested_for(search, each))
     found = (onboardings.get(context.table, each) for each in sorted(ids))
