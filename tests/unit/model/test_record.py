@@ -4,7 +4,7 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -147,6 +147,26 @@ def test_its_own_functions_do_the_same() -> None:
     assert not has_fields(5)
     assert replace(Place(1), name="there") == Place(1, name="there")
     assert isinstance(fields(Point)[0], Field)
+
+
+@record
+class Checked:
+    """A record that checks itself, and has what is no field."""
+
+    known: ClassVar[list[int]] = []
+    number: int
+
+    def __post_init__(self) -> None:
+        """Remember the number."""
+        self.known.append(self.number)
+
+
+def test_it_is_completed_and_has_what_is_no_field() -> None:
+    """As a dataclass."""
+    # GIVEN a record, WHEN two are made, THEN each was completed
+    assert [Checked(1).number, Checked(number=2).number] == [1, 2]
+    assert Checked.known == [1, 2]
+    assert [each.name for each in fields(Checked)] == ["number"]
 
 
 def test_an_error_travels() -> None:

@@ -9,7 +9,16 @@ dataclasses: type checkers know them (PEP 681), and `fields`, `replace`, `asdict
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, cast, dataclass_transform, overload
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    NamedTuple,
+    cast,
+    dataclass_transform,
+    get_origin,
+    overload,
+)
 
 _NONE: Final[Any] = object()
 """In the place of a default where there is none."""
@@ -96,8 +105,10 @@ def _made[T](cls: type[T], *, frozen: bool, eq: bool) -> type[T]:
 
 
 def _declared(cls: type) -> Iterator[Field]:
-    """Yield the fields that a class itself declares. A described one leaves its default there."""
+    """Yield the fields that a class itself declares, and take their descriptions off it."""
     for name, hint in cls.__annotations__.items():
+        if cast("object", get_origin(hint)) is ClassVar:
+            continue
         given = cls.__dict__.get(name, _NONE)
         described = given if isinstance(given, Field) else Field("", None, given)
         if given is described:
@@ -107,18 +118,18 @@ def _declared(cls: type) -> Iterator[Field]:
 
 def _first(cls: type) -> Callable[..., None]:
     def first(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any record
-        init = _compiled(fields(cls))
+        init = _compiled(cls)
         cls.__init__ = init  # type: ignore[misc] # there is one by now
         init(self, *args, **kwargs)
 
     return first
 
 
-def _compiled(found: tuple[Field, ...]) -> Callable[..., None]:
+def _compiled(cls: type) -> Callable[..., None]:
     """Return the `__init__` of a record, with a parameter for each field."""
     known: dict[str, Any] = {"_none": _NONE}
     parameters, lines = [], ["held = self.__dict__"]
-    for n, each in enumerate(found):
+    for n, each in enumerate(fields(cls)):
         value = each.name
         if each.default_factory is not _NONE:
             known[f"_f{n}"] = each.default_factory
@@ -130,6 +141,8 @@ def _compiled(found: tuple[Field, ...]) -> Callable[..., None]:
         else:
             parameters.append(each.name)
         lines.append(f"held[{each.name!r}] = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
     source = f"def __init__(self, {', '.join(parameters)}):\n  " + "\n  ".join(lines)
     exec(source, known)  # noqa: S102 - names of fields, as `dataclasses` does
     return cast("Callable[..., None]", known["__init__"])
