@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from jetbridge.model.partner import Capability, Partner, Requests
 from jetbridge.model.policy import StepKind
-from jetbridge.model.registry import Capability, Partner, Requests
 from tests.sixth import vouchwell
 
 VOUCHWELL: Final = Partner(

@@ -13,7 +13,7 @@ from jetbridge.flows.onboarding import links, own_links
 from jetbridge.model import registry
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import ingest as incode_ingest

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from jetbridge.model import registry
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.settings import Settings, Variable
 from tests.unit.infra.templates import ROOT
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from bench import structure
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from tests.unit.infra.templates import ROOT
 
 TEXT: Final = (ROOT / "docs" / "adding-a-partner.md").read_text()

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from jetbridge.model import registry
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.settings import Settings, Variable
 from tests.unit.infra import reads
 from tests.unit.infra.templates import FUNCTION, folder, given, resources, written
@@ -63,14 +63,23 @@ def test_what_every_function_reads_is_given_to_all_at_once() -> None:
 def test_variables_and_modules_are_read_where_it_shows() -> None:
     """What the source does not show would be missing in the template."""
     # GIVEN the modules that read the environment themselves, and those that load modules by name
-    sources = {file.name: file.read_text() for file in reads.LAYER.rglob("jetbridge/**/*.py")}
+    package = reads.LAYER / "jetbridge"
+    sources = {
+        file.relative_to(package).as_posix(): file.read_text() for file in package.rglob("*.py")
+    }
     environment = {name for name, source in sources.items() if "os.environ" in source}
     loading = [name for name, source in sources.items() if "import_module" in source]
-    # THEN the first are the settings' reader, the logger, and for Lambda's own variables the log's
-    # records and the client of AWS
-    assert environment == {"settings.py", "observability.py", "log_records.py", "client.py"}
+    # THEN the first are the settings' reader, the logger, and for Lambda's own variables the
+    # package, the log's records and the client of AWS
+    assert environment == {
+        "__init__.py",
+        "runtime/awsjson/client.py",
+        "runtime/log_records.py",
+        "runtime/observability.py",
+        "runtime/settings.py",
+    }
     # AND only the registry loads modules, which is followed
-    assert loading == ["registry.py"]
+    assert loading == ["model/partner.py"]
 
 
 @pytest.mark.parametrize(("app", "calls"), REACHED.values(), ids=REACHED)

@@ -18,8 +18,8 @@ from jetbridge.flows.partner import GivesVerdicts, HiringSystem, Launches, Notif
 from jetbridge.flows.schedule import capabilities as worker
 from jetbridge.flows.schedule.capabilities import Works
 from jetbridge.model import registry, work
+from jetbridge.model.partner import Capability, Partner
 from jetbridge.model.policy import StepKind
-from jetbridge.model.registry import Capability, Partner
 from jetbridge.partners.enboarder import connection as enboarder_connection
 from jetbridge.partners.enboarder import jobs as enboarder_jobs
 from jetbridge.partners.enboarder import launching, workflows

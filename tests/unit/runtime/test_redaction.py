@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jetbridge.model import registry
-from jetbridge.model.registry import Partner
+from jetbridge.model.partner import Partner
 from jetbridge.runtime.redaction import REDACTED, redact, redact_text
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
+from jetbridge.model.partner import Partner
 from jetbridge.model.policy import StepKind
-from jetbridge.model.registry import Partner
 from jetbridge.web import journey_words as words
 from jetbridge.web.journey_advice import advice
 

@@ -22,7 +22,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer as Requested
 from jetbridge.model.onboarding_request import Asked
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.settings import Settings
 from jetbridge.store.table import Write
 from jetbridge.web.orders import Order, ReadsOrders
@@ -68,7 +68,7 @@ class HiringSystem(Protocol):
     def report(
         self, context: Context, connection: Connection, journey: Journey, status: str, /
     ) -> Outcome:
-        """Report an onboarding status, one of `jetbridge.model.registry.Reports`.
+        """Report an onboarding status, one of `jetbridge.model.partner.Reports`.
 
         It may be reported twice. What comes back names the fault of a refusal, and no person.
         """

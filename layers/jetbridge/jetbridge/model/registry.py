@@ -1,161 +1,17 @@
-"""Which partners there are, and what each of them can do.
+"""Which partners there are.
 
 The only place outside a partner's own folder, its settings and its functions' routes that names it.
-A capability is a module of the partner's folder, named as the capability is, which has the
-functions of the capability's protocol (`jetbridge.flows.partner`, the modules `capabilities` of
-connection, people and schedule, `jetbridge.web.orders`). It is imported when it is first asked for,
-so that no function loads a partner that it does not use.
+What an entry says, and what a capability is: `jetbridge.model.partner`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
-from importlib import import_module
-from types import ModuleType
 from typing import Final
 
 from jetbridge.model import secret_names
 from jetbridge.model.erasure import NameKind
+from jetbridge.model.partner import Capability, Partner, Reports, Requests
 from jetbridge.model.policy import Delivery, StepKind
-
-
-class Capability(StrEnum):
-    """What a partner can do; the value is the name of the module that does it."""
-
-    CONNECTS = "connection"
-    """A tenant has an account at it, whose credentials we keep."""
-    LIFECYCLE = "lifecycle"
-    """More begins and ends with its connections than a credential."""
-    POLLED = "poll"
-    """It is polled, connection by connection."""
-    WORKS = "jobs"
-    """The queue holds work of its own."""
-    OWN_CREDENTIALS = "own_credentials"
-    """The deployer has credentials of its own at it."""
-    NOTIFIES = "notification"
-    """It sends notifications, which are handled."""
-    NOTIFIED_PERSONS = "notified_persons"
-    """Which person its notifications are about. Each partner that notifies has it."""
-    ONBOARDED_PERSONS = "onboarded_persons"
-    """By what it knows the person of an onboarding. Each partner that onboards has it."""
-    HIRING_SYSTEM = "hiring_system"
-    """Its hires begin journeys, and it is told how they go."""
-    SAMPLE_HIRE = "sample_hire"
-    """It is a hiring system, and policies are tried on a hire in its form."""
-    ONBOARDS = "onboarding"
-    """Onboardings are requested of it."""
-    LAUNCHES = "launching"
-    """An onboarding is a workflow, which is looked up and cancelled."""
-    CODE_FLOW = "code_flow"
-    """A person proves who they are there in the browser, and comes back with a code."""
-    GIVES_VERDICTS = "verdicts"
-    """It is asked what became of a verification."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """The onboarding statuses that a hiring system is told, in its own words.
-
-    `steps` are those that a step of a policy may report. `succeeded` is one of them, of a hire who
-    is onboarded, and `failed` is told of a journey that failed.
-    """
-
-    steps: tuple[str, ...]
-    succeeded: str
-    failed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """What a step's request for an onboarding may say.
-
-    `sends` is how the partner itself sends a link: a request then has the member `notification`,
-    with the type, and phone or email. `longest_link` is how many hours a link may be valid for.
-    `about_person` names the fields of a request that describe the person, `identifies` the members
-    of those (JSON pointers) that could name another one.
-    """
-
-    sends: frozenset[Delivery] = frozenset()
-    longest_link: int = 0
-    about_person: frozenset[str] = frozenset()
-    identifies: tuple[str, ...] = ()
-
-
-_NEEDS: Final = {
-    Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
-    Capability.HIRING_SYSTEM: {Capability.SAMPLE_HIRE},
-    Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
-    Capability.CODE_FLOW: {Capability.ONBOARDS},
-    Capability.GIVES_VERDICTS: {Capability.WORKS},
-}
-"""What a partner with a capability has besides."""
-_FACTS: Final = {
-    Capability.HIRING_SYSTEM: ("candidate_ids", "reports"),
-    Capability.ONBOARDS: ("step", "requests"),
-    Capability.WORKS: ("jobs",),
-}
-"""Which facts of a partner with a capability are registered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """One partner, before any of its code is loaded.
-
-    `name` is stored and stands in requests, `title` is what people read. `package` is the full
-    name of its folder. `step` is the kind of the steps that it has in journeys, None: it has none.
-    `reports` are a hiring system's, `requests` a partner's of which a step requests onboardings.
-    """
-
-    name: str
-    title: str
-    package: str
-    capabilities: frozenset[Capability]
-    step: StepKind | None = None
-    reports: Reports | None = None
-    requests: Requests | None = None
-    candidate_ids: Mapping[NameKind, str] = field(default_factory=dict)
-    """By which names a hiring system finds a candidate, and what it calls each."""
-    jobs: frozenset[str] = frozenset()
-    """The kinds of messages, and the tasks, that its module `jobs` works on."""
-    keep_alive_after: int | None = None
-    """Seconds without a successful call after which one is made, where the partner gives up a
-    credential that is not used."""
-    secret_names: frozenset[str] = frozenset()
-    """Names of fields and headers whose values are never logged, besides those that every partner
-    may have (`jetbridge.runtime.redaction`)."""
-
-    def has(self, capability: Capability) -> bool:
-        """Return whether the partner has a capability."""
-        return capability in self.capabilities
-
-    def __post_init__(self) -> None:
-        """Refuse a partner without what its capabilities need: an erasure would miss its persons.
-
-        Raises:
-            LookupError: the partner lacks what one of its capabilities needs.
-        """
-        for capability, needed in _NEEDS.items():
-            lacking = needed - self.capabilities
-            if capability in self.capabilities and lacking:
-                lacks = ", ".join(sorted(lacking))
-                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
-        for capability, facts in _FACTS.items():
-            lacks = ", ".join(fact for fact in facts if not getattr(self, fact))
-            if self.has(capability) and lacks:
-                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
-        if self.step is StepKind.VERIFY and self.requests and not self.requests.longest_link:
-            raise LookupError(f"the partner {self.name} verifies without longest_link")
-
-    def module(self, capability: Capability) -> ModuleType:
-        """Return the module of a capability, imported at the first call.
-
-        Raises:
-            LookupError: the partner does not have it.
-        """
-        if not self.has(capability):
-            raise LookupError(f"the partner {self.name} has no capability {capability}")
-        return import_module(f"{self.package}.{capability}")
 
 
 def _ours(  # noqa: PLR0913 - the facts, each by its name

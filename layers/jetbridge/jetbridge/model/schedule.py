@@ -13,7 +13,7 @@ from typing import Final
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import EXPIRED
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 
 DAY: Final = 86_400
 

@@ -12,7 +12,7 @@ from typing import Final
 from jetbridge.model import registry
 from jetbridge.model.company import Company, Line, as_written, company_key
 from jetbridge.model.connection import Connection
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.store import connections, keys
 from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol, cast
 
 from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.web.fields import Reading
 
 

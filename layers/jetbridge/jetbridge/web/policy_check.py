@@ -19,8 +19,8 @@ from jetbridge.model import calendar, mapping, registry
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.hiring import Hire
+from jetbridge.model.partner import Capability
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
-from jetbridge.model.registry import Capability
 from jetbridge.web import bodies, phones, policy_document, policy_fields, policy_sources
 from jetbridge.web.json_body import invalid
 from jetbridge.web.policy_document import HOUR

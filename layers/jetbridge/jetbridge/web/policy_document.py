@@ -16,8 +16,8 @@ from pydantic_core import PydanticKnownError
 from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.message_limit import MAX_PER_DAY, PER_DAY
+from jetbridge.model.partner import Reports
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
-from jetbridge.model.registry import Reports
 from jetbridge.web.fields import matching
 from jetbridge.web.json_body import Body, invalid, validated
 from jetbridge.web.policy_fields import Fields

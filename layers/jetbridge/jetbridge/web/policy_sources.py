@@ -12,8 +12,8 @@ from typing import Final
 from jetbridge.model import mapping, registry
 from jetbridge.model.errors import Violation
 from jetbridge.model.mapping import escaped
+from jetbridge.model.partner import Requests
 from jetbridge.model.policy import Json, Step
-from jetbridge.model.registry import Requests
 
 RULE: Final = "applicant_chooses"
 

@@ -12,8 +12,8 @@ from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.partner import Capability
 from jetbridge.model.person import Person
-from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Cursor
 from jetbridge.web.request import Request

@@ -8,7 +8,7 @@ import pytest
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, What
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge_cli import published, rehearsing
 from jetbridge_cli.rehearsal import play

@@ -19,7 +19,7 @@ from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError, Why
 from jetbridge.model.outcome import Cause, NotPerformed, Unknown
 from jetbridge.model.outcome import Refused as PartnerRefused
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 
 ONBOARDING: Final = Onboarding(
     id="onb_1",

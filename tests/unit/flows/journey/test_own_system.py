@@ -12,8 +12,8 @@ from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hiring import Hire, NotConnected
 from jetbridge.model.journey_events import Effect, Intent, Took
+from jetbridge.model.partner import Capability, Reports
 from jetbridge.model.policy import Policy, Step, StepKind
-from jetbridge.model.registry import Capability, Reports
 from jetbridge.store import connections
 from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN

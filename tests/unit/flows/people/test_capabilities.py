@@ -12,7 +12,7 @@ import pytest
 from jetbridge.flows.people import capabilities
 from jetbridge.flows.people.capabilities import NotifiedPersons, OnboardedPersons
 from jetbridge.model import registry
-from jetbridge.model.registry import Capability, Partner
+from jetbridge.model.partner import Capability, Partner
 from jetbridge.partners.enboarder import onboarded_persons as enboarder_onboarded_persons
 from jetbridge.partners.incode import notified_persons as incode_notified_persons
 from jetbridge.partners.incode import onboarded_persons as incode_onboarded_persons

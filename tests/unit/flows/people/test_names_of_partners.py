@@ -8,7 +8,7 @@ from jetbridge.flows.notification import inbox
 from jetbridge.flows.people.traces.onboardings import names_in
 from jetbridge.model import registry
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.store import notifications
 from tests.support.journeys.env import TENANT
 from tests.unit.flows.people.erasing import erased, external

@@ -14,8 +14,8 @@ from jetbridge.model import mapping, registry
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.notification import Notification
+from jetbridge.model.partner import Capability, Partner, Requests
 from jetbridge.model.policy import Delivery, Step, StepKind
-from jetbridge.model.registry import Capability, Partner, Requests
 from jetbridge.store import onboardings
 from jetbridge.web import journey_words
 from tests.sixth import env

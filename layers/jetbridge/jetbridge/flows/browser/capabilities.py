@@ -11,7 +11,7 @@ from jetbridge.flows.browser.authorize import Departure
 from jetbridge.flows.context import Context
 from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.settings import Settings
 from jetbridge.model.verification import Learnt, Trouble
 

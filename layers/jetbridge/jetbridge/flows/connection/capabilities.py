@@ -8,8 +8,8 @@ from jetbridge.flows.context import Context
 from jetbridge.model import registry
 from jetbridge.model.connection import Connection
 from jetbridge.model.own_credentials import Finding as CredentialFinding
+from jetbridge.model.partner import Capability
 from jetbridge.model.ports import HttpRequest
-from jetbridge.model.registry import Capability
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Write
 

@@ -15,7 +15,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model import outbound, registry
 from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, Finding, Result
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.secret import Secret
 from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailableError
 

@@ -50,8 +50,8 @@ from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.outcome import Busy as UnderWay
 from jetbridge.model.outcome import NotPerformed, Unknown
 from jetbridge.model.outcome import Refused as PartnerRefused
+from jetbridge.model.partner import Capability
 from jetbridge.model.policy import Policy, StepKind
-from jetbridge.model.registry import Capability
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock

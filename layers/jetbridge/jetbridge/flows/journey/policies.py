@@ -8,7 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.partner import hiring_system
 from jetbridge.model import registry
 from jetbridge.model.errors import JetbridgeError
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.store import connections, policies
 from jetbridge.store.listing import every
 from jetbridge.store.policies import Current, State

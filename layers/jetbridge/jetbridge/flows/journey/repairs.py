@@ -5,7 +5,7 @@ from jetbridge.model.journey import Reason
 from jetbridge.model.journey_events import DidNothing
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Cause, NotPerformed
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 
 
 def needed(partner: str, error: OnboardingError, onboarding_id: str = "") -> DidNothing | None:

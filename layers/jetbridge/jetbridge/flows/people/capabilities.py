@@ -12,7 +12,7 @@ from jetbridge.model import registry
 from jetbridge.model.erasure import Known, Name
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding, Status
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.store.table import Key, Table
 
 

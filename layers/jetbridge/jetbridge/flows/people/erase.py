@@ -27,7 +27,7 @@ from jetbridge.flows.people.traces.place import Act
 from jetbridge.model import registry
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
 from jetbridge.model.errors import JetbridgeError
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
 from jetbridge.store.table import ConditionFailedError, Table, Write

@@ -10,7 +10,7 @@ from jetbridge.model.erasure import Known, Name, NameKind
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 
 
 @dataclass(frozen=True, slots=True)

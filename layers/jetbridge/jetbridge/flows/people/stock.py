@@ -20,7 +20,7 @@ from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import (
     applications,

@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from jetbridge.flows.context import Context
 from jetbridge.model import registry
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.work import Message
 
 type Job = Callable[[Context, Message], None]

@@ -18,8 +18,8 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule.given_up import Closing, give_up
 from jetbridge.model import registry
+from jetbridge.model.partner import Capability
 from jetbridge.model.ports import Queue, QueueUnavailableError
-from jetbridge.model.registry import Capability
 from jetbridge.model.work import Message, anew, check, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Partition

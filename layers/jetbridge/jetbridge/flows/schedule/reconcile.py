@@ -22,7 +22,7 @@ from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
-from jetbridge.model.registry import Capability
+from jetbridge.model.partner import Capability
 from jetbridge.model.work import Message
 from jetbridge.store import due, onboardings
 from jetbridge.store.due import Entry
