@@ -1,4 +1,4 @@
-"""The context between a hiring system and the partners that bring a new person on board."""
+"""The bridge between a hiring system and the partners that bring a new person on board."""
 
 import gc
 import os
