@@ -36,7 +36,7 @@ def test_work_that_nobody_does_fails(message: object) -> None:
     with pytest.raises(work.UnknownWorkError):
         work.do(context, message)
     # AND why is kept beside the message
-    assert failures.get(context.table, message) == Failure("UnknownWork", "", START)
+    assert failures.get(context.table, message) == Failure("UnknownWorkError", "", START)
 
 
 def failing_once(world: World) -> HookedTable:
@@ -59,7 +59,7 @@ def test_what_work_failed_of_is_kept() -> None:
     with pytest.raises(TableUnavailableError):
         work.do(context, journey("jny_1"))
     # THEN that is kept, whatever the order of the message's members
-    kept = Failure("Unavailable", "ThrottlingException", START)
+    kept = Failure("TableUnavailableError", "ThrottlingException", START)
     assert failures.get(world.table, dict(sorted(journey("jny_1").items(), reverse=True))) == kept
     assert failures.get(world.table, journey("jny_2")) is None
 
