@@ -140,7 +140,7 @@ def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
     # AND the operator reads why, as often as they like
     for _ in range(2):
         (letter,) = json.loads(operator(tenant, "notifications", "dead-letters", "--json"))
-        assert (letter["kind"], letter["error"]) == ("poison", "UnknownWork")
+        assert (letter["kind"], letter["error"]) == ("poison", "UnknownWorkError")
     # WHEN the operator puts it back
     assert "1 enqueued" in operator(tenant, "notifications", "replay-dead-letters")
     # THEN it is among them again, and the worker goes on
