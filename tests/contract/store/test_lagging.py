@@ -23,7 +23,7 @@ from tests.fakes.partners.committing import Enboarder
 from tests.fakes.partners.committing import Partner as Incode
 from tests.support import enboarder, smartrecruiters
 from tests.support.incode import request as verify
-from tests.support.journeys import env as houses
+from tests.support.journeys import env as simulations
 from tests.support.journeys.policies import policy
 
 KEY = Key("P", "1")
@@ -122,17 +122,17 @@ def test_a_hire_is_launched_once(table: Table) -> None:
 def test_a_journey_comes_to_its_end(table: Table) -> None:
     """Though every list of them lags behind."""
     # GIVEN a hire
-    world = houses.a_world()
+    world = simulations.a_world()
     world.table = table
-    houses.connected(world, policy())
-    house = houses.in_world(world)
-    house.hire()
-    house.work_off()
+    simulations.connected(world, policy())
+    simulation = simulations.in_world(world)
+    simulation.hire()
+    simulation.work_off()
     # WHEN the person proves who they are
-    house.succeed()
-    house.work_off()
+    simulation.succeed()
+    simulation.work_off()
     # THEN everything is done, once
-    journey = journeys.get(table, house.journey.id)
+    journey = journeys.get(table, simulation.journey.id)
     assert journey
     assert journey.status is Status.COMPLETED
-    assert len(house.partners.enboarder.workflows) == 1
+    assert len(simulation.partners.enboarder.workflows) == 1

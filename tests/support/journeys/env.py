@@ -1,10 +1,10 @@
 """A tenant with connected partners and a policy, and what queue and clock do for its journeys.
 
-house = a_house(policy())          a company and an Enboarder account are connected
-house.hire()                       a recruiter does it; SmartRecruiters notifies us
-house.work_off()                   the worker does what the queue holds
-house.succeed()                    the person proves who they are; Incode notifies us
-house.wait(hours=1)                time passes, and the schedules run
+simulation = a_simulation(policy())          a company and an Enboarder account are connected
+simulation.hire()                       a recruiter does it; SmartRecruiters notifies us
+simulation.work_off()                   the worker does what the queue holds
+simulation.succeed()                    the person proves who they are; Incode notifies us
+simulation.wait(hours=1)                time passes, and the schedules run
 """
 
 from collections.abc import Callable, Mapping
@@ -59,7 +59,7 @@ type Do = Callable[[Context, Message], None]
 
 
 @dataclass
-class House:
+class Simulation:
     """One tenant's part of the world. `process` starts one, `do` is what a worker does there."""
 
     world: World
@@ -266,9 +266,9 @@ class House:
 
 def connected(world: World, document: Document) -> None:
     """Connect the tenant's partners, and give it a policy."""
-    house = in_world(world)
-    house.connect_company()
-    house.connect_account()
+    simulation = in_world(world)
+    simulation.connect_company()
+    simulation.connect_account()
     before = policies.current(world.table, TENANT)
     world.table.write(*policies.put(TENANT, document, before=before, now=world.clock.now()))
     world.bus.published.clear()
@@ -280,19 +280,19 @@ def a_world(partners: Partners | None = None) -> World:
     return World(http=partners or Partners(), environment=environment)
 
 
-def in_world(world: World) -> House:
-    """Return the house that stands in a world already."""
+def in_world(world: World) -> Simulation:
+    """Return the simulation of a world that was set up already."""
     partners = world.http
     assert isinstance(partners, Partners)
     every = (
         notifications.listing(world.table, "smartrecruiters", status, limit=100)[0]
         for status in NotificationStatus
     )
-    return House(world, partners, process=world.context, notified=sum(map(len, every)))
+    return Simulation(world, partners, process=world.context, notified=sum(map(len, every)))
 
 
-def a_house(document: Document) -> House:
-    """Return a house that was connected and runs by a policy."""
+def a_simulation(document: Document) -> Simulation:
+    """Return a simulation that was connected and runs by a policy."""
     world = a_world()
     connected(world, document)
     return in_world(world)

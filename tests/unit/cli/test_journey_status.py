@@ -4,15 +4,15 @@ from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_cli import journey_view
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import TENANT, House, a_house
+from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.cli.consoles import printed, terminal
 from tests.unit.flows.people.erasing import PERSON, erased, onboarded
 
 
-def told(house: House) -> list[str]:
+def told(simulation: Simulation) -> list[str]:
     """Return the lines that the latest journey is told in."""
-    found = show.find(house.world.context().table, TENANT, house.journey.id)
+    found = show.find(simulation.world.context().table, TENANT, simulation.journey.id)
     screen = terminal(300)
     journey_view.show(screen, journey_resources.journey(*found))
     return [line.rstrip() for line in printed(screen).splitlines()]
@@ -21,13 +21,13 @@ def told(house: House) -> list[str]:
 def test_a_journey_is_told_line_by_line() -> None:
     """When, where, what; then what is awaited."""
     # GIVEN a hire whose person was sent a link
-    house = a_house(policy(verify(deadlineInHours=2)))
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify(deadlineInHours=2)))
+    simulation.hire()
+    simulation.work_off()
     # WHEN it is told
-    lines = told(house)
+    lines = told(simulation)
     # THEN every line has its moment, and those of a step its name
-    assert lines[0].startswith(f"{house.journey.id}  waiting")
+    assert lines[0].startswith(f"{simulation.journey.id}  waiting")
     about = "company acme · candidate can-1 · job job-1 · journey 1 · policy version 1 · version 4"
     assert lines[1] == about
     ready = "Incode's link for the person is ready, and handed to the event bus."
@@ -40,51 +40,51 @@ def test_a_journey_is_told_line_by_line() -> None:
 def test_what_is_wrong_comes_with_what_to_do() -> None:
     """A command that can be copied."""
     # GIVEN a hire that Enboarder finds fault with
-    house = a_house(policy(LAUNCH))
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.hire()
+    simulation.work_off()
     # WHEN it is told
-    problem, advice = told(house)[-2:]
+    problem, advice = told(simulation)[-2:]
     # THEN it is said what is wrong, and what to do
     assert problem.startswith("Problem  Enboarder")
     assert advice.startswith("To do    ")
-    assert f"`jetbridge journeys retry {house.journey.id}`" in advice
+    assert f"`jetbridge journeys retry {simulation.journey.id}`" in advice
 
 
 def test_what_a_partner_answered_last_is_told() -> None:
     """Its status, and how often it was asked; while the step has not come out well."""
     # GIVEN an Incode that throttles
-    house = a_house(policy(verify()))
-    house.partners.incode.trouble = Trouble.BUSY
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify()))
+    simulation.partners.incode.trouble = Trouble.BUSY
+    simulation.hire()
+    simulation.work_off()
     # WHEN the journey is told
-    (line,) = [each for each in told(house) if each.startswith("Called")]
+    (line,) = [each for each in told(simulation) if each.startswith("Called")]
     # THEN the partner's answer is there
     assert line == "Called   incode POST request-new: 429. Requests so far: 4."
     # AND where the connection could not be made, the cause
-    house.partners.incode.trouble = Trouble.DOWN
-    house.wait(3_600)
-    (line,) = [each for each in told(house) if each.startswith("Called")]
+    simulation.partners.incode.trouble = Trouble.DOWN
+    simulation.wait(3_600)
+    (line,) = [each for each in told(simulation) if each.startswith("Called")]
     assert line == "Called   incode POST token: not_sent. Requests so far: 9."
     # AND it goes with the trouble
-    house.partners.incode.trouble = Trouble.NONE
-    house.wait(3_600)
-    assert not [each for each in told(house) if each.startswith("Called")]
+    simulation.partners.incode.trouble = Trouble.NONE
+    simulation.wait(3_600)
+    assert not [each for each in told(simulation) if each.startswith("Called")]
 
 
 def test_what_is_undone_tells_what_was_answered() -> None:
     """A cancellation that fails is a call like any other."""
     # GIVEN a workflow that is to be cancelled, at an Enboarder that fails
-    house = a_house(policy(LAUNCH))
-    house.hire()
-    house.work_off()
-    house.partners.enboarder.trouble = Trouble.BROKEN
-    house.take_back()
-    house.work_off()
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.hire()
+    simulation.work_off()
+    simulation.partners.enboarder.trouble = Trouble.BROKEN
+    simulation.take_back()
+    simulation.work_off()
     # WHEN the journey is told
-    (line,) = [each for each in told(house) if each.startswith("Called")]
+    (line,) = [each for each in told(simulation) if each.startswith("Called")]
     # THEN the answer is there
     assert line == "Called   enboarder POST cancelwf: 500. Requests so far: 1."
 
@@ -92,10 +92,10 @@ def test_what_is_undone_tells_what_was_answered() -> None:
 def test_an_erased_person_is_named_so() -> None:
     """There is no id to show."""
     # GIVEN a person who was erased
-    house = onboarded()
-    erased(house.world)
+    simulation = onboarded()
+    erased(simulation.world)
     # WHEN their journey is told
-    about = told(house)[1]
+    about = told(simulation)[1]
     # THEN it says so
     assert "candidate erased" in about
     assert PERSON[0] not in about

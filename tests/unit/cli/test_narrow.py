@@ -8,7 +8,7 @@ from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_cli import journey_view, output, printing
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import TENANT, a_house
+from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy
 from tests.unit.cli.consoles import pipe, printed, terminal
 
@@ -61,12 +61,12 @@ def test_a_thing_shows_each_value_whole(width: int) -> None:
 @pytest.fixture(scope="module")
 def journey() -> dict[str, Any]:
     """Return a journey that waits for an operator, as the API shows it."""
-    house = a_house(policy({**LAUNCH, "name": "welcome-to-the-company"}))
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy({**LAUNCH, "name": "welcome-to-the-company"}))
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.hire()
+    simulation.work_off()
     return journey_resources.journey(
-        *show.find(house.world.context().table, TENANT, house.journey.id)
+        *show.find(simulation.world.context().table, TENANT, simulation.journey.id)
     )
 
 

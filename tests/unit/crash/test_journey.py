@@ -21,7 +21,7 @@ from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import due, journeys, notifications, onboardings
 from jetbridge.store.due import Partition
 from tests.fakes.context import World
-from tests.support.journeys.env import CALLER, MINUTE, House, a_world, connected, in_world
+from tests.support.journeys.env import CALLER, MINUTE, Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, policy, verify
 from tests.support.killing import killed_everywhere
 
@@ -40,49 +40,49 @@ TOLD: Final = {
 PATIENCE: Final = 40
 """Looks of the clock within which everything is over."""
 
-type Life = Callable[[House], None]
+type Life = Callable[[Simulation], None]
 """What happens to a hire."""
 
 
-def verified(house: House) -> None:
+def verified(simulation: Simulation) -> None:
     """Do what follows from a hire, and let the person prove who they are."""
-    house.work_off()
-    house.succeed()
-    house.work_off()
+    simulation.work_off()
+    simulation.succeed()
+    simulation.work_off()
 
 
-def given_a_new_link(house: House, decision: Decision = Decision.NEW_LINK) -> None:
+def given_a_new_link(simulation: Simulation, decision: Decision = Decision.NEW_LINK) -> None:
     """Issue a new link to a person who has been asked, and let them prove who they are."""
-    house.work_off()
-    asked = house.every[0] if house.every else None
+    simulation.work_off()
+    asked = simulation.every[0] if simulation.every else None
     if asked and asked.steps[0].status is StepStatus.AWAITING and not asked.steps[0].earlier:
-        house.decide(decision)
-    house.work_off()
-    house.succeed()
-    house.work_off()
+        simulation.decide(decision)
+    simulation.work_off()
+    simulation.succeed()
+    simulation.work_off()
 
 
-def given_another_link(house: House) -> None:
+def given_another_link(simulation: Simulation) -> None:
     """Have the link of a person who has been asked replaced, and let them use the new one."""
-    given_a_new_link(house, Decision.REPLACE_LINK)
+    given_a_new_link(simulation, Decision.REPLACE_LINK)
 
 
-def taken_back(house: House) -> None:
+def taken_back(simulation: Simulation) -> None:
     """Take a hire back whose person has been asked."""
-    house.work_off()
-    house.take_back()
-    house.work_off()
+    simulation.work_off()
+    simulation.take_back()
+    simulation.work_off()
 
 
-def taken_back_late(house: House) -> None:
+def taken_back_late(simulation: Simulation) -> None:
     """Take a hire back for which everything was done."""
-    verified(house)
-    house.take_back()
-    house.work_off()
+    verified(simulation)
+    simulation.take_back()
+    simulation.work_off()
 
 
-def killed(document: Document, life: Life) -> Iterator[tuple[int, House, bool]]:
-    """Yield houses with a hire, in each of which the process died at another step of `life`."""
+def killed(document: Document, life: Life) -> Iterator[tuple[int, Simulation, bool]]:
+    """Yield simulations of a hire, in each of which the process died at another step of `life`."""
 
     def hired() -> World:
         world = a_world()
@@ -97,25 +97,25 @@ def killed(document: Document, life: Life) -> Iterator[tuple[int, House, bool]]:
         yield at, in_world(world), was_killed
 
 
-def finish(house: House) -> set[str]:
+def finish(simulation: Simulation) -> set[str]:
     """Let everybody go on after a crash until the journey is over; return whose part it took."""
     parts = set[str]()
     for _ in range(PATIENCE):
-        house.fire()
-        house.work_off()
-        if house.every and house.journey.is_over:
+        simulation.fire()
+        simulation.work_off()
+        if simulation.every and simulation.journey.is_over:
             break
-        present = step(house.journey) if house.every else None
+        present = step(simulation.journey) if simulation.every else None
         if present and present.status is StepStatus.AWAITING:
-            house.succeed()
+            simulation.succeed()
             parts.add("the person")
         elif present and present.status is StepStatus.HELD:
-            parts.add(helped(house, present))
+            parts.add(helped(simulation, present))
         else:
-            moment = house.every[0].due_at if house.every else None
-            later = (moment or 0) - house.world.clock.now()
-            house.world.clock.advance(max(later, MINUTE))
-    house.wait(minutes=30)
+            moment = simulation.every[0].due_at if simulation.every else None
+            later = (moment or 0) - simulation.world.clock.now()
+            simulation.world.clock.advance(max(later, MINUTE))
+    simulation.wait(minutes=30)
     return parts
 
 
@@ -124,45 +124,47 @@ def step(journey: Journey) -> StepState | None:
     return None if journey.ending else journey.steps[journey.position]
 
 
-def helped(house: House, held: StepState) -> str:
+def helped(simulation: Simulation, held: StepState) -> str:
     """Do what only they can do who know what became of a step of which we know nothing."""
     assert held.reason is Reason.UNKNOWN_OUTCOME
-    asked = onboardings.get(house.world.table, held.onboarding_id)
+    asked = onboardings.get(simulation.world.table, held.onboarding_id)
     assert asked
-    if asked.partner == "incode" and house.partners.incode.messages:
-        house.succeed()
+    if asked.partner == "incode" and simulation.partners.incode.messages:
+        simulation.succeed()
         return "the person, whom nobody knew to have got the message"
     if asked.partner == "incode":
-        house.decide(Decision.RETRY)
+        simulation.decide(Decision.RETRY)
         return "an operator, about the message"
     # Enboarder shows no workflow: the operator ends the request, and has it made anew.
-    assert not house.partners.enboarder.workflows
-    enboarder_change.cancel(house.process(), CALLER, asked.id, Cancellation())
-    house.work_off()
-    house.decide(Decision.RETRY)
+    assert not simulation.partners.enboarder.workflows
+    enboarder_change.cancel(simulation.process(), CALLER, asked.id, Cancellation())
+    simulation.work_off()
+    simulation.decide(Decision.RETRY)
     return "an operator, about the launch"
 
 
-def lines(house: House) -> Counter[tuple[What, str]]:
+def lines(simulation: Simulation) -> Counter[tuple[What, str]]:
     """Return what happened, apart from detours."""
-    return Counter((each.what, each.step) for each in house.timeline if each.what not in DETOURS)
+    return Counter(
+        (each.what, each.step) for each in simulation.timeline if each.what not in DETOURS
+    )
 
 
-def assert_nothing_is_left(house: House, at: int) -> None:
+def assert_nothing_is_left(simulation: Simulation, at: int) -> None:
     """Check that nothing is due, nothing waits, and each line was told of under one id."""
-    table, now = house.world.table, house.world.clock.now()
+    table, now = simulation.world.table, simulation.world.clock.now()
     for partition in (Partition.JOURNEY, Partition.SEND):
         assert not any(due.pages(table, partition, now, size=100)), at
     open_, _ = notifications.listing(table, "incode", NotificationStatus.RECEIVED, limit=10)
     assert not open_, at
-    assert not house.world.queue.sent, at
+    assert not simulation.world.queue.sent, at
     story = Counter(
         each.what
-        for journey in house.every
+        for journey in simulation.every
         for each in journeys.timeline(table, journey.id)
         if each.what in TOLD
     )
-    told = Counter(event.type.partition(".")[2] for event in house.told())
+    told = Counter(event.type.partition(".")[2] for event in simulation.told())
     assert {TOLD[what]: count for what, count in story.items()}.items() <= told.items(), at
 
 
@@ -188,23 +190,23 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
     whole = lines(alive)
     assert all(count == 1 for count in whole.values())
     parts = set[str]()
-    for at, house, _ in killed(document, verified):
+    for at, simulation, _ in killed(document, verified):
         # GIVEN a journey whose process died at this step, or did not
         # WHEN everybody goes on
-        took = finish(house)
+        took = finish(simulation)
         parts |= took
         # THEN the journey is complete
-        assert house.status() is Status.COMPLETED, at
-        assert {each.status for each in house.journey.steps} == {StepStatus.DONE}, at
+        assert simulation.status() is Status.COMPLETED, at
+        assert {each.status for each in simulation.journey.steps} == {StepStatus.DONE}, at
         # AND nobody was messaged or launched twice
-        assert len(house.partners.incode.messages) <= 1, at
-        assert len(house.partners.enboarder.workflows) == 1, at
+        assert len(simulation.partners.incode.messages) <= 1, at
+        assert len(simulation.partners.enboarder.workflows) == 1, at
         # AND the hiring system shows the end
-        assert house.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
+        assert simulation.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
         # AND the same is told as if nothing had died; of a message that nobody knew of, nothing
         silent = "the person, whom nobody knew to have got the message" in took
-        assert lines(house) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
-        assert_nothing_is_left(house, at)
+        assert lines(simulation) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
+        assert_nothing_is_left(simulation, at)
     # AND the enumeration saw every kind of end: it is not looking at one lucky path
     assert parts == {"the person", "an operator, about the launch"} | expected
 
@@ -216,23 +218,25 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
 def test_a_new_link_is_issued_once_wherever_the_process_dies(life: Life, line: What) -> None:
     """Whoever repeats the command about what they saw issues no second one."""
     links = set[int]()
-    for at, house, _ in killed(policy(verify(), LAUNCH), life):
+    for at, simulation, _ in killed(policy(verify(), LAUNCH), life):
         # GIVEN an operator's command whose process died at this step, or did not
-        decided = line in house.story if house.every else False
+        decided = line in simulation.story if simulation.every else False
         # WHEN everybody goes on
-        finish(house)
+        finish(simulation)
         # THEN the journey is complete, by one workflow
-        assert house.status() is Status.COMPLETED, at
-        assert len(house.partners.enboarder.workflows) == 1, at
+        assert simulation.status() is Status.COMPLETED, at
+        assert len(simulation.partners.enboarder.workflows) == 1, at
         # AND a new link was made where it was decided, and nowhere else; nobody was messaged
-        attempt = house.journey.steps[0].attempt
+        attempt = simulation.journey.steps[0].attempt
         assert attempt == 1 + decided, at
-        assert house.story.count(line) == decided, at
+        assert simulation.story.count(line) == decided, at
         # AND the earlier one is closed where that was decided
-        assert len(house.journey.steps[0].closed) == (decided and line is What.LINK_REPLACED), at
-        assert not house.partners.incode.messages, at
+        assert len(simulation.journey.steps[0].closed) == (
+            decided and line is What.LINK_REPLACED
+        ), at
+        assert not simulation.partners.incode.messages, at
         links.add(attempt)
-        assert_nothing_is_left(house, at)
+        assert_nothing_is_left(simulation, at)
     # AND the enumeration saw both
     assert links == {1, 2}
 
@@ -244,31 +248,33 @@ def test_a_hire_that_is_taken_back_leaves_nothing_running_wherever_the_process_d
 ) -> None:
     """Links lead nowhere, no workflow runs, and the journey says that it was cancelled."""
     ends = set[tuple[str, bool, bool]]()
-    for at, house, _ in killed(policy(verify(delivery), LAUNCH, REPORT), life):
+    for at, simulation, _ in killed(policy(verify(delivery), LAUNCH, REPORT), life):
         # GIVEN a hire that was taken back, and a process that died at this step, or did not
-        launched = bool(house.partners.enboarder.running)
+        launched = bool(simulation.partners.enboarder.running)
         # WHEN SmartRecruiters tells us (again), and everybody goes on
-        house.take_back()
-        finish(house)
+        simulation.take_back()
+        finish(simulation)
         # THEN nothing runs
-        assert not house.partners.enboarder.running, at
-        assert len(house.partners.enboarder.workflows) <= 1, at
-        assert len(house.partners.incode.messages) <= 1, at
+        assert not simulation.partners.enboarder.running, at
+        assert len(simulation.partners.enboarder.workflows) <= 1, at
+        assert len(simulation.partners.incode.messages) <= 1, at
         # AND there is no journey, or it is cancelled, and says so once
-        for journey in house.every:
+        for journey in simulation.every:
             assert journey.status is Status.CANCELLED, at
             assert journey.reason is Reason.NO_LONGER_HIRED, at
-            assert all(count == 1 for count in lines(house).values()), at
+            assert all(count == 1 for count in lines(simulation).values()), at
             # AND what was undone is told; who was verified all the same came after that
-            found = [onboardings.get(house.world.table, each) for each in journey.steps[0].attempts]
+            found = [
+                onboardings.get(simulation.world.table, each) for each in journey.steps[0].attempts
+            ]
             asked = {each.status for each in found if each}
             assert asked <= {OnboardingStatus.CANCELLED, OnboardingStatus.VERIFIED}, at
-            assert OnboardingStatus.CANCELLED not in asked or What.WITHDRAWN in house.story, at
-            ran = bool(house.partners.enboarder.workflows)
-            assert not ran or What.WORKFLOW_CANCELLED in house.story, at
-        assert_nothing_is_left(house, at)
-        told = What.WORKFLOW_CANCELLED in house.story if house.every else False
-        ends.add(("cancelled" if house.every else "never begun", launched, told))
+            assert OnboardingStatus.CANCELLED not in asked or What.WITHDRAWN in simulation.story, at
+            ran = bool(simulation.partners.enboarder.workflows)
+            assert not ran or What.WORKFLOW_CANCELLED in simulation.story, at
+        assert_nothing_is_left(simulation, at)
+        told = What.WORKFLOW_CANCELLED in simulation.story if simulation.every else False
+        ends.add(("cancelled" if simulation.every else "never begun", launched, told))
     # AND the enumeration saw every kind of end
     expected = {("never begun", False, False), ("cancelled", False, False)}
     if life is taken_back_late:

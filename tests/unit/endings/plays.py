@@ -23,7 +23,7 @@ from tests.fakes.approvals import given
 from tests.fakes.context import World
 from tests.support.enboarder import CALLER, ORDER, connect
 from tests.support.enboarder import a_world as an_enboarder
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, Document, policy, verify
 from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
@@ -56,12 +56,12 @@ def subscribing(fault: Fault) -> tuple[Clockwork, Ended]:
 
 def due_work(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a journey at which the worker fails before it comes to an effect."""
-    house = _hired(verify())
-    runs = Clockwork(house.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
+    simulation = _hired(verify())
+    runs = Clockwork(simulation.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
 
     def ended() -> bool:
-        stuck = house.status() is JourneyStatus.NEEDS_ATTENTION
-        return stuck and house.world.meter.counted[Metric.WORK_GIVEN_UP] == 1
+        stuck = simulation.status() is JourneyStatus.NEEDS_ATTENTION
+        return stuck and simulation.world.meter.counted[Metric.WORK_GIVEN_UP] == 1
 
     return runs, ended
 
@@ -126,23 +126,26 @@ def not_taken(fault: Fault) -> tuple[Clockwork, Ended]:
 
 def undone(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play the end of a journey whose workflow cannot be cancelled."""
-    house = alone(a_house(policy(LAUNCH, verify())))
-    house.hire()
-    house.work_off()
-    house.decide(Decision.CANCEL)
-    runs = Clockwork(house.world, fault, http=lambda each: "enboarder" in each.url)
+    simulation = alone(a_simulation(policy(LAUNCH, verify())))
+    simulation.hire()
+    simulation.work_off()
+    simulation.decide(Decision.CANCEL)
+    runs = Clockwork(simulation.world, fault, http=lambda each: "enboarder" in each.url)
 
     def ended() -> bool:
-        return house.status() is JourneyStatus.CANCELLED and What.NOT_CANCELLED in house.story
+        return (
+            simulation.status() is JourneyStatus.CANCELLED
+            and What.NOT_CANCELLED in simulation.story
+        )
 
     return runs, ended
 
 
 def looked_at(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play an application that the hiring system does not let us see."""
-    house = alone(a_house(policy(verify())))
-    house.hire()
-    runs = Clockwork(house.world, fault, http=lambda each: "/candidates/" in each.url)
+    simulation = alone(a_simulation(policy(verify())))
+    simulation.hire()
+    runs = Clockwork(simulation.world, fault, http=lambda each: "/candidates/" in each.url)
     return runs, lambda: bool(runs.letters("application"))
 
 
@@ -156,10 +159,10 @@ def task(fault: Fault) -> tuple[Clockwork, Ended]:
 
 def polled(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a poll."""
-    house = a_house(policy(verify()))
-    house.disconnect_account()
-    runs = Clockwork(house.world, fault, http=lambda each: "status=HIRED" in each.url)
-    return runs, lambda: house.company.settings.get("pollTrouble") == "poll_did_not_finish"
+    simulation = a_simulation(policy(verify()))
+    simulation.disconnect_account()
+    runs = Clockwork(simulation.world, fault, http=lambda each: "status=HIRED" in each.url)
+    return runs, lambda: simulation.company.settings.get("pollTrouble") == "poll_did_not_finish"
 
 
 def asked(fault: Fault) -> tuple[Clockwork, Ended]:
@@ -207,26 +210,26 @@ def queued(fault: Fault) -> tuple[Clockwork, Ended]:
     return runs, ended
 
 
-def _hired(step: Document) -> House:
-    house = alone(a_house(policy(step)))
-    house.hire()
-    while any(each["kind"] != "journey" for each, _ in house.world.queue.sent):
-        house.take()
-    return house
+def _hired(step: Document) -> Simulation:
+    simulation = alone(a_simulation(policy(step)))
+    simulation.hire()
+    while any(each["kind"] != "journey" for each, _ in simulation.world.queue.sent):
+        simulation.take()
+    return simulation
 
 
-def alone(house: House) -> House:
-    """Return the house without what is done for its connections every day."""
-    table = house.world.table
+def alone(simulation: Simulation) -> Simulation:
+    """Return the simulation without what is done for its connections every day."""
+    table = simulation.world.table
     for page in due.pages(table, Partition.TASK, EVER, size=10):
         for entry in due.standing(table, page):
             due.drop(table, entry)
-    return house
+    return simulation
 
 
-def _needs_attention(house: House, fault: Fault) -> tuple[Clockwork, Ended]:
-    runs = Clockwork(house.world, fault, http=lambda each: "incode" in each.url)
-    return runs, lambda: house.status() is JourneyStatus.NEEDS_ATTENTION
+def _needs_attention(simulation: Simulation, fault: Fault) -> tuple[Clockwork, Ended]:
+    runs = Clockwork(simulation.world, fault, http=lambda each: "incode" in each.url)
+    return runs, lambda: simulation.status() is JourneyStatus.NEEDS_ATTENTION
 
 
 PLAYS: Final[dict[str, Play]] = {

@@ -11,7 +11,7 @@ from jetbridge.store import deliveries, due, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Key, Put
 from jetbridge.web.journey_status import Who, awaits, problem
-from tests.support.journeys.env import TENANT, a_house
+from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.endings.clockwork import DAY, Clockwork, Fault
 from tests.unit.endings.plays import alone
@@ -65,43 +65,43 @@ def test_what_this_release_does_not_know_holds_up_nothing(partition: Partition) 
 def test_a_journey_that_is_ending_and_given_up_needs_attention(fault: Fault) -> None:
     """What is left to be undone is an operator's; a retry goes on with it, to the same end."""
     # GIVEN a journey that an operator has cancelled, and a worker that cannot read its policy
-    house = alone(a_house(policy(LAUNCH, verify())))
-    house.hire()
-    house.work_off()
-    assert house.partners.enboarder.running
-    house.decide(Decision.CANCEL)
-    runs = Clockwork(house.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
+    simulation = alone(a_simulation(policy(LAUNCH, verify())))
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.partners.enboarder.running
+    simulation.decide(Decision.CANCEL)
+    runs = Clockwork(simulation.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
     # WHEN time passes
     runs.run(days=LONG)
     # THEN it shows that it needs somebody, and why it is to end
-    journey = house.journey
+    journey = simulation.journey
     assert (journey.status, journey.reason) == (Status.NEEDS_ATTENTION, Reason.BY_OPERATOR)
     assert journey.closing.reason is Reason.DID_NOT_FINISH
-    assert house.timeline[-1].facts == {"reason": "did_not_finish"}
-    policy_then, journey, timeline, _ = show.find(house.process().table, TENANT, journey.id)
+    assert simulation.timeline[-1].facts == {"reason": "did_not_finish"}
+    policy_then, journey, timeline, _ = show.find(simulation.process().table, TENANT, journey.id)
     assert awaits(policy_then, journey).who is Who.OPERATOR
     problem_then = problem(policy_then, journey, timeline)
     assert problem_then
     assert "journeys retry" in problem_then.advice
     # WHEN the cause is fixed, and an operator has it tried again
-    house.decide(Decision.RETRY)
-    house.work_off()
+    simulation.decide(Decision.RETRY)
+    simulation.work_off()
     # THEN it ends as it was to end
-    assert (house.status(), house.reason()) == (Status.CANCELLED, Reason.BY_OPERATOR)
-    assert not house.partners.enboarder.running
+    assert (simulation.status(), simulation.reason()) == (Status.CANCELLED, Reason.BY_OPERATOR)
+    assert not simulation.partners.enboarder.running
 
 
 def test_the_dead_letter_of_a_journey_that_is_ending_goes_on_with_it() -> None:
     """As the retry does."""
     # GIVEN one that was given up
-    house = alone(a_house(policy(LAUNCH, verify())))
-    house.hire()
-    house.work_off()
-    house.decide(Decision.CANCEL)
-    runs = Clockwork(house.world, Fault.RAISES, read=lambda key: key.pk.startswith("POLICY#"))
+    simulation = alone(a_simulation(policy(LAUNCH, verify())))
+    simulation.hire()
+    simulation.work_off()
+    simulation.decide(Decision.CANCEL)
+    runs = Clockwork(simulation.world, Fault.RAISES, read=lambda key: key.pk.startswith("POLICY#"))
     runs.run(days=LONG)
     # WHEN its letter is replayed
-    house.world.queue.send([runs.letters("journey")[-1]])
-    house.work_off()
+    simulation.world.queue.send([runs.letters("journey")[-1]])
+    simulation.work_off()
     # THEN it ends
-    assert house.status() is Status.CANCELLED
+    assert simulation.status() is Status.CANCELLED

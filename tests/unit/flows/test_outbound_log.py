@@ -17,7 +17,7 @@ from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
 from tests.support import incode, smartrecruiters
 from tests.support.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
-from tests.support.journeys.env import a_house
+from tests.support.journeys.env import a_simulation
 from tests.support.journeys.policies import policy
 from tests.unit.flows.event.webhooks.tenant import (
     a_receiver,
@@ -64,20 +64,20 @@ def test_an_onboarding_of_the_api_is_named(caplog: pytest.LogCaptureFixture) -> 
 def test_the_calls_of_a_journey_are_its_own(caplog: pytest.LogCaptureFixture) -> None:
     """In the worker, from the reading of the candidate on: token requests as well."""
     # GIVEN a company with a policy
-    house = a_house(policy())
+    simulation = a_simulation(policy())
     caplog.clear()
     # WHEN somebody is hired
-    house.hire()
-    house.work_off()
+    simulation.hire()
+    simulation.work_off()
     # THEN each partner that the journey called is named with it
-    of_journey = [each for each in lines(caplog) if each.get("journey") == house.journey.id]
+    of_journey = [each for each in lines(caplog) if each.get("journey") == simulation.journey.id]
     assert {each["partner"] for each in of_journey} == {"smartrecruiters", "incode"}
     # AND the hiring system's calls name the company's connection, Incode's the onboarding
     for each in of_journey:
         if each["partner"] == "smartrecruiters":
-            assert each["connection"] == house.company.id
+            assert each["connection"] == simulation.company.id
     asked = [each for each in of_journey if each["operation"] == "POST request-new"]
-    assert [each["onboarding"] for each in asked] == [house.onboarding.id]
+    assert [each["onboarding"] for each in asked] == [simulation.onboarding.id]
 
 
 def test_a_check_and_an_exchange_name_the_connection(caplog: pytest.LogCaptureFixture) -> None:

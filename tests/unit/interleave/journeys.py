@@ -10,7 +10,7 @@ from jetbridge.flows.schedule import work
 from jetbridge.model import work as messages
 from jetbridge.model.journey_events import AtVersion, Decision
 from tests.fakes.context import World
-from tests.support.journeys import env as houses
+from tests.support.journeys import env as simulations
 from tests.support.journeys.policies import LAUNCH, REPORT, policy
 from tests.support.journeys.policies import verify as verifying
 from tests.unit.flows.people.erasing import candidate, erased_by
@@ -20,11 +20,11 @@ from tests.unit.interleave.hires import LONG
 
 def _a_verified_person() -> World:
     """Return a world in which a person has proved who they are; the queue holds the news."""
-    house = houses.a_house(policy(verifying(), LAUNCH, REPORT))
-    house.hire()
-    house.work_off()
-    house.succeed()
-    return house.world
+    simulation = simulations.a_simulation(policy(verifying(), LAUNCH, REPORT))
+    simulation.hire()
+    simulation.work_off()
+    simulation.succeed()
+    return simulation.world
 
 
 def _worker(world: World, context: Context) -> None:
@@ -34,16 +34,16 @@ def _worker(world: World, context: Context) -> None:
 
 
 def _transition(world: World, context: Context) -> None:
-    work.do(context, messages.journey(houses.in_world(world).journey.id))
+    work.do(context, messages.journey(simulations.in_world(world).journey.id))
 
 
 def _cancel(world: World, context: Context) -> None:
-    found = houses.in_world(world).journey
+    found = simulations.in_world(world).journey
     decide.decide(context, found.id, Decision.CANCEL, by="ops", answers=AtVersion(found.version))
 
 
 def _take_back(world: World, context: Context) -> None:
-    replace(houses.in_world(world), process=lambda: context).take_back()
+    replace(simulations.in_world(world), process=lambda: context).take_back()
 
 
 def _erase(_: World, context: Context) -> None:
@@ -52,25 +52,25 @@ def _erase(_: World, context: Context) -> None:
 
 def _run_out(world: World) -> None:
     """Let queue and clock go on until the journey is over."""
-    house = houses.in_world(world)
+    simulation = simulations.in_world(world)
     for _ in range(8):
-        house.fire()
-        house.work_off()
-        if house.journey.is_over:
+        simulation.fire()
+        simulation.work_off()
+        if simulation.journey.is_over:
             return
         world.clock.advance(LONG)
 
 
 def _journey(world: World) -> object:
-    house = houses.in_world(world)
+    simulation = simulations.in_world(world)
     published = Counter(each.id for each in world.bus.published)
     assert max(published.values()) == 1
-    told = Counter(each.type for each in house.told())
+    told = Counter(each.type for each in simulation.told())
     assert max(told.values()) == 1, told
-    assert len(house.partners.enboarder.workflows) <= 1
-    assert len(house.partners.incode.sessions) == 1
-    assert len(house.partners.smartrecruiters.reported) <= 1
-    return house.journey.status, len(house.partners.enboarder.running)
+    assert len(simulation.partners.enboarder.workflows) <= 1
+    assert len(simulation.partners.incode.sessions) == 1
+    assert len(simulation.partners.smartrecruiters.reported) <= 1
+    return simulation.journey.status, len(simulation.partners.enboarder.running)
 
 
 JOURNEY: Final = Scene(

@@ -21,7 +21,7 @@ from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.support.hires import CANDIDATE, JOB, a_company, connection, every_journey, look
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import policy
 
 INCODE: Final = Identity(
@@ -120,13 +120,13 @@ def notification(connection_id: str) -> Item:
     }
 
 
-def with_an_onboarding() -> House:
-    """Return a house in which somebody was asked to verify before the upgrade."""
-    house = a_house(policy())
+def with_an_onboarding() -> Simulation:
+    """Return a simulation in which somebody was asked to verify before the upgrade."""
+    simulation = a_simulation(policy())
     lookup = keys.old_lookup("incode", "external", "corr-1", str(ONBOARDING["id"]))
     lead: Item = {"pk": lookup.pk, "sk": lookup.sk, "onboarding_id": ONBOARDING["id"]}
-    house.world.table.write(Put(ONBOARDING), Put(lead))
-    return house
+    simulation.world.table.write(Put(ONBOARDING), Put(lead))
+    return simulation
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event["type"])
@@ -148,20 +148,20 @@ def test_an_event_that_waits_is_published(event: Item) -> None:
 def test_an_onboarding_gets_its_verdict() -> None:
     """It belongs to no journey, and none hears of it."""
     # GIVEN somebody who was asked before the upgrade
-    house = with_an_onboarding()
+    simulation = with_an_onboarding()
     # WHEN Incode has verified them
     document = {
         "interviewId": "interview-1",
         "eventType": "SESSION_SUCCEEDED",
         "externalCustomerId": "corr-1",
     }
-    incode_ingest.receive(house.process(), INCODE, document)
-    house.work_off()
+    incode_ingest.receive(simulation.process(), INCODE, document)
+    simulation.work_off()
     # THEN the tenant hears of it
-    found = onboardings.get(house.world.table, str(ONBOARDING["id"]))
+    found = onboardings.get(simulation.world.table, str(ONBOARDING["id"]))
     assert found
     assert (found.status, found.journey_id, found.erased_at) == (Status.VERIFIED, "", None)
-    assert [event.type for event in house.world.bus.published] == ["onboarding.verified"]
+    assert [event.type for event in simulation.world.bus.published] == ["onboarding.verified"]
 
 
 def test_a_notification_begins_a_journey() -> None:
@@ -194,20 +194,20 @@ def test_a_connection_is_polled_once_there_is_a_policy() -> None:
 def test_a_journey_whose_calls_were_not_counted_goes_on() -> None:
     """Steps of earlier releases know neither `calls` nor `answer`."""
     # GIVEN a journey that an earlier release has stored
-    house = a_house(policy())
-    house.hire()
-    house.work_off()
-    key = keys.journey(house.journey.id)
-    item = house.world.table.get(key)
+    simulation = a_simulation(policy())
+    simulation.hire()
+    simulation.work_off()
+    key = keys.journey(simulation.journey.id)
+    item = simulation.world.table.get(key)
     assert item
     steps: list[Value] = [*map(_without_calls, cast("list[dict[str, Value]]", item["steps"]))]
     closing = _without_calls(cast("dict[str, Value]", item["closing"]))
-    house.world.table.write(Put({**item, "steps": steps, "closing": closing}))
+    simulation.world.table.write(Put({**item, "steps": steps, "closing": closing}))
     # THEN it is read, and goes on
-    assert [step.answer for step in house.journey.steps] == [None, None, None]
-    house.succeed()
-    house.work_off()
-    assert house.journey.status == "completed"
+    assert [step.answer for step in simulation.journey.steps] == [None, None, None]
+    simulation.succeed()
+    simulation.work_off()
+    assert simulation.journey.status == "completed"
 
 
 def _without_calls(step: dict[str, Value]) -> dict[str, Value]:

@@ -9,70 +9,70 @@ from jetbridge.flows.journey import record
 from jetbridge.model.journey_events import Decision
 from jetbridge.web.journey_decisions import consequence
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, by_onboarder, policy, verify
 
 
-def late(delivery: str) -> House:
-    """Return a house whose person did not come in time."""
-    house = a_house(policy(verify(delivery), LAUNCH, REPORT))
-    house.hire()
-    house.work_off()
-    house.wait(days=4)
-    return house
+def late(delivery: str) -> Simulation:
+    """Return a simulation whose person did not come in time."""
+    simulation = a_simulation(policy(verify(delivery), LAUNCH, REPORT))
+    simulation.hire()
+    simulation.work_off()
+    simulation.wait(days=4)
+    return simulation
 
 
-def unwelcome() -> House:
-    """Return a house whose launch is refused."""
-    house = a_house(policy(LAUNCH, reportFailure=False))
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.hire()
-    house.work_off()
-    return house
+def unwelcome() -> Simulation:
+    """Return a simulation whose launch is refused."""
+    simulation = a_simulation(policy(LAUNCH, reportFailure=False))
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def down() -> House:
-    """Return a house whose partner does nothing."""
-    house = a_house(policy(LAUNCH))
-    house.partners.enboarder.trouble = Trouble.DOWN
-    house.hire()
-    house.work_off()
-    return house
+def down() -> Simulation:
+    """Return a simulation whose partner does nothing."""
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.partners.enboarder.trouble = Trouble.DOWN
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def welcomed() -> House:
-    """Return a house whose journey is completed."""
-    house = a_house(policy(LAUNCH))
-    house.hire()
-    house.work_off()
-    return house
+def welcomed() -> Simulation:
+    """Return a simulation whose journey is completed."""
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def unknown() -> House:
-    """Return a house whose launch has an outcome that nobody knows."""
-    house = a_house(policy(LAUNCH))
-    house.partners.enboarder.trouble = Trouble.LOSSY
-    house.partners.enboarder.reports_lag = True
-    house.hire()
-    house.take()
-    house.take()
-    house.take()
-    house.partners.enboarder.trouble = Trouble.NONE
+def unknown() -> Simulation:
+    """Return a simulation whose launch has an outcome that nobody knows."""
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.partners.enboarder.trouble = Trouble.LOSSY
+    simulation.partners.enboarder.reports_lag = True
+    simulation.hire()
+    simulation.take()
+    simulation.take()
+    simulation.take()
+    simulation.partners.enboarder.trouble = Trouble.NONE
     for _ in range(30):
-        house.wait(minutes=5)
-    return house
+        simulation.wait(minutes=5)
+    return simulation
 
 
-def at_onboarder() -> House:
-    """Return a house whose person did not come to Onboarder in time."""
-    house = a_house(policy(by_onboarder()))
-    house.hire()
-    house.work_off()
-    house.wait(days=4)
-    return house
+def at_onboarder() -> Simulation:
+    """Return a simulation whose person did not come to Onboarder in time."""
+    simulation = a_simulation(policy(by_onboarder()))
+    simulation.hire()
+    simulation.work_off()
+    simulation.wait(days=4)
+    return simulation
 
 
-CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
+CASES: Final[list[tuple[Callable[[], Simulation], Decision, str]]] = [
     (
         lambda: late("sms"),
         Decision.APPROVE,
@@ -140,15 +140,17 @@ CASES: Final[list[tuple[Callable[[], House], Decision, str]]] = [
 
 @pytest.mark.parametrize(("made", "decision", "expected"), CASES)
 def test_the_consequence_is_told_in_words(
-    made: Callable[[], House], decision: Decision, expected: str
+    made: Callable[[], Simulation], decision: Decision, expected: str
 ) -> None:
     """Who is messaged, what is launched, what is cancelled."""
     # GIVEN a journey about which something may be decided
-    house = made()
-    journey = house.journey
+    simulation = made()
+    journey = simulation.journey
     # WHEN an operator asks what a decision leads to
-    told = consequence(record.policy_for(house.world.context().table, journey), journey, decision)
+    told = consequence(
+        record.policy_for(simulation.world.context().table, journey), journey, decision
+    )
     # THEN it is said
     assert told == expected
     # AND the decision is possible
-    assert house.decide(decision)
+    assert simulation.decide(decision)

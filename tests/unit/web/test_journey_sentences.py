@@ -12,7 +12,7 @@ from jetbridge.model.policy import Policy
 from jetbridge.web import journey_status
 from jetbridge.web import journey_words as words
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import a_house
+from tests.support.journeys.env import a_simulation
 from tests.support.journeys.exploring import every_line, every_state
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 from tests.support.journeys.shown import shown as shown_of
@@ -137,29 +137,29 @@ def test_every_state_says_whom_it_waits_for() -> None:
 
 def unknown_launch() -> dict[str, object]:
     """Return what is shown of a launch whose answer was lost."""
-    house = a_house(policy(LAUNCH, REPORT))
-    house.partners.enboarder.trouble = Trouble.LOSSY
-    house.partners.enboarder.reports_lag = True
-    house.hire()
-    house.take()
-    house.take()
-    house.take()
-    return dict(shown_of(house))
+    simulation = a_simulation(policy(LAUNCH, REPORT))
+    simulation.partners.enboarder.trouble = Trouble.LOSSY
+    simulation.partners.enboarder.reports_lag = True
+    simulation.hire()
+    simulation.take()
+    simulation.take()
+    simulation.take()
+    return dict(shown_of(simulation))
 
 
 def unread_reports() -> dict[str, object]:
     """Return the same, while the reports cannot be read either."""
-    house = a_house(policy(LAUNCH, REPORT))
-    house.partners.enboarder.trouble = Trouble.LOSSY
-    house.hire()
-    house.take()
-    house.take()
-    house.take()
-    house.partners.enboarder.trouble = Trouble.DOWN
-    house.world.queue.sent.clear()
+    simulation = a_simulation(policy(LAUNCH, REPORT))
+    simulation.partners.enboarder.trouble = Trouble.LOSSY
+    simulation.hire()
+    simulation.take()
+    simulation.take()
+    simulation.take()
+    simulation.partners.enboarder.trouble = Trouble.DOWN
+    simulation.world.queue.sent.clear()
     for _ in range(10):
-        house.wait(hours=1)
-    return dict(shown_of(house))
+        simulation.wait(hours=1)
+    return dict(shown_of(simulation))
 
 
 @pytest.mark.parametrize("made", [unknown_launch, unread_reports])
@@ -179,29 +179,29 @@ def test_the_story_of_a_launch_whose_answer_was_lost(made: Callable[[], dict[str
 def test_a_completed_journey_that_skipped_a_launch_does_not_read_as_success() -> None:
     """Its meaning, its last line and its event name what was not done."""
     # GIVEN a launch that was refused, and approved
-    house = a_house(policy(LAUNCH, REPORT))
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.hire()
-    house.work_off()
-    house.decide(Decision.APPROVE)
-    house.work_off()
+    simulation = a_simulation(policy(LAUNCH, REPORT))
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.hire()
+    simulation.work_off()
+    simulation.decide(Decision.APPROVE)
+    simulation.work_off()
     # WHEN it is shown
-    told = shown_of(house)
+    told = shown_of(simulation)
     # THEN each of them says so
     assert told["meaning"] == "Every step is over. Not done: welcome."
-    line = house.timeline[-1]
+    line = simulation.timeline[-1]
     assert words.sentence(line) == "Every step is over. Not done: welcome."
-    (completed,) = house.told("completed")
+    (completed,) = simulation.told("completed")
     assert completed.detail["skipped"] == "welcome"
-    approved = next(each for each in house.timeline if each.what is What.APPROVED)
+    approved = next(each for each in simulation.timeline if each.what is What.APPROVED)
     assert "no workflow runs at Enboarder that this journey launched" in words.sentence(approved)
 
 
 def test_a_lost_link_is_asked_for_again_and_says_so() -> None:
     """A second link messages nobody."""
-    house = a_house(policy(verify("bus")))
-    house.partners.incode.trouble = Trouble.LOSSY
-    house.hire()
-    house.work_off()
-    assert house.reason() is Reason.UNKNOWN_OUTCOME
-    assert "there may be a link that was not sent" in words.sentence(house.timeline[-1])
+    simulation = a_simulation(policy(verify("bus")))
+    simulation.partners.incode.trouble = Trouble.LOSSY
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.reason() is Reason.UNKNOWN_OUTCOME
+    assert "there may be a link that was not sent" in words.sentence(simulation.timeline[-1])

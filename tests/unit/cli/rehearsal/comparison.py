@@ -72,7 +72,7 @@ def rehearsed_and_run(  # noqa: PLR0913 - what a rehearsal depends on
         candidate=candidate,
         application=application,
         verdict=verdict,
-        at=real.house.world.clock.now(),
+        at=real.simulation.world.clock.now(),
     )
     moments = {line.at for line in played.lines}
     return compared(as_run(played)), compared(real.play(moments))

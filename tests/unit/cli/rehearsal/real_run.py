@@ -24,7 +24,15 @@ from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
 from tests.fakes.partners.hiring import Partners, SmartRecruiters
-from tests.support.journeys.env import COMPANY, HOUR, MINUTE, TENANT, House, connected, in_world
+from tests.support.journeys.env import (
+    COMPANY,
+    HOUR,
+    MINUTE,
+    TENANT,
+    Simulation,
+    connected,
+    in_world,
+)
 
 ACCOUNT: Final = Account("EU", Secret("made-up"), client_id="the-client")
 PUBLIC: Final = {"PUBLIC_URL": "https://jetbridge.test"}
@@ -94,7 +102,7 @@ class Run:
 class Earnest:
     """A real run of a policy for one hire."""
 
-    house: House
+    simulation: Simulation
     company: Company
     listed: Listed
     document: Json
@@ -102,26 +110,26 @@ class Earnest:
 
     def hire(self) -> None:
         """Have SmartRecruiters tell of the application."""
-        context, shown = self.house.process(), self.company.application
+        context, shown = self.simulation.process(), self.company.application
         body = {
             "candidate_id": shown.get("candidateId"),
             "job_id": shown.get("jobId"),
             "application_id": shown.get("applicationId"),
         }
-        self.house.notified += 1
+        self.simulation.notified += 1
         inbox.take(
             context,
             Notification(
                 partner="smartrecruiters",
-                event_id=f"evt-{self.house.notified}",
+                event_id=f"evt-{self.simulation.notified}",
                 event_type="application.status.updated",
                 tenant=TENANT,
-                connection_id=self.house.company.id,
+                connection_id=self.simulation.company.id,
                 received_at=context.clock.now(),
                 facts=facts(json.dumps(body).encode(), "", SMARTRECRUITERS),
             ),
         )
-        self.house.work_off()
+        self.simulation.work_off()
 
     def hired_before(self) -> None:
         """Have the application hired, and taken back: what follows is its second hire."""
@@ -132,11 +140,11 @@ class Earnest:
         self.company.status, self.company.onboarding_status = "HIRED", before
         self.listed.requests.clear()
         self.listed.incode.sessions.clear()
-        self.house.world.clock.advance(MINUTE)
+        self.simulation.world.clock.advance(MINUTE)
 
     def play(self, moments: set[int]) -> Run:
         """Let time pass: by the `moments` of a rehearsal, and by a grid of our own."""
-        clock = self.house.world.clock
+        clock = self.simulation.world.clock
         began = clock.now()
         self.hire()
         grid = {began + n for n in range(_GRID, _MAX_LENGTH, _GRID)} | {began + 5 * 60}
@@ -153,24 +161,26 @@ class Earnest:
 
     def tick(self) -> None:
         """Run the schedules: those of each minute, then the reconciler."""
-        due.run(self.house.process())
-        outbox.sweep(self.house.process())
-        self.house.world.queue.sent = [(each, 0) for each, _ in self.house.world.queue.sent]
-        self.house.work_off()
-        reconcile.run(self.house.process())
-        self.house.work_off()
+        due.run(self.simulation.process())
+        outbox.sweep(self.simulation.process())
+        self.simulation.world.queue.sent = [
+            (each, 0) for each, _ in self.simulation.world.queue.sent
+        ]
+        self.simulation.work_off()
+        reconcile.run(self.simulation.process())
+        self.simulation.work_off()
 
     def _is_over(self) -> bool:
-        every = self.house.every
+        every = self.simulation.every
         if not every:
-            return self.house.world.clock.now() > START + 2 * 24 * HOUR
+            return self.simulation.world.clock.now() > START + 2 * 24 * HOUR
         attention = every[0].status is Status.NEEDS_ATTENTION and not every[0].ending
         return every[0].is_over or attention
 
     def _comes(self) -> int | None:
-        if self.verdict is Verdict.SILENT or not self.house.every:
+        if self.verdict is Verdict.SILENT or not self.simulation.every:
             return None
-        journey = self.house.journey
+        journey = self.simulation.journey
         if journey.is_over or journey.ending:
             return None
         policy = policy_document.read(self.document, TENANT, 1)
@@ -181,21 +191,23 @@ class Earnest:
 
     def _come(self) -> None:
         good = self.verdict is Verdict.VERIFIED
-        if self.house.onboarding.partner == "incode":
-            self.house.begin()
-            self.house.work_off()
-            (self.house.succeed if good else self.house.fail)()
+        if self.simulation.onboarding.partner == "incode":
+            self.simulation.begin()
+            self.simulation.work_off()
+            (self.simulation.succeed if good else self.simulation.fail)()
         else:
-            self.house.judge(OnboardingStatus.IN_PROGRESS)
-            self.house.work_off()
-            self.house.judge(OnboardingStatus.VERIFIED if good else OnboardingStatus.REJECTED)
-        self.house.work_off()
+            self.simulation.judge(OnboardingStatus.IN_PROGRESS)
+            self.simulation.work_off()
+            self.simulation.judge(OnboardingStatus.VERIFIED if good else OnboardingStatus.REJECTED)
+        self.simulation.work_off()
 
     def _run(self, began: int) -> Run:
-        if not self.house.every or self.house.journey.created_at < began:
+        if not self.simulation.every or self.simulation.journey.created_at < began:
             return Run(self.listed.requests, [], None, "")
-        journey = self.house.journey
-        return Run(self.listed.requests, self.house.timeline, journey.status, str(journey.reason))
+        journey = self.simulation.journey
+        return Run(
+            self.listed.requests, self.simulation.timeline, journey.status, str(journey.reason)
+        )
 
 
 def in_earnest(

@@ -10,27 +10,27 @@ from jetbridge.flows.schedule import work as jobs
 from jetbridge.model.journey_events import Outcome
 from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.work import Kind
-from tests.support.journeys.env import House, Message
+from tests.support.journeys.env import Message, Simulation
 from tests.support.killing import Killed
 
 
-def hired(house: House) -> None:
+def hired(simulation: Simulation) -> None:
     """Have a journey begin, and leave its first step to the test."""
 
     def do(context: Context, message: Message) -> None:
         if message["kind"] != Kind.JOURNEY:
             jobs.do(context, message)
 
-    house.hire()
-    replace(house, do=do).work_off()
+    simulation.hire()
+    replace(simulation, do=do).work_off()
 
 
-def second(house: House) -> None:
+def second(simulation: Simulation) -> None:
     """Be the worker that takes the work after the lease, and is in the middle of its effect."""
 
     def working(*_: object) -> Outcome:
         raise Killed  # seen from the table, it is still at work
 
-    house.world.clock.advance(LEASE)
+    simulation.world.clock.advance(LEASE)
     with pytest.raises(Killed):
-        engine.advance(house.process(), {"journey_id": house.journey.id}, working)
+        engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, working)

@@ -99,15 +99,15 @@ class Hires(History):
     def operate(self, index: int, decision: Decision) -> None:
         """An operator decides about a journey."""
         self.followed["operate"] += 1
-        if self.house.every:
-            self.decide(self.house.every[index % len(self.house.every)], decision)
+        if self.simulation.every:
+            self.decide(self.simulation.every[index % len(self.simulation.every)], decision)
 
     @rule(index=INDEX)
     def look_at(self, index: int) -> None:
         """An operator looks at a journey, and thinks."""
         self.followed["look_at"] += 1
-        if self.house.every:
-            seen = self.house.every[index % len(self.house.every)]
+        if self.simulation.every:
+            seen = self.simulation.every[index % len(self.simulation.every)]
             self.looked[seen.id] = seen
 
     @precondition(lambda self: self.looked)
@@ -132,9 +132,9 @@ class Hires(History):
         self.followed["mishap"] += 1
         match what:
             case "disable":
-                self.alive(self.house.disable_company)
-            case "disconnect" if self.house.account.has_credentials:
-                self.alive(self.house.disconnect_account)
+                self.alive(self.simulation.disable_company)
+            case "disconnect" if self.simulation.account.has_credentials:
+                self.alive(self.simulation.disconnect_account)
             case "queue":
                 self.world.queue.broken = True
             case "bus":
@@ -183,7 +183,7 @@ class Hires(History):
         self.hire()
         self.meanwhile = {
             "take_back": lambda: self.take_back(index),
-            "cancel": lambda: self.decide(self.house.every[0], Decision.CANCEL),
+            "cancel": lambda: self.decide(self.simulation.every[0], Decision.CANCEL),
             "work": self.work_off,
             "clock": self.fire,
         }[what]
@@ -224,7 +224,7 @@ class Hires(History):
             self.fire()
             self.work_off()
         assert not self.world.queue.sent
-        for journey in self.house.every:
+        for journey in self.simulation.every:
             waits = None if journey.is_over or journey.ending else journey.steps[journey.position]
             shows = waits and (
                 waits.status in (StepStatus.AWAITING, StepStatus.HELD)
@@ -253,7 +253,7 @@ class Hires(History):
         """Links, messages and reminders together, in any 24 hours."""
         told = Counter[str]()
         now = self.world.clock.now()
-        for journey in self.house.every:
+        for journey in self.simulation.every:
             for line in self.tale(journey):
                 if line.what in _MESSAGES and line.at > now - WINDOW:
                     told[journey.candidate_id] += 1
@@ -264,13 +264,13 @@ class Hires(History):
         """One workflow for each journey, under the name of its hire."""
         launched = Counter(each.external_id for each in self.partners.enboarder.workflows)
         assert max(launched.values(), default=1) == 1, f"launched twice: {launched}"
-        hires = {external_id(TENANT, *each.hire.parts) for each in self.house.every}
+        hires = {external_id(TENANT, *each.hire.parts) for each in self.simulation.every}
         assert launched.keys() <= hires, f"launched twice: {launched.keys() - hires}"
 
     @invariant()
     def every_journey_keeps_its_promises(self) -> None:
         """Its timeline tells how it stands, and nothing of it is forgotten or told twice."""
-        for journey in self.house.every:
+        for journey in self.simulation.every:
             was, told = self.before.get(journey.id, (journey, ()))
             if told and journey.version == was.version:
                 continue
@@ -283,7 +283,7 @@ class Hires(History):
     @invariant()
     def one_journey_at_a_time(self) -> None:
         """Of the journeys of one application one goes on at the most."""
-        every = self.house.every
+        every = self.simulation.every
         for application in self.partners.smartrecruiters.statuses:
             found = [each for each in every if each.candidate_id == application[0]]
             assert sum(not each.is_over for each in found) <= 1

@@ -1,4 +1,4 @@
-"""One history: a tenant's house with a worker that may die, be overtaken, or do things twice."""
+"""One history: a tenant's simulation with a worker that may die, lag, or do things twice."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from jetbridge.model.work import Kind
 from jetbridge.store import journeys
 from tests.fakes.context import World
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_world, connected, in_world
+from tests.support.journeys.env import Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import Document
 from tests.support.killing import Killed
 
@@ -78,8 +78,10 @@ class History(RuleBasedStateMachine):
         """Connect the partners, by a policy."""
         connected(self.world, document)
         self.context = self.world.hooked(self._called)
-        self.house: House = replace(in_world(self.world), process=lambda: self.context, do=self.do)
-        self.partners = self.house.partners
+        self.simulation: Simulation = replace(
+            in_world(self.world), process=lambda: self.context, do=self.do
+        )
+        self.partners = self.simulation.partners
 
     def tale(self, journey: Journey) -> tuple[Entry, ...]:
         """Return the journey's timeline, as of this version."""
@@ -99,9 +101,9 @@ class History(RuleBasedStateMachine):
     def move(self, application: tuple[str, str], status: str) -> None:
         """Move an application; SmartRecruiters will notify us some time."""
         self.partners.smartrecruiters.move(status, application)
-        self.house.notified += 1
-        self.notified[self.house.notified] = application
-        self.undelivered.append((_MOVED, self.house.notified))
+        self.simulation.notified += 1
+        self.notified[self.simulation.notified] = application
+        self.undelivered.append((_MOVED, self.simulation.notified))
 
     def take_back(self, index: int) -> None:
         """Take a hire back, and hear of it."""
@@ -149,16 +151,16 @@ class History(RuleBasedStateMachine):
 
     def journeys(self, application: tuple[str, str]) -> list[Journey]:
         """Return an application's journeys, the latest first."""
-        return [each for each in self.house.every if each.candidate_id == application[0]]
+        return [each for each in self.simulation.every if each.candidate_id == application[0]]
 
     # ------------------------------------------------ partners, queue and clock
 
     def notify(self, event: str, number: int) -> None:
         """Have a partner tell us something, perhaps not for the first time."""
         if event == _MOVED:
-            self.house.notify(self.notified[number], number=number)
+            self.simulation.notify(self.notified[number], number=number)
         else:
-            self.house.tell(event, number)
+            self.simulation.tell(event, number)
 
     def hear(self) -> None:
         """Have every notification delivered, and the worker do what follows."""
@@ -198,13 +200,13 @@ class History(RuleBasedStateMachine):
         self.partners.enboarder.reports_lag = False
         for each in self.partners.every.values():
             each.trouble, each.on_effect = Trouble.NONE, None
-        if not self.house.company.has_credentials:
-            self.house.connect_company()
+        if not self.simulation.company.has_credentials:
+            self.simulation.connect_company()
             # What was missed meanwhile the poll finds; here SmartRecruiters says it once more.
             for application, status in self.partners.smartrecruiters.statuses.items():
                 self.move(application, status)
-        if not self.house.account.has_credentials:
-            self.house.connect_account()
+        if not self.simulation.account.has_credentials:
+            self.simulation.connect_account()
 
     # ------------------------------------------------ the process
 

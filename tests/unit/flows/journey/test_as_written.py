@@ -15,7 +15,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.web import journey_words
 from tests.fakes.partners.hiring import Partners
-from tests.support.journeys.env import House, a_world, connected, in_world
+from tests.support.journeys.env import Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import LAUNCH, Document, policy, verify
 
 
@@ -32,23 +32,25 @@ class Overheard(Partners):
         return Partners.send(self, request)
 
 
-def hired(document: Document, candidate: Mapping[str, object], now: int | None = None) -> House:
+def hired(
+    document: Document, candidate: Mapping[str, object], now: int | None = None
+) -> Simulation:
     """Hire a candidate, and do what follows at once."""
     world = a_world(Overheard())
     connected(world, document)
-    house = in_world(world)
+    simulation = in_world(world)
     if now is not None:
         world.clock.advance(now - world.clock.now())
-    house.partners.smartrecruiters.candidate |= candidate
-    house.hire()
-    house.work_off()
-    return house
+    simulation.partners.smartrecruiters.candidate |= candidate
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def sent(house: House) -> dict[str, Any]:
+def sent(simulation: Simulation) -> dict[str, Any]:
     """Return the body of the last call that asked a partner for something."""
-    assert isinstance(house.partners, Overheard)
-    return house.partners.bodies[-1]
+    assert isinstance(simulation.partners, Overheard)
+    return simulation.partners.bodies[-1]
 
 
 ANY_PHONE: Document = {
@@ -68,18 +70,18 @@ def test_blanks_around_a_candidates_data_hold_up_no_journey(blank: str) -> None:
         "phoneNumber": f"{blank}+14155550100{blank}",
     }
     # WHEN they are hired
-    house = hired(policy(ANY_PHONE), candidate)
+    simulation = hired(policy(ANY_PHONE), candidate)
     # THEN the partner is asked without them
-    assert house.status() is Status.WAITING
-    assert sent(house)["loginHint"] == "ana@example.com"
-    assert sent(house)["name"] == "Ana Ruiz"
-    assert sent(house)["notification"]["phone"] == "+14155550100"
+    assert simulation.status() is Status.WAITING
+    assert sent(simulation)["loginHint"] == "ana@example.com"
+    assert sent(simulation)["name"] == "Ana Ruiz"
+    assert sent(simulation)["notification"]["phone"] == "+14155550100"
 
 
 def test_a_name_is_sent_with_its_accents_in_their_letters() -> None:
     """Partners compare names by their characters."""
-    house = hired(policy(verify()), {"firstName": "Zoe\u0308", "lastName": "Mu\u0308ller"})
-    assert sent(house)["name"] == "Zo\u00eb M\u00fcller"
+    simulation = hired(policy(verify()), {"firstName": "Zoe\u0308", "lastName": "Mu\u0308ller"})
+    assert sent(simulation)["name"] == "Zo\u00eb M\u00fcller"
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,9 @@ def test_a_phone_number_is_sent_in_the_form_that_partners_want(
 ) -> None:
     """The policy says where a number without a country code is from."""
     document = policy(verify("sms"), **({"defaultCountry": country} if country else {}))
-    house = hired(document, {"phoneNumber": written})
-    assert house.status() is Status.WAITING
-    assert sent(house)["notification"] == {"type": "SMS", "phone": read}
+    simulation = hired(document, {"phoneNumber": written})
+    assert simulation.status() is Status.WAITING
+    assert sent(simulation)["notification"] == {"type": "SMS", "phone": read}
 
 
 @pytest.mark.parametrize("written", ["call me", "(02) 9374 4000", "555-0100", 4155550100, "\u202e"])
@@ -107,12 +109,12 @@ def test_an_optional_phone_that_cannot_be_read_is_left_out_and_noted(written: ob
     """The journey goes on, and says which field was not sent: never what stood in it."""
     # GIVEN a policy that sends a phone number along with a link of ours
     # WHEN a candidate is hired whose number cannot be read
-    house = hired(policy(ANY_PHONE), {"phoneNumber": written})
+    simulation = hired(policy(ANY_PHONE), {"phoneNumber": written})
     # THEN they are asked without it
-    assert house.status() is Status.WAITING
-    assert sent(house)["notification"] == {"type": "URL"}
+    assert simulation.status() is Status.WAITING
+    assert sent(simulation)["notification"] == {"type": "URL"}
     # AND timeline, sentence and event name field and rule
-    (line,) = [each for each in house.timeline if each.what is What.LINK_READY]
+    (line,) = [each for each in simulation.timeline if each.what is What.LINK_READY]
     left_out = line.facts.get("leftOut", "")
     if written == "\u202e":  # nothing is left of it: there is no number
         assert not left_out
@@ -120,7 +122,7 @@ def test_an_optional_phone_that_cannot_be_read_is_left_out_and_noted(written: ob
     assert left_out.startswith("/notification/phone ")
     assert left_out in journey_words.sentence(line)
     assert str(written) not in str(line)
-    (told,) = house.told("link_ready")
+    (told,) = simulation.told("link_ready")
     assert told.detail["leftOut"] == left_out
 
 
@@ -137,21 +139,21 @@ def test_a_manager_without_a_readable_mobile_is_sent_without_it() -> None:
         ],
     }
     candidate = {"phoneNumber": "+1 415 555 0100", "boss": "extension 7"}
-    house = hired(policy({**LAUNCH, "fields": fields}), candidate)
-    assert house.status() is Status.COMPLETED
-    assert "+14155550100" in json.dumps(sent(house))
-    assert "extension 7" not in json.dumps(sent(house))
-    (line,) = [each for each in house.timeline if each.what is What.LAUNCHED]
+    simulation = hired(policy({**LAUNCH, "fields": fields}), candidate)
+    assert simulation.status() is Status.COMPLETED
+    assert "+14155550100" in json.dumps(sent(simulation))
+    assert "extension 7" not in json.dumps(sent(simulation))
+    (line,) = [each for each in simulation.timeline if each.what is What.LAUNCHED]
     assert line.facts["leftOut"] == "/managers/0/mobile e164"
 
 
 @pytest.mark.parametrize("written", ["call me", "(02) 9374 4000", "\u0000", "+1"])
 def test_a_phone_that_is_needed_and_cannot_be_read_is_a_clear_hold(written: str) -> None:
     """No message is sent, and an operator sees the field and the rule."""
-    house = hired(policy(verify("sms")), {"phoneNumber": written})
-    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
-    assert house.step(0).fault.split(" ")[0] == "/notification/phone"
-    assert not house.partners.incode.sessions
+    simulation = hired(policy(verify("sms")), {"phoneNumber": written})
+    assert (simulation.status(), simulation.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
+    assert simulation.step(0).fault.split(" ")[0] == "/notification/phone"
+    assert not simulation.partners.incode.sessions
 
 
 def test_the_only_way_to_reach_a_person_is_not_left_out() -> None:
@@ -160,8 +162,8 @@ def test_the_only_way_to_reach_a_person_is_not_left_out() -> None:
         **LAUNCH["fields"],
         "employee": {"name": "Ana", "mobile": {"path": "/candidate/phoneNumber"}},
     }
-    house = hired(policy({**LAUNCH, "fields": fields}), {"phoneNumber": "call me"})
-    assert house.step(0).fault == "/employee/mobile e164"
+    simulation = hired(policy({**LAUNCH, "fields": fields}), {"phoneNumber": "call me"})
+    assert simulation.step(0).fault == "/employee/mobile e164"
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_a_start_date_is_the_day_in_the_policys_zone(
     """And a date is a day everywhere."""
     dates = {"date": {"path": "/candidate/starts"}}
     step = {**LAUNCH, "fields": {**LAUNCH["fields"], "startDate": dates}}
-    house = hired(policy(step, **({"timeZone": zone} if zone else {})), {"starts": starts})
-    assert day in json.dumps(sent(house))
+    simulation = hired(policy(step, **({"timeZone": zone} if zone else {})), {"starts": starts})
+    assert day in json.dumps(sent(simulation))
 
 
 @pytest.mark.parametrize(
@@ -189,8 +191,8 @@ def test_today_is_the_day_in_the_policys_zone(zone: str | None, day: str) -> Non
     """At 13:00 UTC on 28 February 2027 it is March in Sydney."""
     step = {**LAUNCH, "fields": {**LAUNCH["fields"], "startDate": {"date": "today"}}}
     document = policy(step, **({"timeZone": zone} if zone else {}))
-    house = hired(document, {}, now=1_803_819_600)
-    assert day in json.dumps(sent(house))
+    simulation = hired(document, {}, now=1_803_819_600)
+    assert day in json.dumps(sent(simulation))
 
 
 written = st.text(st.characters(exclude_categories=[])) | st.text(
@@ -207,12 +209,12 @@ def test_a_candidate_of_any_name_is_asked_or_an_operator_sees_why(
     candidate: dict[str, object],
 ) -> None:
     """Never an exception, and nothing that is not text reaches table, events or partners."""
-    house = hired(policy(ANY_PHONE, LAUNCH), candidate)
-    assert house.status() in (Status.WAITING, Status.NEEDS_ATTENTION)
-    assert house.reason() in (Reason.NONE, Reason.REFUSED)
-    assert Metric.UNEXPECTED_ERROR not in house.world.meter.counted
-    if house.status() is Status.WAITING:
-        for value in (sent(house)["loginHint"], sent(house).get("name", "")):
+    simulation = hired(policy(ANY_PHONE, LAUNCH), candidate)
+    assert simulation.status() in (Status.WAITING, Status.NEEDS_ATTENTION)
+    assert simulation.reason() in (Reason.NONE, Reason.REFUSED)
+    assert Metric.UNEXPECTED_ERROR not in simulation.world.meter.counted
+    if simulation.status() is Status.WAITING:
+        for value in (sent(simulation)["loginHint"], sent(simulation).get("name", "")):
             assert text.is_whole(value or "-")
-    for line in house.timeline:
+    for line in simulation.timeline:
         assert text.fault(json.dumps(dict(line.facts), ensure_ascii=False)) is None

@@ -9,88 +9,88 @@ from jetbridge.model.journey_rules import NotPossibleError
 from jetbridge.store import journeys
 from jetbridge.store.table import WriteConflictError
 from tests.fakes.hooks import HookedTable
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 
 HELD = AtStep("identity", 1, Reason.REJECTED)
 
 
-def held() -> House:
-    """Return a house whose one journey waits for a decision: the person was rejected."""
-    house = a_house(policy(verify(), LAUNCH, REPORT))
-    house.hire()
-    house.work_off()
-    house.fail()
-    house.work_off()
-    assert house.journey.status is Status.NEEDS_ATTENTION
-    return house
+def held() -> Simulation:
+    """Return a simulation whose one journey waits for a decision: the person was rejected."""
+    simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+    simulation.hire()
+    simulation.work_off()
+    simulation.fail()
+    simulation.work_off()
+    assert simulation.journey.status is Status.NEEDS_ATTENTION
+    return simulation
 
 
 def test_what_is_approved_goes_on_at_once() -> None:
     """The step counts as done, and the queue is told."""
     # GIVEN a journey that waits for a decision
-    house = held()
+    simulation = held()
     # WHEN an operator approves
-    decided = house.decide(Decision.APPROVE)
+    decided = simulation.decide(Decision.APPROVE)
     # THEN the step is done, and the journey is in the queue
     assert decided
     assert decided.steps[0].status is StepStatus.DONE
     moved = {"kind": "journey", "journey_id": decided.id, "tenant": decided.tenant}
-    assert house.world.queue.sent == [(moved, 0)]
+    assert simulation.world.queue.sent == [(moved, 0)]
     # AND the timeline says who did it
-    line = next(each for each in house.timeline if each.what is What.APPROVED)
+    line = next(each for each in simulation.timeline if each.what is What.APPROVED)
     assert line.by == "operator-1"
     # AND the rest follows
-    house.work_off()
-    assert house.journey.status is Status.COMPLETED
+    simulation.work_off()
+    assert simulation.journey.status is Status.COMPLETED
 
 
 def test_a_retry_asks_the_person_anew() -> None:
     """Another attempt, with a link of its own."""
     # GIVEN a journey that waits for a decision
-    house = held()
+    simulation = held()
     # WHEN an operator has it tried again
-    house.decide(Decision.RETRY)
-    house.work_off()
+    simulation.decide(Decision.RETRY)
+    simulation.work_off()
     # THEN there is a second session, for which the person is awaited
-    assert len(house.partners.incode.sessions) == 2
-    assert house.journey.steps[0].status is StepStatus.AWAITING
+    assert len(simulation.partners.incode.sessions) == 2
+    assert simulation.journey.steps[0].status is StepStatus.AWAITING
 
 
 def test_a_cancelled_journey_ends() -> None:
     """And says so."""
     # GIVEN a journey that waits for a decision
-    house = held()
+    simulation = held()
     # WHEN an operator cancels it
-    house.decide(Decision.CANCEL)
-    house.work_off()
+    simulation.decide(Decision.CANCEL)
+    simulation.work_off()
     # THEN it is over
-    assert house.journey.status is Status.CANCELLED
+    assert simulation.journey.status is Status.CANCELLED
 
 
 @pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.RETRY])
 def test_what_makes_no_sense_changes_nothing(decision: Decision) -> None:
     """The operator is told why."""
     # GIVEN a journey that waits for the person
-    house = a_house(policy(verify()))
-    house.hire()
-    house.work_off()
-    before = house.journey
+    simulation = a_simulation(policy(verify()))
+    simulation.hire()
+    simulation.work_off()
+    before = simulation.journey
     # WHEN an operator decides about it
     with pytest.raises(NotPossibleError, match="awaiting"):
-        house.decide(decision)
+        simulation.decide(decision)
     # THEN it is as it was
-    assert house.journey == before
-    assert house.world.queue.sent == []
+    assert simulation.journey == before
+    assert simulation.world.queue.sent == []
 
 
 def test_of_an_unknown_journey_nothing_is_decided() -> None:
     """There is none to return."""
     # GIVEN no journey
-    house = a_house(policy(verify()))
+    simulation = a_simulation(policy(verify()))
     # WHEN something is decided about one
     found = decide.decide(
-        house.world.context(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
+        simulation.world.context(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
     )
     # THEN nobody is told that it was
     assert found is None
@@ -99,46 +99,52 @@ def test_of_an_unknown_journey_nothing_is_decided() -> None:
 def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
     """It is taken anew on what the journey has become."""
     # GIVEN a journey that somebody else writes while the operator decides
-    house = held()
+    simulation = held()
     steps = iter(range(100))
 
     def meanwhile() -> None:
         if next(steps) == 3:
-            house.world.table.write(journeys.wake(house.journey.id, house.world.clock.now()))
+            simulation.world.table.write(
+                journeys.wake(simulation.journey.id, simulation.world.clock.now())
+            )
 
-    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
+    context = simulation.world.context(table=HookedTable(simulation.world.table, meanwhile))
     # WHEN it is approved
-    decided = decide.decide(context, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
+    decided = decide.decide(
+        context, simulation.journey.id, Decision.APPROVE, by="ops", answers=HELD
+    )
     # THEN the decision stands, once
     assert decided
-    assert house.story.count(What.APPROVED) == 1
-    assert house.journey.steps[0].status is StepStatus.DONE
+    assert simulation.story.count(What.APPROVED) == 1
+    assert simulation.journey.steps[0].status is StepStatus.DONE
 
 
 def test_a_journey_that_never_stands_still_is_left_to_the_next_try() -> None:
     """The operator is told, and nothing was written."""
     # GIVEN a journey that somebody else writes all the while
-    house = held()
+    simulation = held()
 
     def meanwhile() -> None:
-        house.world.table.write(journeys.wake(house.journey.id, house.world.clock.now()))
+        simulation.world.table.write(
+            journeys.wake(simulation.journey.id, simulation.world.clock.now())
+        )
 
-    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
+    context = simulation.world.context(table=HookedTable(simulation.world.table, meanwhile))
     # WHEN it is approved
     with pytest.raises(WriteConflictError):
-        decide.decide(context, house.journey.id, Decision.APPROVE, by="ops", answers=HELD)
+        decide.decide(context, simulation.journey.id, Decision.APPROVE, by="ops", answers=HELD)
     # THEN it still waits
-    assert house.journey.status is Status.NEEDS_ATTENTION
+    assert simulation.journey.status is Status.NEEDS_ATTENTION
 
 
 def test_a_full_queue_leaves_the_rest_to_the_clock() -> None:
     """The decision is stored, and the journey is due."""
     # GIVEN a queue that takes nothing
-    house = held()
-    house.world.queue.broken = True
+    simulation = held()
+    simulation.world.queue.broken = True
     # WHEN an operator approves
-    house.decide(Decision.APPROVE)
-    house.world.queue.broken = False
+    simulation.decide(Decision.APPROVE)
+    simulation.world.queue.broken = False
     # THEN the clock has the journey moved
-    house.wait(minutes=1)
-    assert house.journey.status is Status.COMPLETED
+    simulation.wait(minutes=1)
+    assert simulation.journey.status is Status.COMPLETED

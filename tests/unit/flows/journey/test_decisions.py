@@ -6,74 +6,74 @@ from jetbridge.model.journey import Status, StepStatus, What
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.journey_rules import NotPossibleError
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 
 APPROVE, RETRY, CANCEL = Decision.APPROVE, Decision.RETRY, Decision.CANCEL
 
 
-def hired() -> House:
-    """Return a house whose one hire has got an SMS."""
-    house = a_house(policy(verify("sms"), LAUNCH, REPORT))
-    house.hire()
-    house.work_off()
-    return house
+def hired() -> Simulation:
+    """Return a simulation whose one hire has got an SMS."""
+    simulation = a_simulation(policy(verify("sms"), LAUNCH, REPORT))
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def delayed() -> House:
-    """Return a house whose one hire cannot be asked yet."""
-    house = a_house(policy(verify("sms"), LAUNCH, REPORT))
-    house.partners.incode.trouble = Trouble.DOWN
-    house.hire()
-    house.work_off()
-    house.partners.incode.trouble = Trouble.NONE
+def delayed() -> Simulation:
+    """Return a simulation whose one hire cannot be asked yet."""
+    simulation = a_simulation(policy(verify("sms"), LAUNCH, REPORT))
+    simulation.partners.incode.trouble = Trouble.DOWN
+    simulation.hire()
+    simulation.work_off()
+    simulation.partners.incode.trouble = Trouble.NONE
     # The broker leaves a token endpoint that failed alone for a moment.
-    house.world.clock.advance(45)
-    return house
+    simulation.world.clock.advance(45)
+    return simulation
 
 
-def held() -> House:
-    """Return a house whose one hire failed to prove who they are."""
-    house = hired()
-    house.fail()
-    house.work_off()
-    return house
+def held() -> Simulation:
+    """Return a simulation whose one hire failed to prove who they are."""
+    simulation = hired()
+    simulation.fail()
+    simulation.work_off()
+    return simulation
 
 
-def completed() -> House:
-    """Return a house whose one hire is being welcomed."""
-    house = hired()
-    house.succeed()
-    house.work_off()
-    return house
+def completed() -> Simulation:
+    """Return a simulation whose one hire is being welcomed."""
+    simulation = hired()
+    simulation.succeed()
+    simulation.work_off()
+    return simulation
 
 
-def ending() -> House:
-    """Return a house in which a workflow cannot be cancelled yet."""
-    house = completed()
-    house.partners.enboarder.trouble = Trouble.DOWN
-    house.take_back()
-    house.work_off()
-    house.partners.enboarder.trouble = Trouble.NONE
-    return house
+def ending() -> Simulation:
+    """Return a simulation in which a workflow cannot be cancelled yet."""
+    simulation = completed()
+    simulation.partners.enboarder.trouble = Trouble.DOWN
+    simulation.take_back()
+    simulation.work_off()
+    simulation.partners.enboarder.trouble = Trouble.NONE
+    return simulation
 
 
-def failed() -> House:
-    """Return a house whose one journey has failed."""
-    house = a_house(policy(verify(onRejection="stop")))
-    house.hire()
-    house.work_off()
-    house.fail()
-    house.work_off()
-    return house
+def failed() -> Simulation:
+    """Return a simulation whose one journey has failed."""
+    simulation = a_simulation(policy(verify(onRejection="stop")))
+    simulation.hire()
+    simulation.work_off()
+    simulation.fail()
+    simulation.work_off()
+    return simulation
 
 
-def cancelled() -> House:
-    """Return a house whose one hire was taken back."""
-    house = hired()
-    house.take_back()
-    house.work_off()
-    return house
+def cancelled() -> Simulation:
+    """Return a simulation whose one hire was taken back."""
+    simulation = hired()
+    simulation.take_back()
+    simulation.work_off()
+    return simulation
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_a_decision_takes_effect_and_shows(
     """The timeline says who decided what, and the journey goes on from there."""
     # GIVEN a journey that waits for something
     assert callable(before)
-    house: House = before()
+    simulation: Simulation = before()
     # WHEN an operator decides
-    house.decide(decision)
-    house.work_off()
+    simulation.decide(decision)
+    simulation.work_off()
     # THEN the journey goes on as decided
-    assert house.status() is after
-    (told,) = [each for each in house.timeline if each.what is line]
+    assert simulation.status() is after
+    (told,) = [each for each in simulation.timeline if each.what is line]
     assert told.by == "operator-1"
 
 
@@ -122,53 +122,53 @@ def test_a_decision_that_makes_no_sense_is_refused(
     """It says why, and changes nothing."""
     # GIVEN a journey that waits for no such decision
     assert callable(before)
-    house: House = before()
-    story, journey = house.story, house.journey
+    simulation: Simulation = before()
+    story, journey = simulation.story, simulation.journey
     for decision in decisions:
         # WHEN an operator decides all the same, THEN it is refused
         with pytest.raises(NotPossibleError):
-            house.decide(decision)
-        house.work_off()
+            simulation.decide(decision)
+        simulation.work_off()
         # AND nothing has changed
-        assert (house.story, house.journey) == (story, journey), decision
+        assert (simulation.story, simulation.journey) == (story, journey), decision
 
 
 def test_trying_again_messages_the_person_once_more_and_counts_either_answer() -> None:
     """A decision is the one thing that sends a second message."""
     # GIVEN a journey whose person failed, and is asked again
-    house = held()
-    house.decide(RETRY)
-    house.work_off()
-    assert len(house.partners.incode.messages) == 2
-    assert house.step(0).attempt == 2
+    simulation = held()
+    simulation.decide(RETRY)
+    simulation.work_off()
+    assert len(simulation.partners.incode.messages) == 2
+    assert simulation.step(0).attempt == 2
     # WHEN they succeed this time
-    house.succeed()
-    house.work_off()
+    simulation.succeed()
+    simulation.work_off()
     # THEN the journey goes on
-    assert house.status() is Status.COMPLETED
+    assert simulation.status() is Status.COMPLETED
 
 
 def test_cancelling_undoes_and_tells() -> None:
     """An operator's cancellation closes links, cancels workflows and is told to the recruiter."""
     # GIVEN a person who is being welcomed
-    house = completed()
+    simulation = completed()
     # WHEN an operator cancels the journey
-    house.decide(CANCEL)
-    house.work_off()
+    simulation.decide(CANCEL)
+    simulation.work_off()
     # THEN the workflow is cancelled, and SmartRecruiters shows that it came to nothing
-    assert not house.partners.enboarder.running
+    assert not simulation.partners.enboarder.running
     said = ["ONBOARDING_SUCCESSFUL", "ONBOARDING_FAILED"]
-    assert house.partners.smartrecruiters.reported == said
+    assert simulation.partners.smartrecruiters.reported == said
 
 
 def test_an_operator_may_try_a_delayed_step_before_its_time() -> None:
     """Whoever has fixed the partner need not wait for the clock."""
     # GIVEN a step that is tried again in a minute or an hour
-    house = delayed()
-    assert house.step(0).status is StepStatus.DELAYED
+    simulation = delayed()
+    assert simulation.step(0).status is StepStatus.DELAYED
     # WHEN an operator has it tried now
-    house.decide(RETRY)
-    house.work_off()
+    simulation.decide(RETRY)
+    simulation.work_off()
     # THEN the person has got their message, and it was the same attempt
-    assert len(house.partners.incode.messages) == 1
-    assert house.step(0).attempt == 1
+    assert len(simulation.partners.incode.messages) == 1
+    assert simulation.step(0).attempt == 1

@@ -8,7 +8,7 @@ from jetbridge.model.journey import Journey, Reason, Status, StepStatus
 from jetbridge.model.journey_events import Decision, DidNothing, Intent, Outcome, Took, Unclear
 from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.policy import Policy
-from tests.support.journeys.env import a_house
+from tests.support.journeys.env import a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.flows.journey.fencing import hired, second
 
@@ -22,82 +22,82 @@ def test_a_late_outcome_ends_no_other_workers_lease(
 ) -> None:
     """Neither what the second one does nor the time that it has for it is the first one's."""
     # GIVEN a worker that stalls in its effect until another one has taken the work
-    house = a_house(policy(step))
+    simulation = a_simulation(policy(step))
     taken = list[Journey]()
 
     def stalls(_context: Context, _policy: Policy, _mine: Journey, _wanted: Intent) -> Outcome:
         if not taken:
-            second(house)
-            taken.append(house.journey)
+            second(simulation)
+            taken.append(simulation.journey)
         return outcome
 
-    hired(house)
+    hired(simulation)
     # WHEN it comes back
-    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, stalls)
     # THEN the journey is as the second one has left it: asking, until the end of its lease
     assert len(taken) == 1
-    assert house.journey == taken[0]
-    assert house.step(0).status is StepStatus.ASKING
+    assert simulation.journey == taken[0]
+    assert simulation.step(0).status is StepStatus.ASKING
 
 
 def test_a_late_outcome_of_an_earlier_attempt_says_nothing_about_the_present_one() -> None:
     """The second worker failed, an operator had the step tried anew, and a third is at it."""
     # GIVEN a worker that stalls while others fail, decide, and begin again
-    house = a_house(policy(verify("sms")))
+    simulation = a_simulation(policy(verify("sms")))
     taken = list[Journey]()
 
     def stalls(*_: object) -> Outcome:
         if not taken:
-            house.world.clock.advance(LEASE)
-            message = {"journey_id": house.journey.id}
-            engine.advance(house.process(), message, lambda *_: Unclear())
-            assert house.journey.status is Status.NEEDS_ATTENTION
-            house.decide(Decision.RETRY)
-            second(house)
-            taken.append(house.journey)
+            simulation.world.clock.advance(LEASE)
+            message = {"journey_id": simulation.journey.id}
+            engine.advance(simulation.process(), message, lambda *_: Unclear())
+            assert simulation.journey.status is Status.NEEDS_ATTENTION
+            simulation.decide(Decision.RETRY)
+            second(simulation)
+            taken.append(simulation.journey)
         return DidNothing(Reason.UNREACHABLE)
 
-    hired(house)
+    hired(simulation)
     # WHEN it comes back
-    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, stalls)
     # THEN the second attempt is under way
-    assert house.journey == taken[0]
-    assert (house.step(0).attempt, house.step(0).status) == (2, StepStatus.ASKING)
+    assert simulation.journey == taken[0]
+    assert (simulation.step(0).attempt, simulation.step(0).status) == (2, StepStatus.ASKING)
 
 
 def test_a_late_outcome_ends_no_other_workers_cancellation() -> None:
     """What is undone at the end of a journey is fenced in the same way."""
     # GIVEN a journey that is cancelled, and a worker that stalls in closing its link
-    house = a_house(policy(verify()))
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify()))
+    simulation.hire()
+    simulation.work_off()
     taken = list[Journey]()
 
     def stalls(*_: object) -> Outcome:
         if not taken:
-            second(house)
-            taken.append(house.journey)
+            second(simulation)
+            taken.append(simulation.journey)
         return DidNothing(Reason.UNREACHABLE)
 
-    house.decide(Decision.CANCEL)
+    simulation.decide(Decision.CANCEL)
     # WHEN it comes back
-    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, stalls)
     # THEN the second one's lease stands
-    assert house.journey == taken[0]
-    assert house.journey.closing.status is StepStatus.ASKING
+    assert simulation.journey == taken[0]
+    assert simulation.journey.closing.status is StepStatus.ASKING
 
 
 def test_an_outcome_after_the_lease_counts_where_no_other_worker_came() -> None:
     """Late is not wrong: the fence is the claim, not the clock."""
     # GIVEN a worker that stalls beyond its lease
-    house = a_house(policy(verify()))
+    simulation = a_simulation(policy(verify()))
 
     def stalls(*_: object) -> Outcome:
-        house.world.clock.advance(LEASE * 2)
+        simulation.world.clock.advance(LEASE * 2)
         return DidNothing(Reason.UNREACHABLE)
 
-    hired(house)
+    hired(simulation)
     # WHEN it comes back, and nothing has happened meanwhile
-    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, stalls)
     # THEN its outcome stands
-    assert house.step(0).status is StepStatus.DELAYED
+    assert simulation.step(0).status is StepStatus.DELAYED

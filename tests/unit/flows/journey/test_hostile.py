@@ -14,7 +14,7 @@ from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from jetbridge.web.request import Request
 from tests.fakes import answer
-from tests.support.journeys.env import CALLER, House, a_house
+from tests.support.journeys.env import CALLER, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, by_onboarder, policy, verify
 
 TAKEN = {
@@ -40,11 +40,11 @@ REFUSED = {
 """Those with which somebody has to look."""
 
 
-def hired(house: House) -> House:
+def hired(simulation: Simulation) -> Simulation:
     """Hire somebody, and do what follows at once."""
-    house.hire()
-    house.work_off()
-    return house
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
 @pytest.mark.parametrize("value", TAKEN.values(), ids=TAKEN)
@@ -52,12 +52,12 @@ def hired(house: House) -> House:
 def test_what_is_no_text_is_left_out(document: Document, value: object) -> None:
     """And a text is passed on as JSON, whatever it would mean elsewhere."""
     # GIVEN a candidate with something else in the place of a name
-    house = a_house(document)
-    house.partners.smartrecruiters.candidate["firstName"] = value
+    simulation = a_simulation(document)
+    simulation.partners.smartrecruiters.candidate["firstName"] = value
     # WHEN they are hired
-    hired(house)
+    hired(simulation)
     # THEN the partner is asked
-    assert house.status() in (Status.WAITING, Status.COMPLETED)
+    assert simulation.status() in (Status.WAITING, Status.COMPLETED)
 
 
 @pytest.mark.parametrize("value", REFUSED.values(), ids=REFUSED)
@@ -65,25 +65,25 @@ def test_what_is_no_text_is_left_out(document: Document, value: object) -> None:
 def test_what_no_partner_is_to_see_waits_for_an_operator(document: Document, value: str) -> None:
     """The fault names the field and the rule, and nothing of the value is kept."""
     # GIVEN a candidate with a name that would do harm
-    house = a_house(document)
-    house.partners.smartrecruiters.candidate["firstName"] = value
+    simulation = a_simulation(document)
+    simulation.partners.smartrecruiters.candidate["firstName"] = value
     # WHEN they are hired
-    hired(house)
+    hired(simulation)
     # THEN nobody was asked, and an operator sees why
-    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
-    pointer, _, rule = house.step(0).fault.partition(" ")
+    assert (simulation.status(), simulation.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
+    pointer, _, rule = simulation.step(0).fault.partition(" ")
     assert pointer.endswith("name")
     assert rule in ("no_control_characters", "string_unicode", "string_too_long")
-    assert not house.partners.incode.sessions
-    assert not house.partners.enboarder.workflows
+    assert not simulation.partners.incode.sessions
+    assert not simulation.partners.enboarder.workflows
 
 
 @pytest.mark.parametrize("named", ["x" * 500_000, "app-\ud800", "../users", 7.5])
 def test_an_application_id_that_cannot_be_stored_holds_up_no_hire(named: object) -> None:
     """It is not what the application is asked for by."""
     # GIVEN a hire of which SmartRecruiters says something strange
-    house = a_house(policy(REPORT))
-    partner = house.partners.smartrecruiters
+    simulation = a_simulation(policy(REPORT))
+    partner = simulation.partners.smartrecruiters
     usual = partner.send
 
     def strange(request: HttpRequest) -> HttpResponse:
@@ -95,10 +95,10 @@ def test_an_application_id_that_cannot_be_stored_holds_up_no_hire(named: object)
 
     partner.send = strange  # type: ignore[method-assign]  # this partner's own way to answer
     # WHEN the application is looked at
-    hired(house)
+    hired(simulation)
     # THEN it has its journey
-    assert house.status() is Status.COMPLETED
-    assert house.journey.application_id == "app-1"
+    assert simulation.status() is Status.COMPLETED
+    assert simulation.journey.application_id == "app-1"
 
 
 def test_no_client_can_be_verified_in_the_place_of_a_hire() -> None:
@@ -107,22 +107,24 @@ def test_no_client_can_be_verified_in_the_place_of_a_hire() -> None:
     A client learns from events what a journey is called, and from the policy what it will ask.
     """
     # GIVEN a hire who will have to verify at Onboarder, too
-    house = hired(a_house(policy(verify(), by_onboarder(name="second"), LAUNCH)))
-    key = house.journey.request_key("second", 1)
+    simulation = hired(a_simulation(policy(verify(), by_onboarder(name="second"), LAUNCH)))
+    key = simulation.journey.request_key("second", 1)
     # WHEN a client asks for that beforehand, by the names that a request may have
     order = bodies.order({"partner": "onboarder", "flowId": "flow-1"})
     for guess in (key.replace(" ", "."), key.replace(" ", ""), key.replace(" ", "%20")):
-        onboard.request(house.process(), CALLER, order, idempotency_key=guess, base_url="https://x")
-    for theirs in onboardings.of_tenant(house.world.table, "demo", limit=9, after=None)[0]:
+        onboard.request(
+            simulation.process(), CALLER, order, idempotency_key=guess, base_url="https://x"
+        )
+    for theirs in onboardings.of_tenant(simulation.world.table, "demo", limit=9, after=None)[0]:
         if not theirs.journey_id:
             verified = replace(theirs, status=OnboardingStatus.VERIFIED)
-            outbox.commit(house.process(), *onboardings.save(verified))
+            outbox.commit(simulation.process(), *onboardings.save(verified))
     # AND the first verification is over
-    house.succeed()
-    house.work_off()
+    simulation.succeed()
+    simulation.work_off()
     # THEN the hire is asked all the same, and nobody else counts
-    assert house.status() is Status.WAITING
-    assert house.onboarding.journey_id == house.journey.id
+    assert simulation.status() is Status.WAITING
+    assert simulation.onboarding.journey_id == simulation.journey.id
     # AND the name itself is none that a client can give
     with pytest.raises(ApiProblem, match="not valid"):
         bodies.idempotency_key(Request("POST", "/", {"idempotency-key": key}))
@@ -132,10 +134,12 @@ def test_a_fault_that_is_everywhere_is_told_in_a_few_words() -> None:
     """It stands in the journey, in its timeline and in its events."""
     # GIVEN a policy that fills a hundred fields with one that is too long
     fields = {f"{number:03d}{'x' * 240}": {"path": "/candidate/about"} for number in range(100)}
-    house = a_house(policy({**LAUNCH, "fields": {**LAUNCH["fields"], "customFields": fields}}))
-    house.partners.smartrecruiters.candidate["about"] = "a" * 3_000
+    simulation = a_simulation(
+        policy({**LAUNCH, "fields": {**LAUNCH["fields"], "customFields": fields}})
+    )
+    simulation.partners.smartrecruiters.candidate["about"] = "a" * 3_000
     # WHEN somebody is hired
-    hired(house)
+    hired(simulation)
     # THEN an operator sees what is wrong, and not all of it
-    assert house.reason() is Reason.REFUSED
-    assert house.step(0).fault.count("string_too_long") == 10
+    assert simulation.reason() is Reason.REFUSED
+    assert simulation.step(0).fault.count("string_too_long") == 10

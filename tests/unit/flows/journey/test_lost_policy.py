@@ -14,7 +14,7 @@ from jetbridge.store.table import Delete, Put, Update, Write
 from jetbridge.web import journey_resources
 from tests.fakes.journeys import BEGUN
 from tests.fakes.partners.hiring import APPLICATION
-from tests.support.journeys.env import TENANT, House, a_house
+from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import REPORT, policy, verify
 from tests.unit.flows.people.erasing import candidate, erased
 
@@ -32,45 +32,45 @@ def loss(request: pytest.FixtureRequest) -> Write:
     return done
 
 
-def waiting() -> House:
-    """Return a house in which a person is waited for."""
-    house = a_house(policy(verify(), REPORT))
-    house.hire()
-    house.work_off()
-    assert house.status() is Status.WAITING
-    return house
+def waiting() -> Simulation:
+    """Return a simulation in which a person is waited for."""
+    simulation = a_simulation(policy(verify(), REPORT))
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.status() is Status.WAITING
+    return simulation
 
 
 def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
     """So it comes to the dead letters, which somebody watches; restored, it goes on."""
     # GIVEN a journey whose policy is lost, and a person who is verified
-    house = waiting()
-    stored = house.world.table.get(VERSION)
-    house.world.table.write(loss)
-    house.succeed()
+    simulation = waiting()
+    stored = simulation.world.table.get(VERSION)
+    simulation.world.table.write(loss)
+    simulation.succeed()
     # WHEN the worker comes to it
     with pytest.raises(PolicyLostError, match="version 1 of the policy of demo"):
-        house.work_off()
+        simulation.work_off()
     # THEN it stands where it stood, and who decides is told
-    assert house.status() is Status.WAITING
+    assert simulation.status() is Status.WAITING
     with pytest.raises(PolicyLostError):
-        house.decide(Decision.CANCEL)
+        simulation.decide(Decision.CANCEL)
     # WHEN the policy is back, and the message comes again
     assert stored
-    house.world.table.write(Put(stored))
-    house.work_off()
+    simulation.world.table.write(Put(stored))
+    simulation.work_off()
     # THEN the journey goes on
-    assert house.status() is Status.COMPLETED
+    assert simulation.status() is Status.COMPLETED
 
 
 def test_a_journey_is_shown_all_the_same(loss: Write) -> None:
     """One lost version hides neither its journey nor the others of the list."""
     # GIVEN a journey whose policy is lost
-    house = waiting()
-    house.world.table.write(loss)
+    simulation = waiting()
+    simulation.world.table.write(loss)
     # WHEN the list and the journey are asked for
-    listed, _ = show.page(house.process().table, TENANT, limit=10, after=None)
-    shown = journey_resources.journey(*show.told(house.process().table, house.journey))
+    listed, _ = show.page(simulation.process().table, TENANT, limit=10, after=None)
+    shown = journey_resources.journey(*show.told(simulation.process().table, simulation.journey))
     # THEN both say that the operator is to restore it
     (item,) = (journey_resources.item(*each) for each in listed)
     assert item["awaits"] == shown["awaits"]
@@ -108,19 +108,19 @@ def test_a_journey_that_is_over_needs_no_policy(status: Status, problem: bool) -
 def test_a_hire_is_not_forgotten(loss: Write) -> None:
     """Neither one that begins nor one that is taken back."""
     # GIVEN a journey whose policy is lost
-    house = waiting()
-    stored = house.world.table.get(VERSION)
-    house.world.table.write(loss)
+    simulation = waiting()
+    stored = simulation.world.table.get(VERSION)
+    simulation.world.table.write(loss)
     # WHEN its hire is taken back, and somebody else is hired
-    house.take_back(APPLICATION)
-    house.hire(("can-2", "job-1"))
+    simulation.take_back(APPLICATION)
+    simulation.hire(("can-2", "job-1"))
     with pytest.raises(PolicyLostError):
-        house.work_off()
+        simulation.work_off()
     # THEN both are done once the policy is back
     assert stored
-    house.world.table.write(Put(stored))
-    house.work_off()
-    assert {each.candidate_id: each.status for each in house.every} == {
+    simulation.world.table.write(Put(stored))
+    simulation.work_off()
+    assert {each.candidate_id: each.status for each in simulation.every} == {
         "can-1": Status.CANCELLED,
         "can-2": Status.WAITING,
     }
@@ -129,13 +129,13 @@ def test_a_hire_is_not_forgotten(loss: Write) -> None:
 def test_a_person_can_be_erased_all_the_same(loss: Write) -> None:
     """What cannot be found without the policy names nobody."""
     # GIVEN a journey that is over, and whose policy was lost later
-    house = waiting()
-    house.succeed()
-    house.work_off()
-    house.world.table.write(loss)
+    simulation = waiting()
+    simulation.succeed()
+    simulation.work_off()
+    simulation.world.table.write(loss)
     # WHEN the person is erased
-    report = erased(house.world, candidate("can-1"))
+    report = erased(simulation.world, candidate("can-1"))
     # THEN they are
     counts = report.erasure.counts
     assert (counts["journeys"], counts["onboardings"]) == (1, 1)
-    assert not house.journey.candidate_id
+    assert not simulation.journey.candidate_id

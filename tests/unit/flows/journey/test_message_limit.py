@@ -9,126 +9,126 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW, Full, Sent
 from jetbridge.model.metrics import Metric
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, by_onboarder, policy, verify
 
 
-def flipped(house: House, times: int) -> None:
+def flipped(simulation: Simulation, times: int) -> None:
     """Have a recruiter hire the same person and take it back, again and again."""
     for _ in range(times):
-        house.hire()
-        house.work_off()
-        house.take_back()
-        house.work_off()
+        simulation.hire()
+        simulation.work_off()
+        simulation.take_back()
+        simulation.work_off()
 
 
 def test_a_hundred_changes_of_status_are_no_hundred_messages() -> None:
     """Each of them begins a journey, and the journeys share the person's limit."""
     # GIVEN a recruiter who changes the status a hundred times within a minute
-    house = a_house(policy(verify("sms"), messagesPerDay=3))
-    flipped(house, 100)
+    simulation = a_simulation(policy(verify("sms"), messagesPerDay=3))
+    flipped(simulation, 100)
     # WHEN the person is hired in the end
-    house.hire()
-    house.work_off()
+    simulation.hire()
+    simulation.work_off()
     # THEN they got three messages, and the journey shows why it waits
-    assert len(house.partners.incode.messages) == 3
-    assert (house.status(), house.reason()) == (Status.WAITING, Reason.MESSAGE_LIMIT)
-    assert house.timeline[-1].facts == {"reason": "message_limit"}
-    assert house.world.meter.counted[Metric.MESSAGE_LIMIT_MET] > 0
+    assert len(simulation.partners.incode.messages) == 3
+    assert (simulation.status(), simulation.reason()) == (Status.WAITING, Reason.MESSAGE_LIMIT)
+    assert simulation.timeline[-1].facts == {"reason": "message_limit"}
+    assert simulation.world.meter.counted[Metric.MESSAGE_LIMIT_MET] > 0
     # AND the next day they are asked, once
     for _ in range(25):
-        house.wait(hours=1)
-    assert len(house.partners.incode.messages) == 4
-    assert house.step(0).status is StepStatus.AWAITING
+        simulation.wait(hours=1)
+    assert len(simulation.partners.incode.messages) == 4
+    assert simulation.step(0).status is StepStatus.AWAITING
 
 
 def test_ten_is_the_limit_where_the_policy_does_not_say() -> None:
     """Links that the tenant sends count like messages that a partner sends."""
-    house = a_house(policy(verify("bus")))
-    flipped(house, 15)
-    assert len(house.told("link_ready")) == message_limit.PER_DAY
+    simulation = a_simulation(policy(verify("bus")))
+    flipped(simulation, 15)
+    assert len(simulation.told("link_ready")) == message_limit.PER_DAY
 
 
 def test_links_of_onboarder_count() -> None:
     """They lead the person to a page of ours, and are sent to them all the same."""
-    house = a_house(policy(by_onboarder(), messagesPerDay=1))
-    flipped(house, 3)
-    assert len(house.told("link_ready")) == 1
+    simulation = a_simulation(policy(by_onboarder(), messagesPerDay=1))
+    flipped(simulation, 3)
+    assert len(simulation.told("link_ready")) == 1
 
 
 def test_a_retry_counts() -> None:
     """An operator who asks again and again messages the person as often."""
     # GIVEN a person who fails each time, and an operator who retries each time
-    house = a_house(policy(verify("sms"), messagesPerDay=2))
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify("sms"), messagesPerDay=2))
+    simulation.hire()
+    simulation.work_off()
     for _ in range(2):
-        house.fail()
-        house.work_off()
-        house.decide(Decision.RETRY)
-        house.work_off()
+        simulation.fail()
+        simulation.work_off()
+        simulation.decide(Decision.RETRY)
+        simulation.work_off()
     # THEN the third message waits
-    assert len(house.partners.incode.messages) == 2
-    assert house.reason() is Reason.MESSAGE_LIMIT
+    assert len(simulation.partners.incode.messages) == 2
+    assert simulation.reason() is Reason.MESSAGE_LIMIT
 
 
 def test_a_try_that_comes_to_nothing_counts_once() -> None:
     """A partner that is down for hours uses up no day's messages."""
     # GIVEN a partner that does nothing for ten hours
-    house = a_house(policy(verify("sms"), messagesPerDay=1))
-    house.partners.incode.trouble = Trouble.DOWN
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify("sms"), messagesPerDay=1))
+    simulation.partners.incode.trouble = Trouble.DOWN
+    simulation.hire()
+    simulation.work_off()
     for _ in range(10):
-        house.wait(hours=1)
+        simulation.wait(hours=1)
     # WHEN it recovers
-    house.partners.incode.trouble = Trouble.NONE
-    house.wait(hours=1)
+    simulation.partners.incode.trouble = Trouble.NONE
+    simulation.wait(hours=1)
     # THEN the message is sent
-    assert len(house.partners.incode.messages) == 1
+    assert len(simulation.partners.incode.messages) == 1
 
 
 def test_a_reminder_beyond_the_limit_is_dropped_and_the_timeline_says_so() -> None:
     """The deadline does not wait for it."""
     # GIVEN three reminders within a day, and room for two messages
-    house = a_house(policy(verify(remindAfterHours=[1, 2, 3]), messagesPerDay=2))
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(verify(remindAfterHours=[1, 2, 3]), messagesPerDay=2))
+    simulation.hire()
+    simulation.work_off()
     for _ in range(4):
-        house.wait(hours=1)
+        simulation.wait(hours=1)
     # THEN the link and one reminder were told
-    assert len(house.told("link_ready", "reminder_due")) == 2
-    assert house.story.count(What.REMINDED) == 1
-    lines = [each for each in house.timeline if each.what is What.NOT_REMINDED]
+    assert len(simulation.told("link_ready", "reminder_due")) == 2
+    assert simulation.story.count(What.REMINDED) == 1
+    lines = [each for each in simulation.timeline if each.what is What.NOT_REMINDED]
     assert [each.facts["number"] for each in lines] == ["2", "3"]
 
 
 def test_reminders_and_messages_of_the_next_day_are_sent() -> None:
     """The window moves with the time."""
-    house = a_house(policy(verify(remindAfterHours=[1, 26]), messagesPerDay=2))
-    house.hire()
-    house.work_off()
-    house.wait(hours=1)
-    house.wait(hours=25)
-    assert house.story.count(What.REMINDED) == 2
+    simulation = a_simulation(policy(verify(remindAfterHours=[1, 26]), messagesPerDay=2))
+    simulation.hire()
+    simulation.work_off()
+    simulation.wait(hours=1)
+    simulation.wait(hours=25)
+    assert simulation.story.count(What.REMINDED) == 2
 
 
 def test_another_person_has_a_limit_of_their_own() -> None:
     """And a launch is no message of ours."""
-    house = a_house(policy(verify("sms"), LAUNCH, messagesPerDay=1))
+    simulation = a_simulation(policy(verify("sms"), LAUNCH, messagesPerDay=1))
     for number in range(3):
-        house.hire((f"can-{number}", "job-1"))
-        house.work_off()
-    assert len(house.partners.incode.messages) == 3
+        simulation.hire((f"can-{number}", "job-1"))
+        simulation.work_off()
+    assert len(simulation.partners.incode.messages) == 3
 
 
 def test_one_person_in_two_jobs_has_one_limit() -> None:
     """It is the person who is messaged."""
-    house = a_house(policy(verify("sms"), messagesPerDay=1))
+    simulation = a_simulation(policy(verify("sms"), messagesPerDay=1))
     for number in range(3):
-        house.hire(("can-1", f"job-{number}"))
-        house.work_off()
-    assert len(house.partners.incode.messages) == 1
+        simulation.hire(("can-1", f"job-{number}"))
+        simulation.work_off()
+    assert len(simulation.partners.incode.messages) == 1
 
 
 @given(

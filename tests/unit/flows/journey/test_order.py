@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jetbridge.model.journey import Reason, Status, StepStatus
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, policy, verify
 
 HIRED = "application.status.updated"
@@ -26,26 +26,26 @@ class Outcome:
     reported: tuple[str, ...]
 
 
-def outcome(house: House) -> Outcome:
+def outcome(simulation: Simulation) -> Outcome:
     """Return what is left."""
-    partners = house.partners
+    partners = simulation.partners
     return Outcome(
-        len(house.every),
-        house.status(),
-        house.reason(),
-        tuple(each.status for each in house.journey.steps),
+        len(simulation.every),
+        simulation.status(),
+        simulation.reason(),
+        tuple(each.status for each in simulation.journey.steps),
         len(partners.incode.messages),
         len(partners.enboarder.workflows),
         tuple(partners.smartrecruiters.reported),
     )
 
 
-def told(house: House, news: str) -> None:
+def told(simulation: Simulation, news: str) -> None:
     """Have a partner say something: of an application it says no more than that it has changed."""
     if news == HIRED:
-        house.notify(number=1)
+        simulation.notify(number=1)
     else:
-        house.tell(news)
+        simulation.tell(news)
 
 
 def after(document: Document, news: list[str], orders: list[int]) -> Outcome:
@@ -53,17 +53,17 @@ def after(document: Document, news: list[str], orders: list[int]) -> Outcome:
 
     Nobody can prove anything before they were asked: the first notification comes first.
     """
-    house = a_house(document)
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(document)
+    simulation.hire()
+    simulation.work_off()
     for each in news:
-        told(house, each)
+        told(simulation, each)
     for order in orders:
-        if house.world.queue.sent:
-            house.take(order % len(house.world.queue.sent))
-    house.work_off()
-    house.wait(minutes=30)
-    return outcome(house)
+        if simulation.world.queue.sent:
+            simulation.take(order % len(simulation.world.queue.sent))
+    simulation.work_off()
+    simulation.wait(minutes=30)
+    return outcome(simulation)
 
 
 PASSED = ["SESSION_STARTED", "ID_VALIDATION_FINISHED", "SESSION_PENDING_REVIEW"]

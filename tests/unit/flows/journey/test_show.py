@@ -10,25 +10,25 @@ from jetbridge.model.journey import Status
 from jetbridge.model.journey_events import Decision
 from jetbridge.web import journey_resources
 from tests.fakes.partners.hiring import CANDIDATE, Trouble
-from tests.support.journeys.env import HOUR, TENANT, House, a_house
+from tests.support.journeys.env import HOUR, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 from tests.support.journeys.shown import shown
 
 
-def hired(*steps: dict[str, object], **more: object) -> House:
-    """Return a house in which the first person was hired just now."""
-    house = a_house(policy(*steps, **more))
-    house.hire()
-    house.work_off()
-    return house
+def hired(*steps: dict[str, object], **more: object) -> Simulation:
+    """Return a simulation in which the first person was hired just now."""
+    simulation = a_simulation(policy(*steps, **more))
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
 def test_a_journey_that_waits_says_for_whom_and_until_when() -> None:
     """The person's turn, until the deadline."""
     # GIVEN a hire whose person was sent a link
-    house = hired(verify(deadlineInHours=2), LAUNCH)
+    simulation = hired(verify(deadlineInHours=2), LAUNCH)
     # WHEN the journey is shown
-    found = shown(house)
+    found = shown(simulation)
     # THEN it says where it stands
     assert found["status"] == "waiting"
     assert found["step"] == {"name": "identity", "partner": "incode", "status": "awaiting"}
@@ -44,12 +44,12 @@ def test_a_journey_that_waits_says_for_whom_and_until_when() -> None:
 def test_the_steps_are_shown_with_what_became_of_them() -> None:
     """Each with its onboarding, and its moments."""
     # GIVEN the same hire
-    house = hired(verify(deadlineInHours=2, remindAfterHours=[1]), LAUNCH)
-    house.wait(HOUR)
+    simulation = hired(verify(deadlineInHours=2, remindAfterHours=[1]), LAUNCH)
+    simulation.wait(HOUR)
     # WHEN the journey is shown
-    identity, welcome = shown(house)["steps"]
+    identity, welcome = shown(simulation)["steps"]
     # THEN the step that runs is shown with everything
-    onboarding_id = house.journey.steps[0].onboarding_id
+    onboarding_id = simulation.journey.steps[0].onboarding_id
     assert identity == {
         "name": "identity",
         "kind": "verify",
@@ -79,13 +79,13 @@ def test_the_steps_are_shown_with_what_became_of_them() -> None:
 def test_the_timeline_is_told_in_order() -> None:
     """From the hire to the end: what, when, at which partner, in a sentence."""
     # GIVEN a hire that went well
-    house = hired()
-    house.wait(HOUR)
-    house.begin()
-    house.succeed()
-    house.work_off()
+    simulation = hired()
+    simulation.wait(HOUR)
+    simulation.begin()
+    simulation.succeed()
+    simulation.work_off()
     # WHEN the journey is shown
-    found = shown(house)
+    found = shown(simulation)
     timeline = found["timeline"]
     # THEN it tells the story
     assert [line["what"] for line in timeline][:2] == ["started", "link_ready"]
@@ -102,12 +102,12 @@ def test_the_timeline_is_told_in_order() -> None:
 def test_a_refusal_says_what_is_wrong_and_what_to_do() -> None:
     """The field and the rule, and a command to run."""
     # GIVEN a partner that finds fault with the request
-    house = a_house(policy(LAUNCH, REPORT))
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(LAUNCH, REPORT))
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.hire()
+    simulation.work_off()
     # WHEN the journey is shown
-    found = shown(house)
+    found = shown(simulation)
     problem, awaits = found["problem"], found["awaits"]
     # THEN it needs an operator
     assert (found["status"], found["reason"], awaits["who"]) == (
@@ -117,18 +117,18 @@ def test_a_refusal_says_what_is_wrong_and_what_to_do() -> None:
     )
     # AND says why, and how to go on
     assert problem["what"].startswith("Enboarder, or a rule of ours, found fault")
-    assert f"jetbridge journeys retry {house.journey.id}" in problem["advice"]
+    assert f"jetbridge journeys retry {simulation.journey.id}" in problem["advice"]
 
 
 def test_an_outage_says_when_it_is_tried_again() -> None:
     """The clock's turn."""
     # GIVEN a partner that is down
-    house = a_house(policy(LAUNCH, REPORT))
-    house.partners.enboarder.trouble = Trouble.DOWN
-    house.hire()
-    house.work_off()
+    simulation = a_simulation(policy(LAUNCH, REPORT))
+    simulation.partners.enboarder.trouble = Trouble.DOWN
+    simulation.hire()
+    simulation.work_off()
     # WHEN the journey is shown
-    awaits = shown(house)["awaits"]
+    awaits = shown(simulation)["awaits"]
     # THEN the clock has the next word
     assert awaits["who"] == "clock"
     assert awaits["until"] > "2026-09-21T14:13:20Z"
@@ -137,13 +137,13 @@ def test_an_outage_says_when_it_is_tried_again() -> None:
 def test_what_could_not_be_cancelled_is_a_problem_of_a_journey_that_is_over() -> None:
     """It may still go on at the partner, and nobody else would tell."""
     # GIVEN a journey whose workflow Enboarder does not cancel
-    house = hired(LAUNCH, REPORT)
-    house.partners.enboarder.trouble = Trouble.FUSSY
-    house.decide(Decision.CANCEL)
-    house.work_off()
-    assert house.journey.status is Status.CANCELLED
+    simulation = hired(LAUNCH, REPORT)
+    simulation.partners.enboarder.trouble = Trouble.FUSSY
+    simulation.decide(Decision.CANCEL)
+    simulation.work_off()
+    assert simulation.journey.status is Status.CANCELLED
     # WHEN it is shown
-    problem = shown(house)["problem"]
+    problem = shown(simulation)["problem"]
     # THEN somebody has to look
     assert problem["what"].startswith("Enboarder did not cancel what was begun")
     assert problem["advice"] == "Look for it in Enboarder, and end it there by hand."
@@ -153,12 +153,12 @@ def test_no_personal_data_is_shown() -> None:
     """Ids and words, whatever happens."""
     # GIVEN a hire that was verified, launched and reported, and one that was refused
     for trouble in (Trouble.NONE, Trouble.FUSSY):
-        house = hired()
-        house.partners.enboarder.trouble = trouble
-        house.succeed()
-        house.work_off()
+        simulation = hired()
+        simulation.partners.enboarder.trouble = trouble
+        simulation.succeed()
+        simulation.work_off()
         # WHEN it is shown
-        text = json.dumps(shown(house))
+        text = json.dumps(shown(simulation))
         # THEN nothing of the candidate but the id is in it, and no link
         personal = {value for name, value in CANDIDATE.items() if name != "id"}
         assert not [value for value in (*personal, "https://") if value in text]
@@ -167,12 +167,12 @@ def test_no_personal_data_is_shown() -> None:
 def test_journeys_are_listed_newest_first_page_by_page() -> None:
     """With the cursor of every other list."""
     # GIVEN three hires, a minute apart
-    house = a_house(policy(verify()))
+    simulation = a_simulation(policy(verify()))
     for number in range(3):
-        house.hire((f"can-{number}", "job-1"))
-        house.work_off()
-        house.wait(minutes=1)
-    context = house.world.context()
+        simulation.hire((f"can-{number}", "job-1"))
+        simulation.work_off()
+        simulation.wait(minutes=1)
+    context = simulation.world.context()
     # WHEN they are listed, two a page
     first, cursor = show.page(context.table, TENANT, limit=2, after=None)
     second, end = show.page(context.table, TENANT, limit=2, after=cursor)
@@ -186,28 +186,28 @@ def test_journeys_are_listed_newest_first_page_by_page() -> None:
 def test_a_journey_is_its_tenants() -> None:
     """Another's looks like one that does not exist."""
     # GIVEN a journey
-    house = hired()
+    simulation = hired()
     # WHEN another tenant asks for it, or for one that is not there
-    for tenant, journey_id in (("other", house.journey.id), (TENANT, "jrn_nowhere")):
+    for tenant, journey_id in (("other", simulation.journey.id), (TENANT, "jrn_nowhere")):
         with pytest.raises(ApiProblem) as raised:
-            show.find(house.world.context().table, tenant, journey_id)
+            show.find(simulation.world.context().table, tenant, journey_id)
         # THEN there is none
         assert (raised.value.status, raised.value.slug) == (404, "not-found")
     # AND a list is the tenant's, too
-    assert show.page(house.world.context().table, "other", limit=10, after=None) == ([], None)
+    assert show.page(simulation.world.context().table, "other", limit=10, after=None) == ([], None)
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:
     """It leads nowhere."""
     # GIVEN a cursor of another tenant's list
-    house = a_house(policy(verify()))
+    simulation = a_simulation(policy(verify()))
     for number in range(2):
-        house.hire((f"can-{number}", "job-1"))
-        house.work_off()
-    _, cursor = show.page(house.world.context().table, TENANT, limit=1, after=None)
+        simulation.hire((f"can-{number}", "job-1"))
+        simulation.work_off()
+    _, cursor = show.page(simulation.world.context().table, TENANT, limit=1, after=None)
     assert cursor
     # WHEN it is used
     with pytest.raises(ApiProblem) as raised:
-        show.page(house.world.context().table, "other", limit=1, after=cursor)
+        show.page(simulation.world.context().table, "other", limit=1, after=cursor)
     # THEN it is refused
     assert raised.value.status == 422

@@ -10,7 +10,7 @@ from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Question
 from jetbridge.model.journey_rules import OvertakenError
 from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 
 DECIDED = {What.APPROVED, What.RETRIED, What.CANCEL_REQUESTED}
@@ -36,28 +36,28 @@ def see(request: pytest.FixtureRequest) -> See:
     return chosen
 
 
-def refused(house: House, decision: Decision, answers: Question) -> None:
+def refused(simulation: Simulation, decision: Decision, answers: Question) -> None:
     """Decide on what was seen, and see that it changes nothing."""
-    before, told = house.journey, house.story
+    before, told = simulation.journey, simulation.story
     with pytest.raises(OvertakenError):
-        house.decide(decision, answers)
-    assert house.journey == before
-    assert house.story == told
-    assert not DECIDED & {*house.story}
+        simulation.decide(decision, answers)
+    assert simulation.journey == before
+    assert simulation.story == told
+    assert not DECIDED & {*simulation.story}
 
 
-def late(*steps: Document) -> House:
-    """Return a house whose person did not come in time for the first step."""
-    house = a_house(policy(*steps))
-    house.hire()
-    house.work_off()
-    house.wait(days=4)
-    assert house.reason() is Reason.DEADLINE
-    return house
+def late(*steps: Document) -> Simulation:
+    """Return a simulation whose person did not come in time for the first step."""
+    simulation = a_simulation(policy(*steps))
+    simulation.hire()
+    simulation.work_off()
+    simulation.wait(days=4)
+    assert simulation.reason() is Reason.DEADLINE
+    return simulation
 
 
-def two_verifications() -> House:
-    """Return a house with two verifications, the person late for the first."""
+def two_verifications() -> Simulation:
+    """Return a simulation with two verifications, the person late for the first."""
     return late(
         verify(name="step-0", deadlineInHours=72),
         verify("sms", name="step-1"),
@@ -66,141 +66,143 @@ def two_verifications() -> House:
     )
 
 
-def heard_of_failure(house: House) -> None:
+def heard_of_failure(simulation: Simulation) -> None:
     """Have the failure of the first step stored, and the journey not moved."""
-    house.fail(0)
-    house.take()
-    assert house.reason() is Reason.DEADLINE
+    simulation.fail(0)
+    simulation.take()
+    assert simulation.reason() is Reason.DEADLINE
 
 
 def test_an_approval_of_lateness_does_not_approve_a_rejection(see: See) -> None:
     """The person passed the first step and failed the second while the operator thought."""
     # GIVEN an operator who saw that the person is late for the first step
-    house = two_verifications()
-    seen = see(house.journey)
+    simulation = two_verifications()
+    seen = see(simulation.journey)
     # WHEN the person comes, passes, and fails the next step
-    house.succeed(0)
-    house.work_off()
-    house.fail(1)
-    house.work_off()
-    assert house.reason() is Reason.REJECTED
+    simulation.succeed(0)
+    simulation.work_off()
+    simulation.fail(1)
+    simulation.work_off()
+    assert simulation.reason() is Reason.REJECTED
     # THEN the approval of the lateness changes nothing, and no workflow is launched
-    refused(house, Decision.APPROVE, seen)
-    house.work_off()
-    assert not house.partners.enboarder.workflows
+    refused(simulation, Decision.APPROVE, seen)
+    simulation.work_off()
+    assert not simulation.partners.enboarder.workflows
 
 
 def test_a_retry_meant_for_a_link_sends_no_message(see: See) -> None:
     """The step that is held by now would text the person."""
     # GIVEN an operator who saw that the person is late for a link
-    house = two_verifications()
-    seen = see(house.journey)
+    simulation = two_verifications()
+    seen = see(simulation.journey)
     # WHEN another step, which sends a text message, is held by now
-    house.succeed(0)
-    house.work_off()
-    house.wait(days=4)
-    messages = len(house.partners.incode.messages)
+    simulation.succeed(0)
+    simulation.work_off()
+    simulation.wait(days=4)
+    messages = len(simulation.partners.incode.messages)
     # THEN the retry changes nothing, and sends nothing
-    refused(house, Decision.RETRY, seen)
-    house.work_off()
-    assert len(house.partners.incode.messages) == messages
+    refused(simulation, Decision.RETRY, seen)
+    simulation.work_off()
+    assert len(simulation.partners.incode.messages) == messages
 
 
 def test_a_cancellation_of_somebody_late_does_not_end_a_completed_journey(see: See) -> None:
     """Whose workflow would be cancelled, too."""
     # GIVEN an operator who saw that the person is late
     steps = verify(name="step-0", deadlineInHours=72), LAUNCH | {"name": "step-1"}
-    house = late(*steps)
-    seen = see(house.journey)
+    simulation = late(*steps)
+    seen = see(simulation.journey)
     # WHEN the person comes, and all is done
-    house.succeed()
-    house.work_off()
-    assert house.status() is Status.COMPLETED
+    simulation.succeed()
+    simulation.work_off()
+    assert simulation.status() is Status.COMPLETED
     # THEN the cancellation changes nothing
-    refused(house, Decision.CANCEL, seen)
-    assert house.partners.enboarder.running
+    refused(simulation, Decision.CANCEL, seen)
+    assert simulation.partners.enboarder.running
 
 
 def test_a_second_operator_does_not_retry_the_first_ones_retry(see: See) -> None:
     """Two who saw the same rejection ask the person once more, not twice."""
     # GIVEN a person who failed, and two operators who saw it
-    house = a_house(policy(verify("sms", name="step-0")))
-    house.hire()
-    house.work_off()
-    house.fail()
-    house.work_off()
-    seen = see(house.journey)
+    simulation = a_simulation(policy(verify("sms", name="step-0")))
+    simulation.hire()
+    simulation.work_off()
+    simulation.fail()
+    simulation.work_off()
+    seen = see(simulation.journey)
     # WHEN one has the person asked once more, who fails again
-    house.decide(Decision.RETRY, seen)
-    house.work_off()
-    house.fail()
-    house.work_off()
+    simulation.decide(Decision.RETRY, seen)
+    simulation.work_off()
+    simulation.fail()
+    simulation.work_off()
     # THEN the other's retry is refused
     with pytest.raises(OvertakenError):
-        house.decide(Decision.RETRY, seen)
-    assert house.step(0).attempt == 2
-    assert len(house.partners.incode.messages) == 2
+        simulation.decide(Decision.RETRY, seen)
+    assert simulation.step(0).attempt == 2
+    assert len(simulation.partners.incode.messages) == 2
 
 
 def test_a_repair_that_worked_is_not_followed_by_a_cancellation(see: See) -> None:
     """A delayed step was taken by the partner meanwhile."""
     # GIVEN an operator who saw that the partner does nothing
-    house = a_house(policy(verify(name="step-0")))
-    house.partners.incode.trouble = Trouble.DOWN
-    house.hire()
-    house.work_off()
-    assert house.step(0).status is StepStatus.DELAYED
-    seen = see(house.journey)
+    simulation = a_simulation(policy(verify(name="step-0")))
+    simulation.partners.incode.trouble = Trouble.DOWN
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.step(0).status is StepStatus.DELAYED
+    seen = see(simulation.journey)
     # WHEN the partner recovers
-    house.partners.incode.trouble = Trouble.NONE
-    house.wait(minutes=2)
+    simulation.partners.incode.trouble = Trouble.NONE
+    simulation.wait(minutes=2)
     # THEN the cancellation is refused
-    refused(house, Decision.CANCEL, seen)
+    refused(simulation, Decision.CANCEL, seen)
 
 
 def test_news_that_are_stored_come_before_a_decision(see: See) -> None:
     """The worker has not moved the journey yet: the decision does it first."""
     # GIVEN an operator who saw that the person is late
-    house = two_verifications()
-    seen = see(house.journey)
+    simulation = two_verifications()
+    seen = see(simulation.journey)
     # WHEN the person's failure is stored, and the journey not moved
-    heard_of_failure(house)
+    heard_of_failure(simulation)
     with pytest.raises(OvertakenError):
-        house.decide(Decision.APPROVE, seen)
+        simulation.decide(Decision.APPROVE, seen)
     # THEN the journey shows the rejection, and was not approved
-    assert house.reason() is Reason.REJECTED
-    assert not DECIDED & {*house.story}
+    assert simulation.reason() is Reason.REJECTED
+    assert not DECIDED & {*simulation.story}
 
 
 def test_what_changes_while_a_decision_is_written_refuses_it(see: See) -> None:
     """The condition stands in the transaction that writes the decision."""
     # GIVEN an operator who saw that the person is late
-    house = two_verifications()
-    seen = see(house.journey)
+    simulation = two_verifications()
+    seen = see(simulation.journey)
     steps = iter(range(1_000))
 
     def meanwhile() -> None:
         # After everything was read, and before the decision is written.
         if next(steps) == 7:
-            heard_of_failure(house)
+            heard_of_failure(simulation)
 
-    context = house.world.context(table=HookedTable(house.world.table, meanwhile))
+    context = simulation.world.context(table=HookedTable(simulation.world.table, meanwhile))
     # WHEN the person fails in that moment
     with pytest.raises(OvertakenError):
-        decide.decide(context, house.journey.id, Decision.APPROVE, by="operator-1", answers=seen)
+        decide.decide(
+            context, simulation.journey.id, Decision.APPROVE, by="operator-1", answers=seen
+        )
     # THEN the rejection stands
     assert next(steps) > 8
-    assert house.reason() is Reason.REJECTED
+    assert simulation.reason() is Reason.REJECTED
 
 
 def test_what_was_seen_and_still_stands_is_decided(see: See) -> None:
     """A decision that answers the present state takes effect."""
     # GIVEN an operator who saw that the person is late
-    house = two_verifications()
+    simulation = two_verifications()
     # WHEN they approve
-    house.decide(Decision.APPROVE, see(house.journey))
+    simulation.decide(Decision.APPROVE, see(simulation.journey))
     # THEN the step counts as done
-    assert house.step(0).status is StepStatus.DONE
+    assert simulation.step(0).status is StepStatus.DONE
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_what_was_seen_and_still_stands_is_decided(see: See) -> None:
 def test_each_part_of_what_was_seen_counts(answers: Question) -> None:
     """Version, step, attempt and reason."""
     # GIVEN a person who is late for the first attempt of the first step
-    house = two_verifications()
+    simulation = two_verifications()
     # WHEN the operator saw anything else, THEN nothing is decided
     for decision in Decision:
-        refused(house, decision, answers)
+        refused(simulation, decision, answers)

@@ -14,70 +14,70 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import House, a_house
+from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, Document, by_onboarder, policy, verify
 from tests.unit.flows.journey.fencing import hired, second
 
 STEPS = {"verify": verify(), "message": verify("sms"), "launch": LAUNCH, "page": by_onboarder()}
 
 
-def cancelled(house: House) -> None:
+def cancelled(simulation: Simulation) -> None:
     """Have an operator cancel the journey, and the worker find nothing to undo."""
-    house.world.clock.advance(LEASE)
-    house.decide(Decision.CANCEL)
-    engine.advance(house.process(), {"journey_id": house.journey.id})
-    assert house.status() is Status.CANCELLED
+    simulation.world.clock.advance(LEASE)
+    simulation.decide(Decision.CANCEL)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id})
+    assert simulation.status() is Status.CANCELLED
 
 
-def stalled(house: House, meanwhile: Callable[[House], None]) -> None:
+def stalled(simulation: Simulation, meanwhile: Callable[[Simulation], None]) -> None:
     """Be a worker that has claimed an effect, and stalls before it begins with it."""
     left = [meanwhile]
 
     def stalls(context: Context, by: Policy, mine: Journey, wanted: Intent) -> Outcome:
         if left:
-            left.pop()(house)
+            left.pop()(simulation)
         return perform(context, by, mine, wanted)
 
-    engine.advance(house.process(), {"journey_id": house.journey.id}, stalls)
+    engine.advance(simulation.process(), {"journey_id": simulation.journey.id}, stalls)
 
 
-def did_nothing(house: House) -> bool:
+def did_nothing(simulation: Simulation) -> bool:
     """Return whether no partner was asked for anything, and nothing of it is stored."""
-    partners = house.partners
-    found, _ = onboardings.of_tenant(house.world.table, "demo", limit=10, after=None)
+    partners = simulation.partners
+    found, _ = onboardings.of_tenant(simulation.world.table, "demo", limit=10, after=None)
     return not (partners.incode.sessions or partners.enboarder.workflows or found)
 
 
 @pytest.mark.parametrize("meanwhile", [second, cancelled])
 @pytest.mark.parametrize("step", [*STEPS.values()], ids=[*STEPS])
 def test_what_it_has_not_begun_is_the_other_ones(
-    step: Document, meanwhile: Callable[[House], None]
+    step: Document, meanwhile: Callable[[Simulation], None]
 ) -> None:
     """Which is in the middle of it, or has ended the journey: nobody is asked any more."""
     # GIVEN a worker that stalls until another one has come
-    house = a_house(policy(step))
-    hired(house)
+    simulation = a_simulation(policy(step))
+    hired(simulation)
     # WHEN it comes back
-    stalled(house, meanwhile)
+    stalled(simulation, meanwhile)
     # THEN it does nothing
-    assert did_nothing(house)
+    assert did_nothing(simulation)
 
 
 @pytest.mark.parametrize("step", [verify("sms"), LAUNCH], ids=["message", "launch"])
 def test_nor_is_it_made_again_where_a_partner_took_nothing_before(step: Document) -> None:
     """A repetition of what was not performed is begun anew."""
     # GIVEN a step that its partner has not performed yet
-    house = a_house(policy(step))
-    partner = house.partners.enboarder if step is LAUNCH else house.partners.incode
+    simulation = a_simulation(policy(step))
+    partner = simulation.partners.enboarder if step is LAUNCH else simulation.partners.incode
     partner.trouble = Trouble.BUSY
-    house.hire()
-    house.work_off()
-    assert house.onboarding.status is OnboardingStatus.NOT_PERFORMED
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.onboarding.status is OnboardingStatus.NOT_PERFORMED
     partner.trouble = Trouble.NONE
-    house.world.clock.advance((house.step(0).next_at or 0) - house.world.clock.now())
+    simulation.world.clock.advance((simulation.step(0).next_at or 0) - simulation.world.clock.now())
     # WHEN a worker stalls before it repeats it, until the journey is cancelled
-    stalled(house, cancelled)
+    stalled(simulation, cancelled)
     # THEN nothing was done
-    assert not house.partners.incode.sessions
-    assert not house.partners.enboarder.workflows
-    assert house.status() is Status.CANCELLED
+    assert not simulation.partners.incode.sessions
+    assert not simulation.partners.enboarder.workflows
+    assert simulation.status() is Status.CANCELLED

@@ -12,27 +12,29 @@ from jetbridge.partners.smartrecruiters import companies as smartrecruiters_comp
 from jetbridge.store import companies, journeys, policies
 from tests.fakes.approvals import exchanged
 from tests.fakes.partners.hiring import APPLICATION
-from tests.support.journeys.env import COMPANY, TENANT, House, a_house
+from tests.support.journeys.env import COMPANY, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import REPORT, policy
 
 OTHER = "another"
 
 
-def moved(house: House) -> Connection:
+def moved(simulation: Simulation) -> Connection:
     """Have the operator release the company and another tenant connect it; return that one's."""
-    house.disable_company()
-    smartrecruiters_companies.release(house.process(), COMPANY, by="operator-1")
-    outcome = exchanged(house.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin")
+    simulation.disable_company()
+    smartrecruiters_companies.release(simulation.process(), COMPANY, by="operator-1")
+    outcome = exchanged(
+        simulation.process(), company_id=COMPANY, tenant=OTHER, subject="their-admin"
+    )
     assert outcome.connected
-    found = companies.connection(house.world.table, COMPANY, OTHER)
+    found = companies.connection(simulation.world.table, COMPANY, OTHER)
     assert found
-    house.world.queue.sent.clear()
+    simulation.world.queue.sent.clear()
     return found
 
 
-def tell(house: House, connection: Connection) -> None:
+def tell(simulation: Simulation, connection: Connection) -> None:
     """Have SmartRecruiters tell a connection of the same application."""
-    context = house.process()
+    context = simulation.process()
     told = Notification(
         partner="smartrecruiters",
         event_id="evt-of-another",
@@ -45,55 +47,58 @@ def tell(house: House, connection: Connection) -> None:
     inbox.take(context, told)
 
 
-def theirs(house: House) -> tuple[Journey, ...]:
+def theirs(simulation: Simulation) -> tuple[Journey, ...]:
     """Return the other tenant's journeys."""
-    return journeys.of_tenant(house.world.table, OTHER, limit=10, after=None)[0]
+    return journeys.of_tenant(simulation.world.table, OTHER, limit=10, after=None)[0]
 
 
-def waiting() -> House:
-    """Return a house in which a person is waited for."""
-    house = a_house(policy())
-    house.hire()
-    house.work_off()
-    assert house.status() is Status.WAITING
-    return house
+def waiting() -> Simulation:
+    """Return a simulation in which a person is waited for."""
+    simulation = a_simulation(policy())
+    simulation.hire()
+    simulation.work_off()
+    assert simulation.status() is Status.WAITING
+    return simulation
 
 
 def test_a_company_that_moves_takes_no_journey_along() -> None:
     """The one that runs loses its connection; the new tenant's token is not for it."""
     # GIVEN a journey whose company has gone to another tenant, without a policy
-    house = waiting()
-    connection = moved(house)
-    calls = house.partners.smartrecruiters.asked
+    simulation = waiting()
+    connection = moved(simulation)
+    calls = simulation.partners.smartrecruiters.asked
     # WHEN the person is verified, and the new connection hears of the same hire
-    house.succeed()
-    tell(house, connection)
-    house.work_off()
+    simulation.succeed()
+    tell(simulation, connection)
+    simulation.work_off()
     # THEN SmartRecruiters was asked nothing, and an operator is needed
-    assert house.partners.smartrecruiters.asked == calls
-    assert (house.status(), house.reason()) == (Status.NEEDS_ATTENTION, Reason.NOT_CONNECTED)
-    assert not house.partners.enboarder.workflows
+    assert simulation.partners.smartrecruiters.asked == calls
+    assert (simulation.status(), simulation.reason()) == (
+        Status.NEEDS_ATTENTION,
+        Reason.NOT_CONNECTED,
+    )
+    assert not simulation.partners.enboarder.workflows
     # AND the new tenant has no journey
-    assert theirs(house) == ()
+    assert theirs(simulation) == ()
 
 
 def test_the_new_tenant_begins_by_its_own_policy() -> None:
     """For the same hire, beside the old one's journey, and neither can see the other."""
     # GIVEN the same, and a new tenant that only reports
-    house = waiting()
-    connection = moved(house)
+    simulation = waiting()
+    connection = moved(simulation)
     document = policy(REPORT)
-    now = house.world.clock.now()
-    house.world.table.write(*policies.put(OTHER, document, before=0, now=now))
+    now = simulation.world.clock.now()
+    simulation.world.table.write(*policies.put(OTHER, document, before=0, now=now))
     # WHEN the new connection hears of the hire
-    tell(house, connection)
-    house.work_off()
+    tell(simulation, connection)
+    simulation.work_off()
     # THEN it has its own journey, which is over, and the old one waits
-    (journey,) = theirs(house)
+    (journey,) = theirs(simulation)
     assert (journey.tenant, journey.status, journey.sequence) == (OTHER, Status.COMPLETED, 1)
-    assert house.status() is Status.WAITING
+    assert simulation.status() is Status.WAITING
     # AND to the one the other's does not exist
-    for tenant, other in ((TENANT, journey), (OTHER, house.journey)):
+    for tenant, other in ((TENANT, journey), (OTHER, simulation.journey)):
         with pytest.raises(ApiProblem) as raised:
-            show.find(house.process().table, tenant, other.id)
+            show.find(simulation.process().table, tenant, other.id)
         assert raised.value.status == 404

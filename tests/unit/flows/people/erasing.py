@@ -14,7 +14,7 @@ from jetbridge.store import notifications
 from jetbridge.store.table import Item, Key
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
-from tests.support.journeys.env import TENANT, House, a_house
+from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 
 PERSON: Final = ("can-canary", "job-1")
@@ -28,9 +28,11 @@ def steps() -> Document:
     return policy(verify(), LAUNCH, REPORT)
 
 
-def onboarded(house: House | None = None, application: tuple[str, str] = PERSON) -> House:
-    """Return a house in which a person was hired, verified and welcomed."""
-    there = house or a_house(steps())
+def onboarded(
+    simulation: Simulation | None = None, application: tuple[str, str] = PERSON
+) -> Simulation:
+    """Return a simulation in which a person was hired, verified and welcomed."""
+    there = simulation or a_simulation(steps())
     there.hire(application)
     there.work_off()
     there.succeed()
@@ -40,7 +42,7 @@ def onboarded(house: House | None = None, application: tuple[str, str] = PERSON)
 
 
 def notified(  # noqa: PLR0913 - what a notification has
-    house: House,
+    simulation: Simulation,
     event_id: str,
     facts: dict[str, str],
     *,
@@ -54,25 +56,25 @@ def notified(  # noqa: PLR0913 - what a notification has
         event_id=event_id,
         event_type=event,
         tenant=tenant,
-        connection_id=house.company.id,
-        received_at=house.world.clock.now(),
+        connection_id=simulation.company.id,
+        received_at=simulation.world.clock.now(),
         status=status,
         facts=facts,
     )
-    house.world.table.write(notifications.create(told))
+    simulation.world.table.write(notifications.create(told))
 
 
-def known_by_everything(house: House) -> None:
+def known_by_everything(simulation: Simulation) -> None:
     """Have SmartRecruiters tell more of the person: each time by an id that the last one told."""
     job = {"job_id": "job-1"}
     link = "https://smartrecruiters.test/candidates/can-canary/jobs/job-1"
-    notified(house, "evt-z", {"candidate_id": "can-canary", "new_hire_id": "new-hire-canary"})
+    notified(simulation, "evt-z", {"candidate_id": "can-canary", "new_hire_id": "new-hire-canary"})
     process = {"new_hire_id": "new-hire-canary", "id": "process-canary"}
-    notified(house, "evt-y", process, event="onboarding.process.started")
+    notified(simulation, "evt-y", process, event="onboarding.process.started")
     onboarding = {"onboarding_process_id": "process-canary"}
-    notified(house, "evt-x", {"new_hire_id": "new-hire-canary", **onboarding})
-    notified(house, "evt-w", onboarding | job)
-    notified(house, "evt-v", {"link": link} | job)
+    notified(simulation, "evt-x", {"new_hire_id": "new-hire-canary", **onboarding})
+    notified(simulation, "evt-w", onboarding | job)
+    notified(simulation, "evt-v", {"link": link} | job)
 
 
 def candidate(candidate_id: str = PERSON[0], company: str = "") -> Identifier:

@@ -12,26 +12,26 @@ from jetbridge.store import companies
 from jetbridge.web import bodies
 from jetbridge.web.orders import Order
 from tests.fakes.approvals import exchanged
-from tests.support.journeys.env import CALLER, COMPANY, TENANT, House, a_house
+from tests.support.journeys.env import CALLER, COMPANY, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy
 
 OTHER: Final = "Globex"
 EVENT: Final = "application.status.updated"
 
 
-def a_town(*, companies_too: bool = False) -> House:
+def a_town(*, companies_too: bool = False) -> Simulation:
     """Return a tenant that launches a workflow for each hire; with a second company, if wanted."""
-    house = a_house(policy(LAUNCH))
+    simulation = a_simulation(policy(LAUNCH))
     if companies_too:
-        context = house.process()
+        context = simulation.process()
         outcome = exchanged(context, company_id=OTHER, tenant=TENANT, subject="admin")
         assert outcome.connected
-    house.world.queue.sent.clear()
-    return house
+    simulation.world.queue.sent.clear()
+    return simulation
 
 
 def tell(  # noqa: PLR0913 - what a notification has
-    house: House,
+    simulation: Simulation,
     facts: dict[str, str],
     *,
     company: str = COMPANY,
@@ -40,13 +40,13 @@ def tell(  # noqa: PLR0913 - what a notification has
     work: bool = True,
 ) -> str:
     """Have SmartRecruiters tell of something, and the worker do what follows; return the event."""
-    house.notified += 1
-    context = house.process()
+    simulation.notified += 1
+    context = simulation.process()
     connection = companies.connection(context.table, company, TENANT)
     assert connection
     told = Notification(
         partner="smartrecruiters",
-        event_id=event_id or f"evt-town-{house.notified}",
+        event_id=event_id or f"evt-town-{simulation.notified}",
         event_type=event,
         tenant=TENANT,
         connection_id=connection.id,
@@ -55,25 +55,25 @@ def tell(  # noqa: PLR0913 - what a notification has
     )
     inbox.take(context, told)
     if work:
-        house.work_off()
+        simulation.work_off()
     return told.event_id
 
 
 def hired(
-    house: House, candidate_id: str, job_id: str = "job-1", *, company: str = COMPANY
+    simulation: Simulation, candidate_id: str, job_id: str = "job-1", *, company: str = COMPANY
 ) -> Journey:
     """Have a company hire a candidate, and return the journey, which is over."""
     # The partner in its place takes the parts of an address as they come.
     in_address = quote(candidate_id, safe=""), quote(job_id, safe="")
-    house.partners.smartrecruiters.move("HIRED", in_address)
-    before = {each.id for each in house.every}
-    tell(house, {"candidate_id": candidate_id, "job_id": job_id}, company=company)
-    (new,) = [each for each in house.every if each.id not in before]
+    simulation.partners.smartrecruiters.move("HIRED", in_address)
+    before = {each.id for each in simulation.every}
+    tell(simulation, {"candidate_id": candidate_id, "job_id": job_id}, company=company)
+    (new,) = [each for each in simulation.every if each.id not in before]
     assert new.is_over
     return new
 
 
-def launched(house: House, **fields: object) -> Onboarding:
+def launched(simulation: Simulation, **fields: object) -> Onboarding:
     """Have an API client launch a workflow."""
     order = bodies.order(
         {
@@ -84,10 +84,10 @@ def launched(house: House, **fields: object) -> Onboarding:
             **fields,
         }
     )
-    return _requested(house, order)
+    return _requested(simulation, order)
 
 
-def asked_to_verify(house: House, **fields: object) -> Onboarding:
+def asked_to_verify(simulation: Simulation, **fields: object) -> Onboarding:
     """Have an API client request a verification at Incode."""
     order = bodies.order(
         {
@@ -98,12 +98,12 @@ def asked_to_verify(house: House, **fields: object) -> Onboarding:
             **fields,
         }
     )
-    return _requested(house, order)
+    return _requested(simulation, order)
 
 
-def _requested(house: House, order: Order, key: str = "") -> Onboarding:
-    key = key or f"key-{house.world.ids.handle()}"
-    context = house.process()
+def _requested(simulation: Simulation, order: Order, key: str = "") -> Onboarding:
+    key = key or f"key-{simulation.world.ids.handle()}"
+    context = simulation.process()
     return onboard.request(
         context, CALLER, order, idempotency_key=key, base_url="https://jetbridge.test"
     ).onboarding

@@ -15,7 +15,7 @@ from jetbridge.store import keys
 from jetbridge.web import bodies
 from tests.fakes.context import World
 from tests.fakes.partners.hiring import Trouble
-from tests.support.journeys.env import CALLER, TENANT, a_house
+from tests.support.journeys.env import CALLER, TENANT, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.flows.people.erasing import (
     CANARIES,
@@ -53,13 +53,13 @@ def confirmed(world: World) -> set[str]:
 def test_no_plain_hash_of_an_id_stays() -> None:
     """A candidate's id can be guessed; with the table alone no guess can be confirmed."""
     # GIVEN a person of whom the table has hashes
-    house = onboarded()
-    known_by_everything(house)
-    assert confirmed(house.world)
+    simulation = onboarded()
+    known_by_everything(simulation)
+    assert confirmed(simulation.world)
     # WHEN they are erased
-    erased(house.world)
+    erased(simulation.world)
     # THEN it has none any more
-    assert confirmed(house.world) == set()
+    assert confirmed(simulation.world) == set()
     # AND no name by which a hire is kept, or is known at Enboarder
     names = [
         external_id(TENANT, "can-canary/job-1"),
@@ -67,13 +67,13 @@ def test_no_plain_hash_of_an_id_stays() -> None:
         *[keys.within(TENANT, each) for each in CANARIES],
         *[keys.within("*", each) for each in CANARIES],
     ]
-    assert told_of(house.world, *names) == []
+    assert told_of(simulation.world, *names) == []
 
 
 def test_no_hash_of_a_request_stays() -> None:
     """A client may build its idempotency keys, and its external ids, of the person's ids."""
     # GIVEN a request under such a key
-    house = a_house(policy(verify()))
+    simulation = a_simulation(policy(verify()))
     order = bodies.order(
         {
             "partner": "incode",
@@ -84,27 +84,29 @@ def test_no_hash_of_a_request_stays() -> None:
             "candidateId": "can-canary",
         }
     )
-    asked = onboard.request(house.world.context(), CALLER, order, idempotency_key="hire-can-canary")
-    house.succeed()
-    house.work_off()
-    assert confirmed(house.world)
+    asked = onboard.request(
+        simulation.world.context(), CALLER, order, idempotency_key="hire-can-canary"
+    )
+    simulation.succeed()
+    simulation.work_off()
+    assert confirmed(simulation.world)
     # WHEN the person is erased
-    erased(house.world, onboarding(asked.onboarding.id))
+    erased(simulation.world, onboarding(asked.onboarding.id))
     # THEN none of it can be confirmed
-    assert confirmed(house.world) == set()
-    assert told_of(house.world, *CANARIES) == []
+    assert confirmed(simulation.world) == set()
+    assert told_of(simulation.world, *CANARIES) == []
 
 
 def test_logs_hold_no_hash_of_an_id(caplog: pytest.LogCaptureFixture) -> None:
     """The name of an application's record is one, so it is not logged."""
     # GIVEN a partner and a queue that are out of reach
     caplog.set_level(logging.DEBUG)
-    house = a_house(policy(LAUNCH))
-    house.partners.smartrecruiters.trouble = Trouble.DOWN
-    tell(house, {"candidate_id": "can-canary", "job_id": "job-1"})
-    house.world.queue.broken = True
+    simulation = a_simulation(policy(LAUNCH))
+    simulation.partners.smartrecruiters.trouble = Trouble.DOWN
+    tell(simulation, {"candidate_id": "can-canary", "job_id": "job-1"})
+    simulation.world.queue.broken = True
     # WHEN an application cannot be looked at, nor handed over
-    tell(house, {"candidate_id": "can-canary", "job_id": "job-2"}, work=False)
+    tell(simulation, {"candidate_id": "can-canary", "job_id": "job-2"}, work=False)
     # THEN what is logged names neither the candidate nor the record
     logged = repr([each.__dict__ for each in caplog.records])
     assert "application not seen" in logged
@@ -115,15 +117,15 @@ def test_logs_hold_no_hash_of_an_id(caplog: pytest.LogCaptureFixture) -> None:
 def test_the_records_of_an_erasure_name_nobody() -> None:
     """They stay: who, when, what kinds, how it ended, what remained."""
     # GIVEN an erased person
-    house = onboarded()
-    known_by_everything(house)
-    report = erased(house.world)
+    simulation = onboarded()
+    known_by_everything(simulation)
+    report = erased(simulation.world)
     # THEN neither the record nor the markers hold a name, or a hash of one
     told = repr(report.erasure)
     assert not [each for each in CANARIES if each in told]
     assert not [each for each in hashes() if each[:24] in told]
     # AND the markers hold the erasure's id alone
-    marks = [item for key, item in items(house.world).items() if key.sk == "ERASED"]
+    marks = [item for key, item in items(simulation.world).items() if key.sk == "ERASED"]
     assert marks
     assert {frozenset(each) for each in marks} == {frozenset({"pk", "sk", "tenant", "erasure_id"})}
 
@@ -153,8 +155,8 @@ def test_every_attribute_is_kept_for_a_reason_or_wiped() -> None:
     What can name a person is wiped in `without_person`, beside the model.
     """
     # GIVEN an erased person
-    house = onboarded()
-    erased(house.world)
+    simulation = onboarded()
+    erased(simulation.world)
     # WHEN the attributes of what stays are compared with what is decided
     by_kind = {"JOURNEY": Journey, "ONBOARDING": Onboarding}
     decided = {
@@ -163,7 +165,7 @@ def test_every_attribute_is_kept_for_a_reason_or_wiped() -> None:
     }
     for kind in by_kind:
         kept, wiped = decided[kind]
-        for item in [each for key, each in items(house.world).items() if key.sk == kind]:
+        for item in [each for key, each in items(simulation.world).items() if key.sk == kind]:
             # THEN each attribute is one of the two
             assert set(item) == kept | wiped
             # AND what is wiped is empty
@@ -177,20 +179,20 @@ def test_every_attribute_is_kept_for_a_reason_or_wiped() -> None:
 def test_a_timeline_keeps_only_facts_that_say_nothing_of_the_person() -> None:
     """What is added to a line goes with the person, unless it is listed as harmless."""
     # GIVEN an erased person
-    house = onboarded()
-    erased(house.world)
+    simulation = onboarded()
+    erased(simulation.world)
     # THEN the facts that are left are those that are listed
-    assert {name for entry in house.timeline for name in entry.facts} <= KEPT_FACTS
+    assert {name for entry in simulation.timeline for name in entry.facts} <= KEPT_FACTS
 
 
 def test_people_whose_ids_share_everything_but_the_company_share_no_marker() -> None:
     """A marker is of a tenant, a kind, a company and an id, all of them."""
     # GIVEN an erased person
-    house = onboarded()
-    erased(house.world, candidate())
-    marks = {key.pk for key in of_people(house.world) if key.sk == "ERASED"}
+    simulation = onboarded()
+    erased(simulation.world, candidate())
+    marks = {key.pk for key in of_people(simulation.world) if key.sk == "ERASED"}
     # WHEN digests of the same id are made for others
-    digest = house.world.context().pseudonyms.digest
+    digest = simulation.world.context().pseudonyms.digest
     mine = keys.erased(digest(TENANT, "candidate", "acme", "can-canary")).pk
     others = {
         keys.erased(digest(*parts)).pk

@@ -17,7 +17,7 @@ from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.store import notifications, onboardings
 from jetbridge.web import bodies
-from tests.support.journeys.env import TENANT, House, a_house
+from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import policy, verify
 from tests.unit.flows.people.erasing import (
     CANARIES,
@@ -34,92 +34,94 @@ from tests.unit.flows.people.erasing import (
 CALLER = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset(Scope))
 
 
-def requested(house: House, **fields: object) -> Onboarding:
+def requested(simulation: Simulation, **fields: object) -> Onboarding:
     """Have an API client request an onboarding beside all journeys."""
     order = bodies.order(fields)
-    key = f"key-{house.world.ids.handle()}"
-    return onboard.request(house.world.context(), CALLER, order, idempotency_key=key).onboarding
+    key = f"key-{simulation.world.ids.handle()}"
+    return onboard.request(
+        simulation.world.context(), CALLER, order, idempotency_key=key
+    ).onboarding
 
 
-def verified(house: House, external_id: str) -> Onboarding:
+def verified(simulation: Simulation, external_id: str) -> Onboarding:
     """Have an API client request a verification, which Incode tells us of."""
     made = requested(
-        house,
+        simulation,
         partner="incode",
         integrationReference="int_1",
         loginHint="ana@example.com",
         notification={"type": "URL"},
         externalCustomerId=external_id,
     )
-    house.succeed()
-    house.work_off()
+    simulation.succeed()
+    simulation.work_off()
     return made
 
 
-def erased_by_onboarding(house: House, onboarding_id: str) -> Report:
+def erased_by_onboarding(simulation: Simulation, onboarding_id: str) -> Report:
     """Erase whom an onboarding is for, as the command does."""
-    return erased(house.world, onboarding(onboarding_id))
+    return erased(simulation.world, onboarding(onboarding_id))
 
 
 def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
     """What the partner told us of it, too; and nobody else's."""
     # GIVEN two persons whom an API client had verified
-    house = a_house(policy(verify()))
-    made = verified(house, "person-canary")
-    verified(house, "somebody-else")
+    simulation = a_simulation(policy(verify()))
+    made = verified(simulation, "person-canary")
+    verified(simulation, "somebody-else")
     # WHEN one of them is erased
-    report = erased_by_onboarding(house, made.id)
+    report = erased_by_onboarding(simulation, made.id)
     # THEN nothing leads to them
-    assert told_of(house.world, "person-canary", "interview-1") == []
+    assert told_of(simulation.world, "person-canary", "interview-1") == []
     counts = report.erasure.counts
     assert (counts["journeys"], counts["onboardings"], counts["notifications"]) == (0, 1, 1)
     # AND the other is known as before
-    assert told_of(house.world, "somebody-else", "interview-2")
+    assert told_of(simulation.world, "somebody-else", "interview-2")
     # AND a repeat finds nothing
-    assert is_gone(house.world, onboarding(made.id))
+    assert is_gone(simulation.world, onboarding(made.id))
 
 
 def test_what_incode_tells_by_our_own_id_is_found() -> None:
     """It may know no other: without an `externalCustomerId` ours is the onboarding's id."""
     # GIVEN a notification that could not be handled, of an onboarding without an interview yet
-    house = a_house(policy(verify()))
-    house.hire(PERSON)
-    house.work_off()
-    house.decide(Decision.CANCEL)
-    house.work_off()
+    simulation = a_simulation(policy(verify()))
+    simulation.hire(PERSON)
+    simulation.work_off()
+    simulation.decide(Decision.CANCEL)
+    simulation.work_off()
     told = Notification(
         partner="incode",
         event_id="evt-stray",
         event_type="SESSION_SUCCEEDED",
         tenant="*",
         connection_id="",
-        received_at=house.world.clock.now(),
+        received_at=simulation.world.clock.now(),
         status=NotificationStatus.UNRESOLVED,
         facts={
             "interview_id": "stray-canary",
-            "external_id": house.journey.steps[0].onboarding_id,
+            "external_id": simulation.journey.steps[0].onboarding_id,
         },
     )
-    house.world.table.write(notifications.create(told))
+    simulation.world.table.write(notifications.create(told))
     # WHEN the person is erased
-    erased(house.world)
+    erased(simulation.world)
     # THEN the interview is not told any more
-    assert told_of(house.world, "stray-canary", PERSON[0]) == []
+    assert told_of(simulation.world, "stray-canary", PERSON[0]) == []
 
 
 def test_an_id_that_a_caller_uses_for_everybody_leads_to_nobody() -> None:
     """What was notified of the others stays."""
     # GIVEN two persons under one external id
-    house = a_house(policy(verify()))
-    made, other = verified(house, "spring-2026"), verified(house, "spring-2026")
+    simulation = a_simulation(policy(verify()))
+    made, other = verified(simulation, "spring-2026"), verified(simulation, "spring-2026")
     # WHEN one of them is erased
-    erased_by_onboarding(house, made.id)
+    erased_by_onboarding(simulation, made.id)
     # THEN the other is known as before
-    kept = onboardings.get(house.world.table, other.id)
+    kept = onboardings.get(simulation.world.table, other.id)
     assert kept
     assert kept.external_customer_id == "spring-2026"
     told, _ = notifications.listing(
-        house.world.table, "incode", NotificationStatus.PROCESSED, limit=10
+        simulation.world.table, "incode", NotificationStatus.PROCESSED, limit=10
     )
     assert {"interview_id": "interview-2", "external_id": other.id} in [each.facts for each in told]
 
@@ -127,21 +129,21 @@ def test_an_id_that_a_caller_uses_for_everybody_leads_to_nobody() -> None:
 def test_an_onboarding_of_a_journey_leads_to_its_candidate() -> None:
     """All of their journeys are erased, not the one onboarding."""
     # GIVEN a person with a journey
-    house = onboarded()
+    simulation = onboarded()
     # WHEN one of its onboardings is named
-    report = erased_by_onboarding(house, house.journey.steps[1].onboarding_id)
+    report = erased_by_onboarding(simulation, simulation.journey.steps[1].onboarding_id)
     # THEN the candidate is erased
     counts = report.erasure.counts
     assert (counts["journeys"], counts["onboardings"]) == (1, 2)
-    assert told_of(house.world, PERSON[0]) == []
+    assert told_of(simulation.world, PERSON[0]) == []
 
 
 def test_what_was_requested_by_the_candidates_id_is_found() -> None:
     """An API client may have launched for the same person, for another job."""
     # GIVEN such a launch
-    house = onboarded()
+    simulation = onboarded()
     requested(
-        house,
+        simulation,
         partner="enboarder",
         employee={"name": "Ana", "email": "ana@example.com"},
         managers=[{"name": "Mo", "email": "mo@example.com"}],
@@ -150,53 +152,53 @@ def test_what_was_requested_by_the_candidates_id_is_found() -> None:
         jobId="job-9",
     )
     # WHEN the candidate is erased
-    report = erased(house.world)
+    report = erased(simulation.world)
     # THEN it is, too
     assert report.erasure.counts["onboardings"] == 3
-    assert told_of(house.world, PERSON[0]) == []
+    assert told_of(simulation.world, PERSON[0]) == []
 
 
 def test_another_tenants_onboarding_is_not_there() -> None:
     """A typing error erases nobody."""
     # GIVEN an onboarding of a tenant
-    house = onboarded()
-    known = house.journey.steps[0].onboarding_id
+    simulation = onboarded()
+    known = simulation.journey.steps[0].onboarding_id
     # WHEN it is named as another tenant's, or one that is not there is named
     for tenant, named in (("other", known), (TENANT, "onb_nowhere")):
         # THEN there is none
         with pytest.raises(PersonNotFoundError, match=f"{tenant!r} has no onboarding {named!r}"):
-            found(house.world, onboarding(named), tenant)
+            found(simulation.world, onboarding(named), tenant)
 
 
 def test_a_late_notification_begins_nothing_for_an_erased_person() -> None:
     """Even if they are still hired."""
     # GIVEN a person who was erased
-    house = onboarded()
-    erased(house.world)
-    told = len(house.world.bus.published)
+    simulation = onboarded()
+    erased(simulation.world)
+    told = len(simulation.world.bus.published)
     # WHEN SmartRecruiters tells of them once more
-    house.hire(PERSON)
-    house.work_off()
+    simulation.hire(PERSON)
+    simulation.work_off()
     # THEN there is no new journey, nor a record of the application
-    assert len(house.every) == 1
-    assert not [key for key in items(house.world) if key.sk == "APPLICATION"]
+    assert len(simulation.every) == 1
+    assert not [key for key in items(simulation.world) if key.sk == "APPLICATION"]
     # AND nothing is stored, and the bus is told nothing
-    assert told_of(house.world, *CANARIES) == []
-    assert len(house.world.bus.published) == told
+    assert told_of(simulation.world, *CANARIES) == []
+    assert len(simulation.world.bus.published) == told
 
 
 def test_nothing_is_decided_about_an_erased_person() -> None:
     """Nobody knows any more whom it was about."""
     # GIVEN a person who was erased after they were welcomed
-    house = onboarded()
-    erased(house.world)
-    context, onboarding_id = house.world.context(), house.journey.steps[1].onboarding_id
-    seen = AtVersion(house.journey.version)
+    simulation = onboarded()
+    erased(simulation.world)
+    context, onboarding_id = simulation.world.context(), simulation.journey.steps[1].onboarding_id
+    seen = AtVersion(simulation.journey.version)
     # WHEN somebody wants to cancel the journey, or the workflow
     with pytest.raises(NotPossibleError, match="erased"):
-        decide.decide(context, house.journey.id, Decision.CANCEL, by="ops", answers=seen)
+        decide.decide(context, simulation.journey.id, Decision.CANCEL, by="ops", answers=seen)
     with pytest.raises(ApiProblem) as raised:
         enboarder_change.cancel(context, CALLER, onboarding_id, Cancellation())
     # THEN it is refused, and Enboarder was not asked
     assert raised.value.slug == "not-launched"
-    assert house.partners.enboarder.running
+    assert simulation.partners.enboarder.running

@@ -6,7 +6,7 @@ from jetbridge.flows.people import lift
 from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
 from jetbridge.model.erasure import Erasure, Outcome
 from jetbridge.store import erasures
-from tests.support.journeys.env import TENANT, House
+from tests.support.journeys.env import TENANT, Simulation
 from tests.unit.flows.people.erasing import (
     application,
     candidate,
@@ -20,114 +20,114 @@ from tests.unit.flows.people.erasing import (
 from tests.unit.flows.people.population import OTHER, a_town, asked_to_verify, hired, tell
 
 
-def lifted(house: House, named: Identifier, *, by: str = "ops-2") -> Erasure:
+def lifted(simulation: Simulation, named: Identifier, *, by: str = "ops-2") -> Erasure:
     """Lift the erasure of a person, as the command does."""
-    context = house.world.context()
+    context = simulation.world.context()
     return lift.lift(context, lift.find(context, TENANT, named), by=by)
 
 
-def records(house: House) -> tuple[Erasure, ...]:
+def records(simulation: Simulation) -> tuple[Erasure, ...]:
     """Return the tenant's records, the newest first."""
-    known, _ = erasures.of_tenant(house.world.table, TENANT, limit=10, after=None)
+    known, _ = erasures.of_tenant(simulation.world.table, TENANT, limit=10, after=None)
     return known
 
 
 def test_after_a_lift_the_next_hire_begins_a_journey() -> None:
     """What was erased stays so."""
     # GIVEN an erased person, for whom nothing begins
-    house = a_town()
-    old = hired(house, "can-1")
-    erased(house.world, candidate("can-1"))
-    tell(house, {"candidate_id": "can-1", "job_id": "job-1"})
-    assert [each.id for each in house.every] == [old.id]
+    simulation = a_town()
+    old = hired(simulation, "can-1")
+    erased(simulation.world, candidate("can-1"))
+    tell(simulation, {"candidate_id": "can-1", "job_id": "job-1"})
+    assert [each.id for each in simulation.every] == [old.id]
     # WHEN an operator lifts the erasure, and SmartRecruiters tells of the hire once more
-    lifted(house, candidate("can-1"))
-    new = hired(house, "can-1")
+    lifted(simulation, candidate("can-1"))
+    new = hired(simulation, "can-1")
     # THEN a journey begins, and the old one is as it was
     assert new.candidate_id == "can-1"
-    assert {each.id: each.candidate_id for each in house.every}[old.id] == ""
+    assert {each.id: each.candidate_id for each in simulation.every}[old.id] == ""
 
 
 def test_a_lift_is_recorded_with_who_and_when() -> None:
     """Beside who had the person erased."""
     # GIVEN an erased person
-    house = a_town()
-    hired(house, "can-1")
-    erased(house.world, candidate("can-1"))
-    house.world.clock.advance(60)
+    simulation = a_town()
+    hired(simulation, "can-1")
+    erased(simulation.world, candidate("can-1"))
+    simulation.world.clock.advance(60)
     # WHEN the erasure is lifted
-    lifted(house, candidate("can-1"), by="ops-2")
+    lifted(simulation, candidate("can-1"), by="ops-2")
     # THEN the record says so, and no marker is left
-    (known,) = records(house)
-    now = house.world.clock.now()
+    (known,) = records(simulation)
+    now = simulation.world.clock.now()
     assert (known.by, known.lifted_by, known.lifted_at) == ("operator-1", "ops-2", now)
-    assert not [key for key in items(house.world) if key.sk == "ERASED"]
+    assert not [key for key in items(simulation.world) if key.sk == "ERASED"]
     # AND it is not lifted twice
     with pytest.raises(PersonNotFoundError, match="no erasure of candidate 'can-1'"):
-        lifted(house, candidate("can-1"))
+        lifted(simulation, candidate("can-1"))
 
 
 def test_every_identifier_by_which_a_person_is_found_lifts_their_erasure() -> None:
     """The operator has the id that was used, or another one."""
     # GIVEN a person who is known by several ids
-    house = a_town()
-    journey = hired(house, "can-1")
-    request = asked_to_verify(house, externalCustomerId="can-1")
+    simulation = a_town()
+    journey = hired(simulation, "can-1")
+    request = asked_to_verify(simulation, externalCustomerId="can-1")
     ways = (
         candidate("can-1"),
         application(journey.application_id),
         onboarding(journey.steps[0].onboarding_id),
         onboarding(request.id),
     )
-    erased(house.world, candidate("can-1"))
-    (record,) = records(house)
+    erased(simulation.world, candidate("can-1"))
+    (record,) = records(simulation)
     # THEN each leads to the record
     for named in ways:
-        assert lift.find(house.world.context(), TENANT, named).id == record.id
+        assert lift.find(simulation.world.context(), TENANT, named).id == record.id
 
 
 def test_an_external_id_lifts_what_it_has_erased() -> None:
     """Where there is no candidate."""
     # GIVEN a person who was erased by a client's id
-    house = a_town()
-    asked_to_verify(house, externalCustomerId="emp-7")
-    erased(house.world, external("emp-7"))
+    simulation = a_town()
+    asked_to_verify(simulation, externalCustomerId="emp-7")
+    erased(simulation.world, external("emp-7"))
     # WHEN the erasure is lifted by it
-    lifted(house, external("emp-7"))
+    lifted(simulation, external("emp-7"))
     # THEN it is
-    assert records(house)[0].lifted_at
+    assert records(simulation)[0].lifted_at
 
 
 def test_a_lift_of_one_person_leaves_others_erased() -> None:
     """Whatever their ids share."""
     # GIVEN three erased people, two of whom have one id at two companies
-    house = a_town(companies_too=True)
-    hired(house, "can-1")
-    hired(house, "can-1", company=OTHER)
-    hired(house, "can-10")
+    simulation = a_town(companies_too=True)
+    hired(simulation, "can-1")
+    hired(simulation, "can-1", company=OTHER)
+    hired(simulation, "can-10")
     for named in (candidate("can-1", "acme"), candidate("can-1", OTHER), candidate("can-10")):
-        erased(house.world, named)
+        erased(simulation.world, named)
     # WHEN one is lifted: the id alone does not say whom
     with pytest.raises(AmbiguousPersonError, match=OTHER):
-        lifted(house, candidate("can-1"))
-    lifted(house, candidate("can-1", OTHER))
+        lifted(simulation, candidate("can-1"))
+    lifted(simulation, candidate("can-1", OTHER))
     # THEN that one may be hired again, and the others may not
-    before = len(house.every)
-    tell(house, {"candidate_id": "can-1", "job_id": "job-1"})
-    tell(house, {"candidate_id": "can-10", "job_id": "job-1"})
-    assert len(house.every) == before
-    hired(house, "can-1", company=OTHER)
+    before = len(simulation.every)
+    tell(simulation, {"candidate_id": "can-1", "job_id": "job-1"})
+    tell(simulation, {"candidate_id": "can-10", "job_id": "job-1"})
+    assert len(simulation.every) == before
+    hired(simulation, "can-1", company=OTHER)
 
 
 def test_nobody_is_lifted_by_mistake() -> None:
     """A tenant or an id that is mistyped is told as such."""
     # GIVEN an erased person
-    house = a_town()
-    hired(house, "can-1")
-    erased(house.world, candidate("can-1"))
-    before = items(house.world)
+    simulation = a_town()
+    hired(simulation, "can-1")
+    erased(simulation.world, candidate("can-1"))
+    before = items(simulation.world)
     # WHEN something else is named
-    context = house.world.context()
+    context = simulation.world.context()
     for tenant, named in (
         (TENANT, candidate("can-2")),
         (TENANT, candidate("CAN-1")),
@@ -137,42 +137,42 @@ def test_nobody_is_lifted_by_mistake() -> None:
         with pytest.raises(PersonNotFoundError):
             lift.find(context, tenant, named)
     # THEN nothing has changed
-    assert items(house.world) == before
+    assert items(simulation.world) == before
 
 
 def test_a_person_can_be_erased_again() -> None:
     """After a lift, or because a client has asked for them since."""
     # GIVEN a person who was erased, lifted and hired again
-    house = a_town()
-    hired(house, "can-1")
-    erased(house.world, candidate("can-1"))
-    lifted(house, candidate("can-1"))
-    hired(house, "can-1", "job-2")
+    simulation = a_town()
+    hired(simulation, "can-1")
+    erased(simulation.world, candidate("can-1"))
+    lifted(simulation, candidate("can-1"))
+    hired(simulation, "can-1", "job-2")
     # WHEN they are erased again
-    erased(house.world, candidate("can-1"))
+    erased(simulation.world, candidate("can-1"))
     # THEN nothing is left, and each erasure has a record of its own
-    assert told_of(house.world, "'can-1'", "can-1/job-2") == []
-    assert [each.outcome for each in records(house)] == [Outcome.COMPLETED] * 2
+    assert told_of(simulation.world, "'can-1'", "can-1/job-2") == []
+    assert [each.outcome for each in records(simulation)] == [Outcome.COMPLETED] * 2
     # AND so they can be once more, without a lift
-    asked_to_verify(house, candidateId="can-1")
-    erased(house.world, candidate("can-1"))
-    assert len(records(house)) == 3
+    asked_to_verify(simulation, candidateId="can-1")
+    erased(simulation.world, candidate("can-1"))
+    assert len(records(simulation)) == 3
     # AND one lift is enough
-    lifted(house, candidate("can-1"))
-    hired(house, "can-1", "job-3")
+    lifted(simulation, candidate("can-1"))
+    hired(simulation, "can-1", "job-3")
 
 
 def test_the_record_says_who_when_what_and_how_it_ended() -> None:
     """And nothing of the person."""
     # GIVEN a person
-    house = a_town()
-    journey = hired(house, "can-canary")
+    simulation = a_town()
+    journey = hired(simulation, "can-canary")
     # WHEN they are erased
-    erased(house.world, candidate("can-canary"))
+    erased(simulation.world, candidate("can-canary"))
     # THEN the record is there
-    (known,) = records(house)
+    (known,) = records(simulation)
     assert (known.tenant, known.by, known.forced) == (TENANT, "operator-1", False)
-    assert (known.began_at, known.ended_at) == (known.ended_at, house.world.clock.now())
+    assert (known.began_at, known.ended_at) == (known.ended_at, simulation.world.clock.now())
     assert {kind: count for kind, count in known.counts.items() if count} == {
         "journeys": 1,
         "onboardings": 1,
@@ -189,10 +189,10 @@ def test_the_record_says_who_when_what_and_how_it_ended() -> None:
 def test_a_client_that_asks_anew_is_served() -> None:
     """It names the person and says that they are to be onboarded: that is another request."""
     # GIVEN an erased person
-    house = a_town()
-    hired(house, "can-1")
-    erased(house.world, candidate("can-1"))
+    simulation = a_town()
+    hired(simulation, "can-1")
+    erased(simulation.world, candidate("can-1"))
     # WHEN a client requests a verification for them
-    made = asked_to_verify(house, candidateId="can-1")
+    made = asked_to_verify(simulation, candidateId="can-1")
     # THEN it is made, and is found by the candidate's id
-    assert [each.key for each in found(house.world, candidate("can-1")).traces] == [made.id]
+    assert [each.key for each in found(simulation.world, candidate("can-1")).traces] == [made.id]

@@ -46,13 +46,13 @@ def test_an_external_id_names_a_candidate(external_id: str, partners: set[str]) 
 def test_a_session_that_an_event_names_beside_what_was_sent_is_not_learned() -> None:
     """It may be another person's: what is told of that session later is stored."""
     # GIVEN a person of whom an event says that a session is theirs, which no answer has named
-    house = a_town()
-    theirs = asked_to_verify(house, externalCustomerId="customer-1")
-    table = house.world.table
+    simulation = a_town()
+    theirs = asked_to_verify(simulation, externalCustomerId="customer-1")
+    table = simulation.world.table
     table.write(notifications.create(told("evt-1", "session-other", theirs.correlation_id)))
     # WHEN they are erased
-    report = erased(house.world, external("customer-1"))
+    report = erased(simulation.world, external("customer-1"))
     assert report.erasure.counts["notifications"] == 1
     # THEN what is told of that session alone is stored
-    inbox.take(house.process(), told("evt-2", "session-other"))
+    inbox.take(simulation.process(), told("evt-2", "session-other"))
     assert notifications.get(table, "incode", "evt-2")

@@ -36,19 +36,20 @@ def test_what_waits_in_the_outbox_is_erased_by_the_names_of_its_notification(
 ) -> None:
     """The object that an event is about is called otherwise there."""
     # GIVEN a person, and two notifications that were passed on and have not left: one is of them
-    house = onboarded()
-    theirs = events.of_hiring(passed_on(house.company, event_type, facts), house.company)
+    simulation = onboarded()
+    theirs = events.of_hiring(passed_on(simulation.company, event_type, facts), simulation.company)
     other = {name: f"{fact}-2" for name, fact in facts.items()}
     others = replace(
-        events.of_hiring(passed_on(house.company, event_type, other), house.company), id="other"
+        events.of_hiring(passed_on(simulation.company, event_type, other), simulation.company),
+        id="other",
     )
-    house.world.table.write(outbox.record(theirs), outbox.record(others))
+    simulation.world.table.write(outbox.record(theirs), outbox.record(others))
     # WHEN the person is erased
-    report = erased(house.world)
+    report = erased(simulation.world)
     # THEN theirs is gone, and the other one waits
     assert report.erasure.counts["events"] == 1
-    assert outbox.get(house.world.table, theirs.id) is None
-    assert outbox.get(house.world.table, others.id)
+    assert outbox.get(simulation.world.table, theirs.id) is None
+    assert outbox.get(simulation.world.table, others.id)
 
 
 def test_the_event_of_a_notification_leads_back_to_it() -> None:

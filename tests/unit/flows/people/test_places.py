@@ -80,19 +80,19 @@ def test_every_kind_of_item_is_decided_about() -> None:
 def test_what_stands_in_the_table_is_decided_about() -> None:
     """The same for what is really stored."""
     # GIVEN a table in which a person has everything
-    house = onboarded()
-    known_by_everything(house)
+    simulation = onboarded()
+    known_by_everything(simulation)
     # THEN each item is of a kind that is decided about
     erased = {kind for place in places.PLACES for kind in place.items}
-    assert {_kind(key) for key in items(house.world)} <= erased | set(NOBODYS)
+    assert {_kind(key) for key in items(simulation.world)} <= erased | set(NOBODYS)
 
 
 def test_finding_and_erasing_walk_one_list() -> None:
     """What is found in a place can be erased there."""
     # GIVEN a person with everything
-    house = onboarded()
-    known_by_everything(house)
-    stock = Stock(house.world.context(), TENANT)
+    simulation = onboarded()
+    known_by_everything(simulation)
+    stock = Stock(simulation.world.context(), TENANT)
     # WHEN they are found
     found = finding.of_person(stock, identifying.whom(stock, candidate()))
     # THEN each thing was found in a place of the list, and is counted there
@@ -106,15 +106,15 @@ def test_finding_and_erasing_walk_one_list() -> None:
 def test_what_counts_the_messages_of_a_person_is_erased_with_their_journeys() -> None:
     """Its key has a digest of their id, its names have the ids of their journeys."""
     # GIVEN a person who was sent a message
-    house = onboarded()
-    key = keys.candidate_messages(house.company.id, house.journey.candidate_id)
-    assert house.world.table.get(key)
+    simulation = onboarded()
+    key = keys.candidate_messages(simulation.company.id, simulation.journey.candidate_id)
+    assert simulation.world.table.get(key)
     # WHEN their journeys are erased
-    stock = Stock(house.world.context(), TENANT)
+    stock = Stock(simulation.world.context(), TENANT)
     found = finding.of_person(stock, identifying.whom(stock, candidate()))
     act = Act(stock.context, 1, "ops")
     for trace in found.traces:
         for writes in places.erased(act, trace):
             stock.context.table.write(*writes)
     # THEN it is gone
-    assert house.world.table.get(key) is None
+    assert simulation.world.table.get(key) is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.store.table import Item, Key
-from tests.support.journeys.env import COMPANY, House
+from tests.support.journeys.env import COMPANY, Simulation
 from tests.unit.flows.people.erasing import candidate, erased, found, items, notified, of_people
 from tests.unit.flows.people.population import OTHER, a_town, asked_to_verify, hired, launched, tell
 
@@ -32,11 +32,13 @@ def _of(text: str, dump: str) -> bool:
     return re.search(rf"'{re.escape(text)}'", dump) is not None
 
 
-def _everything(house: House) -> dict[Key, Item]:
+def _everything(simulation: Simulation) -> dict[Key, Item]:
     """Return what is stored of people, but for what belongs to the erasure itself."""
     erasures = ("ERASED", "ERASURE", "PSEUDONYMS")
     return {
-        key: item for key, item in of_people(house.world).items() if not key.pk.startswith(erasures)
+        key: item
+        for key, item in of_people(simulation.world).items()
+        if not key.pk.startswith(erasures)
     }
 
 
@@ -54,12 +56,12 @@ def test_erasing_one_person_never_changes_another(
 ) -> None:
     """Whatever their ids have in common: with one another, with jobs, with clients' ids."""
     # GIVEN people of two companies, and clients' requests under ids of their own
-    house = a_town(companies_too=True)
+    simulation = a_town(companies_too=True)
     mine, *others = data.draw(st.permutations(people))
     for number, (person, job) in enumerate(zip(others, jobs, strict=False)):
-        hired(house, person[0], job, company=person[1])
+        hired(simulation, person[0], job, company=person[1])
         tell(
-            house,
+            simulation,
             {"candidate_id": person[0], "new_hire_id": f"new-hire-{number}"},
             company=person[1],
             event="candidate.updated",
@@ -67,20 +69,20 @@ def test_erasing_one_person_never_changes_another(
     ids = {each for each, _ in people}
     for name in requests:
         if name not in ids and not any(name == f"{mine[0]}/{job}" for job in jobs):
-            launched(house, externalCustomerId=name)
-    asked_to_verify(house, externalCustomerId="somebody-else")
-    before = _everything(house)
+            launched(simulation, externalCustomerId=name)
+    asked_to_verify(simulation, externalCustomerId="somebody-else")
+    before = _everything(simulation)
     # AND the one who is erased, with everything
-    hired(house, mine[0], jobs[3], company=mine[1])
+    hired(simulation, mine[0], jobs[3], company=mine[1])
     tell(
-        house,
+        simulation,
         {"candidate_id": mine[0], "application_id": "my-application"},
         company=mine[1],
         event="application.created",
     )
     # WHEN they are erased
-    erased(house.world, candidate(mine[0], mine[1]))
-    after = _everything(house)
+    erased(simulation.world, candidate(mine[0], mine[1]))
+    after = _everything(simulation)
     # THEN everybody else's items are as they were
     assert {key: after.get(key) for key in before} == before
     # AND of what was added nothing names the person
@@ -90,13 +92,13 @@ def test_erasing_one_person_never_changes_another(
     assert "my-application" not in dump
     # AND they are not found any more, while the others are
     try:
-        found(house.world, candidate(mine[0], mine[1]))
+        found(simulation.world, candidate(mine[0], mine[1]))
     except PersonNotFoundError:
         pass
     else:
         raise AssertionError
     for person in others:
-        assert found(house.world, candidate(person[0], person[1])).counts()["journeys"] == 1
+        assert found(simulation.world, candidate(person[0], person[1])).counts()["journeys"] == 1
 
 
 def _told(item: Item, job: str) -> dict[str, object]:
@@ -107,7 +109,7 @@ def _told(item: Item, job: str) -> dict[str, object]:
 def test_the_property_would_notice() -> None:
     """A person who was not erased is found in what was added."""
     # GIVEN a person who is there
-    house = a_town()
-    notified(house, "evt-1", {"candidate_id": "can-1"})
+    simulation = a_town()
+    notified(simulation, "evt-1", {"candidate_id": "can-1"})
     # THEN they are in the dump
-    assert _of("can-1", repr(items(house.world)))
+    assert _of("can-1", repr(items(simulation.world)))

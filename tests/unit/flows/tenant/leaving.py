@@ -18,7 +18,7 @@ from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import endpoints, policies, tenants
 from tests.fakes.context import World
 from tests.fakes.partners.hiring import Partners
-from tests.support.journeys.env import TENANT, House, a_world, connected, in_world
+from tests.support.journeys.env import TENANT, Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import LAUNCH, policy, verify
 
 OPERATOR: Final = "operator-1"
@@ -47,29 +47,29 @@ class Told:
 class Leaving:
     """A tenant, its endpoint, and its operator."""
 
-    house: House
+    simulation: Simulation
     told: Told
     workers: bool = True
     """Whether they work while the operator's command waits."""
 
     def pause(self, seconds: float) -> None:
         """Let time pass, as a `Pause`; the workers do what the queues hold."""
-        self.house.world.clock.advance(int(seconds))
+        self.simulation.world.clock.advance(int(seconds))
         if self.workers:
             self.work_off()
 
     def work_off(self) -> None:
         """Have the worker do what both queues hold; what is for later stays there."""
-        world = self.house.world
+        world = self.simulation.world
         held = [world.queue.sent, world.webhooks.sent]
         while ready := [(each, n) for each in held for n, (_, wait) in enumerate(each) if not wait]:
             queue, index = ready[0]
             message, _ = queue.pop(index)
-            work.do(self.house.process(), dict(message))
+            work.do(self.simulation.process(), dict(message))
 
     def offboard(self, context: Context | None = None, *, force: bool = False) -> list[Act]:
         """Offboard the tenant; return which steps did something."""
-        at_terminal = replace(context or self.house.process(), pause=self)
+        at_terminal = replace(context or self.simulation.process(), pause=self)
         done = offboarding.offboard(at_terminal, TENANT, by=OPERATOR, force=force)
         return [each.act for each in done if each.ids]
 
@@ -86,14 +86,14 @@ class Leaving:
     @property
     def status(self) -> Status:
         """Where the tenant stands."""
-        found = tenants.get(self.house.world.table, TENANT)
+        found = tenants.get(self.simulation.world.table, TENANT)
         assert found
         return found.status
 
     @property
     def live(self) -> list[object]:
         """What the tenant still has."""
-        table = self.house.world.table
+        table = self.simulation.world.table
         held = Holdings(table, TENANT)
         return [
             *(each for each in held.connections if each.status is not ConnectionStatus.DISABLED),
@@ -119,15 +119,15 @@ def a_world_with_a_tenant() -> World:
 
 def leaving(world: World) -> Leaving:
     """Return the tenant of a world."""
-    house = in_world(world)
-    told = Told(house.partners)
-    return Leaving(replace(house, process=lambda: world.context(http=told)), told)
+    simulation = in_world(world)
+    told = Told(simulation.partners)
+    return Leaving(replace(simulation, process=lambda: world.context(http=told)), told)
 
 
 def a_tenant(*, hires: bool = True) -> Leaving:
     """Return a tenant, with one hire who is being verified."""
     tenant = leaving(a_world_with_a_tenant())
     if hires:
-        tenant.house.hire()
+        tenant.simulation.hire()
         tenant.work_off()
     return tenant

@@ -34,21 +34,24 @@ def test_everything_ends_and_everybody_is_told() -> None:
     """Journeys first, while their connections can still undo what they began."""
     # GIVEN a tenant with a hire who is being verified
     tenant = a_tenant()
-    house = tenant.house
+    simulation = tenant.simulation
     # WHEN it is offboarded
     done = tenant.offboard()
     # THEN each step did something, and nothing is left alive
     assert done == [*Act]
     assert tenant.live == []
     assert tenant.status is Status.OFFBOARDED
-    assert companies.get(house.world.table, COMPANY).tenant == ""
+    assert companies.get(simulation.world.table, COMPANY).tenant == ""
     # AND the journey says why it ended, and who did it
-    assert (house.status(), house.reason()) == (JourneyStatus.CANCELLED, Reason.TENANT_OFFBOARDED)
-    (line,) = [each for each in house.timeline if each.what is What.CANCEL_REQUESTED]
+    assert (simulation.status(), simulation.reason()) == (
+        JourneyStatus.CANCELLED,
+        Reason.TENANT_OFFBOARDED,
+    )
+    (line,) = [each for each in simulation.timeline if each.what is What.CANCEL_REQUESTED]
     assert line.by == OPERATOR
-    assert What.WITHDRAWN in house.story
+    assert What.WITHDRAWN in simulation.story
     # AND the bus and the endpoint were told, before it was removed
-    (event,) = house.told("cancelled")
+    (event,) = simulation.told("cancelled")
     assert event.detail["reason"] == "tenant_offboarded"
     assert event.id in [each.headers["webhook-id"] for each in tenant.told.received]
     # AND once more there is nothing to do
@@ -59,15 +62,15 @@ def test_what_a_journey_launched_is_cancelled_at_the_partner() -> None:
     """A connection ends after that."""
     # GIVEN a hire that is launched while Enboarder's answers get lost
     tenant = a_tenant()
-    tenant.house.partners.enboarder.trouble = Trouble.LOSSY
-    tenant.house.succeed()
+    tenant.simulation.partners.enboarder.trouble = Trouble.LOSSY
+    tenant.simulation.succeed()
     tenant.work_off()
-    tenant.house.partners.enboarder.trouble = Trouble.NONE
-    assert tenant.house.partners.enboarder.running
+    tenant.simulation.partners.enboarder.trouble = Trouble.NONE
+    assert tenant.simulation.partners.enboarder.running
     # WHEN the tenant is offboarded
     tenant.until_over()
     # THEN no workflow runs
-    assert tenant.house.partners.enboarder.running == []
+    assert tenant.simulation.partners.enboarder.running == []
     assert tenant.live == []
 
 
@@ -75,23 +78,23 @@ def test_a_journey_that_cannot_undo_what_it_began_keeps_its_connections() -> Non
     """The operator is told which; by force they end all the same, and it is listed as left."""
     # GIVEN a hire whose partner is down
     tenant = a_tenant()
-    tenant.house.partners.enboarder.trouble = Trouble.LOSSY
-    tenant.house.succeed()
+    tenant.simulation.partners.enboarder.trouble = Trouble.LOSSY
+    tenant.simulation.succeed()
     tenant.work_off()
-    tenant.house.partners.enboarder.trouble = Trouble.DOWN
+    tenant.simulation.partners.enboarder.trouble = Trouble.DOWN
     # WHEN the tenant is offboarded
     with pytest.raises(OffboardingUnfinishedError) as goes_on:
         tenant.offboard()
     # THEN the journey is named, and nothing of it is cut off
-    assert goes_on.value.journeys == (tenant.house.journey.id,)
-    assert tenant.house.account.status is ConnectionStatus.ACTIVE
+    assert goes_on.value.journeys == (tenant.simulation.journey.id,)
+    assert tenant.simulation.account.status is ConnectionStatus.ACTIVE
     assert tenant.status is Status.OFFBOARDING
     # WHEN it is done by force
     tenant.offboard(force=True)
     # THEN all but the journey has ended, and it is listed
-    assert tenant.live == [tenant.house.journey]
-    left = leftovers.left(tenant.house.world.table, TENANT)
-    assert Left(Kind.RUNNING, (tenant.house.journey.id,)) in left
+    assert tenant.live == [tenant.simulation.journey]
+    left = leftovers.left(tenant.simulation.world.table, TENANT)
+    assert Left(Kind.RUNNING, (tenant.simulation.journey.id,)) in left
 
 
 def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
@@ -103,7 +106,7 @@ def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
     with pytest.raises(OffboardingUnfinishedError) as goes_on:
         tenant.offboard()
     # THEN the event is named that it has not taken, and everything else has ended
-    (event,) = tenant.house.told("cancelled")
+    (event,) = tenant.simulation.told("cancelled")
     assert event.id in goes_on.value.deliveries
     assert len(tenant.live) == 1
     # AND by force it is over
@@ -115,21 +118,21 @@ def test_what_is_left_is_listed() -> None:
     """By the ids that commands and partners' pages take."""
     # GIVEN a hire that is over, and a company of which nobody knows how its last exchange ended
     tenant = a_tenant()
-    house = tenant.house
-    house.succeed()
+    simulation = tenant.simulation
+    simulation.succeed()
     tenant.work_off()
     unknown = replace(
-        house.company, status=ConnectionStatus.NEEDS_RECONNECT, reason=exchanges.INTERRUPTED
+        simulation.company, status=ConnectionStatus.NEEDS_RECONNECT, reason=exchanges.INTERRUPTED
     )
-    house.world.table.write(*connections.save(house.company, unknown, by="reconciler"))
+    simulation.world.table.write(*connections.save(simulation.company, unknown, by="reconciler"))
     # WHEN the tenant is offboarded
     tenant.until_over()
     # THEN each is listed with its kind
-    left = {each.kind: each.ids for each in leftovers.left(house.world.table, TENANT)}
+    left = {each.kind: each.ids for each in leftovers.left(simulation.world.table, TENANT)}
     assert left == {
-        Kind.UNKNOWN_EXCHANGES: (house.company.id,),
-        Kind.AT_PARTNERS: (house.account.id,),
-        Kind.JOURNEYS: (house.journey.id,),
+        Kind.UNKNOWN_EXCHANGES: (simulation.company.id,),
+        Kind.AT_PARTNERS: (simulation.account.id,),
+        Kind.JOURNEYS: (simulation.journey.id,),
     }
 
 
@@ -137,18 +140,18 @@ def test_a_customer_who_has_left_already_holds_nothing_up() -> None:
     """Nobody connects the accounts again: what cannot be undone for that is listed at once."""
     # GIVEN a hire whose workflow may run, and a customer who has ended both accounts
     tenant = a_tenant()
-    house = tenant.house
-    house.partners.enboarder.trouble = Trouble.LOSSY
-    house.succeed()
+    simulation = tenant.simulation
+    simulation.partners.enboarder.trouble = Trouble.LOSSY
+    simulation.succeed()
     tenant.work_off()
-    house.disable_company()
-    house.disconnect_account()
+    simulation.disable_company()
+    simulation.disconnect_account()
     # WHEN the tenant is offboarded
     tenant.offboard()
     # THEN it is over, and the workflow is named that may run on
     assert tenant.live == []
-    left = leftovers.left(house.world.table, TENANT)
-    assert Left(Kind.NOT_CANCELLED, (house.journey.id,)) in left
+    left = leftovers.left(simulation.world.table, TENANT)
+    assert Left(Kind.NOT_CANCELLED, (simulation.journey.id,)) in left
 
 
 class Lagging(HookedTable):
@@ -183,7 +186,7 @@ def test_what_the_index_does_not_show_yet_is_ended_too() -> None:
     # GIVEN a tenant whose connections and client were made this very second
     tenant = a_tenant(hires=False)
     # WHEN it is offboarded
-    tenant.offboard(tenant.house.world.context(table=Lagging(tenant.house.world)))
+    tenant.offboard(tenant.simulation.world.context(table=Lagging(tenant.simulation.world)))
     # THEN nothing is left of it
     assert tenant.live == []
 
@@ -200,7 +203,7 @@ def test_killed_anywhere_it_is_run_again() -> None:
                 raise Killed
 
         with suppress(Killed):
-            tenant.offboard(tenant.house.world.hooked(step))
+            tenant.offboard(tenant.simulation.world.hooked(step))
         # WHEN it is run again, THEN it is over
         tenant.until_over()
         assert tenant.live == [], fatal
@@ -216,7 +219,7 @@ def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
         # GIVEN a hire, of which a worker is to do what follows
         tenant = a_tenant(hires=False)
         tenant.workers = False
-        tenant.house.hire()
+        tenant.simulation.hire()
         steps = iter(range(MANY))
 
         # WHEN the tenant is offboarded in the middle of that
@@ -225,9 +228,9 @@ def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
                 with suppress(OffboardingUnfinishedError):
                     tenant.offboard()  # noqa: B023 - runs within this turn
 
-        table, hooked = tenant.house.world.table, tenant.house.world.hooked(step)
-        while tenant.house.world.queue.sent:
-            message, _ = tenant.house.world.queue.sent.pop(0)
+        table, hooked = tenant.simulation.world.table, tenant.simulation.world.hooked(step)
+        while tenant.simulation.world.queue.sent:
+            message, _ = tenant.simulation.world.queue.sent.pop(0)
             with suppress(WriteConflictError):
                 work.do(hooked, dict(message))
         if next(steps) <= moment:
@@ -235,11 +238,11 @@ def test_a_hire_that_arrives_at_any_moment_ends_too() -> None:
         # THEN the workers end what has begun
         tenant.workers = True
         tenant.work_off()
-        assert all(each.is_over for each in tenant.house.every), moment
+        assert all(each.is_over for each in tenant.simulation.every), moment
         # AND, run again, it is over: nothing begins anew, and no application is looked at again
         tenant.until_over()
-        tenant.house.notify()
-        tenant.house.wait(days=1)
+        tenant.simulation.notify()
+        tenant.simulation.wait(days=1)
         assert tenant.live == [], moment
         assert not [*chain.from_iterable(due.pages(table, Partition.JOURNEY, MANY_YEARS, size=100))]
     pytest.fail("the enumeration does not end")

@@ -30,7 +30,7 @@ from tests.fakes.approvals import exchanged
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
-from tests.support.journeys.env import CALLER, TENANT, House, a_house
+from tests.support.journeys.env import CALLER, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import policy
 
 ACCOUNT: Final = Account("EU", Secret("the-client-secret"), client_id="the-client")
@@ -76,45 +76,45 @@ def test_a_tenant_of_an_earlier_release_is_known_by_what_it_has(
 
 def test_what_a_tenant_connects_makes_it_known() -> None:
     """Whoever signs in first is a tenant from then on; a repeat changes nothing."""
-    house = a_house(policy())
-    assert tenants.listed(house.world.table) == (Tenant(TENANT),)
+    simulation = a_simulation(policy())
+    assert tenants.listed(simulation.world.table) == (Tenant(TENANT),)
 
 
 def test_an_operator_adds_and_names_a_tenant() -> None:
     """One that is there keeps what it has, and since when it was added."""
     # GIVEN a tenant that is there by use
-    house = a_house(policy())
-    context = house.process()
+    simulation = a_simulation(policy())
+    context = simulation.process()
     # WHEN it is added, and added again with another name, and without one
     added = tenants.add(context, TENANT, "Demo Inc.")
-    house.world.clock.advance(60)
+    simulation.world.clock.advance(60)
     renamed = tenants.add(context, TENANT, "Demo Ltd.")
     again = tenants.add(context, TENANT, "")
     # THEN that is what is stored
     assert added == Tenant(TENANT, "Demo Inc.", added_at=context.clock.now() - 60)
     assert again == renamed == replace(added, name="Demo Ltd.")
     assert tenants.listed(context.table) == (renamed,)
-    assert house.company.has_credentials
+    assert simulation.company.has_credentials
 
 
 def test_the_daily_check_lists_a_tenant_of_an_earlier_release() -> None:
     """Its connections were there before tenants had items."""
     # GIVEN a connection of an earlier release whose check is due
-    house = a_house(policy())
-    house.world.table.write(Delete(keys.tenant(TENANT)))
-    connection = house.account
+    simulation = a_simulation(policy())
+    simulation.world.table.write(Delete(keys.tenant(TENANT)))
+    connection = simulation.account
     (due,) = (at for name, at in connection.tasks.items() if name == Task.HEALTH)
-    house.world.clock.advance(due - house.world.clock.now())
+    simulation.world.clock.advance(due - simulation.world.clock.now())
     # WHEN it is made
-    tasks.work(house.process(), connection_task(connection.id, tasks.DUE))
+    tasks.work(simulation.process(), connection_task(connection.id, tasks.DUE))
     # THEN the tenant is listed
-    assert [each.id for each in tenants.listed(house.world.table)] == [TENANT]
+    assert [each.id for each in tenants.listed(simulation.world.table)] == [TENANT]
 
 
-def closed(house: House) -> Context:
+def closed(simulation: Simulation) -> Context:
     """Begin the offboarding of a tenant whose connections have ended."""
-    context = house.process()
-    for each in (house.company, house.account):
+    context = simulation.process()
+    for each in (simulation.company, simulation.account):
         disconnect.end(context, each.id, by="operator")
     context.table.write(items.close(TENANT, by="operator", now=context.clock.now()))
     return context
@@ -123,9 +123,9 @@ def closed(house: House) -> Context:
 def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
     """No client of its, and no connection: each is refused in its own transaction."""
     # GIVEN one that has connected a company and an account before
-    house = a_house(policy())
-    context = closed(house)
-    before = [house.company, house.account]
+    simulation = a_simulation(policy())
+    context = closed(simulation)
+    before = [simulation.company, simulation.account]
     # WHEN an admin who is on the way approves, and a request that was let in connects
     outcome = exchanged(context, company_id="acme", tenant=TENANT, subject="admin")
     other = exchanged(context, company_id="globex", tenant=TENANT, subject="admin")
@@ -135,7 +135,7 @@ def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
     assert not outcome.connected
     assert not other.connected
     found, _ = connections.of_tenant(context.table, TENANT, limit=100, after=None)
-    assert [house.company, house.account] == before
+    assert [simulation.company, simulation.account] == before
     assert len(found) == len(before)
     # AND an operator does not add it in the middle
     with pytest.raises(TenantOffboardedError):
@@ -147,8 +147,8 @@ def test_nothing_begins_for_a_tenant_that_is_being_offboarded() -> None:
 def test_a_tenant_that_was_offboarded_may_come_back() -> None:
     """It connects anew."""
     # GIVEN one whose offboarding is over
-    house = a_house(policy())
-    context = closed(house)
+    simulation = a_simulation(policy())
+    context = closed(simulation)
     context.table.write(items.end(TENANT, now=context.clock.now()))
     found = tenants.find(context.table, TENANT)
     assert found
@@ -156,5 +156,5 @@ def test_a_tenant_that_was_offboarded_may_come_back() -> None:
     # WHEN it is taken on again
     tenants.reopen(context.table, TENANT)
     # THEN it connects
-    house.connect_company()
-    assert house.company.has_credentials
+    simulation.connect_company()
+    assert simulation.company.has_credentials

@@ -10,7 +10,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
 from jetbridge.web import journey_resources, policy_check
 from tests.sixth import env
-from tests.support.journeys.env import TENANT, House, connected, in_world
+from tests.support.journeys.env import TENANT, Simulation, connected, in_world
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy
 
 STEP = {
@@ -21,41 +21,43 @@ STEP = {
 }
 
 
-def hired(document: Document) -> House:
+def hired(document: Document) -> Simulation:
     """Return a tenant that runs by a policy, whose person was hired just now."""
     policy_check.check(document)
     world = env.a_world()
     connected(world, document)
-    house = in_world(world)
-    house.hire()
-    house.work_off()
-    return house
+    simulation = in_world(world)
+    simulation.hire()
+    simulation.work_off()
+    return simulation
 
 
-def come_back(house: House) -> None:
+def come_back(simulation: Simulation) -> None:
     """Have the person follow the link of the journey's step and come back."""
-    link = links.stored(house.process(), house.onboarding)
+    link = links.stored(simulation.process(), simulation.onboarding)
     assert link
-    env.visit(house.world, link.reveal())
+    env.visit(simulation.world, link.reveal())
 
 
 def test_a_journey_waits_for_the_partner_and_goes_on() -> None:
     """Verified by the sixth partner, welcomed and reported by others."""
     # GIVEN a hire whose person is asked by the partner
-    house = hired(policy(STEP, LAUNCH, REPORT))
-    assert house.status() is Status.WAITING
-    assert house.told("link_ready")[0].link_of == house.onboarding.id
+    simulation = hired(policy(STEP, LAUNCH, REPORT))
+    assert simulation.status() is Status.WAITING
+    assert simulation.told("link_ready")[0].link_of == simulation.onboarding.id
     # WHEN the person comes back, and the partner notifies of the verdict
-    come_back(house)
-    house.work_off()
-    assert house.status() is Status.WAITING
-    env.notify(house.world, "session.verified")
-    house.work_off()
+    come_back(simulation)
+    simulation.work_off()
+    assert simulation.status() is Status.WAITING
+    env.notify(simulation.world, "session.verified")
+    simulation.work_off()
     # THEN everything else follows
-    assert house.status() is Status.COMPLETED
-    assert len(house.partners.enboarder.running) == 1
+    assert simulation.status() is Status.COMPLETED
+    assert len(simulation.partners.enboarder.running) == 1
     # AND the story names the partner by its title
-    shown = journey_resources.journey(*show.find(house.process().table, TENANT, house.journey.id))
+    shown = journey_resources.journey(
+        *show.find(simulation.process().table, TENANT, simulation.journey.id)
+    )
     told = json.dumps(shown)
     assert "Vouchwell's link" in told
     assert "The partner" not in told
@@ -64,14 +66,14 @@ def test_a_journey_waits_for_the_partner_and_goes_on() -> None:
 def test_a_person_whom_the_partner_rejects_is_left_to_an_operator() -> None:
     """As the policy says."""
     # GIVEN a hire whose person is asked by the partner
-    house = hired(policy(STEP, LAUNCH))
+    simulation = hired(policy(STEP, LAUNCH))
     # WHEN the partner notifies that it could not verify them
-    come_back(house)
-    env.notify(house.world, "session.rejected")
-    house.work_off()
+    come_back(simulation)
+    env.notify(simulation.world, "session.rejected")
+    simulation.work_off()
     # THEN nothing goes on
-    assert house.status() is Status.NEEDS_ATTENTION
-    assert house.partners.enboarder.running == []
+    assert simulation.status() is Status.NEEDS_ATTENTION
+    assert simulation.partners.enboarder.running == []
 
 
 @pytest.mark.parametrize(
