@@ -31,7 +31,7 @@ ORDER: Final = Order("8f14e45f-ceea-467f-a9f4-3d6a8c2f4b1e", RETURN_URL, None, "
 
 
 @dataclass
-class Desk:
+class FunctionEnv:
     """The functions and everything around them."""
 
     http: FakeHttp
@@ -82,25 +82,25 @@ class Desk:
         return browser.get(back.location)
 
 
-def a_desk() -> Desk:
+def a_function_env() -> FunctionEnv:
     """Return the functions, with partners that do as their pages say."""
     http, clock = FakeHttp(), FrozenClock()
     environment = {**SETTINGS, "ONBOARDER_SCOPES": "profile email phone"}
     secrets = MemorySecrets({**SECRETS, "identity": {"client_secret": CLIENT_SECRET}})
     world = World(http=http, clock=clock, secrets=secrets, environment=environment)
     identity = Identity(http, clock)
-    return Desk(http, world, identity, Onboarder(http), Onboardbase(http), environment)
+    return FunctionEnv(http, world, identity, Onboarder(http), Onboardbase(http), environment)
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def env() -> Iterator[FunctionEnv]:
     """Return the functions; every answer that a test scripts must be asked for."""
-    desk = a_desk()
-    yield desk
-    assert desk.http.unused() == 0
+    env = a_function_env()
+    yield env
+    assert env.http.unused() == 0
 
 
 @pytest.fixture
-def browser(desk: Desk) -> Browser:
+def browser(env: FunctionEnv) -> Browser:
     """Return a browser."""
-    return desk.browser()
+    return env.browser()

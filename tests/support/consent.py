@@ -57,7 +57,7 @@ class PromptQueue(MemoryQueue):
 
 
 @dataclass
-class Desk:
+class FunctionEnv:
     """The function and everything around it."""
 
     http: FakeHttp
@@ -105,7 +105,7 @@ def decide(browser: Browser, page: Page, decision: str, **headers: str) -> Page:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def env() -> FunctionEnv:
     """Return the function, with a SmartRecruiters that confirms every integration."""
     http, clock = FakeHttp(), FrozenClock()
     http.always("POST", MASTER_TOKEN, answer({"access_token": "master", "expires_in": 1799}))
@@ -115,10 +115,10 @@ def desk() -> Desk:
     slow = PromptQueue()
     world = World(http=http, clock=clock, secrets=secrets, environment=environment, slow=slow)
     slow.world = world
-    return Desk(http, world, Identity(http, clock), slow, environment)
+    return FunctionEnv(http, world, Identity(http, clock), slow, environment)
 
 
 @pytest.fixture
-def browser(desk: Desk) -> Browser:
+def browser(env: FunctionEnv) -> Browser:
     """Return an admin's browser."""
-    return desk.browser()
+    return env.browser()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from tests.contract.broker.many_processes import Crowd, Go, Hold, Kill, Member, Rest
+from tests.contract.broker.many_processes import Go, Hold, Kill, Member, ProcessGroup, Rest
 from tests.contract.broker.orders import At, Report
 
 LIFETIME: Final = 1_000
@@ -99,10 +99,12 @@ class Expiry:
         return Hold(STALL)
 
 
-def expire(crowd: Crowd, partner: Partner, trouble: Trouble, stored: Callable[[], int]) -> Expiry:
+def expire(
+    process_group: ProcessGroup, partner: Partner, trouble: Trouble, stored: Callable[[], int]
+) -> Expiry:
     """Let the token expire, and every process ask for one at once."""
-    crowd.clock.value += LIFETIME
+    process_group.clock.value += LIFETIME
     expiry = Expiry(trouble, partner, stored)
-    crowd.run("go", expiry.decide)
+    process_group.run("go", expiry.decide)
     expiry.seen.append(stored())
     return expiry

@@ -71,7 +71,7 @@ type Rule = Callable[[Member, Report], Go | Hold | Kill | Rest]
 
 
 @dataclass
-class Crowd:
+class ProcessGroup:
     """The processes, and the clock that they share with the test."""
 
     start: Callable[[Connection, Shared], ForkServerProcess]
@@ -136,10 +136,12 @@ class Crowd:
 
 
 @contextmanager
-def crowd(size: int, start: Callable[[Connection, Shared], ForkServerProcess]) -> Iterator[Crowd]:
+def process_group(
+    size: int, start: Callable[[Connection, Shared], ForkServerProcess]
+) -> Iterator[ProcessGroup]:
     """Yield `size` processes at work, and end them."""
     clock = CONTEXT.Value("q", START)
-    standing = Crowd(start, clock)
+    standing = ProcessGroup(start, clock)
     standing.grow(size)
     try:
         yield standing

@@ -7,7 +7,7 @@ from typing import Final
 
 from jetbridge.broker.dialect import Dialect
 from tests.contract.broker.expiry import Expiry, Partner, Trouble, expire
-from tests.contract.broker.many_processes import CONTEXT, crowd
+from tests.contract.broker.many_processes import CONTEXT, process_group
 from tests.contract.broker.orders import Address
 from tests.contract.broker.process import Shared, get_tokens
 
@@ -26,7 +26,7 @@ def go_through(address: Address, stored: Callable[[], int], *, safe: bool) -> li
         return CONTEXT.Process(target=get_tokens, args=arguments, kwargs={"safe": safe})
 
     partner, expiries = Partner(), []
-    with crowd(SIZE, start) as standing:
+    with process_group(SIZE, start) as standing:
         for trouble in Trouble:
             # Who was killed is replaced.
             standing.grow(SIZE)

@@ -5,7 +5,7 @@ from multiprocessing.context import ForkServerProcess
 
 from jetbridge.broker.dialect import Dialect, Limits
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from tests.contract.broker.many_processes import CONTEXT, crowd
+from tests.contract.broker.many_processes import CONTEXT, process_group
 from tests.contract.broker.orders import Address
 from tests.contract.broker.process import Shared, make_calls
 from tests.contract.broker.traffic import LIST, ONE, TOKEN, Partner
@@ -23,7 +23,7 @@ def pass_through(address: Address, limits: Limits) -> Partner:
     def start(line: Connection, clock: Shared) -> ForkServerProcess:
         return CONTEXT.Process(target=make_calls, args=(line, clock, address, dialect))
 
-    with crowd(SIZE, start) as standing:
+    with process_group(SIZE, start) as standing:
         partner = Partner(standing, CALLS, VICTIMS)
         standing.run(ONE, partner.decide)
         return partner

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.contract.broker.many_processes import Crowd, Go, Hold, Kill, Member, Rest
+from tests.contract.broker.many_processes import Go, Hold, Kill, Member, ProcessGroup, Rest
 from tests.contract.broker.orders import At, Report
 
 TOKEN: Final = "https://partner.test/token"
@@ -18,7 +18,7 @@ TOOK: Final = 10
 class Partner:
     """What runs, and what was started when. Kills some callers while they wait."""
 
-    crowd: Crowd
+    process_group: ProcessGroup
     calls_each: int
     victims: int
     running: dict[Member, str] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Partner:
 
     def _begin(self, member: Member, url: str) -> Hold:
         self.running[member] = url
-        self.starts[self.crowd.clock.value] += 1
+        self.starts[self.process_group.clock.value] += 1
         for name, count in (("", len(self.running)), *Counter(self.running.values()).items()):
             self.most[name] = max(self.most[name], count)
         return Hold(TOOK)
@@ -63,4 +63,4 @@ class Partner:
 
     def url_of(self, member: Member) -> str:
         """Return which URL a process calls: one in three the list of candidates."""
-        return LIST if self.crowd.members.index(member) % 3 == 0 else ONE
+        return LIST if self.process_group.members.index(member) % 3 == 0 else ONE

@@ -14,7 +14,7 @@ from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.lossy import LossyWay
 
 
-class Behind(Protocol):
+class Backend(Protocol):
     """What stands behind a `Secrets`, in the hands of a test."""
 
     secrets: Secrets
@@ -33,7 +33,7 @@ class Behind(Protocol):
         ...
 
 
-class BehindMemory:
+class MemoryBackend:
     """A hand on the fake."""
 
     secret_id = "demo"
@@ -56,7 +56,7 @@ class BehindMemory:
         return len(self._memory.reads)
 
 
-class BehindSecretsManager:
+class SecretsManagerBackend:
     """A hand on moto, with a lossy way to it."""
 
     def __init__(self, way: LossyWay, members: Members) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.store import engines
-from tests.contract.vault.backends import Behind, BehindMemory, BehindSecretsManager
+from tests.contract.vault.backends import Backend, MemoryBackend, SecretsManagerBackend
 from tests.fakes.lossy import lossy_way
 
 
@@ -17,16 +17,16 @@ def moto() -> Iterator[str]:
 
 
 @pytest.fixture
-def secrets_manager(moto: str) -> Iterator[BehindSecretsManager]:
+def secrets_manager(moto: str) -> Iterator[SecretsManagerBackend]:
     """Return Secrets Manager with one secret."""
     with lossy_way(moto) as way:
-        yield BehindSecretsManager(way, {"client_secret": "first"})
+        yield SecretsManagerBackend(way, {"client_secret": "first"})
 
 
 @pytest.fixture(params=["memory", "secrets_manager"])
-def behind(request: pytest.FixtureRequest) -> Behind:
+def backend(request: pytest.FixtureRequest) -> Backend:
     """Return each implementation with one secret."""
     if request.param == "memory":
-        return BehindMemory({"client_secret": "first"})
-    manager: BehindSecretsManager = request.getfixturevalue("secrets_manager")
+        return MemoryBackend({"client_secret": "first"})
+    manager: SecretsManagerBackend = request.getfixturevalue("secrets_manager")
     return manager

@@ -6,59 +6,59 @@ import pytest
 
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.vault.secretsmanager import SecretsManager
-from tests.contract.vault.backends import Behind, BehindSecretsManager
+from tests.contract.vault.backends import Backend, SecretsManagerBackend
 from tests.fakes.lossy import Loss
 
 CANARY = "canary-of-a-secret"
 
 
-def test_many_gets_cost_one_read(behind: Behind) -> None:
+def test_many_gets_cost_one_read(backend: Backend) -> None:
     """Within its time to live a secret is read once."""
     # GIVEN a secret
     # WHEN it is wanted many times
-    got = [behind.secrets.get(behind.secret_id) for _ in range(50)]
+    got = [backend.secrets.get(backend.secret_id) for _ in range(50)]
     # THEN it was read once, and is the same every time
     assert got == [{"client_secret": "first"}] * 50
-    assert behind.reads() == 1
+    assert backend.reads() == 1
 
 
-def test_a_fresh_get_reads_and_renews(behind: Behind) -> None:
+def test_a_fresh_get_reads_and_renews(backend: Backend) -> None:
     """A replaced secret is seen by the next fresh get, and kept from then on."""
     # GIVEN a secret that is replaced after it was read
-    behind.secrets.get(behind.secret_id)
-    behind.put({"client_secret": "second"})
+    backend.secrets.get(backend.secret_id)
+    backend.put({"client_secret": "second"})
     # WHEN it is read as remembered, afresh, and as remembered again
     got = [
-        behind.secrets.get(behind.secret_id, fresh=fresh)["client_secret"]
+        backend.secrets.get(backend.secret_id, fresh=fresh)["client_secret"]
         for fresh in (False, True, False)
     ]
     # THEN the fresh read sees the new value and leaves it behind
     assert got == ["first", "second", "second"]
-    assert behind.reads() == 2
+    assert backend.reads() == 2
 
 
-def test_a_remembered_secret_outlives_its_source(behind: Behind) -> None:
+def test_a_remembered_secret_outlives_its_source(backend: Backend) -> None:
     """While it is remembered, a secret serves; a fresh get tells that it is gone."""
     # GIVEN a secret that is withdrawn after it was read
-    behind.secrets.get(behind.secret_id)
-    behind.withdraw()
+    backend.secrets.get(backend.secret_id)
+    backend.withdraw()
     # WHEN it is read as remembered, THEN it is there, and afresh it is not
-    assert behind.secrets.get(behind.secret_id) == {"client_secret": "first"}
+    assert backend.secrets.get(backend.secret_id) == {"client_secret": "first"}
     with pytest.raises(SecretUnavailableError):
-        behind.secrets.get(behind.secret_id, fresh=True)
+        backend.secrets.get(backend.secret_id, fresh=True)
 
 
-def test_a_secret_that_is_not_there_is_named(behind: Behind) -> None:
+def test_a_secret_that_is_not_there_is_named(backend: Backend) -> None:
     """The error says which secret is missing."""
     # GIVEN no such secret, WHEN it is read, THEN it is named
     with pytest.raises(SecretUnavailableError, match="no-such-secret") as refused:
-        behind.secrets.get("no-such-secret")
+        backend.secrets.get("no-such-secret")
     # AND it will not pass by itself
     assert not isinstance(refused.value, SecretNotReadError)
 
 
 def test_an_outage_is_not_felt_while_the_secret_is_remembered(
-    secrets_manager: BehindSecretsManager,
+    secrets_manager: SecretsManagerBackend,
 ) -> None:
     """Secrets Manager may be away for as long as the time to live."""
     # GIVEN a secret that was read, and a Secrets Manager that stopped answering
@@ -73,7 +73,7 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
     assert secrets.get(secret_id) == {"client_secret": "first"}
 
 
-def test_without_a_time_to_live_every_get_reads(secrets_manager: BehindSecretsManager) -> None:
+def test_without_a_time_to_live_every_get_reads(secrets_manager: SecretsManagerBackend) -> None:
     """The time to live is the one that was given."""
     # GIVEN secrets that are kept for no time
     secrets = SecretsManager(max_age=0, client=secrets_manager.client)
@@ -87,7 +87,9 @@ def test_without_a_time_to_live_every_get_reads(secrets_manager: BehindSecretsMa
     "text",
     [CANARY, f'"{CANARY}"', f'["{CANARY}"]', f'{{"a": ["{CANARY}"]}}', f'{{"a": {CANARY}}}'],
 )
-def test_a_malformed_secret_is_not_quoted(secrets_manager: BehindSecretsManager, text: str) -> None:
+def test_a_malformed_secret_is_not_quoted(
+    secrets_manager: SecretsManagerBackend, text: str
+) -> None:
     """The error names the secret and the rule; not even its causes hold the content."""
     # GIVEN a secret that is not a JSON object of strings
     secrets_manager.put_text(text)
@@ -100,10 +102,10 @@ def test_a_malformed_secret_is_not_quoted(secrets_manager: BehindSecretsManager,
     assert refused.value.__context__ is None
 
 
-def test_secrets_do_not_show_themselves(behind: Behind) -> None:
+def test_secrets_do_not_show_themselves(backend: Backend) -> None:
     """Printing what holds secrets shows none."""
     # GIVEN remembered secrets
-    behind.put({"client_secret": CANARY})
-    behind.secrets.get(behind.secret_id)
+    backend.put({"client_secret": CANARY})
+    backend.secrets.get(backend.secret_id)
     # WHEN their holder is shown, THEN they are not
-    assert CANARY not in repr(behind.secrets)
+    assert CANARY not in repr(backend.secrets)

@@ -22,7 +22,7 @@ from jetbridge.store import connections, keys
 from jetbridge.store.table import Update
 from tests.fakes.divided import DividedHttp
 from tests.support.browser import ORIGIN, Browser
-from tests.support.connect import ORDER, RETURN_URL, Desk, a_desk
+from tests.support.connect import ORDER, RETURN_URL, FunctionEnv, a_function_env
 from tests.support.onboardbase import START, leave
 
 SERVER: Final = Path(__file__).with_name("server.mjs")
@@ -74,25 +74,25 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(server: Server) -> Desk:
+def env(server: Server) -> FunctionEnv:
     """Return the connect function, whose code-flow partners are the server."""
-    desk = a_desk()
+    env = a_function_env()
     for name, secret in SECRETS.items():
-        desk.world.secrets.put(name, secret)
-    desk.settings |= {
+        env.world.secrets.put(name, secret)
+    env.settings |= {
         "ONBOARDER_API_URL": server.onboarder,
         "ONBOARDBASE_APP_URL": server.onboardbase,
         "ONBOARDBASE_AUTH_URL": server.onboardbase,
     }
     partners = (server.onboarder, server.onboardbase)
-    desk.world.http = DividedHttp(partners, RequestsHttp(), desk.http)
-    return desk
+    env.world.http = DividedHttp(partners, RequestsHttp(), env.http)
+    return env
 
 
 @pytest.fixture
-def browser(desk: Desk) -> Browser:
+def browser(env: FunctionEnv) -> Browser:
     """Return a browser."""
-    return desk.browser()
+    return env.browser()
 
 
 def agree(location: str) -> str:
@@ -118,69 +118,69 @@ def parameter(url: str, name: str) -> str:
     return dict(parse_qsl(urlsplit(url).query))[name]
 
 
-def redirected_elsewhere(desk: Desk, url: str) -> None:
+def redirected_elsewhere(env: FunctionEnv, url: str) -> None:
     """Let the visit of an authorization URL have begun with another redirect_uri."""
     key = keys.transaction(Kind.AUTHORIZATION, parameter(url, "state"))
-    desk.world.table.write(Update(key, set={"redirect_uri": f"{ORIGIN}/elsewhere"}))
+    env.world.table.write(Update(key, set={"redirect_uri": f"{ORIGIN}/elsewhere"}))
 
 
-def connection_status(desk: Desk) -> ConnectionStatus | None:
+def connection_status(env: FunctionEnv) -> ConnectionStatus | None:
     """Return the status of the tenant's Onboardbase connection, if there is one."""
-    found = connections.holder(desk.world.table, "onboardbase", "demo")
+    found = connections.holder(env.world.table, "onboardbase", "demo")
     return found.status if found else None
 
 
-def test_a_person_is_verified(desk: Desk, browser: Browser) -> None:
+def test_a_person_is_verified(env: FunctionEnv, browser: Browser) -> None:
     """State, S256 challenge, JSON exchange and userinfo satisfy somebody else's server."""
     # WHEN a person follows the link, agrees and comes back
-    page = browser.get(agree(desk.begin(browser).location))
+    page = browser.get(agree(env.begin(browser).location))
     # THEN they are verified
     assert (page.status, page.location) == (303, RETURN_URL)
-    assert desk.onboarding().status is OnboardingStatus.VERIFIED
+    assert env.onboarding().status is OnboardingStatus.VERIFIED
 
 
-def test_the_server_insists_on_a_challenge(desk: Desk, browser: Browser) -> None:
+def test_the_server_insists_on_a_challenge(env: FunctionEnv, browser: Browser) -> None:
     """The test stands on something: without PKCE this server lets nobody through."""
     # GIVEN a visit whose challenge got lost on the way
-    location = desk.begin(browser).location
+    location = env.begin(browser).location
     stripped = changed(location, code_challenge=None, code_challenge_method=None)
     # WHEN the person comes back, THEN the server has refused, and nobody is verified
     back = agree(stripped)
     assert parameter(back, "error") == "invalid_request"
     assert browser.get(back).status == 502
-    assert desk.onboarding().status is OnboardingStatus.IN_PROGRESS
+    assert env.onboarding().status is OnboardingStatus.IN_PROGRESS
 
 
-def test_a_code_counts_once(desk: Desk, browser: Browser) -> None:
+def test_a_code_counts_once(env: FunctionEnv, browser: Browser) -> None:
     """A code that was used is refused by the server, whatever state it comes with."""
     # GIVEN a code that was used, and a new visit
-    used = agree(desk.begin(browser, desk.link(key="key-1")).location)
+    used = agree(env.begin(browser, env.link(key="key-1")).location)
     browser.get(used)
-    back = agree(desk.begin(browser, desk.link(key="key-2")).location)
+    back = agree(env.begin(browser, env.link(key="key-2")).location)
     # WHEN the old code comes with the new visit's state
     page = browser.get(changed(back, code=parameter(used, "code")))
     # THEN nobody is verified, and the person may start again
     assert (page.status, "Start again" in page.body) == (400, True)
-    assert desk.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
+    assert env.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
 
 
-def test_a_code_counts_for_its_own_verifier(desk: Desk, browser: Browser) -> None:
+def test_a_code_counts_for_its_own_verifier(env: FunctionEnv, browser: Browser) -> None:
     """A code from another visit, never used, is refused: its challenge is another."""
     # GIVEN two visits, none of them finished
-    first = agree(desk.begin(browser, desk.link(key="key-1")).location)
-    second = agree(desk.begin(browser, desk.link(key="key-2")).location)
+    first = agree(env.begin(browser, env.link(key="key-1")).location)
+    second = agree(env.begin(browser, env.link(key="key-2")).location)
     # WHEN the codes are swapped
     page = browser.get(changed(second, code=parameter(first, "code")))
     # THEN nobody is verified
     assert page.status == 400
-    assert desk.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
+    assert env.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
 
 
-def test_a_code_counts_for_its_own_address(desk: Desk, browser: Browser) -> None:
+def test_a_code_counts_for_its_own_address(env: FunctionEnv, browser: Browser) -> None:
     """The redirect_uri of the exchange is that of the visit, letter by letter."""
     # GIVEN a visit that is remembered with another address than it went out with
-    location = desk.begin(browser).location
-    redirected_elsewhere(desk, location)
+    location = env.begin(browser).location
+    redirected_elsewhere(env, location)
     # WHEN the person comes back, THEN the server refuses the code
     assert browser.get(agree(location)).status == 400
     # AND it sends nobody to an address that is not registered
@@ -188,53 +188,53 @@ def test_a_code_counts_for_its_own_address(desk: Desk, browser: Browser) -> None
         agree(changed(location, redirect_uri=f"{ORIGIN}/elsewhere"))
 
 
-def test_a_code_ends(desk: Desk, browser: Browser, server: Server) -> None:
+def test_a_code_ends(env: FunctionEnv, browser: Browser, server: Server) -> None:
     """Ten minutes; then the person starts again."""
     # GIVEN somebody who came back too late
-    back = agree(desk.begin(browser).location)
+    back = agree(env.begin(browser).location)
     server.later(601)
     # THEN the code is refused, and another visit ends well
     assert browser.get(back).status == 400
-    assert browser.get(agree(desk.begin(browser).location)).location == RETURN_URL
+    assert browser.get(agree(env.begin(browser).location)).location == RETURN_URL
 
 
-def test_our_own_credential_is_checked(desk: Desk, browser: Browser) -> None:
+def test_our_own_credential_is_checked(env: FunctionEnv, browser: Browser) -> None:
     """A wrong secret is the operator's fault, and told apart from the person's."""
     # GIVEN a deployment with a wrong secret
-    desk.world.secrets.put("onboarder", SECRETS["onboarder"] | {"client_secret": "wrong"})
+    env.world.secrets.put("onboarder", SECRETS["onboarder"] | {"client_secret": "wrong"})
     page = browser.get(
-        agree(desk.begin(browser, desk.link(replace(ORDER, return_url=None))).location)
+        agree(env.begin(browser, env.link(replace(ORDER, return_url=None))).location)
     )
     # THEN the page says whose fault it is
     assert (page.status, "not your fault" in page.body) == (502, True)
 
 
-def test_an_account_is_connected(desk: Desk, browser: Browser) -> None:
+def test_an_account_is_connected(env: FunctionEnv, browser: Browser) -> None:
     """The query-string exchange, its secret percent-encoded, satisfies the same server."""
     # WHEN an administrator agrees
-    page = browser.get(agree(leave(desk, browser)))
+    page = browser.get(agree(leave(env, browser)))
     # THEN the account is connected
-    assert (page.status, connection_status(desk)) == (200, ConnectionStatus.ACTIVE)
+    assert (page.status, connection_status(env)) == (200, ConnectionStatus.ACTIVE)
 
 
 def test_a_code_for_a_key_counts_once_in_time_and_for_its_address(
-    desk: Desk, browser: Browser, server: Server
+    env: FunctionEnv, browser: Browser, server: Server
 ) -> None:
     """Replay, expiry and another redirect_uri each end without a key."""
     # GIVEN a code that was used
-    used = agree(leave(desk, browser))
+    used = agree(leave(env, browser))
     browser.get(used)
     # WHEN it comes with the state of another visit, THEN there is no other key
-    back = agree(leave(desk, browser))
+    back = agree(leave(env, browser))
     assert browser.get(changed(back, code=parameter(used, "code"))).status == 400
     # AND neither for one that comes too late
-    back = agree(leave(desk, browser))
+    back = agree(leave(env, browser))
     server.later(601)
     assert browser.get(back).status == 400
     # AND neither for one whose visit is remembered with another address
-    location = leave(desk, browser)
-    redirected_elsewhere(desk, location)
+    location = leave(env, browser)
+    redirected_elsewhere(env, location)
     assert browser.get(agree(location)).status == 400
     # AND the key that was there stays
-    assert connection_status(desk) is ConnectionStatus.ACTIVE
+    assert connection_status(env) is ConnectionStatus.ACTIVE
     assert browser.get(START).status == 200

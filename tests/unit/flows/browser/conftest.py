@@ -1,5 +1,5 @@
 """The consent function, for the tests of the browser flow."""
 
-from tests.support.consent import browser, desk
+from tests.support.consent import browser, env
 
-__all__ = ["browser", "desk"]
+__all__ = ["browser", "env"]

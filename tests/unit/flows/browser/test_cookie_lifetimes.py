@@ -10,7 +10,7 @@ from jetbridge.store import keys
 from jetbridge.store.table import Item
 from jetbridge_cli.memory.table import MemoryTable
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.connect import Desk, a_desk
+from tests.support.connect import FunctionEnv, a_function_env
 from tests.support.consent import POPUP, WITH_REDIRECT
 from tests.support.onboardbase import press, shown
 
@@ -19,9 +19,9 @@ SESSION: Final = "__Host-jetbridge_session"
 
 
 @pytest.fixture
-def desk() -> Desk:
+def env() -> FunctionEnv:
     """Return the functions of both flows in a browser: consent and connect."""
-    return a_desk()
+    return a_function_env()
 
 
 def max_ages(page: Page) -> Mapping[str, int]:
@@ -30,79 +30,77 @@ def max_ages(page: Page) -> Mapping[str, int]:
     return {name: int(rest.partition("Max-Age=")[2].partition(";")[0]) for name, _, rest in named}
 
 
-def items(desk: Desk, prefix: str) -> Iterator[Item]:
+def items(env: FunctionEnv, prefix: str) -> Iterator[Item]:
     """Return the stored items of a kind."""
-    assert isinstance(desk.world.table, MemoryTable)
-    return (
-        dict(item) for key, item in desk.world.table._items.items() if key.pk.startswith(prefix)
-    )
+    assert isinstance(env.world.table, MemoryTable)
+    return (dict(item) for key, item in env.world.table._items.items() if key.pk.startswith(prefix))
 
 
-def sign_in(_: Desk, browser: Browser) -> Page:
+def sign_in(_: FunctionEnv, browser: Browser) -> Page:
     """Leave for the sign-in service."""
     return browser.get(WITH_REDIRECT)
 
 
-def consent(desk: Desk, browser: Browser) -> Page:
+def consent(env: FunctionEnv, browser: Browser) -> Page:
     """Show the consent page."""
-    return desk.signed_in(browser, WITH_REDIRECT)
+    return env.signed_in(browser, WITH_REDIRECT)
 
 
-def window(desk: Desk, browser: Browser) -> Page:
+def window(env: FunctionEnv, browser: Browser) -> Page:
     """Open a frame's window."""
-    frame = desk.browser().get(POPUP, sec_fetch_dest="iframe")
+    frame = env.browser().get(POPUP, sec_fetch_dest="iframe")
     return browser.post(frame.action, frame.fields, origin=ORIGIN)
 
 
-def onboardbase(desk: Desk, browser: Browser) -> Page:
+def onboardbase(env: FunctionEnv, browser: Browser) -> Page:
     """Leave for Onboardbase."""
-    return press(browser, shown(desk, browser))
+    return press(browser, shown(env, browser))
 
 
 @pytest.mark.parametrize("reach", [sign_in, consent, window, onboardbase])
 def test_the_browsers_cookie_outlives_whatever_is_bound_to_it(
-    desk: Desk, browser: Browser, reach: object
+    env: FunctionEnv, browser: Browser, reach: object
 ) -> None:
     """Each response that binds something sets the cookie again, for long enough."""
     # GIVEN a browser that has had its cookie for a while
     browser.get(WITH_REDIRECT)
-    desk.world.clock.advance(500)
+    env.world.clock.advance(500)
     # WHEN something is bound to it
     assert callable(reach)
-    lives = max_ages(reach(desk, browser))[BROWSER]
+    lives = max_ages(reach(env, browser))[BROWSER]
     # THEN the cookie outlives each record that is bound to it
     bound = [
         item
-        for item in items(desk, "TRANSACTION#")
+        for item in items(env, "TRANSACTION#")
         if item.get("browser") == keys.digest(browser.cookies[BROWSER])
     ]
     assert bound
     for item in bound:
         expires_at = item["expires_at"]
         assert isinstance(expires_at, int)
-        assert expires_at <= desk.world.clock.now() + lives
+        assert expires_at <= env.world.clock.now() + lives
 
 
-def test_the_sessions_cookie_ends_with_the_session(desk: Desk, browser: Browser) -> None:
+def test_the_sessions_cookie_ends_with_the_session(env: FunctionEnv, browser: Browser) -> None:
     """To the second."""
     # WHEN somebody signs in
-    back = browser.get(desk.identity.sign_in(browser.get(WITH_REDIRECT).location))
+    back = browser.get(env.identity.sign_in(browser.get(WITH_REDIRECT).location))
     # THEN cookie and record have one end
-    (session,) = items(desk, "SESSION#")
-    assert session["expires_at"] == desk.world.clock.now() + max_ages(back)[SESSION]
+    (session,) = items(env, "SESSION#")
+    assert session["expires_at"] == env.world.clock.now() + max_ages(back)[SESSION]
     assert session["ttl"] == session["expires_at"]
 
 
 @pytest.mark.parametrize("reach", [sign_in, consent, window, onboardbase])
 def test_a_record_is_kept_for_a_day_after_its_end(
-    desk: Desk, browser: Browser, reach: object
+    env: FunctionEnv, browser: Browser, reach: object
 ) -> None:
     """So that whoever comes back late is told what it was."""
     # WHEN something is stored
     assert callable(reach)
-    reach(desk, browser)
+    reach(env, browser)
     # THEN the table may remove it a day after its end
-    stored = [*items(desk, "TRANSACTION#")]
+    stored = [*items(env, "TRANSACTION#")]
     assert stored
     for item in stored:
         expires_at = item["expires_at"]

@@ -7,7 +7,7 @@ import pytest
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.identity_provider import CLIENT_ID, ISSUER, TOKEN
 from tests.support.browser import Browser
-from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, Desk
+from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv
 
 CALLBACK = "/auth/callback"
 
@@ -28,10 +28,12 @@ def test_goes_to_the_provider_with_pkce_state_and_nonce(browser: Browser) -> Non
     assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
 
 
-def test_comes_back_to_the_very_request_and_is_signed_in(desk: Desk, browser: Browser) -> None:
+def test_comes_back_to_the_very_request_and_is_signed_in(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """After sign-in the browser is where it wanted to go, company and redirect unchanged."""
     # WHEN the admin signs in
-    back = desk.returns(browser)
+    back = env.returns(browser)
     # THEN the consent page follows, for the same request
     asked = parse_qs(urlsplit(back.location).query)
     assert (back.status, urlsplit(back.location).path) == (303, CONSENT)
@@ -39,11 +41,13 @@ def test_comes_back_to_the_very_request_and_is_signed_in(desk: Desk, browser: Br
     assert browser.get(back.location).status == 200
 
 
-def test_cookies_are_bound_to_this_host_and_kept_from_scripts(desk: Desk, browser: Browser) -> None:
+def test_cookies_are_bound_to_this_host_and_kept_from_scripts(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """Every cookie is `__Host-`, Secure, HttpOnly and SameSite=Lax."""
     # WHEN an admin signs in
     leaving = browser.get(WITH_REDIRECT)
-    back = browser.get(desk.identity.sign_in(leaving.location))
+    back = browser.get(env.identity.sign_in(leaving.location))
     # THEN each cookie has every protection
     for cookie in (*leaving.cookies, *back.cookies):
         assert cookie.startswith("__Host-jetbridge_")
@@ -52,54 +56,54 @@ def test_cookies_are_bound_to_this_host_and_kept_from_scripts(desk: Desk, browse
         assert "Domain" not in cookie
 
 
-def test_on_plain_http_loopback_cookies_still_come_back(desk: Desk) -> None:
+def test_on_plain_http_loopback_cookies_still_come_back(env: FunctionEnv) -> None:
     """The local stack has no TLS: there a Secure cookie would be lost."""
     # GIVEN the local stack's origin
-    desk.settings["PUBLIC_URL"] = "http://127.0.0.1:3000"
+    env.settings["PUBLIC_URL"] = "http://127.0.0.1:3000"
     # WHEN a sign-in begins
-    page = desk.browser().get(POPUP)
+    page = env.browser().get(POPUP)
     # THEN the cookie has a plain name and is not Secure
     assert page.cookies[0].startswith("jetbridge_browser=")
     assert "Secure" not in page.cookies[0]
 
 
-def test_every_sign_in_begins_a_new_session(desk: Desk, browser: Browser) -> None:
+def test_every_sign_in_begins_a_new_session(env: FunctionEnv, browser: Browser) -> None:
     """A session id planted in the browser beforehand is worth nothing afterwards."""
     # GIVEN a browser in which somebody planted a session id
     planted = "P" * 43
     browser.cookies["__Host-jetbridge_session"] = planted
     # WHEN the admin signs in
-    desk.returns(browser)
+    env.returns(browser)
     # THEN the session has another id, and the planted one names none
     assert browser.cookies["__Host-jetbridge_session"] != planted
-    stranger = desk.browser()
+    stranger = env.browser()
     stranger.cookies["__Host-jetbridge_session"] = planted
     assert stranger.get(POPUP).status == 303
 
 
-def test_a_session_ends_after_half_an_hour(desk: Desk, browser: Browser) -> None:
+def test_a_session_ends_after_half_an_hour(env: FunctionEnv, browser: Browser) -> None:
     """However busy, a session ends."""
     # GIVEN a signed-in admin
-    desk.signed_in(browser)
+    env.signed_in(browser)
     # WHEN half an hour has passed
-    desk.world.clock.advance(1_800)
+    env.world.clock.advance(1_800)
     # THEN the next page asks to sign in
     assert browser.get(WITH_REDIRECT).status == 303
 
 
-def test_the_table_holds_no_secret_of_the_flow(desk: Desk, browser: Browser) -> None:
+def test_the_table_holds_no_secret_of_the_flow(env: FunctionEnv, browser: Browser) -> None:
     """State, cookies and verifier are hashed or sealed: the table continues nobody's flow."""
     # GIVEN a sign-in under way, and one finished
     location = browser.get(WITH_REDIRECT).location
     state = parse_qs(urlsplit(location).query)["state"][0]
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN the whole table is read
-    assert isinstance(desk.world.table, MemoryTable)
-    held = repr(desk.world.table._items)
+    assert isinstance(env.world.table, MemoryTable)
+    held = repr(env.world.table._items)
     # THEN none of the values that the browser holds is in it
     for value in (state, *browser.cookies.values(), *page.fields.values()):
         assert value not in held
-    verifier = parse_qs((desk.http.sent("POST", TOKEN)[0].body or b"").decode())["code_verifier"]
+    verifier = parse_qs((env.http.sent("POST", TOKEN)[0].body or b"").decode())["code_verifier"]
     assert verifier[0] not in held
 
 
@@ -115,31 +119,31 @@ def test_a_return_without_a_known_state_is_refused(browser: Browser, query: str)
     assert "cannot be finished" in page.body
 
 
-def test_a_state_counts_once(desk: Desk, browser: Browser) -> None:
+def test_a_state_counts_once(env: FunctionEnv, browser: Browser) -> None:
     """A return that comes again goes on to the same page, and begins no second session."""
     # GIVEN a finished sign-in
-    url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    url = env.identity.sign_in(browser.get(WITH_REDIRECT).location)
     asked = browser.get(url).location
     # WHEN the same return comes again: Back, a reload, a double click
     page = browser.get(url)
     # THEN the person is where they wanted to be, and the code was traded once
     assert (page.status, page.location, page.cookies) == (303, asked, ())
-    assert len(desk.http.sent("POST", TOKEN)) == 1
+    assert len(env.http.sent("POST", TOKEN)) == 1
     # AND without the session that it began, it begins none
     browser.cookies.pop("__Host-jetbridge_session")
     page = browser.get(url)
     assert (page.status, page.cookies) == (400, ())
     assert asked.replace("&", "&amp;") in page.body
-    assert len(desk.http.sent("POST", TOKEN)) == 1
+    assert len(env.http.sent("POST", TOKEN)) == 1
 
 
 def test_a_return_in_another_browser_is_refused_and_spoils_nothing(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Neither can a victim be signed in as the attacker, nor the attacker as a victim."""
     # GIVEN a return made for one browser
-    url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
-    other = desk.browser()
+    url = env.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    other = env.browser()
     other.get(WITH_REDIRECT)
     # WHEN another browser is led to it
     page = other.get(url)
@@ -148,11 +152,11 @@ def test_a_return_in_another_browser_is_refused_and_spoils_nothing(
     assert browser.get(url).status == 303
 
 
-def test_a_sign_in_that_took_too_long_is_refused(desk: Desk, browser: Browser) -> None:
+def test_a_sign_in_that_took_too_long_is_refused(env: FunctionEnv, browser: Browser) -> None:
     """Ten minutes, whatever the table still holds."""
     # GIVEN a sign-in that takes ten minutes
-    url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
-    desk.world.clock.advance(600)
+    url = env.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    env.world.clock.advance(600)
     # WHEN the browser comes back
     page = browser.get(url)
     # THEN it is too late, and the page leads back to the question
@@ -171,11 +175,11 @@ def test_a_sign_in_that_took_too_long_is_refused(desk: Desk, browser: Browser) -
     ],
 )
 def test_the_providers_refusal_is_a_page_with_a_way_to_try_again(
-    desk: Desk, browser: Browser, error: str, status: int, says: str
+    env: FunctionEnv, browser: Browser, error: str, status: int, says: str
 ) -> None:
     """The person learns what happened and can sign in again for the same request."""
     # WHEN the provider sends the browser back with an error
-    page = browser.get(desk.identity.refuse(browser.get(WITH_REDIRECT).location, error))
+    page = browser.get(env.identity.refuse(browser.get(WITH_REDIRECT).location, error))
     # THEN a page says so and links to the consentUrl
     assert page.status == status
     assert says in page.body

@@ -25,7 +25,7 @@ from tests.fakes.partners.code_flow import (
     refusal,
 )
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.connect import Desk
+from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import START, come_back, leave, stored, the_connection
 
 TOO_LATE: Final = (400, "code_expired", Status.PENDING)
@@ -36,35 +36,35 @@ UNKNOWN: Final = (502, "unknown_outcome", Status.NEEDS_RECONNECT)
 """The page's status, and the connection's reason and status."""
 
 
-def opened(desk: Desk, field: str) -> str:
+def opened(env: FunctionEnv, field: str) -> str:
     """Return what is sealed in a field of the connection."""
-    connection = stored(desk)
+    connection = stored(env)
     key = keys.connection(connection.id)
-    vault = desk.world.context().vault
+    vault = env.world.context().vault
     return vault.open(connection.sealed[field], item=key, field=field).secret.reveal()
 
 
-def dumped(desk: Desk) -> str:
+def dumped(env: FunctionEnv) -> str:
     """Return everything that the connection's items hold."""
-    pk = f"CONNECTION#{stored(desk).id}"
-    return json.dumps(desk.world.table.query(pk, limit=100).items)
+    pk = f"CONNECTION#{stored(env).id}"
+    return json.dumps(env.world.table.query(pk, limit=100).items)
 
 
-def test_only_somebody_who_signed_in_is_sent_away(desk: Desk, browser: Browser) -> None:
+def test_only_somebody_who_signed_in_is_sent_away(env: FunctionEnv, browser: Browser) -> None:
     """The way leads through the sign-in service and back to where it began."""
     # WHEN a stranger starts
     page = browser.get(START)
     # THEN they are asked to sign in first
     assert page.location.startswith("https://identity.test/authorize?")
     # AND come back to where they began
-    back = browser.get(desk.identity.sign_in(page.location))
+    back = browser.get(env.identity.sign_in(page.location))
     assert (back.status, back.location) == (303, START)
 
 
-def test_the_browser_is_sent_with_scopes_and_state(desk: Desk, browser: Browser) -> None:
+def test_the_browser_is_sent_with_scopes_and_state(env: FunctionEnv, browser: Browser) -> None:
     """`scopes`, plural, with commas; no quotes, no PKCE."""
     # WHEN a signed-in administrator starts
-    location = leave(desk, browser)
+    location = leave(env, browser)
     # THEN the browser goes to Onboardbase with the parameters of its page
     assert location.startswith("https://onboardbase-app.test/oauth/authorize?")
     sent = query_of(location)
@@ -76,49 +76,49 @@ def test_the_browser_is_sent_with_scopes_and_state(desk: Desk, browser: Browser)
     assert len(sent["state"]) == 43
 
 
-def test_quotes_around_the_parameters_are_a_setting(desk: Desk, browser: Browser) -> None:
+def test_quotes_around_the_parameters_are_a_setting(env: FunctionEnv, browser: Browser) -> None:
     """The partner's own page writes them, and may send them back in either kind."""
     # GIVEN a deployment that sends quotes
-    desk.settings["ONBOARDBASE_QUOTE_PARAMS"] = "true"
-    location = leave(desk, browser)
+    env.settings["ONBOARDBASE_QUOTE_PARAMS"] = "true"
+    location = leave(env, browser)
     sent = query_of(location)
     assert sent["scopes"] == "'read.secrets,read.projects'"
     # WHEN the state comes back in quotes, THEN it is found all the same
-    page = browser.get(desk.onboardbase.authorize(location))
+    page = browser.get(env.onboardbase.authorize(location))
     assert (page.status, "Connected" in page.body) == (200, True)
 
 
-def test_the_key_and_its_passphrase_are_sealed_apart(desk: Desk, browser: Browser) -> None:
+def test_the_key_and_its_passphrase_are_sealed_apart(env: FunctionEnv, browser: Browser) -> None:
     """Together they open everything, so neither is in the clear and neither leaves."""
     # WHEN an administrator connects
-    page = come_back(desk, browser)
+    page = come_back(env, browser)
     # THEN the connection is active, with what was granted and until when
-    connection = stored(desk)
+    connection = stored(env)
     assert (page.status, connection.status) == (200, Status.ACTIVE)
     assert (connection.tenant, connection.account) == ("demo", "demo")
     assert connection.scopes == ("read.secrets", "read.projects")
-    assert connection.expires_at == desk.onboardbase.expires_in
+    assert connection.expires_at == env.onboardbase.expires_in
     # AND key and passphrase are two sealed fields
     assert connection.sealed.keys() == {"api_key", "passphrase"}
-    assert (opened(desk, "api_key"), opened(desk, "passphrase")) == (API_KEY, PASSPHRASE)
+    assert (opened(env, "api_key"), opened(env, "passphrase")) == (API_KEY, PASSPHRASE)
     for secret in (API_KEY, PASSPHRASE, "code-canary", "onboardbase-secret"):
-        assert secret not in dumped(desk)
+        assert secret not in dumped(env)
         assert secret not in page.body
     # AND it is counted, and in the history by who did it
-    assert desk.world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
-    lines = connections.history(desk.world.table, connection.id)
+    assert env.world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
+    lines = connections.history(env.world.table, connection.id)
     assert [(line.reason, line.by) for line in lines] == [
         ("connected", "admin-1"),
         ("exchange_started", "admin-1"),
     ]
 
 
-def test_the_exchange_travels_in_the_query_and_once(desk: Desk, browser: Browser) -> None:
+def test_the_exchange_travels_in_the_query_and_once(env: FunctionEnv, browser: Browser) -> None:
     """Every parameter of the partner's page, an empty JSON object as the body."""
     # WHEN an administrator connects
-    come_back(desk, browser)
+    come_back(env, browser)
     # THEN one request was sent
-    (sent,) = desk.http.sent("POST", KEY_URL)
+    (sent,) = env.http.sent("POST", KEY_URL)
     assert query_of(sent.url) == {
         "grant_type": "authorization_code",
         "client_id": "onboardbase-app",
@@ -132,18 +132,18 @@ def test_the_exchange_travels_in_the_query_and_once(desk: Desk, browser: Browser
     assert "canary" not in repr(sent)
 
 
-def test_the_tenant_is_reminded_before_the_key_ends(desk: Desk, browser: Browser) -> None:
+def test_the_tenant_is_reminded_before_the_key_ends(env: FunctionEnv, browser: Browser) -> None:
     """Only a person can renew it, so they are told while there is time."""
     # GIVEN a key for ninety days
-    now = desk.world.clock.now()
-    desk.onboardbase.expires_in = now + 90 * 86_400
-    come_back(desk, browser)
+    now = env.world.clock.now()
+    env.onboardbase.expires_in = now + 90 * 86_400
+    come_back(env, browser)
     # THEN there is a task two weeks before its end
-    assert stored(desk).tasks["remind"] == now + 76 * 86_400
+    assert stored(env).tasks["remind"] == now + 76 * 86_400
     # AND for a key that ends sooner, at once
-    desk.onboardbase.expires_in = now + 86_400
-    come_back(desk, browser)
-    assert stored(desk).tasks["remind"] == now
+    env.onboardbase.expires_in = now + 86_400
+    come_back(env, browser)
+    assert stored(env).tasks["remind"] == now
 
 
 @pytest.mark.parametrize(
@@ -156,28 +156,28 @@ def test_the_tenant_is_reminded_before_the_key_ends(desk: Desk, browser: Browser
     ],
 )
 def test_the_end_of_a_key_is_read_by_its_size(
-    desk: Desk, browser: Browser, expires_in: object, expected: int
+    env: FunctionEnv, browser: Browser, expires_in: object, expected: int
 ) -> None:
     """A moment in seconds or milliseconds, a duration, or nothing: then thirty days."""
     # GIVEN an Onboardbase that names the end like this
-    desk.http.on("POST", KEY_URL, key_answer(["read.secrets"], expires_in))
+    env.http.on("POST", KEY_URL, key_answer(["read.secrets"], expires_in))
     # WHEN an administrator connects
-    come_back(desk, browser)
+    come_back(env, browser)
     # THEN it ends then
-    assert stored(desk).expires_at == expected
+    assert stored(env).expires_at == expected
 
 
 @pytest.mark.parametrize("error", ["access_denied", "rejected", "denied_by_user"])
-def test_a_refusal_changes_nothing(desk: Desk, browser: Browser, error: str) -> None:
+def test_a_refusal_changes_nothing(env: FunctionEnv, browser: Browser, error: str) -> None:
     """Its value is not published, so any word will do."""
     # WHEN the administrator refuses at Onboardbase
-    page = browser.get(desk.onboardbase.refuse(leave(desk, browser), error))
+    page = browser.get(env.onboardbase.refuse(leave(env, browser), error))
     # THEN a page says so, and offers another start
     assert (page.status, "Not connected" in page.body) == (200, True)
     assert START in page.body
     # AND nothing was exchanged or stored
-    assert desk.http.sent("POST", KEY_URL) == []
-    assert the_connection(desk) is None
+    assert env.http.sent("POST", KEY_URL) == []
+    assert the_connection(env) is None
 
 
 @pytest.mark.parametrize(
@@ -205,49 +205,49 @@ def test_a_refusal_changes_nothing(desk: Desk, browser: Browser, error: str) -> 
     ],
 )
 def test_each_failure_of_the_exchange_is_told_from_the_others_and_never_repeated(
-    desk: Desk, browser: Browser, failure: Answer, end: tuple[int, str, Status]
+    env: FunctionEnv, browser: Browser, failure: Answer, end: tuple[int, str, Status]
 ) -> None:
     """Documented codes and what surrounds them; errors decide, whatever the status says."""
     # GIVEN an Onboardbase whose token endpoint fails
-    desk.http.on("POST", KEY_URL, failure)
+    env.http.on("POST", KEY_URL, failure)
     # WHEN an administrator comes back
-    page = come_back(desk, browser)
+    page = come_back(env, browser)
     # THEN page and connection say what is known
-    connection = stored(desk)
+    connection = stored(env)
     assert (page.status, connection.reason, connection.status) == end
     assert (connection.exchange, dict(connection.sealed)) == (None, {})
     # AND the code was sent once
-    assert len(desk.http.sent("POST", KEY_URL)) == 1
+    assert len(env.http.sent("POST", KEY_URL)) == 1
     # AND a new start ends well
-    assert come_back(desk, browser).status == 200
-    assert stored(desk).status is Status.ACTIVE
+    assert come_back(env, browser).status == 200
+    assert stored(env).status is Status.ACTIVE
 
 
 def test_a_connection_that_could_not_be_made_is_tried_once_more(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Nothing was sent, so nothing is sent twice."""
     # GIVEN a token endpoint that cannot be reached at first, THEN all is well
-    desk.http.on("POST", KEY_URL, NotSentError("token"))
-    assert come_back(desk, browser).status == 200
+    env.http.on("POST", KEY_URL, NotSentError("token"))
+    assert come_back(env, browser).status == 200
     # AND where it stays unreachable, the key that is there stays good
-    desk.http.on("POST", KEY_URL, NotSentError("token"), NotSentError("token"))
-    assert come_back(desk, browser).status == 503
-    assert (stored(desk).status, opened(desk, "api_key")) == (Status.ACTIVE, API_KEY)
+    env.http.on("POST", KEY_URL, NotSentError("token"), NotSentError("token"))
+    assert come_back(env, browser).status == 503
+    assert (stored(env).status, opened(env, "api_key")) == (Status.ACTIVE, API_KEY)
 
 
 @pytest.mark.parametrize("failure", [refusal("auth_code_expired", 1800), NoAnswerError("token")])
 def test_a_key_that_is_there_outlives_a_failed_renewal(
-    desk: Desk, browser: Browser, failure: Answer
+    env: FunctionEnv, browser: Browser, failure: Answer
 ) -> None:
     """Onboardbase takes no key back when another is asked for."""
     # GIVEN a connection that works
-    come_back(desk, browser)
+    come_back(env, browser)
     # WHEN its renewal fails
-    desk.http.on("POST", KEY_URL, failure)
-    come_back(desk, browser)
+    env.http.on("POST", KEY_URL, failure)
+    come_back(env, browser)
     # THEN it works as before
-    assert (stored(desk).status, opened(desk, "api_key")) == (Status.ACTIVE, API_KEY)
+    assert (stored(env).status, opened(env, "api_key")) == (Status.ACTIVE, API_KEY)
 
 
 @pytest.mark.parametrize(
@@ -260,170 +260,176 @@ def test_a_key_that_is_there_outlives_a_failed_renewal(
     ],
 )
 def test_a_key_that_may_do_more_than_was_asked_is_refused(
-    desk: Desk, browser: Browser, granted: object
+    env: FunctionEnv, browser: Browser, granted: object
 ) -> None:
     """It is thrown away unseen: nobody here should be able to do that."""
     # GIVEN an Onboardbase that grants more
-    desk.http.on("POST", KEY_URL, key_answer(granted))
+    env.http.on("POST", KEY_URL, key_answer(granted))
     # WHEN an administrator comes back
-    page = come_back(desk, browser)
+    page = come_back(env, browser)
     # THEN the key is not stored
-    assert (page.status, stored(desk).reason) == (502, "scopes_too_broad")
-    assert dict(stored(desk).sealed) == {}
-    assert API_KEY not in dumped(desk)
+    assert (page.status, stored(env).reason) == (502, "scopes_too_broad")
+    assert dict(stored(env).sealed) == {}
+    assert API_KEY not in dumped(env)
 
 
 @pytest.mark.parametrize("granted", [["read.secrets"], "read.secrets"])
-def test_a_key_that_may_do_less_is_taken(desk: Desk, browser: Browser, granted: object) -> None:
+def test_a_key_that_may_do_less_is_taken(
+    env: FunctionEnv, browser: Browser, granted: object
+) -> None:
     """The connection says what it may."""
     # GIVEN an Onboardbase that grants less
-    desk.http.on("POST", KEY_URL, key_answer(granted))
+    env.http.on("POST", KEY_URL, key_answer(granted))
     # WHEN an administrator comes back, THEN that is what the connection may
-    assert come_back(desk, browser).status == 200
-    assert stored(desk).scopes == ("read.secrets",)
+    assert come_back(env, browser).status == 200
+    assert stored(env).scopes == ("read.secrets",)
 
 
-def test_who_asked_to_manage_has_asked_for_everything(desk: Desk, browser: Browser) -> None:
+def test_who_asked_to_manage_has_asked_for_everything(env: FunctionEnv, browser: Browser) -> None:
     """`manage` stands for every verb of its resource."""
     # GIVEN a deployment that asks to manage secrets
-    desk.settings["ONBOARDBASE_SCOPES"] = "manage.secrets"
-    desk.http.on("POST", KEY_URL, key_answer(["read.secrets", "delete.secrets"]))
+    env.settings["ONBOARDBASE_SCOPES"] = "manage.secrets"
+    env.http.on("POST", KEY_URL, key_answer(["read.secrets", "delete.secrets"]))
     # THEN any verb on secrets may be granted
-    assert come_back(desk, browser).status == 200
+    assert come_back(env, browser).status == 200
 
 
-def test_the_state_is_looked_at_first(desk: Desk, browser: Browser) -> None:
+def test_the_state_is_looked_at_first(env: FunctionEnv, browser: Browser) -> None:
     """It is the one defence against a code from elsewhere."""
     # GIVEN a visit under way
-    leave(desk, browser)
+    leave(env, browser)
     # WHEN somebody comes back with a state that is not of this visit
     for query in ("error=access_denied&state=x", "code=c&state=x", "code=c", "state=''", ""):
         page = browser.get(f"{START}/callback?{query}")
         # THEN it is refused, and nobody is asked
         assert page.status == 400, query
-    assert desk.http.sent("POST", KEY_URL) == []
+    assert env.http.sent("POST", KEY_URL) == []
 
 
-def test_two_administrators_do_not_exchange_at_once(desk: Desk, browser: Browser) -> None:
+def test_two_administrators_do_not_exchange_at_once(env: FunctionEnv, browser: Browser) -> None:
     """The second is told to wait, before anything is sent."""
     # GIVEN a second administrator who comes back while the first one's code is being exchanged
-    other = desk.browser()
-    theirs = desk.onboardbase.authorize(leave(desk, other))
+    other = env.browser()
+    theirs = env.onboardbase.authorize(leave(env, other))
     pages: list[Page] = []
 
     def meanwhile(_: HttpRequest) -> HttpResponse:
         pages.append(other.get(theirs))
         return key_answer(["read.secrets"])
 
-    desk.http.on("POST", KEY_URL, meanwhile)
+    env.http.on("POST", KEY_URL, meanwhile)
     # WHEN the first comes back
-    come_back(desk, browser)
+    come_back(env, browser)
     # THEN the second was told
     assert [page.status for page in pages] == [409]
-    assert len(desk.http.sent("POST", KEY_URL)) == 1
-    assert stored(desk).status is Status.ACTIVE
+    assert len(env.http.sent("POST", KEY_URL)) == 1
+    assert stored(env).status is Status.ACTIVE
 
 
 def test_an_answer_to_an_exchange_that_was_given_up_is_dropped(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """The reconciler was faster; a late key does not overwrite what is known by now."""
 
     # GIVEN an Onboardbase so slow that the reconciler runs meanwhile
     def slow(_: HttpRequest) -> HttpResponse:
-        desk.world.clock.advance(EXCHANGE_LEASE)
-        assert reconcile.run(desk.world.context()).interrupted_exchanges == 1
+        env.world.clock.advance(EXCHANGE_LEASE)
+        assert reconcile.run(env.world.context()).interrupted_exchanges == 1
         return key_answer(["read.secrets"])
 
-    desk.http.on("POST", KEY_URL, slow)
+    env.http.on("POST", KEY_URL, slow)
     # WHEN its answer arrives
-    page = come_back(desk, browser)
+    page = come_back(env, browser)
     # THEN it is not stored
-    assert (page.status, stored(desk).status) == (409, Status.NEEDS_RECONNECT)
-    assert dict(stored(desk).sealed) == {}
+    assert (page.status, stored(env).status) == (409, Status.NEEDS_RECONNECT)
+    assert dict(stored(env).sealed) == {}
 
 
-def test_another_write_in_between_does_not_cost_the_key(desk: Desk, browser: Browser) -> None:
+def test_another_write_in_between_does_not_cost_the_key(env: FunctionEnv, browser: Browser) -> None:
     """The key was handed out once: it is committed on whatever the connection is by then."""
 
     # GIVEN somebody who writes the connection while Onboardbase answers
     def meanwhile(_: HttpRequest) -> HttpResponse:
-        before = stored(desk)
+        before = stored(env)
         after = replace(before, settings={"note": "kept"})
-        desk.world.table.write(*connections.save(before, after, by="somebody"))
+        env.world.table.write(*connections.save(before, after, by="somebody"))
         return key_answer(["read.secrets"])
 
-    desk.http.on("POST", KEY_URL, meanwhile)
+    env.http.on("POST", KEY_URL, meanwhile)
     # WHEN an administrator comes back, THEN both writes stand
-    come_back(desk, browser)
-    assert stored(desk).status is Status.ACTIVE
-    assert stored(desk).settings == {"note": "kept"}
+    come_back(env, browser)
+    assert stored(env).status is Status.ACTIVE
+    assert stored(env).settings == {"note": "kept"}
 
 
-def test_without_a_credential_nobody_is_sent_away(desk: Desk, browser: Browser) -> None:
+def test_without_a_credential_nobody_is_sent_away(env: FunctionEnv, browser: Browser) -> None:
     """The operator forgot something."""
     # GIVEN a deployment whose secret is empty
-    desk.world.secrets.put("onboardbase", {})
+    env.world.secrets.put("onboardbase", {})
     # WHEN an administrator starts, THEN a page says so
-    assert desk.signed_in(browser, START).status == 502
+    assert env.signed_in(browser, START).status == 502
 
 
 def test_secrets_that_cannot_be_read_now_are_no_fault_of_the_set_up(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """The administrator may start again."""
     # GIVEN an administrator who is at Onboardbase, and a Secrets Manager that does not answer
-    back = desk.onboardbase.authorize(leave(desk, browser))
-    desk.world.secrets.is_down = True
+    back = env.onboardbase.authorize(leave(env, browser))
+    env.world.secrets.is_down = True
     # WHEN they come back, THEN they may start again, and the code was not sent
     assert browser.get(back).status == 503
-    assert desk.http.sent("POST", KEY_URL) == []
+    assert env.http.sent("POST", KEY_URL) == []
     # AND no exchange is left open, so that another start is possible
-    assert stored(desk).exchange is None
+    assert stored(env).exchange is None
 
 
-def test_while_the_secrets_cannot_be_read_nobody_is_sent_away(desk: Desk, browser: Browser) -> None:
+def test_while_the_secrets_cannot_be_read_nobody_is_sent_away(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """It is an outage, not a fault of the set-up."""
     # GIVEN a process that has read all but the credential for Onboardbase
     for name in ("keyring", "identity"):
-        desk.world.secrets.get(name)
-    desk.world.secrets.is_down = True
+        env.world.secrets.get(name)
+    env.world.secrets.is_down = True
     # WHEN an administrator starts, THEN they are told to try again
-    assert desk.signed_in(browser, START).status == 503
+    assert env.signed_in(browser, START).status == 503
 
 
-def test_a_key_that_could_not_be_sealed_is_not_asked_for(desk: Desk, browser: Browser) -> None:
+def test_a_key_that_could_not_be_sealed_is_not_asked_for(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """The keyring is out of reach: the code stays unused, and nothing is handed out and lost."""
     # GIVEN a process that starts while the keyring is away
-    location = leave(desk, browser)
+    location = leave(env, browser)
     kept = {name: members for name, members in SECRETS.items() if name != "keyring"}
-    desk.world.secrets = MemorySecrets(kept)
-    fresh = desk.browser()
+    env.world.secrets = MemorySecrets(kept)
+    fresh = env.browser()
     fresh.cookies.update(browser.cookies)
     # WHEN the administrator comes back, THEN nothing was sent
-    assert fresh.get(desk.onboardbase.authorize(location)).status == 502
-    assert desk.http.sent("POST", KEY_URL) == []
-    assert the_connection(desk) is None
+    assert fresh.get(env.onboardbase.authorize(location)).status == 502
+    assert env.http.sent("POST", KEY_URL) == []
+    assert the_connection(env) is None
 
 
-def test_a_rotated_secret_is_read_afresh(desk: Desk, browser: Browser) -> None:
+def test_a_rotated_secret_is_read_afresh(env: FunctionEnv, browser: Browser) -> None:
     """A code does not survive an attempt with the old one."""
     # GIVEN a process that remembers the old secret
-    location = leave(desk, browser)
+    location = leave(env, browser)
     # WHEN the secret is rotated, and the administrator comes back
-    desk.world.secrets.put(
+    env.world.secrets.put(
         "onboardbase", {"client_id": "onboardbase-app", "client_secret": "rotated"}
     )
-    browser.get(desk.onboardbase.authorize(location))
+    browser.get(env.onboardbase.authorize(location))
     # THEN the new one was sent
-    (sent,) = desk.http.sent("POST", KEY_URL)
+    (sent,) = env.http.sent("POST", KEY_URL)
     assert query_of(sent.url)["client_secret"] == "rotated"
 
 
-def test_each_partner_takes_back_only_its_own(desk: Desk, browser: Browser) -> None:
+def test_each_partner_takes_back_only_its_own(env: FunctionEnv, browser: Browser) -> None:
     """A code of one authorization server is never sent to another (RFC 9700 §4.4)."""
     # GIVEN a visit to Onboardbase
-    back = desk.onboardbase.authorize(leave(desk, browser))
+    back = env.onboardbase.authorize(leave(env, browser))
     # WHEN it comes back where Onboarder's visits do, THEN it is refused
     assert browser.get(back.replace("/onboardbase/", "/onboarder/")).status == 400
-    assert desk.http.sent("POST", ONBOARDER_TOKEN) == []
+    assert env.http.sent("POST", ONBOARDER_TOKEN) == []

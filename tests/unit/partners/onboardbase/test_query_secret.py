@@ -16,7 +16,7 @@ from tests.fakes import FakeHttp
 from tests.fakes.divided import DividedHttp
 from tests.fakes.partners.code_flow import API_KEY, PASSPHRASE
 from tests.support.browser import Browser, Page
-from tests.support.connect import Desk
+from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import leave
 
 SECRET: Final = "secret+canary/100%&x=1"
@@ -68,14 +68,14 @@ def spellings(mark: str) -> set[str]:
 MARKS: Final = frozenset().union(*map(spellings, (SECRET, CODE, API_KEY, PASSPHRASE)))
 
 
-def come_back(desk: Desk, auth_url: str) -> tuple[Browser, Page]:
+def come_back(env: FunctionEnv, auth_url: str) -> tuple[Browser, Page]:
     """Connect at a token endpoint that is reached over the network."""
-    assert isinstance(desk.world.http, FakeHttp)
-    desk.world.secrets.put("onboardbase", {"client_id": "onboardbase-app", "client_secret": SECRET})
-    desk.world.http = DividedHttp([auth_url], RequestsHttp(), desk.http)
-    desk.settings["ONBOARDBASE_AUTH_URL"] = auth_url
-    browser = desk.browser()
-    return browser, browser.get(desk.onboardbase.authorize(leave(desk, browser)))
+    assert isinstance(env.world.http, FakeHttp)
+    env.world.secrets.put("onboardbase", {"client_id": "onboardbase-app", "client_secret": SECRET})
+    env.world.http = DividedHttp([auth_url], RequestsHttp(), env.http)
+    env.settings["ONBOARDBASE_AUTH_URL"] = auth_url
+    browser = env.browser()
+    return browser, browser.get(env.onboardbase.authorize(leave(env, browser)))
 
 
 @pytest.fixture
@@ -93,34 +93,38 @@ def written(
     return everything
 
 
-def check(desk: Desk, page: Page, text: str) -> None:
+def check(env: FunctionEnv, page: Page, text: str) -> None:
     """Look for every mark wherever somebody may look."""
-    assert isinstance(desk.world.table, MemoryTable)
-    for where in (text, page.body, str(dict(page.headers)), str(vars(desk.world.table))):
+    assert isinstance(env.world.table, MemoryTable)
+    for where in (text, page.body, str(dict(page.headers)), str(vars(env.world.table))):
         assert not [mark for mark in MARKS if mark in where]
     # The search looked at something.
     assert "/connect/onboardbase/callback" in text
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_no_failure_quotes_the_url(desk: Desk, written: Callable[[], str], failure: str) -> None:
+def test_no_failure_quotes_the_url(
+    env: FunctionEnv, written: Callable[[], str], failure: str
+) -> None:
     """Neither logs, nor the page, nor the table, whatever the partner or the network does."""
     # GIVEN a token endpoint that fails in its own way
     with a_server(FAILURES[failure]) as auth_url:
         # WHEN an administrator comes back
-        _, page = come_back(desk, auth_url)
+        _, page = come_back(env, auth_url)
     # THEN they are told, and nothing of the URL is anywhere
     assert page.status in (502, 503)
-    check(desk, page, written())
+    check(env, page, written())
 
 
-def test_an_unreachable_host_is_not_quoted_either(desk: Desk, written: Callable[[], str]) -> None:
+def test_an_unreachable_host_is_not_quoted_either(
+    env: FunctionEnv, written: Callable[[], str]
+) -> None:
     """The library's own exception holds the whole URL; it does not travel."""
     # GIVEN a token endpoint on which nobody listens any more
     with a_server(lambda _: None) as auth_url:
         pass
     # WHEN an administrator comes back
-    _, page = come_back(desk, auth_url)
+    _, page = come_back(env, auth_url)
     # THEN they are told, and nothing of the URL is anywhere
     assert page.status == 503
-    check(desk, page, written())
+    check(env, page, written())

@@ -1,5 +1,5 @@
 """The connect function, for the tests of the browser flow."""
 
-from tests.support.connect import browser, desk
+from tests.support.connect import browser, env
 
-__all__ = ["browser", "desk"]
+__all__ = ["browser", "env"]

@@ -12,7 +12,7 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.transaction import VERIFICATION_LIFETIME
 from tests.fakes.partners.code_flow import ONBOARDER_TOKEN, PERSON
 from tests.support.browser import Browser, Page
-from tests.support.connect import ORDER, Desk, a_desk
+from tests.support.connect import ORDER, FunctionEnv, a_function_env
 
 STAYS: Final = replace(ORDER, return_url=None)
 LINK_LIVES: Final = 86_400
@@ -45,10 +45,10 @@ class Link(RuleBasedStateMachine):
     def __init__(self) -> None:
         """Make the link."""
         super().__init__()
-        self.desk: Desk = a_desk()
-        self.link = self.desk.link(STAYS)
-        self.ends_at = self.desk.world.clock.now() + LINK_LIVES
-        self.devices = [Device(self.desk.browser()) for _ in range(3)]
+        self.env: FunctionEnv = a_function_env()
+        self.link = self.env.link(STAYS)
+        self.ends_at = self.env.world.clock.now() + LINK_LIVES
+        self.devices = [Device(self.env.browser()) for _ in range(3)]
         self.latest = ""
         self.began_at: dict[str, int] = {}
         self.sent = 0
@@ -56,14 +56,14 @@ class Link(RuleBasedStateMachine):
     @property
     def now(self) -> int:
         """The time."""
-        return self.desk.world.clock.now()
+        return self.env.world.clock.now()
 
     @rule(device=DEVICES)
     def opens(self, device: int) -> None:
         """Look at the link: nothing changes."""
-        before = self.desk.onboarding()
+        before = self.env.onboarding()
         shown = self.devices[device].browser.get(self.link)
-        assert self.desk.onboarding() == before
+        assert self.env.onboarding() == before
         assert shown.cookies == ()
         self.devices[device].page = shown
         names_a_next_step(shown)
@@ -75,7 +75,7 @@ class Link(RuleBasedStateMachine):
         if here.page is None or not here.page.fields:
             return
         answered = here.browser.post(here.page.action, here.page.fields)
-        is_good = self.now < self.ends_at and self.desk.onboarding().status is not Status.VERIFIED
+        is_good = self.now < self.ends_at and self.env.onboarding().status is not Status.VERIFIED
         assert (answered.status == 303) == is_good
         if is_good:
             self.latest = answered.location
@@ -91,36 +91,36 @@ class Link(RuleBasedStateMachine):
         if not visits:
             return
         gone = visits[which % len(visits)]
-        was, counts = self.desk.onboarding().status, self._counts(gone) and elsewhere == device
-        back = self.desk.onboarder.authorize(gone)
+        was, counts = self.env.onboarding().status, self._counts(gone) and elsewhere == device
+        back = self.env.onboarder.authorize(gone)
         names_a_next_step(self.devices[elsewhere].browser.get(back))
-        sent = len(self.desk.http.sent("POST", ONBOARDER_TOKEN))
+        sent = len(self.env.http.sent("POST", ONBOARDER_TOKEN))
         assert sent - self.sent == int(counts)
         self.sent = sent
         if counts:
             self.latest = ""
         else:
-            assert self.desk.onboarding().status is was
+            assert self.env.onboarding().status is was
 
     @rule(device=DEVICES)
     def refuses(self, device: int) -> None:
         """Come back with an error: nothing changes."""
         here = self.devices[device]
         if here.visits:
-            before = self.desk.onboarding()
-            names_a_next_step(here.browser.get(self.desk.onboarder.refuse(here.visits[-1])))
-            assert self.desk.onboarding() == before
+            before = self.env.onboarding()
+            names_a_next_step(here.browser.get(self.env.onboarder.refuse(here.visits[-1])))
+            assert self.env.onboarding() == before
 
     @rule(proved=st.sampled_from([PERSON["verifications"], FAILED, {}]))
     def proves(self, proved: dict[str, object]) -> None:
         """Have something else to show at Onboarder."""
-        self.desk.onboarder.person["verifications"] = proved
+        self.env.onboarder.person["verifications"] = proved
 
     @rule(seconds=st.sampled_from([1, 600, 899, 900, 3_700, 40_000]))
     def time_passes(self, seconds: int) -> None:
         """Let the clock move, and what runs by it."""
-        self.desk.world.clock.advance(seconds)
-        reconcile.run(self.desk.world.context())
+        self.env.world.clock.advance(seconds)
+        reconcile.run(self.env.world.context())
 
     @precondition(lambda self: self.now >= self.ends_at)
     @rule(device=DEVICES)
@@ -133,11 +133,11 @@ class Link(RuleBasedStateMachine):
     def the_person_has_begun_where_the_button_was_pressed(self) -> None:
         """And nowhere else."""
         untouched = {Status.REQUESTED, Status.EXPIRED}
-        assert (self.desk.onboarding().status in untouched) == (not self.began_at)
+        assert (self.env.onboarding().status in untouched) == (not self.began_at)
 
     def _counts(self, gone: str) -> bool:
         in_time = self.now < self.began_at[gone] + VERIFICATION_LIFETIME
-        return gone == self.latest and in_time and self.desk.onboarding().status in OPEN
+        return gone == self.latest and in_time and self.env.onboarding().status in OPEN
 
 
 def names_a_next_step(page: Page) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from jetbridge.model.onboarding import Status
 from tests.fakes.partners.code_flow import ONBOARDER_TOKEN
 from tests.support.browser import Browser, Page
-from tests.support.connect import ORDER, Desk, a_desk
+from tests.support.connect import ORDER, FunctionEnv, a_function_env
 
 STAYS: Final = replace(ORDER, return_url=None)
 ONE: Final = 1
@@ -17,21 +17,21 @@ MANY: Final = 200
 """More steps than a request has."""
 
 
-def beside(desk: Desk, at: int, act: Callable[[Browser], None]) -> tuple[Browser, list[int]]:
+def beside(env: FunctionEnv, at: int, act: Callable[[Browser], None]) -> tuple[Browser, list[int]]:
     """Return a browser at whose step `at` another browser acts; and the steps that it has taken."""
     steps: list[int] = []
 
     def step() -> None:
         steps.append(len(steps))
         if steps[-1] == at:
-            act(desk.browser())
+            act(env.browser())
 
-    return desk.browser(desk.world.hooked(step)), steps
+    return env.browser(env.world.hooked(step)), steps
 
 
-def agreed(desk: Desk, page: Page) -> str:
+def agreed(env: FunctionEnv, page: Page) -> str:
     """Agree at Onboarder where a page leads there; return the address that leads back."""
-    return desk.onboarder.authorize(page.location) if page.status == 303 else ""
+    return env.onboarder.authorize(page.location) if page.status == 303 else ""
 
 
 def test_two_begins_at_once_leave_one_device_that_can_finish() -> None:
@@ -39,22 +39,22 @@ def test_two_begins_at_once_leave_one_device_that_can_finish() -> None:
     ends: Counter[str] = Counter()
     for at in range(MANY):
         # GIVEN a phone that begins at one step of a laptop's begin
-        desk = a_desk()
-        link, phones = desk.link(STAYS), list[tuple[Browser, str]]()
+        env = a_function_env()
+        link, phones = env.link(STAYS), list[tuple[Browser, str]]()
 
-        def begin(phone: Browser, desk: Desk = desk, link: str = link) -> None:
-            phones.append((phone, agreed(desk, desk.begin(phone, link))))  # noqa: B023 - used at once
+        def begin(phone: Browser, env: FunctionEnv = env, link: str = link) -> None:
+            phones.append((phone, agreed(env, env.begin(phone, link))))  # noqa: B023 - used at once
 
-        laptop, steps = beside(desk, at, begin)
-        back = agreed(desk, desk.begin(laptop, link))
+        laptop, steps = beside(env, at, begin)
+        back = agreed(env, env.begin(laptop, link))
         if len(steps) <= at:
             break
         ((phone, phone_back),) = phones
         # WHEN both come back
         pages = [laptop.get(back), phone.get(phone_back)]
         # THEN one was superseded, if it came before the other had finished; one is verified
-        assert desk.onboarding().status is Status.VERIFIED, at
-        assert len(desk.http.sent("POST", ONBOARDER_TOKEN)) == ONE, at
+        assert env.onboarding().status is Status.VERIFIED, at
+        assert len(env.http.sent("POST", ONBOARDER_TOKEN)) == ONE, at
         assert "You are verified" in pages[1].body or pages[1].status == 409, at
         ends["laptop" if "You are verified" in pages[0].body else "phone"] += 1
     # AND both ends were seen
@@ -66,32 +66,32 @@ def test_a_begin_at_any_moment_of_a_return_sends_no_superseded_code() -> None:
     ends: Counter[tuple[int, int]] = Counter()
     for at in range(MANY):
         # GIVEN a laptop that comes back, and a phone that begins at one step of that
-        desk = a_desk()
-        link, phones = desk.link(STAYS), list[tuple[Browser, Page]]()
+        env = a_function_env()
+        link, phones = env.link(STAYS), list[tuple[Browser, Page]]()
 
         def begin(phone: Browser, link: str = link) -> None:
             page = phone.get(link)
             answer = phone.post(page.action, page.fields) if page.fields else page
             phones.append((phone, answer))  # noqa: B023 - used at once
 
-        plain = desk.browser()
-        back = agreed(desk, desk.begin(plain, link))
-        laptop, steps = beside(desk, at, begin)
+        plain = env.browser()
+        back = agreed(env, env.begin(plain, link))
+        laptop, steps = beside(env, at, begin)
         laptop.cookies.update(plain.cookies)
         returned = laptop.get(back)
         if len(steps) <= at:
             break
         ((phone, begun),) = phones
-        codes = len(desk.http.sent("POST", ONBOARDER_TOKEN))
+        codes = len(env.http.sent("POST", ONBOARDER_TOKEN))
         ends[returned.status, begun.status] += 1
         if begun.status == 303:
             # THEN a phone that could begin has the live visit: the laptop's code was not sent
             assert (returned.status, codes) == (409, 0), at
-            assert "You are verified" in phone.get(agreed(desk, begun)).body, at
+            assert "You are verified" in phone.get(agreed(env, begun)).body, at
         else:
             # AND one that could not was told to wait, or that the person is verified
             assert (returned.status, codes) == (200, ONE), at
             assert "Look again" in begun.body or "You are verified" in begun.body, at
-        assert desk.onboarding().status is Status.VERIFIED, at
+        assert env.onboarding().status is Status.VERIFIED, at
     # AND every kind of end was seen
     assert ends.keys() == {(409, 303), (200, 409), (200, 200)}

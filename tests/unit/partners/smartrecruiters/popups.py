@@ -3,14 +3,14 @@
 import json
 
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.consent import CONSENT, POPUP, Desk
+from tests.support.consent import CONSENT, POPUP, FunctionEnv
 
 STATUS = f"{CONSENT}/frame"
 
 
-def frame(desk: Desk) -> Page:
+def frame(env: FunctionEnv) -> Page:
     """Load the consentUrl in a frame: a browser without our cookies."""
-    return desk.browser().get(POPUP, sec_fetch_dest="iframe")
+    return env.browser().get(POPUP, sec_fetch_dest="iframe")
 
 
 def opens(page: Page, browser: Browser) -> Page:
@@ -23,7 +23,7 @@ def url_of(window: Page) -> str:
     return window.body.partition('content="0; url=')[2].partition('"')[0].replace("&amp;", "&")
 
 
-def status_of(desk: Desk, page: Page) -> str:
+def status_of(env: FunctionEnv, page: Page) -> str:
     """Ask what the frame's script asks."""
-    answered = desk.browser().get(f"{STATUS}?transaction={page.fields['transaction']}")
+    answered = env.browser().get(f"{STATUS}?transaction={page.fields['transaction']}")
     return str(json.loads(answered.body)["status"])

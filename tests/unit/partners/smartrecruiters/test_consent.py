@@ -5,38 +5,40 @@ import pytest
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from tests.fakes import answer
 from tests.support.browser import ORIGIN, Browser
-from tests.support.consent import CONSENT, ISSUED, POPUP, REDIRECT, Desk, decide
+from tests.support.consent import CONSENT, ISSUED, POPUP, REDIRECT, FunctionEnv, decide
 
 
 def test_approval_connects_and_returns_exactly_to_the_redirect(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """In REDIRECT mode an approved consent ends at `redirect`, to the letter."""
     # GIVEN an admin who has signed in and sees the consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN they approve
     answered = decide(browser, page, "approve")
     # THEN the credentials were exchanged, once, and SmartRecruiters has its user back
     assert (answered.status, answered.location) == (303, REDIRECT)
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
-def test_denial_exchanges_nothing_and_returns(desk: Desk, browser: Browser) -> None:
+def test_denial_exchanges_nothing_and_returns(env: FunctionEnv, browser: Browser) -> None:
     """A denied consent goes back as well, and SmartRecruiters is not called."""
     # GIVEN the consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN they deny
     answered = decide(browser, page, "deny")
     # THEN the browser goes back and nothing happened
     assert (answered.status, answered.location) == (303, REDIRECT)
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
 @pytest.mark.parametrize(("decision", "says"), [("approve", "Connected"), ("deny", "denied")])
-def test_popup_mode_ends_on_a_page(desk: Desk, browser: Browser, decision: str, says: str) -> None:
+def test_popup_mode_ends_on_a_page(
+    env: FunctionEnv, browser: Browser, decision: str, says: str
+) -> None:
     """Without a `redirect` the answer is a page that says how it ended."""
     # GIVEN the consent page of POPUP mode, opened as a page of its own
-    page = desk.signed_in(browser, POPUP)
+    page = env.signed_in(browser, POPUP)
     # WHEN they decide
     answered = decide(browser, page, decision)
     # THEN a page says so
@@ -44,10 +46,12 @@ def test_popup_mode_ends_on_a_page(desk: Desk, browser: Browser, decision: str, 
     assert says in answered.body
 
 
-def test_shows_company_tenant_person_and_both_directions(desk: Desk, browser: Browser) -> None:
+def test_shows_company_tenant_person_and_both_directions(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """Nobody approves what the page does not show."""
     # WHEN an admin has signed in
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # THEN the page names who, whose, and every scope in both directions
     for shown in ("acme", "demo", "Ana Ruiz", "candidates_read", "jobs_read", "callbacks:write"):
         assert shown in page.body
@@ -56,56 +60,56 @@ def test_shows_company_tenant_person_and_both_directions(desk: Desk, browser: Br
 
 @pytest.mark.parametrize("second", ["approve", "deny"])
 def test_a_second_submission_gets_the_answer_of_the_first(
-    desk: Desk, browser: Browser, second: str
+    env: FunctionEnv, browser: Browser, second: str
 ) -> None:
     """Approving twice exchanges once; denying after approving changes nothing."""
     # GIVEN an approved consent
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     decide(browser, page, "approve")
     # WHEN the same form is submitted again
     answered = decide(browser, page, second)
     # THEN the answer is the first one's
     assert (answered.status, answered.location) == (303, REDIRECT)
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
-def test_approving_after_denying_stays_denied(desk: Desk, browser: Browser) -> None:
+def test_approving_after_denying_stays_denied(env: FunctionEnv, browser: Browser) -> None:
     """The back button does not turn a denial into an approval."""
     # GIVEN a denied consent
-    page = desk.signed_in(browser, POPUP)
+    page = env.signed_in(browser, POPUP)
     decide(browser, page, "deny")
     # WHEN the form is submitted with the other button
     answered = decide(browser, page, "approve")
     # THEN nothing is exchanged
     assert "denied" in answered.body
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
-def test_a_submission_during_the_exchange_waits(desk: Desk, browser: Browser) -> None:
+def test_a_submission_during_the_exchange_waits(env: FunctionEnv, browser: Browser) -> None:
     """The second of two clicks waits for the first one's exchange."""
     # GIVEN an exchange during which the admin clicks again
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     clicked: list[str] = []
 
     def click(_: HttpRequest) -> HttpResponse:
         clicked.append(decide(browser, page, "approve").location)
         return ISSUED
 
-    desk.smartrecruiters_answers(click)
+    env.smartrecruiters_answers(click)
     # WHEN they approve
     decide(browser, page, "approve")
     # THEN the second click led to the page that waits, and exchanged nothing
     assert clicked[0].startswith(f"{CONSENT}/progress?transaction=")
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
 def test_a_failed_exchange_explains_itself_and_offers_the_way_back(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """A failure stays on our page, with advice and a link, not a silent redirect."""
     # GIVEN a SmartRecruiters that refuses
-    desk.smartrecruiters_answers(answer(status=403))
-    page = desk.signed_in(browser)
+    env.smartrecruiters_answers(answer(status=403))
+    page = env.signed_in(browser)
     # WHEN the admin approves
     answered = decide(browser, page, "approve")
     # THEN the page says so, and submitting again says the same without asking again
@@ -113,7 +117,7 @@ def test_a_failed_exchange_explains_itself_and_offers_the_way_back(
     assert "cannot be connected here" in answered.body
     assert f'href="{REDIRECT}"' in answered.body
     assert decide(browser, page, "approve").body == answered.body
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
 @pytest.mark.parametrize(
@@ -127,91 +131,95 @@ def test_a_failed_exchange_explains_itself_and_offers_the_way_back(
     ],
 )
 def test_a_tampered_form_decides_nothing(
-    desk: Desk, browser: Browser, field: str, value: str, status: int
+    env: FunctionEnv, browser: Browser, field: str, value: str, status: int
 ) -> None:
     """Every field of the form counts."""
     # GIVEN the consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN its form comes back changed
     form = {**page.fields, "decision": "approve", field: value}
     answered = browser.post(CONSENT, form, origin=ORIGIN)
     # THEN it is refused
     assert answered.status == status
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
-def test_a_form_of_somebody_elses_session_decides_nothing(desk: Desk) -> None:
+def test_a_form_of_somebody_elses_session_decides_nothing(env: FunctionEnv) -> None:
     """The form is bound to the session that it was shown to, even with its CSRF token."""
     # GIVEN two admins, each with a consent page
-    ana, bob = desk.browser(), desk.browser()
-    page = desk.signed_in(ana)
-    desk.signed_in(bob)
+    ana, bob = env.browser(), env.browser()
+    page = env.signed_in(ana)
+    env.signed_in(bob)
     # WHEN one submits the other's form
     answered = decide(bob, page, "approve")
     # THEN it is refused, and still open to its own
     assert answered.status == 403
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
     assert decide(ana, page, "approve").status == 303
 
 
-def test_a_form_without_a_session_decides_nothing(desk: Desk, browser: Browser) -> None:
+def test_a_form_without_a_session_decides_nothing(env: FunctionEnv, browser: Browser) -> None:
     """A stolen form is worth nothing in another browser."""
     # GIVEN a consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN its form is submitted from a browser that nobody signed in to
-    answered = decide(desk.browser(), page, "approve")
+    answered = decide(env.browser(), page, "approve")
     # THEN it is refused
     assert answered.status == 403
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://jetbridge.test"])
-def test_a_form_from_another_origin_is_refused(desk: Desk, browser: Browser, origin: str) -> None:
+def test_a_form_from_another_origin_is_refused(
+    env: FunctionEnv, browser: Browser, origin: str
+) -> None:
     """Even with every field right, another site's page cannot send it."""
     # GIVEN the consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN a page of another origin submits its form
     answered = decide(browser, page, "approve", origin=origin)
     # THEN it is refused
     assert answered.status == 403
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
-def test_a_client_that_sends_no_origin_may_decide(desk: Desk, browser: Browser) -> None:
+def test_a_client_that_sends_no_origin_may_decide(env: FunctionEnv, browser: Browser) -> None:
     """Plain HTTP clients send none; the CSRF token protects the form all the same."""
     # GIVEN the consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN the form comes without an Origin
     answered = decide(browser, page, "approve", accept="text/html")
     # THEN it counts
     assert answered.status == 303
 
 
-def test_a_decision_after_the_session_has_ended_is_refused(desk: Desk, browser: Browser) -> None:
+def test_a_decision_after_the_session_has_ended_is_refused(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """The session's end is the end of what it may decide."""
     # GIVEN a consent page shown late in a session
-    desk.signed_in(browser)
-    desk.world.clock.advance(1_700)
+    env.signed_in(browser)
+    env.world.clock.advance(1_700)
     page = browser.get(POPUP)
     # WHEN the session ends before the admin approves
-    desk.world.clock.advance(120)
+    env.world.clock.advance(120)
     answered = decide(browser, page, "approve")
     # THEN nothing is exchanged
     assert answered.status == 403
     assert "sign-in has ended" in answered.body
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
-def test_a_page_that_lay_too_long_is_out_of_date(desk: Desk, browser: Browser) -> None:
+def test_a_page_that_lay_too_long_is_out_of_date(env: FunctionEnv, browser: Browser) -> None:
     """A consent page counts for fifteen minutes."""
     # GIVEN a consent page
-    page = desk.signed_in(browser)
+    page = env.signed_in(browser)
     # WHEN it is answered a quarter of an hour later
-    desk.world.clock.advance(900)
+    env.world.clock.advance(900)
     answered = decide(browser, page, "approve")
     # THEN it is refused
     assert answered.status == 400
-    assert desk.exchanges() == 0
+    assert env.exchanges() == 0
 
 
 @pytest.mark.parametrize(

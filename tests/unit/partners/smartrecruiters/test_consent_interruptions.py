@@ -6,7 +6,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.store.table import Delete, Item, Key, TableUnavailableError, Update, Write
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.identity_provider import TOKEN
-from tests.support.consent import WITH_REDIRECT, Desk, decide
+from tests.support.consent import WITH_REDIRECT, FunctionEnv, decide
 
 
 class Overtaken(MemoryTable):
@@ -38,41 +38,41 @@ class Unreachable(MemoryTable):
         raise TableUnavailableError
 
 
-def test_of_two_returns_at_the_same_moment_one_counts(desk: Desk) -> None:
+def test_of_two_returns_at_the_same_moment_one_counts(env: FunctionEnv) -> None:
     """Whoever loses the race for the state gets the page of a replay."""
     # GIVEN a return that is overtaken between its read and its write
-    desk.world.table = Overtaken()
-    browser = desk.browser()
-    url = desk.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    env.world.table = Overtaken()
+    browser = env.browser()
+    url = env.identity.sign_in(browser.get(WITH_REDIRECT).location)
     # WHEN it arrives
     page = browser.get(url)
     # THEN it does not count, and the code was not traded
     assert page.status == 400
-    assert not desk.http.sent("POST", TOKEN)
+    assert not env.http.sent("POST", TOKEN)
 
 
-def test_an_exchange_whose_end_cannot_be_stored_is_told_as_unknown(desk: Desk) -> None:
+def test_an_exchange_whose_end_cannot_be_stored_is_told_as_unknown(env: FunctionEnv) -> None:
     """What SmartRecruiters handed out is lost with it; the admin is told what to do about that."""
     # GIVEN a table that fails after the exchange
-    desk.world.table = Forgetful()
-    browser = desk.browser()
-    page = desk.signed_in(browser)
+    env.world.table = Forgetful()
+    browser = env.browser()
+    page = env.signed_in(browser)
     # WHEN the admin approves, and waits until the exchange cannot go on any more
     waiting = decide(browser, page, "approve").location
     assert browser.get(waiting).status == 200
-    desk.world.clock.advance(EXCHANGE_LEASE)
+    env.world.clock.advance(EXCHANGE_LEASE)
     # THEN the page says so, and pressing again does not exchange again
     for ended in (browser.get(waiting), decide(browser, page, "approve")):
         assert (ended.status, "did not confirm" in ended.body) == (502, True)
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
-def test_an_unreachable_table_is_a_page(desk: Desk) -> None:
+def test_an_unreachable_table_is_a_page(env: FunctionEnv) -> None:
     """Nobody is sent to sign in for a request that cannot be kept."""
     # GIVEN a table that does not answer
-    desk.world.table = Unreachable()
+    env.world.table = Unreachable()
     # WHEN somebody arrives
-    page = desk.browser().get(WITH_REDIRECT)
+    page = env.browser().get(WITH_REDIRECT)
     # THEN a page says when to try again
     assert page.status == 503
     assert page.headers["retry-after"] == "5"

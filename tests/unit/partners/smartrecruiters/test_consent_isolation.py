@@ -11,31 +11,31 @@ from jetbridge.store.table import Write
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.support.browser import Page
-from tests.support.consent import POPUP, WITH_REDIRECT, Desk, decide
+from tests.support.consent import POPUP, WITH_REDIRECT, FunctionEnv, decide
 from tests.support.smartrecruiters import approve
 
 
-def owned(desk: Desk) -> None:
+def owned(env: FunctionEnv) -> None:
     """Let another tenant have connected the company."""
-    assert approve(desk.world.context(), "another").connected
+    assert approve(env.world.context(), "another").connected
 
 
-def listed(desk: Desk) -> None:
+def listed(env: FunctionEnv) -> None:
     """Let the company be listed for another tenant."""
-    companies.allow(desk.world.context(), "another", "acme", by="operator-1")
+    companies.allow(env.world.context(), "another", "acme", by="operator-1")
 
 
-def unlisted(desk: Desk) -> None:
+def unlisted(env: FunctionEnv) -> None:
     """Let only listed companies be connected."""
-    desk.settings["SMARTRECRUITERS_COMPANIES"] = "listed"
+    env.settings["SMARTRECRUITERS_COMPANIES"] = "listed"
 
 
-def refused(status: int) -> Callable[[Desk], None]:
+def refused(status: int) -> Callable[[FunctionEnv], None]:
     """Return what lets SmartRecruiters refuse the exchange."""
-    return lambda desk: desk.smartrecruiters_answers(answer(status=status))
+    return lambda env: env.smartrecruiters_answers(answer(status=status))
 
 
-REASONS: dict[str, Callable[[Desk], None]] = {
+REASONS: dict[str, Callable[[FunctionEnv], None]] = {
     "owned": owned,
     "listed": listed,
     "unlisted": unlisted,
@@ -67,22 +67,24 @@ LIMITER = 2
 """Transactions of the gate that a call to SmartRecruiters passes and leaves."""
 
 
-def answered(desk: Desk, url: str) -> tuple[Page, Page, Page]:
+def answered(env: FunctionEnv, url: str) -> tuple[Page, Page, Page]:
     """Approve as a stranger; return the page before sign-in, the consent page and the answer."""
-    browser = desk.browser()
+    browser = env.browser()
     before = browser.get(url)
-    page = desk.signed_in(browser, url)
+    page = env.signed_in(browser, url)
     return before, page, decide(browser, page, "approve")
 
 
 @pytest.mark.parametrize("reason", REASONS)
 @pytest.mark.parametrize("url", [WITH_REDIRECT, POPUP])
-def test_a_stranger_sees_one_page_whatever_the_reason(desk: Desk, url: str, reason: str) -> None:
+def test_a_stranger_sees_one_page_whatever_the_reason(
+    env: FunctionEnv, url: str, reason: str
+) -> None:
     """Status, headers and words are the same."""
     # GIVEN a company that a tenant may not connect
     # WHEN an admin of that tenant approves it
-    REASONS[reason](desk)
-    before, page, refusal = answered(desk, url)
+    REASONS[reason](env)
+    before, page, refusal = answered(env, url)
     # THEN before the sign-in, and on the consent page, nothing is told
     assert before.status == 303
     assert page.status == 200
@@ -94,14 +96,14 @@ def test_a_stranger_sees_one_page_whatever_the_reason(desk: Desk, url: str, reas
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) -> None:
+def test_a_refusal_is_the_same_work_but_for_the_call(env: FunctionEnv, reason: str) -> None:
     """A company that is refused here is stored and recorded as one that SmartRecruiters refuses."""
     # GIVEN a company that a tenant may not connect, its admin at the consent page, and a token
-    desk.world.table = table = Counted()
-    approve(desk.world.context(), "another", "some-other-company")
-    REASONS[reason](desk)
-    browser = desk.browser()
-    page = desk.signed_in(browser, POPUP)
+    env.world.table = table = Counted()
+    approve(env.world.context(), "another", "some-other-company")
+    REASONS[reason](env)
+    browser = env.browser()
+    page = env.signed_in(browser, POPUP)
     before = table.written
     # WHEN they approve
     decide(browser, page, "approve")
@@ -110,14 +112,14 @@ def test_a_refusal_is_the_same_work_but_for_the_call(desk: Desk, reason: str) ->
     assert table.written - before == 4 + (0 if reason in HERE else LIMITER)
 
 
-def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(desk: Desk) -> None:
+def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(env: FunctionEnv) -> None:
     """A form that was approved before the upgrade, submitted again after it."""
     # GIVEN a consent that an earlier release concluded with an outcome of its own
-    browser = desk.browser()
-    page = desk.signed_in(browser, POPUP)
+    browser = env.browser()
+    page = env.signed_in(browser, POPUP)
     consent_id = page.fields["transaction"]
     name = keys.digest(consent_id)
-    desk.world.table.write(consents.concluded(name, "held_elsewhere"))
+    env.world.table.write(consents.concluded(name, "held_elsewhere"))
     # WHEN it is submitted again
     answer_ = decide(browser, page, "approve")
     # THEN nothing breaks, and nothing is told
@@ -125,12 +127,12 @@ def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(desk: De
     assert "This company cannot be connected here" in answer_.body
 
 
-def test_the_pages_are_the_same_to_the_letter(desk: Desk) -> None:
+def test_the_pages_are_the_same_to_the_letter(env: FunctionEnv) -> None:
     """Compared with each other: no reason leaves a trace."""
     # WHEN a stranger is refused for one reason after the other
     bodies = set[str]()
     for prepare in (refused(403), refused(404), owned):
-        prepare(desk)
-        bodies.add(answered(desk, POPUP)[2].body)
+        prepare(env)
+        bodies.add(answered(env, POPUP)[2].body)
     # THEN there is one page
     assert len(bodies) == 1

@@ -22,7 +22,7 @@ from tests.support.consent import (
     POPUP,
     REDIRECT,
     WITH_REDIRECT,
-    Desk,
+    FunctionEnv,
     decide,
 )
 from tests.unit.partners.smartrecruiters.popups import frame, opens, status_of, url_of
@@ -34,7 +34,7 @@ PROGRESS: Final = f"{CONSENT}/progress"
 class Waiting:
     """An admin who has approved, and looks at the page that waits."""
 
-    desk: Desk
+    env: FunctionEnv
     browser: Browser
     shown: Page
     url: str
@@ -49,33 +49,33 @@ class Waiting:
 
     def works(self) -> None:
         """Let the worker do what the queue of slow work holds, as a process of its own."""
-        for message, _ in [*self.desk.slow.sent]:
-            work.do(self.desk.world.context(), message)
+        for message, _ in [*self.env.slow.sent]:
+            work.do(self.env.world.context(), message)
 
 
 def approved(
-    desk: Desk, browser: Browser, url: str = POPUP, *, shown: Page | None = None
+    env: FunctionEnv, browser: Browser, url: str = POPUP, *, shown: Page | None = None
 ) -> Waiting:
     """Approve, at a worker that does nothing until it is told to."""
-    desk.slow.world = None
-    shown = shown or desk.signed_in(browser, url)
+    env.slow.world = None
+    shown = shown or env.signed_in(browser, url)
     answered = decide(browser, shown, "approve")
     assert answered.status == 303
     assert answered.location.startswith(f"{PROGRESS}?transaction=")
-    return Waiting(desk, browser, shown, answered.location)
+    return Waiting(env, browser, shown, answered.location)
 
 
-def connection(desk: Desk) -> Connection | None:
+def connection(env: FunctionEnv) -> Connection | None:
     """Return the connection to the company, if there is one."""
-    return companies.connection(desk.world.table, "acme", "demo")
+    return companies.connection(env.world.table, "acme", "demo")
 
 
 def test_a_slow_exchange_is_waited_for_on_a_page_that_leaves_by_itself(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """REDIRECT mode: SmartRecruiters has its user back when the exchange is done, not before."""
     # GIVEN an approval that the worker has not taken up
-    waiting = approved(desk, browser, WITH_REDIRECT)
+    waiting = approved(env, browser, WITH_REDIRECT)
     # WHEN the admin waits
     page = waiting.page()
     # THEN the page says so, and looks again by itself, with its script or without
@@ -84,29 +84,31 @@ def test_a_slow_exchange_is_waited_for_on_a_page_that_leaves_by_itself(
     nonce = page.policy["script-src"].removeprefix("'nonce-").removesuffix("'")
     assert f'<script nonce="{nonce}" data-url="{waiting.url}">' in page.body
     assert page.policy["connect-src"] == "'self'"
-    assert (waiting.told(), desk.exchanges()) == ("running", 0)
+    assert (waiting.told(), env.exchanges()) == ("running", 0)
     # AND once the exchange is done, it leads back
     waiting.works()
     assert waiting.told() == "ended"
     assert (waiting.page().status, waiting.page().location) == (303, REDIRECT)
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
-def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: Browser) -> None:
+def test_the_page_says_that_smartrecruiters_is_being_asked(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """Progress, from the moment at which the exchange has begun."""
     # GIVEN a SmartRecruiters that takes its time
-    waiting = approved(desk, browser)
+    waiting = approved(env, browser)
     seen: list[Page] = []
 
     def slowly(request: HttpRequest) -> HttpResponse:
         seen.append(waiting.page())
         # What has begun is not handed over again, however long it takes.
-        desk.world.clock.advance(120)
-        assert tasks.run(desk.world.context()).handed_over == 0
+        env.world.clock.advance(120)
+        assert tasks.run(env.world.context()).handed_over == 0
         assert request.timeout == 130
         return ISSUED
 
-    desk.smartrecruiters_answers(slowly)
+    env.smartrecruiters_answers(slowly)
     assert 'class="now"' not in waiting.page().body
     # WHEN the worker asks it
     waiting.works()
@@ -125,86 +127,90 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(desk: Desk, browser: 
     ids=["refused", "unknown", "busy"],
 )
 def test_the_wait_ends_with_the_truth(
-    desk: Desk, browser: Browser, answered: HttpResponse, status: int, says: str
+    env: FunctionEnv, browser: Browser, answered: HttpResponse, status: int, says: str
 ) -> None:
     """A refusal, an outcome that nobody knows: each has its page, with the request id."""
     # GIVEN an exchange that goes wrong
-    waiting = approved(desk, browser)
-    desk.smartrecruiters_answers(answered)
+    waiting = approved(env, browser)
+    env.smartrecruiters_answers(answered)
     # WHEN the worker makes it
     waiting.works()
     # THEN the page says so, however often it is loaded or its form is sent again
     for page in (waiting.page(), waiting.page(), decide(browser, waiting.shown, "approve")):
         assert (page.status, says in page.body) == (status, True)
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
-def test_a_message_that_comes_twice_exchanges_once(desk: Desk, browser: Browser) -> None:
+def test_a_message_that_comes_twice_exchanges_once(env: FunctionEnv, browser: Browser) -> None:
     """Queues deliver at least once: during the exchange, and after it."""
     # GIVEN an exchange during which its message comes again
-    waiting = approved(desk, browser, WITH_REDIRECT)
+    waiting = approved(env, browser, WITH_REDIRECT)
 
     def again(_: HttpRequest) -> HttpResponse:
         waiting.works()
         return ISSUED
 
-    desk.smartrecruiters_answers(again)
+    env.smartrecruiters_answers(again)
     # WHEN it comes once more afterwards
     waiting.works()
     waiting.works()
     # THEN one exchange was made, and its end is the approval's
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
     assert waiting.page().location == REDIRECT
-    assert desk.world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
-    assert desk.world.meter.counted[Metric.EXCHANGE_FAILED] == 0
+    assert env.world.meter.counted[Metric.EXCHANGE_SUCCEEDED] == 1
+    assert env.world.meter.counted[Metric.EXCHANGE_FAILED] == 0
 
 
 def test_a_worker_that_read_the_approval_too_early_exchanges_nothing(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Another one has begun the exchange since, and ended it: a second one would be a conflict."""
     # GIVEN a worker that has read an approval, and is overtaken by another one
-    waiting = approved(desk, browser, WITH_REDIRECT)
-    name = str(desk.slow.sent[0][0]["approval"])
-    early = consents.get(desk.world.table, name)
+    waiting = approved(env, browser, WITH_REDIRECT)
+    name = str(env.slow.sent[0][0]["approval"])
+    early = consents.get(env.world.table, name)
     assert early
 
     def goes_on(_: HttpRequest) -> HttpResponse:
-        exchange.approve(desk.world.context(), early)
+        exchange.approve(env.world.context(), early)
         assert waiting.told() == "running"
         return ISSUED
 
-    desk.smartrecruiters_answers(goes_on)
+    env.smartrecruiters_answers(goes_on)
     # WHEN it goes on during the exchange, and once more after it
     waiting.works()
-    exchange.approve(desk.world.context(), early)
+    exchange.approve(env.world.context(), early)
     # THEN nothing more is exchanged, and the admin is told of the one that was
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
     assert waiting.page().location == REDIRECT
 
 
-def test_a_message_that_comes_too_late_exchanges_nothing(desk: Desk, browser: Browser) -> None:
+def test_a_message_that_comes_too_late_exchanges_nothing(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """The admin has been told that nothing was sent, and that stays true."""
     # GIVEN an approval that no worker takes up in time
-    waiting = approved(desk, browser)
-    desk.world.clock.advance(BEGIN_WITHIN + BEGIN_MARGIN)
+    waiting = approved(env, browser)
+    env.world.clock.advance(BEGIN_WITHIN + BEGIN_MARGIN)
     # THEN the wait ends by itself, before any message comes
     assert (waiting.told(), waiting.page().status) == ("ended", 503)
     assert "Nothing was sent to SmartRecruiters" in waiting.page().body
     # WHEN the message comes after all, THEN nothing is sent, and nothing is left
     waiting.works()
-    assert (desk.exchanges(), connection(desk)) == (0, None)
-    assert tasks.run(desk.world.context()).handed_over == 0
+    assert (env.exchanges(), connection(env)) == (0, None)
+    assert tasks.run(env.world.context()).handed_over == 0
 
 
-def test_an_approval_that_the_queue_refuses_is_due_at_once(desk: Desk, browser: Browser) -> None:
+def test_an_approval_that_the_queue_refuses_is_due_at_once(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """Within the minute, by the clock: not when the page has given up."""
     # GIVEN a queue that takes nothing for a moment
-    desk.slow.broken = True
-    waiting = approved(desk, browser, WITH_REDIRECT)
-    desk.slow.broken = False
+    env.slow.broken = True
+    waiting = approved(env, browser, WITH_REDIRECT)
+    env.slow.broken = False
     # WHEN the schedule runs at that very moment
-    report = tasks.run(desk.world.context())
+    report = tasks.run(env.world.context())
     # THEN the worker has the approval, and the admin is back
     assert report.handed_over == 1
     waiting.works()
@@ -212,41 +218,41 @@ def test_an_approval_that_the_queue_refuses_is_due_at_once(desk: Desk, browser: 
 
 
 def test_an_approval_whose_message_is_lost_is_found_by_the_clock(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """A process that dies between approval and message, or a message that dies with its worker."""
     # GIVEN an approval whose message is gone
-    waiting = approved(desk, browser)
-    desk.slow.sent.clear()
+    waiting = approved(env, browser)
+    env.slow.sent.clear()
     # WHEN the schedule has run for two minutes
     for _ in range(2):
-        desk.world.clock.advance(60)
-        tasks.run(desk.world.context())
+        env.world.clock.advance(60)
+        tasks.run(env.world.context())
     # THEN it was handed over once, and is connected
-    assert len(desk.slow.sent) == 1
+    assert len(env.slow.sent) == 1
     waiting.works()
     assert "Connected" in waiting.page().body
 
 
 def test_a_worker_that_fails_before_the_exchange_is_followed_by_another(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Nothing was sent, so the next message begins it."""
     # GIVEN a worker that breaks while it obtains a token
-    waiting = approved(desk, browser)
+    waiting = approved(env, browser)
 
     def break_down(_: HttpRequest) -> HttpResponse:
         raise ArithmeticError
 
-    desk.http.on("POST", MASTER_TOKEN, break_down)
+    env.http.on("POST", MASTER_TOKEN, break_down)
     with pytest.raises(ArithmeticError):
         waiting.works()
     assert waiting.told() == "running"
     # WHEN the message comes again, THEN the company is connected
-    desk.world.clock.advance(60)
+    env.world.clock.advance(60)
     waiting.works()
     assert "Connected" in waiting.page().body
-    assert desk.exchanges() == 1
+    assert env.exchanges() == 1
 
 
 class Killed(BaseException):
@@ -254,43 +260,45 @@ class Killed(BaseException):
 
 
 def test_a_worker_that_is_killed_during_the_exchange_is_told_as_unknown(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """The page ends with the exchange's lease, and says what the connection says."""
     # GIVEN a worker that is killed while SmartRecruiters works
-    waiting = approved(desk, browser)
+    waiting = approved(env, browser)
 
     def kill(_: HttpRequest) -> HttpResponse:
         raise Killed
 
-    desk.smartrecruiters_answers(kill)
+    env.smartrecruiters_answers(kill)
     with pytest.raises(Killed):
         waiting.works()
     # WHEN its message comes again, THEN the exchange is not repeated
     waiting.works()
-    assert (waiting.told(), desk.exchanges()) == ("running", 1)
+    assert (waiting.told(), env.exchanges()) == ("running", 1)
     # AND the page ends when nobody can finish it any more, before the reconciler has run and after
-    desk.world.clock.advance(EXCHANGE_LEASE)
+    env.world.clock.advance(EXCHANGE_LEASE)
     for _ in range(2):
         assert (waiting.page().status, "did not confirm" in waiting.page().body) == (502, True)
-        reconcile.run(desk.world.context())
-    held = connection(desk)
+        reconcile.run(env.world.context())
+    held = connection(env)
     assert held
     assert held.status is Status.NEEDS_RECONNECT
 
 
-def test_a_connection_that_is_disabled_meanwhile_says_so(desk: Desk, browser: Browser) -> None:
+def test_a_connection_that_is_disabled_meanwhile_says_so(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """The exchange's answer comes too late, and the page does not claim success."""
     # GIVEN a SmartRecruiters that disables what it is about to confirm
-    waiting = approved(desk, browser, WITH_REDIRECT)
+    waiting = approved(env, browser, WITH_REDIRECT)
 
     def disabled(_: HttpRequest) -> HttpResponse:
-        held = connection(desk)
+        held = connection(env)
         assert held
-        disable.disable(desk.world.context(), held.id, by="callback")
+        disable.disable(env.world.context(), held.id, by="callback")
         return ISSUED
 
-    desk.smartrecruiters_answers(disabled)
+    env.smartrecruiters_answers(disabled)
     # WHEN the worker makes the exchange
     waiting.works()
     # THEN the admin stays, and learns why
@@ -298,81 +306,85 @@ def test_a_connection_that_is_disabled_meanwhile_says_so(desk: Desk, browser: Br
     assert (page.status, "was disabled while" in page.body) == (409, True)
 
 
-def test_a_frame_waits_as_long_as_the_exchange_of_its_window(desk: Desk, browser: Browser) -> None:
+def test_a_frame_waits_as_long_as_the_exchange_of_its_window(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """POPUP mode: however late the approval came, and whichever process ends it."""
     # GIVEN a frame whose window approves in its last minute
-    outer = frame(desk)
+    outer = frame(env)
     url = url_of(opens(outer, browser))
-    desk.signed_in(browser, url)
-    desk.world.clock.advance(WINDOW_LIFETIME - 60)
-    waiting = approved(desk, browser, shown=browser.get(url))
+    env.signed_in(browser, url)
+    env.world.clock.advance(WINDOW_LIFETIME - 60)
+    waiting = approved(env, browser, shown=browser.get(url))
     # WHEN its time is over, while the exchange runs
-    desk.world.clock.advance(60)
+    env.world.clock.advance(60)
     transaction = f"{CONSENT}/frame?transaction={outer.fields['transaction']}"
-    told = json.loads(desk.browser().get(transaction).body)
-    page = desk.browser().get(transaction, sec_fetch_dest="iframe")
+    told = json.loads(env.browser().get(transaction).body)
+    page = env.browser().get(transaction, sec_fetch_dest="iframe")
     # THEN it waits, and says for what
     assert told == {"status": "waiting", "approved": True}
     assert "Connecting to SmartRecruiters" in page.body
     # AND ends with the exchange
     waiting.works()
-    assert status_of(desk, outer) == "connected"
+    assert status_of(env, outer) == "connected"
     assert "You can close this window" in waiting.page().body
 
 
-def test_a_frame_follows_the_first_approval_of_its_window(desk: Desk, browser: Browser) -> None:
+def test_a_frame_follows_the_first_approval_of_its_window(
+    env: FunctionEnv, browser: Browser
+) -> None:
     """A second one in another tab is told to wait, and does not end the frame."""
     # GIVEN two tabs of a frame's window, both of which approve
-    outer = frame(desk)
+    outer = frame(env)
     url = url_of(opens(outer, browser))
-    first = approved(desk, browser, shown=desk.signed_in(browser, url))
-    approved(desk, browser, shown=browser.get(url))
+    first = approved(env, browser, shown=env.signed_in(browser, url))
+    approved(env, browser, shown=browser.get(url))
     # WHEN the worker takes the second one up while the first one's exchange runs
-    one, two = [message for message, _ in desk.slow.sent]
+    one, two = [message for message, _ in env.slow.sent]
 
     def meanwhile(_: HttpRequest) -> HttpResponse:
-        work.do(desk.world.context(), two)
-        assert status_of(desk, outer) == "waiting"
+        work.do(env.world.context(), two)
+        assert status_of(env, outer) == "waiting"
         return ISSUED
 
-    desk.smartrecruiters_answers(meanwhile)
-    work.do(desk.world.context(), one)
+    env.smartrecruiters_answers(meanwhile)
+    work.do(env.world.context(), one)
     # THEN the frame ends as the first one does
-    assert status_of(desk, outer) == "connected"
+    assert status_of(env, outer) == "connected"
     assert "Connected" in first.page().body
 
 
 def test_a_denial_in_another_tab_of_the_window_undoes_no_approval(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Not even while the approval waits for the worker: the frame goes on waiting, and connects."""
     # GIVEN two tabs of a frame's window, one of which has approved
-    outer = frame(desk)
+    outer = frame(env)
     url = url_of(opens(outer, browser))
-    first = desk.signed_in(browser, url)
+    first = env.signed_in(browser, url)
     second = browser.get(url)
-    approved(desk, browser, shown=first)
+    approved(env, browser, shown=first)
     # WHEN the other one denies
     answered = decide(browser, second, "deny")
     # THEN it is told that it changed nothing, and the frame waits
     assert "the company is being connected" in answered.body
-    assert status_of(desk, outer) == "waiting"
+    assert status_of(env, outer) == "waiting"
     # AND ends as the approval does
-    for message, _ in [*desk.slow.sent]:
-        work.do(desk.world.context(), message)
-    assert status_of(desk, outer) == "connected"
+    for message, _ in [*env.slow.sent]:
+        work.do(env.world.context(), message)
+    assert status_of(env, outer) == "connected"
 
 
 def test_only_the_browser_that_approved_is_told_how_it_goes_on(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """The address alone tells a stranger nothing, not even where the admin is sent to."""
     # GIVEN an exchange that is done
-    waiting = approved(desk, browser, WITH_REDIRECT)
+    waiting = approved(env, browser, WITH_REDIRECT)
     waiting.works()
     # WHEN another browser looks, or somebody guesses
-    elsewhere = desk.browser().get(waiting.url)
-    scripted = desk.browser().get(waiting.url, accept="application/json")
+    elsewhere = env.browser().get(waiting.url)
+    scripted = env.browser().get(waiting.url, accept="application/json")
     guessed = browser.get(f"{PROGRESS}?transaction={'A' * 43}")
     # THEN each is refused
     assert (elsewhere.status, scripted.status, guessed.status) == (403, 403, 400)
@@ -380,11 +392,11 @@ def test_only_the_browser_that_approved_is_told_how_it_goes_on(
 
 
 def test_the_page_of_a_question_that_is_not_answered_leads_to_it(
-    desk: Desk, browser: Browser
+    env: FunctionEnv, browser: Browser
 ) -> None:
     """Looking decides nothing."""
     # GIVEN a consent page that nobody has answered
-    page = desk.signed_in(browser, POPUP)
+    page = env.signed_in(browser, POPUP)
     # WHEN the address of its wait is opened
     looked = browser.get(f"{PROGRESS}?transaction={page.fields['transaction']}")
     # THEN it leads to the question, which is still open

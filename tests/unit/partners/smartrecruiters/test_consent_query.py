@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.browser import Browser
-from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, Desk
+from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv
 
 LINK = quote(REDIRECT, safe="")
 
@@ -32,7 +32,7 @@ LINK = quote(REDIRECT, safe="")
     ],
 )
 def test_a_malformed_request_is_refused_before_sign_in(
-    desk: Desk, browser: Browser, query: str
+    env: FunctionEnv, browser: Browser, query: str
 ) -> None:
     """A missing, malformed or repeated parameter and a foreign redirect are a 400 page."""
     # WHEN the browser arrives with it
@@ -42,7 +42,7 @@ def test_a_malformed_request_is_refused_before_sign_in(
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "location" not in page.headers
     assert not page.cookies
-    assert not desk.http.requests
+    assert not env.http.requests
 
 
 def test_a_refusal_does_not_repeat_what_it_refuses(browser: Browser) -> None:
@@ -66,13 +66,13 @@ def test_a_refusal_does_not_repeat_what_it_refuses(browser: Browser) -> None:
     ],
 )
 def test_the_display_mode_decides_whether_a_redirect_belongs(
-    desk: Desk, mode: str, url: str, status: int
+    env: FunctionEnv, mode: str, url: str, status: int
 ) -> None:
     """REDIRECT needs one, POPUP has none, EITHER goes by its presence."""
     # GIVEN a deployment in one mode
-    desk.settings["CONSENT_DISPLAY_MODE"] = mode
+    env.settings["CONSENT_DISPLAY_MODE"] = mode
     # WHEN a request in one form arrives
-    page = desk.browser().get(url)
+    page = env.browser().get(url)
     # THEN the mode decides
     assert page.status == status
 
@@ -94,10 +94,10 @@ def test_a_page_that_does_not_exist_is_a_page(browser: Browser) -> None:
     assert "<h1>" in page.body
 
 
-def test_a_broken_allow_list_is_the_deployers_fault(desk: Desk, browser: Browser) -> None:
+def test_a_broken_allow_list_is_the_deployers_fault(env: FunctionEnv, browser: Browser) -> None:
     """A page for the visitor; the log names the variable."""
     # GIVEN an allow-list of another form
-    desk.settings["REDIRECT_ALLOW_LIST"] = "https://smartrecruiters.com"
+    env.settings["REDIRECT_ALLOW_LIST"] = "https://smartrecruiters.com"
     # WHEN a request with a redirect arrives
     page = browser.get(WITH_REDIRECT)
     # THEN nobody is sent anywhere
