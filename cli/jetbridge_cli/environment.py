@@ -22,7 +22,7 @@ def env(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Which stack: by the API's port.")] = None,
 ) -> None:
-    """Print what leads a shell to the running local stack: eval "$(jetbridge env)"."""
+    """Print the variables of the running local stack for a shell: eval "$(jetbridge env)"."""
     try:
         stacks = running_stacks.found(running_stacks.folder())
     except PermissionError as error:

@@ -25,7 +25,7 @@ _PARAMETERS: Final = {
 
 
 By = Annotated[
-    str, typer.Option("--by", help="Who decides, for the timeline. Your user name if not given.")
+    str, typer.Option("--by", help="Who decides, for the record. Your user name if not given.")
 ]
 
 

@@ -56,7 +56,7 @@ Replaces = Annotated[
     typer.Option(
         "--expect-version",
         min=0,
-        help="Do not ask, and put only while this version is in force. 0: none.",
+        help="Do not ask, and change only while this version is in force. 0: none.",
     ),
 ]
 

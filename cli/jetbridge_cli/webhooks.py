@@ -168,7 +168,7 @@ def list_(
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """List what waits to be delivered, what comes next first: where it goes, and what came of it.
+    """List pending deliveries, the next one first: endpoint, attempts, last outcome.
 
     The content of a webhook is never shown.
     """
