@@ -260,6 +260,20 @@ def test_every_module_that_the_docs_name_is_there() -> None:
     assert not missing
 
 
+def test_every_record_of_a_decision_is_listed() -> None:
+    """The architecture lists the records, in their order."""
+    # GIVEN the records
+    records = sorted(path.name for path in (DOCS / "decisions").glob("*.md"))
+    # WHEN the list is read
+    listed = re.findall(
+        r"^- \[\d+\. [^]]+\]\(decisions/([^)]+)\)",
+        (DOCS / "architecture.md").read_text(),
+        re.MULTILINE,
+    )
+    # THEN each stands there, once
+    assert listed == records
+
+
 def test_the_clock_is_documented() -> None:
     """What runs by itself, and what it does about a connection."""
     # GIVEN the schedules of the template
