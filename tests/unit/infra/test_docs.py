@@ -274,6 +274,19 @@ def test_every_record_of_a_decision_is_listed() -> None:
     assert listed == records
 
 
+def test_no_table_is_broken() -> None:
+    """A blank line ends a table: rows below it would be shown as text."""
+    # GIVEN every document
+    broken = [
+        path.name
+        for path in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+        # WHEN rows below a blank line begin without a line that ends a header
+        if re.search(r"^\|.*\n\n\|.*\n(?!\| ?-)", path.read_text(), re.MULTILINE)
+    ]
+    # THEN there is none
+    assert not broken
+
+
 def test_the_clock_is_documented() -> None:
     """What runs by itself, and what it does about a connection."""
     # GIVEN the schedules of the template

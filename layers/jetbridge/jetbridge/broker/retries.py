@@ -1,4 +1,4 @@
-"""When a call is made again, and who pays for it."""
+"""Retry policy and retry budget."""
 
 from typing import Final
 
