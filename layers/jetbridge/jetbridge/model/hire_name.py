@@ -1,4 +1,4 @@
-"""What a hire is called, in our keys and at Enboarder: built and read here, and nowhere else.
+"""What a hire is called, in our keys and at Enboarder: built here, and nowhere else.
 
 A hire that a journey is for is named by company, candidate, job and sequence. SmartRecruiters' ids
 of candidates and jobs are a company's own: two companies of one tenant may use the same ones.
@@ -7,11 +7,10 @@ of candidates and jobs are a company's own: two companies of one tenant may use 
 import hashlib
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from jetbridge.model.company import company_key
 
-_PARTS: Final = 4
 _MAX_FIELD_LENGTH: Final = 256
 """Characters of an id in a request to the API. Two ids of SmartRecruiters' may come to more."""
 
@@ -57,16 +56,3 @@ def of_journey(company_id: str, candidate_id: str, job_id: str, sequence: int) -
 def of_client(candidate_id: str, job_id: str) -> str:
     """Return the name of a hire of which an API client names candidate and job, no company."""
     return f"{candidate_id}/{job_id}"
-
-
-def parse(text: str) -> HireName | None:
-    """Read `HireName.text`; None where it is none.
-
-    An API client may call a hire of its own by such a text, so only the name of what a journey has
-    launched is to be read.
-    """
-    parts = [unquote(part) for part in text.split("/")]
-    if len(parts) != _PARTS or not (parts[3].isascii() and parts[3].isdigit()):
-        return None
-    name = HireName(parts[0], parts[1], parts[2], int(parts[3]))
-    return name if name.text == text else None

@@ -92,7 +92,7 @@ def _faults(document: object) -> Iterator[Violation]:
         if value is _NO_NUMBER:
             yield Violation(pointer, "number", "Must be a number of at most 64 bits.")
         elif isinstance(value, str):
-            yield from _text(value, pointer)
+            yield from text_faults(value, pointer)
         elif isinstance(value, dict | list):
             if depth >= DEPTH:
                 sentence = f"Must not be nested deeper than {DEPTH} levels."
@@ -103,13 +103,14 @@ def _faults(document: object) -> Iterator[Violation]:
             members = value.items() if isinstance(value, dict) else enumerate(value)
             for name, member in members:
                 # What is wrong with a name is told of the object: the pointer would carry it on.
-                wrong = [*_text(name, pointer)] if isinstance(name, str) else []
+                wrong = [*text_faults(name, pointer)] if isinstance(name, str) else []
                 yield from wrong
                 if not wrong:
                     open_.append((f"{pointer}/{escaped(str(name))}", depth + 1, member))
 
 
-def _text(value: str, pointer: str) -> Iterator[Violation]:
+def text_faults(value: str, pointer: str) -> Iterator[Violation]:
+    """Yield why a text is not taken anywhere (`text.fault`), at `pointer`."""
     found = text.fault(value)
     if found:
         yield Violation(pointer, found.rule, found.sentence)

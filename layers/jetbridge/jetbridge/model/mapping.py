@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from jetbridge.model import registry, text
+from jetbridge.model import json_text, registry, text
 from jetbridge.model.calendar import Calendar
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.policy import Delivery, Json, Step, StepKind, Template
@@ -82,12 +82,7 @@ def _member(name: str | int, value: Json, source: Mapping[str, object], calendar
     try:
         return value_of(value, source, calendar)
     except TextTooLongError as fault:
-        raise TextTooLongError(f"/{escaped(str(name))}{fault.pointer}") from None
-
-
-def escaped(name: str) -> str:
-    """Return a name as a part of a JSON pointer (RFC 6901 §3)."""
-    return name.replace("~", "~0").replace("/", "~1")
+        raise TextTooLongError(f"/{json_text.escaped(str(name))}{fault.pointer}") from None
 
 
 def rule_of(value: Json) -> str | None:

@@ -9,7 +9,7 @@ class SystemClock:
     """Tells the time of the execution environment, which AWS keeps in step."""
 
     def now(self) -> int:
-        """Return the present as Unix seconds. See `jetbridge.model.ports.Clock`."""
+        """Return the present as Unix seconds. See `jetbridge.model.system.Clock`."""
         return int(time.time())
 
 
@@ -19,6 +19,6 @@ class SystemPause:
     def pause(self, seconds: float) -> None:
         """Return after about so many seconds, or earlier where the invocation has fewer left.
 
-        See `jetbridge.model.ports.Pause`.
+        See `jetbridge.model.system.Pause`.
         """
         time.sleep(deadline.for_pause(seconds))

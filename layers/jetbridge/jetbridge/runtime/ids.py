@@ -11,11 +11,11 @@ class RandomIds:
     """
 
     def token(self) -> str:
-        """Return 256 random bits. See `jetbridge.model.ports.Ids`."""
+        """Return 256 random bits. See `jetbridge.model.system.Ids`."""
         return _drawn(32)
 
     def handle(self) -> str:
-        """Return 96 random bits. See `jetbridge.model.ports.Ids`."""
+        """Return 96 random bits. See `jetbridge.model.system.Ids`."""
         return _drawn(12)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, SkipValidation, StringConstraints
 
-from jetbridge.model import json_text, text
+from jetbridge.model import json_text
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.mapping import RULES, TODAY
 from jetbridge.web.fields import matching
@@ -88,7 +88,7 @@ def faults(value: object, pointer: str, depth: int = 0) -> Iterator[Violation]:
             rule = f"Must not be beyond {MAX_NUMBER}. Write larger numbers as text."
             yield Violation(pointer, "number_too_large", rule)
         case str():
-            yield from _text(value, pointer)
+            yield from json_text.text_faults(value, pointer)
 
 
 def rules_in(value: object) -> int:
@@ -102,7 +102,7 @@ def rules_in(value: object) -> int:
 
 def _object(value: dict[str, Any], pointer: str, depth: int) -> Iterator[Violation]:
     for name in value:
-        if wrong := [*_text(name, pointer)]:
+        if wrong := [*json_text.text_faults(name, pointer)]:
             yield from wrong
             return
         if not 1 <= len(name) <= _MAX_NAME_LENGTH:
@@ -150,9 +150,3 @@ def _is_date(value: object) -> bool:
             except ValueError:
                 return False
     return isinstance(value, str)
-
-
-def _text(value: str, pointer: str) -> Iterator[Violation]:
-    found = text.fault(value)
-    if found:
-        yield Violation(pointer, found.rule, found.sentence)

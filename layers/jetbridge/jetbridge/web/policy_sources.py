@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.model import mapping, registry
+from jetbridge.model import json_text, mapping, registry
 from jetbridge.model.errors import Violation
-from jetbridge.model.mapping import escaped
 from jetbridge.model.partner import Requests
 from jetbridge.model.policy import Json, Step
 
@@ -38,7 +37,7 @@ def faults(step: Step, at: str) -> Iterator[Violation]:
     for name, value in step.fields.items():
         if name in step.applicant_may_choose:
             continue
-        for where, path in _paths(value, f"/{escaped(name)}"):
+        for where, path in _paths(value, f"/{json_text.escaped(name)}"):
             theirs = not _OF_THE_COMPANY.fullmatch(path)
             if theirs and (name not in requests.about_person or _identifies(requests, where)):
                 yield Violation(f"{at}/fields{where}", RULE, _sentence(name, path))
@@ -60,7 +59,7 @@ def _paths(value: Json, where: str) -> Iterator[tuple[str, str]]:
     if rule == "path":
         yield where, str(value["path"])
     for name, member in value.items():
-        yield from _paths(member, f"{where}/{escaped(name)}")
+        yield from _paths(member, f"{where}/{json_text.escaped(name)}")
 
 
 def _sentence(name: str, path: str) -> str:

@@ -254,7 +254,7 @@ def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
     company.meanwhile = lambda: world.clock.advance(poll.BUDGET)
     # WHEN the connection is polled, as often as it takes
     poll.poll(world.context(), connection(world))
-    first = connection(world).settings[poll.PAGE]
+    first = connection(world).settings["pollPage"]
     company.meanwhile = lambda: None
     poll.poll(world.context(), connection(world))
     look(world)

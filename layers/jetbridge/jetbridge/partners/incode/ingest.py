@@ -4,7 +4,6 @@ Source: developer.incode.com "Authenticating webhooks requests" and "Webhooks". 
 id, so an event is known again by whose client sent it, by its interview and by what it says.
 """
 
-import logging
 from collections.abc import Mapping
 
 from jetbridge.flows.context import Context
@@ -17,8 +16,6 @@ from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.events import MalformedEventError, read_event
 from jetbridge.store import keys
-
-logger = logging.getLogger(__name__)
 
 
 def receive(context: Context, identity: Identity, document: Mapping[str, object]) -> None:

@@ -54,7 +54,6 @@ OVERLAP: Final = 1_800
 was changed."""
 
 UNTIL: Final = company_settings.POLLED_UNTIL
-PAGE: Final = "pollPage"
 TROUBLE: Final = company_settings.POLL_TROUBLE
 _BY: Final = "poll"
 
