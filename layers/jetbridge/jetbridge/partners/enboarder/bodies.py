@@ -7,7 +7,7 @@ from pydantic import Field
 
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import rules as enboarder_rules
+from jetbridge.partners.enboarder import rules
 from jetbridge.partners.enboarder.workflows import (
     CancelMode,
     Changes,
@@ -92,7 +92,7 @@ def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
         body.start_date,
         body.custom_fields,
     )
-    violations = enboarder_rules.broken(body.kind, content)
+    violations = rules.broken(body.kind, content)
     if (body.candidate_id is None) != (body.job_id is None):
         absent = "/jobId" if body.job_id is None else "/candidateId"
         rule = "candidateId and jobId name a hire together."

@@ -13,9 +13,7 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.outcome import Done, Outcome, Refused
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch, refusals
-from jetbridge.partners.enboarder import rules as enboarder_rules
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder import launch, refusals, rules, workflows
 from jetbridge.partners.enboarder.answers import (
     NOT_FOUND,
     read_cancellation,
@@ -44,16 +42,14 @@ def update(
     if found.status is not Status.LAUNCHED:
         raise OnboardingError(Hindrance.NOT_LAUNCHED, found)
     kind: LaunchKind = "basic" if found.settings["kind"] == "basic" else "advanced"
-    faults = enboarder_rules.broken_by_update(kind, changes)
+    faults = rules.broken_by_update(kind, changes)
     if faults:
         raise invalid(*faults)
     external_id = found.settings["externalId"]
     outcome = _sent(
         context,
         found,
-        lambda api, token: enboarder_workflows.update_request(
-            api, kind, changes, external_id, token
-        ),
+        lambda api, token: workflows.update_request(api, kind, changes, external_id, token),
         read_change,
     )
     _raise(found, outcome)
@@ -106,7 +102,7 @@ def end(
     outcome = _sent(
         context,
         found,
-        lambda api, token: enboarder_workflows.cancel_request(
+        lambda api, token: workflows.cancel_request(
             api,
             external_id,
             token,

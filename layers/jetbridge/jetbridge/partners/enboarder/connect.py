@@ -28,8 +28,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Ids
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import connection_refusals
-from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder import connection_refusals, reports
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_dialect
 from jetbridge.store import connections
@@ -103,7 +102,7 @@ def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> N
     """Read a report with the credentials. Nothing is stored: they may not be good."""
     api = enboarder_api(context, settings)
     token = _token(context, account, settings)
-    sent = trial.send(context.http, enboarder_reports.definitions_request(api, token))
+    sent = trial.send(context.http, reports.definitions_request(api, token))
     if not isinstance(sent, Done):
         raise connection_refusals.unreachable()
     response = sent.value
@@ -114,7 +113,7 @@ def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> N
         )
     if not response.is_success and not response.is_refusal:
         raise connection_refusals.unreachable()
-    if enboarder_reports.read_page(response) is None:
+    if reports.read_page(response) is None:
         raise connection_refusals.not_understood(response.status)
 
 

@@ -28,8 +28,7 @@ from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknow
 from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailableError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import launch_reports
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder import launch_reports, workflows
 from jetbridge.partners.enboarder.answers import Launched, read_launch
 from jetbridge.partners.enboarder.api import Api
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
@@ -102,7 +101,7 @@ def launch(
         outcome = send(
             context,
             connection,
-            lambda api, token: enboarder_workflows.launch_request(api, kind, body, token),
+            lambda api, token: workflows.launch_request(api, kind, body, token),
             read_launch,
         )
     after = replace(onboarding, updated_at=context.clock.now())

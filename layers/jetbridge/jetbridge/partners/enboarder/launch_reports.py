@@ -12,7 +12,7 @@ from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners.enboarder import reports as enboarder_reports
+from jetbridge.partners.enboarder import reports
 from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
 
 _CALLS: Final = 10
@@ -39,9 +39,9 @@ class _Reader:
             yield from page.records
             next_key, more = page.next_key, bool(page.next_key)
 
-    def _page(self, build: Callable[[Secret], HttpRequest]) -> enboarder_reports.ReportPage:
+    def _page(self, build: Callable[[Secret], HttpRequest]) -> reports.ReportPage:
         sent = self.context.broker.send(self.source, build)
-        page = enboarder_reports.read_page(sent.value) if isinstance(sent, Done) else None
+        page = reports.read_page(sent.value) if isinstance(sent, Done) else None
         if page is None:
             raise OnboardingError(NotPerformed(Cause.UNREACHABLE))
         return page
@@ -59,9 +59,9 @@ def show(context: Context, connection: Connection, external_id: str) -> bool:
     """
     api = enboarder_api(context, connection.settings)
     reader = _Reader(context, enboarder_pair(context, connection))
-    definitions = reader.records(partial(enboarder_reports.definitions_request, api))
+    definitions = reader.records(partial(reports.definitions_request, api))
     for definition in [*definitions]:
-        launched = partial(enboarder_reports.launched_request, api, str(definition.get("id")))
+        launched = partial(reports.launched_request, api, str(definition.get("id")))
         if any(_runs(record, external_id) for record in reader.records(launched)):
             return True
     return False
@@ -69,4 +69,4 @@ def show(context: Context, connection: Connection, external_id: str) -> bool:
 
 def _runs(record: Mapping[str, object], external_id: str) -> bool:
     ended = str(record.get("status", "")).lower().startswith(_ENDED)
-    return enboarder_reports.is_of(record, external_id) and not ended
+    return reports.is_of(record, external_id) and not ended

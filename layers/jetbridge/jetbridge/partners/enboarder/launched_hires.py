@@ -15,7 +15,7 @@ from jetbridge.model.hire_name import HireName
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder import workflows
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires, journeys
 from jetbridge.store.table import Table, Write
@@ -51,12 +51,12 @@ def named(tenant: str, order: Order, journey: Journey | None) -> Hire | None:
     name = order.external_customer_id
     if not name and order.candidate_id and order.job_id:
         name = hire_name.of_client(order.candidate_id, order.job_id)
-    return Hire(name, enboarder_workflows.external_id(tenant, name)) if name else None
+    return Hire(name, workflows.external_id(tenant, name)) if name else None
 
 
 def unnamed(tenant: str, onboarding_id: str) -> Hire:
     """Return the hire of a request that names none: it is the onboarding itself."""
-    return Hire(onboarding_id, enboarder_workflows.external_id(tenant, onboarding_id))
+    return Hire(onboarding_id, workflows.external_id(tenant, onboarding_id))
 
 
 def standing(table: Table, tenant: str, hire: Hire) -> Onboarding | None:
@@ -93,8 +93,8 @@ def claim(table: Table, onboarding: Onboarding, company: str) -> tuple[Write, ..
 def _of_journey(tenant: str, name: HireName) -> Hire:
     return Hire(
         name.text,
-        enboarder_workflows.external_id(tenant, *name.parts),
-        enboarder_workflows.external_id(tenant, name.without_company),
+        workflows.external_id(tenant, *name.parts),
+        workflows.external_id(tenant, name.without_company),
         name.company,
     )
 

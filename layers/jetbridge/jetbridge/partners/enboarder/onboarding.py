@@ -21,8 +21,7 @@ from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknow
 from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals
-from jetbridge.partners.enboarder import workflows as enboarder_workflows
+from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals, workflows
 from jetbridge.partners.enboarder.answers import Launched
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
@@ -207,4 +206,4 @@ def _new(
 
 
 def _body(onboarding: Onboarding, order: Order) -> dict[str, object]:
-    return enboarder_workflows.launch_body(order, onboarding.settings["externalId"])
+    return workflows.launch_body(order, onboarding.settings["externalId"])

@@ -19,8 +19,7 @@ from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
-from jetbridge.partners.incode import results
-from jetbridge.partners.incode import verdicts as incode_verdicts
+from jetbridge.partners.incode import results, verdicts
 from jetbridge.partners.incode.api import PARTNER
 from jetbridge.partners.incode.credentials import incode_checks_pair, incode_results
 from jetbridge.partners.incode.results import Answer, Api, Said
@@ -88,7 +87,7 @@ def _interviews(context: Context, onboarding: Onboarding) -> tuple[str, ...]:
     tenant's client has named may be another tenant's: with the deployer's credentials it would
     be told what is none of its own.
     """
-    asks = incode_verdicts.is_asked(context.settings) and onboarding.erased_at is None
+    asks = verdicts.is_asked(context.settings) and onboarding.erased_at is None
     if not asks or onboarding.has_verdict:
         return ()
     return tuple(
@@ -159,7 +158,7 @@ def _apply(context: Context, asked_about: Onboarding, report: Status) -> Onboard
     """
     for _ in range(_ATTEMPTS):
         before = onboardings.get(context.table, asked_about.id) or asked_about
-        after = incode_verdicts.told(before, report)
+        after = verdicts.told(before, report)
         if after == before or before.in_flight or before.erased_at is not None:
             return before
         after = replace(after, updated_at=context.clock.now())
@@ -173,7 +172,7 @@ def _apply(context: Context, asked_about: Onboarding, report: Status) -> Onboard
 
 
 def _count(meter: Meter, before: Onboarding, after: Onboarding) -> None:
-    verdict = incode_verdicts.metric(before, after)
+    verdict = verdicts.metric(before, after)
     if verdict:
         meter.count(verdict)
         meter.count(Metric.VERDICT_FOUND_BY_CHECK)

@@ -16,8 +16,7 @@ from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_inter
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.system import Clock
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import verdicts as incode_verdicts
-from jetbridge.partners.incode import waits as incode_waits
+from jetbridge.partners.incode import verdicts, waits
 from jetbridge.partners.incode.events import meaning
 from jetbridge.store import lookups, notifications, onboardings
 from jetbridge.store.table import Table, Write
@@ -69,14 +68,14 @@ def _applied(context: Context, named: _Named, status: Status | None) -> Finding:
     before = named.onboarding
     joined = of_interview(before, named.notification.facts["interview_id"])
     contradicted = status is not None and contradicts(before.status, status)
-    after = incode_verdicts.told(joined, status)
+    after = verdicts.told(joined, status)
     saved: tuple[Write, ...] = ()
     if after != before:
         after = replace(after, updated_at=context.clock.now())
         saved = onboardings.save(after)
     writes, woken = _joined(context, named)
     if named.notification.tenant == EVERY_TENANT:
-        writes = *writes, *incode_verdicts.watch(context, after)
+        writes = *writes, *verdicts.watch(context, after)
     settled, note = NotificationStatus.PROCESSED, ""
     if status is None:
         settled, note = NotificationStatus.IGNORED, "unknown_event"
@@ -86,7 +85,7 @@ def _applied(context: Context, named: _Named, status: Status | None) -> Finding:
         settled,
         note,
         writes=(*saved, *writes),
-        metric=incode_verdicts.metric(before, after),
+        metric=verdicts.metric(before, after),
         reopened=woken,
     )
 
@@ -97,7 +96,7 @@ def _joined(context: Context, named: _Named) -> tuple[tuple[Write, ...], tuple[s
         return (), ()
     teller, interview_id = named.notification.tenant, named.notification.facts["interview_id"]
     tenants = lookups.listeners(named.onboarding, teller)
-    woken = incode_waits.woken(context, tenants, interview_id, but=named.notification.event_id)
+    woken = waits.woken(context, tenants, interview_id, but=named.notification.event_id)
     joins = lookups.interview(named.onboarding, interview_id, on_word_of=teller)
     return (*joins, *woken.writes), woken.event_ids
 

@@ -31,9 +31,7 @@ from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknow
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import bodies, refusals
-from jetbridge.partners.incode import verdicts as incode_verdicts
-from jetbridge.partners.incode import waits as incode_waits
+from jetbridge.partners.incode import bodies, refusals, verdicts, waits
 from jetbridge.partners.incode.api import Order, Started
 from jetbridge.partners.incode.credentials import incode_api, incode_pair
 from jetbridge.partners.incode.waits import Woken
@@ -250,8 +248,8 @@ def _found_by(context: Context, onboarding: Onboarding) -> tuple[tuple[Write, ..
         return (), Woken()
     found_by = lookups.interview(onboarding, interview_id, on_word_of=EVERY_TENANT)
     tenants = lookups.listeners(onboarding, EVERY_TENANT)
-    woken = incode_waits.woken(context, tenants, interview_id)
-    return (*found_by, *incode_verdicts.watch(context, onboarding)), woken
+    woken = waits.woken(context, tenants, interview_id)
+    return (*found_by, *verdicts.watch(context, onboarding)), woken
 
 
 def _seal_refusal(vault: Vault, onboarding: Onboarding, refused: Refused) -> str:
