@@ -18,6 +18,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Entry, Journey, StepStatus, What
 from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Intent, Outcome, Question
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
+from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from jetbridge.store import journeys
@@ -178,7 +179,7 @@ class History(RuleBasedStateMachine):
         entry = queue.sent[index % len(queue.sent)]
         try:
             lived = self.alive(lambda: self.do(self.context, entry[0]))
-        except ApiProblem:
+        except (ApiProblem, OnboardingError):
             lived = False
         if lived and not again and entry in queue.sent:
             queue.sent.remove(entry)
