@@ -31,7 +31,7 @@ def applied(write: Write, item: Item | None) -> Item | None:
     """Return the item as it is after `write`, None where it is gone.
 
     Raises:
-        Rejected: the item would break a rule of the table.
+        WriteRejectedError: the item would break a rule of the table.
         ItemTooLargeError: it would be above 400 KB.
     """
     match write:

@@ -5,9 +5,9 @@ It answers as DynamoDB does, refusals included; the contract tests hold it to th
 
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, override
 
-from jetbridge.store.schema import DUE, PRIMARY, TENANT, Span, check_keys, check_page, check_writes
+from jetbridge.store.schema import DUE, Span, SpanReader, check_keys, check_page, check_writes
 from jetbridge.store.table import (
     ConditionFailedError,
     Cursor,
@@ -19,7 +19,7 @@ from jetbridge.store.table import (
 from jetbridge_cli.memory.effects import applied, copied, hold
 
 
-class MemoryTable:
+class MemoryTable(SpanReader):
     """A `Table` whose items live in this process, safe to share between threads."""
 
     def __init__(self) -> None:
@@ -52,36 +52,13 @@ class MemoryTable:
                 else:
                     self._items[write.key] = item
 
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = False,
-    ) -> Page:
-        """Return items of one partition, ordered by `sk`."""
-        return self._page(Span(PRIMARY, pk, prefix), limit, after, newest_first=newest_first)
-
-    def query_tenant(
-        self,
-        tenant_pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = True,
-    ) -> Page:
-        """Return items from the index `tenant`, ordered by `tenant_sk`."""
-        return self._page(Span(TENANT, tenant_pk, prefix), limit, after, newest_first=newest_first)
-
     def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
         """Return keys from the index `due` up to `until`, oldest first."""
         span = Span(DUE, shard, until=until)
         page = self._found(span, limit, after, newest_first=False)
         return Page(tuple(dict(DUE.cursor(item)) for item in page.items), page.next)
 
+    @override
     def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
         page = self._found(span, limit, after, newest_first=newest_first)
         return Page(tuple(copied(item) for item in page.items), page.next)

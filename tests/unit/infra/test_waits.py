@@ -49,7 +49,7 @@ NO_WAITS: Final = {
     "flows.people.erase._ROUNDS": "an operator's command, at the terminal",
     "flows.schedule.reconcile.BUDGET": "the life of one run",
     "flows.onboarding.refusals.RETRY": "what a caller is told",
-    "partners.smartrecruiters.subscription._FAREWELL": "one call",
+    "partners.smartrecruiters.subscription_end._FAREWELL": "one call",
     "flows.schedule.tasks.SOON": "a bound of the renewal of tokens",
     "flows.event.webhooks.deliver._SOON": "which of two clocks wakes a webhook",
     "flows.event.webhooks.limiter.LONG": "what counts as an attempt that ran out of time",

@@ -40,7 +40,7 @@ class Calls:
         """Send `request`, again where that is safe and the budget allows.
 
         Raises:
-            Throttled, CircuitOpen, NotSent: nothing was sent.
+            ThrottledError, CircuitOpenError, NotSentError: nothing was sent.
             NoAnswerError: it was sent and its outcome is unknown.
         """
         self._budget.earn()

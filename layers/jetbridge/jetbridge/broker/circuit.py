@@ -58,7 +58,8 @@ class Circuits:
         Raises:
             CircuitOpenError: the host, or the credential there, failed several times in a row;
                 nothing was sent.
-            NotSent, NoAnswer: as the port says. `OutOfTime` says nothing about the host.
+            NotSentError, NoAnswerError: as the port says. `OutOfTimeError` says nothing about the
+                host.
         """
         if request.fault:
             return self._http.send(request)  # which refuses it: that says nothing about the host

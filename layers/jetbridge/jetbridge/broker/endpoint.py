@@ -50,7 +50,7 @@ class TokenEndpoint:
 
         Raises:
             LeaseOverError: there is no time left for a request.
-            TokenRefused: the partner refuses the credential, even when read afresh.
+            TokenRefusedError: the partner refuses the credential, even when read afresh.
             TokenUnavailableError: the endpoint cannot be reached, fails or throttles.
         """
         credentials = source.load()
@@ -68,7 +68,7 @@ class TokenEndpoint:
         The credential is read afresh: the code would not survive an attempt with an old one.
 
         Raises:
-            TokenRefused: the partner refuses the code or the credential.
+            TokenRefusedError: the partner refuses the code or the credential.
             NotSentError: connecting failed twice; nothing was sent.
             TokenUnavailableError: it was not the token endpoint that answered, or it was too busy.
             NoAnswerError: no answer, or neither a token nor a refusal: whether the code was used is

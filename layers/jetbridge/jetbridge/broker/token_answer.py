@@ -35,7 +35,7 @@ def read_token(dialect: Dialect, response: HttpResponse, *, now: int) -> AccessT
         now: the present in Unix seconds.
 
     Raises:
-        TokenRefused: the partner says so, in its protocol's words.
+        TokenRefusedError: the partner says so, in its protocol's words.
         NoTokenError: it says neither that nor the whole of a token.
     """
     answer = _members(response.json())

@@ -53,7 +53,7 @@ class Tokens:
         """Return a token that is valid for a while. While there is one, no failure is raised.
 
         Raises:
-            TokenRefused: the partner refuses the credential, even when read afresh.
+            TokenRefusedError: the partner refuses the credential, even when read afresh.
             TokenUnavailableError: the endpoint fails, or the process that asks it takes too long.
         """
         kept = self._kept.get(source.name)

@@ -23,8 +23,8 @@ class AwsCalls(Protocol):
             request: its members by the names of the service's API.
 
         Raises:
-            Refused: the service answered with an error.
-            NotAnswered: it was not called, or its answer was lost.
+            AwsRefusedError: the service answered with an error.
+            AwsNotAnsweredError: it was not called, or its answer was lost.
         """
         ...
 

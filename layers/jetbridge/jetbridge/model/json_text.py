@@ -7,7 +7,7 @@ answer is not sent again because a name in it has an odd character.
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from jetbridge.model import text
@@ -77,6 +77,11 @@ def lenient(answer: bytes) -> object:
         return _cleaned(read, _DEPTH_OF_ANSWERS)
     except (ValueError, RecursionError):
         return None
+
+
+def given(members: Mapping[str, object | None]) -> dict[str, object]:
+    """Return the members of an object that have a value."""
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def escaped(name: str) -> str:

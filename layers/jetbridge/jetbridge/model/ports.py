@@ -135,7 +135,7 @@ class Http(Protocol):
 
         Raises:
             NotSentError: it cannot be written, connecting failed, or the invocation has too little
-                time left (`OutOfTime`): no byte was sent.
+                time left (`OutOfTimeError`): no byte was sent.
             NoAnswerError: its first byte was sent, but the answer did not arrive whole in time.
         """
         ...

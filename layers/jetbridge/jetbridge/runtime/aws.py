@@ -54,7 +54,7 @@ def parameter(name: str) -> str:
     """Return the value of an SSM parameter.
 
     Raises:
-        BotoCoreError, ClientError: it cannot be read.
+        BotoCoreError: it cannot be read, or `ClientError`, where the service refuses.
     """
     ssm: Any = _bounded(boto3.client("ssm", config=_config(PARAMETERS)), PARAMETERS)
     return str(ssm.get_parameter(Name=name)["Parameter"]["Value"])

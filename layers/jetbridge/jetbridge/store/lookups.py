@@ -63,13 +63,6 @@ def by_old_external(table: Table, partner: str, value: str) -> set[str]:
     return _of_old_releases(table, partner, _OLD_EXTERNAL, value) if value else set()
 
 
-def by_candidate(table: Table, tenant: str, partner: str, candidate_id: str) -> set[str]:
-    """Return the onboardings that a tenant requested for an existing candidate."""
-    value_id = keys.within(tenant, candidate_id)
-    pk = keys.lookups(tenant, partner, CANDIDATE, value_id)
-    return {str(item["onboarding_id"]) for item in _all(table, pk, keys.LOOKUP_PREFIX)}
-
-
 def interview(onboarding: Onboarding, value: str, *, on_word_of: str) -> tuple[Put, ...]:
     """Return the writes by which an onboarding is found by an interview."""
     return tuple(

@@ -3,11 +3,12 @@
 Names and types are those of `Table` in template.yaml; a contract test compares them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jetbridge.model.record import record
-from jetbridge.store.table import Check, Cursor, Key, Update, Write, WriteRejectedError
+from jetbridge.store.table import Check, Cursor, Key, Page, Update, Write, WriteRejectedError
 
 _MAX_KEYS: Final = 100
 _MAX_WRITES: Final = 100
@@ -54,6 +55,38 @@ class Span:
         return self.until is None or place <= self.until
 
 
+class SpanReader(ABC):
+    """The reads of lists that every implementation of `Table` answers by reading a span."""
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Return items of one partition, ordered by `sk`."""
+        return self._page(Span(PRIMARY, pk, prefix), limit, after, newest_first=newest_first)
+
+    def query_tenant(
+        self,
+        tenant_pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = True,
+    ) -> Page:
+        """Return items from the index `tenant`, ordered by `tenant_sk`."""
+        return self._page(Span(TENANT, tenant_pk, prefix), limit, after, newest_first=newest_first)
+
+    @abstractmethod
+    def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
+        """Return up to `limit` items of a span, after a cursor of it."""
+
+
 def check_page(span: Span, limit: int, after: Cursor | None) -> None:
     """Refuse a page request whose cursor is not of this span.
 
@@ -61,7 +94,7 @@ def check_page(span: Span, limit: int, after: Cursor | None) -> None:
     list must not choose what is read.
 
     Raises:
-        Rejected: the limit is below 1, or the cursor is not one of this span.
+        WriteRejectedError: the limit is below 1, or the cursor is not one of this span.
     """
     if limit < 1:
         raise WriteRejectedError("a page has at least one item")
@@ -83,7 +116,7 @@ def check_keys(keys: Sequence[Key]) -> None:
     """Refuse keys that no item can have.
 
     Raises:
-        Rejected: more than 100 keys, or one with an empty part.
+        WriteRejectedError: more than 100 keys, or one with an empty part.
     """
     if len(keys) > _MAX_KEYS or not all(key.pk and key.sk for key in keys):
         raise WriteRejectedError("a read takes at most 100 keys, none with an empty part")
@@ -93,7 +126,8 @@ def check_writes(writes: tuple[Write, ...]) -> None:
     """Refuse writes that make no sense, before an engine puts its own sense into them.
 
     Raises:
-        Rejected: none or more than 100 writes, two for one item, or one that does nothing.
+        WriteRejectedError: none or more than 100 writes, two for one item, or one that does
+            nothing.
     """
     items = {write.key for write in writes}
     if not 1 <= len(writes) <= _MAX_WRITES or len(items) < len(writes):

@@ -232,7 +232,7 @@ def key_of(item: Mapping[str, Value]) -> Key:
     """Return the primary key of an item.
 
     Raises:
-        Rejected: `pk` or `sk` is missing, empty or not a string.
+        WriteRejectedError: `pk` or `sk` is missing, empty or not a string.
     """
     pk, sk = item.get("pk"), item.get("sk")
     if not (isinstance(pk, str) and isinstance(sk, str) and pk and sk):

@@ -192,7 +192,7 @@ def read_id_token(response: HttpResponse) -> str:
     """Return the ID token of a token response, not yet verified.
 
     Raises:
-        ClientRefused, CodeRefused: as the provider says (RFC 6749 §5.2).
+        ClientRefusedError, CodeRefusedError: as the provider says (RFC 6749 §5.2).
         ProviderFaultError: it refuses our request, or answers without an ID token.
         ProviderUnavailableError: it is busy, or something before it answers.
     """

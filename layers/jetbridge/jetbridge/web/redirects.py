@@ -10,6 +10,7 @@ no control character or space, no escapes or other scripts in the host, no port 
 import re
 from dataclasses import dataclass
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 _MAX_LENGTH: Final = 2_000
 """Characters. Those of the partners are far shorter."""
@@ -67,6 +68,12 @@ class RedirectAllowList:
             url.startswith(origin) and _AFTER_ORIGIN.fullmatch(url, len(origin))
             for origin in self.loopback_origins
         )
+
+
+def origin(url: str) -> str:
+    """Return the origin of a URL: its scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def https_host(url: str) -> str:

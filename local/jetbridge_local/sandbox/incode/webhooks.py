@@ -137,7 +137,7 @@ class Sender:
         """Return the Authorization header; none where no authentication URL is configured.
 
         Raises:
-            TokenRefused: there is no token to put into it.
+            TokenRefusedError: there is no token to put into it.
         """
         configuration = self.configuration
         if configuration.authentication_url is None:

@@ -63,7 +63,7 @@ class Integrations:
         """Integrate `company_id`, with a fresh pair.
 
         Raises:
-            ConsentWithheld, AlreadyIntegrated, ClientIdTaken: see there.
+            ConsentWithheldError, AlreadyIntegratedError, ClientIdTakenError: see there.
         """
         with self._lock:
             if company_key(company_id) in self._withheld:

@@ -11,7 +11,12 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.work import connection_task
-from jetbridge.partners.smartrecruiters import disable, notification_keys, subscription
+from jetbridge.partners.smartrecruiters import (
+    disable,
+    notification_keys,
+    subscription,
+    subscription_end,
+)
 from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
@@ -189,7 +194,7 @@ def test_a_connection_that_is_over_leaves_no_subscription() -> None:
     # GIVEN a subscription of a connection that is being ended
     world, partner = subscribed()
     # WHEN it is unsubscribed with the credential that was at hand
-    subscription.end(world.context(), the_connection(world))
+    subscription_end.end(world.context(), the_connection(world))
     # THEN it is gone
     assert partner.status == "none"
 
@@ -201,7 +206,7 @@ def test_ending_never_fails() -> None:
     assert isinstance(world.http, FakeHttp)
     world.http.on("DELETE", f"{SUBSCRIPTIONS}/sub-1", NoAnswerError("x"))
     # THEN ending is quiet
-    subscription.end(world.context(), the_connection(world))
+    subscription_end.end(world.context(), the_connection(world))
 
 
 def test_a_connection_that_was_disabled_meanwhile_stays_wiped() -> None:

@@ -31,7 +31,7 @@ from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
 from jetbridge.store import authorizations, onboardings
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
-from jetbridge.web import authorization, forms, person_pages
+from jetbridge.web import authorization, forms, person_pages, redirects
 from jetbridge.web.authorization import Refused
 from jetbridge.web.person_pages import OPEN_AGAIN, LinkFacts, Stand, StartPage
 from jetbridge.web.request import Request
@@ -64,7 +64,7 @@ def show(context: Context, partner: str, request: Request) -> Response:
             minutes=VERIFICATION_LIFETIME // 60,
             returns_to=urlsplit(return_url).netloc,
             before=visit_stands.of(onboarding),
-            loopback=tuple(_origin(url) for url in leads_to if url.startswith("http:")),
+            loopback=tuple(redirects.origin(url) for url in leads_to if url.startswith("http:")),
         )
     )
 
@@ -204,8 +204,3 @@ def _facts(
 
 def _no_link(settings: Settings) -> Response:
     return person_pages.notice(Stand.NO_LINK, LinkFacts(support=settings.support_contact))
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

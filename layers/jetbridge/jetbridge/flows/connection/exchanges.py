@@ -106,7 +106,7 @@ def close(
     again on what is stored by then, while the exchange is still this one.
 
     Raises:
-        StoreError, SecretUnavailable: it could not be committed. The reconciler finds it open.
+        StoreError, SecretUnavailableError: it could not be committed. The reconciler finds it open.
     """
     closing = _Closing(context, opened, change, beside, at=context.clock.now())
     for seconds in _PAUSES:

@@ -7,7 +7,7 @@ told from one that means "unknown". A partner's own refusals are in its folder.
 from enum import StrEnum
 from typing import Final
 
-from jetbridge.model.errors import ApiProblem
+from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.outcome import Busy, NotPerformed
@@ -43,6 +43,29 @@ def problem(error: OnboardingError) -> ApiProblem:
 def retry_after(error: OnboardingError) -> int | None:
     """Return after how many seconds the partner may be asked again; None: it need not be."""
     return (error.why.retry_after or RETRY) if isinstance(error.why, NotPerformed) else None
+
+
+def rejected(partner: str, onboarding: Onboarding, violation: Violation) -> ApiProblem:
+    """The partner, by its title, found fault with the request; its words are in `violation`."""
+    return ApiProblem(
+        422,
+        "partner-refused",
+        f"{partner} refused the request",
+        violation.detail,
+        errors=(violation,),
+        extensions=told(onboarding),
+    )
+
+
+def credentials_not_read(partner: str) -> ApiProblem:
+    """The credentials for the partner, by its title, cannot be read. Nothing was sent or stored."""
+    return ApiProblem(
+        503,
+        "temporarily-unavailable",
+        "Try again in a moment",
+        f"The credentials for {partner} cannot be read right now. Nothing was sent.",
+        retry_after=RETRY,
+    )
 
 
 def in_progress(*, keyed: bool) -> ApiProblem:

@@ -96,7 +96,7 @@ def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> 
 
     Raises:
         OffboardingUnfinishedError: something goes on, or was written at this moment; run it again.
-        Refused: an account was being written.
+        JetbridgeError: an account was being written at a partner.
     """
     try:
         yield from _steps(context, tenant, by=by, force=force)

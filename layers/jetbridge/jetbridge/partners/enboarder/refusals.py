@@ -10,7 +10,7 @@ from typing import Final
 
 from jetbridge.flows.onboarding import refusals as shared
 from jetbridge.flows.onboarding.refusals import RETRY, Repairer, refused_credentials, told
-from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.outcome import Busy, Cause, NotPerformed, Refused, Unknown
@@ -20,7 +20,7 @@ def problem(error: OnboardingError) -> ApiProblem:
     """Return why a request has led to no launch, as the caller reads it."""
     match error.why, error.onboarding:
         case Refused(violation=violation), Onboarding() as known:
-            return rejected(known, violation)
+            return shared.rejected("Enboarder", known, violation)
         case NotPerformed() as why, None:
             return not_ready(why)
         case NotPerformed() as why, Onboarding() as known:
@@ -90,13 +90,7 @@ def not_ready(missing: NotPerformed) -> ApiProblem:
                 extensions=refused_credentials(Repairer.TENANT, missing.error),
             )
         case Cause.NOT_SET_UP | Cause.SECRET_NOT_READ:
-            return ApiProblem(
-                503,
-                "temporarily-unavailable",
-                "Try again in a moment",
-                "The credentials for Enboarder cannot be read right now. Nothing was sent.",
-                retry_after=RETRY,
-            )
+            return shared.credentials_not_read("Enboarder")
         case _:
             return unreachable(missing.retry_after)
 
@@ -112,18 +106,6 @@ def unreachable(retry_after: int | None = None) -> ApiProblem:
         "Enboarder cannot be reached",
         "Nothing was changed. Repeat the request.",
         retry_after=retry_after or RETRY,
-    )
-
-
-def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
-    """Enboarder found fault with the request; its words are in `violation`."""
-    return ApiProblem(
-        422,
-        "partner-refused",
-        "Enboarder refused the request",
-        violation.detail,
-        errors=(violation,),
-        extensions=told(onboarding),
     )
 
 

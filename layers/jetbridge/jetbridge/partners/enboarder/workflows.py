@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, Literal
 
+from jetbridge.model import json_text
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import PARTNER, Api
@@ -132,7 +133,7 @@ def cancel_request(  # noqa: PLR0913 - the partner's own fields, each by its nam
         "customfields": _custom_fields(custom_fields),
     }
     path = f"/restapi/{api.version}/cancelwf"
-    return api.call("POST", path, token, _given(body), operation="cancelwf")
+    return api.call("POST", path, token, json_text.given(body), operation="cancelwf")
 
 
 def _body(content: Changes, *, one_manager: bool) -> dict[str, object]:
@@ -155,7 +156,7 @@ def _body(content: Changes, *, one_manager: bool) -> dict[str, object]:
         }
     elif content.managers is not None:
         body["managers"] = [_manager(manager) for manager in content.managers]
-    return _given(body)
+    return json_text.given(body)
 
 
 def _reached(person: Participant) -> Participant:
@@ -166,7 +167,7 @@ def _reached(person: Participant) -> Participant:
 
 
 def _manager(manager: Participant) -> dict[str, object]:
-    return _given(
+    return json_text.given(
         _named("", manager)
         | {
             "chnl": _channel(manager),
@@ -192,7 +193,3 @@ def _channel(person: Participant) -> str | None:
 
 def _custom_fields(fields: Mapping[str, str] | None) -> list[dict[str, str]] | None:
     return [{"name": name, "value": value} for name, value in fields.items()] if fields else None
-
-
-def _given(fields: Mapping[str, object | None]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value is not None}

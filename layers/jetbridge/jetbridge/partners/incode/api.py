@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
 from jetbridge.broker.dialect import Dialect, Expiry, Presentation
-from jetbridge.model import retry_after
+from jetbridge.model import json_text, retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.outcome import (
     Cause,
@@ -118,7 +118,7 @@ def onboarding_request(api: Api, order: Order, access_token: Secret) -> HttpRequ
     body: dict[str, object] = {
         "integrationReference": order.integration_reference,
         "loginHint": order.login_hint,
-        "notification": _given(notification),
+        "notification": json_text.given(notification),
         api.candidate_field: order.candidate_id,
         "name": order.name,
         "meetingLink": order.meeting_link,
@@ -170,7 +170,7 @@ def _request_new(
             "content-type": "application/json",
             **PRESENTATION.headers(access_token, api.key),
         },
-        body=json.dumps(_given(body)).encode(),
+        body=json.dumps(json_text.given(body)).encode(),
         timeout=api.timeout,
         operation=operation,
     )
@@ -215,7 +215,3 @@ def _violation(message: str) -> Violation:
     prose = message.lower()
     pointer = next((pointer for words, pointer in _POINTERS if words in prose), "")
     return Violation(pointer, "partner_refused", message or "Incode refused the request.")
-
-
-def _given(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value is not None}

@@ -12,7 +12,7 @@ from jetbridge.flows.onboarding.refusals import (
     repeat,
     told,
 )
-from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Cause, NotPerformed, Refused, Unknown
@@ -22,7 +22,7 @@ def problem(error: OnboardingError) -> ApiProblem:
     """Return why a request has led to no onboarding, as the caller reads it."""
     match error.why, error.onboarding:
         case Refused(violation=violation), Onboarding() as known:
-            return rejected(known, violation)
+            return shared.rejected("Incode", known, violation)
         case NotPerformed() as why, None:
             return not_ready(why)
         case NotPerformed() as why, Onboarding() as known:
@@ -33,18 +33,6 @@ def problem(error: OnboardingError) -> ApiProblem:
             return not_sent_twice(known)
         case _:
             return shared.problem(error)
-
-
-def rejected(onboarding: Onboarding, violation: Violation) -> ApiProblem:
-    """The partner found fault with the request; its words are in `violation`."""
-    return ApiProblem(
-        422,
-        "partner-refused",
-        "Incode refused the request",
-        violation.detail,
-        errors=(violation,),
-        extensions=told(onboarding),
-    )
 
 
 def not_ready(missing: NotPerformed) -> ApiProblem:
@@ -60,13 +48,7 @@ def not_ready(missing: NotPerformed) -> ApiProblem:
                 extensions=refused_credentials(Repairer.OPERATOR, missing.error),
             )
         case Cause.SECRET_NOT_READ:
-            return ApiProblem(
-                503,
-                "temporarily-unavailable",
-                "Try again in a moment",
-                "The credentials for Incode cannot be read right now. Nothing was sent.",
-                retry_after=RETRY,
-            )
+            return shared.credentials_not_read("Incode")
         case _:
             return ApiProblem(
                 503,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.web import html, scope_texts
+from jetbridge.web import html, redirects, scope_texts
 from jetbridge.web.html import Policy
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
@@ -52,10 +52,5 @@ def connect(page: ConnectPage) -> Response:
     }
     # Chromium holds every hop of the answer's redirects against this, and where the partner sends
     # people to sign in is not known.
-    policy = Policy(form_actions=("'self'", "https:", _origin(page.site)))
+    policy = Policy(form_actions=("'self'", "https:", redirects.origin(page.site)))
     return html.page("connect.html.j2", context, policy=policy, folder=_TEMPLATES)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

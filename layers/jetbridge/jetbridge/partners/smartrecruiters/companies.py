@@ -43,7 +43,7 @@ def named(table: Table, name: str) -> Company:
     """Return the company that an operator names, by its id or by the id of a connection to it.
 
     Raises:
-        Refused: it is neither.
+        CompanyActionRefusedError: it is neither.
     """
     connection = connections.get(table, name)
     if connection is not None and connection.partner == PARTNER:
@@ -58,7 +58,7 @@ def find(table: Table, name: str) -> Known:
     """Return what is known of a company.
 
     Raises:
-        Refused: there is no such thing.
+        CompanyActionRefusedError: there is no such thing.
     """
     company = named(table, name)
     return Known(
@@ -73,8 +73,8 @@ def allow(context: Context, tenant: str, company_id: str, *, by: str) -> Company
     """List a company for a tenant. A repeat changes nothing.
 
     Raises:
-        Refused: it belongs to another tenant, or is listed for one; or no sign-in can be for a
-            tenant of this name.
+        CompanyActionRefusedError: it belongs to another tenant, or is listed for one; or no sign-in
+            can be for a tenant of this name.
     """
     if not is_tenant(tenant):
         raise CompanyActionRefusedError(fault(tenant))
@@ -94,7 +94,7 @@ def revoke(context: Context, tenant: str, company_id: str, *, by: str) -> Compan
     """Take a company off a tenant's list. It stays the tenant's where it was connected.
 
     Raises:
-        Refused: it is not listed for the tenant.
+        CompanyActionRefusedError: it is not listed for the tenant.
     """
     company = named(context.table, company_id)
     if company.tenant != tenant or not company.listed:
@@ -109,7 +109,8 @@ def release(context: Context, name: str, *, by: str) -> Company:
     tenant stays listed.
 
     Raises:
-        Refused: it belongs to no tenant, or its connection works or is being made.
+        CompanyActionRefusedError: it belongs to no tenant, or its connection works or is being
+            made.
     """
     company = named(context.table, name)
     if not company.owned:

@@ -14,7 +14,12 @@ from jetbridge.model.company import Company
 from jetbridge.model.connection import Connection
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
-from jetbridge.partners.smartrecruiters import outcomes, ownership, subscription
+from jetbridge.partners.smartrecruiters import (
+    outcomes,
+    ownership,
+    subscription,
+    subscription_end,
+)
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.partners.smartrecruiters.ownership import CompanyLostError
 from jetbridge.store import companies
@@ -39,7 +44,7 @@ def ending(context: Context, connection: Connection, *, by: str) -> None:
 
 def ended(context: Context, before: Connection) -> None:
     """Delete the subscription, if the partner lets us."""
-    subscription.end(context, before)
+    subscription_end.end(context, before)
 
 
 def interrupted(context: Context, connection: Connection) -> tuple[Connection, tuple[Write, ...]]:
@@ -66,7 +71,7 @@ def released(
     """Let go of the tenant's companies, those of earlier releases included.
 
     Raises:
-        Refused: a company was being written.
+        CompanyActionRefusedError: a company was being written.
     """
     table = context.table
     listed = every(lambda at: companies.of_tenant(table, tenant, limit=_PAGE, after=at))

@@ -18,14 +18,12 @@ What keeps a step from being taken is shown on the connection until a later run 
 """
 
 import logging
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from jetbridge.flows.connection import health
-from jetbridge.flows.connection.credentials import obtained
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import schedule
@@ -40,7 +38,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.work import Message, connection_task, of_tenant
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.partners.smartrecruiters import notification_keys, subscription_key
+from jetbridge.partners.smartrecruiters import notification_keys, subscription_end, subscription_key
 from jetbridge.partners.smartrecruiters.subscription_api import (
     ACTIVE,
     CANDIDATE_EVENTS,
@@ -52,7 +50,6 @@ from jetbridge.partners.smartrecruiters.subscription_api import (
     read_subscription,
 )
 from jetbridge.partners.smartrecruiters.subscription_calls import (
-    NotAnsweredError,
     NotSubscribedError,
     send,
 )
@@ -68,13 +65,6 @@ AWAITING: Final = "awaiting_activation"
 
 _BY: Final = "subscription"
 _MAX_PAGES: Final = 5
-_FAREWELL: Final = 3.0
-"""Seconds for a call that is made when everything is over."""
-_REFUSED: Final = (
-    NotSubscribedError,
-    NotAnsweredError,
-    StoreError,
-)
 _GONE: Final = (204, 404)
 _ACTIVATED: Final = (200, 204, 409)
 
@@ -137,7 +127,9 @@ def subscribe(context: Context, message: Message) -> None:
             raise
         logger.info("subscription not wanted any more", extra={"connection": connection.id})
     if _is_over(context.table, connection.id):
-        _delete(context, connection, lambda: [each.id for each in _ours(context, connection)])
+        subscription_end.delete(
+            context, connection, lambda: [each.id for each in _ours(context, connection)]
+        )
 
 
 def _wanted_now(context: Context, connection_id: str) -> Connection | None:
@@ -173,30 +165,6 @@ def _make_sure(context: Context, connection: Connection) -> None:
 
     connection = _saved(context, connection, active)
     _remove(context, connection, replaced)
-
-
-def end(context: Context, connection: Connection) -> None:
-    """Delete the subscription of a connection that is over already, if the partner lets us.
-
-    Best effort: deliveries to a subscription that remains are refused, and the partner suspends it.
-    `connection` is as it was, with its credential, of which nothing is left afterwards.
-    """
-    subscription_id = connection.settings.get(SUBSCRIPTION_ID)
-    if not subscription_id or not connection.has_credentials:
-        return
-    _delete(context, connection, lambda: [subscription_id])
-
-
-def _delete(context: Context, connection: Connection, named: Callable[[], Iterable[str]]) -> None:
-    """Delete subscriptions of a connection that is over, and then what its credential obtained."""
-    try:
-        for each in named():
-            remove = partial(Api.delete, subscription_id=each)
-            send(context, connection, remove, timeout=_FAREWELL)
-    except _REFUSED:
-        logger.warning("subscription left behind", extra={"connection": connection.id})
-    with suppress(StoreError):
-        context.table.write(*obtained(connection))
 
 
 def _found(context: Context, connection: Connection) -> tuple[Subscription, list[Subscription]]:

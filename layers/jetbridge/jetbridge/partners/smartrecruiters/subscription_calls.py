@@ -39,7 +39,7 @@ def send(
     """Make one call. `timeout` is in seconds.
 
     Raises:
-        NotAnswered: the call was not made, or its outcome is unknown.
+        NotAnsweredError: the call was not made, or its outcome is unknown.
     """
     settings = context.settings
     sent = context.broker.send(

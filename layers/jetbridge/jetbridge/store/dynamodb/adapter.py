@@ -6,14 +6,15 @@ Both send a request again whose answer was lost. What then becomes of a write:
   once however often they arrive (within 10 minutes);
 - a write without condition gives the same result when repeated (`add` aside, see `Update`);
 - a lone conditional write may fail its condition because its own first attempt succeeded. A
-  refusal that follows a repetition therefore proves nothing, and is raised as Unavailable: the
-  caller reads again. (As a transaction of one it would cost twice as much, each time.)
+  refusal that follows a repetition therefore proves nothing, and is raised as
+  TableUnavailableError: the caller reads again. (As a transaction of one it would cost twice as
+  much, each time.)
 """
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, override
 
 from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.store.dynamodb.answers import meaning
@@ -21,9 +22,8 @@ from jetbridge.store.dynamodb.requests import page_request, write_request
 from jetbridge.store.dynamodb.wire import from_wire, key_to_wire
 from jetbridge.store.schema import (
     DUE,
-    PRIMARY,
-    TENANT,
     Span,
+    SpanReader,
     check_keys,
     check_page,
     check_writes,
@@ -43,7 +43,7 @@ _PAUSES: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 """The longest waits, in seconds, between tries at busy items. Each is cut short at random."""
 
 
-class DynamoTable:
+class DynamoTable(SpanReader):
     """A `Table` on DynamoDB, safe to share between threads."""
 
     def __init__(
@@ -95,34 +95,11 @@ class DynamoTable:
                 return
         self._send(elements)
 
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = False,
-    ) -> Page:
-        """Return items of one partition, ordered by `sk`."""
-        return self._page(Span(PRIMARY, pk, prefix), limit, after, newest_first=newest_first)
-
-    def query_tenant(
-        self,
-        tenant_pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = True,
-    ) -> Page:
-        """Return items from the index `tenant`, ordered by `tenant_sk`."""
-        return self._page(Span(TENANT, tenant_pk, prefix), limit, after, newest_first=newest_first)
-
     def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
         """Return keys from the index `due` up to `until`, oldest first."""
         return self._page(Span(DUE, shard, until=until), limit, after, newest_first=False)
 
+    @override
     def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
         check_page(span, limit, after)
         # One more than asked for tells whether a further page has anything to show.

@@ -23,7 +23,8 @@ def to_wire(item: Mapping[str, Value]) -> Document:
     """Return an item, or named values, as DynamoDB takes them.
 
     Raises:
-        Rejected: a value has a type that DynamoDB does not take, or a number over 38 digits.
+        WriteRejectedError: a value has a type that DynamoDB does not take, or a number over 38
+            digits.
     """
     return {name: _to_wire(value) for name, value in item.items()}
 
@@ -54,7 +55,7 @@ def from_wire(wire: Mapping[str, Any]) -> Item:
     """Return an item that DynamoDB gave.
 
     Raises:
-        Rejected: a value has a type that Jetbridge does not store.
+        WriteRejectedError: a value has a type that Jetbridge does not store.
     """
     return {name: _from_wire(value) for name, value in wire.items()}
 

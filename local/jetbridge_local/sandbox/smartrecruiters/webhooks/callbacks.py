@@ -59,7 +59,7 @@ class OAuth2(_Way):
         """Return the headers of one call.
 
         Raises:
-            TokenRefused: there is no token to put into them.
+            TokenRefusedError: there is no token to put into them.
         """
         form = {
             "grant_type": "client_credentials",

@@ -131,7 +131,7 @@ def _authentication(subscription: Subscription) -> dict[str, str]:
     """Return the headers of `callbackAuthentication`.
 
     Raises:
-        TokenRefused: see there.
+        TokenRefusedError: see there.
     """
     way = subscription.wanted.authentication
     return way.headers() if way else {}
