@@ -1,12 +1,12 @@
 """Every word of a journey has a sentence, and everything that holds one up has advice."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
-from jetbridge.model.partner import Partner
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_words as words
 from jetbridge.web.journey_advice import advice
@@ -67,7 +67,8 @@ def test_a_partner_is_told_by_the_title_that_it_is_registered_with() -> None:
     """One that is not registered any more is told by its stored name: what is stored is shown."""
     # GIVEN a line of a partner, and a launch of its that was lost
     ready = Entry(What.LINK_READY, 1, partner="passport")
-    own = Partner("passport", "Passport", "x", frozenset(), step=StepKind.LAUNCH)
+    launching = registry.partner(registry.of_steps(StepKind.LAUNCH)[0])
+    own = replace(launching, name="passport", title="Passport", jobs=frozenset({"passport"}))
     # WHEN it is registered
     with registry.registered(own):
         told = words.sentence(ready), words.reason(Reason.UNKNOWN_OUTCOME, "passport")

@@ -6,7 +6,7 @@ browser, connection, people and schedule, `jetbridge.web.orders`). It is importe
 asked for, so that no function loads a partner that it does not use.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -15,6 +15,7 @@ from typing import Final
 
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.policy import Delivery, StepKind
+from jetbridge.model.work import check_job
 
 
 class Capability(StrEnum):
@@ -80,19 +81,40 @@ class Requests:
 
 
 _NEEDS: Final = {
+    Capability.LIFECYCLE: {Capability.CONNECTS},
+    Capability.POLLED: {Capability.CONNECTS},
     Capability.NOTIFIES: {Capability.NOTIFIED_PERSONS},
-    Capability.HIRING_SYSTEM: {Capability.SAMPLE_HIRE},
+    Capability.NOTIFIED_PERSONS: {Capability.NOTIFIES},
+    Capability.HIRING_SYSTEM: {Capability.CONNECTS, Capability.SAMPLE_HIRE},
+    Capability.SAMPLE_HIRE: {Capability.HIRING_SYSTEM},
     Capability.ONBOARDS: {Capability.ONBOARDED_PERSONS},
+    Capability.ONBOARDED_PERSONS: {Capability.ONBOARDS},
+    Capability.LAUNCHES: {Capability.ONBOARDS},
     Capability.CODE_FLOW: {Capability.ONBOARDS},
-    Capability.GIVES_VERDICTS: {Capability.WORKS},
+    Capability.GIVES_VERDICTS: {Capability.ONBOARDS, Capability.WORKS},
 }
 """What a partner with a capability has besides."""
 _FACTS: Final = {
-    Capability.HIRING_SYSTEM: ("candidate_ids", "reports"),
-    Capability.ONBOARDS: ("step", "requests"),
-    Capability.WORKS: ("jobs",),
+    "candidate_ids": Capability.HIRING_SYSTEM,
+    "reports": Capability.HIRING_SYSTEM,
+    "requests": Capability.ONBOARDS,
+    "jobs": Capability.WORKS,
 }
-"""Which facts of a partner with a capability are registered."""
+"""Which capability a fact is about: a partner has both or neither."""
+_STEPS: Final = {
+    Capability.HIRING_SYSTEM: {StepKind.REPORT},
+    Capability.ONBOARDS: {StepKind.VERIFY, StepKind.LAUNCH},
+    Capability.LAUNCHES: {StepKind.LAUNCH},
+    Capability.CODE_FLOW: {StepKind.VERIFY},
+    Capability.GIVES_VERDICTS: {StepKind.VERIFY},
+}
+"""The kinds of steps, one of which a partner with a capability has."""
+_ASKED: Final = {
+    StepKind.REPORT: {Capability.HIRING_SYSTEM},
+    StepKind.VERIFY: {Capability.ONBOARDS},
+    StepKind.LAUNCH: {Capability.ONBOARDS, Capability.LAUNCHES},
+}
+"""The capabilities that a journey asks for at a step of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +149,14 @@ class Partner:
         return capability in self.capabilities
 
     def __post_init__(self) -> None:
-        """Refuse a partner without what its capabilities need: an erasure would miss its persons.
+        """Refuse an entry whose parts contradict each other: a flow would fail half-way through.
 
         Raises:
-            LookupError: the partner lacks what one of its capabilities needs.
+            LookupError: the partner lacks what one of its capabilities, facts or steps needs, or
+                has what none of them uses.
         """
-        for capability, needed in _NEEDS.items():
-            lacking = needed - self.capabilities
-            if capability in self.capabilities and lacking:
-                lacks = ", ".join(sorted(lacking))
-                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
-        for capability, facts in _FACTS.items():
-            lacks = ", ".join(fact for fact in facts if not getattr(self, fact))
-            if self.has(capability) and lacks:
-                raise LookupError(f"the partner {self.name} has {capability} without {lacks}")
-        if self.step is StepKind.VERIFY and self.requests and not self.requests.longest_link:
-            raise LookupError(f"the partner {self.name} verifies without longest_link")
+        for fault in _faults(self):
+            raise LookupError(f"the partner {self.name} {fault}")
 
     def module(self, capability: Capability) -> ModuleType:
         """Return the module of a capability, imported at the first call.
@@ -153,3 +167,57 @@ class Partner:
         if not self.has(capability):
             raise LookupError(f"the partner {self.name} has no capability {capability}")
         return import_module(f"{self.package}.{capability}")
+
+
+def _faults(partner: Partner) -> Iterator[str]:
+    """Yield what is wrong with an entry, each as a clause of which the partner is the subject."""
+    yield from _incomplete(partner)
+    yield from _of_step(partner)
+    if partner.keep_alive_after is not None and not partner.has(Capability.CONNECTS):
+        yield f"has keep_alive_after without {Capability.CONNECTS}"
+    if partner.has(Capability.GIVES_VERDICTS) and check_job(partner.name) not in partner.jobs:
+        yield f"has {Capability.GIVES_VERDICTS} without the job {check_job(partner.name)}"
+    if partner.reports:
+        yield from _of_reports(partner.reports)
+    if partner.requests:
+        yield from _of_requests(partner.requests, partner.step)
+
+
+def _incomplete(partner: Partner) -> Iterator[str]:
+    for capability, needed in _NEEDS.items():
+        lacking = needed - partner.capabilities
+        if partner.has(capability) and lacking:
+            yield f"has {capability} without {', '.join(sorted(lacking))}"
+    for fact, capability in _FACTS.items():
+        there = bool(getattr(partner, fact))
+        if partner.has(capability) and not there:
+            yield f"has {capability} without {fact}"
+        if there and not partner.has(capability):
+            yield f"has {fact} without {capability}"
+
+
+def _of_step(partner: Partner) -> Iterator[str]:
+    for capability, kinds in _STEPS.items():
+        if partner.has(capability) and partner.step not in kinds:
+            yield f"has {capability} without a step of the kind {' or '.join(sorted(kinds))}"
+    if partner.step:
+        lacking = _ASKED[partner.step] - partner.capabilities
+        if lacking:
+            yield f"has the step {partner.step} without {', '.join(sorted(lacking))}"
+
+
+def _of_reports(reports: Reports) -> Iterator[str]:
+    if reports.succeeded not in reports.steps:
+        yield "has reports whose succeeded is not one of steps"
+    if reports.failed in reports.steps:
+        yield "has reports whose failed is one of steps"
+
+
+def _of_requests(requests: Requests, step: StepKind | None) -> Iterator[str]:
+    if step is StepKind.VERIFY and not requests.longest_link:
+        yield "verifies without longest_link"
+    if step is not StepKind.VERIFY and (requests.longest_link or requests.sends):
+        yield f"has longest_link or sends without the step {StepKind.VERIFY}"
+    for pointer in requests.identifies:
+        if not pointer.startswith(tuple(f"/{name}/" for name in requests.about_person)):
+            yield f"identifies by {pointer}, which is in no field of about_person"

@@ -43,90 +43,104 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
     )
 
 
-_REGISTERED: Final[dict[str, Partner]] = {
-    partner.name: partner
-    for partner in (
-        _ours(
-            "smartrecruiters",
-            "SmartRecruiters",
-            Capability.CONNECTS,
-            Capability.LIFECYCLE,
-            Capability.POLLED,
-            Capability.WORKS,
-            Capability.OWN_CREDENTIALS,
-            Capability.NOTIFIES,
-            Capability.NOTIFIED_PERSONS,
-            Capability.HIRING_SYSTEM,
-            Capability.SAMPLE_HIRE,
-            step=StepKind.REPORT,
-            reports=Reports(
-                steps=("READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"),
-                succeeded="ONBOARDING_SUCCESSFUL",
-                failed="ONBOARDING_FAILED",
-            ),
-            candidate_ids={
-                NameKind.CANDIDATE: "candidateId",
-                NameKind.APPLICATION: "applicationId",
-            },
-            jobs=("exchange", "subscribe"),
-            # It gives up what was not used for 28 days; a week remains for an outage.
-            keep_alive_after=21 * 86_400,
-        ),
-        _ours(
-            "incode",
-            "Incode",
-            Capability.WORKS,
-            Capability.OWN_CREDENTIALS,
-            Capability.NOTIFIES,
-            Capability.NOTIFIED_PERSONS,
-            Capability.ONBOARDED_PERSONS,
-            Capability.ONBOARDS,
-            Capability.GIVES_VERDICTS,
-            step=StepKind.VERIFY,
-            requests=Requests(
-                sends=frozenset({Delivery.SMS, Delivery.EMAIL}),
-                longest_link=24 * 90,
-                about_person=frozenset({"loginHint", "name", "notification"}),
-            ),
-            jobs=("check_incode",),
-            secret_names=("X-Incode-Hardware-Id",),
-        ),
-        _ours(
-            "onboarder",
-            "Onboarder",
-            Capability.OWN_CREDENTIALS,
-            Capability.ONBOARDED_PERSONS,
-            Capability.ONBOARDS,
-            Capability.CODE_FLOW,
-            step=StepKind.VERIFY,
-            requests=Requests(longest_link=24 * 7),
-        ),
-        _ours(
-            "onboardbase",
-            "Onboardbase",
-            Capability.CONNECTS,
-            Capability.OWN_CREDENTIALS,
-        ),
-        _ours(
-            "enboarder",
-            "Enboarder",
-            Capability.CONNECTS,
-            Capability.WORKS,
-            Capability.ONBOARDED_PERSONS,
-            Capability.ONBOARDS,
-            Capability.LAUNCHES,
-            step=StepKind.LAUNCH,
-            requests=Requests(
-                about_person=frozenset({"employee", "customFields", "startDate"}),
-                identifies=("/employee/externalId",),
-            ),
-            jobs=("launch", "settle_launch"),
-        ),
-    )
-}
+_REGISTERED: Final[dict[str, Partner]] = {}
 
-for _each in _REGISTERED.values():
-    secret_names.add(_each.secret_names)
+
+def _add(added: Partner) -> None:
+    """Register one more partner.
+
+    Raises:
+        ValueError: there is a partner of this name, or one that has a job of the same name.
+    """
+    if added.name in _REGISTERED:
+        raise ValueError(f"a partner of the name {added.name} is registered")
+    for each in _REGISTERED.values():
+        if each.jobs & added.jobs:
+            twice = ", ".join(sorted(each.jobs & added.jobs))
+            raise ValueError(f"the partners {each.name} and {added.name} both have jobs {twice}")
+    _REGISTERED[added.name] = added
+    secret_names.add(added.secret_names)  # for good: what was a secret stays one
+
+
+for _each in (
+    _ours(
+        "smartrecruiters",
+        "SmartRecruiters",
+        Capability.CONNECTS,
+        Capability.LIFECYCLE,
+        Capability.POLLED,
+        Capability.WORKS,
+        Capability.OWN_CREDENTIALS,
+        Capability.NOTIFIES,
+        Capability.NOTIFIED_PERSONS,
+        Capability.HIRING_SYSTEM,
+        Capability.SAMPLE_HIRE,
+        step=StepKind.REPORT,
+        reports=Reports(
+            steps=("READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"),
+            succeeded="ONBOARDING_SUCCESSFUL",
+            failed="ONBOARDING_FAILED",
+        ),
+        candidate_ids={
+            NameKind.CANDIDATE: "candidateId",
+            NameKind.APPLICATION: "applicationId",
+        },
+        jobs=("exchange", "subscribe"),
+        # It gives up what was not used for 28 days; a week remains for an outage.
+        keep_alive_after=21 * 86_400,
+    ),
+    _ours(
+        "incode",
+        "Incode",
+        Capability.WORKS,
+        Capability.OWN_CREDENTIALS,
+        Capability.NOTIFIES,
+        Capability.NOTIFIED_PERSONS,
+        Capability.ONBOARDED_PERSONS,
+        Capability.ONBOARDS,
+        Capability.GIVES_VERDICTS,
+        step=StepKind.VERIFY,
+        requests=Requests(
+            sends=frozenset({Delivery.SMS, Delivery.EMAIL}),
+            longest_link=24 * 90,
+            about_person=frozenset({"loginHint", "name", "notification"}),
+        ),
+        jobs=("check_incode",),
+        secret_names=("X-Incode-Hardware-Id",),
+    ),
+    _ours(
+        "onboarder",
+        "Onboarder",
+        Capability.OWN_CREDENTIALS,
+        Capability.ONBOARDED_PERSONS,
+        Capability.ONBOARDS,
+        Capability.CODE_FLOW,
+        step=StepKind.VERIFY,
+        requests=Requests(longest_link=24 * 7),
+    ),
+    _ours(
+        "onboardbase",
+        "Onboardbase",
+        Capability.CONNECTS,
+        Capability.OWN_CREDENTIALS,
+    ),
+    _ours(
+        "enboarder",
+        "Enboarder",
+        Capability.CONNECTS,
+        Capability.WORKS,
+        Capability.ONBOARDED_PERSONS,
+        Capability.ONBOARDS,
+        Capability.LAUNCHES,
+        step=StepKind.LAUNCH,
+        requests=Requests(
+            about_person=frozenset({"employee", "customFields", "startDate"}),
+            identifies=("/employee/externalId",),
+        ),
+        jobs=("launch", "settle_launch"),
+    ),
+):
+    _add(_each)
 
 
 def known(name: str) -> Partner | None:
@@ -202,12 +216,9 @@ def registered(added: Partner) -> Iterator[None]:
     """Have one more partner for as long as the context lasts: how a partner of one's own is tried.
 
     Raises:
-        ValueError: there is a partner of this name.
+        ValueError: there is a partner of this name, or one that has a job of the same name.
     """
-    if added.name in _REGISTERED:
-        raise ValueError("a partner of this name is registered")
-    _REGISTERED[added.name] = added
-    secret_names.add(added.secret_names)  # for good: what was a secret stays one
+    _add(added)
     try:
         yield
     finally:

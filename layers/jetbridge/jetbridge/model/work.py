@@ -36,9 +36,14 @@ class Kind(StrEnum):
     `onboarding_id` where it is about one."""
 
 
+def check_job(partner: str) -> str:
+    """Return the name of the job that asks a partner what became of an onboarding."""
+    return f"check_{partner}"
+
+
 def check(onboarding_id: str, partner: str) -> Message:
     """Return the message that has a partner asked what became of an onboarding."""
-    return onboarding_task(onboarding_id, f"check_{partner}")
+    return onboarding_task(onboarding_id, check_job(partner))
 
 
 def anew(message: Message) -> Message:

@@ -5,6 +5,7 @@ test_capabilities.py for the partners of the product.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,10 @@ from tests.sixth.registered import VOUCHWELL
 from tests.unit.flows.people.erasing import erased, external, told_of
 
 
-def without(*capabilities: Capability, name: str = "another") -> Partner:
-    """Return a partner like the sixth, without some capabilities."""
-    return replace(VOUCHWELL, name=name, capabilities=VOUCHWELL.capabilities - {*capabilities})
+def without(*capabilities: Capability, name: str = "another", **facts: Any) -> Partner:  # noqa: ANN401 - facts of any type
+    """Return a partner like the sixth, without some capabilities and with other facts."""
+    held = VOUCHWELL.capabilities - {*capabilities}
+    return replace(VOUCHWELL, name=name, capabilities=held, **facts)
 
 
 def test_an_erasure_cannot_miss_a_partners_notifications() -> None:
@@ -55,7 +57,13 @@ def test_an_erasure_stops_where_a_partner_does_not_say_whom_it_onboarded() -> No
     world = env.a_world()
     made = replace(env.request(world).onboarding, id="onb-canary", partner="another", version=0)
     world.table.write(*onboardings.create(made, None))
-    former = without(Capability.ONBOARDS, Capability.ONBOARDED_PERSONS, Capability.CODE_FLOW)
+    former = without(
+        Capability.ONBOARDS,
+        Capability.ONBOARDED_PERSONS,
+        Capability.CODE_FLOW,
+        step=None,
+        requests=None,
+    )
     # WHEN they are to be erased
     with (
         registry.registered(former),
@@ -83,7 +91,7 @@ def test_a_message_of_a_partner_that_sends_them_has_its_type() -> None:
 
 def test_a_policy_cannot_name_a_partner_whose_facts_are_missing() -> None:
     """`policy put` would fail, or refuse every deadline."""
-    with pytest.raises(LookupError, match="another has onboarding without step"):
+    with pytest.raises(LookupError, match="another has onboarding without a step"):
         replace(VOUCHWELL, name="another", step=None)
     with pytest.raises(LookupError, match="another verifies without longest_link"):
         replace(VOUCHWELL, name="another", requests=Requests())
