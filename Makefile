@@ -54,17 +54,9 @@ cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it wa
 	$(EXPORT) --package jetbridge-cli --output-file $(DIST)/requirements.txt
 
 .PHONY: bench
-bench: $(READY) $(PEERS) ## Measure what a cold start imports, what broker, schedules, queues and journeys cost
-	python -m bench
+bench: $(READY) $(PEERS) ## Measure everything and write docs/performance.md (ARGS="broker …" for some)
 	$(MAKE) build ARGS="--parameter-overrides Architecture=$$(uname -m | sed s/aarch64/arm64/)"
-	python -m bench.cold_starts
-	python -m bench.deadlines
-	python -m bench.broker
-	python -m bench.due_index 10000 100
-	python -m bench.fairness
-	python -m bench.journeys 50 5
-	python -m bench.retries
-	python -m bench.structure
+	python -m bench $(ARGS)
 
 .PHONY: mutants
 mutants: $(READY) ## Weaken the code at one place after the other, list what no test notices (ARGS="--in store")

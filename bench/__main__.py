@@ -1,26 +1,66 @@
-"""Import each function as a cold start does, in a fresh interpreter, and print what it cost."""
+"""Run the benches and write docs/performance.md: `python -m bench [NAME …]`.
 
+With names only these run, and the other figures stay as they were measured before. `--render`
+measures nothing and writes the report from docs/performance.json again.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 
-from bench.imports import NOTHING, RUNS, measure
+from bench import machine, report
+from bench.benches import BENCHES, Bench
+from bench.result import Measured, Run, run_of
+from bench.running import measured
 
-FUNCTIONS: Final = Path(__file__).parents[1] / "functions"
+DOCS: Final = Path(__file__).parents[1] / "docs"
+DATA: Final = DOCS / "performance.json"
 
 
-def main() -> None:
-    """Print a line a function."""
-    table = Table("function", "CPU, ms", "modules", title=f"Least of {RUNS} cold imports")
-    bare = measure(FUNCTIONS, NOTHING)
-    table.add_row("(bare interpreter)", f"{bare.milliseconds:.0f}", str(bare.modules))
-    for app in sorted(FUNCTIONS.glob("*/app.py")):
-        cost = measure(app.parent, "import app")
-        table.add_row(app.parent.name, f"{cost.milliseconds:.0f}", str(cost.modules))
-    Console().print(table)
+def main() -> int:
+    """Run what was asked for; return 1 where a bench failed."""
+    names = [each.name for each in BENCHES]
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME")
+    parser.add_argument("--render", action="store_true", help="measure nothing, write the report")
+    given = parser.parse_args()
+    if given.render:
+        _write(run_of(json.loads(DATA.read_text())))
+        return 0
+    console = Console()
+    chosen = [each for each in BENCHES if not given.names or each.name in given.names]
+    before = run_of(json.loads(DATA.read_text())).benches if given.names and DATA.exists() else ()
+    facts, version = machine.described(), machine.version_now()
+    found = [_measured(bench, version, console) for bench in chosen]
+    run = Run(facts, _in_order((*before, *found)))
+    _write(run)
+    console.print(report.shown(run))
+    return int(any(each.failure for each in found))
+
+
+def _measured(bench: Bench, version: str, console: Console) -> Measured:
+    console.print(f"{bench.name} …", end="", highlight=False)
+    found = measured(bench, version)
+    console.print(f" {found.seconds:.0f} s", "failed" if found.failure else "", highlight=False)
+    return found
+
+
+def _in_order(found: Iterable[Measured]) -> tuple[Measured, ...]:
+    """Return the last that each bench found, in the order of the report."""
+    known = {each.name: each for each in found}
+    return tuple(known[each.name] for each in BENCHES if each.name in known)
+
+
+def _write(run: Run) -> None:
+    DATA.write_text(json.dumps(run.to_json(), indent=1) + "\n")
+    (DOCS / "performance.md").write_text(report.document(run))
+    (DOCS / "performance.svg").write_text(report.plot(run))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,12 +6,13 @@ milliseconds are the machine's; the partner answers in no time, so that only the
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.result import Result
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect, Limits
 from jetbridge.model.ports import HttpRequest, HttpResponse
@@ -88,8 +89,8 @@ def means(table: DynamoTable) -> BrokerContext:
     )
 
 
-def show_costs(console: Console, address: Address) -> None:
-    """Print a line for each way to a token and to an answer."""
+def costs(address: Address) -> dict[str, float]:
+    """Return what each way to a token and to an answer costs, as a ratio to a bare GetItem."""
     table = DynamoTable(BotoCalls(engines.client(address.url)), address.table)
     ports = means(table)
     warm = Broker(ports)
@@ -104,19 +105,47 @@ def show_costs(console: Console, address: Address) -> None:
         "a call without limits": lambda: warm.send(free, call),
         "a call through a limiter": lambda: warm.send(limited, call),
     }
-    shown = Table("what", "x GetItem", title=f"Median of {CALLS}; a GetItem took {bare:.0f} us")
-    for name, act in acts.items():
-        shown.add_row(name, f"{cost(act) / bare:.2f}")
-    console.print(shown)
+    return {name: cost(act) / bare for name, act in acts.items()}
 
 
-def show_stampedes(console: Console, url: str) -> None:
-    """Print how often a partner is asked when many processes need one token."""
+def stampedes(url: str) -> dict[str, dict[Trouble, int]]:
+    """Return how often a partner is asked when many processes need one token, by trouble.
+
+    By the broker, and by one with an unsafe lock.
+    """
     counts: dict[str, dict[Trouble, int]] = {}
     for name, safe in (("the broker", True), ("an unsafe lock", False)):
         address = Address(url, engines.new_table_name(engines.client(url)))
         expiries = go_through(address, lambda: 0, safe=safe)
         counts[name] = {expiry.trouble: expiry.asked for expiry in expiries}
+    return counts
+
+
+def results() -> list[Result]:
+    """Return costs, and the token requests under each trouble."""
+    with engines.bare_dynalite() as url:
+        paid = costs(Address(url, engines.new_table_name(engines.client(url))))
+        counts = stampedes(url)
+    return [
+        *(Result(name, value, "GetItem") for name, value in paid.items()),
+        *(
+            Result(f"token requests of {SIZE} processes: {trouble}, {name}", asked)
+            for name, count in counts.items()
+            for trouble, asked in count.items()
+        ),
+    ]
+
+
+def show_costs(console: Console, paid: Mapping[str, float]) -> None:
+    """Print a line for each way to a token and to an answer."""
+    shown = Table("what", "x GetItem", title=f"Median of {CALLS}")
+    for name, ratio in paid.items():
+        shown.add_row(name, f"{ratio:.2f}")
+    console.print(shown)
+
+
+def show_stampedes(console: Console, counts: Mapping[str, Mapping[Trouble, int]]) -> None:
+    """Print how often a partner is asked when many processes need one token."""
     shown = Table(
         "trouble", *counts, title=f"Token requests of {SIZE} processes, one expired token"
     )
@@ -129,8 +158,8 @@ def main() -> None:
     """Print both tables."""
     console = Console()
     with engines.bare_dynalite() as url:
-        show_costs(console, Address(url, engines.new_table_name(engines.client(url))))
-        show_stampedes(console, url)
+        show_costs(console, costs(Address(url, engines.new_table_name(engines.client(url)))))
+        show_stampedes(console, stampedes(url))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ import certifi
 from rich.console import Console
 from rich.table import Table
 
+from bench.result import Result
 from bench.runtime_api import Answered, Document, World, cpu_seconds, served
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients, credentials
@@ -54,6 +55,8 @@ ROUNDS: Final = 9
 TARGETS: Final = {"bare": 2.3, "stock": 12.0}
 """At the most so many times the CPU of the bare function, and at least so many times less than
 stock's."""
+LEAN: Final = frozenset({"token", "authorizer"})
+"""Those that have the targets."""
 _CLIENT_PACKAGES: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
 
 
@@ -78,6 +81,38 @@ class Start:
 
 def main() -> None:
     """Print a line a function, for plain HTTP and for HTTPS."""
+    for scheme, starts in _by_scheme():
+        Console().print(_told(starts, scheme))
+
+
+def results() -> list[Result]:
+    """Return what each cold start costs, as ratios to the bare function and to stock's."""
+    return [
+        figure
+        for scheme, starts in _by_scheme()
+        for name, start in starts.items()
+        for figure in _figures(f"{name}, {scheme}", start, starts)
+    ]
+
+
+def _figures(name: str, start: Start, starts: Mapping[str, Start]) -> Iterator[Result]:
+    lean = name.partition(",")[0] in LEAN
+    yield Result(f"{name}: CPU", start.cpu, "ms")
+    yield Result(f"{name}: wall, median", start.wall, "ms")
+    yield Result(
+        f"{name}: CPU ÷ bare",
+        start.cpu / starts["bare"].cpu,
+        at_most=TARGETS["bare"] if lean else None,
+    )
+    yield Result(
+        f"{name}: stock ÷ CPU",
+        starts["stock, as built"].cpu / start.cpu,
+        at_least=TARGETS["stock"] if lean else None,
+    )
+
+
+def _by_scheme() -> Iterator[tuple[str, dict[str, Start]]]:
+    """Measure over plain HTTP, then over HTTPS."""
     layer = BUILT / "JetbridgeLayer" / "python"
     if not layer.is_dir():
         sys.exit("There is no layer: run `make bench`, which builds it.")
@@ -86,7 +121,7 @@ def main() -> None:
         tables, subjects = _subjects(folder, layer)
         for secure in (False, True):
             starts = measure(folder, tables, subjects, secure=secure)
-            Console().print(_told(starts, "HTTPS" if secure else "HTTP"))
+            yield "HTTPS" if secure else "HTTP", starts
 
 
 def measure(
@@ -218,7 +253,7 @@ def _told(starts: Mapping[str, Start], scheme: str) -> Table:
             f"{start.cpu:.0f}",
             f"{costs:.2f}",
             f"{saves:.1f}",
-            met if name in {"token", "authorizer"} else "",
+            met if name in LEAN else "",
         )
     return table
 

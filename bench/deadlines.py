@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bench.result import Result
 from jetbridge.model import connection, journey_transition, onboarding, schedule, webhook
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import BUS, LEAN_TABLE, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
@@ -159,6 +160,20 @@ def _statements(given: Document) -> list[Document]:
 
 def _list(value: Any) -> list[Any]:  # noqa: ANN401 - IAM takes one or a list of either
     return value if isinstance(value, list) else [value]
+
+
+def results() -> list[Result]:
+    """Return how many seconds each function's caller still waits when its time is over."""
+    return [
+        Result(
+            f"its caller waits longer than {each.name} may take",
+            each.limit - each.timeout,
+            "s",
+            at_least=0,
+        )
+        for each in functions()
+        if each.limit is not None
+    ]
 
 
 def tables() -> str:

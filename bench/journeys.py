@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -23,7 +24,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from bench.bill import Bill
+from bench.recorded import Recorded
+from bench.result import Result
 from jetbridge.model.journey import Journey, Status, What
 from jetbridge.store import journeys
 from jetbridge.store.table import Cursor
@@ -36,6 +38,10 @@ HIRES: Final = 1_000
 COMPANIES: Final = 20
 ALONE: Final = 10
 """Journeys that run one after the other, for comparison."""
+FEW: Final = (50, 5)
+"""Hires and companies of the report."""
+TARGETS: Final = {"DynamoDB GetItem": 30}
+"""At the most so many calls per journey."""
 
 _WORKERS: Final = 5
 _HANDS: Final = 8
@@ -100,9 +106,18 @@ def faults(stack: LocalStack, tenants: Sequence[Hiring], hires: int) -> Iterator
             yield f"{counted.total()} of {what} for {len(counted)} of {hires} people"
 
 
-def main(hires: int = HIRES, companies: int = COMPANIES) -> None:
-    """Run, check, and print what it took."""
-    console = Console()
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the journeys took: seconds all together and one alone, and the calls that they made."""
+
+    seconds: float
+    alone: float
+    recorded: Recorded
+    wrong: Sequence[str]
+
+
+def play(hires: int, companies: int) -> Outcome:
+    """Run so many journeys, after some that run alone, and check what became of them."""
     with (
         tempfile.TemporaryDirectory() as directory,
         LocalStack(Options(pollers=_WORKERS)) as stack,
@@ -113,21 +128,47 @@ def main(hires: int = HIRES, companies: int = COMPANIES) -> None:
         offered = [tenants[number % companies].offer() for number in range(hires + ALONE)]
         tenants[0].idle()
         alone = [run(stack, [each]) for each in offered[:ALONE]]
-        single = sorted(alone)[ALONE // 2]
-        console.print(f"one journey alone: {single:.2f} s")
-        with Bill(stack).written() as bill:
+        with Recorded(stack).counted() as recorded:
             seconds = run(stack, offered[ALONE:])
             tenants[0].idle()
         wrong = [*faults(stack, tenants, hires + ALONE)]
-    if wrong:
-        sys.exit("\n".join(wrong))
+    return Outcome(seconds, sorted(alone)[ALONE // 2], recorded, wrong)
+
+
+def results() -> list[Result]:
+    """Return what a journey asks of AWS and of the partners, and how many did not complete."""
+    hires, companies = FEW
+    found = play(hires, companies)
+    calls = {**found.recorded.aws, **found.recorded.partners}
+    return [
+        Result(
+            f"faults of {hires + ALONE} journeys",
+            len(found.wrong),
+            at_most=0,
+            proof="\n".join(found.wrong),
+        ),
+        *(
+            Result(f"{name} per journey", count / hires, at_most=TARGETS.get(name))
+            for name, count in sorted(calls.items())
+        ),
+        Result("all at once, of one after the other", found.seconds / (hires * found.alone)),
+    ]
+
+
+def main(hires: int = HIRES, companies: int = COMPANIES) -> None:
+    """Run, check, and print what it took."""
+    console = Console()
+    found = play(hires, companies)
+    if found.wrong:
+        sys.exit("\n".join(found.wrong))
+    console.print(f"one journey alone: {found.alone:.2f} s")
     console.print(
-        f"{hires} journeys at {companies} companies: {seconds:.0f} s, "
-        f"{seconds / (hires * single):.2f} of {hires} journeys one after the other"
+        f"{hires} journeys at {companies} companies: {found.seconds:.0f} s, "
+        f"{found.seconds / (hires * found.alone):.2f} of {hires} journeys one after the other"
     )
     console.print("Every journey is completed: one session, one launch, one report, one timeline.")
-    console.print(_shown("AWS", bill.aws, hires))
-    console.print(_shown("partners", bill.partners, hires))
+    console.print(_shown("AWS", found.recorded.aws, hires))
+    console.print(_shown("partners", found.recorded.partners, hires))
 
 
 def _shown(title: str, counted: Counter[str], hires: int) -> Table:

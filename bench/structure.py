@@ -15,9 +15,21 @@ from bench import partner_names, sources, traced
 from bench.checkout import copied
 from bench.imports import NOTHING, measure
 from bench.partner_names import EXEMPT, LAYER, PARTNERS, Names, in_code
+from bench.result import Result
 
 IMPORTS: Final = 7
 """Cold imports of which the cheapest is taken."""
+
+BEFORE: Final = {
+    "token request": (42, 162),
+    "onboarding at Incode": (94, 926),
+    "onboarding at Enboarder": (89, 603),
+    "notification of Incode, taken": (49, 166),
+    "notification of Incode, worked on": (60, 435),
+    "journey step: a link is asked for": (122, 1_889),
+    "webhook to a tenant": (58, 526),
+}
+"""Files and hops of typical invocations at 4f57580 (decision 0064): they are to go down."""
 
 type Row = tuple[str, str]
 
@@ -92,8 +104,30 @@ def rows(root: Path) -> Iterator[Row]:
     yield "files of the CLI and the local stack alike", str(len(touched_beside(root)))
     yield from sizes(root)
     yield from budget(root)
-    for name, figure in traced.figures(traced.demo(root)):
-        yield f"{name}, files / arrows / hops", figure
+    for name, run in traced.typical(traced.demo(root)):
+        yield f"{name}, files / arrows / hops", f"{run.files} / {run.arrows} / {run.hops}"
+
+
+def results() -> list[Result]:
+    """Return the figures of the working tree, and the paths of typical invocations."""
+    with copied(None) as root:
+        read = sources.read(root)
+        return [
+            Result("shared files that name a partner", len(partner_names.shared(root)), at_most=0),
+            Result("deployed files to touch for a further partner", len(touched(root)), at_most=6),
+            Result("files", len(read)),
+            Result("lines", sum(sources.lines_of_files(read))),
+            Result("lines of the longest file", max(sources.lines_of_files(read))),
+            Result("lines of the longest function", max(sources.lines_of_functions(read))),
+            *_paths(root),
+        ]
+
+
+def _paths(root: Path) -> Iterator[Result]:
+    for name, run in traced.typical(traced.demo(root)):
+        files, hops = BEFORE[name]
+        yield Result(f"{name}: files", run.files, at_most=files)
+        yield Result(f"{name}: calls from file to file", run.hops, at_most=hops)
 
 
 def main() -> None:

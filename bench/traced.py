@@ -84,8 +84,8 @@ def fullest(runs: Iterable[Invocation], wanted: Callable[[Invocation], bool]) ->
     return max(filter(wanted, runs), key=lambda run: run.hops)
 
 
-def figures(runs: list[Invocation]) -> Iterator[tuple[str, str]]:
-    """Yield what was invoked, and its files, arrows and hops."""
+def typical(runs: list[Invocation]) -> Iterator[tuple[str, Invocation]]:
+    """Yield what was invoked, and the invocation."""
     kinds: dict[str, Callable[[Invocation], bool]] = {
         "token request": lambda run: run.is_request("POST", "/oauth/token"),
         "onboarding at Incode": lambda run: (
@@ -108,8 +108,7 @@ def figures(runs: list[Invocation]) -> Iterator[tuple[str, str]]:
     for name, wanted in kinds.items():
         found = [run for run in runs if wanted(run)]
         # The first message of a journey has it begin and ask for a link; later ones depend on time.
-        run = found[0] if name.startswith("journey") else fullest(found, wanted)
-        yield name, f"{run.files} / {run.arrows} / {run.hops}"
+        yield name, found[0] if name.startswith("journey") else fullest(found, wanted)
 
 
 def _command(root: Path) -> str:

@@ -19,7 +19,7 @@ STALL: Final = 40
 class Trouble(StrEnum):
     """What happens to some of the processes."""
 
-    NONE = "nobody is in trouble"
+    NONE = "no fault"
     STALLED_BEFORE = "ten are stalled between reading the item and taking the lease"
     STALLED_HOLDER = "the holder is stalled before it asks"
     STALLED_WITH_ANSWER = "the holder is stalled while its answer is on the way"

@@ -21,7 +21,7 @@ _RECORDING: Final = "moto_recording"
 """The file in which moto records requests, in the directory of the run."""
 
 
-class Bill:
+class Recorded:
     """Calls by operation. AWS's are read from moto's recording, partners' from their logs."""
 
     def __init__(self, stack: LocalStack) -> None:
@@ -31,7 +31,7 @@ class Bill:
         self.partners: Counter[str] = Counter()
 
     @contextmanager
-    def written(self) -> Iterator[Self]:
+    def counted(self) -> Iterator[Self]:
         """Count what is asked while the body runs."""
         began = {name: len(self._calls(name)) for name in _PARTNERS}
         self._tell_recorder("start")

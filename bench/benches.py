@@ -1,0 +1,60 @@
+"""The benches that `make bench` runs, in this order.
+
+Each is a module here with a function `results() -> list[Result]`. `python -m bench.NAME` prints
+more than the report has.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One bench: its module, what it measures, and after how many seconds it is ended."""
+
+    name: str
+    about: str
+    limit: int = 120
+
+    @property
+    def module(self) -> str:
+        """The module's full name."""
+        return f"bench.{self.name}"
+
+
+BENCHES: Final = (
+    Bench(
+        "cold_starts",
+        "From a fresh process to the first response, under AWS's runtime interface client, with"
+        " what `make build` built. bare: a handler that does nothing. stock: Powertools resolver,"
+        " boto3, requests and pydantic as plain `sam build` ships them, without bytecode.",
+        limit=240,
+    ),
+    Bench(
+        "broker",
+        "Cost of a token and of a call to a partner, as a ratio to one GetItem of the same run"
+        " (dynalite), and how often a partner is asked where 50 processes need one token.",
+    ),
+    Bench(
+        "due_index",
+        "Reads and writes of a run of each schedule with 100 connections due, in tables of two"
+        " sizes (dynalite, which counts capacity units as DynamoDB does).",
+    ),
+    Bench(
+        "fairness",
+        "How long a tenant's webhooks wait while another tenant's endpoint does not answer"
+        " (simulated queue, the worker's own code).",
+    ),
+    Bench(
+        "journeys",
+        "Whole journeys on the local stack, all at the same moment: calls to AWS and to partners.",
+        limit=180,
+    ),
+    Bench("retries", "Retries of the system, and those without a stated end."),
+    Bench("deadlines", "Seconds that each function keeps until its caller gives up."),
+    Bench(
+        "structure",
+        "Size of the code, and the files that one invocation runs through (the demo, traced).",
+        limit=180,
+    ),
+)
