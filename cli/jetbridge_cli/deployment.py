@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 
 import boto3
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnectedError
 
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
-from jetbridge.store.table import StoreError
+from jetbridge.store.table import StoreError, TableUnavailableError
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account, clock
 
@@ -37,7 +38,7 @@ def _url(value: str | None) -> str | None:
     """
     try:
         parts = urlsplit(value or "http://localhost")
-        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_url = False
     if not is_url:
@@ -68,6 +69,8 @@ TableName = Annotated[
 ]
 DEFAULT_STACK: Final = "jetbridge-dev"
 """The stack of samconfig.toml's default environment."""
+
+_LOOK: Final = "If this was to change something, look whether it did before you repeat it."
 
 
 class Deployment:
@@ -176,7 +179,8 @@ class Deployment:
                 aws_secret_access_key=account.SECRET_ACCESS_KEY,
                 region_name=account.REGION,
             )
-        return boto3.Session()
+        # Which the AWS CLI reads first, and boto3 does not.
+        return boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
 
     def _cloudformation(self) -> "CloudFormationClient":
         return self._session.client("cloudformation", endpoint_url=self._endpoint)
@@ -201,8 +205,14 @@ def told() -> Iterator[None]:
         raise CommandError(
             f"AWS refused {error.operation_name}: {refusal['Code']}: {refusal['Message']}"
         ) from None
-    except BotoCoreError as error:
+    except NotConnectedError as error:
         raise CommandError(f"AWS cannot be reached: {error}") from None
+    except HTTPClientError as error:
+        raise CommandError(f"AWS gave no answer: {error}", _LOOK) from None
+    except BotoCoreError as error:
+        raise CommandError(f"AWS cannot be used from here: {error}") from None
+    except TableUnavailableError as error:
+        raise CommandError(f"the table gave no usable answer: {error}", _LOOK) from None
     except StoreError as error:
         raise CommandError(f"the table refused: {error}") from None
     except PolicyLostError as lost:

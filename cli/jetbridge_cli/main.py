@@ -1,10 +1,14 @@
 """The command `jetbridge`: the local stack, the demo, and what an operator does by hand."""
 
 import sys
+from typing import Final
 
 from jetbridge_cli import logs, output, printing
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import CommandError
+
+_BOXED: Final = 80
+"""Cells that the boxes need for the longest name of an option and a word beside it."""
 
 
 def main() -> None:
@@ -13,13 +17,15 @@ def main() -> None:
     Exit status 1: it failed and said why; 2: it was called wrongly; 3: what it was to change has
     changed since its user looked, and nothing was done.
     """
-    printing.tolerate_encodings()
+    printing.prepare_streams()
     logs.keep_beside()
-    if not sys.stderr.isatty():
-        # Typer would draw its errors into boxes, and break their lines.
+    if not sys.stderr.isatty() or output.console.width < _BOXED:
+        # Typer would draw help, errors and tracebacks into boxes, and cut the names of options.
         app.rich_markup_mode = None
+        app.pretty_exceptions_enable = False
     try:
-        app()
+        with printing.delivered():
+            app()
     except CommandError as failed:
         for line in failed.lines:
             output.say(line, style="red", to=output.stderr)

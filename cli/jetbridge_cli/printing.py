@@ -4,10 +4,14 @@ In a terminal, values stand beside each other where they fit and below each othe
 not; no word is broken. In a pipe or a file a record is a line, and its members are apart by a tab.
 """
 
+import errno
+import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
+from pathlib import Path
 from typing import Final
 
 from rich.cells import cell_len
@@ -16,10 +20,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from jetbridge_cli.failure import CommandError
+
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of controls, format characters, halves of a character and line breaks."""
 _JOINERS: Final = "\u200c\u200d"
 """Format characters that belong to the spelling of Persian, of Indic scripts and of emoji."""
+_OUTPUT_FAULTS: Final = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Why an open file or pipe takes nothing more. Files that a command reads have names."""
 _BETWEEN: Final = 2
 """Cells between two columns."""
 _READABLE: Final = 16
@@ -34,10 +42,44 @@ def printable(text: str) -> str:
     return "".join(map(_spelled, text))
 
 
-def tolerate_encodings() -> None:
-    r"""Have a character that the output's encoding lacks printed as `\u…`, instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text files, both
+def prepare_streams() -> None:
+    r"""Have both streams take every character, and be there.
+
+    A character that a stream's encoding lacks is printed as `\u…`. What is printed to a stream
+    that the shell has closed is discarded.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - until the process ends
+        else:
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def delivered() -> Iterator[None]:
+    """Write out what was printed, at the end, and report it where that fails.
+
+    A reader that has seen enough, such as `head`, is no failure that is worth a message.
+
+    Raises:
+        CommandError: the output cannot be written.
+    """
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _OUTPUT_FAULTS or error.filename is not None:
+            raise
+        _discard_output()
+        if error.errno == errno.EPIPE:
+            sys.exit(1)
+        raise CommandError(
+            f"The output cannot be written: {error.strerror}.",
+            "The command has run: look what it did before you repeat it.",
+        ) from None
 
 
 def say(to: Console, sentence: str, style: str = "") -> None:
@@ -99,6 +141,11 @@ def is_terminal(to: Console) -> bool:
     Rich takes a pipe for a terminal where an environment variable forces colours.
     """
     return to.file.isatty()
+
+
+def _discard_output() -> None:
+    """Have the interpreter write what is left of the output nowhere, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spelled(letter: str) -> str:
