@@ -1,11 +1,12 @@
 """What the command line is given: text that no request may hold is refused here, too."""
 
-from typing import override
+from typing import Any, override
 
 import typer
 from typer.core import TyperGroup
 
-from jetbridge.model import text
+from jetbridge.model import registry, text
+from jetbridge.model.partner import Capability
 
 
 class Commands(TyperGroup):
@@ -31,6 +32,20 @@ def filled(value: str | None) -> str | None:
     if value == "":
         raise typer.BadParameter("must not be empty: leave the option out for every one")
     return value
+
+
+def partner(capability: Capability, *lacks: Capability, help_text: str) -> Any:  # noqa: ANN401 - Typer's own return type
+    """Return the option `--partner`, for a partner with a capability and without others."""
+    names = [each.name for each in registry.every(capability) if not each.capabilities & {*lacks}]
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in names:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(names)}")
+        return value
+
+    return typer.Option(
+        "--partner", help=help_text, metavar=f"<{'|'.join(sorted(names))}>", callback=check
+    )
 
 
 def refuse(value: str, what: str) -> None:

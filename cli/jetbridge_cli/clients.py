@@ -1,11 +1,11 @@
 """`jetbridge clients`: the OAuth clients of a tenant's own backend."""
 
-from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
 from jetbridge.flows.tenant import tenants as flow
+from jetbridge.model.partner import Capability
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.oauth import clients
@@ -14,7 +14,7 @@ from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import tenants
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge_cli import asking, tenancy
+from jetbridge_cli import arguments, asking, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -35,11 +35,12 @@ _COLUMNS: Final = ("client_id", "kind", "status", "secrets", "created_at", "name
 _PAGE: Final = 100
 
 
-class Notifier(StrEnum):
-    """A partner that notifies us with a client of its own, not with a connection's."""
-
-    INCODE = "incode"
-
+_NOTIFIER: Final = arguments.partner(
+    Capability.NOTIFIES,
+    Capability.CONNECTS,
+    help_text="The partner that is to notify us with this client.",
+)
+"""A partner that notifies with a client of its own, not with a connection's."""
 
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose client: the tenant's identifier.")]
 ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
@@ -58,10 +59,7 @@ def create(  # noqa: PLR0913 - an option each
         list[str] | None,
         typer.Option("--scope", help=f"Repeatable. All if none: {' '.join(_API_SCOPES)}."),
     ] = None,
-    partner: Annotated[
-        Notifier | None,
-        typer.Option("--partner", help="The partner that is to notify us with this client."),
-    ] = None,
+    partner: Annotated[str | None, _NOTIFIER] = None,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,

@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
+from jetbridge.model.partner import Capability
 from jetbridge.model.work import Kind, notification
-from jetbridge.partners.incode import api as incode
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge_cli import asking, dead_letters
+from jetbridge_cli import arguments, asking, dead_letters
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -36,14 +34,7 @@ _COLUMNS: Final = ("event_id", "received_at", "status", "event_type", "note")
 _PAGE: Final = 100
 
 
-class Sender(StrEnum):
-    """A partner whose notifications are stored."""
-
-    INCODE = incode.PARTNER
-    SMARTRECRUITERS = smartrecruiters.PARTNER
-
-
-Partner = Annotated[Sender, typer.Option("--partner", help="Who sent them.")]
+Partner = Annotated[str, arguments.partner(Capability.NOTIFIES, help_text="Who sent them.")]
 
 
 @app.command("list")

@@ -1,7 +1,7 @@
 """A context for an operator's command: the flows of the deployment, run at a terminal."""
 
 import getpass
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -11,18 +11,8 @@ from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.vault.secretsmanager import SecretsManager
+from jetbridge_cli import published
 from jetbridge_cli.deployment import Deployment
-
-_PARAMETERS: Final = {
-    "ONBOARDBASE_API_URL": "OnboardbaseApiUrl",
-    "ONBOARDBASE_AUTH_URL": "OnboardbaseAuthUrl",
-    "HTTP_TIMEOUT": "HttpTimeout",
-    "SMARTRECRUITERS_API_URL": "SmartRecruitersApiUrl",
-    "SMARTRECRUITERS_COMPANIES": "SmartRecruitersCompanies",
-    "PUBLIC_URL": "PublicUrl",
-}
-"""What the commands' flows read of the functions' environment, by the stack's parameter."""
-
 
 By = Annotated[
     str, typer.Option("--by", help="Who decides, for the record. Your user name if not given.")
@@ -48,15 +38,14 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
     """Return a context over a deployment's table, secrets, queues and bus.
 
     What a queue or the bus does not take from an operator, the schedules give them. Without
-    `settings` the flows have those that most commands need.
+    `settings` the flows have those that follow from the stack's parameters.
 
     Raises:
         CommandError: the deployment lacks one of them.
     """
     meter, sqs = Uncounted(), deployment.sqs()
     return compose.over(
-        settings
-        or Settings({name: deployment.parameter(_PARAMETERS[name]) for name in _PARAMETERS}),
+        settings or Settings(published.variables(deployment.parameters())),
         deployment.table(),
         SecretsManager(max_age=0, client=deployment.secretsmanager()),
         keyring_id=deployment.output("KeyringSecretArn"),

@@ -17,7 +17,7 @@ from jetbridge.vault.secrets import (
     of_strings,
     read_members,
 )
-from jetbridge_cli import asking
+from jetbridge_cli import asking, secret_names
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -28,29 +28,10 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
+from jetbridge_cli.secret_names import KEYRING, NAMES
 
 app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
 
-FIELDS: Final = {
-    "smartrecruiters": ("client_id", "client_secret"),
-    "incode": ("client_id", "client_secret", "api_key"),
-    "onboarder": ("client_id", "client_secret"),
-    "onboardbase": ("client_id", "client_secret"),
-    "identity": ("client_secret",),
-}
-"""What an operator fills in, by secret. The keyring fills itself in; see `rotate-keyring`."""
-
-OPTIONAL: Final = {"incode": ("admin_token",)}
-"""What an operator may fill in besides, by name."""
-
-_OUTPUTS: Final = {
-    "smartrecruiters": "SmartRecruitersSecretArn",
-    "incode": "IncodeSecretArn",
-    "onboarder": "OnboarderSecretArn",
-    "onboardbase": "OnboardbaseSecretArn",
-    "identity": "IdentitySecretArn",
-    "keyring": "KeyringSecretArn",
-}
 _COLUMNS: Final = ("name", "filled", "missing", "active", "changed", "version")
 _KEY_BYTES: Final = 48
 _TRIES: Final = 5
@@ -59,7 +40,7 @@ _TRIES: Final = 5
 
 @app.command("set")
 def set_(  # noqa: PLR0913 - an option each
-    name: Annotated[str, typer.Argument(help=f"One of {', '.join(FIELDS)}.")],
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(NAMES)}.")],
     fields: Annotated[
         list[str] | None,
         typer.Argument(help="The fields to fill in: all of the secret's, if none is named."),
@@ -78,7 +59,7 @@ def set_(  # noqa: PLR0913 - an option each
     with told():
         secret = Secret(Deployment(stack_name, endpoint), name)
         present = secret.read()
-    wanted = fields or FIELDS[name]
+    wanted = fields or secret_names.required(name)
     filled = [field for field in wanted if present.get(field)]
     if filled and not stdin:
         asking.agree_at_terminal(
@@ -98,7 +79,7 @@ def status(
     """Show which secrets are filled in, and since when. Never a value."""
     deployment = Deployment(stack_name, endpoint)
     with told():
-        rows = [Secret(deployment, name).status() for name in _OUTPUTS]
+        rows = [Secret(deployment, name).status() for name in (*NAMES, KEYRING)]
     show(rows, _COLUMNS, as_json=as_json)
 
 
@@ -109,9 +90,9 @@ def rotate_keyring(
     """Add a sealing key and make it the active one. Earlier keys stay, and still open."""
     asking.agree_at_terminal("Seal with a new key from now on?", yes=yes)
     with told():
-        secret = Secret(Deployment(stack_name, endpoint), "keyring")
+        secret = Secret(Deployment(stack_name, endpoint), KEYRING)
         try:
-            keyring = read_keyring("keyring", secret.change(_rotated))
+            keyring = read_keyring(KEYRING, secret.change(_rotated))
         except SecretUnavailableError as error:
             raise CommandError(f"{error}; nothing was changed") from None
     earlier = len(keyring.material) - 1
@@ -127,7 +108,7 @@ def _rotated(members: dict[str, str]) -> dict[str, str]:
     Raises:
         SecretUnavailableError: it is malformed.
     """
-    read_keyring("keyring", members)
+    read_keyring(KEYRING, members)
     numbers = [int(key[1:]) for key in members if key[1:].isdigit()]
     key_id = f"k{max(numbers, default=0) + 1}"
     return {**members, "active": key_id, key_id: random.token_urlsafe(_KEY_BYTES)}
@@ -143,7 +124,7 @@ class Secret:
             CommandError: the stack has no such secret.
         """
         self._name: Final = name
-        self._id: Final = deployment.output(_OUTPUTS[name])
+        self._id: Final = deployment.output(secret_names.output(name))
         self._client: Final = deployment.secretsmanager()
 
     def read(self) -> dict[str, str]:
@@ -213,11 +194,12 @@ class Secret:
         stages = described["VersionIdsToStages"]
         (version,) = [key for key, labels in stages.items() if "AWSCURRENT" in labels]
         members = self.read()
-        if self._name == "keyring":
+        if self._name == KEYRING:
             filled, missing = sorted(members.keys() - {"active"}), list[str]()
         else:
-            filled = [field for field in _fields(self._name) if members.get(field)]
-            missing = [field for field in FIELDS[self._name] if not members.get(field)]
+            filled = [field for field in secret_names.fields(self._name) if members.get(field)]
+            required = secret_names.required(self._name)
+            missing = [field for field in required if not members.get(field)]
         return {
             "name": self._name,
             "filled": filled,
@@ -226,10 +208,6 @@ class Secret:
             "changed": moment(int(changed.timestamp())),
             "version": version,
         }
-
-
-def _fields(name: str) -> tuple[str, ...]:
-    return (*FIELDS[name], *OPTIONAL.get(name, ()))
 
 
 def _asked(name: str, fields: Sequence[str]) -> dict[str, str]:
@@ -256,9 +234,9 @@ def _check_values(given: dict[str, str], hint: str) -> None:
 
 
 def _check(name: str, fields: list[str]) -> None:
-    if name not in FIELDS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FIELDS)}", param_hint="NAME")
-    known = _fields(name)
+    if name not in NAMES:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}", param_hint="NAME")
+    known = secret_names.fields(name)
     unknown = [field for field in fields if field not in known]
     if unknown:
         raise typer.BadParameter(

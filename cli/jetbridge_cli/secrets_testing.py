@@ -8,19 +8,14 @@ import typer
 from jetbridge.flows.connection import own_credentials
 from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings
-from jetbridge_cli import operating, published
+from jetbridge_cli import operating, published, secret_names
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
 from jetbridge_cli.output import AsJson, Row, show
+from jetbridge_cli.secret_names import NAMES
 
-NAMES: Final = own_credentials.names()
 UNCLEAR: Final = 4
 """Exit status where nothing is refused, and some partner did not say."""
 
-_SECRETS: Final = {
-    "SMARTRECRUITERS_SECRET_ID": "SmartRecruitersSecretArn",
-    "INCODE_SECRET_ID": "IncodeSecretArn",
-    "ONBOARDER_SECRET_ID": "OnboarderSecretArn",
-}
 _COLUMNS: Final = ("name", "part", "result", "status", "error", "meaning")
 _MEANINGS: Final = {
     Result.WORKS: "The partner takes it.",
@@ -28,10 +23,6 @@ _MEANINGS: Final = {
     Result.UNUSABLE: "It cannot be sent: set it again with `jetbridge secrets set`.",
     Result.NOT_SET: "It is not set: the partner cannot be used.",
     Result.UNKNOWN: "The partner did not say: try again later.",
-}
-_NOT_ASKED: Final = {
-    "onboardbase": "Not asked: Onboardbase answers a wrong client and a wrong code alike.",
-    "identity": "Not asked: sign in once, at the consent page.",
 }
 
 
@@ -63,19 +54,19 @@ def ask(
 def _settings(deployment: Deployment) -> Settings:
     """Return the functions' settings: where the partners are, and which secrets are theirs."""
     variables = published.variables(deployment.parameters())
-    ids = {name: deployment.output(output) for name, output in _SECRETS.items()}
-    return Settings({**variables, **ids})
+    for name in NAMES:
+        variables[secret_names.variable(name)] = deployment.output(secret_names.output(name))
+    return Settings(variables)
 
 
 def _row(found: Finding) -> Row:
-    asked = found.result is not Result.NOT_ASKED
     return {
         "name": found.name,
         "part": found.part,
         "result": str(found.result),
         "status": found.status or None,
         "error": found.error or None,
-        "meaning": _MEANINGS[found.result] if asked else _NOT_ASKED[found.name],
+        "meaning": found.why or _MEANINGS[found.result],
     }
 
 

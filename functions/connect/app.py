@@ -56,7 +56,7 @@ def finish_onboardbase(request: Request) -> Response:
 def connect_enboarder_account(request: Request) -> Response:
     """Connect the tenant's Enboarder account, or replace its credentials."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
-    account = connection_bodies.enboarder_account(request)
+    account = connection_bodies.read_account(request)
     made = enboarder_connect.connect(compose.context(), identity, account)
     return json_response(201, resources.connection(made, compose.context().clock.now()))
 

@@ -17,26 +17,23 @@ from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Put, Write
+from jetbridge_cli import secret_names
 from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from jetbridge_cli.operating import Uncounted
 from jetbridge_cli.rehearsal.assumed import MADE_UP, ORIGIN, Assumed
 from jetbridge_cli.rehearsal.clock import Clock, Waiting
 from jetbridge_cli.rehearsal.partners import Call, Partners, Sample
+from jetbridge_cli.secret_names import KEYRING
 
 CONNECTION: Final = "con_smartrecruiters"
 
 _PAIR: Final = {"client_id": MADE_UP, "client_secret": MADE_UP, "api_key": MADE_UP}
 _SECRETS: Final = {
-    "keyring": {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-is-not-kept-00"},
-    "incode": _PAIR,
-    "onboarder": _PAIR,
+    KEYRING: {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-is-not-kept-00"},
+    **dict.fromkeys(secret_names.NAMES, _PAIR),
 }
-_IDS: Final = {
-    "KEYRING_SECRET_ID": "keyring",
-    "INCODE_SECRET_ID": "incode",
-    "ONBOARDER_SECRET_ID": "onboarder",
-}
+_IDS: Final = {secret_names.variable(name): name for name in _SECRETS}
 
 type Line = Call | Entry
 """What was sent, or what the journey has to tell, in the order in which it happened."""
@@ -159,7 +156,7 @@ def _context(
         settings,
         table=table,
         secrets=MemorySecrets(_SECRETS),
-        keyring_id=_IDS["KEYRING_SECRET_ID"],
+        keyring_id=KEYRING,
         http=http,
         clock=clock,
         ids=Counted(),

@@ -4,24 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.model import settings
+from jetbridge.model import registry, settings
 from jetbridge_local.sandbox import credentials
 
 TENANT: Final = "demo"
 """The tenant of the ready-made API client, and of administrators whose ID token names none."""
-
-_PARAMETERS: Final = {
-    "smartrecruiters": "SmartRecruitersApiUrl",
-    "incode-auth": "IncodeAuthUrl",
-    "incode-api": "IncodeApiUrl",
-    "onboarder": "OnboarderApiUrl",
-    "onboardbase-app": "OnboardbaseAppUrl",
-    "onboardbase-auth": "OnboardbaseAuthUrl",
-    "onboardbase-api": "OnboardbaseApiUrl",
-    "enboarder-auth": "EnboarderAuthUrl",
-    "enboarder-api": "EnboarderApiUrl",
-    "identity": "OidcIssuer",
-}
 
 NAMES: Final = (
     "smartrecruiters",
@@ -75,8 +62,16 @@ def parameters(
         "FrameAncestors": f"{ancestors} {origin}",
         "OidcClientId": credentials.OIDC.client_id,
         "DefaultTenant": TENANT,
-        **{_PARAMETERS[name]: url for name, url in urls.items() if name in _PARAMETERS},
+        **{_parameter(name): url for name, url in urls.items() if name in NAMES},
     }
+
+
+def _parameter(name: str) -> str:
+    """Return the template's parameter for a host's URL."""
+    if name == "identity":
+        return "OidcIssuer"
+    partner, _, host = name.partition("-")
+    return f"{registry.partner(partner).title}{host.capitalize() or 'Api'}Url"
 
 
 def secrets() -> dict[str, dict[str, str]]:

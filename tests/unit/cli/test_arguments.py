@@ -73,3 +73,23 @@ def test_a_partner_that_sends_no_notifications_is_refused(command: list[str]) ->
     # THEN it is a wrong call, and names those that do
     assert result.exit_code == 2
     assert "smartrecruiters" in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "partner"),
+    [
+        (["notifications", "list"], "onboarder"),
+        (["notifications", "replay", "evt-1"], "onboarder"),
+        (["clients", "create"], "smartrecruiters"),
+    ],
+)
+def test_a_partner_that_does_not_notify_so_is_refused_by_those_that_do(
+    command: list[str], partner: str
+) -> None:
+    """They are those of the registry; one with connections has no client for notifications."""
+    # WHEN a command is given another partner
+    result = CliRunner().invoke(app, [*command, "--partner", partner])
+    # THEN it says which there are
+    assert result.exit_code == 2
+    assert f"'{partner}' is not one of" in " ".join(result.output.replace("│", "").split())
+    assert "incode" in result.output

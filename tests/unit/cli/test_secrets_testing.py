@@ -2,9 +2,13 @@
 
 import pytest
 
-from jetbridge.flows.connection.own_credentials import names
+from jetbridge.flows.connection.own_credentials import examine, names
 from jetbridge.model.own_credentials import Finding, Result
-from jetbridge_cli import secrets_testing
+from jetbridge.model.settings import Settings, Variable
+from jetbridge_cli import secret_names, secrets_testing
+from jetbridge_cli.memory.secrets import MemorySecrets
+from tests.fakes.context import World
+from tests.unit.infra.templates import written
 
 
 @pytest.mark.parametrize(
@@ -28,13 +32,28 @@ def test_the_exit_status_tells_what_is_wrong(
     assert secrets_testing._exit_status(found, is_named=bool(is_named)) == status
 
 
+@pytest.mark.parametrize("result", sorted(set(Result) - {Result.NOT_ASKED}))
+def test_every_result_has_a_meaning(result: Result) -> None:
+    """A sentence."""
+    row = secrets_testing._row(Finding("incode", "client", result))
+    assert str(row["meaning"]).endswith(".")
+
+
 @pytest.mark.parametrize("name", names())
-def test_every_result_has_a_meaning(name: str) -> None:
-    """Where no harmless call is known, the reason is said."""
-    # GIVEN each result, WHEN it is shown
-    for result in Result:
-        asked = name not in secrets_testing._NOT_ASKED
-        if result is not Result.NOT_ASKED or not asked:
-            row = secrets_testing._row(Finding(name, "client", result))
-            # THEN there is a sentence to it
-            assert str(row["meaning"]).endswith(".")
+def test_a_partner_that_is_not_asked_says_why(name: str) -> None:
+    """Where no harmless call is known."""
+    # GIVEN a deployment without secrets, WHEN what is found of each is shown
+    for found in examine(World(secrets=MemorySecrets({})).context(), name):
+        row = secrets_testing._row(found)
+        # THEN there is a sentence to it, and a reason where nothing was asked
+        assert str(row["meaning"]).endswith(".")
+        assert str(row["meaning"]).startswith("Not asked: ") == (found.result is Result.NOT_ASKED)
+
+
+@pytest.mark.parametrize("name", [*secret_names.NAMES, secret_names.KEYRING])
+def test_the_template_has_each_secret_by_its_name(name: str) -> None:
+    """Output and variable follow from the partner's title and name."""
+    # THEN the template has the output, and the functions know the variable
+    assert secret_names.output(name) in written()["Outputs"]
+    variables = {each.name for each in vars(Settings).values() if isinstance(each, Variable)}
+    assert secret_names.variable(name) in variables

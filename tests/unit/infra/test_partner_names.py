@@ -1,5 +1,6 @@
 """Shared code of the layer names no partner; what still does is listed, and only becomes less."""
 
+import ast
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -66,3 +67,18 @@ def test_a_name_is_found_wherever_it_stands_in_code(tmp_path: Path) -> None:
         "partners/incode/api.py": {"onboardbase": 1},
         "web/page.html.j2": {"onboarder": 1},
     }
+
+
+def test_what_a_partners_own_folder_defines_does_not_repeat_its_name() -> None:
+    """The folder says whose it is."""
+    # GIVEN the functions and classes of each partner's folder
+    folder = partner_names.ROOT / partner_names.LAYER / "partners"
+    defined = [
+        (name, node.name)
+        for name in partner_names.PARTNERS
+        for module in (folder / name).rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+    # THEN none is called as the partner is
+    assert not [named for name, named in defined if name in named.lower()]

@@ -6,6 +6,8 @@ from typing import Final
 
 CLIENT: Final = "client"
 API_KEY: Final = "api_key"
+CLIENT_FIELDS: Final = ("client_id", "client_secret")
+"""The fields of a secret that hold an OAuth client (RFC 6749 §2.3.1)."""
 
 
 class Result(StrEnum):
@@ -31,6 +33,7 @@ class Finding:
 
     `part` is `client` (id and secret) or `api_key`. `status` is the HTTP status, 0 where no answer
     came. `error` is the partner's error in the protocol's words, or what is wrong with the secret.
+    `why` says in a sentence why the partner was not asked.
     """
 
     name: str
@@ -38,3 +41,4 @@ class Finding:
     result: Result
     status: int = 0
     error: str = ""
+    why: str = ""

@@ -17,7 +17,7 @@ OAUTH = {"region": "EU", "auth": "oauth", "clientId": "c", "clientSecret": "made
 def read(body: object) -> Account:
     """Read a body as it arrives."""
     headers = {"content-type": "application/json"}
-    return connection_bodies.enboarder_account(
+    return connection_bodies.read_account(
         Request("POST", "/", headers, body=json.dumps(body).encode())
     )
 

@@ -134,13 +134,25 @@ def polled(name: str) -> Polled:
 
 
 class OwnCredentials(Protocol):
-    """A partner at which the deployer has credentials: the module `own_credentials`."""
+    """A partner at which the deployer has credentials: the module `own_credentials`.
+
+    The output of the template that names the secret is the partner's title and `SecretArn`, the
+    functions' variable its name in upper case and `_SECRET_ID`.
+    """
+
+    @property
+    def FIELDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
+        """The fields of the secret that the deployer fills in."""
+
+    @property
+    def OPTIONAL_FIELDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
+        """The fields that the deployer may fill in besides."""
 
     def examine(self, context: Context, /) -> tuple[CredentialFinding, ...]:
         """Return for each of the credentials whether the partner takes it.
 
         Each is asked about once, by a call that has no effect. Where none is known the result is
-        `not_asked`.
+        `not_asked`, with the reason.
         """
 
 

@@ -14,7 +14,7 @@ from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound, registry
 from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
-from jetbridge.model.own_credentials import CLIENT, Finding, Result
+from jetbridge.model.own_credentials import CLIENT, CLIENT_FIELDS, Finding, Result
 from jetbridge.model.partner import Capability
 from jetbridge.model.secret import Secret
 from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailableError
@@ -30,7 +30,9 @@ def examine(context: Context, name: str) -> tuple[Finding, ...]:
         context: the ports.
         name: one of `names`.
     """
-    return not_asked(name) if name == IDENTITY else own_credentials(name).examine(context)
+    if name == IDENTITY:
+        return not_asked(name, "Not asked: sign in once, at the consent page.")
+    return own_credentials(name).examine(context)
 
 
 def names() -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def ask_client(
     """Ask a token endpoint once; return what it said, and the token if it gave one."""
     dialect = source.dialect
     found = Finding(dialect.partner, CLIENT, Result.NOT_SET)
-    if not is_set(context.secrets, source.secret_id, "client_id", "client_secret"):
+    if not is_set(context.secrets, source.secret_id, *CLIENT_FIELDS):
         return found, None
     with outbound.about(partner=dialect.partner, source=source.name) as heard:
         try:
@@ -95,6 +97,6 @@ def unanswered(found: Finding, failure: Failed) -> Finding:
     return replace(found, result=Result.UNKNOWN, error=error)
 
 
-def not_asked(name: str) -> tuple[Finding, ...]:
-    """Return the finding about credentials that no call is known to test."""
-    return (Finding(name, CLIENT, Result.NOT_ASKED),)
+def not_asked(name: str, why: str) -> tuple[Finding, ...]:
+    """Return the finding about credentials that no call is known to test; `why` is a sentence."""
+    return (Finding(name, CLIENT, Result.NOT_ASKED, why=why),)

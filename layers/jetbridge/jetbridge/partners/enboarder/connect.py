@@ -30,7 +30,7 @@ from jetbridge.model.system import Ids
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import connection_refusals, reports
 from jetbridge.partners.enboarder.api import Account
-from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_dialect
+from jetbridge.partners.enboarder.credentials import account_api, account_dialect
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailedError
 from jetbridge.web.redirects import RedirectAllowList
@@ -100,7 +100,7 @@ def _settings(ids: Ids, account: Account) -> dict[str, str]:
 
 def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> None:
     """Read a report with the credentials. Nothing is stored: they may not be good."""
-    api = enboarder_api(context, settings)
+    api = account_api(context, settings)
     token = _token(context, account, settings)
     sent = trial.send(context.http, reports.definitions_request(api, token))
     if not isinstance(sent, Done):
@@ -123,7 +123,7 @@ def _token(context: Context, account: Account, settings: Mapping[str, str]) -> S
         return account.secret
     answer = trial.obtain(
         context.http,
-        enboarder_dialect(context, settings),
+        account_dialect(context, settings),
         ClientCredentials(account.client_id, account.secret),
         timeout=context.settings.http_timeout,
         now=context.clock.now(),

@@ -22,7 +22,7 @@ from jetbridge.web.json_body import Body, document, invalid, validated
 from jetbridge.web.request import Request
 
 
-class EnboarderByKey(Body):
+class AccountByKey(Body):
     """`POST /v1/connections/enboarder` with an API key."""
 
     region: Region
@@ -30,7 +30,7 @@ class EnboarderByKey(Body):
     api_key: Credential = Field(repr=False)
 
 
-class EnboarderByOAuth(Body):
+class AccountByOAuth(Body):
     """`POST /v1/connections/enboarder` with OAuth credentials."""
 
     region: Region
@@ -42,7 +42,7 @@ class EnboarderByOAuth(Body):
     auth_prefix: AuthPrefix = ""
 
     @model_validator(mode="after")
-    def _has_a_token_url(self) -> "EnboarderByOAuth":
+    def _has_a_token_url(self) -> "AccountByOAuth":
         if self.region not in TOKEN_HOSTS and self.token_url is None:
             raise PydanticCustomError(
                 "required_with_region",
@@ -52,7 +52,7 @@ class EnboarderByOAuth(Body):
         return self
 
 
-def enboarder_account(request: Request) -> Account:
+def read_account(request: Request) -> Account:
     """Read the body of `POST /v1/connections/enboarder`, by the way in that it names.
 
     Raises:
@@ -61,10 +61,10 @@ def enboarder_account(request: Request) -> Account:
     sent = document(request)
     match sent.get("auth"):
         case "apiKey":
-            by_key = validated(EnboarderByKey, sent)
+            by_key = validated(AccountByKey, sent)
             return Account(by_key.region, Secret(by_key.api_key))
         case "oauth":
-            by_oauth = validated(EnboarderByOAuth, sent)
+            by_oauth = validated(AccountByOAuth, sent)
             return Account(
                 region=by_oauth.region,
                 secret=Secret(by_oauth.client_secret),

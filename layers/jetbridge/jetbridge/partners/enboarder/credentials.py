@@ -10,7 +10,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.partners.enboarder import api as enboarder
 
 
-def enboarder_dialect(context: Context, settings: Mapping[str, str]) -> Dialect:
+def account_dialect(context: Context, settings: Mapping[str, str]) -> Dialect:
     """Return the dialect of one customer's Enboarder account, as its connection's settings say."""
     if not settings.get("clientId"):
         return enboarder.key_dialect()
@@ -23,22 +23,22 @@ def enboarder_dialect(context: Context, settings: Mapping[str, str]) -> Dialect:
     )
 
 
-def enboarder_api(context: Context, settings: Mapping[str, str]) -> enboarder.Api:
+def account_api(context: Context, settings: Mapping[str, str]) -> enboarder.Api:
     """Return where one customer's Enboarder account is reached: in its own region."""
     region = cast("enboarder.Region", settings["region"])
     return enboarder.Api(
         url=context.settings.enboarder_api_url or enboarder.API_HOSTS[region],
-        dialect=enboarder_dialect(context, settings),
+        dialect=account_dialect(context, settings),
         timeout=context.settings.http_timeout,
     )
 
 
-def enboarder_pair(context: Context, connection: Connection) -> SealedPair:
+def account_pair(context: Context, connection: Connection) -> SealedPair:
     """Return the credential of one customer's Enboarder account."""
     settings = connection.settings
     return SealedPair(
         f"{connection.id}/{settings['credentialId']}",
-        enboarder_dialect(context, settings),
+        account_dialect(context, settings),
         context,
         connection,
         field=CLIENT_SECRET if settings.get("clientId") else API_KEY,

@@ -31,7 +31,7 @@ from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch_reports, workflows
 from jetbridge.partners.enboarder.answers import Launched, read_launch
 from jetbridge.partners.enboarder.api import Api
-from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
+from jetbridge.partners.enboarder.credentials import account_api, account_pair
 from jetbridge.partners.enboarder.workflows import LaunchKind
 from jetbridge.store import connections, onboardings
 from jetbridge.store.table import Table
@@ -74,7 +74,7 @@ def ready(context: Context, tenant: str) -> Connection:
         OnboardingError: it is not to be had; nothing was stored and nothing was launched.
     """
     connection = connected(context.table, tenant)
-    token = context.broker.access_token(enboarder_pair(context, connection))
+    token = context.broker.access_token(account_pair(context, connection))
     if isinstance(token, NotPerformed):
         raise OnboardingError(token)
     return connection
@@ -82,8 +82,8 @@ def ready(context: Context, tenant: str) -> Connection:
 
 def send[T](context: Context, connection: Connection, call: Call, read: Read[T]) -> Outcome[T]:
     """Make one call and read its answer. A 401 or 403 by OAuth costs one fresh token."""
-    api = enboarder_api(context, connection.settings)
-    source = enboarder_pair(context, connection)
+    api = account_api(context, connection.settings)
+    source = account_pair(context, connection)
     sent = context.broker.send(source, lambda token: call(api, token))
     return read(sent.value) if isinstance(sent, Done) else sent
 

@@ -13,7 +13,7 @@ from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import reports
-from jetbridge.partners.enboarder.credentials import enboarder_api, enboarder_pair
+from jetbridge.partners.enboarder.credentials import account_api, account_pair
 
 _CALLS: Final = 10
 """Pages that one look-up reads: what they do not show stays unknown."""
@@ -57,8 +57,8 @@ def show(context: Context, connection: Connection, external_id: str) -> bool:
     Raises:
         OnboardingError: they cannot be read.
     """
-    api = enboarder_api(context, connection.settings)
-    reader = _Reader(context, enboarder_pair(context, connection))
+    api = account_api(context, connection.settings)
+    reader = _Reader(context, account_pair(context, connection))
     definitions = reader.records(partial(reports.definitions_request, api))
     for definition in [*definitions]:
         launched = partial(reports.launched_request, api, str(definition.get("id")))

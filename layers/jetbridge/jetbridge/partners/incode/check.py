@@ -21,7 +21,7 @@ from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.partners.incode import results, verdicts
 from jetbridge.partners.incode.api import PARTNER
-from jetbridge.partners.incode.credentials import incode_checks_pair, incode_results
+from jetbridge.partners.incode.credentials import checks_pair, configured_results
 from jetbridge.partners.incode.results import Answer, Api, Said
 from jetbridge.partners.incode.verdicts import CHECK_EVERY
 from jetbridge.store import checks, lookups, onboardings
@@ -100,7 +100,7 @@ def _interviews(context: Context, onboarding: Onboarding) -> tuple[str, ...]:
 def _asked(context: Context, interviews: tuple[str, ...]) -> Answer:
     """Ask about each session, until one has a verdict; return what says most."""
     try:
-        api = incode_results(context)
+        api = configured_results(context)
     except SecretUnavailableError as fault:
         missing = not_performed(fault)
         if missing.cause is Cause.NOT_SET_UP:
@@ -133,9 +133,7 @@ def _asked_about(context: Context, api: Api, interview_id: str) -> Answer:
 def _sent(context: Context, api: Api, interview_id: str, *, score: bool) -> Answer:
     build = results.score_request if score else results.status_request
     read = results.read_score if score else results.read_status
-    sent = context.broker.send(
-        incode_checks_pair(context), lambda token: build(api, interview_id, token)
-    )
+    sent = context.broker.send(checks_pair(context), lambda token: build(api, interview_id, token))
     return read(sent.value) if isinstance(sent, Done) else sent
 
 

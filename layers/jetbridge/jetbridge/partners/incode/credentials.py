@@ -1,6 +1,7 @@
 """Where the broker finds the deployer's Incode credential, and how Incode's APIs are reached."""
 
 from dataclasses import replace
+from typing import Final
 
 from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
@@ -9,8 +10,11 @@ from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import results
 from jetbridge.vault.secrets import credential
 
+ADMIN_TOKEN: Final = "admin_token"  # noqa: S105 - the name of a field
+"""The field of the secret with the token by which results are asked for. It may be missing."""
 
-def incode_pair(context: Context) -> StoredPair:
+
+def client_pair(context: Context) -> StoredPair:
     """Return the deployer's Incode credential."""
     settings = context.settings
     return StoredPair(
@@ -21,15 +25,15 @@ def incode_pair(context: Context) -> StoredPair:
     )
 
 
-def incode_checks_pair(context: Context) -> StoredPair:
+def checks_pair(context: Context) -> StoredPair:
     """Return the same credential, with a token and a circuit of its own for asking for results.
 
     Where Incode refuses or fails there, requests of onboardings go on.
     """
-    return replace(incode_pair(context), name="incode-checks")
+    return replace(client_pair(context), name="incode-checks")
 
 
-def incode_api(context: Context) -> incode.Api:
+def configured_api(context: Context) -> incode.Api:
     """Return where and how Incode's API is reached.
 
     Raises:
@@ -47,14 +51,14 @@ def incode_api(context: Context) -> incode.Api:
     )
 
 
-def incode_results(context: Context) -> results.Api:
+def configured_results(context: Context) -> results.Api:
     """Return where and how Incode is asked for results.
 
     Raises:
         SecretUnavailableError: the secret cannot be read, or lacks the API key.
     """
-    settings, api = context.settings, incode_api(context)
-    token = context.secrets.get(settings.incode_secret_id).get("admin_token")
+    settings, api = context.settings, configured_api(context)
+    token = context.secrets.get(settings.incode_secret_id).get(ADMIN_TOKEN)
     return results.Api(
         url=api.url,
         key=api.key,

@@ -33,7 +33,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import bodies, refusals, verdicts, waits
 from jetbridge.partners.incode.api import Order, Started
-from jetbridge.partners.incode.credentials import incode_api, incode_pair
+from jetbridge.partners.incode.credentials import client_pair, configured_api
 from jetbridge.partners.incode.waits import Woken
 from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
@@ -145,11 +145,11 @@ def _ready(context: Context) -> incode.Api:
     Raises:
         OnboardingError: they are not to be had; nothing was stored and nothing was sent.
     """
-    missing = context.broker.ready(incode_pair(context))
+    missing = context.broker.ready(client_pair(context))
     if missing:
         raise _not_ready(context.meter, missing)
     try:
-        return incode_api(context)
+        return configured_api(context)
     except SecretUnavailableError as failure:
         raise _not_ready(context.meter, not_performed(failure)) from None
 
@@ -199,7 +199,7 @@ def _ask(context: Context, api: incode.Api, onboarding: Onboarding, order: Order
 
 def _send(context: Context, api: incode.Api, order: Order) -> Outcome[Started]:
     sent = context.broker.send(
-        incode_pair(context), lambda token: incode.onboarding_request(api, order, token)
+        client_pair(context), lambda token: incode.onboarding_request(api, order, token)
     )
     return incode.read_onboarding(order, sent.value) if isinstance(sent, Done) else sent
 

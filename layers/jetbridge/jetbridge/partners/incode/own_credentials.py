@@ -5,23 +5,27 @@ api_key     `request-new` with an empty `loginHint`, for which 400 is documented
 """
 
 from dataclasses import replace
+from typing import Final
 
 from jetbridge.broker import trial
 from jetbridge.flows.connection.own_credentials import ask_client, is_set, unanswered, unusable
 from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.outcome import Done
-from jetbridge.model.own_credentials import API_KEY, Finding, Result
+from jetbridge.model.own_credentials import API_KEY, CLIENT_FIELDS, Finding, Result
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.api import KeyProbe
-from jetbridge.partners.incode.credentials import incode_api, incode_pair
+from jetbridge.partners.incode.credentials import ADMIN_TOKEN, client_pair, configured_api
 from jetbridge.vault.secrets import SecretUnavailableError
+
+FIELDS: Final = (*CLIENT_FIELDS, API_KEY)
+OPTIONAL_FIELDS: Final = (ADMIN_TOKEN,)
 
 
 def examine(context: Context) -> tuple[Finding, ...]:
     """Ask for a token, and with that whether the API key is taken."""
-    client, token = ask_client(context, incode_pair(context))
+    client, token = ask_client(context, client_pair(context))
     key = Finding(client.name, API_KEY, Result.NOT_SET)
     if not is_set(context.secrets, context.settings.incode_secret_id, API_KEY):
         return client, key
@@ -34,7 +38,7 @@ def examine(context: Context) -> tuple[Finding, ...]:
 def _api_key(context: Context, key: Finding, token: Secret) -> Finding:
     with outbound.about(partner=incode.PARTNER, source=key.name):
         try:
-            api = incode_api(context)
+            api = configured_api(context)
         except SecretUnavailableError as missing:
             return unusable(key, missing)
         sent = trial.send(context.http, incode.key_probe(api, token))

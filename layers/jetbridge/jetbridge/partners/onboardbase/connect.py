@@ -27,7 +27,7 @@ from jetbridge.model.errors import Link, PageError
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange, outcomes, pages
-from jetbridge.partners.onboardbase.credentials import onboardbase_pair
+from jetbridge.partners.onboardbase.credentials import app_pair
 from jetbridge.store import authorizations, connections
 from jetbridge.store.table import StoreError
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
@@ -154,7 +154,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
 
 def _client_id(context: Context) -> str | None:
     try:
-        return onboardbase_pair(context).load().client_id
+        return app_pair(context).load().client_id
     except SecretNotReadError:
         raise
     except SecretUnavailableError:

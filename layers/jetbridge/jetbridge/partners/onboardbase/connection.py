@@ -5,13 +5,13 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.model.ports import HttpRequest
 from jetbridge.model.secret import Secret
-from jetbridge.partners.onboardbase.credentials import onboardbase_key
+from jetbridge.partners.onboardbase.credentials import tenant_key
 from jetbridge.partners.onboardbase.secrets import Api, members_request
 
 
 def source(context: Context, connection: Connection) -> SealedPair:
     """Return the key that a tenant's administrator authorised."""
-    return onboardbase_key(context, connection)
+    return tenant_key(context, connection)
 
 
 def probe(context: Context, connection: Connection, token: Secret) -> HttpRequest:

@@ -7,7 +7,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.partners.onboardbase import api as onboardbase
 
 
-def onboardbase_pair(context: Context) -> StoredPair:
+def app_pair(context: Context) -> StoredPair:
     """Return the credential of the deployer's app at Onboardbase."""
     settings = context.settings
     return StoredPair(
@@ -18,7 +18,7 @@ def onboardbase_pair(context: Context) -> StoredPair:
     )
 
 
-def onboardbase_key(context: Context, connection: Connection) -> SealedPair:
+def tenant_key(context: Context, connection: Connection) -> SealedPair:
     """Return the key that a tenant's administrator authorised at Onboardbase."""
     presentation = onboardbase.dialect(context.settings.onboardbase_auth_url).presentation
     key = Dialect(onboardbase.PARTNER, "", 0, grants=(), presentation=presentation)

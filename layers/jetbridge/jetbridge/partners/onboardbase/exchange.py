@@ -28,7 +28,7 @@ from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes
-from jetbridge.partners.onboardbase.credentials import onboardbase_pair
+from jetbridge.partners.onboardbase.credentials import app_pair
 from jetbridge.store import connections
 from jetbridge.vault.secrets import SecretUnavailableError
 
@@ -82,7 +82,7 @@ def _open(context: Context, authorization: Authorization) -> Opened | None:
 
 
 def _ask(context: Context, code: AuthorizationCode) -> AccessToken | Outcome:
-    answer = context.broker.exchange(onboardbase_pair(context), code)
+    answer = context.broker.exchange(app_pair(context), code)
     match answer:
         case Done(token):
             return token

@@ -17,7 +17,7 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import secrets as onboardbase_secrets
-from jetbridge.partners.onboardbase.credentials import onboardbase_key
+from jetbridge.partners.onboardbase.credentials import tenant_key
 from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 from jetbridge.partners.onboardbase.secrets import Api, ApiRefusedError, PulledSecret
 from jetbridge.store import connections, keys
@@ -87,7 +87,7 @@ def _connection(table: Table, tenant: str) -> Connection:
 def _get(
     context: Context, connection: Connection, build: Callable[[Api], HttpRequest]
 ) -> HttpResponse:
-    settings, source = context.settings, onboardbase_key(context, connection)
+    settings, source = context.settings, tenant_key(context, connection)
     presentation = source.dialect.presentation
 
     def request(key: Secret) -> HttpRequest:

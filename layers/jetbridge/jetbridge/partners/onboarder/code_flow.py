@@ -21,7 +21,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.verification import Learnt, Trouble
 from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder.credentials import onboarder_pair
+from jetbridge.partners.onboarder.credentials import client_pair
 from jetbridge.partners.onboarder.onboarding import FLOW_ID
 from jetbridge.partners.onboarder.person import NoPerson, read_userinfo
 
@@ -51,7 +51,7 @@ def authorization_url(context: Context, onboarding: Onboarding, departure: Depar
     """
     return onboarder.authorization_url(
         context.settings.onboarder_api_url,
-        client_id=onboarder_pair(context).load().client_id,
+        client_id=client_pair(context).load().client_id,
         flow_id=onboarding.settings[FLOW_ID],
         redirect_uri=departure.redirect_uri,
         scopes=context.settings.onboarder_scopes,
@@ -62,7 +62,7 @@ def authorization_url(context: Context, onboarding: Onboarding, departure: Depar
 
 def learn(context: Context, code: AuthorizationCode) -> Learnt | Trouble:
     """Exchange a code, and ask who it is."""
-    answer = context.broker.exchange(onboarder_pair(context), code)
+    answer = context.broker.exchange(client_pair(context), code)
     match answer:
         case Done(token):
             return _userinfo(context, token.value)

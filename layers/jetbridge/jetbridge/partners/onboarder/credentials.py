@@ -5,7 +5,7 @@ from jetbridge.flows.context import Context
 from jetbridge.partners.onboarder import api as onboarder
 
 
-def onboarder_pair(context: Context) -> StoredPair:
+def client_pair(context: Context) -> StoredPair:
     """Return the deployer's Onboarder credential."""
     settings = context.settings
     return StoredPair(

@@ -1,9 +1,14 @@
 """Whether SmartRecruiters takes the deployment's client: a token is obtained (RFC 6749 §4.4)."""
 
+from typing import Final
+
 from jetbridge.flows.connection.own_credentials import ask_client
 from jetbridge.flows.context import Context
-from jetbridge.model.own_credentials import Finding
+from jetbridge.model.own_credentials import CLIENT_FIELDS, Finding
 from jetbridge.partners.smartrecruiters.credentials import master_pair
+
+FIELDS: Final = CLIENT_FIELDS
+OPTIONAL_FIELDS: Final = ()
 
 
 def examine(context: Context) -> tuple[Finding, ...]:
