@@ -17,12 +17,12 @@ from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect, Limits
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import keys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address

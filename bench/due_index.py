@@ -16,10 +16,10 @@ from bench.result import Result
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile, tasks
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.due import Partition
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.keys import DUE_SHARDS
+from jetbridge_cli.boto import BotoCalls
 from tests.contract.due.population import NOW, Bill, populate
 from tests.contract.store import engines
 from tests.fakes.clock import FrozenClock

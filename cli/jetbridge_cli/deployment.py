@@ -15,9 +15,9 @@ from botocore.exceptions import ConnectionError as NotConnectedError
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import StoreError, TableUnavailableError
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account, clock
 

@@ -12,6 +12,7 @@ from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli import published
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.deployment import Deployment
 
 By = Annotated[
@@ -43,17 +44,17 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
     Raises:
         CommandError: the deployment lacks one of them.
     """
-    meter, sqs = Uncounted(), deployment.sqs()
+    meter, sqs = Uncounted(), BotoCalls(deployment.sqs())
     return compose.over(
         settings or Settings(published.variables(deployment.parameters())),
         deployment.table(),
-        SecretsManager(max_age=0, client=deployment.secretsmanager()),
+        SecretsManager(BotoCalls(deployment.secretsmanager()), max_age=0),
         keyring_id=deployment.output("KeyringSecretArn"),
         meter=meter,
-        queue=SqsQueue(deployment.output("QueueUrl"), meter, client=sqs),
-        webhooks=SqsQueue(deployment.output("WebhookQueueUrl"), meter, client=sqs),
-        slow=SqsQueue(deployment.output("SlowQueueUrl"), meter, client=sqs),
-        dead_letters=SqsQueue(deployment.output("DeadLettersUrl"), meter, client=sqs),
-        bus=EventBridgeBus(deployment.output("BusName"), meter, client=deployment.events()),
+        queue=SqsQueue(sqs, deployment.output("QueueUrl"), meter),
+        webhooks=SqsQueue(sqs, deployment.output("WebhookQueueUrl"), meter),
+        slow=SqsQueue(sqs, deployment.output("SlowQueueUrl"), meter),
+        dead_letters=SqsQueue(sqs, deployment.output("DeadLettersUrl"), meter),
+        bus=EventBridgeBus(BotoCalls(deployment.events()), deployment.output("BusName"), meter),
         clock=deployment.clock(),
     )

@@ -1,14 +1,7 @@
 """What is done later: the work that the queues hold."""
 
+import json
 from typing import Any
-
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
@@ -17,29 +10,35 @@ from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import log_with, logger, meter, observed
 
-# A message that failed is named in the answer. It is no error of the function: after errors Lambda
-# would ask the queue less often.
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+type Message = dict[str, Any]
+"""A message of SQS in the form in which Lambda hands it over."""
 
 
-def work_on(record: SQSRecord) -> None:
-    """Do one message's work; what goes wrong is logged, and the queue brings the message again.
+def worked_on(message: Message) -> bool:
+    """Do one message's work, and return whether that succeeded; what goes wrong is logged.
 
     Each line of the log says which work it belongs to: a message holds ids only.
     """
+    log_with(work=None)  # not that of the message before
     try:
-        message = record.json_body
-        log_with(work=message)
-        work.do(compose.context(), message)
-    except Exception:
-        logger.exception("work failed", extra={"message_id": record.message_id})
+        body = json.loads(message["body"])
+        log_with(work=body)
+        work.do(compose.context(), body)
+    except Exception:  # noqa: BLE001 - whatever it is, the rest of the batch is done
+        logger.exception("work failed", extra={"message_id": message["messageId"]})
         meter.count(Metric.WORK_FAILED)
-        raise
+        return False
     meter.count(Metric.WORK_DONE)
+    return True
 
 
 @observed()
 @bounded
-def handler(event: dict[str, Any], _: Invocation) -> PartialItemFailureResponse:
-    """Do a batch of work, and name the messages whose work failed."""
-    return process_partial_response(event, work_on, processor)
+def handler(event: dict[str, Any], _: Invocation) -> dict[str, list[dict[str, str]]]:
+    """Do a batch of work, and name the messages whose work failed: the queue brings them again.
+
+    They are no error of the function: after errors Lambda would ask the queue less often.
+    Source: AWS Lambda Developer Guide, "Handling errors for an SQS event source".
+    """
+    failed = [each["messageId"] for each in event["Records"] if not worked_on(each)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

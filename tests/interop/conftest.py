@@ -13,11 +13,11 @@ import pytest
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_local.stack import LocalStack
 
 SCOPES: Final = ("connections:read", "onboardings:read")

@@ -12,7 +12,6 @@ from jetbridge.model.system import Clock
 from jetbridge.oauth import clients
 from jetbridge.partners.incode import api as incode
 from jetbridge.runtime import compose
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
@@ -20,6 +19,7 @@ from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.store import tenants
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.secretsmanager import SecretsManager
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_local.stack import partners
 from jetbridge_local.stack.aws import Aws
 from jetbridge_local.stack.errors import StackError
@@ -78,18 +78,18 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
     Raises:
         StackError: it had an endpoint: the table is another stack's.
     """
-    nowhere = SqsQueue("", meter)
+    nowhere = SqsQueue(BotoCalls(aws.sqs()), "", meter)
     context = compose.over(
         Settings({"PUBLIC_URL": api_url}),
         DynamoTable(BotoCalls(aws.dynamodb()), ids["Table"]),
-        SecretsManager(max_age=0, client=aws.secretsmanager()),
+        SecretsManager(BotoCalls(aws.secretsmanager()), max_age=0),
         keyring_id=ids["KeyringSecret"],
         meter=meter,
         queue=nowhere,
         webhooks=nowhere,
         slow=nowhere,
         dead_letters=nowhere,
-        bus=EventBridgeBus("", meter),
+        bus=EventBridgeBus(BotoCalls(aws.events()), "", meter),
         clock=clock,
     )
     secret = endpoint.set_(context, partners.TENANT, url, ()).secret

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge_cli.boto import BotoCalls
 from tests.contract.broker.orders import Address
 from tests.contract.store import engines
 

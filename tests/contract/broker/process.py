@@ -10,10 +10,10 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Done
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.sealing import Vault
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.orders import Address, At, Report
 from tests.contract.broker.unsafe import UnsafeBroker

@@ -11,7 +11,6 @@ from functions.token import app as token
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.runtime import aws, deadline, lean
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.limits import LEAN_TABLE, Limits
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from jetbridge.runtime.settings import settings
@@ -64,7 +63,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Silence]:
 def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> None:
     """The first one fits in; the second, with the wait that may follow it, does not."""
     # GIVEN an invocation with the time for one attempt
-    table = DynamoTable(BotoCalls(aws.dynamodb(SHORT)), "jetbridge-test")
+    table = DynamoTable(aws.dynamodb(SHORT), "jetbridge-test")
     # WHEN the table is read
     with deadline.of(AContext(SHORT.needed(1) + 0.1)):
         with pytest.raises(TableUnavailableError):
@@ -80,7 +79,7 @@ def test_without_a_deadline_every_attempt_is_made(silence: Silence) -> None:
     # GIVEN no invocation
     # WHEN the table is read
     with pytest.raises(TableUnavailableError):
-        DynamoTable(BotoCalls(aws.dynamodb(limits)), "jetbridge-test").get(Key("pk", "sk"))
+        DynamoTable(aws.dynamodb(limits), "jetbridge-test").get(Key("pk", "sk"))
     # THEN it was asked twice
     assert silence.asked == 2
 
@@ -93,13 +92,13 @@ def test_no_service_is_asked_when_too_little_is_left(silence: Silence) -> None:
         # WHEN each service is to be called
         # THEN it is not available
         with pytest.raises(TableUnavailableError, match="OutOfTime"):
-            DynamoTable(BotoCalls(aws.dynamodb()), "jetbridge-test").get(Key("pk", "sk"))
+            DynamoTable(aws.dynamodb(), "jetbridge-test").get(Key("pk", "sk"))
         with pytest.raises(SecretUnavailableError, match="OutOfTime"):
             SecretsManager(aws.secrets_manager(), max_age=0).get("keyring")
         with pytest.raises(QueueUnavailableError):
-            SqsQueue("http://queue.test/", meter=CountingMeter()).send([{"kind": "work"}])
+            SqsQueue(aws.sqs(), "http://queue.test/", CountingMeter()).send([{"kind": "work"}])
         with pytest.raises(BusUnavailableError):
-            EventBridgeBus("bus", meter=CountingMeter()).publish([event])
+            EventBridgeBus(aws.event_bridge(), "bus", CountingMeter()).publish([event])
         with pytest.raises(TableUnavailableError, match="OutOfTime"):
             _ = settings().oidc_client_id
     # AND nothing was asked

@@ -14,10 +14,10 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from samcli.yamlhelper import yaml_parse
 
 from jetbridge.model.aws_calls import AwsCalls
-from jetbridge.runtime.awsjson import DYNAMODB, AwsJson
-from jetbridge.runtime.boto import BotoCalls
+from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, Service
 from jetbridge.runtime.limits import Limits
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack.atomic import atomic
 from jetbridge_local.stack.transactions import with_transactions
@@ -79,8 +79,8 @@ def client(url: str, *, attempts: int = 1) -> DynamoDBClient:
     )
 
 
-def lean_client(url: str, *, attempts: int = 1) -> AwsJson:
-    """Return a client of an engine that does without the AWS SDK."""
+def lean_client(url: str, service: Service = DYNAMODB, *, attempts: int = 1) -> AwsJson:
+    """Return a client of a service that does without the AWS SDK."""
     environ = {
         "AWS_ENDPOINT_URL": url,
         "AWS_REGION": "us-east-1",
@@ -88,7 +88,7 @@ def lean_client(url: str, *, attempts: int = 1) -> AwsJson:
         "AWS_SECRET_ACCESS_KEY": "local",
     }
     limits = Limits(connect=5, read=60, attempts=attempts)
-    return AwsJson(DYNAMODB, limits, environ=environ, pause=lambda _: None)
+    return AwsJson(service, limits, environ=environ, pause=lambda _: None)
 
 
 def template_table() -> dict[str, Any]:

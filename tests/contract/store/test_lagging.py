@@ -12,10 +12,10 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
 from jetbridge.oauth import access_tokens, clients, credentials
 from jetbridge.partners.smartrecruiters import disable
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import connections, journeys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete, Key, Put, Table, Update
+from jetbridge_cli.boto import BotoCalls
 from tests.contract.store.engines import new_table_name
 from tests.fakes.context import World
 from tests.fakes.lagging import LaggingDynamo

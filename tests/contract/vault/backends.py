@@ -8,9 +8,13 @@ import boto3
 from botocore.config import Config
 from mypy_boto3_secretsmanager import SecretsManagerClient
 
+from jetbridge.model.aws_calls import AwsCalls
+from jetbridge.runtime.awsjson import SECRETS_MANAGER
 from jetbridge.vault.secrets import Members, Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.memory.secrets import MemorySecrets
+from tests.contract.store import engines
 from tests.fakes.lossy import LossyWay
 
 
@@ -57,15 +61,18 @@ class MemoryBackend:
 
 
 class SecretsManagerBackend:
-    """A hand on moto, with a lossy way to it."""
+    """A hand on moto, with a lossy way to it, which is called with boto3 or without."""
 
-    def __init__(self, way: LossyWay, members: Members) -> None:
+    def __init__(self, way: LossyWay, members: Members, *, lean: bool) -> None:
         """Create a secret with `members`."""
         self.way = way
         self.client = client(way.url)
+        self.calls: AwsCalls = (
+            engines.lean_client(way.url, SECRETS_MANAGER) if lean else BotoCalls(self.client)
+        )
         self.secret_id = f"contract-{uuid4()}"
         self.client.create_secret(Name=self.secret_id, SecretString=json.dumps(members))
-        self.secrets: Secrets = SecretsManager(max_age=300, client=self.client)
+        self.secrets: Secrets = SecretsManager(self.calls, max_age=300)
 
     def put(self, members: Members) -> None:
         """Store another value."""

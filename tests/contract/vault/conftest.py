@@ -16,17 +16,21 @@ def moto() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def secrets_manager(moto: str) -> Iterator[SecretsManagerBackend]:
-    """Return Secrets Manager with one secret."""
+def _secrets_manager(moto: str, *, lean: bool) -> Iterator[SecretsManagerBackend]:
     with lossy_way(moto) as way:
-        yield SecretsManagerBackend(way, {"client_secret": "first"})
+        yield SecretsManagerBackend(way, {"client_secret": "first"}, lean=lean)
 
 
-@pytest.fixture(params=["memory", "secrets_manager"])
-def backend(request: pytest.FixtureRequest) -> Backend:
+@pytest.fixture(params=["boto3", "lean"])
+def secrets_manager(request: pytest.FixtureRequest, moto: str) -> Iterator[SecretsManagerBackend]:
+    """Return Secrets Manager with one secret, called with boto3 or without."""
+    yield from _secrets_manager(moto, lean=request.param == "lean")
+
+
+@pytest.fixture(params=["memory", "boto3", "lean"])
+def backend(request: pytest.FixtureRequest, moto: str) -> Iterator[Backend]:
     """Return each implementation with one secret."""
     if request.param == "memory":
-        return MemoryBackend({"client_secret": "first"})
-    manager: SecretsManagerBackend = request.getfixturevalue("secrets_manager")
-    return manager
+        yield MemoryBackend({"client_secret": "first"})
+    else:
+        yield from _secrets_manager(moto, lean=request.param == "lean")

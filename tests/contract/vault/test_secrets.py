@@ -67,7 +67,7 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
     secrets_manager.way.losses = [Loss.REQUEST] * 9
     # WHEN the secret is read as remembered, THEN it is there; afresh, the outage is named
     assert secrets.get(secret_id) == {"client_secret": "first"}
-    with pytest.raises(SecretNotReadError, match="ConnectionClosedError"):
+    with pytest.raises(SecretNotReadError, match=r"ConnectionClosedError|RemoteDisconnected"):
         secrets.get(secret_id, fresh=True)
     # THEN a failed fresh read does not spoil what is remembered
     assert secrets.get(secret_id) == {"client_secret": "first"}
@@ -76,11 +76,28 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
 def test_without_a_time_to_live_every_get_reads(secrets_manager: SecretsManagerBackend) -> None:
     """The time to live is the one that was given."""
     # GIVEN secrets that are kept for no time
-    secrets = SecretsManager(max_age=0, client=secrets_manager.client)
+    secrets = SecretsManager(secrets_manager.calls, max_age=0)
     # WHEN one is wanted three times, THEN it is read three times
     for _ in range(3):
         secrets.get(secrets_manager.secret_id)
     assert secrets_manager.reads() == 3
+
+
+def test_a_secret_is_kept_for_its_time_and_no_longer(
+    secrets_manager: SecretsManagerBackend,
+) -> None:
+    """A secret that was replaced must stop working, though nobody asks for a fresh one."""
+    # GIVEN a secret that is kept for a minute, and is replaced after it was read
+    now = [1_000.0]
+    secrets = SecretsManager(secrets_manager.calls, max_age=60, seconds=lambda: now[0])
+    secrets.get(secrets_manager.secret_id)
+    secrets_manager.put({"client_secret": "second"})
+    # WHEN it is wanted before the minute is over, and then
+    got = []
+    for now[0] in (1_059.0, 1_060.0):
+        got.append(secrets.get(secrets_manager.secret_id)["client_secret"])
+    # THEN it is the former one, and the present one
+    assert got == ["first", "second"]
 
 
 @pytest.mark.parametrize(

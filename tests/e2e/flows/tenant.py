@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import boto3
 import requests
 
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import companies, connections, keys
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Delete
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.stack import LocalStack

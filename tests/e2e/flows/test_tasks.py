@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.schedule import Task
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import companies, connections
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge_cli.boto import BotoCalls
 from tests.e2e.flows.tenant import Tenant, engine, table_dump
 
 LONG_AGO = 1_600_000_000

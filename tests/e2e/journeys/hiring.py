@@ -11,10 +11,10 @@ import requests
 from typer.testing import CliRunner
 
 from jetbridge.model.journey import Entry, Journey, Status, What
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store import journeys, policies
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.local_stack import clock
 from jetbridge_local.browser import Browser
 from jetbridge_local.stack import LocalStack

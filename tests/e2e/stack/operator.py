@@ -8,9 +8,9 @@ import boto3
 import requests
 from typer.testing import CliRunner, Result
 
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
+from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account

@@ -7,20 +7,12 @@ from typing import Any
 
 import pytest
 
+from jetbridge.model.aws_calls import AwsRefusedError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.settings import SettingError
 from jetbridge.runtime.log_records import RecordFormatter, describe
 from jetbridge.runtime.meter import EmfMeter
 from tests.fakes.invocations import AContext
-
-
-class AwsError(Exception):
-    """As botocore's ClientError: the code in `response`, other people's words in the message."""
-
-    def __init__(self) -> None:
-        """Quote a value."""
-        super().__init__("canary")
-        self.response = {"Error": {"Code": "AccessDeniedException", "Message": "canary"}}
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:
@@ -137,7 +129,9 @@ def test_our_own_exceptions_keep_their_message() -> None:
 def test_an_aws_error_shows_its_code() -> None:
     """It is what an operator searches for."""
     # GIVEN an error of AWS, WHEN it is described, THEN its code is there and its message is not
-    described = describe(raised(AwsError()))
+    described = describe(
+        raised(AwsRefusedError("AccessDeniedException", 403, {"message": "canary"}, repeated=False))
+    )
     assert "AccessDeniedException" in described
     assert "canary" not in described
 

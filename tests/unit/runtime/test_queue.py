@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
 
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
@@ -16,32 +16,30 @@ EVENT: Final = DomainEvent("evt_1", "journey.started", "demo", 1_790_000_000, {}
 
 
 class Aws:
-    """A client of SQS and EventBridge whose every call is answered by `answer`."""
+    """SQS or EventBridge, whose every call is answered by `answer`."""
 
-    def __init__(self, answer: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, answer: Callable[[], Document]) -> None:
         """Answer so."""
         self._answer = answer
 
-    def send_message_batch(self, **_: object) -> dict[str, Any]:
-        """SQS's call."""
+    def call(self, operation: str, request: Document) -> Document:
+        """Answer any operation."""
+        assert operation in {"SendMessageBatch", "PutEvents"}
+        assert request
         return self._answer()
 
-    def put_events(self, **_: object) -> dict[str, Any]:
-        """EventBridge's call."""
-        return self._answer()
 
-
-def denied() -> dict[str, Any]:
+def denied() -> Document:
     """Refuse as AWS does."""
-    raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "x")
+    raise AwsRefusedError("AccessDenied", 403, {"message": "no"}, repeated=False)
 
 
-def unreachable() -> dict[str, Any]:
+def unreachable() -> Document:
     """Fail before AWS answers."""
-    raise EndpointConnectionError(endpoint_url="https://sqs.test")
+    raise AwsNotAnsweredError("ConnectionRefusedError")
 
 
-def in_part() -> dict[str, Any]:
+def in_part() -> Document:
     """Take some, and refuse others."""
     return {
         "Failed": [{"Id": "0", "Code": "InternalError"}, {"Id": "1", "Code": "InternalError"}],
@@ -52,19 +50,19 @@ def in_part() -> dict[str, Any]:
 
 CAUSES: Final = [
     (denied, "AccessDenied"),
-    (unreachable, "EndpointConnectionError"),
+    (unreachable, "ConnectionRefusedError"),
     (in_part, "InternalError"),
 ]
 
 
 @pytest.mark.parametrize(("cause", "code"), CAUSES)
 def test_a_queue_that_refuses_is_logged_and_counted(
-    cause: Callable[[], dict[str, Any]], code: str, caplog: pytest.LogCaptureFixture
+    cause: Callable[[], Document], code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Most callers leave it to the clock: without this nothing would show it."""
     # GIVEN a queue that does not take a message
     meter = CountingMeter()
-    queue = SqsQueue("https://sqs.test/1234/work", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
+    queue = SqsQueue(Aws(cause), "https://sqs.test/1234/work", meter)
     # WHEN one is sent
     with caplog.at_level(logging.WARNING), pytest.raises(QueueUnavailableError, match=code):
         queue.send([{"kind": "x"}])
@@ -77,12 +75,12 @@ def test_a_queue_that_refuses_is_logged_and_counted(
 
 @pytest.mark.parametrize(("cause", "code"), CAUSES)
 def test_a_bus_that_refuses_is_logged_and_counted(
-    cause: Callable[[], dict[str, Any]], code: str, caplog: pytest.LogCaptureFixture
+    cause: Callable[[], Document], code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event that no rule may take for an hour is more than a delay."""
     # GIVEN a bus that does not take an event
     meter = CountingMeter()
-    bus = EventBridgeBus("events", meter, client=Aws(cause))  # type: ignore[arg-type]  # all that is called of it
+    bus = EventBridgeBus(Aws(cause), "events", meter)
     # WHEN one is published
     with caplog.at_level(logging.WARNING), pytest.raises(BusUnavailableError, match=code):
         bus.publish([EVENT])
@@ -98,7 +96,7 @@ def test_what_is_taken_counts_nothing() -> None:
     # GIVEN a queue and a bus that take everything
     meter, taken = CountingMeter(), Aws(lambda: {"FailedEntryCount": 0})
     # WHEN something is sent
-    SqsQueue("https://sqs.test/1234/work", meter, client=taken).send([{"kind": "x"}])  # type: ignore[arg-type]  # all that is called of it
-    EventBridgeBus("events", meter, client=taken).publish([EVENT])  # type: ignore[arg-type]  # all that is called of it
+    SqsQueue(taken, "https://sqs.test/1234/work", meter).send([{"kind": "x"}])
+    EventBridgeBus(taken, "events", meter).publish([EVENT])
     # THEN nothing is counted
     assert not meter.counted

@@ -1,36 +1,34 @@
 """What SQS is told of a message: whose it is, so that it serves tenants by turns."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 
 from jetbridge.model import work
+from jetbridge.model.aws_calls import Document
 from jetbridge.runtime.queue import SqsQueue
 from tests.fakes.meter import CountingMeter
 
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-
 
 class Recorder:
-    """An SQS client that takes everything, and remembers the `entries`."""
+    """An SQS that takes everything, and remembers the `entries`."""
 
     def __init__(self) -> None:
         """Have been sent nothing."""
         self.entries: list[dict[str, Any]] = []
 
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's names
+    def call(self, operation: str, request: Document) -> Document:
         """Take a batch."""
-        assert QueueUrl == "https://sqs.test/queue"
-        self.entries.extend(Entries)
+        assert operation == "SendMessageBatch"
+        assert request["QueueUrl"] == "https://sqs.test/queue"
+        self.entries.extend(request["Entries"])
         return {}
 
 
 def sent(*messages: work.Message, delay: int = 0) -> list[dict[str, Any]]:
     """Return what SQS is told of these messages."""
     recorder = Recorder()
-    client = cast("SQSClient", recorder)
-    SqsQueue("https://sqs.test/queue", CountingMeter(), client=client).send(messages, delay=delay)
+    SqsQueue(recorder, "https://sqs.test/queue", CountingMeter()).send(messages, delay=delay)
     return recorder.entries
 
 

@@ -8,7 +8,6 @@ from botocore.config import Config
 from botocore.stub import ANY, Stubber
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import (
     ConditionFailedError,
@@ -22,6 +21,7 @@ from jetbridge.store.table import (
     WriteRejectedError,
     absent,
 )
+from jetbridge_cli.boto import BotoCalls
 
 CANARY = "canary-of-a-value"
 FIRST, SECOND = Key("P", "1"), Key("P", "2")

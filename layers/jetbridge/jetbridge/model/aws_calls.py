@@ -1,6 +1,6 @@
 """The port through which AWS services are called, and the two ways in which a call fails.
 
-`jetbridge.runtime.awsjson` implements it without the AWS SDK, `jetbridge.runtime.boto` with it.
+`jetbridge.runtime.awsjson` implements it without the AWS SDK, `jetbridge_cli.boto` with it.
 """
 
 from collections.abc import Mapping

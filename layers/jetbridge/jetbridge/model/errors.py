@@ -27,7 +27,6 @@
     ├── UnsealableError                an envelope does not open
     ├── AwsRefusedError                an AWS service answered with an error
     ├── AwsNotAnsweredError            an AWS service gave no answer
-    ├── AwsOutOfTimeError              too little is left of the invocation for a call to AWS
     ├── NotConfiguredError             the environment lacks what a call to AWS needs
     ├── QueueUnavailableError          the queue did not take every message
     ├── BusUnavailableError            the bus did not take every event
@@ -67,8 +66,8 @@
     └── NotAnsweredError               SmartRecruiters: a step of a subscription had no answer
 
 Refusals are rendered in `jetbridge.web.render` and nowhere else; any other error that reaches the
-edge is a 500, or a 503 where it will pass. An exception that handlers of the standard library or
-of botocore must catch has that base as well. None carries secret or personal data. They are not
+edge is a 500, or a 503 where it will pass. An exception that handlers of the standard library
+must catch has that base as well. None carries secret or personal data. They are not
 frozen, because Python itself writes to an exception (its traceback) while it travels.
 """
 

@@ -15,7 +15,6 @@ from jetbridge.model.ports import Bus, Queue
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.runtime import aws
-from jetbridge.runtime.boto import BotoCalls
 from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
@@ -47,18 +46,18 @@ def using(instead: Context) -> Iterator[None]:
 
 @cache
 def _of_the_cloud() -> Context:
-    configured = settings()
+    configured, sqs = settings(), aws.sqs()
     return over(
         configured,
-        DynamoTable(BotoCalls(aws.dynamodb()), configured.table_name),
+        DynamoTable(aws.dynamodb(), configured.table_name),
         SecretsManager(aws.secrets_manager(), max_age=configured.secrets_max_age),
         keyring_id=configured.keyring_secret_id,
         meter=meter,
-        queue=SqsQueue(configured.queue_url, meter),
-        webhooks=SqsQueue(configured.webhook_queue_url, meter),
-        slow=SqsQueue(configured.slow_queue_url, meter),
-        dead_letters=SqsQueue(configured.dead_letters_url, meter),
-        bus=EventBridgeBus(configured.bus_name, meter),
+        queue=SqsQueue(sqs, configured.queue_url, meter),
+        webhooks=SqsQueue(sqs, configured.webhook_queue_url, meter),
+        slow=SqsQueue(sqs, configured.slow_queue_url, meter),
+        dead_letters=SqsQueue(sqs, configured.dead_letters_url, meter),
+        bus=EventBridgeBus(aws.event_bridge(), configured.bus_name, meter),
         clock=SystemClock(),
     )
 

@@ -8,7 +8,7 @@ not need (tests/unit/runtime holds the import budget).
 from functools import cache
 
 from jetbridge.oauth.server import Server
-from jetbridge.runtime.awsjson import DYNAMODB, AwsJson
+from jetbridge.runtime import aws
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.limits import LEAN_TABLE
@@ -21,7 +21,7 @@ from jetbridge.store.table import Table
 @cache
 def table() -> Table:
     """Return the table, connected to on first use and kept."""
-    return DynamoTable(AwsJson(DYNAMODB, LEAN_TABLE), settings().table_name)
+    return DynamoTable(aws.dynamodb(LEAN_TABLE), settings().table_name)
 
 
 @cache

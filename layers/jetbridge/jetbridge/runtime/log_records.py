@@ -62,15 +62,11 @@ def describe(error: BaseException) -> str:
     """Return where `error` and its causes were raised, innermost call last.
 
     The message is shown only where the exception is of our own making. Other people's messages
-    quote what they choked on: pydantic the input, `requests` the URL, `KeyError` the key. Of an
-    AWS error the code is shown.
+    quote what they choked on: pydantic the input, `requests` the URL, `KeyError` the key.
     """
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    response = getattr(error, "response", None)
     if name.startswith("jetbridge."):
         name += f": {error}"
-    elif isinstance(response, dict):
-        name += f": {response.get('Error', {}).get('Code', 'no code')}"
     frames = traceback.extract_tb(error.__traceback__)
     places = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,28 +1,20 @@
 """The queue port over SQS and the bus port over EventBridge.
 
-Clients are made at the first use: most requests need neither. Each refusal is logged with AWS's
-code and counted here, because many callers go on without: the schedules repeat what was refused.
+Each refusal is logged with AWS's code and counted here, because many callers go on without: the
+schedules repeat what was refused.
 """
 
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cached_property
 from itertools import batched
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError
 from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.model.tenant import is_tenant
-from jetbridge.runtime import aws
-
-if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
-    from mypy_boto3_sqs import SQSClient
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +37,11 @@ def group(message: Mapping[str, object]) -> dict[str, str]:
 class SqsQueue:
     """A `Queue` on SQS."""
 
-    def __init__(self, url: str, meter: Meter, *, client: "SQSClient | None" = None) -> None:
-        """Send to the queue at `url`; nothing is connected yet.
-
-        Without a `client`, region, endpoint and credentials come from the environment.
-        """
+    def __init__(self, sqs: AwsCalls, url: str, meter: Meter) -> None:
+        """Send to the queue at `url`; nothing is connected yet."""
+        self._sqs = sqs
         self._url = url
         self._meter = meter
-        self._given = client
 
     def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
         """Enqueue the messages. See `jetbridge.model.ports.Queue`."""
@@ -63,9 +52,11 @@ class SqsQueue:
                 for n, body in enumerate(batch)
             ]
             try:
-                answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
-            except (BotoCoreError, ClientError) as error:
-                raise self._refused([_code(error)]) from error
+                answer = self._sqs.call(
+                    "SendMessageBatch", {"QueueUrl": self._url, "Entries": entries}
+                )
+            except (AwsRefusedError, AwsNotAnsweredError) as failure:
+                raise self._refused([str(failure)]) from failure
             if failed := answer.get("Failed"):
                 raise self._refused(entry["Code"] for entry in failed)
 
@@ -75,24 +66,15 @@ class SqsQueue:
         logger.warning("queue refused", extra=facts)
         return QueueUnavailableError(facts["error"])
 
-    @cached_property
-    def _client(self) -> "SQSClient":
-        return self._given or aws.sqs()
-
 
 class EventBridgeBus:
     """A `Bus` on EventBridge."""
 
-    def __init__(
-        self, name: str, meter: Meter, *, client: "EventBridgeClient | None" = None
-    ) -> None:
-        """Publish to the bus called `name`; nothing is connected yet.
-
-        Without a `client`, region, endpoint and credentials come from the environment.
-        """
+    def __init__(self, event_bridge: AwsCalls, name: str, meter: Meter) -> None:
+        """Publish to the bus called `name`; nothing is connected yet."""
+        self._event_bridge = event_bridge
         self._name = name
         self._meter = meter
-        self._given = client
 
     def publish(self, events: Sequence[DomainEvent]) -> None:
         """Publish the events. See `jetbridge.model.ports.Bus`."""
@@ -102,15 +84,15 @@ class EventBridgeBus:
                     "EventBusName": self._name,
                     "Source": SOURCE,
                     "DetailType": event.type,
-                    "Time": datetime.fromtimestamp(event.at, UTC),
+                    "Time": event.at,
                     "Detail": json.dumps(told(event)),
                 }
                 for event in batch
             ]
             try:
-                answer = self._client.put_events(Entries=entries)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
-            except (BotoCoreError, ClientError) as error:
-                raise self._refused([_code(error)]) from error
+                answer = self._event_bridge.call("PutEvents", {"Entries": entries})
+            except (AwsRefusedError, AwsNotAnsweredError) as failure:
+                raise self._refused([str(failure)]) from failure
             if answer["FailedEntryCount"]:
                 raise self._refused(entry.get("ErrorCode", "") for entry in answer["Entries"])
 
@@ -119,17 +101,6 @@ class EventBridgeBus:
         facts = {"bus": self._name, "error": _joined(codes)}
         logger.warning("bus refused", extra=facts)
         return BusUnavailableError(facts["error"])
-
-    @cached_property
-    def _client(self) -> "EventBridgeClient":
-        return self._given or aws.event_bridge()
-
-
-def _code(error: BotoCoreError | ClientError) -> str:
-    """Return AWS's code of a refusal, or the kind of failure where AWS did not answer."""
-    return (
-        error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
-    )
 
 
 def _joined(codes: Iterable[str]) -> str:

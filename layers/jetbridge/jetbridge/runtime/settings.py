@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import override
 
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.model.settings import Settings
+from jetbridge.runtime import aws
 from jetbridge.store.table import TableUnavailableError
 
 
@@ -50,12 +52,7 @@ def _parameter(name: str) -> str:
     Raises:
         TableUnavailableError: it cannot be read now.
     """
-    # Not at the top: this brings the AWS SDK, which most functions need only later, or not at all.
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - above
-
-    from jetbridge.runtime import aws  # noqa: PLC0415 - above
-
     try:
         return aws.parameter(name)
-    except (BotoCoreError, ClientError) as error:
-        raise TableUnavailableError(type(error).__name__) from None
+    except (AwsRefusedError, AwsNotAnsweredError) as failure:
+        raise TableUnavailableError(str(failure)) from None

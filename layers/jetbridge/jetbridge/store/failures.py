@@ -7,12 +7,20 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Put, Table
+from jetbridge.store.table import Put, Table, TableUnavailableError, WriteConflictError
 
 RETENTION: Final = 30 * 86_400
 """Seconds that a failure is kept: longer than a message lives in both queues (14 days each)."""
+_OF_AWS: Final = (
+    AwsNotAnsweredError,
+    AwsRefusedError,
+    TableUnavailableError,
+    WriteConflictError,
+)
+"""Errors whose words are AWS's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,7 @@ def _text(message: object) -> str:
 def _code(error: BaseException | None) -> str:
     """Return AWS's code of an error, or of what it was raised from."""
     while error is not None:
-        response = getattr(error, "response", None)
-        if isinstance(response, dict):
-            return str(response.get("Error", {}).get("Code", ""))
+        if isinstance(error, _OF_AWS):
+            return str(error)
         error = error.__cause__
     return ""

@@ -1,22 +1,17 @@
-"""Secrets from AWS Secrets Manager, through Powertools' cache."""
+"""Secrets from AWS Secrets Manager, each kept for a while."""
 
 import logging
-from typing import TYPE_CHECKING, Final
+import time
+from collections.abc import Callable
+from typing import Final
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-from botocore.exceptions import ClientError
-
+from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError
 from jetbridge.vault.secrets import (
     Members,
     SecretNotReadError,
     SecretUnavailableError,
     read_members,
 )
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +27,21 @@ class SecretsManager:
     that it does not: a secret that was replaced or withdrawn must stop working.
     """
 
-    def __init__(self, client: "SecretsManagerClient", *, max_age: int) -> None:
-        """Keep what `client` reads for `max_age` seconds; 0 keeps nothing. Nothing is sent yet."""
-        self._provider = SecretsProvider(boto3_client=client)
+    def __init__(
+        self,
+        secrets_manager: AwsCalls,
+        *,
+        max_age: int,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Keep what is read for `max_age` seconds; 0 keeps nothing. Nothing is sent yet.
+
+        `seconds` tells the time by which a secret ages.
+        """
+        self._secrets_manager = secrets_manager
         self._max_age = max_age
+        self._seconds = seconds
+        self._kept: dict[str, tuple[float, Members]] = {}
 
     def get(self, secret_id: str, *, fresh: bool = False) -> Members:
         """Return the secret's members; `fresh` reads past the memory, and renews it.
@@ -44,24 +50,26 @@ class SecretsManager:
             SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
             SecretNotReadError: it cannot be read at this moment.
         """
+        now = self._seconds()
+        ends, kept = self._kept.get(secret_id, (now, {}))
+        if now < ends and not fresh:
+            return kept
+        members = read_members(secret_id, self._read(secret_id))
+        self._kept[secret_id] = now + self._max_age, members
+        return members
+
+    def _read(self, secret_id: str) -> object:
         try:
-            text = self._provider.get(secret_id, max_age=self._max_age, force_fetch=fresh)
-        except GetParameterError as error:
-            code, may_pass = _cause(error)
-            logger.warning("secret not read", extra={"error": code})
-            kind = SecretNotReadError if may_pass else SecretUnavailableError
-            raise kind(secret_id, f"cannot be read ({code})") from None
-        return read_members(secret_id, text)
+            answer = self._secrets_manager.call("GetSecretValue", {"SecretId": secret_id})
+        except (AwsRefusedError, AwsNotAnsweredError) as failure:
+            logger.warning("secret not read", extra={"error": str(failure)})
+            kind = SecretNotReadError if _may_pass(failure) else SecretUnavailableError
+            raise kind(secret_id, f"cannot be read ({failure})") from None
+        return answer.get("SecretString")
 
 
-def _cause(error: GetParameterError) -> tuple[str, bool]:
-    """Return what Powertools wraps, and whether it may pass by itself.
-
-    It is a code of Secrets Manager, or a kind of network failure.
-    """
-    cause = error.__context__
-    if not isinstance(cause, ClientError):
-        return type(cause).__name__, True
-    code = cause.response["Error"]["Code"]
-    failed = cause.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR
-    return code, failed or code in _THROTTLES
+def _may_pass(failure: AwsRefusedError | AwsNotAnsweredError) -> bool:
+    """Return whether a failure may pass by itself."""
+    if isinstance(failure, AwsNotAnsweredError):
+        return True
+    return failure.status >= _SERVER_ERROR or failure.code in _THROTTLES

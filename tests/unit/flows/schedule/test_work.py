@@ -1,18 +1,20 @@
 """The worker's table of work."""
 
 import pytest
-from botocore.exceptions import ClientError
 
 from jetbridge.flows.schedule import work
+from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
+from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import connection_task, journey
 from jetbridge.store import failures
 from jetbridge.store.failures import Failure
-from jetbridge.store.table import TableUnavailableError
+from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 
-THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
+REFUSED = AwsRefusedError("AccessDenied", 403, {}, repeated=False)
+LOST = AwsNotAnsweredError("ConnectionResetError")
 
 
 @pytest.mark.parametrize(
@@ -39,27 +41,38 @@ def test_work_that_nobody_does_fails(message: object) -> None:
     assert failures.get(context.table, message) == Failure("UnknownWorkError", "", START)
 
 
-def failing_once(world: World) -> HookedTable:
+def failing_once(world: World, error: Exception, cause: Exception | None) -> HookedTable:
     """Return a table whose first call fails."""
     calls = iter([True])
 
     def step() -> None:
         if next(calls, False):
-            raise TableUnavailableError from THROTTLED
+            raise error from cause
 
     return HookedTable(world.table, step)
 
 
-def test_what_work_failed_of_is_kept() -> None:
+@pytest.mark.parametrize(
+    ("error", "cause", "code"),
+    [
+        (TableUnavailableError("ThrottlingException"), None, "ThrottlingException"),
+        (WriteConflictError("TransactionConflict"), None, "TransactionConflict"),
+        (QueueUnavailableError("x"), REFUSED, "AccessDenied"),
+        (QueueUnavailableError("x"), LOST, "ConnectionResetError"),
+        (ValueError("canary"), None, ""),
+    ],
+    ids=repr,
+)
+def test_what_work_failed_of_is_kept(error: Exception, cause: Exception | None, code: str) -> None:
     """The error's type, and AWS's code for it: nothing that others wrote."""
-    # GIVEN a table that refuses to be read
+    # GIVEN work that fails of something
     world = World()
-    context = world.context(table=failing_once(world))
-    # WHEN work fails of it
-    with pytest.raises(TableUnavailableError):
+    context = world.context(table=failing_once(world, error, cause))
+    # WHEN it is done
+    with pytest.raises(type(error)):
         work.do(context, journey("jny_1"))
     # THEN that is kept, whatever the order of the message's members
-    kept = Failure("TableUnavailableError", "ThrottlingException", START)
+    kept = Failure(type(error).__name__, code, START)
     assert failures.get(world.table, dict(sorted(journey("jny_1").items(), reverse=True))) == kept
     assert failures.get(world.table, journey("jny_2")) is None
 

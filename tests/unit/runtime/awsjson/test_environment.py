@@ -1,28 +1,70 @@
 """What the lean client reads from the environment, as botocore does."""
 
-import boto3
+from typing import Any, Final
+
 import pytest
-from botocore.config import Config
+from botocore.session import get_session
 
 from jetbridge.runtime.awsjson.environment import (
     DYNAMODB,
+    EVENTBRIDGE,
+    SECRETS_MANAGER,
+    SQS,
+    SSM,
     NotConfiguredError,
+    Service,
     credentials,
     endpoint,
     region,
 )
 
 KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "canary"}
+SERVICES: Final = {
+    "dynamodb": DYNAMODB,
+    "events": EVENTBRIDGE,
+    "secretsmanager": SECRETS_MANAGER,
+    "sqs": SQS,
+    "ssm": SSM,
+}
+"""What the functions call, by botocore's names."""
+LOADER: Final = get_session().get_component("data_loader")
+"""Reads botocore's data, each file once."""
 PLACES = [
     {},
     {"AWS_ENDPOINT_URL": "http://localhost:8000"},
     {"AWS_ENDPOINT_URL": "http://localhost:80"},
     {"AWS_ENDPOINT_URL": "https://example.test:443/base"},
     {"AWS_ENDPOINT_URL": "http://[::1]:8000"},
-    {"AWS_ENDPOINT_URL": "http://a.test", "AWS_ENDPOINT_URL_DYNAMODB": "http://b.test"},
+    {
+        "AWS_ENDPOINT_URL": "http://a.test",
+        "AWS_ENDPOINT_URL_DYNAMODB": "http://b.test",
+        "AWS_ENDPOINT_URL_EVENTBRIDGE": "http://c.test",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://d.test",
+        "AWS_ENDPOINT_URL_SQS": "http://e.test",
+        "AWS_ENDPOINT_URL_SSM": "http://f.test",
+    },
     {"AWS_ENDPOINT_URL": "http://a.test", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
     {"AWS_ENDPOINT_URL": "http://a.test", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"},
 ]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_called_as_botocore_calls_it(name: str) -> None:
+    """Target, version of the protocol, name in signatures and in the endpoint's variable."""
+    # GIVEN botocore's model of a service
+    model = get_session().get_service_model(name)
+    known: dict[str, Any] = model.metadata
+    # THEN it says what ours says
+    assert (
+        Service(
+            str(model.service_id).replace(" ", "_").upper(),
+            model.signing_name,
+            known["targetPrefix"],
+            known["jsonVersion"],
+        )
+        == SERVICES[name]
+    )
+    assert model.endpoint_prefix == model.signing_name
 
 
 @pytest.mark.parametrize(
@@ -34,18 +76,20 @@ PLACES = [
     ],
     ids=str,
 )
+@pytest.mark.parametrize("name", SERVICES)
 def test_the_endpoint_is_the_one_that_botocore_calls(
-    where: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    name: str, where: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With and without the variables that name another."""
     # GIVEN an environment
     environ = {"AWS_DEFAULT_REGION": where, **KEYS, **place}
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
+    for variable, value in environ.items():
+        monkeypatch.setenv(variable, value)
     # WHEN both read it
-    ours = endpoint(DYNAMODB, environ)
-    session = boto3.session.Session()
-    theirs = session.client("dynamodb", config=Config()).meta.endpoint_url
+    ours = endpoint(SERVICES[name], environ)
+    session = get_session()
+    session.register_component("data_loader", LOADER)
+    theirs = session.create_client(name).meta.endpoint_url
     # THEN they call the same endpoint
     scheme = "https" if ours.secure else "http"
     assert f"{scheme}://{ours.host}{ours.path}".rstrip("/") == theirs.removesuffix(

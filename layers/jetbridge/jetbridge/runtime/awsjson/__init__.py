@@ -8,6 +8,21 @@ Source: smithy.io, "AWS JSON 1.0 protocol".
 """
 
 from jetbridge.runtime.awsjson.client import AwsJson
-from jetbridge.runtime.awsjson.environment import DYNAMODB, Service
+from jetbridge.runtime.awsjson.environment import (
+    DYNAMODB,
+    EVENTBRIDGE,
+    SECRETS_MANAGER,
+    SQS,
+    SSM,
+    Service,
+)
 
-__all__ = ["DYNAMODB", "AwsJson", "Service"]
+__all__ = [
+    "DYNAMODB",
+    "EVENTBRIDGE",
+    "SECRETS_MANAGER",
+    "SQS",
+    "SSM",
+    "AwsJson",
+    "Service",
+]

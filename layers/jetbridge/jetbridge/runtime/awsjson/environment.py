@@ -40,6 +40,10 @@ class Service:
 
 
 DYNAMODB: Final = Service("DYNAMODB", "dynamodb", "DynamoDB_20120810", "1.0")
+EVENTBRIDGE: Final = Service("EVENTBRIDGE", "events", "AWSEvents", "1.1")
+SECRETS_MANAGER: Final = Service("SECRETS_MANAGER", "secretsmanager", "secretsmanager", "1.1")
+SQS: Final = Service("SQS", "sqs", "AmazonSQS", "1.0")
+SSM: Final = Service("SSM", "ssm", "AmazonSSM", "1.1")
 
 
 @record

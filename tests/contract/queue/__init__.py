@@ -1,0 +1,1 @@
+"""Queue and bus as SQS and EventBridge take them."""
