@@ -229,6 +229,23 @@ def test_every_record_of_a_request_is_redacted_whatever_the_service_is_called(se
     assert "canary" not in written
 
 
+def test_libraries_never_write_what_they_write_for_debugging() -> None:
+    """The AWS SDK's records hold whole answers, of Secrets Manager too."""
+    # GIVEN a function whose log level was set to DEBUG at Lambda, which sets the root logger's
+    lowest = "import logging; logging.getLogger().setLevel('DEBUG')\n"
+    environ = {"AWS_LAMBDA_LOG_LEVEL": "DEBUG", "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}
+    # WHEN a request comes
+    careless = CARELESS.replace("logging.INFO, ", "logging.DEBUG, ")
+    records = [json.loads(line) for line in run_python(lowest + careless, environ).splitlines()]
+    # THEN the package's own records are there, and of a library those from INFO on
+    assert [(record["level"], record["message"].split()[0]) for record in records] == [
+        ("DEBUG", "jetbridge.flows.notification.inbox"),
+        ("WARNING", "jetbridge.flows.notification.inbox"),
+        ("WARNING", "library"),
+        ("INFO", "request"),
+    ]
+
+
 def test_a_function_may_have_routes_for_browsers_beside_its_api() -> None:
     """What breaks is a page on the one kind of route, and a problem on the other."""
     # GIVEN an API with a page beside it

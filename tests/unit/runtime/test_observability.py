@@ -51,6 +51,14 @@ def test_a_record_is_json_and_redacted() -> None:
     assert "canary" not in json.dumps(record)
 
 
+def test_arguments_that_do_not_fit_their_message_are_left_out() -> None:
+    """They would be written to standard error as they are."""
+    # WHEN a library's message has no place for its argument
+    record = written("took %d seconds", "canary")
+    # THEN the record is there without it
+    assert record["message"] == "took %d seconds [arguments left out: TypeError]"
+
+
 def test_the_fields_are_those_that_queries_and_alarms_know(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -27,6 +27,11 @@ from jetbridge.runtime.redaction import REDACTED, redact, redact_text
         ("grant_type=x&client_secret=a%20b&z=1", f"grant_type=x&client_secret={REDACTED}&z=1"),
         ("sent to ana.ruiz+1@example.com", f"sent to {REDACTED}"),
         ("token-eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", f"token{REDACTED}"),
+        ('{"client_secret": "a b", "n": "1"}', f'{{"client_secret": "{REDACTED}", "n": "1"}}'),
+        ("{'X-Api-Key': 'it\\'s', 'n': 1}", f"{{'X-Api-Key': '{REDACTED}', 'n': 1}}"),
+        ('{"SecretString":"{\\"a\\":1}"}', f'{{"SecretString":"{REDACTED}"}}'),
+        (r'{"text": "{\"token\": \"a\"}"}', rf'{{"text": "{{\"token\": \"{REDACTED}\"}}"}}'),
+        ('{"token": "cut off', f'{{"token": "{REDACTED}'),
         (
             "https://a.example/https://user:pass@b.example/?x=1",
             f"https://a.example/https://{REDACTED}@b.example/?{REDACTED}",
@@ -48,6 +53,7 @@ def test_replaces_what_looks_like_a_secret_or_an_address(text: str, shown: str) 
         "https://x.example/a",
         "1.13.0.4",
         "sandbox.partner.example",
+        '{"status": "active", "token": null}',
     ],
 )
 def test_keeps_what_is_public(text: str) -> None:
@@ -85,7 +91,7 @@ def test_never_shows_what_a_partner_calls_a_secret() -> None:
 
 HOSTILE = (
     *("a", "eyJ-", "eyJ.", "http://", "https://?", "https://a:", "a@", "a@b", "a.", "Basic "),
-    *("Bearer\n", "token=", "jb_at_", "-", "+", " "),
+    *("Bearer\n", "token=", "jb_at_", "-", "+", " ", "\\", '"', '"token":', '"token":"', '"a":"b"'),
 )
 
 

@@ -45,7 +45,7 @@ class RecordFormatter(logging.Formatter):
         fields = {
             "level": record.levelname,
             "location": f"{record.funcName}:{record.lineno}",
-            "message": record.getMessage(),
+            "message": _message(record),
             "timestamp": at.isoformat(timespec="milliseconds"),
             **self.facts,
             **{name: held for name, held in vars(record).items() if name not in _OWN},
@@ -56,6 +56,17 @@ class RecordFormatter(logging.Formatter):
         }
         told = redact({name: held for name, held in fields.items() if held is not None})
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message with its arguments, or without them where they do not fit into it.
+
+    Otherwise `logging` itself writes the arguments, as they are, to standard error.
+    """
+    try:
+        return record.getMessage()
+    except Exception as error:  # noqa: BLE001 - whatever an argument's own text raises
+        return f"{record.msg} [arguments left out: {type(error).__name__}]"
 
 
 def describe(error: BaseException) -> str:

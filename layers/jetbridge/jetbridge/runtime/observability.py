@@ -34,15 +34,18 @@ formatter: Final = RecordFormatter(_SERVICE)
 def _set_up() -> None:
     """Write the package's records, and in Lambda all records, through the formatter.
 
-    Lambda's runtime writes what reaches the root logger as it is: its handlers are replaced.
-    Elsewhere the root logger is the program's own.
+    Lambda's runtime writes what reaches the root logger as it is: its handlers are replaced. It is
+    kept from libraries' DEBUG records, which Lambda's own log level would let through: they quote
+    whole requests and answers. Elsewhere the root logger is the program's own.
     """
     level = next((os.environ[name] for name in _LEVELS if os.environ.get(name)), "INFO").upper()
     logger.setLevel(logging.getLevelNamesMapping().get(level, logging.DEBUG))  # TRACE is below
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:
-        logging.getLogger().handlers = [handler]
+        root = logging.getLogger()
+        root.handlers = [handler]
+        root.setLevel(max(root.level, logging.INFO))
     else:
         logger.addHandler(handler)
 

@@ -91,6 +91,11 @@ _PATTERNS: Final = (
 begins, and never gives back what it has taken."""
 
 
+_MEMBER: Final = re.compile(r"""(?<!\\)(\\*+["'])([\w-]++)\1\s*+:\s*+b?(\\*+["'])""")
+"""The name of a text member, in JSON or in Python's notation, up to where its value begins. JSON
+within JSON has backslashes before its quotes."""
+
+
 def redact(value: object) -> object:
     """Return a copy of `value`, fit for JSON, without what looks like a secret or an address."""
     match value:
@@ -108,10 +113,23 @@ def redact(value: object) -> object:
 
 
 def redact_text(text: str) -> str:
-    """Return `text` with every match of the patterns replaced."""
+    """Return `text` with every match of the patterns, and every secret member, replaced."""
+    text = _without_secret_members(text)
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _without_secret_members(text: str) -> str:
+    """Redact members in a text: libraries log what they were given, headers for instance."""
+    shown, end = list[str](), 0
+    for member in _MEMBER.finditer(text):
+        if member.start() < end or not _is_secret(member[2]):
+            continue
+        closing = re.compile(rf"(?<!\\){re.escape(member[3])}").search(text, member.end())
+        shown += (text[end : member.end()], REDACTED)
+        end = closing.start() if closing else len(text)
+    return "".join((*shown, text[end:]))
 
 
 def _is_secret(name: str) -> bool:
