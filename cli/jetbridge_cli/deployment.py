@@ -16,6 +16,7 @@ from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, TableUnavailableError
 from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.failure import CommandError
@@ -215,5 +216,10 @@ def told() -> Iterator[None]:
         raise CommandError(f"the table gave no usable answer: {error}", _LOOK) from None
     except StoreError as error:
         raise CommandError(f"the table refused: {error}") from None
+    except UnreadableItemError as error:
+        raise CommandError(
+            f"the table holds what this release cannot read: {error}",
+            "It may be of a later release: use the tool of the one that is deployed.",
+        ) from None
     except PolicyLostError as lost:
         raise CommandError(str(lost)) from None

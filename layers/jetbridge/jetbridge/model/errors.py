@@ -12,6 +12,7 @@
     │   ├── TableUnavailableError      no usable answer: it may have been written
     │   ├── ItemTooLargeError          above 400 KB
     │   └── WriteRejectedError         the request breaks a rule of the table
+    ├── UnreadableItemError            an item of the table lacks a field, or has an unknown value
     ├── UnansweredError                an HTTP call without an answer
     │   ├── NotSentError               nothing was sent
     │   │   ├── OutOfTimeError         too little is left of the invocation

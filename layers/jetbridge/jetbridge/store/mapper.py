@@ -11,6 +11,7 @@ from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Protocol, cast, get_args, get_origin, get_type_hints
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import fields, has_fields
 from jetbridge.model.stored import attribute_of
 from jetbridge.store.table import Item, Key, Value
@@ -20,6 +21,13 @@ class Dataclass(Protocol):
     """An instance of any dataclass."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+class UnreadableItemError(JetbridgeError):
+    """An item lacks a field, or has a value that this release does not know: another one wrote it.
+
+    Carries names of dataclasses and fields, never values.
+    """
 
 
 def to_item(
@@ -53,16 +61,27 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
     without a field, as in items of later releases, are passed over.
 
     Raises:
-        TypeError: an attribute is missing whose field has no default.
-        ValueError: an attribute is no value of its field's enum.
+        UnreadableItemError: an attribute is missing whose field has no default, or is no value of
+            its field's type.
     """
-    return kind(
-        **{
-            name: read(item[attribute])
-            for name, attribute, read in _readers(kind)
-            if attribute in item
-        }
-    )
+    held = {
+        name: _read(kind, name, read, item[attribute])
+        for name, attribute, read in _readers(kind)
+        if attribute in item
+    }
+    try:
+        return kind(**held)
+    except TypeError as error:
+        raise UnreadableItemError(str(error)) from None  # it names what is missing
+
+
+def _read(kind: type, name: str, read: Callable[[Any], object], value: Value) -> object:
+    try:
+        return read(value)
+    except (TypeError, ValueError, AttributeError):
+        raise UnreadableItemError(
+            f"{kind.__name__}.{name} holds what this release does not know"
+        ) from None
 
 
 def _to_value(value: object) -> Value:
