@@ -31,6 +31,13 @@ BENCHES: Final = (
         limit=240,
     ),
     Bench(
+        "memory",
+        "Memory and CPU time of each function, and its cold start with each memory setting: under"
+        " a CPU quota of the kernel, which is how Lambda gives CPU time by memory (1,769 MB: one"
+        " vCPU). Without root the last is left out.",
+        limit=180,
+    ),
+    Bench(
         "broker",
         "Cost of a token and of a call to a partner, as a ratio to one GetItem of the same run"
         " (dynalite), and how often a partner is asked where 50 processes need one token.",

@@ -32,12 +32,15 @@ class Answered:
 
 @dataclass
 class World:
-    """The answers of DynamoDB by operation, the event to come, and what became of it."""
+    """The answers of DynamoDB by operation, the event to come, and what became of it.
+
+    The event is handed out `times` times, one after the other.
+    """
 
     tables: Mapping[str, Document]
     event: Document = field(default_factory=dict)
     answers: Queue[Answered] = field(default_factory=Queue)
-    handed_out: bool = False
+    times: int = 1
 
     def wait(self) -> Answered:
         """Return what the function answered.
@@ -69,12 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
         return cast("_Server", self.server).world
 
     def do_GET(self) -> None:
-        """Hand the event out, once; the second time the function waits until it is ended."""
-        if self.world.handed_out:
+        """Hand the event out; after the last time the function waits until it is ended."""
+        if not self.world.times:
             self.close_connection = True
             time.sleep(_MAX_LENGTH)
             return
-        self.world.handed_out = True
+        self.world.times -= 1
         deadline = str(int(time.time() + 30) * 1_000)
         arn = "arn:aws:lambda:us-east-1:123456789012:function:bench"
         self._reply(

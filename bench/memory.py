@@ -1,0 +1,113 @@
+"""How much memory each function uses and what each memory setting costs: `python -m bench.memory`.
+
+Lambda gives a function CPU time in proportion to its memory. Each function runs as in
+bench/cold_starts.py: a cold start, then warm requests. CPU time is the least of several rounds. It
+gives the durations with each setting: CPU time ÷ share, and what is waited for. A cold start is
+also measured with each, under a CPU quota of the kernel, where this process may set one.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import quota
+from bench.cold_starts import subjects_in
+from bench.environments import BUILT, Host, Subject
+from bench.result import Result
+
+SIZES: Final = (256, 512, 1_024, 1_769)
+"""Megabytes that are compared."""
+ROUNDS: Final = 3
+WARM: Final = 20
+"""Requests after the first one."""
+COLD: Final = "CPU of a cold start"
+REQUEST: Final = "CPU of a warm request"
+RESIDENT: Final = "resident memory"
+_MEGABYTE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a function needs: CPU in milliseconds, memory in megabytes."""
+
+    cold: float
+    warm: float
+    resident: float
+
+
+def needs() -> dict[str, tuple[Need, Mapping[int, float]]]:
+    """Return what each function needs, and how long its cold start takes by the memory setting."""
+    with tempfile.TemporaryDirectory() as scratch:
+        tables, subjects = subjects_in(Path(scratch))
+        host = Host(Path(scratch), tables)
+        ours = [each for each in subjects if each.folder.parent == BUILT]
+        return {each.name: (_need(host, each), _starts(host, each)) for each in ours}
+
+
+def _need(host: Host, subject: Subject) -> Need:
+    found = [_once(host, subject) for _ in range(ROUNDS)]
+    return Need(*(min(getattr(each, name) for each in found) for name in Need.__slots__))
+
+
+def _once(host: Host, subject: Subject) -> Need:
+    with host.environment(subject, times=1 + WARM) as running:
+        running.answered()
+        cold = running.cpu
+        for _ in range(WARM):
+            running.answered()
+        warm = (running.cpu - cold) / WARM
+        return Need(cold, warm, _resident(running.process_id))
+
+
+def _starts(host: Host, subject: Subject) -> Mapping[int, float]:
+    """Return the seconds of a cold start by the setting; nothing without control groups."""
+    if not quota.is_available():
+        return {}
+    return {size: _start(host, subject, size) for size in SIZES}
+
+
+def _start(host: Host, subject: Subject, size: int) -> float:
+    with (
+        quota.limited(size) as launcher,
+        host.environment(subject, launcher=launcher) as running,
+    ):
+        return running.answered().at - running.began
+
+
+def _resident(process_id: int) -> float:
+    """Return the most memory that a process has had, in megabytes."""
+    lines = Path(f"/proc/{process_id}/status").read_text().splitlines()
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM"))
+    return int(peak) * 1_024 / _MEGABYTE
+
+
+def results() -> list[Result]:
+    """Return CPU, memory and cold starts of each function."""
+    return [figure for name, found in needs().items() for figure in _figures(name, *found)]
+
+
+def _figures(name: str, need: Need, starts: Mapping[int, float]) -> Iterator[Result]:
+    yield Result(f"{name}: {COLD}", need.cold, "ms")
+    yield Result(f"{name}: {REQUEST}", need.warm, "ms")
+    yield Result(f"{name}: {RESIDENT}", need.resident, "MB")
+    for size, seconds in starts.items():
+        yield Result(f"{name}: cold start with {size} MB", seconds, "s")
+
+
+def main() -> None:
+    """Print a line a function."""
+    sizes = SIZES if quota.is_available() else ()
+    table = Table("function", COLD, REQUEST, RESIDENT, *(f"{size} MB" for size in sizes))
+    for name, (need, starts) in needs().items():
+        cells = (f"{need.cold:.0f} ms", f"{need.warm:.2f} ms", f"{need.resident:.0f} MB")
+        table.add_row(name, *cells, *(f"{seconds:.2f} s" for seconds in starts.values()))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
