@@ -15,6 +15,7 @@ from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.options import PROJECT
 from tests.browser.admin import Admin
 from tests.browser.looks import look_at
+from tests.support.stacks import running
 
 _TIMEOUT: Final = 60
 _PATIENCE: Final = 30_000
@@ -25,7 +26,7 @@ POLICY: Final = PROJECT / "docs" / "policies" / "incode-enboarder.json"
 @pytest.fixture(scope="module")
 def stack() -> Iterator[LocalStack]:
     """Run a stack on which a hire leads to something: the others know nothing of policies."""
-    with LocalStack() as stack:
+    with running() as stack:
         ready = stack.ready
         where = ["--stack-name", "jetbridge-local", "--endpoint-url", ready.aws_endpoint_url]
         put = CliRunner().invoke(app, ["policy", "put", "--tenant", "demo", str(POLICY), *where])

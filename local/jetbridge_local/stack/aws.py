@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sts import STSClient
 
 _PATIENCE: Final = 60.0
 """Seconds that the services have to answer."""
@@ -45,7 +46,13 @@ class AwsServices:
         port = free_port()
         with log.open("wb") as output:
             process = children.start(
-                [sys.executable, "-m", "jetbridge_local.stack.aws_server", str(port)],
+                [
+                    sys.executable,
+                    "-m",
+                    "jetbridge_local.stack.aws_server",
+                    str(port),
+                    str(log.parent),
+                ],
                 env={"PATH": os.defpath},
                 output=output,
                 directory=log.parent,
@@ -109,3 +116,7 @@ class Aws:
     def sqs(self) -> "SQSClient":
         """Return an SQS client."""
         return self._session.client("sqs", endpoint_url=self.url, config=_CONFIG)
+
+    def sts(self) -> "STSClient":
+        """Return an STS client."""
+        return self._session.client("sts", endpoint_url=self.url, config=_CONFIG)

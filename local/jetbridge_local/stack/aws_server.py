@@ -1,7 +1,11 @@
-"""The AWS services' process: `python -m jetbridge_local.stack.aws_server PORT`."""
+"""The AWS services' process: `python -m jetbridge_local.stack.aws_server PORT DIRECTORY`.
+
+In the directory it writes down which function called what; see `permissions`.
+"""
 
 import importlib
 import sys
+from pathlib import Path
 
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
@@ -12,6 +16,8 @@ from werkzeug.serving import make_server
 
 from jetbridge_local.stack import moto_secrets
 from jetbridge_local.stack.atomic import atomic
+from jetbridge_local.stack.call_log import CallLog
+from jetbridge_local.stack.permissions import enforced
 from jetbridge_local.stack.ports import LOOPBACK
 
 
@@ -21,7 +27,9 @@ def main() -> None:
     server = make_server(
         LOOPBACK,
         int(sys.argv[1]),
-        atomic(DomainDispatcherApplication(create_backend_app)),
+        enforced(
+            atomic(DomainDispatcherApplication(create_backend_app)), CallLog(Path(sys.argv[2]))
+        ),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

@@ -9,7 +9,7 @@ from flask import Flask
 
 from jetbridge_cli.local_stack.clock import VARIABLE, StackClock
 from jetbridge_local.sandbox.server import LoopbackServer
-from jetbridge_local.stack import partners, resources, template
+from jetbridge_local.stack import partners, resources, roles, template
 from jetbridge_local.stack.aws import Aws
 from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.control import control_app
@@ -46,7 +46,9 @@ def deploy(
         StackError: the AWS services refused the template.
     """
     ids = resources.create(aws, translated, given)
-    return ids, template.resolve(options.template, given, ids, aws.environment)
+    named = {function: ids[role] for function, role in template.roles(translated).items()}
+    credentials = roles.assume(aws, named)
+    return ids, template.resolve(options.template, given, ids, aws.environment, credentials)
 
 
 def operators_environment(aws: Aws, clock: StackClock) -> Mapping[str, str]:

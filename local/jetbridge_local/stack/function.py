@@ -11,6 +11,7 @@ from samcli.lib.providers.provider import Function as SamFunction
 from samcli.local.lambdafn.env_vars import EnvironmentVariables
 
 from jetbridge_cli.local_stack import account
+from jetbridge_local.stack.roles import Credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,10 @@ class Function:
     environment: Mapping[str, str] = field(repr=False)
 
 
-def describe(function: SamFunction, aws: Mapping[str, str]) -> Function:
-    """Read a function of the resolved template; `aws` are the variables that reach its services.
+def describe(function: SamFunction, aws: Mapping[str, str], credentials: Credentials) -> Function:
+    """Read a function of the resolved template.
+
+    `aws` are the variables that reach its services, `credentials` are its role's.
 
     Code is imported from where it is written: the function's folder, the layer's, and the layer's
     dependencies from this interpreter's environment, which uv.lock describes as it does the layer.
@@ -42,8 +45,9 @@ def describe(function: SamFunction, aws: Mapping[str, str]) -> Function:
         variables=variables,
         aws_creds={
             "region": account.REGION,
-            "key": account.ACCESS_KEY_ID,
-            "secret": account.SECRET_ACCESS_KEY,
+            "key": credentials.key_id,
+            "secret": credentials.secret,
+            "sessiontoken": credentials.token,
         },
     ).resolve()
     return Function(

@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.aws import Aws
+from jetbridge_local.stack.aws_requests import arn
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.left_out import Resource, StandIn, leave_out
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 STACK_NAME: Final = "jetbridge-local"
-_ACCOUNT: Final = "123456789012"
 _RUN_HERE: Final = ("AWS::Lambda::", "AWS::ApiGatewayV2::")
 _SECRET: Final = "AWS::SecretsManager::Secret"  # noqa: S105 - a resource type
 _TABLE: Final = "AWS::DynamoDB::Table"
@@ -76,9 +75,9 @@ def _stand_in(aws: Aws, name: str, resource: Resource) -> StandIn | None:
     if kind == _TABLE and aws.dynamodb_url != aws.url:
         table = f"{STACK_NAME}-{name}-{secrets.token_hex(6).upper()}"
         _create_table(aws, table, properties)
-        return {"Ref": table, "Arn": _arn("dynamodb", f"table/{table}")}
+        return {"Ref": table, "Arn": arn("dynamodb", f"table/{table}")}
     if kind.startswith("AWS::Lambda::"):
-        return {"Ref": name, "Arn": _arn("lambda", f"function:{name}")}
+        return {"Ref": name, "Arn": arn("lambda", f"function:{name}")}
     if kind.startswith(_RUN_HERE) or (kind == _RULE and "ScheduleExpression" in properties):
         return {"Ref": name}
     return None
@@ -118,7 +117,3 @@ def _create_table(aws: Aws, table: str, properties: Mapping[str, Any]) -> None:
     client.get_waiter("table_exists").wait(
         TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
     )
-
-
-def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{account.REGION}:{_ACCOUNT}:{resource}"

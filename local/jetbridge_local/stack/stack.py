@@ -16,7 +16,7 @@ from jetbridge_local.sandbox.sandboxes import wsgi
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.sandbox.tenant import Tenant
 from jetbridge_local.sandbox.tenant.service import WEBHOOKS
-from jetbridge_local.stack import partners, seed
+from jetbridge_local.stack import call_log, partners, seed
 from jetbridge_local.stack.access_log import logged
 from jetbridge_local.stack.aws import Aws, AwsServices
 from jetbridge_local.stack.children import Children
@@ -83,6 +83,11 @@ class LocalStack:
             UnknownScheduleError: there is none of that name.
         """
         return self._schedules.fire(name)
+
+    def refused_calls(self) -> list[str]:
+        """Return the calls to AWS that no role allows: function, action and resource of each."""
+        calls = call_log.refused(self._options.run_directory)
+        return [call for call in calls if call.partition(" ")[0] in self.functions.names]
 
     def __enter__(self) -> Self:
         """Start the stack."""

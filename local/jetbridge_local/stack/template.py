@@ -18,6 +18,7 @@ from samcli.yamlhelper import yaml_parse
 
 from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.function import Function, describe
+from jetbridge_local.stack.roles import Credentials
 
 for _name in ("samcli", "samtranslator"):
     # Without a handler the standard library prints SAM's warnings over our own screen.
@@ -88,11 +89,12 @@ def resolve(
     parameters: Mapping[str, str],
     resources: Mapping[str, str],
     aws: Mapping[str, str],
+    credentials: Mapping[str, Credentials],
 ) -> Deployment:
     """Resolve the template for this machine.
 
     `resources` are the physical ids of resources that exist, by logical id; `aws` the variables
-    that lead functions to the local services.
+    that lead functions to the local services, `credentials` each function's by its logical id.
     """
     stacks, _ = SamLocalStackProvider.get_stacks(
         str(path), parameter_overrides={**parameters, **resources}
@@ -100,7 +102,9 @@ def resolve(
     functions = [*SamFunctionProvider(stacks).get_all()]
     return Deployment(
         api=ApiProvider(stacks).api,
-        functions=tuple(describe(function, aws) for function in functions),
+        functions=tuple(
+            describe(function, aws, credentials[function.name]) for function in functions
+        ),
         schedules=tuple(
             schedule
             for function in functions
@@ -108,6 +112,15 @@ def resolve(
         ),
         event_sources=tuple(_event_sources(get_template_data(str(path)), resources)),
     )
+
+
+def roles(translated: Mapping[str, Any]) -> dict[str, str]:
+    """Return the logical id of each function's role, by the function's."""
+    return {
+        name: resource["Properties"]["Role"]["Fn::GetAtt"][0]
+        for name, resource in translated["Resources"].items()
+        if resource["Type"] == "AWS::Lambda::Function"
+    }
 
 
 def _schedules(function: str, events: Mapping[str, Any]) -> Iterator[Schedule]:

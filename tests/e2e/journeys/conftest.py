@@ -7,12 +7,13 @@ import pytest
 
 from jetbridge_local.stack import LocalStack
 from tests.e2e.journeys.hiring import Hiring
+from tests.support.stacks import running
 
 
 @pytest.fixture(scope="package")
 def moved_stack() -> Iterator[LocalStack]:
     """Run a stack whose clock may be moved on."""
-    with LocalStack() as stack:
+    with running() as stack:
         yield stack
 
 

@@ -1,4 +1,4 @@
-"""Which environment variables the code of a function can read, found in its source.
+"""What the code of a function leads to, found in its source: which variables it can read.
 
 The graph's nodes are the names at the top of each module: functions, classes, constants. An edge
 leads from a name to every name that its source mentions, to call it or to pass it on. An object is
@@ -20,6 +20,7 @@ from tests.unit.infra.templates import ROOT
 
 LAYER: Final = ROOT / "layers" / "jetbridge"
 SETTINGS: Final = (Settings.__module__, Settings.__name__)
+_APP: Final = "app"
 type Node = tuple[str, str]
 """A module, and a name at its top. The empty name is what runs when the module is imported."""
 
@@ -54,28 +55,49 @@ type Modules = Mapping[str, Module]
 @cache
 def by_function(folder: str) -> frozenset[str]:
     """Return the variables that the function in this folder of `functions` can read."""
-    app = Module("app", (ROOT / "functions" / folder / "app.py").read_text())
-    modules = {**package(), app.name: app}
-    return variables(modules, [app.name])
+    modules = of_function(folder)
+    return variables(modules, [_APP])
+
+
+@cache
+def of_function(folder: str) -> Modules:
+    """Return the modules of the layer, and that of the function in this folder of `functions`."""
+    source = (ROOT / "functions" / folder / "app.py").read_text()
+    return {**package(), _APP: Module(_APP, source)}
+
+
+@cache
+def names_of(folder: str) -> frozenset[Node]:
+    """Return what the code of the function in this folder of `functions` leads to."""
+    return frozenset(reached(of_function(folder), [_APP]))
 
 
 def variables(modules: Modules, roots: list[str]) -> frozenset[str]:
     """Return the variables that can be read by what the modules `roots` define."""
+    statements = (
+        statement
+        for module, name in reached(modules, roots) - {SETTINGS}
+        for statement in modules[module].defined[name]
+    )
+    return frozenset(variable for statement in statements for variable in _read(statement))
+
+
+def reached(modules: Modules, roots: list[str]) -> set[Node]:
+    """Return what the names that the modules `roots` define lead to, and these themselves."""
     waiting = [node for root in roots for node in modules[root].nodes]
-    reached, found = {SETTINGS}, set[str]()
+    found = {SETTINGS}
     while waiting:
         node = waiting.pop()
-        if node in reached:
+        if node in found:
             continue
-        reached.add(node)
+        found.add(node)
         module = modules[node[0]]
         waiting.append((module.name, ""))
         for statement in module.defined[node[1]]:
-            mentioned = [*_mentioned(modules, module, statement)]
-            waiting += mentioned
-            waiting += _loaded(modules, mentioned, statement)
-            found |= _read(statement)
-    return frozenset(found)
+            names = [*mentioned(modules, module, statement)]
+            waiting += names
+            waiting += _loaded(modules, names, statement)
+    return found
 
 
 @cache
@@ -103,16 +125,16 @@ def _defined(statement: ast.stmt) -> list[str]:
     return [""]
 
 
-def _mentioned(modules: Modules, module: Module, part: ast.AST) -> Iterator[Node]:
+def mentioned(modules: Modules, module: Module, part: ast.AST) -> Iterator[Node]:
     """Yield what a part of `module` mentions."""
     match part:
         case ast.Attribute(value=ast.Name(id=name), attr=member):
             yield from _meant(modules, module, name, member)
-        case ast.Name(id=name):
+        case ast.Name(id=name, ctx=ast.Load()):
             yield from _meant(modules, module, name)
         case _:
             for child in ast.iter_child_nodes(part):
-                yield from _mentioned(modules, module, child)
+                yield from mentioned(modules, module, child)
 
 
 def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Iterator[Node]:
@@ -127,10 +149,10 @@ def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Ite
             yield from _meant(modules, modules[origin], original)
 
 
-def _loaded(modules: Modules, mentioned: list[Node], statement: ast.AST) -> Iterator[Node]:
+def _loaded(modules: Modules, names: list[Node], statement: ast.AST) -> Iterator[Node]:
     """Yield what a statement names of the modules that the registry loads, by it or for it."""
     named = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
-    called = (each for module, name in mentioned for each in modules[module].defined[name])
+    called = (each for module, name in names for each in modules[module].defined[name])
     for capability in {each for part in (statement, *called) for each in _capabilities(part)}:
         for partner in registry.every(capability):
             module = modules[f"{partner.package}.{capability}"]

@@ -1,78 +1,41 @@
 """What each function may do, and that nothing may do anything to everything."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
-from tests.unit.infra.templates import deployed, given, properties, resources
+from tests.unit.infra import needs
+from tests.unit.infra.templates import (
+    FUNCTION,
+    deployed,
+    folder,
+    given,
+    properties,
+    resources,
+)
 
-ROLES = resources("AWS::IAM::Role", deployed())
+ROLES: Final = resources("AWS::IAM::Role", deployed())
+TABLE: Final = {"Fn::GetAtt": ["Table", "Arn"]}
+TENANT_INDEX: Final = {"Fn::Sub": "${Table.Arn}/index/tenant"}
+DUE_INDEX: Final = {"Fn::Sub": "${Table.Arn}/index/due"}
+POLLING: Final = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+"""What Lambda needs to poll a queue (AWS Lambda Developer Guide, "Using Lambda with SQS")."""
 
-ON_THE_TABLE = {
-    "AuthorizerRole": {"BatchGetItem"},
-    "ConnectRole": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "ConsentRole": {
-        "GetItem",
-        "Query",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-    },
-    "OnboardingRole": {
-        "GetItem",
-        "Query",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-    },
-    "ReceiveRole": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"},
-    "ScheduledRole": {
-        "GetItem",
-        "BatchGetItem",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-    },
-    "SlowWorkerRole": {
-        "GetItem",
-        "Query",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-    },
-    "TokenRole": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
-    "WorkerRole": {
-        "GetItem",
-        "BatchGetItem",
-        "Query",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-    },
+NOT_SENT_TO: Final = {
+    "ConnectRole": {"WebhookQueue"},
+    "OnboardingRole": {"WebhookQueue"},
+    "ReceiveRole": {"WebhookQueue"},
+    "SlowWorkerRole": {"WebhookQueue", "SlowQueue", "DeadLetters"},
 }
-ON_THE_QUEUE = {
-    "OnboardingRole": {"SendMessage"},
-    "SlowWorkerRole": {"SendMessage"},
-    "ReceiveRole": {"SendMessage"},
-    "ScheduledRole": {"SendMessage"},
-    "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
+"""Queues that the code names and the function never fills: only journeys have webhooks, which the
+worker moves, and the slow worker is sent neither journeys nor webhooks nor polls to hand on."""
+NOT_ASKED: Final = {"SlowWorkerRole": {"BatchGetItem"}}
+"""What the worker's code asks of the table and the slow worker's share of it does not."""
+TAKEN_BY_LAMBDA: Final = {
+    "WorkerRole": {"Queue", "WebhookQueue"},
+    "SlowWorkerRole": {"SlowQueue"},
 }
-ON_THE_WEBHOOK_QUEUE = {
-    "ScheduledRole": {"SendMessage"},
-    "WorkerRole": {"SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
-}
-ON_THE_SLOW_QUEUE = {
-    "ConsentRole": {"SendMessage"},
-    "ScheduledRole": {"SendMessage"},
-    "SlowWorkerRole": {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"},
-    "WorkerRole": {"SendMessage"},
-}
-ON_AN_INDEX = {"ConnectRole": "tenant", "OnboardingRole": "tenant", "ScheduledRole": "due"}
+"""The queues that Lambda polls for a function, with the function's role."""
 SECRETS = {
     "ConnectRole": ["OnboarderSecret", "OnboardbaseSecret", "KeyringSecret"],
     "ConsentRole": ["IdentitySecret", "KeyringSecret"],
@@ -102,14 +65,26 @@ def _allowed(role: str, resource: object) -> set[str]:
     }
 
 
-def _index(name: str) -> dict[str, str]:
-    return {"Fn::Sub": f"${{Table.Arn}}/index/{name}"}
+def _code(role: str) -> str:
+    """Return the folder of `functions` with the code of the function that has this role."""
+    return folder(role.replace("Role", "Function"))
+
+
+def _partitions(role: str, resource: object) -> set[str]:
+    """Return the patterns of the partitions that a role may reach of a resource."""
+    return {
+        pattern
+        for statement in _statements(role)
+        if resource in _list(statement["Resource"])
+        for pattern in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    }
 
 
 def test_the_roles_are_those_of_the_functions() -> None:
     """SAM adds no role of its own: its roles may write to every log group of the account."""
     # THEN there is a role a function, and no other
-    assert ROLES.keys() == ON_THE_TABLE.keys()
+    functions = resources(FUNCTION)
+    assert ROLES.keys() == {name.replace("Function", "Role") for name in functions}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -135,39 +110,55 @@ def test_only_tracing_needs_a_managed_policy(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_function_touches_the_table_as_its_job_asks(role: str) -> None:
-    """The list is what the flows do; nobody scans, and only lists query."""
-    # THEN what a role may do to the table and to its indexes is what is listed here
-    assert _allowed(role, {"Fn::GetAtt": ["Table", "Arn"]}) == {
-        f"dynamodb:{action}" for action in ON_THE_TABLE[role]
+def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
+    """Neither less, which would fail in the cloud alone, nor more, for whoever takes it over."""
+    # GIVEN what the code asks
+    asked = needs.actions(_code(role)) - NOT_ASKED.get(role, set())
+    # THEN the role allows that, in the partitions that the code reaches
+    assert _allowed(role, TABLE) == {f"dynamodb:{action}" for action in asked}
+    assert _partitions(role, TABLE) == needs.partitions(_code(role))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_allows_the_lists_that_the_code_reads(role: str) -> None:
+    """An index holds whole items of every tenant, clients and tenants included."""
+    # GIVEN the partitions that the code lists
+    listed = needs.listed(_code(role))
+    # THEN the role allows to query those, and only the schedule asks what is due
+    assert _allowed(role, TENANT_INDEX) == ({"dynamodb:Query"} if listed else set())
+    assert _partitions(role, TENANT_INDEX) == listed
+    assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role == "ScheduledRole" else set())
+
+
+def test_the_due_items_are_those_of_the_data_model() -> None:
+    """The schedule has their keys from the index, and no code of its own names them."""
+    # THEN the items that the document marks are those that the partitions of the index are for
+    assert needs.due() == {
+        f"{word}#*"
+        for word in (
+            *("APPLICATION", "CHECK", "CONNECTION", "ENDPOINT", "EVENT"),
+            *("JOURNEY", "ONBOARDING", "OUTBOX", "TRANSACTION"),
+        )
     }
-    for name in ("tenant", "due"):
-        expected = {"dynamodb:Query"} if ON_AN_INDEX.get(role) == name else set()
-        assert _allowed(role, _index(name)) == expected
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_function_gives_or_takes_work_as_its_job_asks(role: str) -> None:
-    """The list is what the flows do; only the two workers take work, each from its own queues."""
-    # THEN what a role may do to the queues is what is listed here
-    for queue, roles in (
-        ("Queue", ON_THE_QUEUE),
-        ("WebhookQueue", ON_THE_WEBHOOK_QUEUE),
-        ("SlowQueue", ON_THE_SLOW_QUEUE),
-    ):
-        assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == {
-            f"sqs:{action}" for action in roles.get(role, set())
-        }
-    # AND only who gives something up sets it aside; no function takes a dead letter
-    expected = {"sqs:SendMessage"} if role in {"ScheduledRole", "WorkerRole"} else set()
-    assert _allowed(role, {"Fn::GetAtt": ["DeadLetters", "Arn"]}) == expected
+@pytest.mark.parametrize("queue", [*needs.QUEUES.values()])
+def test_a_role_allows_the_queues_that_the_code_fills(role: str, queue: str) -> None:
+    """A message that may not be sent waits for a schedule: slow, and seen by nobody who waits."""
+    # GIVEN the queues into which the code puts messages, and those that Lambda polls for it
+    filled = needs.queues(_code(role)) - NOT_SENT_TO.get(role, set())
+    # THEN the role allows that and no more
+    sends = {"sqs:SendMessage"} if queue in filled else set()
+    takes = POLLING if queue in TAKEN_BY_LAMBDA.get(role, set()) else set()
+    assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == sends | takes
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_whoever_changes_a_status_publishes_it(role: str) -> None:
-    """The list is what the flows do; who only issues or checks tokens has nothing to tell."""
-    # THEN whoever changes connections or onboardings may put events on the bus, and nobody else
-    expected = set() if role in {"AuthorizerRole", "TokenRole"} else {"events:PutEvents"}
+def test_who_changes_a_status_publishes_it(role: str) -> None:
+    """The others have nothing to tell."""
+    # THEN a role may put events on the bus where the code does, and only there
+    expected = {"events:PutEvents"} if needs.publishes(_code(role)) else set()
     assert _allowed(role, {"Fn::GetAtt": ["Bus", "Arn"]}) == expected
 
 
