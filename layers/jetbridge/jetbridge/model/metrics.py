@@ -143,6 +143,9 @@ class Metric(StrEnum):
     """A queue did not take messages. The log names the queue and AWS's code; a schedule repeats."""
     BUS_REFUSED = "BusRefused"
     """The event bus did not take events. The log names AWS's code."""
+    AWS_REFUSED = "AwsRefused"
+    """A call of DynamoDB or Secrets Manager was refused, or not answered in any attempt. The log
+    tells the operation and AWS's code: `AccessDeniedException` where the role does not allow it."""
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
     STORE_UNAVAILABLE = "StoreUnavailable"

@@ -20,6 +20,7 @@ from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.runtime.reported import ReportedCalls
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
@@ -49,8 +50,10 @@ def _of_the_cloud() -> Context:
     configured, sqs = settings(), aws.sqs()
     return over(
         configured,
-        DynamoTable(aws.dynamodb(), configured.table_name),
-        SecretsManager(aws.secrets_manager(), max_age=configured.secrets_max_age),
+        DynamoTable(ReportedCalls(aws.dynamodb(), meter), configured.table_name),
+        SecretsManager(
+            ReportedCalls(aws.secrets_manager(), meter), max_age=configured.secrets_max_age
+        ),
         keyring_id=configured.keyring_secret_id,
         meter=meter,
         queue=SqsQueue(sqs, configured.queue_url, meter),

@@ -13,6 +13,7 @@ from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.limits import LEAN_TABLE
 from jetbridge.runtime.observability import meter
+from jetbridge.runtime.reported import ReportedCalls
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
@@ -21,7 +22,7 @@ from jetbridge.store.table import Table
 @cache
 def table() -> Table:
     """Return the table, connected to on first use and kept."""
-    return DynamoTable(aws.dynamodb(LEAN_TABLE), settings().table_name)
+    return DynamoTable(ReportedCalls(aws.dynamodb(LEAN_TABLE), meter), settings().table_name)
 
 
 @cache
