@@ -127,7 +127,7 @@ def rotate(  # noqa: PLR0913 - an option each
     client_id: ClientId,
     overlap: Annotated[
         int,
-        typer.Option(min=0, help="Seconds that the present secret lives on. 0: it ends now."),
+        typer.Option(min=0, help="Seconds that the present secret stays valid. 0: it ends now."),
     ] = _DAY,
     *,
     yes: Yes = False,
@@ -136,7 +136,7 @@ def rotate(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
     table: TableName = None,
 ) -> None:
-    """Give a client a new secret, shown this once, while the present one lives on."""
+    """Give a client a new secret, shown this once. The present one stays valid for a while."""
     deployment = Deployment(stack_name, endpoint, table)
     with told():
         at, clock = deployment.table(), deployment.clock()
@@ -167,7 +167,7 @@ def revoke(
     endpoint: Endpoint = None,
     table: TableName = None,
 ) -> None:
-    """End a client for good, its secrets and access tokens with it, at this moment."""
+    """Revoke a client, its secrets and its access tokens, at once and permanently."""
     with told():
         at = Deployment(stack_name, endpoint, table).table()
         client = _find(at, client_id)

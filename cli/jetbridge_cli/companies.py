@@ -47,7 +47,7 @@ def allow(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """List a company for a tenant: no other one can connect it from now on."""
+    """Reserve a company for a tenant: no other tenant can connect it from now on."""
     with told(), _explained():
         context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
         after = smartrecruiters_companies.allow(

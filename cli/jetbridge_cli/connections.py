@@ -103,9 +103,7 @@ def disconnect_connection(
         try:
             disconnect.end(context, connection_id, by=by or operating.operator())
         except WriteConflictError:
-            raise CommandError(
-                "it was being written all the while: run the command again"
-            ) from None
+            raise CommandError("it changed during every attempt: run the command again") from None
     say(f"{connection_id} is disconnected.")
 
 

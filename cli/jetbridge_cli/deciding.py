@@ -99,7 +99,7 @@ def decide(
         except NotPossibleError as why:
             raise _senseless(journey_id, decision, why) from None
         except WriteConflictError:
-            raise CommandError(f"{journey_id} is being moved all the while: try again") from None
+            raise CommandError(f"{journey_id} changed during every attempt: try again") from None
     if decided is None:
         raise CommandError(f"there is no journey {journey_id}")
     say(f"{decided.id} is {decided.status}.")

@@ -111,7 +111,7 @@ def approve(  # noqa: PLR0913, PLR0917 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Let a step that waits for a decision count as done."""
+    """Approve a step that waits for a decision: it counts as done."""
     seen = deciding.seen(version, step, attempt, reason, yes=yes)
     deciding.decide(Deployment(stack_name, endpoint), journey_id, Decision.APPROVE, seen, by)
 
@@ -145,7 +145,9 @@ def new_link(  # noqa: PLR0913, PLR0917 - an option each
     *,
     close_old: Annotated[
         bool,
-        typer.Option("--close-old", help="Close the earlier links, of which one went astray."),
+        typer.Option(
+            "--close-old", help="Close the earlier links, where one has reached the wrong person."
+        ),
     ] = False,
     yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,

@@ -66,10 +66,10 @@ def erase(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Erase one person's data permanently; what remains is that something happened, and when.
+    """Erase one person's data permanently. A record of what happened, and when, remains.
 
-    Shows what is found, and the ids by which the partners find the person, before it asks: those
-    are wiped, too, and the partners keep what they have.
+    Before it asks it shows what is found, and the ids by which the partners know the person: these
+    are erased too, and the partners keep what they have.
     """
     named = identifier(candidate, application, onboarding, external_id)
     with told():

@@ -78,9 +78,9 @@ def put_(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Put a policy in force: for the hires to come. Journeys that run keep the version they have.
+    """Put a policy in force for future hires. Running journeys keep the version that they have.
 
-    Asks before it replaces another policy. The policy that is in force already makes no new
+    Asks before it replaces another policy. Putting the policy that is in force makes no new
     version.
     """
     document = _checked(file)
@@ -99,7 +99,7 @@ def pause(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Let no new journey begin. Hires are looked at again each hour; running journeys go on."""
+    """Let no new journey begin. Hires are checked again each hour; running journeys go on."""
     _change(Deployment(stack_name, endpoint), tenant, State.PAUSED, by, as_json=as_json)
 
 
@@ -112,7 +112,7 @@ def resume(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Let journeys begin again, those of the hires of the pause within an hour."""
+    """Let journeys begin again. Hires of the time of the pause begin theirs within an hour."""
     _change(Deployment(stack_name, endpoint), tenant, State.ACTIVE, by, as_json=as_json)
 
 

@@ -50,7 +50,7 @@ RehearsedSequence = Annotated[
 ]
 RehearsedRegion = Annotated[
     Region,
-    typer.Option("--region", help="Where Enboarder is, unless a stack's tenant is connected."),
+    typer.Option("--region", help="Enboarder's region, unless a stack's tenant is connected."),
 ]
 
 

@@ -47,7 +47,7 @@ def add(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Add a tenant, or name one that is there. Asks before it takes one on again that has left."""
+    """Add a tenant, or rename one. Asks before it adds an offboarded tenant again."""
     if len(name) > MAX_NAME_LENGTH:
         raise typer.BadParameter(f"at most {MAX_NAME_LENGTH} characters", param_hint="--name")
     with told():

@@ -100,7 +100,9 @@ def rotate(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     overlap: Annotated[
         int,
-        typer.Option(min=0, help="Seconds that the present secret goes on signing. 0: it ends."),
+        typer.Option(
+            min=0, help="Seconds that the present secret goes on signing. 0: it ends now."
+        ),
     ] = signing.OVERLAP,
     *,
     yes: Yes = False,
@@ -108,7 +110,7 @@ def rotate(  # noqa: PLR0913 - an option each
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Give an endpoint a new secret, shown this once, while the present one signs as well."""
+    """Give an endpoint a new secret, shown this once. The present one signs for a while as well."""
     with told(), _explained():
         context = _context(stack_name, aws, tenant)
         found = _find(context, tenant)
@@ -136,7 +138,9 @@ def remove(
         known = endpoints.get(table, tenant)
         if known is None:
             raise CommandError(f"{tenant} has no endpoint")
-        _confirmed(known, seen, f"Remove the endpoint of {tenant}, and drop what is on its way?")
+        _confirmed(
+            known, seen, f"Remove the endpoint of {tenant}, and discard its pending deliveries?"
+        )
         table.write(endpoints.remove(known))
     say(f"{tenant} has no endpoint.")
 
@@ -190,7 +194,7 @@ def failed(
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """List what was given up, latest first."""
+    """List the webhooks that were given up, latest first."""
     with told():
         rows = [_row(each) for each in _dead(_context(stack_name, aws, tenant), tenant)]
     show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
@@ -200,14 +204,15 @@ def failed(
 def replay(
     tenant: Tenant,
     event_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="EVENT_ID...", help="Everything if none.")
+        list[str] | None,
+        typer.Argument(metavar="EVENT_ID...", help="Every one that was given up if none."),
     ] = None,
     *,
     yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Send again what was given up, from the first attempt."""
+    """Send webhooks that were given up again, from the first attempt."""
     with told(), _explained():
         context = _context(stack_name, aws, tenant)
         dead = {each.event.id: each for each in _dead(context, tenant)}

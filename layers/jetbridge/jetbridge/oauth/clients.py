@@ -151,7 +151,7 @@ def revoke_all(table: Table, client_ids: Iterable[str]) -> tuple[Update, ...]:
 def rotate(
     client: Client, ids: Ids, clock: Clock, *, overlap: int
 ) -> tuple[Client, Secret, Update]:
-    """Give `client` a new secret; its present one lives on for `overlap` seconds.
+    """Give `client` a new secret; its present one stays valid for `overlap` seconds.
 
     With `overlap` 0 every earlier secret ends at once. Access tokens that were obtained with the
     earlier secrets live until they expire: `revoke` is the answer to a stolen secret.

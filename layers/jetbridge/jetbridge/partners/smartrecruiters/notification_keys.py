@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 FIELD: Final = "webhookKeys"
 OVERLAP: Final = 86_400
-"""Seconds that a key lives on after the next one was made (the partner's page on secret keys)."""
+"""Seconds for which a key stays valid once the next one is made (the page on secret keys)."""
 
 
 @dataclass(frozen=True, slots=True)

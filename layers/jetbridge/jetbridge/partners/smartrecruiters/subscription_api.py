@@ -119,7 +119,7 @@ class Api:
         return self._request("GET", f"/{subscription_id}/secret-key", operation=_SECRET_KEY)
 
     def new_key(self, subscription_id: str) -> HttpRequest:
-        """Build `POST /subscriptions/{id}/secret-key`: the key before lives on for a day."""
+        """Build `POST /subscriptions/{id}/secret-key`: the previous key stays valid for a day."""
         return self._request("POST", f"/{subscription_id}/secret-key", operation=_SECRET_KEY)
 
     def _request(
