@@ -38,6 +38,12 @@ BENCHES: Final = (
         limit=180,
     ),
     Bench(
+        "warm",
+        "One request of a function that is warm, in one process, without HTTP in front: over"
+        " DynamoDB (dynalite, in another process), and over a dictionary beside npm's oidc-provider"
+        " with its store in memory. stock: as above, with bytecode.",
+    ),
+    Bench(
         "broker",
         "Cost of a token and of a call to a partner, as a ratio to one GetItem of the same run"
         " (dynalite), and how often a partner is asked where 50 processes need one token.",

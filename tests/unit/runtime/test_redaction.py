@@ -36,6 +36,13 @@ from jetbridge.runtime.redaction import REDACTED, redact, redact_text
             "https://a.example/https://user:pass@b.example/?x=1",
             f"https://a.example/https://{REDACTED}@b.example/?{REDACTED}",
         ),
+        # Each with nothing else that looks like a secret.
+        ("Bearer\tabc", f"Bearer {REDACTED}"),
+        ("jb_at_A", f"jb_at_{REDACTED}"),
+        ("eyJh..", REDACTED),
+        ("http://localhost/a?b", f"http://localhost/a?{REDACTED}"),
+        ("code=1", f"code={REDACTED}"),
+        ("a@b.c", REDACTED),
     ],
 )
 def test_replaces_what_looks_like_a_secret_or_an_address(text: str, shown: str) -> None:

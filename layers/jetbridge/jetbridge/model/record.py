@@ -8,6 +8,7 @@ dataclasses: type checkers know them (PEP 681), and `fields`, `replace`, `asdict
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import (
     Any,
@@ -23,6 +24,7 @@ from typing import (
 _NONE: Final[Any] = object()
 """In the place of a default where there is none."""
 _FIELDS: Final = "__record_fields__"
+_VALUES: Final = "__record_values__"
 
 
 class Field(NamedTuple):
@@ -96,7 +98,7 @@ def _made[T](cls: type[T], *, frozen: bool, eq: bool) -> type[T]:
     methods["__dataclass_fields__"] = _AsDataclass()
     methods["__repr__"] = cls.__dict__.get("__repr__", _repr)
     if eq:
-        methods |= {"__eq__": _eq, "__hash__": _hash}
+        methods |= {"__eq__": _eq, "__hash__": _hash, _VALUES: _taker(tuple(found))}
     if frozen:
         methods |= {"__setattr__": _frozen, "__delattr__": _frozen}
     for name, method in methods.items():
@@ -173,16 +175,20 @@ def _repr(self: object) -> str:
     return f"{type(self).__qualname__}({shown})"
 
 
-def _values(self: object) -> tuple[Any, ...]:
-    return tuple(getattr(self, each.name) for each in fields(self))
+def _taker(names: tuple[str, ...]) -> Callable[[object], object]:
+    """Return the function that returns a tuple of the values of fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda thing: tuple(getattr(thing, name) for name in names)
 
 
 def _eq(self: object, other: object) -> bool:
-    return _values(self) == _values(other) if type(other) is type(self) else NotImplemented
+    values = getattr(type(self), _VALUES)
+    return bool(values(self) == values(other)) if type(other) is type(self) else NotImplemented
 
 
 def _hash(self: object) -> int:
-    return hash(_values(self))
+    return hash(getattr(type(self), _VALUES)(self))
 
 
 def _frozen(_: object, name: str, *__: object) -> None:

@@ -5,6 +5,7 @@ none knows no partner, and has nothing of one's to log.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _known: Final[set[str]] = set()
@@ -20,6 +21,7 @@ def has(plain_name: str) -> bool:
     return plain_name in _known
 
 
+@lru_cache(maxsize=256)
 def plain(name: str) -> str:
     """Return a name in lower case without `-` and `_`."""
     return name.replace("-", "").replace("_", "").lower()

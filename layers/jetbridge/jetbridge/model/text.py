@@ -43,6 +43,8 @@ _PATTERNS: Final = (_HALF, _CONTROL, _REORDERING)
 
 def fault(text: str) -> Fault | None:
     """Return why a text is not taken anywhere, None where it is."""
+    if _is_plain(text):
+        return None
     pairs = zip(_PATTERNS, FAULTS, strict=True)
     return next((found for pattern, found in pairs if pattern.search(text)), None)
 
@@ -53,8 +55,15 @@ def cleaned(text: str) -> str:
     What reorders goes, a control that is a space becomes one. Half a character and every other
     control become `LOST`: what they stood for is not known.
     """
+    if _is_plain(text):
+        return text
     text = _SPACING_CONTROL.sub(" ", _REORDERING.sub("", text))
     return _CONTROL.sub(LOST, _HALF.sub(LOST, text))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text is visible ASCII and blanks, as most are: three searches less."""
+    return text.isascii() and text.isprintable()
 
 
 def is_whole(value: object) -> TypeIs[str]:

@@ -1,6 +1,5 @@
 """The form that is the request body of every OAuth endpoint (RFC 6749, Appendix B)."""
 
-from collections import Counter
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -40,15 +39,17 @@ def read_form(request: Request) -> Form:
     media_type = request.headers.get("content-type", "").partition(";")[0]
     if media_type.strip().lower() != _MEDIA_TYPE:
         raise invalid_request(f"The Content-Type must be {_MEDIA_TYPE}.")
-    pairs = [(name, value) for name, value in _pairs(request.body) if name in _KNOWN]
-    repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-    if repeated:
-        raise invalid_request(f"The parameter {repeated[0]} is repeated.")
-    for name, value in pairs:
+    form: Form = {}
+    for name, value in _pairs(request.body):
+        if name in form:
+            raise invalid_request(f"The parameter {name} is repeated.")
+        if name in _KNOWN:
+            form[name] = value
+    for name, value in form.items():
         found = text.fault(value)
         if found:
             raise invalid_request(f"The parameter {name}: {found.sentence}")
-    return {name: value for name, value in pairs if value}
+    return {name: value for name, value in form.items() if value}
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]]:

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from typing import Final, override
 
 from jetbridge.runtime.invocation import Invocation
-from jetbridge.runtime.redaction import redact
+from jetbridge.runtime.redaction import redact_members, redact_text
 
 _OWN: Final = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 """What every record has. The others are what was given as `extra`."""
+
+
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class RecordFormatter(logging.Formatter):
@@ -42,20 +45,22 @@ class RecordFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC)
         error = record.exc_info[1] if record.exc_info else None
+        given = {
+            **self.facts,
+            **{name: held for name, held in vars(record).items() if name not in _OWN},
+            "exception": describe(error) if error else None,
+            "exception_name": type(error).__name__ if error else None,
+        }
         fields = {
             "level": record.levelname,
             "location": f"{record.funcName}:{record.lineno}",
-            "message": _message(record),
+            "message": redact_text(_message(record)),
             "timestamp": at.isoformat(timespec="milliseconds"),
-            **self.facts,
-            **{name: held for name, held in vars(record).items() if name not in _OWN},
+            **redact_members((name, held) for name, held in given.items() if held is not None),
             "service": self._service,
-            "exception": describe(error) if error else None,
-            "exception_name": type(error).__name__ if error else None,
             "xray_trace_id": _trace_id(),
         }
-        told = redact({name: held for name, held in fields.items() if held is not None})
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return _encoder.encode(fields)
 
 
 def _message(record: logging.LogRecord) -> str:

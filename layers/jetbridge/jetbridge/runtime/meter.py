@@ -12,6 +12,7 @@ from jetbridge.model.metrics import Metric
 _NAMESPACE: Final = "Jetbridge"
 _MAX_VALUES: Final = 100
 """Values of a metric that a line may hold."""
+_encoder: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 class EmfMeter:
@@ -40,4 +41,4 @@ class EmfMeter:
             **self._values,
         }
         self._values = {}
-        print(json.dumps(line, separators=(",", ":")))  # noqa: T201 - Lambda's log is the standard output
+        print(_encoder.encode(line))  # noqa: T201 - Lambda's log is the standard output

@@ -9,12 +9,17 @@ from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Protocol, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, Protocol, cast, get_args, get_origin, get_type_hints
 
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import fields, has_fields
 from jetbridge.model.stored import attribute_of
 from jetbridge.store.table import Item, Key, Value
+
+type _Reader = Callable[[Any], object]
+
+_PLAIN: Final = frozenset({str, int, bool, bytes, NoneType})
+"""Types of values that are stored as they are."""
 
 
 class Dataclass(Protocol):
@@ -50,8 +55,11 @@ def to_item(
 
 def to_attributes(thing: Dataclass, *, without: Collection[str] = ()) -> Item:
     """Return the attributes of a dataclass without a key, as `to_item` does."""
-    kept = (each for each in fields(thing) if each.name not in without)
-    return {attribute_of(each): _to_value(getattr(thing, each.name)) for each in kept}
+    return {
+        attribute: _to_value(getattr(thing, name))
+        for name, attribute in _names(type(thing))
+        if name not in without
+    }
 
 
 def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
@@ -65,7 +73,7 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
             its field's type.
     """
     held = {
-        name: _read(kind, name, read, item[attribute])
+        name: _read(kind, name, read, item[attribute]) if read else item[attribute]
         for name, attribute, read in _readers(kind)
         if attribute in item
     }
@@ -75,7 +83,7 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
         raise UnreadableItemError(str(error)) from None  # it names what is missing
 
 
-def _read(kind: type, name: str, read: Callable[[Any], object], value: Value) -> object:
+def _read(kind: type, name: str, read: _Reader, value: Value) -> object:
     try:
         return read(value)
     except (TypeError, ValueError, AttributeError):
@@ -85,6 +93,8 @@ def _read(kind: type, name: str, read: Callable[[Any], object], value: Value) ->
 
 
 def _to_value(value: object) -> Value:
+    if type(value) in _PLAIN:
+        return cast("Value", value)
     match value:
         case Enum():
             return _to_value(value.value)
@@ -100,24 +110,30 @@ def _to_value(value: object) -> Value:
 
 
 @cache
-def _readers(kind: type) -> tuple[tuple[str, str, Callable[[Any], object]], ...]:
-    """Return the name of each field, its attribute, and the function that reads it."""
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the name of each field and its attribute."""
+    return tuple((each.name, attribute_of(each)) for each in fields(kind))
+
+
+@cache
+def _readers(kind: type) -> tuple[tuple[str, str, _Reader | None], ...]:
+    """Return the name of each field, its attribute, and the function that reads it, if any."""
     hints = get_type_hints(kind)
     return tuple(
         (each.name, attribute_of(each), _reader(hints[each.name])) for each in fields(kind)
     )
 
 
-def _reader(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401 - types have no common type
-    """Return the function that makes a field of type `hint` of its attribute."""
+def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common type
+    """Return the function that makes a field of type `hint` of its attribute; None: it is that."""
     if isinstance(hint, UnionType):
         (one,) = (_reader(each) for each in get_args(hint) if each is not NoneType)
-        return lambda value: None if value is None else one(value)
+        return one and (lambda value: None if value is None else one(value))
     if get_origin(hint) is tuple:
         element = _reader(get_args(hint)[0])
-        return lambda value: tuple(map(element, value))
+        return (lambda value: tuple(map(element, value))) if element else tuple
     if has_fields(hint):
         return partial(from_item, cast("Any", hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
-    return lambda value: value
+    return None

@@ -93,7 +93,7 @@ def _cookies(pairs: list[str]) -> dict[str, str]:
 
 
 def _query(raw: str) -> QueryPairs:
-    return tuple(parse_qsl(raw, keep_blank_values=True, errors="surrogateescape"))
+    return tuple(parse_qsl(raw, keep_blank_values=True, errors="surrogateescape")) if raw else ()
 
 
 def _body(body: str, *, encoded: bool) -> bytes:

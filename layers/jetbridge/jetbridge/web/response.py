@@ -9,6 +9,7 @@ from jetbridge.model.record import field, record
 JSON: Final = "application/json"
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 """For every answer that holds a token, a secret or a link (RFC 6749 §5.1)."""
+_encoder: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 @record
@@ -33,7 +34,7 @@ def json_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return `document` as JSON with `status`."""
-    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    body = _encoder.encode(document)
     return Response(status, {"Content-Type": content_type, **(headers or {})}, body)
 
 

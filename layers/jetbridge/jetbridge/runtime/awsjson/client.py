@@ -7,14 +7,14 @@ from base64 import b64encode
 from binascii import crc32
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from http.client import HTTPException
 from typing import Final
 
 from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.runtime import deadline
 from jetbridge.runtime.awsjson import environment, retries, tls
-from jetbridge.runtime.awsjson.connection import Answer, Connections
+from jetbridge.runtime.awsjson.connection import Connections
 from jetbridge.runtime.awsjson.environment import Service
+from jetbridge.runtime.awsjson.response import Answer
 from jetbridge.runtime.awsjson.signature import Signer
 from jetbridge.runtime.limits import Limits
 
@@ -49,7 +49,7 @@ class AwsJson:
 
     def call(self, operation: str, request: Document) -> Document:
         """Return the service's answer. See `jetbridge.model.aws_calls.AwsCalls`."""
-        body = json.dumps(request, default=_base64, separators=(",", ":")).encode()
+        body = _encoder.encode(request).encode()
         cost, attempt = 0, 1
         while True:
             if deadline.left() < self._limits.needed(attempt):
@@ -71,7 +71,7 @@ class AwsJson:
     ) -> Document | AwsRefusedError | AwsNotAnsweredError:
         try:
             answer = self._connections.post(self._headers(operation, body), body)
-        except (OSError, HTTPException) as error:
+        except OSError as error:
             # Its words may quote what was received.
             return AwsNotAnsweredError(type(error).__name__)
         return _read(answer, repeated=repeated)
@@ -95,6 +95,9 @@ def _base64(value: object) -> str:
     if isinstance(value, bytes):
         return b64encode(value).decode()
     raise TypeError(f"a request holds no {type(value).__name__}")
+
+
+_encoder: Final = json.JSONEncoder(default=_base64, separators=(",", ":"))
 
 
 def _read(answer: Answer, *, repeated: bool) -> Document | AwsRefusedError | AwsNotAnsweredError:

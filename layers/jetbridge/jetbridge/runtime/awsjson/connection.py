@@ -4,22 +4,12 @@ import select
 import socket
 import ssl
 from collections.abc import Mapping
-from http.client import HTTPResponse
 from typing import cast
 
-from jetbridge.model.record import record
-from jetbridge.runtime.awsjson import tls
+from jetbridge.runtime.awsjson import response, tls
 from jetbridge.runtime.awsjson.environment import Endpoint
+from jetbridge.runtime.awsjson.response import Answer
 from jetbridge.runtime.limits import Limits
-
-
-@record
-class Answer:
-    """An HTTP response: its status, its headers by lower-case names, its body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Connections:
@@ -45,29 +35,26 @@ class Connections:
         """Return the answer to a request.
 
         Raises:
-            OSError, http.client.HTTPException: there is none.
+            OSError: there is none.
         """
         connection = self._kept() or self._connected()
         try:
             # In one piece: each write is a packet of its own.
             connection.sendall(self._head(headers, len(body)) + body)
-            with HTTPResponse(connection, method="POST") as response:
-                response.begin()
-                named = {name.lower(): value for name, value in response.getheaders()}
-                answer = Answer(response.status, named, response.read())
+            answer = response.read(connection)
         except BaseException:
             connection.close()
             raise
-        if response.will_close:
+        if answer.is_last:
             connection.close()
         else:
             self._idle.append(connection)
         return answer
 
     def _head(self, headers: Mapping[str, str], length: int) -> bytes:
-        framing = {"Content-Length": str(length), "Accept-Encoding": "identity"}
-        lines = [f"{name}: {value}\r\n" for name, value in {**headers, **framing}.items()]
-        return f"POST {self._endpoint.path} HTTP/1.1\r\n{''.join(lines)}\r\n".encode()
+        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        framing = f"Content-Length: {length}\r\nAccept-Encoding: identity\r\n"
+        return f"POST {self._endpoint.path} HTTP/1.1\r\n{lines}{framing}\r\n".encode()
 
     def _kept(self) -> socket.socket | None:
         while self._idle:

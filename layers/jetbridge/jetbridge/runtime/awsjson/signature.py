@@ -5,6 +5,7 @@ Source: IAM User Guide, "Create a signed AWS API request".
 
 import hmac
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
@@ -71,18 +72,22 @@ class Signer:
         )
         scope = f"{at[:8]}/{self.region}/{self.service}/aws4_request"
         text = f"{_ALGORITHM}\n{at}\n{scope}\n{sha256(request.encode()).hexdigest()}"
-        signature = _mac(self._key(at[:8]), text).hex()
+        key = _key(self.credentials.secret_key, at[:8], self.region, self.service)
+        signature = _mac(key, text).hex()
         credential = f"{self.credentials.access_key}/{scope}"
         return dated | {
             "Authorization": f"{_ALGORITHM} Credential={credential}, "
             f"SignedHeaders={listed}, Signature={signature}"
         }
 
-    def _key(self, day: str) -> bytes:
-        key = f"AWS4{self.credentials.secret_key}".encode()
-        for part in (day, self.region, self.service, "aws4_request"):
-            key = _mac(key, part)
-        return key
+
+@lru_cache(maxsize=8)
+def _key(secret_key: str, day: str, region: str, service: str) -> bytes:
+    """Return the key that signs a day's requests to a service."""
+    key = f"AWS4{secret_key}".encode()
+    for part in (day, region, service, "aws4_request"):
+        key = _mac(key, part)
+    return key
 
 
 def _canonical_query(query: Sequence[tuple[str, str]]) -> str:
