@@ -15,7 +15,7 @@ _TIMEOUT: Final = 10
 
 @dataclass(frozen=True)
 class Admin:
-    """Somebody who administers `company` in SmartRecruiters and looks at `page`."""
+    """A person who administers `company` in SmartRecruiters and looks at `page`."""
 
     page: Page
     stack: LocalStack

@@ -154,6 +154,6 @@ def test_a_page_is_good_to_look_at_and_to_hear(
     admin.page.context.on("weberror", lambda error: said.append(str(error.error)))
     page = reach(admin)
     ours = next(each for each in page.frames if each.url.startswith(admin.stack.ready.api_url))
-    # WHEN it is shown in each way, THEN everybody can read it
+    # WHEN it is shown in each way, THEN every reader can read it
     look_at(page, ours, album, reach.__name__)
     assert [text for text in said if "status of 4" not in text] == []

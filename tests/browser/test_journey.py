@@ -59,7 +59,7 @@ class Office:
         self.inbox.goto(admin.stack.inbox_url)
 
     def person(self, name: str = "Ben Okafor") -> Locator:
-        """Return what the people page shows of somebody."""
+        """Return what the people page shows of a person."""
         return self.people.get_by_role("article", name=name)
 
     def journey(self) -> Locator:
@@ -67,7 +67,7 @@ class Office:
         return self.inbox.get_by_role("article").first
 
     def hire(self, name: str = "Ben Okafor") -> None:
-        """Move somebody to Hired."""
+        """Move a person to Hired."""
         self.person(name).get_by_role("button", name="Move to Hired").click()
 
     def follow_link(self) -> Page:
@@ -90,7 +90,7 @@ def office(admin: Admin) -> Office:
 
 def test_a_hire_is_watched_from_the_recruiter_to_the_result(office: Office) -> None:
     """Hired, verified, welcomed, told: every page shows it by itself, and nothing is typed."""
-    # WHEN a recruiter moves somebody to Hired
+    # WHEN a recruiter moves a person to Hired
     office.hire()
     expect(office.person().get_by_text("Jetbridge was told, and answered 202")).to_be_visible()
     # AND the new hire follows the link that the tenant got, and proves who they are
@@ -122,7 +122,7 @@ def test_a_hire_that_is_taken_back_ends_its_journey(office: Office) -> None:
 
 
 def test_somebody_new_waits_for_a_reviewer_at_the_partner(office: Office) -> None:
-    """The journey waits with the person until somebody at Incode has looked."""
+    """The journey waits with the person until an agent at Incode has looked."""
     # GIVEN a candidate who was added and hired, and whom Incode could not tell
     office.people.get_by_text("Add a candidate").click()
     office.people.get_by_role("button", name="Add", exact=True).click()
@@ -144,7 +144,7 @@ def test_a_form_in_use_is_left_alone(office: Office) -> None:
     person = office.person()
     person.get_by_text("Another status").click()
     person.get_by_label("Status of Ben").select_option("Withdrawn")
-    # WHEN somebody else moves the same person, and the page has looked twice
+    # WHEN another person moves the same person, and the page has looked twice
     page, looks = office.people, "**/people"
     url = page.url.partition("#")[0]
     requests.post(f"{url}/5c21b7d0-ben", data={"status": "IN_REVIEW"}, timeout=_TIMEOUT)
@@ -181,7 +181,7 @@ def test_every_page_on_the_way_is_good_to_look_at(office: Office, album: Path) -
     # GIVEN everything that the browser says on the way
     said: list[str] = []
     office.people.context.on("console", lambda message: said.append(message.text))
-    # WHEN each page is reached and shown in each way, THEN everybody can read it
+    # WHEN each page is reached and shown in each way, THEN every reader can read it
     office.hire()
     expect(office.person().get_by_text("answered 202")).to_be_visible()
     office.people.get_by_text("Add a candidate").click()

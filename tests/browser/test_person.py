@@ -239,7 +239,7 @@ def test_a_page_of_a_person_is_good_to_look_at_and_to_hear(
     context.on("console", lambda message: said.append(message.text))
     page = opened(context, tenant.asks()[1], LAPTOP)
     reach(page)
-    # WHEN it is shown in each way, THEN everybody can read it
+    # WHEN it is shown in each way, THEN every reader can read it
     look_at(page, page.main_frame, album, f"person-{reach.__name__}")
     assert [text for text in said if "status of 4" not in text] == []
     # AND it names what comes next

@@ -131,7 +131,7 @@ def test_without_scripts_the_frame_can_be_looked_at(admin_without_scripts: Admin
 
 def test_nobody_else_may_frame_us(admin: Admin) -> None:
     """A page of another origin gets no frame of ours to lay a click on."""
-    # GIVEN a page of somebody else's that frames the consentUrl
+    # GIVEN a page of another's that frames the consentUrl
     embrace = Response(f'<iframe src="{admin.consent_url}"></iframe>', mimetype="text/html")
     stranger = LoopbackServer("localhost")
     stranger.serve(embrace)
@@ -148,7 +148,7 @@ def test_nobody_else_may_frame_us(admin: Admin) -> None:
 
 def test_a_stolen_window_is_refused_in_another_browser(admin: Admin, open_browser: Opens) -> None:
     """Who knows the window's URL, transaction id and all, cannot go on with it."""
-    # GIVEN a window, and somebody who saw its URL
+    # GIVEN a window, and a person who saw its URL
     window = admin.open_window(admin.open_popup())
     expect(window.get_by_role("button", name="Sign in")).to_be_visible()
     frame_url = admin.page.frames[1].locator("#open input[name=transaction]").input_value()

@@ -60,7 +60,7 @@ def test_works_by_keyboard_alone(admin: Admin) -> None:
 
 
 def test_a_page_that_just_appeared_takes_no_click(admin: Admin) -> None:
-    """The second half of a double click, begun on somebody else's page, presses nothing."""
+    """The second half of a double click, begun on another site's page, presses nothing."""
     # GIVEN the consent page
     admin.reach_consent()
     approve = admin.page.get_by_role("button", name="Approve")

@@ -76,7 +76,7 @@ def cancel(admin: Admin) -> None:
 
 
 def belong_nowhere(admin: Admin) -> None:
-    """Sign in as somebody of no organisation."""
+    """Sign in as a user of no organisation."""
     admin.sandbox("identity", "claims", tenant="not a tenant")
     admin.sign_in()
 

@@ -1,4 +1,4 @@
-"""Cases from the partners' pages, for whoever plays the partner and for whoever calls it."""
+"""Cases from the partners' pages, for what plays the partner and for what calls it."""
 
 from dataclasses import dataclass
 from typing import Final

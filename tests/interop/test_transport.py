@@ -26,7 +26,7 @@ def test_a_chunked_body_is_read_whole(deployed: Deployed) -> None:
 
 
 def test_credentials_in_the_url_are_refused(deployed: Deployed) -> None:
-    """RFC 6749 §2.3.1; by then they are in somebody's log, so that they never come to be used."""
+    """RFC 6749 §2.3.1; by then they are in another system's log, so they are never used."""
     # GIVEN a client that puts everything into the URL
     client, secret = deployed.new_client()
     query = {

@@ -10,7 +10,7 @@ from typing import Any
 active: str = ""
 """The id of the mutant that is switched on; empty: none is."""
 reached: set[str] = set()
-"""The sites that were evaluated since somebody emptied this."""
+"""The sites that were evaluated since it was emptied."""
 
 
 def on(site: str) -> bool:

@@ -90,7 +90,7 @@ class ProcessGroup:
     def run(self, order: str, rule: Rule) -> None:
         """Give all the same order, and move them by `rule` until each rests or is dead.
 
-        Time passes, a second at once, only when nobody moves: everybody lets time pass or is held.
+        Time passes, a second at once, only when no process moves: each lets time pass or is held.
         """
         end = self.clock.value + PATIENCE
         for member in self.members:

@@ -42,7 +42,7 @@ def test_processes_keep_a_partners_limits_together(address: Address) -> None:
     assert in_any_second(partner) <= 10
     assert partner.most[""] == 8
     assert partner.most[LIST] == 1
-    # AND the places of those who were killed were filled again: everybody else made their calls
+    # AND the places of those who were killed were filled again: all others made their calls
     finished = [member for member in partner.made if member.resting]
     assert [partner.made[member] for member in finished] == [CALLS] * (SIZE - VICTIMS)
 

@@ -29,7 +29,7 @@ def number(token: str) -> int:
 
 
 def test_fifty_processes_make_one_request_per_expiry(address: Address, table: DynamoTable) -> None:
-    """Whoever is stalled or killed, and no older token ever overwrites a newer one."""
+    """Whichever process is stalled or killed: no older token ever overwrites a newer one."""
     # GIVEN fifty processes with the broker, over one table
     token_store = TokenStore(table, Vault(MemorySecrets(SECRETS), "keyring"))
     versions: list[int] = []

@@ -1,6 +1,6 @@
 """The negative control: a lock as one often meets it.
 
-Its value is the same for every holder, it is deleted whoever holds it, it ends sooner than a
+Its value is the same for every holder, it is deleted by any holder, it ends sooner than a
 stall, and what was obtained under it is written without a look.
 """
 
@@ -32,7 +32,7 @@ class UnsafeBroker:
             if token := self._stored():
                 return Done(token)
             if self._locked():
-                # Somebody may have been faster between the look and the lock: it does look again.
+                # Another process may have been faster before the lock was taken: it looks again.
                 token = self._stored() or self._renewed(source)
                 self._means.table.write(Delete(LOCK))
                 return Done(token)

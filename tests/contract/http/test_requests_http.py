@@ -77,7 +77,7 @@ def test_an_answer_without_end_is_cut_off(head: bytes) -> None:
 
 @pytest.mark.parametrize("head", HEADS)
 def test_an_answer_whose_body_nobody_wants_is_over_with_its_headers(head: bytes) -> None:
-    """Whoever sends webhooks reads the status, and nothing that a tenant could make long."""
+    """The sender of webhooks reads the status, and nothing that a tenant could make long."""
     # GIVEN a server that sends more than we read
     flood = Flood(head)
     with a_server(flood) as url:
@@ -91,7 +91,7 @@ def test_an_answer_whose_body_nobody_wants_is_over_with_its_headers(head: bytes)
 
 def test_a_failure_does_not_quote_the_query_string() -> None:
     """The library's exception does, so it must not travel along."""
-    # GIVEN a port on which nobody listens any more
+    # GIVEN a port on which nothing listens any more
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     # WHEN it is asked

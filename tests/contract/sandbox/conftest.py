@@ -56,7 +56,7 @@ def webhooks(smartrecruiters: SmartRecruitersClient) -> WebhooksClient:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """Return somebody who takes notifications."""
+    """Return a receiver of notifications."""
     with Receiver.start() as receiver:
         yield receiver
 

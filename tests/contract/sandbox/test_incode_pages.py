@@ -113,7 +113,7 @@ def test_a_review_outlasts_the_link(
     person: Browser, receiver: Receiver, clock: FrozenClock
 ) -> None:
     """The person has done their part."""
-    # GIVEN somebody who is being looked at when the link ends
+    # GIVEN a person who is being looked at when the link ends
     person.submit(action="begin")
     person.submit(action="review")
     clock.advance(60 * 60)
@@ -127,7 +127,7 @@ def test_a_review_outlasts_the_link(
 
 
 def test_half_a_link_leads_nowhere(person: Browser) -> None:
-    """Whoever knows the interview's id alone sees nothing."""
+    """A caller who knows the interview's id alone sees nothing."""
     # WHEN the link is opened without what makes it secret
     page = person.open(person.page.url.partition("?")[0])
 

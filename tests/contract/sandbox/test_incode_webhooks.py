@@ -102,7 +102,7 @@ def test_the_link_and_the_reply_may_name_the_interview(configured: IncodeClient)
 def test_a_notification_can_be_about_any_session(
     configured: IncodeClient, receiver: Receiver
 ) -> None:
-    """Of ours, or of somebody else's; any member can be another or be missing."""
+    """Of ours, or of another sender's; any member can be another or be missing."""
     # GIVEN two sessions
     configured.request_new({**BODY, "externalCustomerId": "corr-2"})
     first = str(configured.sessions()[0]["interviewId"])

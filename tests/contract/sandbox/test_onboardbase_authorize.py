@@ -103,7 +103,7 @@ def test_a_page_is_good_for_one_decision(
 
 
 def test_the_page_may_not_be_framed(onboardbase: OnboardbaseClient) -> None:
-    """As with any page on which somebody decides something."""
+    """As with any page on which a person decides something."""
     # WHEN the page is shown
     page = onboardbase.authorize()
 

@@ -82,7 +82,7 @@ def test_an_old_code_is_told_from_a_wrong_one(
     onboardbase: OnboardbaseClient, clock: FrozenClock
 ) -> None:
     """auth_code_expired with the number 1800, as on the page."""
-    # GIVEN a code that nobody used for ten minutes
+    # GIVEN a code that was not used for ten minutes
     code = onboardbase.code()
     clock.advance(600)
 

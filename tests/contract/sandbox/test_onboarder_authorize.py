@@ -84,7 +84,7 @@ def test_a_bad_request_is_sent_back(
 
 
 def test_a_repeated_parameter_is_sent_back(onboarder: OnboarderClient) -> None:
-    """Nobody can know which of the two is meant."""
+    """It cannot be known which of the two is meant."""
     # GIVEN a valid request
     url = onboarder.authorize().request.url
 

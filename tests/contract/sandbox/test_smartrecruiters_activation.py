@@ -44,7 +44,7 @@ def test_a_failed_handshake_does_not(
 
 def test_nobody_at_the_callback_url_is_a_failed_handshake(webhooks: WebhooksClient) -> None:
     """As with any other answer."""
-    # GIVEN a URL at which nobody listens
+    # GIVEN a URL at which nothing listens
     with Receiver.start() as gone:
         subscription_id = webhooks.subscribe(gone.hook_url).json()["id"]
 

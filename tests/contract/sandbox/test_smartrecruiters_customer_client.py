@@ -136,7 +136,7 @@ def test_what_is_not_there_is_missing(api: Api, name: str) -> None:
 @pytest.mark.parametrize("name", READS)
 def test_a_token_that_ended_is_forbidden(api: Api, name: str) -> None:
     """401: the broker has asked again with a fresh one by then."""
-    # GIVEN a token that nobody knows
+    # GIVEN a token that is not known
     ended = replace(api, token=Secret("ended"))
     # THEN nothing is read, set or listed with it
     assert read_document(send(reading(name)(ended))) == Forbidden(401)
@@ -277,7 +277,7 @@ def test_a_long_list_comes_in_pages(
     # WHEN the list is read to its end
     first = polled(api, clock.now() - 60)
     second = polled(api, clock.now() - 60, first.next_page_id)
-    # THEN everybody is there once
+    # THEN every person is there once
     assert (len(first.applications), len(second.applications), second.next_page_id) == (100, 5, "")
     assert len({*first.applications, *second.applications}) == 105
 

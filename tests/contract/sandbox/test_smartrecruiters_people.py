@@ -73,7 +73,7 @@ def test_a_recruiter_hires_somebody_and_the_webhook_is_sent(
 
 def test_a_recruiter_takes_a_hire_back(webhooks: WebhooksClient, receiver: Receiver) -> None:
     """Back to Offered is a move like any other."""
-    # GIVEN somebody who was hired
+    # GIVEN a person who was hired
     webhooks.subscribed(receiver)
     press(webhooks.smartrecruiters, status="HIRED")
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_told_is_said(webhooks: WebhooksClient, receiver: Receive
     gone = webhooks.subscribed(receiver)
     receiver.status = 500
 
-    # WHEN somebody is hired, and made ready
+    # WHEN a person is hired, and made ready
     press(webhooks.smartrecruiters, status="HIRED", onboardingStatus="READY_TO_ONBOARD")
 
     # THEN both are said
@@ -134,7 +134,7 @@ def test_the_page_shows_what_jetbridge_wrote_back(smartrecruiters: SmartRecruite
 def test_a_suspended_subscription_hears_of_nobody(
     webhooks: WebhooksClient, receiver: Receiver
 ) -> None:
-    """The page says so before somebody is moved in vain."""
+    """The page says so before a person is moved in vain."""
     # GIVEN a subscription that was suspended
     webhooks.subscribed(receiver)
     webhooks.control("/suspend/acme")
@@ -147,8 +147,8 @@ def test_a_suspended_subscription_hears_of_nobody(
 
 
 def test_a_reset_forgets_what_happened(smartrecruiters: SmartRecruitersClient) -> None:
-    """Everybody is where they began."""
-    # GIVEN somebody to whom something has happened
+    """Every person is where they began."""
+    # GIVEN a person to whom something has happened
     before = card(smartrecruiters)
     press(smartrecruiters, status="HIRED")
 

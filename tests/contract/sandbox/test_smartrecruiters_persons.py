@@ -96,7 +96,7 @@ def test_subscriptions_hear_of_a_person(webhooks: WebhooksClient, receiver: Rece
     """By id, as of everything."""
     # GIVEN a subscription to what happens to people
     webhooks.subscribed(receiver, events=CANDIDATE_EVENTS)
-    # WHEN somebody is corrected, deleted and merged, and one deletion is not told
+    # WHEN a person is corrected, deleted and merged, and one deletion is not told
     act(webhooks.smartrecruiters, "correct", ANA, lastName="Diaz")
     act(webhooks.smartrecruiters, "merge", ANA, into=BEN)
     act(webhooks.smartrecruiters, "delete", BEN, notify=False)
@@ -131,7 +131,7 @@ def pages(api: Api) -> Iterator[object]:
 
 def test_further_applications_are_listed(smartrecruiters: SmartRecruitersClient, api: Api) -> None:
     """Beside the primary one."""
-    # GIVEN somebody who is hired for two jobs
+    # GIVEN a person who is hired for two jobs
     ready(smartrecruiters)
     # THEN the list names both
     (page,) = pages(api)

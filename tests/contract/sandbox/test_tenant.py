@@ -24,7 +24,7 @@ LINK: Final = "https://verify.test/1?uuid=2"
 
 @dataclass(frozen=True)
 class Sender:
-    """Somebody who sends webhooks to the tenant's system at `url`."""
+    """A sender of webhooks to the tenant's system at `url`."""
 
     url: str
     clock: FrozenClock
@@ -118,7 +118,7 @@ def test_nobody_else_is_believed(jetbridge: Sender, order: dict[str, Any]) -> No
 
 def test_a_request_without_a_signature_is_refused(jetbridge: Sender) -> None:
     """Of whatever kind it is."""
-    # WHEN somebody posts anything
+    # WHEN a caller posts anything
     answer = requests.post(f"{jetbridge.url}/webhooks", data="{}", timeout=_TIMEOUT)
 
     # THEN it is refused

@@ -46,7 +46,7 @@ def moto() -> Iterator[str]:
 def bare_dynalite() -> Iterator[str]:
     """Yield the URL of a dynalite (`npm ci` in tests/npm installs it), which has no transactions.
 
-    Every single write is atomic there, whoever sends it.
+    Every single write is atomic there, by any sender.
     """
     command = ["node", "--input-type=module", "--eval", _DYNALITE]
     with subprocess.Popen(command, cwd=_PEERS, stdout=subprocess.PIPE, text=True) as process:

@@ -41,7 +41,7 @@ def race(table: Table, writes_of: Callable[[int], tuple[Write, ...]]) -> list[in
 
 def test_one_of_many_takes_what_is_free(table: Table) -> None:
     """Twenty conditional puts of one item have one winner, and its item is the one stored."""
-    # GIVEN a company that nobody holds
+    # GIVEN a company that no tenant holds
     # WHEN twenty connections claim it at once
     winners = race(
         table,
@@ -57,7 +57,7 @@ def test_one_of_many_takes_what_is_free(table: Table) -> None:
 def test_one_of_many_takes_it_with_all_that_belongs_to_it(table: Table) -> None:
     """Of twenty transactions for one item, one wins and the others leave nothing behind."""
 
-    # GIVEN a company that nobody holds
+    # GIVEN a company that no tenant holds
     def claim(racer: int) -> tuple[Write, ...]:
         connection = Key(f"CONNECTION#{racer}", "CONNECTION")
         return (

@@ -185,6 +185,6 @@ def age(stack: LocalStack, company_id: str, seconds: int) -> None:
 
 
 def table_dump(stack: LocalStack) -> str:
-    """Return every item of the table as text: what somebody with a copy of it would read."""
+    """Return every item of the table as text: what a reader with a copy of it would see."""
     pages = engine(stack).get_paginator("scan").paginate(TableName=stack.ready.table_name)
     return json.dumps([page["Items"] for page in pages], default=str)

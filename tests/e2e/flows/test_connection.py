@@ -96,13 +96,13 @@ def test_an_exchange_that_takes_its_time_is_waited_for(tenant: Tenant) -> None:
 def test_a_lost_answer_needs_a_reconnect(
     tenant: Tenant, drop: str, status_after: str | None
 ) -> None:
-    """Whether SmartRecruiters committed or not, nobody here knows; the way out is told."""
+    """Whether SmartRecruiters committed or not, it is not known here; the way out is told."""
     # GIVEN a SmartRecruiters whose answer is lost, before or after it committed
     lost = Program.model_validate({"path": INTEGRATIONS, "drop": drop})
     tenant.partner_fails("smartrecruiters", lost)
     # WHEN an admin approves
     page = tenant.approve()
-    # THEN the connection says that it needs somebody
+    # THEN the connection says that it needs an operator
     assert (page.status_code, "did not confirm" in page.text) == (502, True)
     shown = tenant.connection()
     assert (shown["status"], shown["reason"]) == ("needs_reconnect", "unknown_outcome")
@@ -140,7 +140,7 @@ def test_a_killed_exchange_is_found_by_the_reconciler(tenant: Tenant) -> None:
     # WHEN the reconciler runs once the exchange's lease is over
     age(tenant.stack, tenant.company, EXCHANGE_LEASE)
     report = tenant.reconcile()
-    # THEN the connection asks for somebody, and the admin's page ends
+    # THEN the connection asks for an operator, and the admin's page ends
     assert report["interrupted_exchanges"] == 1
     assert "did not confirm" in tenant.browser.wait().text
     shown = tenant.connection()

@@ -59,7 +59,7 @@ def test_a_workflow_is_launched_changed_and_cancelled(tenant: Tenant, body: Json
         cancelled = send(tenant, "POST", f"{path}/cancel")
         assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
     assert launched(tenant)[0]["status"] == "CANCELLED"
-    # AND whoever reads the table learns neither the person nor the secret
+    # AND a reader of the table learns neither the person nor the secret
     dump = table_dump(tenant.stack)
     for secret in ("Jane Doe", "jane.doe@", "+61400000001", *map(str, (KEY["apiKey"],))):
         assert secret not in dump
@@ -98,7 +98,7 @@ def test_a_launch_whose_answer_is_lost_is_found_and_not_made_again(tenant: Tenan
 
 def test_a_launch_that_never_arrived_stays_unknown_until_it_is_cancelled(tenant: Tenant) -> None:
     """That the reports show nothing proves nothing; cancelling makes sure."""
-    # GIVEN a request that Enboarder never saw, which nobody here can know
+    # GIVEN a request that Enboarder never saw, which cannot be known here
     connect(tenant)
     tenant.partner_fails("enboarder-api", Program(path=LAUNCH, drop="before"))
     lost = tenant.onboard(order(tenant), tenant.company).json()

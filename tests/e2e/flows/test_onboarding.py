@@ -213,7 +213,7 @@ def test_lists_are_paged_by_a_cursor(tenant: Tenant) -> None:
 
 
 def test_an_unknown_id_is_a_404_problem(tenant: Tenant) -> None:
-    """What does not exist, and what is somebody else's, look alike."""
+    """What does not exist, and what is another's, look alike."""
     # GIVEN ids of nothing
     # WHEN they are read
     answers = [tenant.get(f"/v1/{kind}/nothing") for kind in ("onboardings", "connections")]

@@ -58,7 +58,7 @@ def test_a_delivery_that_is_odd_is_answered_in_kind(
     tenant: Tenant, hiring: Json, order: Json, status: int
 ) -> None:
     """Forged, old and oversized ones are refused; what is signed is kept, whatever it says."""
-    # WHEN SmartRecruiters, or somebody who is not, sends it
+    # WHEN SmartRecruiters, or a sender who is not, sends it
     (delivery,) = send(tenant, **order)
     # THEN the answer is this, and nothing is stored that was refused
     assert [attempt["status"] for attempt in delivery["attempts"]] == [status]

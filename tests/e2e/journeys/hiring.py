@@ -96,14 +96,14 @@ class Hiring(Tenant):
         self.operator("journeys", decision, seen.id, "--version", str(seen.version), *more)
 
     def offer(self, **named: str) -> "Hire":
-        """Return somebody who was made an offer."""
+        """Return a person who was made an offer."""
         email = f"{uuid.uuid4().hex}@example.com"
         person = {"firstName": "Ada", "lastName": "Byron", "email": email} | named
         made = self.sandbox("smartrecruiters", f"candidates/{self.company}", **person)
         return Hire(self, made["id"], made["primaryAssignment"]["job"]["id"], email)
 
     def hire(self, **named: str) -> "Hire":
-        """Return somebody who was hired."""
+        """Return a person who was hired."""
         hire = self.offer(**named)
         hire.move(status="HIRED")
         return hire
@@ -142,7 +142,7 @@ class Hiring(Tenant):
 
 @dataclass(frozen=True)
 class Hire:
-    """A candidate of the test's own, and what everybody knows of them."""
+    """A candidate of the test's own, and what all systems know of them."""
 
     at: Hiring
     candidate_id: str

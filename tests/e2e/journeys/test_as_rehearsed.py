@@ -25,7 +25,7 @@ def told(calls: list[Json], *parts: str) -> list[tuple[str, str, Any]]:
 
 def test_the_partners_get_what_the_dry_run_showed(tenant: Hiring) -> None:
     """Odd fields included: with the stack's settings, the tenant's company and its account."""
-    # GIVEN a policy with odd fields, and somebody with an odd name
+    # GIVEN a policy with odd fields, and a person with an odd name
     verify = by_incode(deadlineInHours=48)
     verify["fields"] |= {"linkValidityInMinutes": {"path": "/application/none", "default": 4_000}}
     launch = json.loads(json.dumps(LAUNCH))

@@ -38,7 +38,7 @@ def test_hired_verified_launched_told(tenant: Hiring) -> None:
 
 def test_many_notifications_are_one_journey(tenant: Hiring) -> None:
     """However often, in whatever order and however late they come."""
-    # GIVEN somebody who is hired, of whom we hear five times
+    # GIVEN a person who is hired, of whom we hear five times
     tenant.follows(policy(by_incode()))
     ada = tenant.hire()
     (delivery,) = tenant.sandbox(
@@ -63,7 +63,7 @@ def test_many_notifications_are_one_journey(tenant: Hiring) -> None:
 
 def test_a_hire_that_nobody_told_of_is_found(tenant: Hiring) -> None:
     """SmartRecruiters' notifications do not arrive; the poll finds who is ready to onboard."""
-    # GIVEN a company whose subscription is suspended, and somebody who is hired there
+    # GIVEN a company whose subscription is suspended, and a person who is hired there
     tenant.follows(policy(REPORT))
     tenant.idle()
     tenant.sandbox("smartrecruiters", f"suspend/{tenant.company}")
@@ -78,7 +78,7 @@ def test_a_hire_that_nobody_told_of_is_found(tenant: Hiring) -> None:
 
 
 def test_who_is_not_hired_has_no_journey(tenant: Hiring) -> None:
-    """Nor has anybody without a policy, or before somebody says that they are ready."""
+    """Nor has any hire without a policy, or before the recruiter says that they are ready."""
     # GIVEN a tenant without a policy, THEN its hire is none of our business
     ada = tenant.hire()
     tenant.idle()

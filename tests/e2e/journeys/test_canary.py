@@ -70,7 +70,7 @@ def at_incode(tenant: Hiring, employer: Inbox) -> list[str]:
     tenant.decide("retry", held)
     grace.tells(What.RETRIED, What.LINK_READY)
     link = employer.taken("journey.link_ready").event["data"]["url"]
-    # The person fails; while somebody has to decide, nobody is erased.
+    # The person fails; while an operator has to decide, nobody is erased.
     grace.at_incode("begin", "fail")
     until(lambda: grace.journeys()[0].reason is Reason.REJECTED)
     erase = ("people", "erase", "--tenant", tenant.name, "--candidate", grace.candidate_id)
@@ -101,7 +101,7 @@ def at_onboarder(tenant: Hiring, employer: Inbox) -> list[str]:
 
 
 def marks_of(hire: Hire, person: dict[str, str]) -> list[str]:
-    """Return what is personal about somebody."""
+    """Return what is personal about a person."""
     return [hire.email, *person.values()]
 
 
@@ -181,7 +181,7 @@ def test_no_mark_of_a_journey_is_left_anywhere(tenant: Hiring) -> None:
     assert not [(name, mark) for name, text in stored for mark in marks if mark in text]
     wrote = marks | CONSTANTS
     assert not [(name, mark) for name, text in written.items() for mark in wrote if mark in text]
-    # AND webhooks and events, which hand links out, say nothing else of anybody
+    # AND webhooks and events, which hand links out, say nothing else of any person
     links = {mark for mark in marks if mark.startswith("http")} - spellings(userinfo.PICTURE)
     others = [mark for mark in marks if not any(mark in link for link in links)]
     told = [*bodies, *(text for what, text in requested if what == _BUS)]

@@ -64,7 +64,7 @@ def test_a_journey_follows_a_merge(tenant: Hiring, shown: str) -> None:
 
 def test_a_corrected_candidate_is_launched_by_itself(tenant: Hiring) -> None:
     """Nobody has to press a button."""
-    # GIVEN somebody without an address, which the request needs
+    # GIVEN a person without an address, which the request needs
     tenant.follows(whole())
     tenant.idle()
     ada = tenant.hire(email="")
@@ -101,7 +101,7 @@ def test_an_odd_list_ends_and_shows(tenant: Hiring, oddity: str) -> None:
     for _ in range(3):
         tenant.later(POLL, "Tasks")
         tenant.idle()
-    # THEN everybody has one journey, and nothing is wrong
+    # THEN every hire has one journey, and nothing is wrong
     assert [len(each.journeys()) for each in hires] == [1, 1, 1]
     until(lambda: _poll_of(tenant)["problem"] is None)
 

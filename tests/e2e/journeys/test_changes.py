@@ -32,7 +32,7 @@ def test_a_hire_that_is_taken_back_ends_the_waiting(tenant: Hiring) -> None:
 
 
 def test_a_hire_that_is_taken_back_cancels_the_workflow(tenant: Hiring) -> None:
-    """And whoever is hired again has another journey, and another workflow."""
+    """And a person who is hired again has another journey, and another workflow."""
     # GIVEN a person whose workflow runs
     tenant.follows(whole())
     ada = tenant.hire()

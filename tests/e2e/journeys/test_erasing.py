@@ -10,7 +10,7 @@ from tests.e2e.journeys.policies import whole
 
 def test_nothing_of_an_erased_person_is_left(tenant: Hiring) -> None:
     """Neither in the table nor in a log; and late news of them begin nothing."""
-    # GIVEN a person whose journey is over, and somebody else's
+    # GIVEN a person whose journey is over, and another's
     tenant.follows(whole())
     ada, bea = tenant.hire(), tenant.hire()
     for hire in (ada, bea):

@@ -1,4 +1,4 @@
-"""A person fails, or nobody can tell: what the policy makes of it, and the operator."""
+"""A person fails, or it cannot be told: what the policy makes of it, and the operator."""
 
 from jetbridge.model.journey import Reason, Status, What
 from tests.e2e.journeys.hiring import Hiring
@@ -60,7 +60,7 @@ def test_another_try_is_another_session(tenant: Hiring) -> None:
 
 def test_the_partners_own_review_is_waited_for(tenant: Hiring) -> None:
     """No deadline and no reminder falls upon who has done their part."""
-    # GIVEN a person at whom somebody at Incode is looking
+    # GIVEN a person at whom an agent at Incode is looking
     tenant.follows(whole(deadlineInHours=48, remindAfterHours=[24], onDeadline="stop"))
     ada = tenant.hire()
     ada.tells(What.STARTED, What.LINK_READY)

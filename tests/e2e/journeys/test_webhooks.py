@@ -13,7 +13,7 @@ def test_a_person_follows_the_link_that_their_employer_hands_them(tenant: Hiring
     # GIVEN a tenant that is told of links
     tenant.follows(policy(by_onboarder(), LAUNCH, REPORT))
     with inbox(tenant, "journey.link_ready") as employer:
-        # WHEN somebody is hired, and follows the link that is handed to them
+        # WHEN a person is hired, and follows the link that is handed to them
         ada = tenant.hire()
         told = employer.taken("journey.link_ready").event["data"]
         browser = Browser()

@@ -282,7 +282,7 @@ def test_what_is_not_there_is_named(operator: Operator, command: tuple[str, ...]
 
 
 def test_a_table_can_be_named_without_a_stack(operator: Operator, stack: LocalStack) -> None:
-    """For whoever may read the table and no stack."""
+    """For an operator who may read the table and no stack."""
     # GIVEN no stack of that name
     command = ["clients", "list", "--tenant", "demo", "--stack-name", "none", "--json"]
     command += ["--endpoint-url", stack.ready.aws_endpoint_url]

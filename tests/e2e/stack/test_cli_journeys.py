@@ -141,7 +141,7 @@ def test_a_journey_that_moves_between_question_and_answer_is_not_decided(
     operator: Operator,
 ) -> None:
     """What was shown is sent along, so a late answer changes nothing."""
-    # GIVEN an operator who is asked, while somebody else decides
+    # GIVEN an operator who is asked, while another operator decides
     held(operator, "jny_asked")
 
     def somebody_else(question: str) -> bool:

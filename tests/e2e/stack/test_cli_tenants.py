@@ -87,7 +87,7 @@ def every_client(operator: Operator, tenant: str) -> tuple[clients.Client, ...]:
 
 
 def test_a_tenant_is_added_shown_and_offboarded(operator: Operator) -> None:
-    """Nothing of it lets anybody in afterwards, and nothing new is made for it."""
+    """Nothing of it lets a caller in afterwards, and nothing new is made for it."""
     # GIVEN a tenant that was added, and one that its first client adds
     assert operator.read("tenants", "add", "acme-inc", "--name", "Acme Inc.")["name"] == "Acme Inc."
     made = operator.read("clients", "create", "--tenant", "acme-imc")

@@ -1,4 +1,4 @@
-"""The stack's clock: this machine's, moved on by whoever wants to see a deadline pass."""
+"""The stack's clock: this machine's, moved on to see a deadline pass."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def handler(event, context):
 
 @pytest.fixture
 def clock(tmp_path: Path) -> StackClock:
-    """Return a stack's clock that nobody has moved yet."""
+    """Return a stack's clock that was not moved yet."""
     return StackClock.create(tmp_path / "clock")
 
 
@@ -63,7 +63,7 @@ def environment(tmp_path: Path, clock: StackClock) -> Iterator[ExecutionEnvironm
 
 
 def test_a_clock_that_nobody_moves_is_this_machines(clock: StackClock) -> None:
-    """Nothing changes for whoever does not ask for it."""
+    """Nothing changes for a command that does not ask for it."""
     # GIVEN a new clock, THEN it tells what the machine does
     before = int(time.time())
     assert before <= clock.now() <= int(time.time())
@@ -86,7 +86,7 @@ def test_time_does_not_run_backwards(clock: StackClock) -> None:
     """Nothing here was made to see that."""
     # GIVEN a clock that was moved
     clock.advance(_DAY)
-    # WHEN somebody wants it back, THEN it says no, and stays
+    # WHEN a person wants it back, THEN it says no, and stays
     with pytest.raises(ValueError, match="backwards"):
         clock.advance(-1)
     assert clock.ahead == _DAY

@@ -54,7 +54,7 @@ def test_a_policy_is_put_and_shown(operator: Operator) -> None:
 
 
 def test_what_is_not_there_is_said(operator: Operator) -> None:
-    """A tenant without a policy, and a version that nobody wrote."""
+    """A tenant without a policy, and a version that does not exist."""
     why = operator.fail("policy", "show", "--tenant", "nobody")
     assert why == "nobody has no policy"
     operator.run("policy", "put", "--tenant", "versions", example("incode.json")[0])

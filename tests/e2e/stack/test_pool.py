@@ -29,7 +29,7 @@ class Slow:
         return str(self.number)
 
     def stop(self) -> None:
-        """End, and let go of whoever waits."""
+        """End, and release the waiting callers."""
         self.is_running = False
         self.released.set()
 
@@ -147,7 +147,7 @@ def test_an_environment_that_cannot_start_leaves_its_place_free() -> None:
 
 
 def test_a_stopped_pool_ends_its_environments_and_takes_no_more() -> None:
-    """Whoever waits is told."""
+    """A waiting caller is told."""
     # GIVEN a full pool, and an invocation that waits
     started = Started(held=True)
     pool = Pool(started, limit=1)

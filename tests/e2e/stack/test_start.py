@@ -19,7 +19,7 @@ from tests.e2e.stack.processes import descendants
 
 def test_a_partner_that_is_given_replaces_its_sandbox(tmp_path: Path) -> None:
     """`--partner` leads the functions, the redirects and the ready-file elsewhere."""
-    # GIVEN partners that somebody else runs
+    # GIVEN partners that others run
     with Sandboxes.start() as others:
         partners = {**others.urls, "enboarder-api": "https://enboarder.example"}
         # WHEN a stack is started with them

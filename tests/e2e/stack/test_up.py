@@ -142,11 +142,11 @@ def test_the_screen_offers_commands_that_work(up: Up) -> None:
     # AND the operator sees secrets and settles what is open
     assert "keyring" in operator
     assert '"failures":0' in operator
-    # AND whoever wants to watch a hire has a policy and an account at Enboarder
+    # AND a user who wants to watch a hire has a policy and an account at Enboarder
     assert re.search(r"version\s+1", watched)
     assert '"status":"active"' in watched
     assert watching[-1].endswith("journeys show JOURNEY_ID")
-    # AND a day passes where somebody wants it to
+    # AND a day passes where a person wants it to
     assert '"ahead":86400' in passed
     assert '"complete":true' in passed
 

@@ -131,7 +131,7 @@ def connection_status(env: FunctionEnv) -> ConnectionStatus | None:
 
 
 def test_a_person_is_verified(env: FunctionEnv, browser: Browser) -> None:
-    """State, S256 challenge, JSON exchange and userinfo satisfy somebody else's server."""
+    """State, S256 challenge, JSON exchange and userinfo satisfy a server that others wrote."""
     # WHEN a person follows the link, agrees and comes back
     page = browser.get(agree(env.begin(browser).location))
     # THEN they are verified
@@ -190,7 +190,7 @@ def test_a_code_counts_for_its_own_address(env: FunctionEnv, browser: Browser) -
 
 def test_a_code_ends(env: FunctionEnv, browser: Browser, server: Server) -> None:
     """Ten minutes; then the person starts again."""
-    # GIVEN somebody who came back too late
+    # GIVEN a person who came back too late
     back = agree(env.begin(browser).location)
     server.later(601)
     # THEN the code is refused, and another visit ends well

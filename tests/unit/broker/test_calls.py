@@ -270,7 +270,7 @@ def test_what_one_credential_meets_does_not_shut_the_host_to_another(failure: An
 
 
 def test_a_host_that_cannot_be_reached_is_left_alone_by_every_credential() -> None:
-    """A connection that is never made is the host's fault, whoever calls."""
+    """A connection that is never made is the host's fault, for every caller."""
     # GIVEN a host to which no connection can be made
     shared = Shared()
     broker = ready(shared)

@@ -55,7 +55,7 @@ def test_no_second_sees_more_starts_than_the_limit() -> None:
     # GIVEN a limit of three a second, and calls that are over at once
     limiter, limits = LimiterState(), Limits(per_second=3)
     starts: list[int] = []
-    # WHEN somebody wants to start all the time
+    # WHEN a person wants to start all the time
     for now in range(START, START + 20):
         for number in range(10):
             after = entered(limiter, limits, Permit(f"{now}-{number}", now + 60), now=now)
@@ -259,7 +259,7 @@ def test_what_one_process_hears_all_obey(
 
 @pytest.mark.parametrize(("wanted", "kept"), [("60", 60), ("86400", DAY), ("999999999", DAY)])
 def test_a_wait_that_is_too_long_is_said_at_once(wanted: str, kept: int) -> None:
-    """Nobody stands at a gate that stays closed; after a day somebody looks again."""
+    """Nobody stands at a gate that stays closed; after a day it is looked at again."""
     # GIVEN a partner that wants a minute, or thirty years
     shared = ready()
     shared.http.on("GET", THING, answer(status=429, headers={"Retry-After": wanted}))

@@ -173,7 +173,7 @@ def test_a_holder_that_was_held_up_does_not_overwrite_its_successor() -> None:
     shared.http.on("POST", TOKEN, meanwhile(overtake, a_token("old")), a_token("new"))
     # WHEN it comes back
     tokens.append(value_of(shared.broker().access_token(Source())).reveal())
-    # THEN it uses its successor's token, as everybody does
+    # THEN it uses its successor's token, as all others do
     tokens.append(value_of(shared.broker().access_token(Source())).reveal())
     assert tokens == ["new"] * 3
     assert shared.meter.counted[Metric.LEASE_OVERTAKEN] == 1
@@ -197,7 +197,7 @@ def test_a_holder_that_was_held_up_before_it_asked_does_not_ask() -> None:
 
 
 def test_whoever_loses_the_race_for_the_lease_does_not_ask() -> None:
-    """Between reading the item and taking the lease, somebody else took it."""
+    """Between reading the item and taking the lease, another process took it."""
     # GIVEN a process that stands still before its second call to the table
     shared = Shared()
     shared.gives("one")

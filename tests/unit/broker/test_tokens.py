@@ -179,7 +179,7 @@ def test_a_refusal_of_the_fresh_secret_is_final_and_everybody_is_told() -> None:
         refused = failure_of(shared.broker().access_token(Source()))
         assert refused.cause is Cause.CREDENTIALS
         refusals.append((refused.status, refused.error, refused.permanent))
-    # THEN the partner was asked once, and everybody knows its code
+    # THEN the partner was asked once, and every process knows its code
     assert shared.asked == 1
     assert set(refusals) == {(401, "invalid_client", True)}
     assert shared.meter.counted[Metric.TOKEN_REFUSED] == 1

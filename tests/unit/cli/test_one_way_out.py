@@ -36,7 +36,7 @@ def calls(file: Path) -> Iterator[str]:
 
 
 def test_no_command_prints_by_itself() -> None:
-    """Whoever adds one uses `output`, or says here why not."""
+    """A new one uses `output`, or says here why not."""
     found = {call for file in CHECKED for call in calls(file)}
     assert {each for each in found if not {each, each.partition(":")[0]} & ALLOWED.keys()} == set()
     # AND every exception is one

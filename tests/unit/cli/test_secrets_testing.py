@@ -28,7 +28,7 @@ def test_the_exit_status_tells_what_is_wrong(
     """A refusal is told from a partner that does not answer; one that is not used is no fault."""
     # GIVEN what was found
     found = [Finding("incode", "client", each) for each in results]
-    # THEN the exit status says whether somebody must act
+    # THEN the exit status says whether an operator must act
     assert secrets_testing._exit_status(found, is_named=bool(is_named)) == status
 
 

@@ -62,7 +62,7 @@ def test_a_process_that_dies_at_any_step_holds_nobody_up_for_long() -> None:
         # AND the partner was asked for a token once, twice where the first was lost
         assert shared.asked <= 2, fatal
         asked.add(shared.asked)
-        # AND everybody uses the token that is stored
+        # AND every process uses the token that is stored
         item = shared.table.get(keys.broker_token("partner"))
         assert item
         assert item["owner"] == ""

@@ -1,6 +1,6 @@
 """Kill the process at every step of a whole journey: what follows is as if it had lived.
 
-Whoever got no acknowledgement tells us again, the queue brings its messages again, the clock runs
+A sender without an acknowledgement sends again, the queue brings its messages again, the clock runs
 on, and a person or an operator does what only they can do.
 """
 
@@ -26,7 +26,7 @@ from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, pol
 from tests.support.killing import killed_everywhere
 
 DETOURS: Final = frozenset({What.DELAYED, What.HELD, What.RETRIED, What.RESUMED})
-"""Lines that a crash may add: it was waited, or somebody was asked."""
+"""Lines that a crash may add: it was waited, or an operator was asked."""
 TOLD: Final = {
     What.STARTED: "started",
     What.LINK_READY: "link_ready",
@@ -98,7 +98,7 @@ def killed(document: Document, life: Life) -> Iterator[tuple[int, Simulation, bo
 
 
 def finish(simulation: Simulation) -> set[str]:
-    """Let everybody go on after a crash until the journey is over; return whose part it took."""
+    """Have all parties go on after a crash until the journey is over; return which were needed."""
     parts = set[str]()
     for _ in range(PATIENCE):
         simulation.fire()
@@ -192,7 +192,7 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
     parts = set[str]()
     for at, simulation, _ in killed(document, verified):
         # GIVEN a journey whose process died at this step, or did not
-        # WHEN everybody goes on
+        # WHEN all parties go on
         took = finish(simulation)
         parts |= took
         # THEN the journey is complete
@@ -203,7 +203,7 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
         assert len(simulation.partners.enboarder.workflows) == 1, at
         # AND the hiring system shows the end
         assert simulation.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
-        # AND the same is told as if nothing had died; of a message that nobody knew of, nothing
+        # AND the same is told as if nothing had died; of a message that is not known, nothing
         silent = "the person, whom nobody knew to have got the message" in took
         assert lines(simulation) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
         assert_nothing_is_left(simulation, at)
@@ -216,12 +216,12 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
     [(given_a_new_link, What.NEW_LINK), (given_another_link, What.LINK_REPLACED)],
 )
 def test_a_new_link_is_issued_once_wherever_the_process_dies(life: Life, line: What) -> None:
-    """Whoever repeats the command about what they saw issues no second one."""
+    """An operator who repeats the command about what they saw issues no second one."""
     links = set[int]()
     for at, simulation, _ in killed(policy(verify(), LAUNCH), life):
         # GIVEN an operator's command whose process died at this step, or did not
         decided = line in simulation.story if simulation.every else False
-        # WHEN everybody goes on
+        # WHEN all parties go on
         finish(simulation)
         # THEN the journey is complete, by one workflow
         assert simulation.status() is Status.COMPLETED, at
@@ -251,7 +251,7 @@ def test_a_hire_that_is_taken_back_leaves_nothing_running_wherever_the_process_d
     for at, simulation, _ in killed(policy(verify(delivery), LAUNCH, REPORT), life):
         # GIVEN a hire that was taken back, and a process that died at this step, or did not
         launched = bool(simulation.partners.enboarder.running)
-        # WHEN SmartRecruiters tells us (again), and everybody goes on
+        # WHEN SmartRecruiters tells us (again), and all parties go on
         simulation.take_back()
         finish(simulation)
         # THEN nothing runs

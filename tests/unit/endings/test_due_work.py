@@ -43,7 +43,7 @@ def test_a_webhook_that_comes_to_no_attempt_is_dead_and_can_be_sent_anew(fault: 
 @pytest.mark.parametrize("partition", [Partition.JOURNEY, Partition.POST])
 def test_what_this_release_does_not_know_holds_up_nothing(partition: Partition) -> None:
     """A later release may have written it, and was taken back."""
-    # GIVEN a webhook that is due, and something before it of a kind that nobody knows
+    # GIVEN a webhook that is due, and something before it of a kind that is not known
     world, _ = tenant.a_tenant()
     event = tenant.happens(world)
     world.webhooks.sent.clear()
@@ -73,7 +73,7 @@ def test_a_journey_that_is_ending_and_given_up_needs_attention(fault: Fault) -> 
     runs = Clockwork(simulation.world, fault, read=lambda key: key.pk.startswith("POLICY#"))
     # WHEN time passes
     runs.run(days=LONG)
-    # THEN it shows that it needs somebody, and why it is to end
+    # THEN it shows that it needs an operator, and why it is to end
     journey = simulation.journey
     assert (journey.status, journey.reason) == (Status.NEEDS_ATTENTION, Reason.BY_OPERATOR)
     assert journey.closing.reason is Reason.DID_NOT_FINISH

@@ -79,7 +79,7 @@ def test_every_queue_hides_a_message_as_long_as_lambda_asks() -> None:
 
 @pytest.mark.parametrize("name", LEASES)
 def test_a_lease_outlives_its_holder(name: str) -> None:
-    """Whoever takes it over may take the holder for dead: Lambda has ended it."""
+    """The process that takes it over may take the holder for dead: Lambda has ended it."""
     seconds, holders = LEASES[name]
     assert all(FUNCTIONS[holder].timeout < seconds for holder in holders)
 

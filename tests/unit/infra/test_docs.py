@@ -129,7 +129,7 @@ def test_every_parameter_is_documented_with_its_default() -> None:
 
 
 def test_every_variable_is_documented_with_the_functions_that_have_it() -> None:
-    """Whoever reads a function's environment finds each variable explained."""
+    """A reader of a function's environment finds each variable explained."""
     # GIVEN the functions of the template, by the folders of their code
     functions = {folder(name): given(name) for name in resources(FUNCTION)}
     variables = {variable for each in functions.values() for variable in each}
@@ -174,7 +174,7 @@ def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
 
 
 def test_every_status_is_documented() -> None:
-    """Whoever reads a status in an answer or a list finds what it means."""
+    """A reader of a status in an answer or a list finds what it means."""
     # THEN the documents list those of onboardings and notifications, each once, under `status`
     assert sorted(column_of("api.md", "Status")) == sorted([*onboarding.Status, "status"])
     way = "The way of a notification"
@@ -184,7 +184,7 @@ def test_every_status_is_documented() -> None:
 
 
 def test_every_word_of_a_journey_is_documented() -> None:
-    """Whoever reads one in a timeline finds what it means."""
+    """A reader of one in a timeline finds what it means."""
     # THEN the document lists each status, reason, line and decision, once
     assert sorted(column_of("journeys.md", "Status")) == sorted([*journey.Status, "status"])
     assert sorted(column_of("journeys.md", "Steps")) == sorted([*journey.StepStatus, "status"])
@@ -236,7 +236,7 @@ def test_every_time_that_names_its_constant_is_the_codes() -> None:
 
 
 def test_every_access_pattern_names_code_that_is_there() -> None:
-    """Whoever asks where an item is read or written is led there."""
+    """A reader is led to where an item is read or written."""
     # WHEN the code that the access patterns name is looked up
     named = column_of("data-model.md", "Access patterns", 2)
     missing = [name for name in named if pydoc.locate(f"jetbridge.{name}") is None]

@@ -89,7 +89,7 @@ def awaiting(step: Step = VERIFY, *more: Step) -> tuple[Policy, Journey]:
 
 
 def test_an_intent_is_the_same_until_the_attempt_is_another() -> None:
-    """Whoever takes it up after a crash asks under the same key, and after the lease only."""
+    """The next process after a crash asks under the same key, and after the lease only."""
     # GIVEN a journey that is about to ask
     policy, journey = begun(VERIFY)
     wanted = rules.intent(policy, journey, NOW)
@@ -163,12 +163,12 @@ def test_tries_come_later_each_time_and_end_after_two_weeks() -> None:
     # THEN the waits double up to an hour
     assert waits[:8] == [60, 120, 240, 480, 960, 1_920, HOUR, HOUR]
     assert journey.steps[0].status is StepStatus.HELD
-    # AND it was told twice: that it is delayed, and that somebody has to decide
+    # AND it was told twice: that it is delayed, and that an operator has to decide
     assert lines == [What.DELAYED, What.HELD]
 
 
 def test_the_partners_own_wish_counts_up_to_an_hour() -> None:
-    """Whoever asks to be left alone is."""
+    """A partner that asks to be left alone is."""
     for wish, wait in ((30, 60), (600, 600), (86_400, HOUR)):
         # GIVEN a partner that names a time, WHEN it is asked
         policy, journey = begun(VERIFY)
@@ -216,7 +216,7 @@ def test_moments_come_once(after: int, lines: list[What], reminders: int) -> Non
     """Reminders that come due together are one; the deadline leaves them out."""
     # GIVEN a person who was asked
     policy, journey = awaiting()
-    # WHEN somebody looks after some time, twice
+    # WHEN it is looked at after some time, twice
     journey, added = told(policy, journey, Woke(NOW + after), Woke(NOW + after))
     # THEN what had come due was told once
     assert added == lines
@@ -224,11 +224,11 @@ def test_moments_come_once(after: int, lines: list[What], reminders: int) -> Non
 
 
 def test_the_next_moment_is_the_next_reminder_or_the_deadline() -> None:
-    """Somebody looks then, and not before."""
+    """It is looked at then, and not before."""
     # GIVEN a person who was asked
     policy, journey = awaiting()
     moments = list[int]()
-    # WHEN somebody looks whenever it is due
+    # WHEN it is looked at whenever it is due
     for _ in range(3):
         moment = rules.due_at(policy, journey)
         assert moment
@@ -245,7 +245,7 @@ def test_who_is_being_reviewed_is_late_for_nothing() -> None:
     # GIVEN a person whom the partner looks at by hand
     policy, journey = awaiting()
     journey, _ = told(policy, journey, Seen(NOW, Onboarding.REVIEW))
-    # WHEN somebody looks after the deadline, THEN nothing follows
+    # WHEN it is looked at after the deadline, THEN nothing follows
     assert told(policy, journey, Woke(NOW + 100 * HOUR)) == (journey, [])
     # AND after a week an operator is asked
     assert rules.due_at(policy, journey) == NOW + 168 * HOUR
@@ -391,7 +391,7 @@ def test_a_held_step_is_let_pass_or_tried_anew(
 
 def test_an_unknown_launch_is_tried_as_the_same_attempt() -> None:
     """Trying it again looks it up: another attempt would launch."""
-    # GIVEN a launch of which nobody knows
+    # GIVEN a launch that is not known here
     policy, journey = begun(LAUNCH)
     at = NOW
     for _ in range(7):

@@ -99,7 +99,7 @@ def test_what_is_not_there_is_replaced_by_the_default(path: str, default: Json) 
     ],
 )
 def test_texts_are_joined_without_what_is_missing(rule: Json, joined: Json) -> None:
-    """No separator stands for somebody who has no second name."""
+    """No separator stands for a person who has no second name."""
     assert filled(rule) == joined
 
 

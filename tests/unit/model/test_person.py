@@ -20,7 +20,7 @@ type Proof = tuple[str, bool | None]
 
 
 def a_person(*proofs: Proof, at: str = WHEN) -> Person:
-    """Return somebody who was asked to prove these things."""
+    """Return a person who was asked to prove these things."""
     return Person({}, tuple(Verification(kind, proved, at) for kind, proved in proofs))
 
 
@@ -69,7 +69,7 @@ def test_a_deployer_may_require_more(proofs: tuple[Proof, ...], expected: Status
 
 def test_what_was_skipped_is_not_held_against_anybody() -> None:
     """A verification without a time was not looked at: the person may still do it."""
-    # GIVEN somebody who completed a flow and skipped its steps
+    # GIVEN a person who completed a flow and skipped its steps
     skipped = a_person(("passport", False), ("liveness", False), at="")
     # THEN they are neither verified nor rejected
     assert verdict(skipped, ()) is Status.IN_PROGRESS

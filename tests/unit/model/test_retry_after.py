@@ -59,7 +59,7 @@ def test_a_number_that_is_none_ends_in_no_exception() -> None:
     """A call that ends in an exception is made again and again."""
     # GIVEN an answer of a partner that throttles for longer than there are stars
     busy = answer(status=429, headers={"retry-after": "9" * 5_000})
-    # THEN everybody reads it as one that names no time
+    # THEN every reader takes it for one that names no time
     assert asked_wait(busy) == HOLD_OFF
     assert read_document(busy) == Busy(429, None)
     assert incode.read_onboarding(ORDER, busy) == NotPerformed(Cause.THROTTLED, None, 429)

@@ -112,7 +112,7 @@ def test_a_token_whose_client_is_gone_is_dead() -> None:
     world = World()
     client, secret = world.client()
     token = world.issue(client, secret)
-    # WHEN somebody deletes the client's item by hand
+    # WHEN an operator deletes the client's item by hand
     world.table.write(Delete(keys.client(client.client_id)))
     # THEN the token is dead
     assert not world.is_alive(token)

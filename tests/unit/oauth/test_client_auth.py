@@ -278,7 +278,7 @@ def test_what_a_client_encodes_is_what_we_read(client_id: str, secret: str) -> N
 @pytest.mark.parametrize("sent", ["%00", "%1B", "%C2%85", "%E2%80%AE", "%ED%A0%80", "%FF"])
 @pytest.mark.parametrize("pair", ["jb_ci_{}:jb_cs_x", "jb_ci_x:jb_cs_{}"])
 def test_credentials_that_are_no_text_are_an_invalid_request(pair: str, sent: str) -> None:
-    """Before anybody is looked up."""
+    """Before a client is looked up."""
     # GIVEN an id or a secret with something in it that is taken nowhere
     authorization = raw_basic(pair.format(sent))
     # WHEN it is read, THEN the request is invalid

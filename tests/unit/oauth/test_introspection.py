@@ -63,7 +63,7 @@ def test_responds_only_with_active_false_when_token_is_expired() -> None:
 
 def test_a_token_of_another_client_is_inactive_and_not_looked_up() -> None:
     """* (token does not belong to it): RFC 7662 §4, nobody may try out tokens."""
-    # GIVEN somebody else's token
+    # GIVEN another's token
     world = World()
     client, secret = world.client()
     token = world.issue(*world.client())

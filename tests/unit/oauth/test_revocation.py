@@ -86,7 +86,7 @@ def test_a_client_must_authenticate_to_revoke() -> None:
     world = World()
     client, secret = world.client()
     token = world.issue(client, secret)
-    # WHEN somebody revokes it without the client's secret
+    # WHEN a caller revokes it without the client's secret
     refused = refusal(partial(revoke_by, world, client.client_id, "x", token))
     # THEN it lives on
     assert refused == (401, "invalid_client")

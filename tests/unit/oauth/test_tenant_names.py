@@ -36,7 +36,7 @@ def a_client(world: World, kind: ClientKind, name: str) -> tuple[clients.Client,
 
 @pytest.mark.parametrize("name", [EVERY_TENANT, "x#JOURNEY", ""])
 def test_an_api_client_of_every_tenant_or_of_half_a_key_is_refused(name: str) -> None:
-    """An earlier release made such credentials: neither secret nor token lets anybody in."""
+    """An earlier release made such credentials: neither secret nor token lets a caller in."""
     # GIVEN one that has a token
     world = World()
     client, secret = a_client(world, ClientKind.API, name)

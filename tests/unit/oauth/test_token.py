@@ -116,7 +116,7 @@ def test_refuses_every_other_grant_without_reading_a_client(
 
 def test_refuses_a_client_that_does_not_authenticate() -> None:
     """RFC 6749 §5.2."""
-    # GIVEN a client, WHEN somebody else uses its id, THEN no token is issued
+    # GIVEN a client, WHEN another client uses its id, THEN no token is issued
     world = World()
     client, _ = world.client()
     request = post({"grant_type": "client_credentials"}, basic(client.client_id, "x"))

@@ -54,7 +54,7 @@ def test_a_call_gets_what_is_left_less_the_reserve(
     ("seconds", "given"), [(29, 4), (RESERVE + 2, 2), (RESERVE, 0), (RESERVE - 1, 0), (0, 0)]
 )
 def test_a_pause_ends_where_the_reserve_begins(seconds: float, given: float) -> None:
-    """Whoever waits looks again earlier, and comes to the end of its patience."""
+    """A waiting process looks again earlier, and comes to the end of its patience."""
     with deadline.of(AContext(seconds)):
         assert deadline.for_pause(4) == pytest.approx(given, abs=0.4)
 

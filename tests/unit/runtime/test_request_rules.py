@@ -88,7 +88,7 @@ def _is_json(answered: dict[str, Any]) -> bool:
 
 
 def test_an_unknown_parameter_is_refused_by_its_name() -> None:
-    """Otherwise a filter with a slip in it lists everybody."""
+    """Otherwise a filter with a slip in it lists every person."""
     answered = asked(Edge(), rawQueryString="candidateId=zzz&limit=5&other")
     assert (answered["statusCode"], answered["document"]["type"]) == (
         400,

@@ -35,7 +35,7 @@ def wire(key: Key) -> dict[str, dict[str, str]]:
 
 @pytest.fixture
 def client() -> DynamoDBClient:
-    """Return a client at a port where nobody listens."""
+    """Return a client at a port where nothing listens."""
     return boto3.client(
         "dynamodb",
         endpoint_url="http://127.0.0.1:1",
@@ -216,7 +216,7 @@ def test_too_large_an_item_is_named_in_a_transaction(table: DynamoTable, dynamod
 
 def test_an_endpoint_that_is_not_there_is_unavailable(table: DynamoTable) -> None:
     """A refused connection is an error of the port, too."""
-    # GIVEN nobody at the endpoint, WHEN an item is read, THEN the table is unavailable
+    # GIVEN nothing at the endpoint, WHEN an item is read, THEN the table is unavailable
     with pytest.raises(TableUnavailableError):
         table.get(FIRST)
 

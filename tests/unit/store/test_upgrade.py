@@ -98,7 +98,7 @@ EVENTS: Final[tuple[Item, ...]] = (
 
 
 def notification(connection_id: str) -> Item:
-    """Return a notification of a hire that nobody has handled."""
+    """Return a notification of a hire that was not handled."""
     return {
         "pk": "EVENT#smartrecruiters#evt-1",
         "sk": "EVENT",
@@ -121,7 +121,7 @@ def notification(connection_id: str) -> Item:
 
 
 def with_an_onboarding() -> Simulation:
-    """Return a simulation in which somebody was asked to verify before the upgrade."""
+    """Return a simulation in which a person was asked to verify before the upgrade."""
     simulation = a_simulation(policy())
     lookup = keys.old_lookup("incode", "external", "corr-1", str(ONBOARDING["id"]))
     lead: Item = {"pk": lookup.pk, "sk": lookup.sk, "onboarding_id": ONBOARDING["id"]}
@@ -147,7 +147,7 @@ def test_an_event_that_waits_is_published(event: Item) -> None:
 
 def test_an_onboarding_gets_its_verdict() -> None:
     """It belongs to no journey, and none hears of it."""
-    # GIVEN somebody who was asked before the upgrade
+    # GIVEN a person who was asked before the upgrade
     simulation = with_an_onboarding()
     # WHEN Incode has verified them
     document = {

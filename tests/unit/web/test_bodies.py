@@ -129,7 +129,7 @@ def test_a_broken_rule_of_onboarder_names_its_field(
 
 
 def test_a_body_names_its_partner() -> None:
-    """Without it nobody knows which rules hold."""
+    """Without it the rules are not known."""
     # THEN it is asked for, and nothing else is
     assert broken({}) == [("/partner", "missing")]
 

@@ -83,7 +83,7 @@ def test_every_kind_of_field_is_stripped(blank: str) -> None:
 
 
 def test_names_are_composed_and_ids_are_not() -> None:
-    """An id is compared letter by letter, by whoever gave it."""
+    """An id is compared letter by letter, whichever side gave it."""
     order = incode_order(name="Zoe\u0308\tRuiz", externalCustomerId="Zoe\u0308")
     assert order.name == "Zo\u00eb Ruiz"
     assert order.external_customer_id == "Zoe\u0308"

@@ -1,4 +1,4 @@
-"""ID tokens that must not sign anybody in."""
+"""ID tokens that must not sign a person in."""
 
 import hmac
 import json
@@ -54,7 +54,7 @@ def test_a_claim_that_is_wrong_signs_nobody_in(
     """Issuer, audience, authorized party, times and nonce each count (OpenID Core §3.1.3.7)."""
     # GIVEN a provider that says something wrong
     env.identity.claims = claims
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -77,7 +77,7 @@ def test_what_the_rules_allow_signs_in(
     """Several audiences with us as the authorized party, and a minute of clock difference."""
     # GIVEN an unusual but valid token
     env.identity.claims = claims
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are
     assert page.status == 303
@@ -87,7 +87,7 @@ def test_a_signature_of_another_key_signs_nobody_in(env: FunctionEnv, browser: B
     """The key id alone is no proof."""
     # GIVEN a token signed with a key that only claims to be the published one
     env.identity.signs_with = rsa_key("forged")
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -97,7 +97,7 @@ def test_a_key_that_is_not_published_signs_nobody_in(env: FunctionEnv, browser: 
     """The keys are fetched again, once, and then it is over."""
     # GIVEN a token that names an unknown key
     env.identity.header = {"alg": "RS256", "kid": "unknown"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -110,7 +110,7 @@ def test_an_algorithm_that_is_not_listed_signs_nobody_in(
     """The list is ours, not the token's."""
     # GIVEN a token signed otherwise, with the right key
     env.identity.header = {"alg": alg, "kid": "k1"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -120,7 +120,7 @@ def test_an_unsigned_token_signs_nobody_in(env: FunctionEnv, browser: Browser) -
     """`alg: none`."""
     # GIVEN a token without a signature
     env.identity.id_token = f"{signing_input({'alg': 'none'})}."
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -134,7 +134,7 @@ def test_a_public_key_used_as_a_shared_secret_signs_nobody_in(
     signed = signing_input({"alg": "HS256", "kid": "k1"})
     mac = hmac.digest(rsa_key("k1").as_pem(private=False), signed.encode(), "sha256")
     env.identity.id_token = f"{signed}.{encoded(mac)}"
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -145,7 +145,7 @@ def test_what_is_no_token_signs_nobody_in(env: FunctionEnv, browser: Browser, to
     """Garbage is a page, not an error of ours."""
     # GIVEN a provider that sends garbage
     env.identity.id_token = token or "."
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502
@@ -180,7 +180,7 @@ def test_a_lone_key_needs_no_key_id(
     env.identity.published = (unnamed,)
     env.identity.signs_with = unnamed
     env.identity.header = {"alg": "RS256", **named}
-    # WHEN somebody signs in, THEN they are
+    # WHEN a user signs in, THEN they are
     assert env.returns(browser).status == 303
 
 
@@ -191,7 +191,7 @@ def test_a_token_without_a_key_id_is_verified_by_the_key_that_fits(
     # GIVEN a key set of two keys with ids, and a token that names neither
     env.identity.published = (rsa_key("k2"), rsa_key("k1"))
     env.identity.header = {"alg": "RS256"}
-    # WHEN somebody signs in, THEN they are
+    # WHEN a user signs in, THEN they are
     assert env.returns(browser).status == 303
 
 
@@ -202,7 +202,7 @@ def test_a_key_replaced_under_its_id_is_fetched_again(env: FunctionEnv, browser:
     browser.cookies.clear()
     replaced = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
     env.identity.published, env.identity.signs_with = (replaced,), replaced
-    # WHEN somebody signs in, THEN they are, and the keys were fetched once more
+    # WHEN a user signs in, THEN they are, and the keys were fetched once more
     assert env.returns(browser).status == 303
     assert len(env.http.sent("GET", KEYS)) == 2
 
@@ -223,7 +223,7 @@ def test_elliptic_curve_signatures_are_taken(env: FunctionEnv, browser: Browser)
     env.identity.published = (key,)
     env.identity.signs_with = key
     env.identity.header = {"alg": "ES256", "kid": "e1"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are
     assert page.status == 303

@@ -64,7 +64,7 @@ def ending(closing: StepState, *states: StepState) -> Journey:
 )
 def test_it_is_somebodys_turn(state: StepState, awaited: tuple[Who, int | None]) -> None:
     """The person's, the partner's, the operator's, the clock's, or ours in this moment."""
-    # WHEN somebody asks what is awaited
+    # WHEN an operator asks what is awaited
     found = journey_status.awaits(POLICY, standing(state))
     # THEN it is said who, and until when
     assert (found.who, found.until) == awaited
@@ -92,7 +92,7 @@ def test_what_is_being_cancelled_is_awaited_from_whom_it_is_cancelled_at(
     closing: StepState, states: tuple[StepState, ...], awaited: tuple[Who, str]
 ) -> None:
     """The latest step first, the report at last."""
-    # WHEN somebody asks what is awaited
+    # WHEN an operator asks what is awaited
     found = journey_status.awaits(POLICY, ending(closing, *states))
     # THEN it is said who, and which partner
     assert found.who is awaited[0]
@@ -121,7 +121,7 @@ def test_of_what_is_over_nothing_is_awaited(status: Status) -> None:
     ],
 )
 def test_nothing_is_wrong_where_nothing_is(journey: Journey) -> None:
-    """Waiting is no problem, nor is an end that somebody wanted."""
+    """Waiting is no problem, nor is an end that an operator wanted."""
     # THEN nothing is wrong
     assert journey_status.problem(POLICY, journey) is None
 
@@ -131,7 +131,7 @@ def test_a_cancellation_that_waits_is_a_problem_of_its_partner() -> None:
     # GIVEN a workflow that cannot be cancelled now, because Enboarder is not connected
     closing = StepState(status=StepStatus.DELAYED, next_at=9, reason=Reason.NOT_CONNECTED)
     launched = replace(AWAITING, status=StepStatus.DONE)
-    # WHEN somebody asks what is wrong
+    # WHEN an operator asks what is wrong
     found = journey_status.problem(POLICY, ending(closing, BEGUN[0], launched))
     # THEN the advice is about the connection
     assert found
@@ -144,7 +144,7 @@ def test_a_failure_says_why() -> None:
     # GIVEN a journey that failed by a refusal
     state = StepState(status=StepStatus.FAILED, reason=Reason.REFUSED, fault="/name required")
     failed = replace(standing(state), status=Status.FAILED, reason=Reason.REFUSED)
-    # WHEN somebody asks what is wrong
+    # WHEN an operator asks what is wrong
     found = journey_status.problem(POLICY, failed)
     # THEN it is told
     assert found

@@ -93,7 +93,7 @@ STUCK = [reason for reason in Reason if reason]
 @pytest.mark.parametrize(("why", "kind"), [*itertools.product(STUCK, [None, *StepKind])])
 def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | None) -> None:
     """What to do is a sentence that names the command, with the journey's id."""
-    # WHEN somebody asks what to do
+    # WHEN an operator asks what to do
     told = advice(why, kind, **NAMES)
     # THEN it is told, with something to run unless there is nothing to do
     assert told.endswith(".")
@@ -102,7 +102,7 @@ def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | No
 
 
 def test_nobody_is_advised_to_take_an_unknown_verification_for_a_proof() -> None:
-    """A launch that runs may be approved. A message that was lost proves nothing of anybody."""
+    """A launch that runs may be approved. A message that was lost proves nothing of any person."""
     # WHEN an outcome is unknown
     launch = advice(Reason.UNKNOWN_OUTCOME, StepKind.LAUNCH, **NAMES)
     verify = advice(Reason.UNKNOWN_OUTCOME, StepKind.VERIFY, **NAMES)

@@ -1,4 +1,4 @@
-"""The pages: escaped, strict, and readable by everybody."""
+"""The pages: escaped, strict, and readable by all."""
 
 import base64
 import hashlib

@@ -68,7 +68,7 @@ def test_a_setting_says_otherwise() -> None:
 
 
 def test_a_setting_names_fields_of_its_step() -> None:
-    """A slip would leave a door open that nobody uses yet."""
+    """A slip would leave a door open that is not used yet."""
     step = onboarder(applicantMayChoose=["flowID"])
     assert faults(a_policy(step)) == [("/steps/0/applicantMayChoose", "no_such_field")]
 

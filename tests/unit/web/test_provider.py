@@ -40,7 +40,7 @@ def test_a_public_client_signs_in_without_a_secret(env: FunctionEnv, browser: Br
     # GIVEN a provider that knows us as a public client
     env.world.secrets.put("identity", {})
     env.identity.client_secret = ""
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN it works
     assert page.status == 200
@@ -52,7 +52,7 @@ def test_the_secret_goes_in_the_form_where_the_provider_wants_it(
     """client_secret_post, for providers without Basic."""
     # GIVEN such a provider
     env.identity.metadata["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN it works, without an Authorization header
     assert page.status == 200
@@ -65,7 +65,7 @@ def test_a_rotated_client_secret_is_read_afresh(env: FunctionEnv, browser: Brows
     env.signed_in(env.browser())
     env.world.secrets.put("identity", {"client_secret": "rotated"})
     env.identity.client_secret = "rotated"
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN the new secret is used
     assert page.status == 200
@@ -75,7 +75,7 @@ def test_a_wrong_client_secret_is_the_deployers_fault(env: FunctionEnv, browser:
     """The person is told that it is not theirs, and the secret is not tried twice."""
     # GIVEN a secret that the provider does not take
     env.identity.client_secret = "another"
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN a page says so
     assert page.status == 502
@@ -118,7 +118,7 @@ def test_a_provider_that_fails_is_a_page(
     # GIVEN a provider with a fault
     env.http.on("POST" if url == TOKEN else "GET", url, *failures)
     browser = env.browser()
-    # WHEN somebody signs in
+    # WHEN a user signs in
     leaving = browser.get(WITH_REDIRECT)
     page = browser.get(env.identity.sign_in(leaving.location)) if leaving.status == 303 else leaving
     # THEN they learn of it, and it passes
@@ -148,7 +148,7 @@ def test_metadata_that_cannot_be_trusted_stops_the_sign_in(
     """The issuer must be ours, and every endpoint https."""
     # GIVEN such metadata
     env.identity.metadata = metadata
-    # WHEN somebody wants to sign in
+    # WHEN a person wants to sign in
     page = browser.get(WITH_REDIRECT)
     # THEN nobody is sent anywhere
     assert page.status == 502
@@ -160,7 +160,7 @@ def test_a_slash_at_the_issuers_end_is_part_of_its_name(env: FunctionEnv, browse
     env.settings["OIDC_ISSUER"] = f"{ISSUER}/"
     env.identity.metadata["issuer"] = f"{ISSUER}/"
     env.identity.claims = {"iss": f"{ISSUER}/"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN it works
     assert page.status == 200
@@ -270,7 +270,7 @@ def test_keys_that_appear_meanwhile_are_found(env: FunctionEnv, browser: Browser
     env.identity.published = (rsa_key("k2"),)
     env.identity.signs_with = rsa_key("k2")
     env.identity.header = {"alg": "RS256", "kid": "k2"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN the new key was fetched
     assert page.status == 200
@@ -281,7 +281,7 @@ def test_a_key_set_without_a_usable_key_signs_nobody_in(env: FunctionEnv, browse
     """Keys of kinds that we do not know are skipped, and then there must be one left."""
     # GIVEN a provider that publishes nothing we can use
     env.identity.published = ()
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.returns(browser)
     # THEN they are not
     assert page.status == 502

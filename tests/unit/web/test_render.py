@@ -111,7 +111,7 @@ def test_a_bearer_error_is_a_challenge_and_a_problem(error: BearerError, challen
 
 
 def test_a_bearer_errors_problem_says_whether_a_token_was_there() -> None:
-    """For whoever reads the body and not the header."""
+    """For clients that read the body and not the header."""
     # GIVEN a request without a token and one with a dead one, WHEN the refusals are rendered
     missing = body(render(BearerError(401), "r-1"))
     dead = body(render(BearerError(401, "invalid_token", "Dead."), "r-1"))

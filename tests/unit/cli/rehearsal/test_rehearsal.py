@@ -66,7 +66,7 @@ def test_every_example_of_the_docs_comes_to_an_end(path: Path, verdict: Verdict)
     # GIVEN an example and what the person does
     document = example(path)
     played = rehearsed(document, verdict)
-    # THEN the journey ends, or somebody is asked
+    # THEN the journey ends, or an operator is asked
     assert played.journey
     verifies = any(step["kind"] == "verify" for step in document["steps"])
     if verdict is Verdict.VERIFIED or not verifies:

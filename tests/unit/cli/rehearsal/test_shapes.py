@@ -78,7 +78,7 @@ def test_a_second_hire_is_another_workflow(sequence: int) -> None:
 
 @pytest.mark.parametrize("odd", ["a/b", "..", "a b", "é", "x" * 129])
 def test_an_id_that_is_none_begins_no_journey(odd: str) -> None:
-    """Notifications and the poll pass it by, so nothing is asked of anybody."""
+    """Notifications and the poll pass it by, so nothing is asked of any partner."""
     application = {**APPLICATION, "candidateId": odd}
     rehearsal, real = rehearsed_and_run(a_policy(), CANDIDATE, application)
     assert rehearsal == real

@@ -83,7 +83,7 @@ def test_the_browsers_cookie_outlives_whatever_is_bound_to_it(
 
 def test_the_sessions_cookie_ends_with_the_session(env: FunctionEnv, browser: Browser) -> None:
     """To the second."""
-    # WHEN somebody signs in
+    # WHEN a user signs in
     back = browser.get(env.identity.sign_in(browser.get(WITH_REDIRECT).location))
     # THEN cookie and record have one end
     (session,) = items(env, "SESSION#")
@@ -95,7 +95,7 @@ def test_the_sessions_cookie_ends_with_the_session(env: FunctionEnv, browser: Br
 def test_a_record_is_kept_for_a_day_after_its_end(
     env: FunctionEnv, browser: Browser, reach: object
 ) -> None:
-    """So that whoever comes back late is told what it was."""
+    """So that a person who comes back late is told what it was."""
     # WHEN something is stored
     assert callable(reach)
     reach(env, browser)

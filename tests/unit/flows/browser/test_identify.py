@@ -29,7 +29,7 @@ def test_the_default_tenant_stands_in_for_an_absent_claim_only(env: FunctionEnv)
     """DEFAULT_TENANT fills a gap; it does not repair a broken claim."""
     # GIVEN a deployment with a default tenant
     env.settings["DEFAULT_TENANT"] = "everybody"
-    # WHEN somebody signs in without the claim, and somebody with a broken one
+    # WHEN a user signs in without the claim, and a person with a broken one
     env.identity.claims = {"tenant": None}
     absent = env.signed_in(env.browser())
     env.identity.claims = {"tenant": "a b"}
@@ -46,7 +46,7 @@ def test_the_claim_that_names_the_tenant_is_configurable(
     # GIVEN another claim
     env.settings["TENANT_CLAIM"] = "custom:tenant"
     env.identity.claims = {"custom:tenant": "acme-corp"}
-    # WHEN somebody signs in
+    # WHEN a user signs in
     page = env.signed_in(browser)
     # THEN that claim counts
     assert "acme-corp" in page.body
@@ -67,7 +67,7 @@ def test_a_name_cannot_write_on_the_page(env: FunctionEnv, browser: Browser) -> 
 def test_a_person_without_a_name_is_called_by_their_subject(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """Somebody must be named on the page."""
+    """A person must be named on the page."""
     # GIVEN a provider that sends no name
     env.identity.claims = {"name": None, "email": None}
     # WHEN they sign in
@@ -89,7 +89,7 @@ def test_nobody_signs_in_for_a_tenant_that_was_offboarded(
     # THEN they have to sign in again
     again = browser.get(WITH_REDIRECT)
     assert again.status == 303
-    # AND are refused, as is whoever has an account there
+    # AND are refused, as is every person with an account there
     refused = browser.get(env.identity.sign_in(again.location))
     assert refused.status == 403
     assert "no longer uses this integration" in refused.body

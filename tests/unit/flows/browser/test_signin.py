@@ -69,7 +69,7 @@ def test_on_plain_http_loopback_cookies_still_come_back(env: FunctionEnv) -> Non
 
 def test_every_sign_in_begins_a_new_session(env: FunctionEnv, browser: Browser) -> None:
     """A session id planted in the browser beforehand is worth nothing afterwards."""
-    # GIVEN a browser in which somebody planted a session id
+    # GIVEN a browser in which an attacker planted a session id
     planted = "P" * 43
     browser.cookies["__Host-jetbridge_session"] = planted
     # WHEN the admin signs in

@@ -41,7 +41,7 @@ def examined(world: World, name: str) -> list[Finding]:
 
 
 def test_credentials_that_work_are_found_good_without_effect() -> None:
-    """A token, a refused login hint, a code that nobody issued: nothing is begun or stored."""
+    """A token, a refused login hint, a code that was not issued: nothing is begun or stored."""
     # GIVEN partners that take everything
     world = a_world()
     # WHEN each is asked

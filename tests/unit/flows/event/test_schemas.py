@@ -17,7 +17,7 @@ from tests.unit.flows.event.samples import A_CONNECTION, DOCUMENTS, EVERY, PUBLI
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[each.stem for each in PUBLISHED])
 def test_a_schema_is_one(document: dict[str, Any]) -> None:
-    """Whoever generates code from it can, as a whole and by type."""
+    """Code can be generated from it, as a whole and by type."""
     # THEN it is a schema of the dialect that it names
     assert document["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     Draft202012Validator.check_schema(document)
@@ -74,7 +74,7 @@ def test_a_delay_that_somebody_must_mend_is_told() -> None:
     """An outage passes by itself; a connection that is gone does not."""
     # GIVEN the lines of delays
     delays = [(moved, entry) for moved, entry in every_line() if entry.what is What.DELAYED]
-    # WHEN they are told, THEN others hear of those that need somebody, and of no others
+    # WHEN they are told, THEN others hear of those that need an operator, and of no others
     told = {
         (event.type, entry.facts["reason"])
         for moved, entry in delays

@@ -53,7 +53,7 @@ def changed(before: Journey, after: Journey, was: Sequence[Entry], is_: Sequence
 
 
 def _forgotten(journey: Journey) -> Iterator[str]:
-    """Nothing that is ours to do is without a moment at which somebody looks."""
+    """Nothing that is ours to do is without a moment at which it is looked at."""
     waits = journey.is_over or (journey.ending is None and _waits(_present(journey)))
     if not waits and journey.due_at is None:
         yield f"{journey.status}, and nobody will look"

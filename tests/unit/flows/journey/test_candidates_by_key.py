@@ -6,7 +6,7 @@ from tests.support.hires import CANDIDATE, JOB, a_company, connection, every_jou
 
 def test_a_candidates_journeys_are_found_by_key() -> None:
     """An event about the person names the candidate only, and an erasure does, too."""
-    # GIVEN a candidate who was hired for two jobs, and somebody else
+    # GIVEN a candidate who was hired for two jobs, and another person
     world, company = a_company()
     for candidate_id, job_id in ((CANDIDATE, JOB), (CANDIDATE, "job-2"), ("can-2", JOB)):
         company.hire(candidate_id, job_id)

@@ -98,7 +98,7 @@ def test_of_an_unknown_journey_nothing_is_decided() -> None:
 
 def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
     """It is taken anew on what the journey has become."""
-    # GIVEN a journey that somebody else writes while the operator decides
+    # GIVEN a journey that another process writes while the operator decides
     simulation = held()
     steps = iter(range(100))
 
@@ -121,7 +121,7 @@ def test_whoever_moves_the_journey_meanwhile_overtakes_no_decision() -> None:
 
 def test_a_journey_that_never_stands_still_is_left_to_the_next_try() -> None:
     """The operator is told, and nothing was written."""
-    # GIVEN a journey that somebody else writes all the while
+    # GIVEN a journey that another process writes all the while
     simulation = held()
 
     def meanwhile() -> None:

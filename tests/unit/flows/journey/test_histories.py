@@ -72,7 +72,7 @@ def test_an_engine_that_asks_twice_is_noticed(machine: type[Hires], broken: str)
     # GIVEN an engine that does not keep to its keys
     # WHEN anything happens to it
     with pytest.raises(AssertionError, match=broken):
-        # THEN somebody is asked twice, and that is noticed
+        # THEN an operator is asked twice, and that is noticed
         run_state_machine_as_test(
             machine,
             settings=settings(

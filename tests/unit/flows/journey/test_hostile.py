@@ -1,4 +1,4 @@
-"""What somebody with bad intentions, or a partner with bad data, comes to."""
+"""What an attacker, or a partner with bad data, comes to."""
 
 from dataclasses import replace
 
@@ -37,11 +37,11 @@ REFUSED = {
     "ten thousand": "a" * 10_000,
     "half a megabyte": "a" * 500_000,
 }
-"""Those with which somebody has to look."""
+"""Those with which an operator has to look."""
 
 
 def hired(simulation: Simulation) -> Simulation:
-    """Hire somebody, and do what follows at once."""
+    """Hire a person, and do what follows at once."""
     simulation.hire()
     simulation.work_off()
     return simulation
@@ -102,7 +102,7 @@ def test_an_application_id_that_cannot_be_stored_holds_up_no_hire(named: object)
 
 
 def test_no_client_can_be_verified_in_the_place_of_a_hire() -> None:
-    """Whoever may onboard people may not say that somebody else is who they are.
+    """A client that may onboard people may not say that another person is who they are.
 
     A client learns from events what a journey is called, and from the policy what it will ask.
     """
@@ -138,7 +138,7 @@ def test_a_fault_that_is_everywhere_is_told_in_a_few_words() -> None:
         policy({**LAUNCH, "fields": {**LAUNCH["fields"], "customFields": fields}})
     )
     simulation.partners.smartrecruiters.candidate["about"] = "a" * 3_000
-    # WHEN somebody is hired
+    # WHEN a person is hired
     hired(simulation)
     # THEN an operator sees what is wrong, and not all of it
     assert simulation.reason() is Reason.REFUSED

@@ -62,7 +62,7 @@ def test_what_is_sought_is_found_newest_first(sought: Sought, found: list[int]) 
 
 
 def test_the_journeys_of_several_tenants_are_one_list() -> None:
-    """The newest first, whoever's it is."""
+    """The newest first, of all of them."""
     # GIVEN a journey of another tenant between those of the first one
     world = a_world()
     world.table.write(*policies.put("other", a_policy(report()), before=0, now=START))

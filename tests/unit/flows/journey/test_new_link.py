@@ -111,7 +111,7 @@ def test_who_proves_something_by_the_earlier_link_proves_as_much() -> None:
 @pytest.mark.parametrize("decision", [Decision.NEW_LINK, Decision.REPLACE_LINK])
 def test_a_link_that_went_to_the_wrong_person_is_closed_on_demand(decision: Decision) -> None:
     """The new link is good; what is proved by an earlier one then counts no more."""
-    # GIVEN two links, of which the first may be with somebody else
+    # GIVEN two links, of which the first may be with another person
     simulation = awaiting(verify())
     simulation.decide(Decision.NEW_LINK)
     simulation.work_off()
@@ -126,7 +126,7 @@ def test_a_link_that_went_to_the_wrong_person_is_closed_on_demand(decision: Deci
     ] * 2 + [False]
     assert simulation.status() is Status.WAITING
     assert (What.LINK_REPLACED in simulation.story) is closes
-    # AND what somebody proves by the first one counts if it is open
+    # AND what a person proves by the first one counts if it is open
     simulation.succeed(session=0)
     simulation.work_off()
     assert (simulation.step(0).status is StepStatus.DONE) is not closes

@@ -90,7 +90,7 @@ def test_a_journey_that_runs_goes_on_during_a_pause() -> None:
 
 
 def test_a_version_that_is_put_during_a_pause_is_paused() -> None:
-    """Whoever paused it decides when hires begin again."""
+    """The operator who paused it decides when hires begin again."""
     world, company = a_company()
     change(world, State.PAUSED)
     assert flow.put(world.context(), "demo", document("ready"), replaces=1) == 2
@@ -110,7 +110,7 @@ def test_a_removed_policy_is_none() -> None:
     world, company = a_company()
     change(world, State.REMOVED)
     assert (policies.current(world.table, "demo"), policies.began(world.table, "demo")) == (0, None)
-    # WHEN somebody is hired
+    # WHEN a person is hired
     company.hire()
     tell(world)
     look(world)
@@ -166,7 +166,7 @@ def test_a_repeat_changes_nothing() -> None:
 
 def test_a_put_does_not_undo_a_removal_that_it_has_not_seen() -> None:
     """The two are decided by the condition of the write."""
-    # GIVEN a version that was read before somebody removed the policy
+    # GIVEN a version that was read before an operator removed the policy
     world, _ = a_company()
     before = policies.latest(world.table, "demo")
     change(world, State.REMOVED)

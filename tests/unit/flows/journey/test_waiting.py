@@ -132,7 +132,7 @@ def test_a_verdict_that_is_a_second_away_is_waited_for() -> None:
 
 
 def test_who_is_checked_in_vain_may_come_again_and_may_be_late() -> None:
-    """A check that nobody knows the end of is waited for no longer than the deadline."""
+    """A check whose end is not known is waited for no longer than the deadline."""
     # GIVEN a check whose process died
     simulation = a_simulation(policy(by_onboarder(), REPORT))
     simulation.hire()

@@ -162,7 +162,7 @@ def test_what_waits_for_a_session_is_dropped_once_the_session_is_known_to_be_the
 
 
 def test_an_external_id_can_be_used_again() -> None:
-    """By the next person, or by the same one: whoever asks anew is told what comes of it."""
+    """By the next person or the same one: the client is told what comes of its request."""
     # GIVEN an erased person whom a client knew by an id of its own
     simulation = a_simulation(policy(verify()))
     first = asked_to_verify(simulation, externalCustomerId="emp-7")

@@ -188,13 +188,13 @@ def test_a_late_notification_begins_nothing_for_an_erased_person() -> None:
 
 
 def test_nothing_is_decided_about_an_erased_person() -> None:
-    """Nobody knows any more whom it was about."""
+    """It is not known any more whom it was about."""
     # GIVEN a person who was erased after they were welcomed
     simulation = onboarded()
     erased(simulation.world)
     context, onboarding_id = simulation.world.context(), simulation.journey.steps[1].onboarding_id
     seen = AtVersion(simulation.journey.version)
-    # WHEN somebody wants to cancel the journey, or the workflow
+    # WHEN a person wants to cancel the journey, or the workflow
     with pytest.raises(NotPossibleError, match="erased"):
         decide.decide(context, simulation.journey.id, Decision.CANCEL, by="ops", answers=seen)
     with pytest.raises(ApiProblem) as raised:

@@ -83,7 +83,7 @@ def test_erasing_one_person_never_changes_another(
     # WHEN they are erased
     erased(simulation.world, candidate(mine[0], mine[1]))
     after = _everything(simulation)
-    # THEN everybody else's items are as they were
+    # THEN all other persons' items are as they were
     assert {key: after.get(key) for key in before} == before
     # AND of what was added nothing names the person
     added = {key: item for key, item in after.items() if key not in before}

@@ -34,7 +34,7 @@ ALIKE = [
 
 @pytest.mark.parametrize(("mine", "others"), ALIKE)
 def test_an_id_that_looks_alike_is_another_persons(mine: str, others: str) -> None:
-    """No piece of an id, and no other spelling of it, names anybody."""
+    """No piece of an id, and no other spelling of it, names a person."""
     # GIVEN two people who were hired for the same job, and of whom more was notified
     simulation = a_town()
     hired(simulation, others)
@@ -321,7 +321,7 @@ def test_a_request_leads_to_the_others_for_a_candidate_known_by_requests_alone()
 
 
 def test_an_external_id_of_two_candidates_names_neither() -> None:
-    """A caller may use one id for everybody: the operator says which request is meant."""
+    """A caller may use one id for all persons: the operator says which request is meant."""
     # GIVEN one external id under which two candidates were asked to verify themselves
     simulation = a_town()
     for candidate_id in ("can-8", "can-9"):

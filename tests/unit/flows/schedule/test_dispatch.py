@@ -15,7 +15,7 @@ def a_due_item(world: World, key: Key, partition: Partition, **fields: str | Ite
 
 
 def test_what_is_handed_over_says_whose_it_is() -> None:
-    """Whatever it is, and whoever else has work due."""
+    """Whatever it is, and whichever tenant has work due."""
     # GIVEN something of every kind that is due, each a tenant's of its own
     world = World(environment={**ENVIRONMENT, "INCODE_STATUS_PATH": "/status"})
     a_due_item(world, keys.connection("con_1"), Partition.TASK, tenant="t-connection")

@@ -75,7 +75,7 @@ def test_a_tenant_of_an_earlier_release_is_known_by_what_it_has(
 
 
 def test_what_a_tenant_connects_makes_it_known() -> None:
-    """Whoever signs in first is a tenant from then on; a repeat changes nothing."""
+    """The tenant of the first sign-in is known from then on; a repeat changes nothing."""
     simulation = a_simulation(policy())
     assert tenants.listed(simulation.world.table) == (Tenant(TENANT),)
 

@@ -313,7 +313,7 @@ def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
 @pytest.mark.parametrize("type_", ["SMS", "EMAIL"])
 def test_a_message_whose_outcome_is_unknown_is_not_sent_twice(type_: NotificationType) -> None:
     """The person may have the message, so the repeat only says so."""
-    # GIVEN a request to message somebody, whose answer was lost
+    # GIVEN a request to message a person, whose answer was lost
     world = a_world(NoAnswerError("x"))
     order = an_order(type_)
     refused(world.context(), order)

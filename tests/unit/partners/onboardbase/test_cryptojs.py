@@ -30,7 +30,7 @@ def test_the_published_vector() -> None:
     st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40),
 )
 def test_what_openssl_seals_is_opened(plaintext: str, passphrase: str) -> None:
-    """Any text, any passphrase: the same format from somebody else's hand."""
+    """Any text, any passphrase: the same format from another implementation."""
     # GIVEN what openssl makes of a text
     sealed = sealed_by_openssl(plaintext, passphrase)
     # THEN it is opened

@@ -116,13 +116,13 @@ def test_each_obstacle_is_told_from_the_others(answers: list[Answer], expected: 
 
 def test_a_connection_that_is_over_reads_nothing() -> None:
     """Nobody is asked."""
-    # GIVEN a connection that was disabled, or somebody else's, THEN nothing is sent
+    # GIVEN a connection that was disabled, or another's, THEN nothing is sent
     assert obstacle(a_world(status=Status.DISABLED)).obstacle is Obstacle.NOT_CONNECTED
     assert obstacle(a_world(), tenant="other").obstacle is Obstacle.NOT_CONNECTED
 
 
 def test_a_key_that_does_not_open_is_one_to_connect_anew() -> None:
-    """It is not shown to anybody, and the operator reads what to do."""
+    """It is not shown to any user, and the operator reads what to do."""
     # GIVEN a connection whose key does not open
     world = a_world(FOUND)
     spoil(world, "onboardbase")

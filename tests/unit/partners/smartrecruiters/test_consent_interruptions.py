@@ -10,7 +10,7 @@ from tests.support.consent import WITH_REDIRECT, FunctionEnv, decide
 
 
 class Overtaken(MemoryTable):
-    """A table on which somebody else takes each sign-in right after it was read."""
+    """A table on which another process takes each sign-in right after it was read."""
 
     @override
     def get(self, key: Key) -> Item | None:
@@ -39,7 +39,7 @@ class Unreachable(MemoryTable):
 
 
 def test_of_two_returns_at_the_same_moment_one_counts(env: FunctionEnv) -> None:
-    """Whoever loses the race for the state gets the page of a replay."""
+    """The request that loses the race for the state gets the page of a replay."""
     # GIVEN a return that is overtaken between its read and its write
     env.world.table = Overtaken()
     browser = env.browser()
@@ -71,7 +71,7 @@ def test_an_unreachable_table_is_a_page(env: FunctionEnv) -> None:
     """Nobody is sent to sign in for a request that cannot be kept."""
     # GIVEN a table that does not answer
     env.world.table = Unreachable()
-    # WHEN somebody arrives
+    # WHEN a person arrives
     page = env.browser().get(WITH_REDIRECT)
     # THEN a page says when to try again
     assert page.status == 503

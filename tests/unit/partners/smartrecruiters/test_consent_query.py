@@ -1,4 +1,4 @@
-"""What the consentUrl refuses before anybody signs in."""
+"""What the consentUrl refuses before a person signs in."""
 
 from urllib.parse import quote
 

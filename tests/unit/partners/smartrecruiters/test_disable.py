@@ -64,7 +64,7 @@ def test_an_unknown_event_is_stored_and_accepted() -> None:
     # GIVEN an active connection
     world, identity = connected()
     before = the_connection(world)
-    # WHEN an event comes that nobody has heard of
+    # WHEN an event comes that is not known
     disable.handle_callback(world.context(), identity, b'{"eventType":"INTEGRATION_PAINTED"}')
     # THEN it is stored, and nothing else happened
     assert the_connection(world) == before
@@ -75,7 +75,7 @@ def test_unknown_events_take_little_room_however_many_there_are() -> None:
     """Repeats, long names and a thousand different ones: all are acknowledged, few are kept."""
     # GIVEN an active connection
     world, identity = connected()
-    # WHEN a thousand events come that nobody has heard of, some of them with much to say
+    # WHEN a thousand events come that are not known, some of them with much to say
     for number in range(1_000):
         event = {"eventType": f"PAINTED_{number}_{'x' * 1_000}", "more": "y" * 10_000}
         disable.handle_callback(world.context(), identity, json.dumps(event).encode())

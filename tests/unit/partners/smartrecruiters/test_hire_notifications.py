@@ -1,4 +1,4 @@
-"""Which notifications have somebody look at an application."""
+"""Which notifications have a person look at an application."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_without_a_policy_nothing_is_remembered() -> None:
     put_policy(world)
     world.clock.advance(3_600)
     due.run(world.context())
-    # THEN nothing begins for somebody who was hired before
+    # THEN nothing begins for a person who was hired before
     assert (waiting(world), every_journey(world)) == ([], ())
     # AND something does for who is hired afterwards
     tell(world, "evt-2")

@@ -48,7 +48,7 @@ def test_the_frame_learns_of_a_failure(env: FunctionEnv, browser: Browser) -> No
 
 
 def test_a_broken_exchange_ends_the_waiting(env: FunctionEnv, browser: Browser) -> None:
-    """Even what nobody expected does not leave the frame waiting."""
+    """Even what was not expected does not leave the frame waiting."""
 
     # GIVEN an exchange that breaks in the middle
     def break_down(_: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def test_a_broken_exchange_ends_the_waiting(env: FunctionEnv, browser: Browser) 
     page = env.signed_in(browser, url_of(opens(waiting, browser)))
     # WHEN the admin approves
     answered = decide(browser, page, "approve")
-    # THEN both learn that nobody knows what became of it
+    # THEN both learn that it is not known what became of it
     assert answered.status == 502
     assert "did not confirm" in answered.body
     assert status_of(env, waiting) == "failed"
@@ -167,7 +167,7 @@ def test_a_page_of_a_window_does_not_outlast_its_frame(env: FunctionEnv, browser
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "https://evil.example"}])
 def test_a_window_opens_from_our_own_page_only(env: FunctionEnv, headers: dict[str, str]) -> None:
-    """A stranger's frame cannot be slipped into somebody's browser from another site."""
+    """A stranger's frame cannot be slipped into a person's browser from another site."""
     # GIVEN a frame that a stranger began, with its id and ticket
     waiting = frame(env)
     # WHEN the victim's browser is made to send the form from the stranger's page
@@ -195,7 +195,7 @@ def test_a_window_needs_both_the_id_and_the_ticket(
 
 
 def test_knowing_a_transactions_id_is_never_enough(env: FunctionEnv, browser: Browser) -> None:
-    """Somebody who signs in with a stranger's frame in the URL is refused, whoever they are."""
+    """A user who signs in with a stranger's frame in the URL is refused, whatever their account."""
     # GIVEN a frame whose window is open in one browser
     waiting = frame(env)
     url = url_of(opens(waiting, browser))
@@ -214,7 +214,7 @@ def test_a_window_that_was_not_opened_yet_is_nobodys(env: FunctionEnv, browser: 
     """A frame that only waits cannot be continued by its id."""
     # GIVEN a frame whose window nobody opened
     waiting = frame(env)
-    # WHEN somebody goes to the window's URL
+    # WHEN a person goes to the window's URL
     page = browser.get(f"{POPUP}&frame={waiting.fields['transaction']}")
     # THEN it is refused
     assert page.status == 403

@@ -35,7 +35,7 @@ def test_one_of_several_signatures_by_one_of_several_keys_is_enough() -> None:
     # GIVEN a delivery that was signed with two keys
     both = f"v1={signature(VECTOR, OTHER)}; v1={MADE}"
     delivery = replace(VECTOR, signature=both)
-    # THEN whoever holds one of them, new or old, sees it
+    # THEN a holder of one of them, new or old, sees it
     assert is_signed(delivery, [KEY])
     assert is_signed(delivery, [OTHER])
     assert is_signed(delivery, [Secret("unused"), KEY])

@@ -77,7 +77,7 @@ def test_a_notification_that_comes_before_its_session_is_known_waits() -> None:
 
 
 def test_what_the_partner_did_not_sign_is_refused() -> None:
-    """Anybody can send anything to an address."""
+    """Any sender can send anything to an address."""
     # GIVEN a notification, changed on its way
     world = env.a_world()
     env.vouchwell(world).sessions.append("session-1")

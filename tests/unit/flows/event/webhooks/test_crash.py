@@ -67,7 +67,7 @@ def test_a_webhook_that_is_given_up_survives_its_process() -> None:
     for step, world, _, _ in killed_at_every_step(complete_and_tell, down, a_world):
         happened = deliveries.get(world.table, BEGUN.id, EVENT.id) is not None
         pass_time(world, LEASE + deliveries.PATIENCE)
-        # THEN somebody hears of it
+        # THEN an operator hears of it
         letters = {str(message["event_id"]) for message, _ in world.dead_letters.sent}
         assert letters == ({EVENT.id} if happened else set()), step
         if happened:

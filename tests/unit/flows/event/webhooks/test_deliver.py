@@ -1,4 +1,4 @@
-"""One webhook: made with what it tells of, signed, and sent to whoever wants it."""
+"""One webhook: made with what it tells of, signed, and sent to its subscriber."""
 
 import time
 
@@ -126,7 +126,7 @@ def test_one_attempt_is_made_at_a_time() -> None:
 
 
 def test_an_attempt_that_was_overtaken_changes_nothing() -> None:
-    """Whoever finds its lease over goes on; the one that stalled has nothing to say any more."""
+    """The worker that finds its lease over goes on; the one that stalled changes nothing."""
     # GIVEN an attempt that takes longer than its lease, while another one is made
     world, _ = a_tenant()
     event = happens(world)

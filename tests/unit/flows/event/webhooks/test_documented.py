@@ -69,7 +69,7 @@ def matches(pattern: EventPattern, event: dict[str, Any]) -> bool:
 def test_the_receiver_takes_what_is_ours_once_and_nothing_else(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Whoever copies it has a receiver."""
+    """A copy of it is a receiver."""
     # GIVEN the receiver of the document, and a webhook of this very moment
     names: dict[str, Any] = {}
     exec(block("tenant-webhooks.md", "python"), names)  # noqa: S102 - that is the test
@@ -90,7 +90,7 @@ def test_the_receiver_takes_what_is_ours_once_and_nothing_else(
 
 
 def test_the_subscription_gets_what_it_asks_for() -> None:
-    """Whoever copies it has a rule that EventBridge takes."""
+    """A copy of it is a rule that EventBridge takes."""
     # GIVEN the rule that SAM makes of the document's template
     document = yaml_parse(block("events.md", "yaml"))
     document["Resources"]["Welcome"]["Properties"]["CodeUri"] = "s3://bucket/key"
@@ -136,7 +136,7 @@ def test_the_sample_is_one() -> None:
 
 
 def test_every_event_of_a_journey_is_documented() -> None:
-    """Whoever subscribes finds it in the table."""
+    """A subscriber finds it in the table."""
     # THEN the tables name the types that there are
     assert set(_types("Journeys")) == events.JOURNEY_TYPES
     assert set(_types("Connections")) == {each for each in EVERY if each.startswith("connection.")}
@@ -147,7 +147,7 @@ def _types(heading: str) -> list[str]:
 
 
 def test_every_status_of_a_delivery_is_documented() -> None:
-    """Whoever reads one in the table finds what it means."""
+    """A reader of the table finds what it means."""
     # THEN the document lists them
     listed = column_of("tenant-webhooks.md", "What becomes of a webhook")
     assert {*DeliveryStatus} <= {*listed}

@@ -212,7 +212,7 @@ def test_an_endpoint_is_tried_out() -> None:
         "id": request.headers["webhook-id"],
         "tenant": TENANT,
     }
-    # AND whoever is not there is told of in a word
+    # AND what is not there is named
     a_receiver(world).fails(NotSentError("refused"))
     assert endpoint.send_test(world.context(), the_endpoint(world)) == ("unreachable", False)
 

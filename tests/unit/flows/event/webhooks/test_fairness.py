@@ -228,7 +228,7 @@ def test_a_message_that_came_twice_does_not_make_a_slow_endpoint_quick() -> None
 
 
 def test_a_worker_that_dies_takes_no_share_with_it() -> None:
-    """An attempt that nobody ended counts until its lease ends."""
+    """An attempt that was not ended counts until its lease ends."""
     # GIVEN an endpoint whose whole share is held by workers that were killed
     world, _ = a_tenant()
     until = world.clock.now() + webhook.LEASE

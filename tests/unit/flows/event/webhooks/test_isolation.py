@@ -56,7 +56,7 @@ def is_sent_anew(world: World) -> None:
 
 @pytest.mark.parametrize("way", [is_told, is_found_by_the_clock, is_told_again, is_sent_anew])
 def test_a_delivery_waits_in_a_queue_of_its_own(way: Callable[[World], None]) -> None:
-    """Whoever has it made: nothing else waits behind it."""
+    """On any request: nothing else waits behind it."""
     # GIVEN a tenant with an endpoint
     world, _ = a_tenant()
     # WHEN a delivery is to be made

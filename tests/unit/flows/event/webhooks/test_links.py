@@ -43,7 +43,7 @@ def urls(world: World) -> list[object]:
 
 
 def test_an_event_that_hands_out_a_link_has_it_on_the_bus_and_in_the_webhook() -> None:
-    """The policy asked for that: whoever subscribes sends the person the link."""
+    """The policy asked for that: the subscriber sends the person the link."""
     # GIVEN a tenant with an endpoint
     world, _ = a_tenant()
     # WHEN a link is ready
@@ -137,7 +137,7 @@ def test_a_queue_that_takes_nothing_leaves_the_event_where_it_is() -> None:
 
 def test_a_link_that_has_ended_is_told_as_none() -> None:
     """An event that comes late leads nobody to a dead end."""
-    # GIVEN a link that nobody could be told of while it was valid
+    # GIVEN a link that could not be told while it was valid
     world, _ = a_tenant()
     world.bus.broken = True
     a_receiver(world).fails(NotSentError("refused"))
