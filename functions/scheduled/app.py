@@ -25,7 +25,7 @@ JOBS: Final[dict[str, Callable[[Context], Report]]] = {
 }
 
 
-@observed("id")
+@observed()
 @bounded
 def handler(event: dict[str, Any], _: Invocation) -> dict[str, int]:
     """Run the job that the schedule names, and return what it did.

@@ -37,6 +37,7 @@ def deployed() -> Document:
         for archive in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
             resource["Properties"][archive] = "s3://bucket/key"
     document["Parameters"]["SmartRecruitersAppId"]["Default"] = "app"
+    document["Parameters"]["Stage"]["Default"] = "test"
     translator = Translator(None, Parser(), boto_session=boto3.Session(region_name="us-east-1"))
     translated: Document = translator.translate(document, parameter_values={})
     return translated

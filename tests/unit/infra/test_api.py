@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from samcli.lib.providers.api_provider import ApiProvider
@@ -100,6 +100,35 @@ def test_the_access_log_keeps_nothing_that_a_caller_sent_in_confidence(unwanted:
     variables = {*re.findall(r"\$context\.([A-Za-z.]+)", log_format)} - {"identity.sourceIp"}
     # THEN none of them is of that kind
     assert not [variable for variable in variables if unwanted in variable]
+
+
+HTTP_API: Final = {
+    *("requestId", "requestTime", "identity.sourceIp", "httpMethod", "path", "routeKey", "status"),
+    *("protocol", "responseLength", "responseLatency", "integration.status"),
+    *("integration.latency", "integration.error", "authorizer.error"),
+}
+"""Variables of access logs that are documented for HTTP APIs, as far as they are used.
+
+Source: API Gateway Developer Guide, "Customize HTTP API access logs". REST APIs have others.
+"""
+
+
+def test_the_access_log_uses_what_http_apis_have() -> None:
+    """Any other is an empty text in every line."""
+    # THEN each variable is a documented one
+    log_format = properties("HttpApi")["AccessLogSettings"]["Format"]
+    assert {*re.findall(r"\$context\.([A-Za-z.]+)", log_format)} == HTTP_API
+
+
+def test_metrics_by_route_are_the_deployers_choice() -> None:
+    """CloudWatch bills them: eight metrics for each of some 34 routes."""
+    # GIVEN the routes' settings
+    chosen = properties("HttpApi")["DefaultRouteSettings"]["DetailedMetricsEnabled"]
+    # THEN a parameter switches them
+    assert chosen == {"Fn::If": ["HasDetailedMetrics", True, False]}
+    assert written()["Conditions"]["HasDetailedMetrics"] == {
+        "Fn::Equals": [{"Ref": "DetailedMetrics"}, "true"]
+    }
 
 
 def test_each_route_is_throttled() -> None:

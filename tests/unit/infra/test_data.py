@@ -47,8 +47,8 @@ def test_what_cannot_be_made_again_is_retained(logical_id: str) -> None:
     """The table is worth nothing without the keys that open it."""
     # GIVEN a resource with what nobody else has
     resource = written()["Resources"][logical_id]
-    # THEN neither deleting nor replacing it in the stack deletes it
-    assert resource["DeletionPolicy"] == "Retain"
+    # THEN neither deleting nor replacing it in the stack deletes it, but a failed creation does
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
     assert resource["UpdateReplacePolicy"] == "Retain"
 
 

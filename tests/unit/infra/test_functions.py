@@ -32,6 +32,16 @@ def test_a_function_logs_to_a_group_that_forgets(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_lambda_leaves_no_line_out(name: str) -> None:
+    """It takes a line of metrics, which has no level, for one of INFO."""
+    # GIVEN how a function logs
+    logging = resources("AWS::Lambda::Function", deployed())[name]["Properties"]["LoggingConfig"]
+    # THEN Lambda lets everything through, as JSON: the function itself leaves out
+    assert logging["LogFormat"] == "JSON"
+    assert logging["ApplicationLogLevel"] == "DEBUG"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_runs_under_a_role_of_its_own(name: str) -> None:
     """What one function may do, no other may do because of it."""
     # WHEN a function's role is looked up
@@ -49,6 +59,21 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     architectures = [function["Properties"]["Architectures"] for function in functions]
     architectures.append(layer["Properties"]["CompatibleArchitectures"])
     assert architectures == [[{"Ref": "Architecture"}]] * 10
+
+
+def test_each_stack_has_a_layer_of_its_own() -> None:
+    """Stacks in one account would publish versions of one layer, and delete each other's."""
+    # THEN the layer's name has the stack's in it
+    (layer,) = resources("AWS::Serverless::LayerVersion").values()
+    assert layer["Properties"]["LayerName"] == {"Fn::Sub": "${AWS::StackName}-jetbridge"}
+
+
+def test_a_run_that_found_no_room_is_not_kept() -> None:
+    """Lambda would keep it for six hours, and then run all of them at once."""
+    # GIVEN how the scheduled function is started
+    started = FUNCTIONS["ScheduledFunction"]["Properties"]["EventInvokeConfig"]
+    # THEN a run is neither repeated nor kept for longer than Lambda's least
+    assert started == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
 
 
 def test_every_job_runs_by_the_clock() -> None:

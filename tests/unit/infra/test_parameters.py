@@ -35,6 +35,12 @@ def test_a_parameter_is_described_and_bounded(name: str) -> None:
     assert parameter.keys() & {"AllowedPattern", "AllowedValues", "MaxValue"}
 
 
+def test_a_deployment_that_forgot_its_parameters_is_refused() -> None:
+    """`--parameter-overrides` replaces samconfig.toml's list: production would become a test."""
+    # THEN the stage has no default
+    assert "Default" not in PARAMETERS["Stage"]
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_default_keeps_its_own_rule(name: str) -> None:
     """A deployment that changes nothing is accepted."""

@@ -11,9 +11,11 @@ from tests.unit.infra import reads
 from tests.unit.infra.templates import FUNCTION, folder, given, resources, written
 
 FUNCTIONS: Final = resources(FUNCTION)
-POWERTOOLS: Final = {
+OBSERVED: Final = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_LOG_LEVEL",
+    "STAGE",
+    "STACK_NAME",
 }
 """Read where logs and metrics are written, in every function."""
 
@@ -40,7 +42,7 @@ def test_a_function_is_given_what_it_reads(name: str) -> None:
     variables = given(name).keys()
     kept_elsewhere = {f"{each}_PARAMETER" for each in variables} & variables
     # THEN they are those that its code reads
-    assert variables - POWERTOOLS - kept_elsewhere == reads.by_function(folder(name))
+    assert variables - OBSERVED - kept_elsewhere == reads.by_function(folder(name))
 
 
 def test_every_setting_is_read() -> None:
@@ -56,7 +58,7 @@ def test_what_every_function_reads_is_given_to_all_at_once() -> None:
     # THEN the template's globals are what no function does without
     everywhere = frozenset.intersection(*(reads.by_function(folder(each)) for each in FUNCTIONS))
     assert written()["Globals"]["Function"]["Environment"]["Variables"].keys() == (
-        everywhere | POWERTOOLS
+        everywhere | OBSERVED
     )
 
 

@@ -3,16 +3,21 @@
 import io
 import json
 import logging
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from jetbridge.model.aws_calls import AwsRefusedError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.settings import SettingError
+from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.log_records import RecordFormatter, describe
 from jetbridge.runtime.meter import EmfMeter
+from jetbridge.runtime.observability import formatter, observed
 from tests.fakes.invocations import AContext
+from tests.unit.runtime.processes import run_python
+
+DIMENSIONS: Final = {"service": "jetbridge", "stage": "prod", "stack": "jetbridge-prod"}
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:
@@ -160,7 +165,7 @@ def test_a_context_that_was_suppressed_stays_so() -> None:
 def test_metrics_are_one_line_of_the_embedded_format(capsys: pytest.CaptureFixture[str]) -> None:
     """CloudWatch reads them from the log."""
     # GIVEN two outcomes counted
-    meter = EmfMeter("jetbridge")
+    meter = EmfMeter(DIMENSIONS)
     meter.count(Metric.TOKEN_ISSUED)
     meter.count(Metric.TOKEN_ISSUED)
     # WHEN they are flushed
@@ -169,10 +174,50 @@ def test_metrics_are_one_line_of_the_embedded_format(capsys: pytest.CaptureFixtu
     line = json.loads(capsys.readouterr().out)
     assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Jetbridge"
     assert line["TokenIssued"] == [1.0, 1.0]
-    # AND that the service is its dimension
-    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
-    assert line["service"] == "jetbridge"
+    # AND its dimensions, all in one set: each set would be billed as a metric of its own
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [[*DIMENSIONS]]
+    assert {name: line[name] for name in DIMENSIONS} == DIMENSIONS
     assert line["_aws"]["Timestamp"] > 1_700_000_000_000
+
+
+def test_deployments_have_metrics_of_their_own() -> None:
+    """Else an alarm of production rings for what happens in a test."""
+    # GIVEN the environment of a function, WHEN something is counted
+    script = (
+        "from jetbridge.runtime.observability import meter\n"
+        "from jetbridge.model.metrics import Metric\n"
+        "meter.count(Metric.TOKEN_ISSUED); meter.flush()"
+    )
+    environ = {"POWERTOOLS_SERVICE_NAME": "jetbridge", "STAGE": "prod", "STACK_NAME": "one"}
+    line = json.loads(run_python(script, environ))
+    # THEN stage and stack are dimensions
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service", "stage", "stack"]]
+    assert (line["stage"], line["stack"]) == ("prod", "one")
+
+
+@pytest.mark.parametrize(
+    ("level", "logged"), [("DEBUG", True), ("INFO", True), ("WARNING", False), ("ERROR", False)]
+)
+def test_the_parameter_decides_what_is_logged(level: str, *, logged: bool) -> None:
+    """Lambda sets a level of its own wherever it writes JSON."""
+    # GIVEN the level that the operator chose, and Lambda's
+    environ = {"POWERTOOLS_LOG_LEVEL": level, "AWS_LAMBDA_LOG_LEVEL": "INFO"}
+    # WHEN something is logged
+    script = "from jetbridge.runtime.observability import logger; logger.info('told')"
+    # THEN it is there, if the operator wants it
+    assert ("told" in run_python(script, environ)) is logged
+
+
+def test_what_names_no_request_is_tied_together_by_its_invocation() -> None:
+    """What a schedule starts has no id of its own."""
+
+    # GIVEN a function whose events hold no id
+    @observed()
+    def handler(_: dict[str, Any], __: Invocation) -> str:
+        return str(formatter.facts["correlation_id"])
+
+    # WHEN it is invoked, THEN its records have the invocation's
+    assert handler({}, AContext()) == "invocation-1"
 
 
 def test_a_line_holds_no_more_values_than_cloudwatch_takes(
@@ -180,7 +225,7 @@ def test_a_line_holds_no_more_values_than_cloudwatch_takes(
 ) -> None:
     """A hundred of a metric; the others go into the next line."""
     # GIVEN more outcomes than a line holds
-    meter = EmfMeter("jetbridge")
+    meter = EmfMeter({})
     for _ in range(101):
         meter.count(Metric.TOKEN_ISSUED)
     # WHEN they are flushed, THEN there are two lines
@@ -198,7 +243,7 @@ def test_there_are_fewer_metrics_than_a_line_holds() -> None:
 def test_without_metrics_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     """And the second flush repeats nothing."""
     # GIVEN metrics that were flushed
-    meter = EmfMeter("jetbridge")
+    meter = EmfMeter({})
     meter.count(Metric.TOKEN_ISSUED)
     meter.flush()
     capsys.readouterr()

@@ -5,6 +5,7 @@ Source: Amazon CloudWatch User Guide, "Specification: Embedded metric format".
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from jetbridge.model.metrics import Metric
@@ -16,10 +17,11 @@ _encoder: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 class EmfMeter:
-    """Counts, and writes the counts as one line. Its dimension is the service."""
+    """Counts, and writes the counts as one line."""
 
-    def __init__(self, service: str) -> None:
-        self._service = service
+    def __init__(self, dimensions: Mapping[str, str]) -> None:
+        """`dimensions` are the metrics' own, each with its value."""
+        self._dimensions = dimensions
         self._values: dict[str, list[float]] = {}
 
     def count(self, metric: Metric) -> None:
@@ -34,10 +36,14 @@ class EmfMeter:
         if not self._values:
             return
         metrics = [{"Name": name, "Unit": "Count"} for name in self._values]
-        directive = {"Namespace": _NAMESPACE, "Dimensions": [["service"]], "Metrics": metrics}
+        directive = {
+            "Namespace": _NAMESPACE,
+            "Dimensions": [[*self._dimensions]],
+            "Metrics": metrics,
+        }
         line = {
             "_aws": {"Timestamp": int(time.time() * 1_000), "CloudWatchMetrics": [directive]},
-            "service": self._service,
+            **self._dimensions,
             **self._values,
         }
         self._values = {}

@@ -2,9 +2,9 @@
 
 The `logger` here is the package's own: the records of every module below it, as
 `logging.getLogger(__name__)` makes them, are redacted when they are written. In Lambda the records
-of libraries go the same way. POWERTOOLS_SERVICE_NAME is a field of the records and a dimension of
-the metrics: the variables and the fields are those of Powertools for AWS Lambda, whose own logger
-and metrics take longer to import than a token takes to issue.
+of libraries go the same way. POWERTOOLS_SERVICE_NAME is a field of the records and, with stage and
+stack, a dimension of the metrics: the variables and the fields are those of Powertools for AWS
+Lambda, whose own logger and metrics take longer to import than a token takes to issue.
 """
 
 import gc
@@ -21,13 +21,23 @@ from jetbridge.runtime.meter import EmfMeter
 
 _PACKAGE: Final = __name__.partition(".")[0]
 _SERVICE: Final = os.environ.get("POWERTOOLS_SERVICE_NAME", _PACKAGE)
-_LEVELS: Final = ("AWS_LAMBDA_LOG_LEVEL", "POWERTOOLS_LOG_LEVEL", "LOG_LEVEL")
-"""Where the lowest level that is logged may be set. The first one counts."""
+_LEVELS: Final = ("POWERTOOLS_LOG_LEVEL", "AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL")
+"""Where the lowest level that is logged may be set. The first one counts: the template's parameter.
+Lambda's own is always there where it writes JSON, and its default is INFO."""
+_DIMENSIONS: Final = {"stage": "STAGE", "stack": "STACK_NAME"}
+"""The dimensions of the metrics beside the service, and the variables that hold them."""
 
 type Handler[Answer] = Callable[[dict[str, Any], Invocation], Answer]
 
 logger: Final = logging.getLogger(_PACKAGE)
-meter: Final = EmfMeter(_SERVICE)
+meter: Final = EmfMeter(
+    {"service": _SERVICE}
+    | {
+        name: os.environ[variable]
+        for name, variable in _DIMENSIONS.items()
+        if os.environ.get(variable)
+    }
+)
 formatter: Final = RecordFormatter(_SERVICE)
 
 
@@ -58,7 +68,7 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
 
     `correlation`: where the event holds the id that ties records together, such as
     `requestContext.requestId`. For a request the same id is in the response's `X-Request-Id` and
-    in API Gateway's access log.
+    in API Gateway's access log. What holds none has the invocation's own id.
     """
 
     def decorate(handler: Handler[Answer]) -> Handler[Answer]:
@@ -68,7 +78,7 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
 
         @wraps(handler)
         def outer(event: dict[str, Any], context: Invocation) -> Answer:
-            formatter.begin(context, _member(event, correlation) if correlation else None)
+            formatter.begin(context, _member(event, correlation) or context.aws_request_id)
             try:
                 return handler(event, context)
             finally:
@@ -85,6 +95,7 @@ def log_with(**facts: object) -> None:
 
 
 def _member(event: object, path: str) -> object:
+    """Return what is at a path of an event; None where there is nothing, or no path."""
     for name in path.split("."):
         event = event.get(name) if isinstance(event, dict) else None
     return event
