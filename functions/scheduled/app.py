@@ -1,7 +1,6 @@
 """What the clock starts: each schedule of the template names one of these jobs."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any, Final
 
 from jetbridge.flows.connection import credential_watch
@@ -9,6 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.flows.schedule import dispatch, reconcile, tasks
+from jetbridge.model.record import asdict
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation

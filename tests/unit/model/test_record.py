@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from jetbridge.model.record import Field, field, fields, has_fields, record, replace
+from jetbridge.model.record import Field, asdict, field, fields, has_fields, record, replace
 from tests.unit.runtime.processes import run_python
 
 
@@ -150,10 +150,48 @@ def test_its_own_functions_do_the_same() -> None:
 
 
 @record
+class Trip:
+    """A record of records."""
+
+    stops: tuple[Point, ...]
+    by_name: Mapping[str, Place] = field(default_factory=dict)
+    seen: int = field(default=0, compare=False)
+
+
+def test_it_becomes_a_dictionary_with_all_that_it_holds() -> None:
+    """As `dataclasses.asdict` makes it, however deep."""
+    # GIVEN records in a record
+    trip = Trip((Point(1), Place(2)), {"home": Place(3)}, 7)
+    # WHEN both make a dictionary of it, THEN it is the same
+    assert asdict(trip) == dataclasses.asdict(trip)
+    assert asdict(trip)["by_name"]["home"]["name"] == "here"
+
+
+def test_what_is_not_compared_makes_no_difference() -> None:
+    """Neither to its hash."""
+    # GIVEN records that differ in what is not compared
+    one, other = Trip((), {}, 1), Trip((), {}, 2)
+    # WHEN they are compared, THEN they are the same
+    assert one == other
+    assert not dataclasses.fields(one)[2].compare
+    assert hash(Held(1, 1)) == hash(Held(1, 2))
+    assert Held(1, 1) != Held(2, 1)
+
+
+@record
+class Held:
+    """A record of which a part is compared."""
+
+    what: int
+    when: int = field(default=0, compare=False)
+
+
+@record
 class Checked:
     """A record that checks itself, and has what is no field."""
 
     known: ClassVar[list[int]] = []
+    kind: ClassVar = "checked"
     number: int
 
     def __post_init__(self) -> None:

@@ -8,7 +8,6 @@ counts neither way where it takes longer: it asks for too much, and its caller a
 Kept in the process: each one finds out for itself, within five calls.
 """
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ from jetbridge.model.ports import (
     NotSentError,
     OutOfTimeError,
 )
+from jetbridge.model.record import record
 from jetbridge.model.system import Clock
 
 FAILURES: Final = 5
@@ -33,7 +33,7 @@ OPEN: Final = 30
 _SERVER_ERROR: Final = 500
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Circuit:
     failures: int = 0
     closed_from: int = 0

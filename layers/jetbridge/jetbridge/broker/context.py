@@ -2,11 +2,11 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Http
+from jetbridge.model.record import record
 from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
 from jetbridge.vault.sealing import Vault
@@ -16,7 +16,7 @@ _MAX_WAIT: Final = 1.0
 _JITTER_BYTES: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BrokerContext:
     """The ports, and the `timeout` of a token request in seconds."""
 

@@ -6,11 +6,11 @@ of every row, generated from the modules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
 EPOCH: Final = 1_000_000_000
@@ -70,7 +70,7 @@ class Expiry(StrEnum):
     """No expiry is published; one that is sent all the same is a duration."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Presentation:
     """How a token is shown: `header: prefix + token`, and an API key beside it where one is due."""
 
@@ -90,7 +90,7 @@ BEARER: Final = Presentation("authorization", "Bearer ")
 """RFC 6750 §2.1."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scopes:
     """How scopes are named and separated, in a request and in its answer (RFC 6749 §3.3)."""
 
@@ -102,7 +102,7 @@ class Scopes:
         return {self.name: self.separator.join(scopes)} if scopes else {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What a partner allows one credential. None: it says nothing.
 
@@ -114,7 +114,7 @@ class Limits:
     alone: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """How one partner's tokens are obtained, read and presented.
 
@@ -150,7 +150,7 @@ class Dialect:
     limits: Limits = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientCredentials:
     """The pair that a partner issued. Of a plain API key, `client_id` is empty."""
 
@@ -158,7 +158,7 @@ class ClientCredentials:
     client_secret: Secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccessToken:
     """An obtained token. `expires_at` is in Unix seconds.
 
@@ -190,7 +190,7 @@ _FOR_GOOD: Final = frozenset(
 )
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class TokenRefusedError(JetbridgeError):
     """The token endpoint refused the request, in its protocol's words.
 
@@ -209,7 +209,7 @@ class TokenRefusedError(JetbridgeError):
         return self.code in _FOR_GOOD
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class NoTokenError(JetbridgeError):
     """The token endpoint answered with neither a token nor a refusal: not available now.
 

@@ -4,15 +4,15 @@ Times are in whole Unix seconds. A start counts for two of them, so that no stre
 wherever it begins, sees more starts than the limit: 5.9 to 7.0 is longer than one second.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.dialect import Limits
+from jetbridge.model.record import record, replace
 
 _START_COUNTS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permit:
     """One call under way. After `until` its holder counts as dead. `alone`: which lone call."""
 
@@ -21,7 +21,7 @@ class Permit:
     alone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LimiterState:
     """What one credential has under way.
 

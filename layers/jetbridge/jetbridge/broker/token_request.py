@@ -2,19 +2,19 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote_plus, urlencode
 
 from jetbridge.broker.dialect import Body, ClientAuth, ClientCredentials, Dialect, Grant
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AuthorizationCode:
     """What a browser brought back. A code is used once; PKCE's `code_verifier` may be absent."""
 

@@ -8,11 +8,11 @@ the stored token, so that a process can say which one a partner no longer takes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.broker.dialect import DAY, AccessToken, TokenRefusedError
 from jetbridge.broker.errors import TokenUnavailableError
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
@@ -39,7 +39,7 @@ _NOT_STORED: Final = ("name", "stored", "value")
 _OF_FAILURE: Final = ("retry_at", "failure")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """Why the last attempt brought no token. With no `code` the partner failed, not refused."""
 
@@ -53,7 +53,7 @@ class Failure:
         return TokenUnavailableError(partner, retry_after)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredToken:
     """A token item. Times are in Unix seconds.
 

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.broker.context import BrokerContext
@@ -12,6 +11,7 @@ from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.broker.source import CredentialSource
 from jetbridge.broker.token_store import Failure, StoredToken, TokenStore
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ HOLD_OFF: Final = 2
 """Seconds after a failure in which no process asks again, unless the partner names more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kept:
     """A token as this process uses it until `renew_at` (Unix seconds)."""
 

@@ -1,11 +1,10 @@
 """What every flow needs of the world."""
 
-from dataclasses import dataclass
-
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.logged import LoggedHttp
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import Bus, Http, Queue
+from jetbridge.model.record import record
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
@@ -14,7 +13,7 @@ from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import Secrets
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The ports and what is built on them, put together by `assembled`, once a process.
 

@@ -4,14 +4,15 @@ Zones are IANA names. They come from the system's files, and otherwise from the 
 which the layer ships.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from importlib import resources
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from jetbridge.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Calendar:
     """The present day, and the zone that turns moments into days.
 

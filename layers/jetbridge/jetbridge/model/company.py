@@ -7,11 +7,11 @@ operator may list a company for a tenant before that tenant connects it.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.choices import Mode
+from jetbridge.model.record import record
 
 _COMPANY_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -63,7 +63,7 @@ class Act(StrEnum):
     RELEASED = "released"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Company:
     """Whose a company is. `tenant` is empty where it is free.
 
@@ -94,7 +94,7 @@ class Company:
         return Why.UNLISTED if mode is Mode.LISTED and not self.listed else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of a company's history. `at` is in Unix seconds, `by` says who acted."""
 
@@ -105,7 +105,7 @@ class Line:
     connection_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attempt:
     """One refused attempt. `by` is the OpenID subject of the person who approved."""
 
@@ -115,7 +115,7 @@ class Attempt:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attempts:
     """The refused attempts to connect a company: how many, and the latest of them, newest first.
 

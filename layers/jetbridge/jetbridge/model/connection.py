@@ -1,9 +1,10 @@
 """A connection: a tenant's link to one account at a partner, and how its status may change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from jetbridge.model.record import field, record
 
 
 class Status(StrEnum):
@@ -16,7 +17,7 @@ class Status(StrEnum):
     DISABLED = "disabled"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exchange:
     """An open credential exchange: the intent that is stored before the partner is called.
 
@@ -29,7 +30,7 @@ class Exchange:
     started_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Health:
     """How the connection's calls fared lately.
 
@@ -47,7 +48,7 @@ class Health:
     calls: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Connection:
     """Tenant x partner account.
 
@@ -94,7 +95,7 @@ class Connection:
         return bool(self.sealed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One line of a connection's history. `by` says who: an OpenID subject, a client, a job."""
 

@@ -5,8 +5,9 @@ keyed digest (`jetbridge.vault.pseudonyms`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from jetbridge.model.record import field, record
 
 
 class NameKind(StrEnum):
@@ -29,7 +30,7 @@ class NameKind(StrEnum):
     """The digest of an API client's `Idempotency-Key`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """One identifier of a person within a tenant. Personal data.
 
@@ -45,7 +46,7 @@ class Name:
     partner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What a search knows of a person by now: their names, and their onboardings by our ids."""
 
@@ -74,7 +75,7 @@ class Outcome(StrEnum):
     """Nothing of the person was found afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remains:
     """What a partner keeps, or what could not be undone there. Holds ids of ours and words.
 
@@ -87,7 +88,7 @@ class Remains:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Erasure:
     """The record of one erasure. It holds no personal data; `markers` are keyed digests.
 

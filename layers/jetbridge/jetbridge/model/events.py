@@ -8,7 +8,6 @@ gets members added.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.company_settings import (
@@ -23,6 +22,7 @@ from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.webhook import Endpoint, EndpointStatus
 

@@ -10,10 +10,10 @@ where the refusal was the partner's bad minute. Everything here is a pure functi
 connection and the time.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.model.connection import Connection, Health, Status
+from jetbridge.model.record import record, replace
 
 DEGRADED_FAILURES: Final = 3
 """Failures in a row before a connection is called degraded: one or two are every network's."""
@@ -33,7 +33,7 @@ _WATCHED: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONN
 """Where health has a say. A pending connection is being made, a disabled one is over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What one harmless authenticated call proved.
 

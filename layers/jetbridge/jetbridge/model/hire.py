@@ -5,11 +5,11 @@ out of order, so it only makes us look. Nothing here asks the time or does I/O. 
 seconds.
 """
 
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.model.journey import HIRE_OVER, Journey, Reason, Status
 from jetbridge.model.policy import Policy, Start
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.stored import stored_as
 
 PATIENCE: Final = 14 * 86_400
@@ -22,7 +22,7 @@ _FIRST_WAIT: Final = 60
 _MAX_WAIT: Final = 3_600
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Application:
     """What we know of one candidate's application for one job: ids, and where we stand with it.
 
@@ -49,7 +49,7 @@ class Application:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """How the partner shows an application now. `ready`: for onboarding, as far as was asked.
 
@@ -62,21 +62,21 @@ class Seen:
     over: Reason = Reason.NO_LONGER_HIRED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Begin:
     """A journey begins, the `sequence`-th of this application."""
 
     sequence: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class End:
     """The hire is over, and its journey is to hear of it, and why."""
 
     reason: Reason = Reason.NO_LONGER_HIRED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leave:
     """Nothing follows. `hired`: the latest journey stands for the present hire."""
 

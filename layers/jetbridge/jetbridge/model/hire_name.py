@@ -5,17 +5,17 @@ of candidates and jobs are a company's own: two companies of one tenant may use 
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from jetbridge.model.company import company_key
+from jetbridge.model.record import record
 
 _MAX_FIELD_LENGTH: Final = 256
 """Characters of an id in a request to the API. Two ids of SmartRecruiters' may come to more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HireName:
     """The name of a hire that a journey is for. `company` is a `company_key`."""
 

@@ -1,18 +1,19 @@
 """What a hiring system says of an application and its candidate: the answers of all of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from jetbridge.model.record import field, record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Hired:
     """The application is hired. `application_id` is its own id, empty where it has none."""
 
     application_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hire:
     """A hired application and its candidate, as documents. Personal data: never stored."""
 
@@ -28,7 +29,7 @@ class Gone:
     """The candidate is no longer there: deleted, or merged into another one that is not named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merged:
     """The candidate was merged into another one, whose application for the job is hired."""
 
@@ -36,14 +37,14 @@ class Merged:
     application_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Readiness:
     """Whether the hiring system shows a hire as ready to onboard."""
 
     ready: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotConnected:
     """The company cannot be asked: its connection is over, or needs a person.
 
@@ -53,14 +54,14 @@ class NotConnected:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Forbidden:
     """The company has not given us the right to see or do this: a scope, or a field, is missing."""
 
     status: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Busy:
     """Nothing was done: throttled or out of order. `retry_after` is in seconds, where given.
 

@@ -5,13 +5,13 @@ The rules by which it moves are in `jetbridge.model.journey_rules`, what may hap
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model import hire_name
 from jetbridge.model.hire_name import HireName
 from jetbridge.model.outbound import Answer
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.stored import stored_as
 
 
@@ -112,7 +112,7 @@ HIRE_OVER: Final = frozenset(
 """Why a journey ends because its hire has: there is no one left to report to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepState:
     """Where a step stands. Times are Unix seconds.
 
@@ -163,7 +163,7 @@ class StepState:
         return tuple(each for each in self.attempts if each not in self.closed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Journey:
     """One journey. It holds ids and words: the candidate is read anew for every step.
 
@@ -289,7 +289,7 @@ class What(StrEnum):
     """Stored in no timeline: it is shown while it is so."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One line of a timeline. `at` is in Unix seconds; `step` and `partner` may be empty.
 

@@ -5,11 +5,11 @@ Part of `jetbridge.model.journey_rules`. It says so at once when it comes to nee
 that.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.journey import Entry, Journey, Status, What
 from jetbridge.model.journey_transition import Transition
+from jetbridge.model.record import replace
 
 DAY: Final = 86_400
 FIRST: Final = (DAY, 7 * DAY)

@@ -4,8 +4,6 @@ Part of `jetbridge.model.journey_rules`. A verification that is no longer needed
 a workflow is cancelled, and, where the policy says so, the hiring system is told of a failure.
 """
 
-from dataclasses import replace
-
 from jetbridge.model import registry
 from jetbridge.model.journey import (
     HIRE_OVER,
@@ -39,6 +37,7 @@ from jetbridge.model.journey_transition import (
 )
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
+from jetbridge.model.record import replace
 
 _ENDS = {
     Status.FAILED: What.FAILED,

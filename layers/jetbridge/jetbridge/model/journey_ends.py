@@ -1,10 +1,9 @@
 """Where a step of a journey can come to. Part of `jetbridge.model.journey_rules`."""
 
-from dataclasses import replace
-
 from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, StepStatus, What
 from jetbridge.model.journey_transition import Transition, put
 from jetbridge.model.policy import Reaction, Step
+from jetbridge.model.record import replace
 
 
 def react(  # noqa: PLR0913 - what happened, where, when and why, and what the policy says to it

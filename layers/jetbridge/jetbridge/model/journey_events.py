@@ -3,12 +3,12 @@
 `at` is in Unix seconds.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from jetbridge.model.journey import Reason
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.outbound import Answer
+from jetbridge.model.record import record
 
 
 class Effect(StrEnum):
@@ -24,7 +24,7 @@ class Effect(StrEnum):
     REPORT_FAILURE = "report_failure"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Intent:
     """The one thing that a journey wants done next, for the step at `index`.
 
@@ -52,7 +52,7 @@ class Decision(StrEnum):
     """As `NEW_LINK`, and the links before it are closed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Took:
     """The partner took what was asked. `status` is that of the onboarding, where there is one.
 
@@ -66,7 +66,7 @@ class Took:
     link_ends_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DidNothing:
     """The partner did nothing, and may do it later. `retry_after` is in seconds.
 
@@ -80,7 +80,7 @@ class DidNothing:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """The partner, or our own rules, found fault with the request.
 
@@ -92,14 +92,14 @@ class Refused:
     onboarding_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unclear:
     """The partner was asked and the outcome is unknown."""
 
     onboarding_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outdated:
     """What was asked before, without anything coming of it, is no longer what is to be asked.
 
@@ -109,7 +109,7 @@ class Outdated:
     onboarding_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotHired:
     """On a last look before asking, the hire was over, for this reason."""
 
@@ -117,7 +117,7 @@ class NotHired:
     reason: Reason = Reason.NO_LONGER_HIRED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NothingLeft:
     """There was nothing to undo: the partner never took it, or it has ended by itself."""
 
@@ -139,7 +139,7 @@ class Silence(StrEnum):
     """The person was sent as many messages in a day as the policy allows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Woke:
     """The journey is checked: a deadline may have passed."""
 
@@ -147,14 +147,14 @@ class Woke:
     silence: Silence = Silence.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claimed:
     """A worker is about to do what the journey wants."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Performed:
     """A worker has done what the journey wanted, with this outcome.
 
@@ -171,7 +171,7 @@ class Performed:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """The onboarding of the present step stands like this."""
 
@@ -179,7 +179,7 @@ class Seen:
     status: OnboardingStatus
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HireEnded:
     """The hire is over: `reason` is one of `jetbridge.model.journey.HIRE_OVER`."""
 
@@ -187,7 +187,7 @@ class HireEnded:
     reason: Reason = Reason.NO_LONGER_HIRED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merged:
     """The candidate was merged into another one. The application may have another id now."""
 
@@ -196,7 +196,7 @@ class Merged:
     application_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TenantOffboarded:
     """The tenant's offboarding has begun. `by` names who began it."""
 
@@ -204,21 +204,21 @@ class TenantOffboarded:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Corrected:
     """The candidate's data have changed."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtVersion:
     """The operator saw the journey at this version: nothing has happened to it since."""
 
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtStep:
     """The operator saw this attempt of a step as the present one, with this reason."""
 
@@ -231,7 +231,7 @@ type Question = AtVersion | AtStep
 """What a decision answers: where the journey stood when the operator looked at it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decided:
     """An operator has decided. `by` names them, `answers` is what they saw."""
 

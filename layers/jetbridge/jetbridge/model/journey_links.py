@@ -5,7 +5,6 @@ ends earlier (a policy may say so, or the partner) is a problem that an operator
 cannot be used, and no reminder sends it.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.journey import Reason, StepState, StepStatus, What
@@ -14,6 +13,7 @@ from jetbridge.model.journey_events import Decided, Decision
 from jetbridge.model.journey_transition import Transition, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Step, StepKind
+from jetbridge.model.record import replace
 
 _TOGETHER: Final = 3_600
 """Seconds before the deadline within which a link that ends is taken to end with it: between the

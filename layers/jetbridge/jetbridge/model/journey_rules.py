@@ -11,8 +11,6 @@ twice or too late, leave the journey as it is. While a journey runs, its present
 (`jetbridge.model.journey_ending`).
 """
 
-from dataclasses import replace
-
 from jetbridge.model import journey_attention as attention
 from jetbridge.model import journey_ending as ending
 from jetbridge.model import journey_links as links
@@ -51,6 +49,7 @@ from jetbridge.model.journey_events import (
 )
 from jetbridge.model.journey_transition import Transition, claimed, closed, is_due, put
 from jetbridge.model.policy import Policy, Step
+from jetbridge.model.record import replace
 
 _STATUSES = {
     StepStatus.TODO: Status.RUNNING,

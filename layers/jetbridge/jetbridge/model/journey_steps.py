@@ -1,6 +1,5 @@
 """How the present step of a journey moves. Part of `jetbridge.model.journey_rules`."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import journey_links as links
@@ -20,6 +19,7 @@ from jetbridge.model.journey_transition import MAX_TRIES, Transition, delayed, p
 from jetbridge.model.journey_waits import deadline
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Delivery, Policy, Step, StepKind
+from jetbridge.model.record import replace
 
 _LIVE: Final = frozenset({StepStatus.AWAITING, StepStatus.HELD})
 """Where the step has an onboarding whose status counts."""

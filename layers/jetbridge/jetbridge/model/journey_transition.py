@@ -1,9 +1,9 @@
 """One move of a journey, and what its rules share."""
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
+from jetbridge.model.record import record, replace
 
 LEASE: Final = 180
 """Seconds that an intent belongs to the worker that claimed it: longer than a worker lives, and
@@ -21,7 +21,7 @@ MAX_TRIES: Final = 340
 weeks."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transition:
     """A journey after a move, and the lines that the move adds to its timeline."""
 

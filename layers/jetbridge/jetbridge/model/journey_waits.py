@@ -1,6 +1,5 @@
 """What time alone does to the present step. Part of `jetbridge.model.journey_rules`."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import journey_links as links
@@ -10,6 +9,7 @@ from jetbridge.model.journey_events import Silence
 from jetbridge.model.journey_transition import Transition, is_given_up, put
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step
+from jetbridge.model.record import replace
 
 MAX_REVIEW: Final = 7 * 86_400
 """Seconds that a partner may look at what a person did before an operator is asked. The person has

@@ -4,8 +4,9 @@ Counted over the last 24 hours, so that it matters to no time zone. Times are Un
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from jetbridge.model.record import record
 
 WINDOW: Final = 86_400
 """Seconds over which messages are counted."""
@@ -14,7 +15,7 @@ PER_DAY: Final = 10
 MAX_PER_DAY: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sent:
     """One message: its name, which is the same each time for the same message, and when."""
 
@@ -22,7 +23,7 @@ class Sent:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Full:
     """The limit is met. There is room again at `until`."""
 

@@ -1,8 +1,9 @@
 """A notification: what a partner told us, from its arrival until it was dealt with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from jetbridge.model.record import field, record, replace
 
 
 class NotificationStatus(StrEnum):
@@ -19,7 +20,7 @@ class NotificationStatus(StrEnum):
     a repeat or a replay may still resolve it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notification:
     """One notification. Holds ids, never personal data or secrets.
 

@@ -1,9 +1,10 @@
 """An onboarding: one person's request at one partner, and the rules of its status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
+
+from jetbridge.model.record import field, record, replace
 
 
 class Status(StrEnum):
@@ -43,7 +44,7 @@ REQUEST_LEASE: Final = 120
 """Seconds after which a request in flight counts as lost: far longer than a function runs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Onboarding:
     """One request. Holds no personal data in the clear: the request's fields stay with the caller.
 

@@ -4,12 +4,12 @@ A partner's folder raises it and its callers tell it on: the route as a problem 
 partner's words, and a journey as what came of its step.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.outcome import Busy, NotPerformed, Refused, Unknown
+from jetbridge.model.record import record
 
 
 class Hindrance(StrEnum):
@@ -33,7 +33,7 @@ BUSY = Busy(retry_after=5)
 """The same request is under way, or the same onboarding is being changed."""
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class OnboardingError(JetbridgeError):
     """A request has led to no onboarding, or a change of one to nothing.
 

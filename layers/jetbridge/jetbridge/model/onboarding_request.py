@@ -1,14 +1,13 @@
 """A request for an onboarding: how it is recognised when it comes again, and its answer."""
 
-from dataclasses import dataclass
-
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """An onboarding and, for the caller who requested it, its link.
 
@@ -20,7 +19,7 @@ class Answer:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """Who asks, under which idempotency key, and the digest that tells the request from others.
 

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Final
 
+from jetbridge.model.record import field, record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Answer:
     """What came of one request.
 
@@ -27,7 +28,7 @@ class Answer:
     outcome: str
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Heard:
     """The requests that were made in one context: how many, and what came of the last."""
 
@@ -35,7 +36,7 @@ class Heard:
     last: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Context:
     names: Mapping[str, str]
     heard: tuple[Heard, ...]

@@ -11,7 +11,6 @@ document, a page, a journey's step) are chosen at the edge, by route and partner
 carries a secret; a violation's detail may quote the person, and is sealed or shown to the caller.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
@@ -19,6 +18,7 @@ from typing import Final
 from jetbridge.model import retry_after
 from jetbridge.model.errors import Violation
 from jetbridge.model.ports import HttpResponse
+from jetbridge.model.record import field, record
 
 NOT_SET: Final = "not_set"
 """In the place of a partner's error: there are no credentials that could be sent."""
@@ -48,14 +48,14 @@ class Cause(StrEnum):
 _WHOLE: Final = Violation("", "partner_refused", "The partner refused the request.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done[T]:
     """The partner answered, or did what was asked. `value` is what came of it."""
 
     value: T
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """The partner refuses what was asked: the same is refused again.
 
@@ -69,7 +69,7 @@ class Refused:
     violation: Violation = field(default=_WHOLE, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotPerformed:
     """Nothing was done; the same may succeed later.
 
@@ -92,7 +92,7 @@ class NotPerformed:
         return self.cause in (Cause.CREDENTIALS, Cause.NOT_SET_UP)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """The partner was asked, and whether it did anything is not known.
 
@@ -103,7 +103,7 @@ class Unknown:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Busy:
     """The same is under way in another process. `retry_after` is in seconds."""
 

@@ -1,8 +1,9 @@
 """What a test of one of the deployment's own credentials can find."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from jetbridge.model.record import record
 
 CLIENT: Final = "client"
 API_KEY: Final = "api_key"
@@ -27,7 +28,7 @@ class Result(StrEnum):
     """No call is known that does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What a partner said of one credential.
 

@@ -7,7 +7,6 @@ asked for, so that no function loads a partner that it does not use.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
@@ -15,6 +14,7 @@ from typing import Final
 
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.policy import Delivery, StepKind
+from jetbridge.model.record import field, record
 from jetbridge.model.work import check_job
 
 
@@ -51,7 +51,7 @@ class Capability(StrEnum):
     """It is asked what became of a verification."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reports:
     """The onboarding statuses that a hiring system is told, in its own words.
 
@@ -64,7 +64,7 @@ class Reports:
     failed: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requests:
     """What a step's request for an onboarding may say.
 
@@ -117,7 +117,7 @@ _ASKED: Final = {
 """The capabilities that a journey asks for at a step of a kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Partner:
     """One partner, before any of its code is loaded.
 

@@ -1,10 +1,10 @@
 """A verified person: what a partner says of them, what is kept of it, and what it proves."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.model.onboarding import Status
+from jetbridge.model.record import field, record, replace
 
 _CONTACTS: Final = frozenset({"email", "email_otp", "phone", "phone_otp"})
 """They prove that an address is reached, not whose it is: they neither verify nor reject."""
@@ -15,7 +15,7 @@ _SUPPORTING: Final = frozenset(
 """They prove that a person is there, and speak for a document: alone they do not verify."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verification:
     """One thing that the person was asked to prove.
 
@@ -33,7 +33,7 @@ class Verification:
         return self.verified is False and bool(self.verified_at)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """What a partner says of a person. Personal data: sealed at rest, never logged.
 

@@ -6,10 +6,10 @@ people who write them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jetbridge.model.message_limit import PER_DAY
+from jetbridge.model.record import field, record
 
 type Json = str | int | bool | list[Json] | dict[str, Json] | None
 type Template = Mapping[str, Json]
@@ -58,7 +58,7 @@ class Start(StrEnum):
     """It is HIRED, and its onboarding status was set to READY_TO_ONBOARD."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One step. Durations are in seconds, from the moment at which the person was asked.
 
@@ -83,7 +83,7 @@ class Step:
     applicant_may_choose: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """One version of a tenant's policy.
 

@@ -15,10 +15,10 @@ a person. One that found a new person is therefore followed by another.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.model.company_settings import POLL_SIZE
+from jetbridge.model.record import record, replace
 
 _SLOW_AT: Final = "pollSlowAt"
 
@@ -44,7 +44,7 @@ FEWER: Final = "fewer_than_total"
 UNREADABLE: Final = "entries_unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a poll stands. Moments are Unix seconds.
 
@@ -73,7 +73,7 @@ class Place:
     slow_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """What a page held. `nowhere`: the page names a next one that cannot be asked for."""
 
@@ -85,7 +85,7 @@ class Page:
     nowhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stopped:
     """A pass that cannot go on; the next one reads the window again. `why` is a word to show.
 
@@ -97,7 +97,7 @@ class Stopped:
     hopeless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Through:
     """The window is through. `why` says what is wrong all the same, empty where nothing is."""
 

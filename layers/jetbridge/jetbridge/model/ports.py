@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from jetbridge.model import json_text
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
 NOT_NOW: Final = frozenset({408, 425, 429})
@@ -16,7 +16,7 @@ _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpRequest:
     """One outbound request, complete before it is sent.
 
@@ -55,7 +55,7 @@ class HttpRequest:
         return next((f"header {name}" for name in names), "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpResponse:
     """One answer, read whole. Header names are lower-case."""
 
@@ -161,7 +161,7 @@ class QueueUnavailableError(JetbridgeError):
     """The queue did not take every message. Its words are AWS's codes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DomainEvent:
     """Something that the deployer's other systems may care about.
 

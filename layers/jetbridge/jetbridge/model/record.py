@@ -35,6 +35,7 @@ class Field(NamedTuple):
     default: Any = _NONE
     default_factory: Any = _NONE
     repr: bool = True
+    compare: bool = True
     metadata: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -43,10 +44,11 @@ def field(
     default: Any = _NONE,  # noqa: ANN401 - of any type
     default_factory: Any = _NONE,  # noqa: ANN401 - of any type
     repr: bool = True,  # noqa: A002 - as `dataclasses` calls it
+    compare: bool = True,
     metadata: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:  # noqa: ANN401 - it stands for a value of any type
     """Describe a field, as `dataclasses.field` does."""
-    return Field("", None, default, default_factory, repr, metadata)
+    return Field("", None, default, default_factory, repr, compare, metadata)
 
 
 @overload
@@ -85,9 +87,24 @@ def replace[T](thing: T, **changes: Any) -> T:  # noqa: ANN401 - of the fields' 
     return type(thing)(**{**held, **changes})
 
 
+def asdict(thing: Any) -> dict[str, Any]:  # noqa: ANN401 - any record
+    """Return a record as a dictionary, and so what it holds, as `dataclasses.asdict` does."""
+    return {each.name: _plain(getattr(thing, each.name)) for each in fields(thing)}
+
+
 def has_fields(kind: object) -> bool:
     """Return whether something is a record or a dataclass, or the class of one."""
     return hasattr(kind, _FIELDS) or hasattr(kind, "__dataclass_fields__")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - of any type
+    if has_fields(value):
+        return asdict(value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_plain, value))
+    if isinstance(value, dict):
+        return {name: _plain(held) for name, held in value.items()}
+    return value
 
 
 def _made[T](cls: type[T], *, frozen: bool, eq: bool) -> type[T]:
@@ -98,7 +115,8 @@ def _made[T](cls: type[T], *, frozen: bool, eq: bool) -> type[T]:
     methods["__dataclass_fields__"] = _AsDataclass()
     methods["__repr__"] = cls.__dict__.get("__repr__", _repr)
     if eq:
-        methods |= {"__eq__": _eq, "__hash__": _hash, _VALUES: _taker(tuple(found))}
+        compared = tuple(each.name for each in found.values() if each.compare)
+        methods |= {"__eq__": _eq, "__hash__": _hash, _VALUES: _taker(compared)}
     if frozen:
         methods |= {"__setattr__": _frozen, "__delattr__": _frozen}
     for name, method in methods.items():
@@ -109,7 +127,7 @@ def _made[T](cls: type[T], *, frozen: bool, eq: bool) -> type[T]:
 def _declared(cls: type) -> Iterator[Field]:
     """Yield the fields that a class itself declares, and take their descriptions off it."""
     for name, hint in cls.__annotations__.items():
-        if cast("object", get_origin(hint)) is ClassVar:
+        if ClassVar in (hint, get_origin(hint)):
             continue
         given = cls.__dict__.get(name, _NONE)
         described = given if isinstance(given, Field) else Field("", None, given)
@@ -159,7 +177,11 @@ class _AsDataclass:
 
         specs = []
         for each in fields(owner):
-            options: dict[str, Any] = {"repr": each.repr, "metadata": each.metadata}
+            options: dict[str, Any] = {
+                "repr": each.repr,
+                "compare": each.compare,
+                "metadata": each.metadata,
+            }
             for name in ("default", "default_factory"):
                 if getattr(each, name) is not _NONE:
                     options[name] = getattr(each, name)

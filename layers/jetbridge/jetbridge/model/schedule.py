@@ -6,7 +6,6 @@ the moment, so that connections made together are not looked after together.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +13,7 @@ from jetbridge.model import registry
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import EXPIRED
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import replace
 
 DAY: Final = 86_400
 

@@ -5,11 +5,11 @@ only. So do the secrets that bind it to one browser (`browser`, `session`, `tick
 who reads the table can neither continue a flow nor answer for the person in it.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.choices import MAX_LINK_MINUTES
+from jetbridge.model.record import field, record
 from jetbridge.model.stored import stored_as
 
 CALLBACK_PATH: Final = "/auth/callback"
@@ -79,7 +79,7 @@ class DisplayMode(StrEnum):
     POPUP = "POPUP"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsentRequest:
     """What SmartRecruiters asks for at the consentUrl, every value checked.
 
@@ -97,7 +97,7 @@ class ConsentRequest:
         return DisplayMode.REDIRECT if self.redirect else DisplayMode.POPUP
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignIn:
     """A browser is away at the sign-in service (OpenID Connect Core §3.1).
 
@@ -128,7 +128,7 @@ class Decision(StrEnum):
     DENIED = "denied"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consent:
     """One consent page, shown to one person in one browser.
 
@@ -168,7 +168,7 @@ class FrameStatus(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A frame inside SmartRecruiters that waits for a window of its own to finish.
 
@@ -185,7 +185,7 @@ class Frame:
     consent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Authorization:
     """A browser is away at a partner's authorization endpoint (RFC 6749 §4.1.1).
 

@@ -1,13 +1,13 @@
 """The events of a journey that the tenant's endpoint has not accepted yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from jetbridge.model.journey import Entry, What
+from jetbridge.model.record import record
 from jetbridge.model.webhook import FAILING_AFTER, Delivery, DeliveryStatus, Endpoint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Untold:
     """The late deliveries of one journey, oldest first, and the endpoint, if there is one."""
 

@@ -1,13 +1,13 @@
 """What a code that a person brought back from a partner tells of them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from jetbridge.model.onboarding import Status
 from jetbridge.model.person import Person
+from jetbridge.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Learnt:
     """What the partner says. `status` is the verdict, or `in_progress` where there is none yet.
 

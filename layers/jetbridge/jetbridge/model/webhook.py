@@ -6,12 +6,12 @@ system that receives the webhooks.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.record import field, record, replace
 
 LEASE: Final = 120
 """Seconds that an attempt belongs to the worker that makes it: longer than a worker lives."""
@@ -50,7 +50,7 @@ class EndpointStatus(StrEnum):
     meant for it is given up, and can be replayed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoint:
     """A tenant's endpoint.
 
@@ -111,7 +111,7 @@ class DeliveryStatus(StrEnum):
     """The tenant had no endpoint any more when it was to be sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delivery:
     """One event on its way to the tenant's endpoint. It holds ids and words, and never the link.
 

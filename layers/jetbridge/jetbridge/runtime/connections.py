@@ -9,7 +9,6 @@ import io
 import socket
 from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from io import BufferedReader
 from threading import Thread
 from time import monotonic
@@ -20,6 +19,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import allowed_gai_family, create_connection
 
+from jetbridge.model.record import record
+
 MAX_INTERIM: Final = 20
 """Interim answers (1xx) that are passed over before the real one."""
 
@@ -29,7 +30,7 @@ _PIECE: Final = 16_384
 """Bytes that are written at once: a TLS record (RFC 8446 §5.1)."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Progress:
     """How far one call came. `ends` is by the monotonic clock, in seconds.
 

@@ -5,10 +5,10 @@ carry that, and no candidate.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.hire import Application
+from jetbridge.model.record import replace
 from jetbridge.store import due, keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (

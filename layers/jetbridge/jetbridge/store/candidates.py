@@ -4,10 +4,10 @@ A journey that began before these items were written has none: it is found by it
 by walking the tenant's journeys.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from jetbridge.model.journey import Journey
+from jetbridge.model.record import field, record
 from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
 from jetbridge.store.listing import every
@@ -17,7 +17,7 @@ from jetbridge.store.table import Cursor, Put, Table
 _PAGE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lead:
     """One journey of a candidate, and the name of its application's record."""
 

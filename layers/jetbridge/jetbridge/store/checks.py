@@ -1,13 +1,12 @@
 """When a partner is asked next what became of an onboarding."""
 
-from dataclasses import dataclass
-
+from jetbridge.model.record import record
 from jetbridge.store import due, keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Delete, Item, Put, Table, equals
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """The next question. `next_at` is in Unix seconds, `failures` those in a row."""
 

@@ -6,13 +6,13 @@ connection that it names is the tenant's; where the exchange was once completed,
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import registry
 from jetbridge.model.company import Company, Line, as_written, company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import replace
 from jetbridge.store import connections, keys
 from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item

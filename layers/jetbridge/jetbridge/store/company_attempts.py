@@ -1,6 +1,5 @@
 """Refused attempts to connect a company, for the operator: a count, and the latest of them."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.company import (
@@ -10,6 +9,7 @@ from jetbridge.model.company import (
     as_written,
     company_key,
 )
+from jetbridge.model.record import replace
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals

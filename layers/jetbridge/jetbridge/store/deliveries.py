@@ -1,9 +1,9 @@
 """Deliveries to tenants' endpoints, each beside the journey that it tells of."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.record import replace
 from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition

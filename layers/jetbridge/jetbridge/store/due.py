@@ -11,10 +11,10 @@ which nothing has written its item (`jetbridge.flows.schedule.given_up`).
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, cast
 
+from jetbridge.model.record import record, replace
 from jetbridge.store import keys
 from jetbridge.store.table import (
     ConditionFailedError,
@@ -73,7 +73,7 @@ def at(key: Key, moment: int, partition: Partition | None = None) -> dict[str, V
     return {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """Something that is due, as its item stands. `due_at` is in Unix seconds.
 

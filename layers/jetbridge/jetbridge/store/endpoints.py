@@ -1,8 +1,8 @@
 """The endpoints that tenants are told at, one a tenant."""
 
-from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.record import replace
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition

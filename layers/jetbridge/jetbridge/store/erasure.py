@@ -6,12 +6,12 @@ whatever is written about an erased person later.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, cast
 
 from jetbridge.model.journey import KEPT_FACTS, Entry, Journey, What
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.record import replace
 from jetbridge.store import checks, hires, journeys, keys, lookups, onboardings
 from jetbridge.store.table import (
     Cursor,

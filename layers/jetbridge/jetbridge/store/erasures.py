@@ -5,10 +5,10 @@ nothing else, and stays until an operator lifts the erasure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.erasure import Erasure
+from jetbridge.model.record import replace
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (

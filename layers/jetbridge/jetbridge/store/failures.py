@@ -4,10 +4,10 @@ A dead letter is the message alone. The item is written when its work raises, an
 """
 
 import json
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
+from jetbridge.model.record import record
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, TableUnavailableError, WriteConflictError
@@ -23,7 +23,7 @@ _OF_AWS: Final = (
 """Errors whose words are AWS's code."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """The type of an error, AWS's code for it where there is one, and when (Unix seconds)."""
 

@@ -1,7 +1,6 @@
 """Journeys and their timelines."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import events
@@ -12,6 +11,7 @@ from jetbridge.model.journey import (
     without_person,
 )
 from jetbridge.model.journey_transition import Transition
+from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item

@@ -1,9 +1,9 @@
 """What a person was sent in the last day, so that a limit holds however many ask at once."""
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.model.message_limit import WINDOW, Sent
+from jetbridge.model.record import record, replace
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, absent, equals
@@ -12,7 +12,7 @@ _KEPT: Final = 2 * WINDOW
 """Seconds that the item is kept after the last message."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counted:
     """What was counted for a candidate; `version` is 0 where nothing is stored."""
 

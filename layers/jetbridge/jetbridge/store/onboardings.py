@@ -1,10 +1,10 @@
 """Onboardings, and the idempotency keys under which they were requested."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model import events
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, without_person
+from jetbridge.model.record import replace
 from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals

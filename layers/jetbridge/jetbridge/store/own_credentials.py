@@ -1,13 +1,12 @@
 """What a partner last said of one of the deployment's own credentials."""
 
-from dataclasses import dataclass, replace
-
+from jetbridge.model.record import record, replace
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, absent, equals
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Whether it is refused, since when (Unix seconds) and with which error. No item: it is not."""
 

@@ -1,10 +1,10 @@
 """Tenants' policies. A version that was written once never changes: journeys run by it."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
 
 from jetbridge.model.policy import Json
+from jetbridge.model.record import field, record
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
@@ -22,7 +22,7 @@ from jetbridge.store.table import (
 type Document = dict[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Version:
     """One version of a policy as it was written, and when that was (Unix seconds)."""
 
@@ -40,7 +40,7 @@ class State(StrEnum):
     """None begins, as if there were no policy."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Current:
     """A tenant's latest version, and whether it is in force. `version` is 0 where there is none.
 

@@ -1,8 +1,8 @@
 """The transactions of sign-in, and the frames that wait: their items, each of which counts once."""
 
-from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import (
     WINDOW_LIFETIME,
     Frame,

@@ -4,14 +4,13 @@ Any sender can send such deliveries, so what one of them may cost is bounded: th
 at most `limit` times in a period, whatever comes.
 """
 
-from dataclasses import dataclass
-
+from jetbridge.model.record import record
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, absent, equals
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """`count` deliveries in a period that ends `until` (Unix seconds)."""
 

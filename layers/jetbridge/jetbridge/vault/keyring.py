@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from jetbridge.model.record import field, record
 from jetbridge.vault.secrets import Members, SecretUnavailableError
 
 _ACTIVE: Final = "active"
@@ -17,7 +17,7 @@ _SHORTEST: Final = 43
 _INFO: Final = b"jetbridge/sealing/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keyring:
     """Key ids and their material. `active` seals, all of them open.
 

@@ -9,7 +9,6 @@ most 2^32 envelopes (SP 800-38D §8.3), which rotation keeps far away.
 import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Key
 from jetbridge.vault.keyring import Keyring, read_keyring
@@ -43,7 +43,7 @@ class UnsealableError(JetbridgeError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """An opened envelope. `stale`: its key is no longer the active one, so seal it again."""
 

@@ -5,10 +5,10 @@ A parameter that comes twice has no one meaning, and is refused.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.errors import PageError
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.web.request import Request
 
@@ -19,7 +19,7 @@ _MAX_LENGTH: Final = 4_096
 """Characters of a code. Those of the partners are far shorter."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """There is no code. `error` is the partner's word for why (RFC 6749 §4.1.2.1)."""
 

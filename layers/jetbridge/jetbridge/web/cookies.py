@@ -7,9 +7,10 @@ frames and of other sites' forms.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from jetbridge.model.record import field, record
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -23,7 +24,7 @@ class Cookie(StrEnum):
     """Names the session of who has signed in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cookies:
     """The cookies that came with a request, and the form of those that go back.
 

@@ -7,7 +7,6 @@ rest. docs/api.md tells the callers.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -16,12 +15,13 @@ from pydantic_core import PydanticCustomError
 
 from jetbridge.model import text
 from jetbridge.model.choices import MAX_LINK_MINUTES
+from jetbridge.model.record import record
 from jetbridge.web import phones
 
 _UNSEEN: Final = r"\xad\u200b-\u200f\u2060\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """How a request is read.
 

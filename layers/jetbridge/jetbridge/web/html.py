@@ -8,20 +8,20 @@ import base64
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from jetbridge.model.record import record
 from jetbridge.web.response import NO_STORE, Response
 
 SHARED: Final = Path(__file__).with_name("templates")
 """The folder of what every page may use: the base, the style sheet, and parts of pages."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """How far a page is let out of the strictest Content-Security-Policy.
 

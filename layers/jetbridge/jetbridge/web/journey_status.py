@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +11,7 @@ from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, S
 from jetbridge.model.journey_events import Effect
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step, StepKind
+from jetbridge.model.record import record
 from jetbridge.web import journey_advice
 from jetbridge.web import journey_words as words
 
@@ -33,7 +33,7 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Awaited:
     """What is awaited, in a sentence. At `until` (Unix seconds) it goes on by itself."""
 
@@ -42,7 +42,7 @@ class Awaited:
     until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """What went wrong, and what to do about it now: sentences."""
 
@@ -50,7 +50,7 @@ class Problem:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Matter:
     """What a journey is about at the moment: a step, or the undoing of what was begun."""
 

@@ -6,7 +6,6 @@ it says of a person, `jetbridge.flows.browser.signin` runs the flow.
 """
 
 import base64
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
@@ -16,6 +15,7 @@ from joserfc.jwk import JWKRegistry, Key
 from jetbridge.model import pkce, retry_after
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import NOT_NOW, HttpRequest, HttpResponse
+from jetbridge.model.record import field, record
 
 _OK: Final = 200
 _NOT_THERE: Final = (404, 410)
@@ -52,7 +52,7 @@ class CodeRefusedError(ProviderFaultError):
     """The provider does not take the code (`invalid_grant`): used, expired, or not ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metadata:
     """What we use of the provider's discovery document (OpenID Connect Discovery §3)."""
 
@@ -65,7 +65,7 @@ class Metadata:
     """The provider promises `iss` in its authorization responses (RFC 9207)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RelyingParty:
     """Us, as the provider knows us. `secret` is empty for a public client."""
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import Field, replace
 from typing import Any, ClassVar, Protocol, cast
 
 from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import replace
 from jetbridge.web.fields import Reading
 
 
@@ -17,7 +17,7 @@ class Order(Protocol):
     Its fields are part of what is recognised as the same request, so `partner` is none of them.
     """
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def partner(self) -> str:

@@ -1,14 +1,13 @@
 """Pages of the browser flows that every partner's flow may show."""
 
-from dataclasses import dataclass, replace
-
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import record, replace
 from jetbridge.web import html
 from jetbridge.web.html import STRICT, Policy
 from jetbridge.web.response import Response
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """A page that says how something ended. `tone` is `good`, `bad`, `waiting` or `plain`.
 

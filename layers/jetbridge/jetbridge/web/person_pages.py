@@ -4,11 +4,11 @@ Every page names the next step. Where the link is still good that is a way on; w
 says whom to ask for a new one.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from jetbridge.model.errors import Link
+from jetbridge.model.record import record, replace
 from jetbridge.web import html, pages, qr, times
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
@@ -42,7 +42,7 @@ class Stand(StrEnum):
     NO_LINK = "no_link"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkFacts:
     """What the pages of one link have in common.
 
@@ -61,7 +61,7 @@ class LinkFacts:
 _NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Text:
     """A page. `advice` is the next step; `again` the button's text, empty where none is needed.
 
@@ -200,7 +200,7 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartPage:
     """The first page, beside what all pages have in common.
 

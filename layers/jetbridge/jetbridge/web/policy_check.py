@@ -11,7 +11,6 @@ the benefit of the doubt: the candidate may have it.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Protocol, cast
 
@@ -21,6 +20,7 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.hiring import Hire
 from jetbridge.model.partner import Capability
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
+from jetbridge.model.record import replace
 from jetbridge.web import bodies, phones, policy_document, policy_fields, policy_sources
 from jetbridge.web.json_body import invalid
 from jetbridge.web.policy_document import HOUR

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from joserfc.jwk import Key
 
 from jetbridge.model import outbound
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
+from jetbridge.model.record import record
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.web import openid
@@ -26,7 +26,7 @@ LOOK_AGAIN: Final = 60
 names more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kept[Document]:
     """A document. It is fetched again after `due_at`, and serves until `ends_at` at the most."""
 

@@ -8,9 +8,10 @@ no control character or space, no escapes or other scripts in the host, no port 
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlsplit
+
+from jetbridge.model.record import record
 
 _MAX_LENGTH: Final = 2_000
 """Characters. Those of the partners are far shorter."""
@@ -31,7 +32,7 @@ _AFTER_ORIGIN: Final = re.compile(_REST)
 _ENCODED_TRICK: Final = re.compile(r"%(?:[01][0-9A-Fa-f]|7[Ff]|5[Cc])")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RedirectAllowList:
     """The hosts, each with its subdomains, and the loopback origins that may be redirected to."""
 

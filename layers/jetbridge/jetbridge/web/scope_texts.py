@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from jetbridge.model.record import record
 
 _WORDS: Final = re.compile(r"[_:.]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScopeText:
     """A scope's name and what it means. An unknown one means what its name says."""
 

@@ -1,8 +1,8 @@
 """Who is signed in: a record on our side, named by a random id that only the browser holds."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from jetbridge.model.record import record
 from jetbridge.store import expiring, keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, absent
@@ -11,7 +11,7 @@ LIFETIME: Final = 1_800
 """Seconds from the sign-in to its end, however busy the session is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """Who signed in: the provider's stable subject, the tenant, and a name to greet them by."""
 

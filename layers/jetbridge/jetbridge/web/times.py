@@ -1,10 +1,11 @@
 """Points in time as people read them, without JavaScript."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from jetbridge.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Moment:
     """A point in time, for people (`words`) and for machines (`iso`)."""
 

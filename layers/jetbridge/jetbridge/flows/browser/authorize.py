@@ -11,13 +11,13 @@ Source: RFC 6749 §4.1, RFC 7636, RFC 9700 §2.1 and §4.7.
 """
 
 import hmac
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.browser.cookies import browser_cookie, cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
@@ -32,7 +32,7 @@ _TITLE: Final = "This step cannot be finished"
 _START_AGAIN: Final = "Go back to where you began, and start again."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Departure:
     """What the authorization URL carries, the cookie that goes with it, and what to store first."""
 

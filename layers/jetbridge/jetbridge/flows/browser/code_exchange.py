@@ -10,7 +10,6 @@ person may follow the link again. No token is kept.
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.token_request import AuthorizationCode
@@ -21,6 +20,7 @@ from jetbridge.flows.onboarding import persons
 from jetbridge.model import outbound
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status, of_interview
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.verification import Learnt, Trouble
 from jetbridge.store import lookups, onboardings

@@ -1,9 +1,9 @@
 """How an attempt to connect an account in the browser can end."""
 
-from dataclasses import dataclass
+from jetbridge.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """The end of an attempt to connect an account.
 

@@ -8,7 +8,6 @@ state both times, whichever of the two answers the browser follows.
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.browser import authorize
@@ -16,6 +15,7 @@ from jetbridge.flows.browser.authorize import Departure
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import Authorization
 from jetbridge.store import authorizations, keys
 from jetbridge.web.cookies import Cookie

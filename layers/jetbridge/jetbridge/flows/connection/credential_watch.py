@@ -5,7 +5,6 @@ A partner that does not answer, or whose answer does not tell, changes nothing.
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import own_credentials
@@ -16,6 +15,7 @@ from jetbridge.model import events
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.own_credentials import Finding, Result
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.store import outbox as stored_events

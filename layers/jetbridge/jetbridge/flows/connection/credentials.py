@@ -4,12 +4,12 @@ The deployer's own are in Secrets Manager; a company's is sealed in its connecti
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
 from jetbridge.store.table import ConditionFailedError, Delete
@@ -23,7 +23,7 @@ _PLACE: Final = ("region", "tokenUrl")
 """Settings that say where a credential may be shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredPair:
     """A client id and secret that the deployer keeps in Secrets Manager."""
 
@@ -48,7 +48,7 @@ class StoredPair:
         return ClientCredentials(client_id, Secret(client_secret))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SealedPair:
     """The client id and secret, or the key alone, that a partner issued for one connection.
 
@@ -103,7 +103,7 @@ class SealedPair:
             self.context.table.write(*connections.save(connection, renewed, by="reseal"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeldToken:
     """A token that serves a call or two and is not kept: it is presented as it is."""
 

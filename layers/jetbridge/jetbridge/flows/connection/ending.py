@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection.capabilities import lifecycle
@@ -11,6 +10,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.oauth import clients
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError

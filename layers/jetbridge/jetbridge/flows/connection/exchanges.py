@@ -11,7 +11,6 @@ commit whose own answer was lost is known by its line in the connection's histor
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.flows.connection.capabilities import lifecycle
@@ -19,6 +18,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import field, record, replace
 from jetbridge.oauth import clients
 from jetbridge.store import connections
 from jetbridge.store.table import (
@@ -42,7 +42,7 @@ INTERRUPTED: Final = "exchange_interrupted"
 """Reason of a connection whose exchange was cut off: no page could be shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """An exchange as it was stored ahead: the connection as it was before, and as it is open."""
 
@@ -148,7 +148,7 @@ def interrupt(context: Context, connection_id: str) -> bool:
     return True
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Closing:
     """The attempts at one commit. `latest` is what the last one was to write, `after` to leave."""
 

@@ -6,7 +6,6 @@ and the clock's health check are the same.
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection.capabilities import connects
@@ -18,6 +17,7 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.outbound import Heard
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpResponse
+from jetbridge.model.record import replace
 from jetbridge.store import connections
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 

@@ -4,7 +4,6 @@ How a partner is asked is in the module `own_credentials` of its folder. What is
 away, and nothing here is stored.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker import trial
@@ -16,6 +15,7 @@ from jetbridge.model import outbound, registry
 from jetbridge.model.outcome import Done, Failed, NotPerformed, Refused, Unknown
 from jetbridge.model.own_credentials import CLIENT, CLIENT_FIELDS, Finding, Result
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailableError
 

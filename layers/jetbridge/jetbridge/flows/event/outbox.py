@@ -14,7 +14,6 @@ read no secret, has the queue publish what carries one.
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -25,6 +24,7 @@ from jetbridge.model import webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
+from jetbridge.model.record import asdict, record, replace
 from jetbridge.model.webhook import Delivery
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
@@ -149,7 +149,7 @@ def _publication(event: DomainEvent) -> Message:
     return work.of_tenant(event.tenant, work.event(event.id))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What one run published, had published by the worker, or gave up; what waits; was that all?"""
 

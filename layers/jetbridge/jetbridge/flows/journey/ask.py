@@ -10,7 +10,6 @@ e-mail the person's own actions are waited for. A link is requested again, which
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows import partner
@@ -52,6 +51,7 @@ from jetbridge.model.outcome import NotPerformed, Unknown
 from jetbridge.model.outcome import Refused as PartnerRefused
 from jetbridge.model.partner import Capability
 from jetbridge.model.policy import Policy, StepKind
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock

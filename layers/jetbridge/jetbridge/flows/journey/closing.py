@@ -1,12 +1,12 @@
 """Links of a verification are closed: nothing that is proved by one counts from then on."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.record import replace
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailedError
 

@@ -13,7 +13,6 @@ effect under the same key, which makes it once. So messages may come twice, late
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -38,6 +37,7 @@ from jetbridge.model.message_limit import Full
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
+from jetbridge.model.record import replace
 from jetbridge.model.work import Message
 from jetbridge.store import connections, journeys, onboardings
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError

@@ -12,7 +12,6 @@ erased nothing is looked at, and no journey begins: the marker is checked in the
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -39,6 +38,7 @@ from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.journey_events import HireEnded
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
+from jetbridge.model.record import replace
 from jetbridge.model.work import Message
 from jetbridge.store import applications, candidates, journeys, policies, tenants
 from jetbridge.store.policies import State

@@ -1,19 +1,19 @@
 """Which journeys an operator asks for: of one tenant or of all, by person, status and age."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from jetbridge.flows.journey import show
 from jetbridge.flows.journey.show import Placed
 from jetbridge.model.journey import Journey, Status
+from jetbridge.model.record import field, record
 from jetbridge.store.listing import every
 from jetbridge.store.table import Table
 
 _PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sought:
     """What a journey must be; what is empty or None does not matter.
 

@@ -8,7 +8,6 @@ job, the other journey ends: its person is greeted once.
 """
 
 import logging
-from dataclasses import replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -19,6 +18,7 @@ from jetbridge.model import journey_rules as rules
 from jetbridge.model.hire import Application, Seen
 from jetbridge.model.hiring import Merged
 from jetbridge.model.journey import Journey, Reason
+from jetbridge.model.record import replace
 from jetbridge.store import applications, candidates
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,5 @@
 """A message to a person is counted before it is sent, and not sent where the limit is met."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -8,6 +7,7 @@ from jetbridge.model import message_limit
 from jetbridge.model.journey import Journey
 from jetbridge.model.message_limit import Full
 from jetbridge.model.policy import Policy
+from jetbridge.model.record import replace
 from jetbridge.store import messages
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 

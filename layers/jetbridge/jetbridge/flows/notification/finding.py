@@ -1,13 +1,12 @@
 """What acting on a notification comes to."""
 
-from dataclasses import dataclass
-
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.record import record
 from jetbridge.store.table import Write
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """The end of a notification, and what is written together with it. `note` says why.
 

@@ -12,7 +12,6 @@ repeat of one that was handled does nothing.
 
 import logging
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -23,6 +22,7 @@ from jetbridge.model import work as messages
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.ports import Queue, QueueUnavailableError
+from jetbridge.model.record import replace
 from jetbridge.model.work import Message
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailedError, WriteConflictError

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import asdict, replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -12,6 +11,7 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Asked
+from jetbridge.model.record import asdict, replace
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailedError, Write

@@ -1,10 +1,9 @@
 """The link to an onboarding: sealed while it is valid, opened for those that are to get it."""
 
-from dataclasses import replace
-
 from jetbridge.flows.context import Context
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys, onboardings
 

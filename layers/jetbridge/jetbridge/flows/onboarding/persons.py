@@ -1,12 +1,12 @@
 """What is kept of a person who was verified: sealed in their onboarding."""
 
 import json
-from dataclasses import asdict
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.person import Person, Verification
+from jetbridge.model.record import asdict
 from jetbridge.model.secret import Secret
 from jetbridge.store import onboardings
 from jetbridge.vault.sealing import Vault

@@ -6,7 +6,6 @@ ended after a while is erased all the same, and the record says what could not b
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -22,6 +21,7 @@ from jetbridge.model.journey_events import AtVersion, Decision
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.record import record
 from jetbridge.store import journeys, onboardings
 from jetbridge.store.table import Table, WriteConflictError
 
@@ -32,7 +32,7 @@ _TRIES: Final = 5
 _ASKING: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnderWay:
     """Something that goes on for a person, and what to do about it without force."""
 

@@ -14,7 +14,6 @@ last, so the same command finds what is left and finishes it.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -28,6 +27,7 @@ from jetbridge.model import registry
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import record, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
 from jetbridge.store.table import ConditionFailedError, Table, Write
@@ -56,7 +56,7 @@ class ChangedError(JetbridgeError):
         self.changes = changes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """How an erasure ended: its record, and what could not be wiped in the end."""
 

@@ -1,7 +1,5 @@
 """What is stored of the person whom an identifier names. Nothing is written."""
 
-from dataclasses import dataclass, replace
-
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import names, places
 from jetbridge.flows.people.identifying import (
@@ -17,10 +15,11 @@ from jetbridge.flows.people.traces import onboardings
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
+from jetbridge.model.record import record, replace
 from jetbridge.store import erasures, keys
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What is stored of a person.
 

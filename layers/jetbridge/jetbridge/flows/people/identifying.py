@@ -3,7 +3,6 @@
 Where it names two persons, or none, nothing is found and the operator is told what there is.
 """
 
-from dataclasses import dataclass
 from typing import override
 
 from jetbridge.flows.people.search import Person
@@ -12,6 +11,7 @@ from jetbridge.flows.people.traces import onboardings
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import record
 from jetbridge.store import keys
 
 
@@ -23,7 +23,7 @@ class AmbiguousPersonError(JetbridgeError, LookupError):
     """An identifier leads to several persons. Says which, and how to choose."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identifier:
     """What an operator names a person by: a whole id of one kind.
 

@@ -1,7 +1,6 @@
 """Lifting an erasure: the person may be hired again. Nothing that was erased comes back."""
 
 import logging
-from dataclasses import replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.people.finding import erasures_of
@@ -9,6 +8,7 @@ from jetbridge.flows.people.identifying import Identifier, PersonNotFoundError
 from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.erasure import Erasure
+from jetbridge.model.record import replace
 from jetbridge.store import erasures
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """One search for what is stored of a person: whom it is for, and what it has found so far."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from jetbridge.flows.people.stock import Stock
@@ -11,9 +10,10 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """Whom a search is for, by whole identifiers within one tenant.
 
@@ -30,7 +30,7 @@ class Person:
     journey_ids: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trace:
     """One thing that is stored of a person. `thing` is what is erased: personal data.
 
@@ -46,7 +46,7 @@ class Trace:
     thing: Any = field(repr=False)
 
 
-@dataclass
+@record(frozen=False)
 class Search:
     """What a search knows by now. The places add to it, one after the other."""
 

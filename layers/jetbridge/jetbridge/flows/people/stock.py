@@ -5,7 +5,6 @@ the sake of the few who ask. So the tenant's journeys and onboardings are walked
 notified of in the last 90 days. An operator starts it.
 """
 
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
 
@@ -21,6 +20,7 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import (
     applications,
@@ -39,7 +39,7 @@ _PAGE: Final = 100
 _EVER: Final = 2**53
 
 
-@dataclass
+@record(frozen=False)
 class Stock:
     """A tenant's items, each list read when it is first needed.
 

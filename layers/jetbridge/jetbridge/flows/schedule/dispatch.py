@@ -11,7 +11,6 @@ without a result is given up (`jetbridge.flows.schedule.given_up`).
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +19,7 @@ from jetbridge.flows.schedule.given_up import Closing, give_up
 from jetbridge.model import registry
 from jetbridge.model.partner import Capability
 from jetbridge.model.ports import Queue, QueueUnavailableError
+from jetbridge.model.record import asdict, record, replace
 from jetbridge.model.work import Message, anew, check, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Partition
@@ -35,7 +35,7 @@ message that is being worked on."""
 PAGE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What one run dispatched and gave up, and whether that was all."""
 

@@ -8,7 +8,6 @@ what cannot be settled is given up in the end (`jetbridge.flows.schedule.given_u
 """
 
 import logging
-from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from jetbridge.flows import partner
@@ -23,6 +22,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.partner import Capability
+from jetbridge.model.record import asdict, record, replace
 from jetbridge.model.work import Message
 from jetbridge.store import due, onboardings
 from jetbridge.store.due import Entry
@@ -38,7 +38,7 @@ HOLD: Final = 300
 """Seconds after which an item is taken up again with which nothing came of the first try."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What one run found and settled."""
 

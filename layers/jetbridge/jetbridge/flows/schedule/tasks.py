@@ -14,7 +14,6 @@ shows it.
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import health as checks
@@ -32,6 +31,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict, judged
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Done, NotPerformed
+from jetbridge.model.record import replace
 from jetbridge.model.schedule import Task
 from jetbridge.model.transaction import Kind
 from jetbridge.model.work import Message

@@ -4,7 +4,6 @@ What ends by itself, and what a command or a partner's page deals with. Nothing 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +13,7 @@ from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Journey, Reason, What
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.record import record
 from jetbridge.store import connections, journeys
 from jetbridge.store.table import Table
 
@@ -45,7 +45,7 @@ class Kind(StrEnum):
     GIVEN_UP = "given_up_deliveries"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Left:
     """Things of one kind, by our ids."""
 

@@ -18,7 +18,6 @@ client by its own transaction (`jetbridge.store.tenants.opened`).
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -34,6 +33,7 @@ from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import record
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
@@ -63,7 +63,7 @@ class Act(StrEnum):
     OFFBOARDED = "offboarded"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done:
     """What a step did, and to what."""
 

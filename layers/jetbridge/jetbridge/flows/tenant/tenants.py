@@ -6,7 +6,6 @@ it. Until then it is known by what it has.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -16,6 +15,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.record import record, replace
 from jetbridge.model.tenant import Tenant, is_served
 from jetbridge.model.webhook import Delivery
 from jetbridge.oauth import clients
@@ -44,7 +44,7 @@ class TenantOffboardedError(JetbridgeError):
     """The tenant is being offboarded, or was. Nothing was changed."""
 
 
-@dataclass
+@record(frozen=False)
 class Holdings:
     """What a tenant has, each list read when it is first needed, the newest first.
 

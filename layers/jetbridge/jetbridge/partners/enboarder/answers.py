@@ -7,12 +7,12 @@ Basic Workflow", "Update a Workflow", "Cancel a Workflow"; the rule itself is an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.model.errors import Violation
 from jetbridge.model.outcome import Done, Failed, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpResponse
+from jetbridge.model.record import field, record, replace
 
 _CUSTOM_FIELDS: Final = "/customFields"
 _POINTERS: Final = (
@@ -41,7 +41,7 @@ _MAX_REFERENCE_LENGTH: Final = 256
 _MAX_MESSAGE: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Launched:
     """A workflow runs. `reference` is the partner's id of it, `warning` its own words."""
 

@@ -6,11 +6,11 @@ opens v1, OAuth v2. What is called is in `jetbridge.partners.enboarder.workflows
 """
 
 import json
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from jetbridge.broker.dialect import BEARER, ClientAuth, Dialect, Presentation
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 
 PARTNER: Final = "enboarder"
@@ -39,7 +39,7 @@ TOKEN_HOSTS: Final[dict[Region, str]] = {
 TOKEN_PATH: Final = "/oauth2/token"  # noqa: S105 - a path, not a secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """How a customer lets us in: by key, where there is no `client_id`, otherwise by OAuth.
 
@@ -83,7 +83,7 @@ def oauth_dialect(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """Where one customer's account is, and by which way in. `timeout` is in seconds."""
 

@@ -1,7 +1,6 @@
 """A workflow that runs is updated or cancelled. Either may be asked twice without harm."""
 
 import logging
-from dataclasses import replace
 
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
@@ -12,6 +11,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.outcome import Done, Outcome, Refused
+from jetbridge.model.record import replace
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch, refusals, rules, workflows
 from jetbridge.partners.enboarder.answers import (

@@ -9,7 +9,6 @@ its history, once its credentials have proved good.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker import trial
@@ -24,6 +23,7 @@ from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Ids

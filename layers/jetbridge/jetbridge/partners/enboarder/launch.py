@@ -12,7 +12,6 @@ new hire twice. So a launch is stored ahead, sent once, and an unknown outcome i
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from typing import Final, cast
 
 from jetbridge.flows.context import Context
@@ -26,6 +25,7 @@ from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse, QueueUnavailableError
+from jetbridge.model.record import asdict, replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import launch_reports, workflows

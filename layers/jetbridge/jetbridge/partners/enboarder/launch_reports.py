@@ -1,7 +1,6 @@
 """Whether Enboarder's reports show a workflow: how an unknown outcome is settled."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.outcome import Cause, Done, NotPerformed
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import reports
 from jetbridge.partners.enboarder.credentials import account_api, account_pair
@@ -24,7 +24,7 @@ type Build = Callable[[Secret, str], HttpRequest]
 """Makes the request for a page, of a token and the page's key."""
 
 
-@dataclass
+@record(frozen=False)
 class _Reader:
     context: Context
     source: SealedPair

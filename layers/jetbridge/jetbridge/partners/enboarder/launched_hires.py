@@ -6,7 +6,6 @@ too, while no other company's does: a client that names candidate and job does n
 An earlier release knew journeys' launches by that name alone; they are recognised by it.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model import hire_name
@@ -15,6 +14,7 @@ from jetbridge.model.hire_name import HireName
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import Hindrance, OnboardingError
+from jetbridge.model.record import record
 from jetbridge.partners.enboarder import workflows
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import hires, journeys
@@ -24,7 +24,7 @@ _FREE: Final = frozenset({Status.REFUSED, Status.NOT_PERFORMED, Status.CANCELLED
 """Where nothing runs for the hire, and a new request may."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hire:
     """A hire as a request names it. `company` is empty where it names none.
 

@@ -6,7 +6,6 @@ performed or cancelled (`jetbridge.partners.enboarder.launched_hires`).
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -19,6 +18,7 @@ from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
 from jetbridge.model.ports import QueueUnavailableError
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
 from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals, workflows

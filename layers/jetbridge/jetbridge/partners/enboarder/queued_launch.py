@@ -1,7 +1,6 @@
 """What the worker does about launches: start those that wait, look up those that are unknown."""
 
 import json
-from dataclasses import replace
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -12,6 +11,7 @@ from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.outcome import NotPerformed
 from jetbridge.model.ports import QueueUnavailableError
+from jetbridge.model.record import replace
 from jetbridge.model.work import Message
 from jetbridge.partners.enboarder import launch
 from jetbridge.store import hires, onboardings

@@ -5,15 +5,15 @@ launched of each, both in pages that a `nextKey` joins. No filter by externalid 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import Api
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportPage:
     """One page of a report. `next_key` is empty on the last one."""
 

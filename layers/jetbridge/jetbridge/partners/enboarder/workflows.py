@@ -7,11 +7,11 @@ Workflow", "Cancel a Workflow" (docs/partners/enboarder.md says what is known an
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, Literal
 
 from jetbridge.model import json_text
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import PARTNER, Api
 
@@ -24,7 +24,7 @@ _PATHS: Final[Mapping[str, str]] = {"basic": "basic", "advanced": "advance"}
 """The last part of a launch's path: `advance`, not `advanced`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Participant:
     """An employee or a manager, or the profile that Enboarder has of one. Personal data.
 
@@ -41,7 +41,7 @@ class Participant:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Changes:
     """What a workflow is launched with, or what of it changes: None is not sent.
 
@@ -55,7 +55,7 @@ class Changes:
     custom_fields: Mapping[str, str] | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """One workflow to be launched, already checked.
 

@@ -7,7 +7,6 @@ are settings (docs/partners/incode.md).
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
@@ -24,6 +23,7 @@ from jetbridge.model.outcome import (
     not_taken,
 )
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 
@@ -49,7 +49,7 @@ def dialect(auth_url: str) -> Dialect:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """Where and how request-new is reached.
 
@@ -64,7 +64,7 @@ class Api:
     timeout: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """One onboarding to be requested. Personal data: never stored, never logged."""
 
@@ -83,7 +83,7 @@ class Order:
     """How releases before normalisation read the same request, where that differs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Started:
     """The partner created the session. `link` may be absent where the partner delivers it."""
 

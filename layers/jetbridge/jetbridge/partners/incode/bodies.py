@@ -5,13 +5,13 @@ Source of the rules: Incode's page "B2B - Request New Onboarding API".
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jetbridge.model.errors import ApiProblem
+from jetbridge.model.record import replace
 from jetbridge.partners.incode.api import NotificationType, Order
 from jetbridge.web.fields import Email, Link, Minutes, Name, Phone, Reading, Text
 from jetbridge.web.json_body import Body, document, validated

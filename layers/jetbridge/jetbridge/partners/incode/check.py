@@ -7,7 +7,6 @@ a reviewer at Incode to decide. Where the person had not begun, it ends a day af
 
 import logging
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.failures import not_performed
@@ -17,6 +16,7 @@ from jetbridge.model import outbound
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.partners.incode import results, verdicts

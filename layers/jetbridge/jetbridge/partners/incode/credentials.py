@@ -1,10 +1,10 @@
 """Where the broker finds the deployer's Incode credential, and how Incode's APIs are reached."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection.credentials import StoredPair
 from jetbridge.flows.context import Context
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import results

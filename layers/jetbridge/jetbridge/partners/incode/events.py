@@ -6,11 +6,11 @@ data: they are not even read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Status
+from jetbridge.model.record import record
 
 _MAX_LENGTH: Final = 256
 
@@ -54,7 +54,7 @@ class MalformedEventError(JetbridgeError, ValueError):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One notification. `external_id` is empty where the onboarding was started without one."""
 

@@ -6,13 +6,13 @@ names both. An event that names the interview alone waits until one of those is 
 an interview has everything that waits for it looked at again.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.notification.finding import Finding
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, of_interview
+from jetbridge.model.record import record, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.system import Clock
 from jetbridge.partners.incode import api as incode
@@ -26,7 +26,7 @@ PATIENCE: Final = 3_600
 than Incode repeats an event (32 minutes). A later notification still resolves it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Meant:
     """The onboardings that a notification may be about. `bound` have its interview already."""
 
@@ -51,7 +51,7 @@ def handle(context: Context, notification: Notification) -> Finding | None:
     return _applied(context, named, status)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Named:
     """An event, the onboarding that it is about, and whether it is what joins the two."""
 

@@ -14,7 +14,6 @@ a link, which sends no message; an SMS or an e-mail is not sent twice.
 import json
 import logging
 from contextlib import suppress
-from dataclasses import asdict, replace
 from typing import Final
 
 from jetbridge.broker.failures import not_performed
@@ -28,6 +27,7 @@ from jetbridge.model.onboarding import Onboarding, Repeat, Status, of_interview,
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Done, NotPerformed, Outcome, Refused, Unknown
+from jetbridge.model.record import asdict, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode

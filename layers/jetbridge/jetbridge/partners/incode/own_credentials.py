@@ -4,7 +4,6 @@ client      a token is obtained (RFC 6749 §4.4)
 api_key     `request-new` with an empty `loginHint`, for which 400 is documented
 """
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker import trial
@@ -13,6 +12,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model import outbound
 from jetbridge.model.outcome import Done
 from jetbridge.model.own_credentials import API_KEY, CLIENT_FIELDS, Finding, Result
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.api import KeyProbe

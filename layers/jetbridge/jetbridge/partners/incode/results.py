@@ -10,7 +10,6 @@ A status says how far a session is. It is a verdict only where a person at Incod
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from jetbridge.model import retry_after
 from jetbridge.model.onboarding import Status
 from jetbridge.model.outcome import Cause, Done, Failed, NotPerformed, Outcome, Refused, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode.api import PRESENTATION
 from jetbridge.partners.incode.events import PROCESSED, meaning
@@ -26,7 +26,7 @@ _MAX_LENGTH: Final = 100
 _SCORES: Final = {"OK": Status.VERIFIED, "FAIL": Status.REJECTED, "WARN": Status.REVIEW}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """Where and how results are asked for.
 
@@ -44,7 +44,7 @@ class Api:
     timeout: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """Incode answered. `status` is what that means; None: nothing has begun, or nothing to us."""
 

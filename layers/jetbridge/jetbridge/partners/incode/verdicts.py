@@ -1,11 +1,11 @@
 """What a report of Incode's makes of an onboarding, whichever way it came."""
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Onboarding, Status, contradicts, reported
+from jetbridge.model.record import replace
 from jetbridge.model.settings import Settings
 from jetbridge.store import checks
 from jetbridge.store.checks import Check

@@ -5,12 +5,12 @@ An event of Incode's names it, or its answer to a request does.
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.model.notification import NotificationStatus, reopened
+from jetbridge.model.record import record
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode.events import DECIDING
 from jetbridge.store import keys, lookups, notifications
@@ -22,7 +22,7 @@ _MAX: Final = 40
 _WAITING: Final = frozenset({NotificationStatus.RECEIVED, NotificationStatus.UNRESOLVED})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Woken:
     """What is taken up again: the writes, and the events to be enqueued after them."""
 

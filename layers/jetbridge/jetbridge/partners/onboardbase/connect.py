@@ -14,7 +14,6 @@ Source: the partner's page "OAuth with Onboardbase".
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange, outcomes, pages

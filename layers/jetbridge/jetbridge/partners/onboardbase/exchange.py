@@ -11,7 +11,6 @@ A crash between 1 and 3 leaves an open exchange, which the reconciler turns into
 """
 
 import logging
-from dataclasses import replace
 
 from jetbridge.broker.dialect import AccessToken
 from jetbridge.broker.failures import not_performed
@@ -25,6 +24,7 @@ from jetbridge.model import outbound
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes

@@ -1,10 +1,10 @@
 """The page before a visit to Onboardbase: what it shows, and what its policy must let through."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from jetbridge.model.record import record
 from jetbridge.web import html, redirects, scope_texts
 from jetbridge.web.html import Policy
 from jetbridge.web.response import Response
@@ -19,7 +19,7 @@ _MEANINGS: Final = {
 """What an administrator lets us do, apart from what a scope's name says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConnectPage:
     """What the page before a visit to Onboardbase shows, and what its form carries.
 

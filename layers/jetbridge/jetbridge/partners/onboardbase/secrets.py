@@ -6,7 +6,6 @@ encrypted text that holds a JSON object with both.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -14,6 +13,7 @@ from jetbridge.broker.dialect import Presentation
 from jetbridge.model import json_text
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import cryptojs
 from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
@@ -21,7 +21,7 @@ from jetbridge.partners.onboardbase.cryptojs import UndecipherableError
 _BASE: Final = "/api/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """Where and how the public API is reached. `timeout` is in seconds."""
 
@@ -38,7 +38,7 @@ class Api:
         return HttpRequest("GET", url, headers, timeout=self.timeout, operation=path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PulledSecret:
     """One secret of a project, in the clear."""
 
@@ -46,7 +46,7 @@ class PulledSecret:
     value: Secret = field(repr=False)
 
 
-@dataclass(eq=False)
+@record(frozen=False, eq=False)
 class ApiRefusedError(JetbridgeError):
     """The API answered, and not with data. 401 and 403 mean that the key is no longer good."""
 

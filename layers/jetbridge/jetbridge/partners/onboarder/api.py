@@ -4,13 +4,13 @@ Source: the partner's page "OAuth 2.0 API Reference". What is read of a person i
 `jetbridge.partners.onboarder.person`.
 """
 
-from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from urllib.parse import quote, urlencode
 
 from jetbridge.broker.dialect import BEARER, Body, Dialect, Grant
 from jetbridge.model import pkce
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
 PARTNER: Final = "onboarder"
@@ -18,7 +18,7 @@ PARTNER: Final = "onboarder"
 _BASE: Final = "/api/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """One verification to be started. `flow_id` names the flow in the partner's dashboard."""
 

@@ -3,13 +3,13 @@
 `invalid_grant` says that the client was taken (RFC 6749 §5.2).
 """
 
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.connection.own_credentials import ask_client
 from jetbridge.flows.context import Context
 from jetbridge.model.own_credentials import CLIENT_FIELDS, Finding, Result
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboarder.credentials import client_pair
 

@@ -6,7 +6,6 @@ documents them (docs/partners/smartrecruiters.md says what is known and what is 
 """
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from jetbridge.broker.dialect import BEARER, ClientCredentials, Dialect, Limits
 from jetbridge.model.outcome import Done, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 
@@ -32,7 +32,7 @@ def dialect(api_url: str) -> Dialect:
     return Dialect(PARTNER, f"{api_url}{_TOKEN_PATH}", default_lifetime=1_800, limits=_LIMITS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Integration:
     """What SmartRecruiters hands out for one company, once."""
 

@@ -11,13 +11,13 @@ leaves an open exchange, of which SmartRecruiters may have committed its part.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model.connection import EXCHANGE_LEASE, Connection, Status
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, Consent, Decision
 from jetbridge.model.work import Message, of_tenant
 from jetbridge.model.work import exchange as message_for

@@ -4,7 +4,6 @@ Each act is one transaction with a line in the company's history, and a line in 
 """
 
 import logging
-from dataclasses import dataclass, replace
 
 from jetbridge.flows.connection.ending import RELEASED, ended
 from jetbridge.flows.context import Context
@@ -12,6 +11,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.model.company import Act, Attempts, Company, Line, as_written, is_company_id
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import record, replace
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.partners.smartrecruiters import ownership
 from jetbridge.partners.smartrecruiters.api import PARTNER
@@ -29,7 +29,7 @@ class CompanyActionRefusedError(JetbridgeError):
     """The operator's act does not fit what is stored. Nothing was changed; says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """Everything that is known of a company."""
 

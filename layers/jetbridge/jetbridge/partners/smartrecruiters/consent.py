@@ -12,13 +12,13 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 
 """
 
 import hmac
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from jetbridge.flows.browser import signin
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import (
     CONSENT_LIFETIME,
     Consent,

@@ -8,7 +8,6 @@ and never stored.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -17,6 +16,7 @@ from jetbridge.broker.dialect import BEARER
 from jetbridge.model import retry_after
 from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.ids import read_id
 
@@ -30,7 +30,7 @@ _APPLICATION: Final = "candidates/{id}/jobs/{id}"
 _ONBOARDING_STATUS: Final = f"{_APPLICATION}/onboardingStatus"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """The Customer API as seen with one company's access token. `timeout` is in seconds."""
 
@@ -86,19 +86,19 @@ class Api:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A document of the API, as it came: fields are optional, unknown ones are kept."""
 
     document: Mapping[str, Any] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """There is no such candidate or application (any more)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moved:
     """The candidate is another one now: the partner leads to `candidate_id`."""
 

@@ -18,7 +18,6 @@ writes as a company that SmartRecruiters refuses (`ownership` says whose it is).
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.dialect import ClientCredentials
@@ -32,6 +31,7 @@ from jetbridge.model.connection import MAX_CLIENTS, Connection, Exchange, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outcome import Cause, Done
 from jetbridge.model.ports import HttpRequest
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Consent

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker.dialect import ClientCredentials
@@ -15,6 +14,7 @@ from jetbridge.model import outcome as answers
 from jetbridge.model.company import Company, Why
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Refused, Unknown
+from jetbridge.model.record import record, replace
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import outcomes, ownership
 from jetbridge.partners.smartrecruiters.api import Integration, Refusal
@@ -34,7 +34,7 @@ _REFUSED: Final = {
 type Beside = Callable[[Connection], Iterable[Write]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Intent:
     """What is stored before the partner is called: the open exchange, and the pair we minted.
 

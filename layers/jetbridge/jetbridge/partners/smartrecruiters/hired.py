@@ -5,18 +5,18 @@ what cannot be read is told by its position, and the rest of the page is read al
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from jetbridge.model.hiring import Busy, Forbidden
 from jetbridge.model.ports import HttpResponse
+from jetbridge.model.record import field, record
 from jetbridge.partners.smartrecruiters.customer import HIRED, Found, Missing, read_document
 from jetbridge.partners.smartrecruiters.ids import read_id
 
 _MAX_PAGE_ID_LENGTH: Final = 2_048
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hired:
     """One page of hired candidates.
 

@@ -4,7 +4,6 @@ Nothing of what is read is stored. Every call that there is may be repeated.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import health
@@ -28,6 +27,7 @@ from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_events import DidNothing, Outcome, Refused, Took
 from jetbridge.model.outcome import Cause, Done, NotPerformed, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import replace
 from jetbridge.model.schedule import Task
 from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.partners.smartrecruiters.credentials import company_pair

@@ -5,13 +5,13 @@ events of a company that subscribes to them (`subscription`).
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.context import Context
 from jetbridge.model.company import Company
 from jetbridge.model.connection import Connection
+from jetbridge.model.record import replace
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import (

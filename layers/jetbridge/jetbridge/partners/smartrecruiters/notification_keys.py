@@ -2,12 +2,12 @@
 
 import json
 import logging
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows.connection.credentials import seal
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.store import keys
 from jetbridge.vault.sealing import UnsealableError, Vault
@@ -19,7 +19,7 @@ OVERLAP: Final = 86_400
 """Seconds for which a key stays valid once the next one is made (the page on secret keys)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kept:
     """A key, and when it ends (Unix seconds); None for the newest."""
 

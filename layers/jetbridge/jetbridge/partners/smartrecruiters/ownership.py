@@ -14,7 +14,6 @@ no live client of the other.
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -23,6 +22,7 @@ from jetbridge.model.company import Act, Attempt, Company, Line, Why
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.oauth import clients

@@ -4,12 +4,12 @@ Only `frame_waits` and `frame_status` may be shown inside another site, and only
 configured ones; they hold nothing that a click could approve.
 """
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from jetbridge.model.errors import Link
+from jetbridge.model.record import record, replace
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.smartrecruiters import paths, scope_texts
 from jetbridge.web import html, pages
@@ -27,7 +27,7 @@ _MAY_TAKE: Final = "SmartRecruiters may take up to two minutes to answer."
 _FROM_THE_BEGINNING: Final = "Start the connection again in SmartRecruiters."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Ending:
     status: FrameStatus
     tone: str
@@ -45,7 +45,7 @@ _ENDINGS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsentPage:
     """What the consent page shows and what its form carries.
 

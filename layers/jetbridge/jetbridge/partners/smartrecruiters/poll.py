@@ -15,7 +15,6 @@ that have not changed since the tenant's first policy was written are not looked
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -31,6 +30,7 @@ from jetbridge.model.hiring import Busy, Forbidden, NotConnected, Unread
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import Page, Place, Stopped, Through
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import replace
 from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON, Task
 from jetbridge.partners.smartrecruiters import hiring_system
 from jetbridge.partners.smartrecruiters.customer import Api

@@ -16,13 +16,13 @@ which the person who decides has signed in.
 """
 
 import hmac
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import replace
 from jetbridge.model.transaction import (
     FRAME_LIFETIME,
     ConsentRequest,

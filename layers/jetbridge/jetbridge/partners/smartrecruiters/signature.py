@@ -8,10 +8,10 @@ as empty. The header holds a value for each live key, `v1=…;v1=…`.
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Self
 
+from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
 SIGNATURE: Final = "smartrecruiters-signature"
@@ -25,7 +25,7 @@ _MAX_VALUES: Final = 16
 """SmartRecruiters keeps at most so many keys alive."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delivery:
     """One notification, byte for byte. Headers that were missing are empty."""
 

@@ -19,7 +19,6 @@ What keeps a step from being taken is shown on the connection until a later run 
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -34,6 +33,7 @@ from jetbridge.model.company_settings import (
 )
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.work import Message, connection_task, of_tenant

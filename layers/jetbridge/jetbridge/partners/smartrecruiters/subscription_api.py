@@ -7,13 +7,13 @@ Each function builds a request or reads an answer.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from jetbridge.broker.dialect import BEARER
 from jetbridge.model import json_text
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
 from jetbridge.partners.smartrecruiters.ids import read_id
@@ -77,7 +77,7 @@ _SELF: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?self"?')
 _SECRET_KEY: Final = "subscriptions/{id}/secret-key"  # noqa: S105 - a path, not a secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subscription:
     """One subscription, as the partner shows it. `status` is such as `inactive` or `active`."""
 
@@ -87,7 +87,7 @@ class Subscription:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Api:
     """The Webhooks API as seen with one company's access token. `timeout` is in seconds."""
 

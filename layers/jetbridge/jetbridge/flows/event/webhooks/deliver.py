@@ -12,7 +12,6 @@ dead letters before it counts as dead: the operator hears of it, and may have it
 """
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.broker.retries import asked_wait
@@ -31,6 +30,7 @@ from jetbridge.model.ports import (
     NotSentError,
     QueueUnavailableError,
 )
+from jetbridge.model.record import replace
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints, keys

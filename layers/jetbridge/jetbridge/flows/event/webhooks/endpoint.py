@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -10,6 +9,7 @@ from jetbridge.flows.event.webhooks import deliver, signing
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.events import JOURNEY_TYPES, SCHEMA_VERSION
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import Endpoint, EndpointStatus
@@ -30,7 +30,7 @@ class NoEndpointError(JetbridgeError):
     """The endpoint cannot be like that. Says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stored:
     """An endpoint as it is stored, and its secret where that is a new one."""
 

@@ -8,13 +8,13 @@ only slower than the short time is not lost. Its first answer gives it its share
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Final
 
 from jetbridge.broker import limiter_state, limiter_store
 from jetbridge.broker.dialect import Limits
 from jetbridge.broker.limiter_state import Permit
 from jetbridge.flows.context import Context
+from jetbridge.model.record import record, replace
 from jetbridge.model.webhook import LEASE, Delivery
 
 SHARE: Final = 3
@@ -53,7 +53,7 @@ class Admission:
         self.timed_out: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Full:
     """The endpoint's share is used up. The wait for a permit is up to `longest` seconds."""
 

@@ -1,7 +1,6 @@
 """Journeys, with their timelines."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.journey import record
@@ -11,6 +10,7 @@ from jetbridge.flows.people.traces.place import Act, Place, Transaction
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.record import replace
 from jetbridge.store import candidates, erasure, journeys, keys
 from jetbridge.store.candidates import Lead
 from jetbridge.store.table import Delete, Key, Table

@@ -1,7 +1,6 @@
 """Onboardings, with what leads to them."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.flows.people.capabilities import onboarded_persons
@@ -10,6 +9,7 @@ from jetbridge.flows.people.traces import journeys
 from jetbridge.flows.people.traces.place import Act, Place, Transaction
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.record import replace
 from jetbridge.store import erasure, keys, onboardings
 from jetbridge.store.table import Table
 

@@ -1,11 +1,11 @@
 """One kind of thing that is stored of a person, as finding and erasing see it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.people.search import Search, Trace
+from jetbridge.model.record import record
 from jetbridge.store.table import Write
 
 PAGE: Final = 100
@@ -16,7 +16,7 @@ EVER: Final = 2**53
 type Transaction = tuple[Write, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """An erasure as the places see it: when it is made, and who has it made."""
 
@@ -25,7 +25,7 @@ class Act:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """One kind of thing that is stored of a person.
 
