@@ -6,6 +6,7 @@ measures nothing and writes the report from docs/performance.json again.
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -36,11 +37,14 @@ def main() -> int:
     chosen = [each for each in BENCHES if not given.names or each.name in given.names]
     before = run_of(json.loads(DATA.read_text())).benches if given.names and DATA.exists() else ()
     facts, version = machine.described(), machine.version_now()
-    found = [_measured(bench, version, console) for bench in chosen]
-    run = Run(facts, _in_order((*before, *found)))
+    found = list(before)
+    for bench in chosen:
+        found.append(_measured(bench, version, console))
+        _save(Run(facts, _in_order(found)))  # the bill needs what was measured before it
+    run = Run(facts, _in_order(found))
     _write(run)
     console.print(report.shown(run))
-    return int(any(each.failure for each in found))
+    return int(any(each.failure for each in run.benches))
 
 
 def _measured(bench: Bench, version: str, console: Console) -> Measured:
@@ -56,10 +60,19 @@ def _in_order(found: Iterable[Measured]) -> tuple[Measured, ...]:
     return tuple(known[each.name] for each in BENCHES if each.name in known)
 
 
-def _write(run: Run) -> None:
+def _save(run: Run) -> None:
     DATA.write_text(json.dumps(run.to_json(), indent=1) + "\n")
+
+
+def _write(run: Run) -> None:
+    """Write the pages; the bill's where there is one."""
     (DOCS / "performance.md").write_text(report.document(run))
     (DOCS / "performance.svg").write_text(report.plot(run))
+    if any(each.name == "bill" and each.results for each in run.benches):
+        page = subprocess.run(
+            [sys.executable, "-m", "bench.bill"], stdout=subprocess.PIPE, check=True
+        )
+        (DOCS / "cost.md").write_bytes(page.stdout)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,10 @@ BENCHES: Final = (
         limit=180,
     ),
     Bench("retries", "Retries of the system, and those without a stated end."),
+    Bench(
+        "footprint",
+        "Sizes of what `make build` made: the layer, zipped and not, and the functions.",
+    ),
     Bench("deadlines", "Seconds that each function keeps until its caller gives up."),
     Bench(
         "structure",

@@ -1,6 +1,6 @@
 """The report of a run: docs/performance.md, its plot, and a table for the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from rich.table import Table
@@ -8,6 +8,7 @@ from rich.table import Table
 from bench.benches import BENCHES
 from bench.plot import drawn
 from bench.result import Measured, Result, Run
+from bench.tables import table
 
 _INTRODUCTION: Final = """\
 # Performance
@@ -49,14 +50,14 @@ def plot(run: Run) -> str:
 
 def shown(run: Run) -> Table:
     """Return every figure as a table for the terminal."""
-    table = Table("bench", "figure", "measured", "target", "met")
+    rows = Table("bench", "figure", "measured", "target", "met")
     for bench, each in _figures(run):
         met = _MEANING[each.met].strip("*")
-        table.add_row(bench.name, each.name, measure(each), target(each), met)
+        rows.add_row(bench.name, each.name, measure(each), target(each), met)
     for bench in run.benches:
         if bench.failure:
-            table.add_row(bench.name, bench.failure, "", "", "failed")
-    return table
+            rows.add_row(bench.name, bench.failure, "", "", "failed")
+    return rows
 
 
 def measure(result: Result) -> str:
@@ -81,7 +82,7 @@ def _number(value: float) -> str:
 def _machine(run: Run) -> str:
     took = sum(bench.seconds for bench in run.benches)
     facts = {**run.machine, "all benches take": f"{took / 60:.1f} minutes"}
-    return "\n".join(_table(("Machine", ""), facts.items()))
+    return table(("Machine", ""), facts.items())
 
 
 def _targets(run: Run) -> str:
@@ -91,9 +92,8 @@ def _targets(run: Run) -> str:
         if each.met is not None
     ]
     met = sum(each.met is True for _, each in _figures(run))
-    heading = f"## Targets\n\n{met} of {len(rows)} are met.\n"
-    table = _table(("Bench", "Figure", "Measured", "Target", "Met"), rows)
-    return "\n".join((heading, *table))
+    shown = table(("Bench", "Figure", "Measured", "Target", "Met"), rows)
+    return f"## Targets\n\n{met} of {len(rows)} are met.\n\n{shown}"
 
 
 def _missed(run: Run) -> str:
@@ -111,16 +111,10 @@ def _section(bench: Measured) -> str:
     if bench.failure:
         return f"{heading}\n\nThe measurement failed:\n\n```\n{bench.failure}\n```"
     rows = [(each.name, measure(each), target(each)) for each in bench.results]
-    return "\n".join((heading, "", *_table(("Figure", "Measured", "Target"), rows)))
+    return f"{heading}\n\n{table(('Figure', 'Measured', 'Target'), rows)}"
 
 
 def _figures(run: Run) -> Iterator[tuple[Measured, Result]]:
     for bench in run.benches:
         for each in bench.results:
             yield bench, each
-
-
-def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(heading)} |"
-    yield f"|{'---|' * len(heading)}"
-    yield from (f"| {' | '.join(row)} |" for row in rows)

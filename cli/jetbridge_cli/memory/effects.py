@@ -117,12 +117,12 @@ def _checked(item: Item) -> Item:
                 raise WriteRejectedError(
                     f"{name} places the item in an index and has the wrong type or is empty"
                 )
-    if _size(item) > _MAX_BYTES:
+    if size(item) > _MAX_BYTES:
         raise ItemTooLargeError
     return item
 
 
-def _size(value: Value) -> int:
+def size(value: Value) -> int:
     """Count bytes as DynamoDB does (Developer Guide, "DynamoDB item sizes and formats")."""
     match value:
         case None | bool():
@@ -134,6 +134,6 @@ def _size(value: Value) -> int:
         case int():
             return len(str(abs(value))) // 2 + 2
         case list():
-            return 3 + sum(1 + _size(part) for part in value)
+            return 3 + sum(1 + size(part) for part in value)
         case dict():
-            return 3 + sum(1 + len(name.encode()) + _size(part) for name, part in value.items())
+            return 3 + sum(1 + len(name.encode()) + size(part) for name, part in value.items())

@@ -1,0 +1,128 @@
+"""What AWS charges for: amounts by the names of prices, from what was counted.
+
+CPU times are those of docs/performance.json, memory sizes, schedules and retention those of
+template.yaml, prices and assumptions those of bench/prices.toml.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bench import memory, metered, quota
+from bench.metered import Account, Usage
+from bench.result import run_of
+from bench.workloads import Metered
+from tests.unit.infra.templates import FUNCTION, ROOT, properties, resources, written
+
+HOURS: Final = 730
+"""Of a month."""
+SECONDS: Final = HOURS * 3_600
+INPUTS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("prices.toml").read_text())
+ASSUMED: Final[Mapping[str, float]] = {
+    name: each["value"] for name, each in INPUTS["assumption"].items()
+}
+_DATA: Final = ROOT / "docs" / "performance.json"
+_GIGABYTE: Final = 1 << 30
+
+type Amounts = dict[str, float]
+"""How much is used in a month, by the names of prices."""
+
+
+def month(work: Metered, times: float, routes: int = 0) -> Amounts:
+    """Return what so much work uses in a month, on so many routes of the API.
+
+    Its metrics and the calls of KMS do not depend on how much work it is.
+    """
+    return total(
+        used(work.account, times),
+        {
+            "metric": len(work.metrics) + routes * ASSUMED["api_metrics"],
+            "key_request": len(work.account.functions) * SECONDS / ASSUMED["table_key_seconds"],
+        },
+    )
+
+
+def used(account: Account, times: float) -> Amounts:
+    """Return what functions use that do so many times what was counted."""
+    parts = (_of_function(*each) for each in account.functions.items())
+    return {name: times * much for name, much in total(*parts).items()}
+
+
+def total(*parts: Mapping[str, float]) -> Amounts:
+    """Return the sum of amounts."""
+    names = {name for part in parts for name in part}
+    return {name: sum(part.get(name, 0) for part in parts) for name in names}
+
+
+def memory_of(function: str) -> int:
+    """Return the megabytes of a function's memory, by the function's name in lower case."""
+    everywhere = written()["Globals"]["Function"]["MemorySize"]
+    return int(_template(function).get("MemorySize", everywhere))
+
+
+def _of_function(function: str, usage: Usage) -> Amounts:
+    invocations, is_route = usage[metered.INVOCATIONS], _is_route(function)
+    logged = usage[metered.LOG_BYTES] + invocations * ASSUMED["platform_log_bytes"]
+    logged += invocations * _access_log_bytes() if is_route else 0
+    retention = written()["Parameters"]["LogRetentionDays"]["Default"] / 30
+    return {
+        "lambda_gb_second": memory_of(function) / 1_024 * _duration(function, usage),
+        "lambda_request": invocations,
+        "api_request": invocations if is_route else 0,
+        "write_unit": usage[metered.WRITE_UNITS],
+        "read_unit": usage[metered.HALF_READ_UNITS] / 2,
+        "queue_request": usage[metered.QUEUE_REQUESTS],
+        "event": usage[metered.EVENTS],
+        "log_gb": logged / _GIGABYTE,
+        "log_gb_month": logged / _GIGABYTE * retention,
+    }
+
+
+def _duration(function: str, usage: Usage) -> float:
+    """Return the seconds for which invocations are billed: CPU time ÷ share, and waits."""
+    tables, others = usage[metered.TABLE_CALLS], usage[metered.OTHER_CALLS]
+    cpu = usage[metered.INVOCATIONS] * (
+        _cpu(function, memory.REQUEST) + ASSUMED["cold_share"] * _cpu(function, memory.COLD)
+    )
+    return (
+        (cpu + (tables + others) * ASSUMED["call_cpu"]) / quota.share(memory_of(function))
+        + tables * ASSUMED["table_call"]
+        + others * ASSUMED["other_call"]
+        + usage[metered.PARTNER_CALLS] * ASSUMED["partner_call"]
+    )
+
+
+def _access_log_bytes() -> int:
+    """Return the length of a line of API Gateway's access log."""
+    line = properties("HttpApi")["AccessLogSettings"]["Format"]
+    return len(re.sub(r"\$context\.[\w.]+", "x" * 16, line))
+
+
+def _is_route(function: str) -> bool:
+    events = _template(function).get("Events", {}).values()
+    return any(event["Type"] == "HttpApi" for event in events)
+
+
+def _template(function: str) -> dict[str, Any]:
+    named = {name.removesuffix("Function").lower(): name for name in resources(FUNCTION)}
+    return properties(named[function])
+
+
+@cache
+def _figures() -> Mapping[str, float]:
+    benches = run_of(json.loads(_DATA.read_text())).benches
+    (found,) = (bench for bench in benches if bench.name == "memory")
+    return {each.name: each.value for each in found.results}
+
+
+def _cpu(function: str, what: str) -> float:
+    """Return CPU seconds of a function. The slow worker is the worker's code.
+
+    Raises:
+        LookupError: they were not measured (`python -m bench memory`).
+    """
+    return _figures()[f"{function.removeprefix('slow')}: {what}"] / 1_000

@@ -1,0 +1,241 @@
+"""Ports that count what AWS charges for, and pass every call on.
+
+Units of DynamoDB follow from the sizes of items: Developer Guide, "DynamoDB read and write
+operations", "Managing DynamoDB transactions" and "Managing throughput for global secondary
+indexes".
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import ceil
+from typing import Final, override
+
+from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
+from jetbridge.runtime.log_records import RecordFormatter
+from jetbridge.store.schema import DUE, TENANT, Index
+from jetbridge.store.table import Check, Cursor, Item, Key, Page, Table, Write
+from jetbridge_cli.memory.effects import size
+
+type Usage = Counter[str]
+"""How much is used, by the names below."""
+
+INVOCATIONS: Final = "invocations"
+LOG_BYTES: Final = "bytes of logs"
+HALF_READ_UNITS: Final = "halves of a read unit"
+WRITE_UNITS: Final = "write units"
+QUEUE_REQUESTS: Final = "requests to SQS"
+EVENTS: Final = "events"
+TABLE_CALLS: Final = "calls of DynamoDB"
+OTHER_CALLS: Final = "calls of SQS and EventBridge"
+PARTNER_CALLS: Final = "calls of partners"
+_READ_BYTES: Final = 4_096
+_WRITE_BYTES: Final = 1_024
+_BATCH: Final = 10
+"""What SendMessageBatch takes at once."""
+_REQUESTS_PER_MESSAGE: Final = 2
+"""Beside its sending, a message is received and deleted."""
+
+
+class Account:
+    """What each function has used. What is used outside invocations counts for none."""
+
+    def __init__(self) -> None:
+        """Have counted nothing."""
+        self.functions: dict[str, Usage] = {}
+        self._current: Usage = Counter()
+
+    def add(self, name: str, amount: int = 1) -> None:
+        """Count something for the function that runs."""
+        self._current[name] += amount
+
+    @contextmanager
+    def invocation(self, function: str) -> Iterator[None]:
+        """Count an invocation of a function, and what is used during it."""
+        before, self._current = self._current, self.functions.setdefault(function, Counter())
+        self.add(INVOCATIONS)
+        try:
+            yield
+        finally:
+            self._current = before
+
+
+class MeteredTable:
+    """A `Table` that counts the units of each call."""
+
+    def __init__(self, table: Table, account: Account) -> None:
+        """Pass every call on to `table`, and count in `account`."""
+        self._table = table
+        self._account = account
+
+    def get(self, key: Key) -> Item | None:
+        """Read an item, strongly consistent."""
+        found = self._table.get(key)
+        self._read([found])
+        return found
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        """Read items, strongly consistent: each is rounded up by itself."""
+        found = self._table.get_many(keys)
+        self._read(found)
+        return found
+
+    def write(self, *writes: Write) -> None:
+        """Write. What is refused costs as much as what is written."""
+        before = [self._table.get(each.key) for each in writes]
+        try:
+            self._table.write(*writes)
+        finally:
+            self._account.add(TABLE_CALLS)
+            self._account.add(WRITE_UNITS, self._written(writes, before))
+
+    def _written(self, writes: Sequence[Write], before: Sequence[Item | None]) -> int:
+        """Return the units of items and of their entries in the indexes.
+
+        In a transaction an item costs twice as much.
+        """
+        factor = 1 if len(writes) == 1 else 2
+        units = 0
+        for write, old in zip(writes, before, strict=True):
+            new = old if isinstance(write, Check) else self._table.get(write.key)
+            units += factor * max(_units(old, _WRITE_BYTES), _units(new, _WRITE_BYTES))
+            units += _entries(TENANT, old, new) + _entries(DUE, old, new)
+        return units
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Read a page, strongly consistent."""
+        page = self._table.query(
+            pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+        )
+        return self._queried(page, 2)
+
+    def query_tenant(
+        self,
+        tenant_pk: str,
+        *,
+        prefix: str = "",
+        limit: int,
+        after: Cursor | None = None,
+        newest_first: bool = True,
+    ) -> Page:
+        """Read a page of an index, eventually consistent: half the units."""
+        page = self._table.query_tenant(
+            tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+        )
+        return self._queried(page, 1)
+
+    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
+        """Read a page of an index, eventually consistent: half the units."""
+        return self._queried(self._table.query_due(shard, until, limit, after), 1)
+
+    def _read(self, found: Iterable[Item | None]) -> None:
+        self._account.add(TABLE_CALLS)
+        self._account.add(HALF_READ_UNITS, 2 * sum(_units(item, _READ_BYTES) for item in found))
+
+    def _queried(self, page: Page, halves: int) -> Page:
+        self._account.add(TABLE_CALLS)
+        whole = sum(size(item) for item in page.items)
+        self._account.add(HALF_READ_UNITS, halves * max(ceil(whole / _READ_BYTES), 1))
+        return page
+
+
+def _units(item: Item | None, step: int) -> int:
+    """Return the units of an item; there is one also where it is not there."""
+    return max(ceil(size(item or {}) / step), 1)
+
+
+def _entries(index: Index, old: Item | None, new: Item | None) -> int:
+    """Return the units of what a write changes in an index: an entry that moves is two."""
+    before, after = _entry(index, old), _entry(index, new)
+    if before == after:
+        return 0
+    units = [_units(entry, _WRITE_BYTES) for entry in (before, after) if entry]
+    moves = before and after and any(before[name] != after[name] for name in index.attributes)
+    return sum(units) if moves else max(units)
+
+
+def _entry(index: Index, item: Item | None) -> Item | None:
+    """Return what an index holds of an item: all of it, or in `due` the keys."""
+    if item is None or not index.attributes.keys() <= item.keys():
+        return None
+    return {name: item[name] for name in index.attributes} if index is DUE else item
+
+
+class MeteredQueue:
+    """A `Queue` that counts requests: those that send, and what receives and deletes."""
+
+    def __init__(self, queue: Queue, account: Account) -> None:
+        """Pass every call on to `queue`, and count in `account`."""
+        self._queue = queue
+        self._account = account
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Send messages."""
+        batches = ceil(len(messages) / _BATCH)
+        self._account.add(QUEUE_REQUESTS, batches + _REQUESTS_PER_MESSAGE * len(messages))
+        self._account.add(OTHER_CALLS, batches)
+        self._queue.send(messages, delay=delay)
+
+
+class MeteredBus:
+    """A `Bus` that counts events."""
+
+    def __init__(self, bus: Bus, account: Account) -> None:
+        """Pass every call on to `bus`, and count in `account`."""
+        self._bus = bus
+        self._account = account
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Publish events."""
+        self._account.add(EVENTS, len(events))
+        self._account.add(OTHER_CALLS, ceil(len(events) / _BATCH))
+        self._bus.publish(events)
+
+
+class MeteredHttp:
+    """An `Http` that counts calls to partners."""
+
+    def __init__(self, http: Http, account: Account) -> None:
+        """Pass every call on to `http`, and count in `account`."""
+        self._http = http
+        self._account = account
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request."""
+        self._account.add(PARTNER_CALLS)
+        return self._http.send(request)
+
+
+class _Counting(logging.Handler):
+    def __init__(self, account: Account) -> None:
+        super().__init__()
+        self._account = account
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self._account.add(LOG_BYTES, len(self.format(record).encode()) + 1)
+
+
+@contextmanager
+def logs_counted(account: Account, formatter: RecordFormatter) -> Iterator[None]:
+    """Count the bytes that our log records would take, and write them nowhere."""
+    logger = logging.getLogger("jetbridge")
+    handlers, level, propagates = logger.handlers, logger.level, logger.propagate
+    counting = _Counting(account)
+    counting.setFormatter(formatter)
+    logger.handlers, logger.propagate = [counting], False
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = handlers, propagates
+        logger.setLevel(level)

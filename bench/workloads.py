@@ -1,0 +1,246 @@
+"""What typical work uses: its flows, run in memory over ports that count.
+
+Every process is warm: it has run the same work once before. The partners are the doubles of the
+unit tests.
+"""
+
+import logging
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from io import StringIO
+from typing import Final
+
+from bench.metered import (
+    LOG_BYTES,
+    Account,
+    MeteredBus,
+    MeteredHttp,
+    MeteredQueue,
+    MeteredTable,
+    logs_counted,
+)
+from functions.scheduled.app import JOBS
+from jetbridge.flows.context import Context
+from jetbridge.flows.schedule import tasks, work
+from jetbridge.model.metrics import Metric
+from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.oauth import access_tokens, clients, credentials, token
+from jetbridge.oauth.server import Server
+from jetbridge.partners.smartrecruiters import subscription
+from jetbridge.runtime.log_records import RecordFormatter
+from jetbridge.runtime.meter import EmfMeter
+from jetbridge.store import policies
+from jetbridge.store.table import Table
+from jetbridge.web.request import Request
+from tests.fakes.context import World
+from tests.fakes.invocations import AContext
+from tests.fakes.partners.hiring import APPLICATION
+from tests.fakes.queue import MemoryQueue
+from tests.support.journeys.env import TENANT, Simulation, a_world, connected, in_world
+from tests.support.journeys.policies import policy
+
+DAY: Final = 86_400
+_SERVICE: Final = "jetbridge"
+_LIFETIME: Final = 3_600
+_MINUTE: Final = 60
+_OTHER: Final = ("can-2", "job-2")
+"""The application whose journey is counted, after that of `APPLICATION`."""
+_REQUEST: Final = {
+    "method": "POST",
+    "route": "/smartrecruiters/webhooks/<id>",
+    "status": 202,
+    "ms": 9,
+}
+
+silently: Final = logs_counted(Account(), RecordFormatter(_SERVICE))
+"""Keeps what the preparations log from the output, which is a page."""
+
+
+@dataclass
+class Metered:
+    """A world behind ports that count. `metrics` are those that were counted in it."""
+
+    world: World = field(default_factory=a_world)
+    account: Account = field(default_factory=Account)
+    metrics: set[Metric] = field(default_factory=set)
+
+    @property
+    def table(self) -> Table:
+        """The table that counts."""
+        return MeteredTable(self.world.table, self.account)
+
+    def process(self) -> Context:
+        """Return a context over the ports that count, with nothing in its caches."""
+        account, world = self.account, self.world
+        context = world.context(table=self.table, http=MeteredHttp(world.http, account))
+        return replace(
+            context,
+            queue=MeteredQueue(world.queue, account),
+            webhooks=MeteredQueue(world.webhooks, account),
+            slow=MeteredQueue(world.slow, account),
+            bus=MeteredBus(world.bus, account),
+        )
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count from here on, log records included."""
+        self.account.functions.clear()
+        self.metrics.clear()
+        formatter = RecordFormatter(_SERVICE)
+        formatter.begin(AContext(), "JKJaXmPLvHcESHA=")
+        with logs_counted(self.account, formatter):
+            yield
+
+    @contextmanager
+    def invocation(self, function: str) -> Iterator[None]:
+        """Count an invocation of a function, and the line of its metrics."""
+        before = self.world.meter.counted.copy()
+        with self.account.invocation(function):
+            yield
+            counted = self.world.meter.counted - before
+            self.metrics |= counted.keys()
+            self.account.add(LOG_BYTES, _line_of(counted.elements()))
+
+    @contextmanager
+    def request(self, function: str) -> Iterator[None]:
+        """Count a request to a function, and the line that the edge logs of it."""
+        with self.invocation(function):
+            yield
+            logging.getLogger("jetbridge").info("request", extra=_REQUEST)
+
+    def work_off(self, context: Context, function: str, queue: MemoryQueue) -> None:
+        """Have a worker do what a queue holds, and what that puts into it, delays aside.
+
+        The daily look at a subscription is left out: the partner's double has none.
+        """
+        while queue.sent:
+            message, _ = queue.sent.pop(0)
+            if message.get("task") == subscription.TASK:
+                continue
+            with self.invocation(function):
+                work.do(context, message)
+
+
+@cache
+@silently
+def idle_run(job: str) -> Metered:
+    """Count a run of a schedule's job that finds nothing to do."""
+    metered = Metered()
+    context = metered.process()
+    JOBS[job](context)
+    with metered.counted(), metered.invocation("scheduled"):
+        JOBS[job](context)
+    return metered
+
+
+@cache
+@silently
+def token_call() -> Metered:
+    """Count a token request of an API client."""
+    metered = Metered()
+    world = metered.world
+    client, secret = clients.new_client(
+        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
+    )
+    world.table.write(clients.put(client))
+    server = Server(metered.table, world.clock, world.ids, world.meter, _LIFETIME)
+    pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
+    headers = {
+        "authorization": f"Basic {pair}",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    request = Request("POST", "/oauth/token", headers, body=b"grant_type=client_credentials")
+    with metered.counted(), metered.request("token"):
+        token.issue(server, request)
+    return metered
+
+
+@cache
+@silently
+def authorized_call() -> Metered:
+    """Count what the authorizer does for a request that has a token."""
+    metered = Metered()
+    world = metered.world
+    client, _ = clients.new_client(
+        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
+    )
+    issued = credentials.mint_access_token(world.ids, client.client_id)
+    scopes, now = list(client.scopes), world.clock.now()
+    put = access_tokens.put(client.client_id, issued, scopes, now=now, lifetime=_LIFETIME)
+    world.table.write(clients.put(client), put)
+    with metered.counted(), metered.request("authorizer"):
+        found = access_tokens.verify(metered.table, world.clock, issued.reveal())
+    if found is None:
+        raise RuntimeError("the authorizer did not find the token that was issued")
+    return metered
+
+
+@cache
+@silently
+def connection_days(days: int, *, has_policy: bool) -> Metered:
+    """Count what the clock does in some days about a company's connection.
+
+    With a policy it is polled for hires, which uses it. The runs of the schedule themselves count
+    where nothing is due, too (`idle_run`), and are left out.
+    """
+    metered = Metered()
+    world = metered.world
+    simulation = in_world(world)
+    simulation.connect_company()
+    if has_policy:
+        world.table.write(*policies.put(TENANT, policy(), before=0, now=world.clock.now()))
+    context, end = metered.process(), world.clock.now() + days * DAY
+    idle = idle_run("tasks").account.functions["scheduled"]
+    with metered.counted():
+        while (moment := min(simulation.company.tasks.values())) <= end:
+            world.clock.advance(max(moment - world.clock.now(), _MINUTE))
+            with metered.invocation("scheduled"):
+                tasks.run(context)
+            metered.account.functions["scheduled"].subtract(idle)
+            metered.work_off(context, "worker", world.queue)
+            metered.work_off(context, "slowworker", world.slow)
+    return metered
+
+
+@cache
+@silently
+def journey() -> Metered:
+    """Count a hire that is verified at Incode, launched at Enboarder and reported back."""
+    metered = Metered()
+    connected(metered.world, policy())
+    context = metered.process()
+    simulation = replace(in_world(metered.world), process=lambda: context)
+    _play(metered, context, simulation, APPLICATION)
+    authorizer = authorized_call().account.functions["authorizer"]
+    with metered.counted():
+        _play(metered, context, simulation, _OTHER)
+    # Incode's two notifications have a token.
+    metered.account.functions["authorizer"] = authorizer + authorizer
+    return metered
+
+
+def _play(
+    metered: Metered, context: Context, simulation: Simulation, application: tuple[str, str]
+) -> None:
+    steps: tuple[Callable[[], None], ...] = (
+        partial(simulation.hire, application),
+        simulation.begin,
+        simulation.succeed,
+    )
+    for step in steps:
+        with metered.request("receive"):
+            step()
+        metered.work_off(context, "worker", metered.world.queue)
+
+
+def _line_of(metrics: Iterable[Metric]) -> int:
+    """Return the bytes of the line that holds an invocation's metrics."""
+    meter = EmfMeter({"service": _SERVICE, "stage": "prod", "stack": _SERVICE})
+    for metric in metrics:
+        meter.count(metric)
+    with redirect_stdout(StringIO()) as written:
+        meter.flush()
+    return len(written.getvalue())

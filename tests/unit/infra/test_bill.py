@@ -1,0 +1,50 @@
+"""The page on costs, and the model behind it."""
+
+import pytest
+
+from bench import workloads
+from bench.bills import Bill
+from bench.charges import INPUTS, total
+from bench.metered import INVOCATIONS, PARTNER_CALLS, TABLE_CALLS
+
+
+@pytest.mark.parametrize("name", INPUTS["price"])
+def test_every_price_has_a_source(name: str) -> None:
+    """And a day on which it was read, or the word that it was not."""
+    price = INPUTS["price"][name]
+    assert price["usd"] > 0
+    assert price["source"]
+    assert len(price["read"]) == len("2026-01-01") or price["read"] == "-"
+
+
+def test_a_bill_is_the_sum_of_its_parts() -> None:
+    """What has no price is an error, and not free."""
+    # GIVEN amounts that are added up
+    amounts = total({"write_unit": 1_000_000, "secret": 1}, {"secret": 1})
+    # THEN they cost what the prices say
+    prices = INPUTS["price"]
+    expected = 1_000_000 * prices["write_unit"]["usd"] + 2 * prices["secret"]["usd"]
+    assert Bill("something", amounts).usd == pytest.approx(expected)
+    # AND what has no price is found
+    with pytest.raises(KeyError):
+        _ = Bill("something", {"gold": 1}).usd
+
+
+def test_a_journey_is_counted_whole() -> None:
+    """Three notifications of partners, and each message of the queue."""
+    functions = workloads.journey().account.functions
+    assert functions["receive"][INVOCATIONS] == 3
+    assert functions["authorizer"][INVOCATIONS] == 2
+    assert functions["worker"][PARTNER_CALLS] >= 6
+
+
+def test_a_token_is_a_read_and_a_write() -> None:
+    """The bill counts what the endpoint does."""
+    assert workloads.token_call().account.functions["token"][TABLE_CALLS] == 2
+    assert workloads.authorized_call().account.functions["authorizer"][TABLE_CALLS] == 1
+
+
+def test_what_is_prepared_is_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """The page is a command's output."""
+    workloads.journey.__wrapped__()
+    assert capfd.readouterr().out == ""
