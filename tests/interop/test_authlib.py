@@ -35,7 +35,7 @@ def test_obtains_uses_introspects_and_revokes(deployed: Deployed, method: str) -
     told = peer.introspect_token(f"{deployed.url}/oauth/introspect", token["access_token"]).json()
     assert told["active"] is True
     assert told["client_id"] == client.client_id
-    # WHEN it revokes it, THEN it is dead
+    # WHEN it revokes it, THEN it is not active any more
     gone = peer.revoke_token(f"{deployed.url}/oauth/revoke", token["access_token"])
     assert gone.status_code == 200
     assert peer.get(deployed.protected).status_code == 401

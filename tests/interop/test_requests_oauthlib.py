@@ -49,7 +49,7 @@ def test_obtains_uses_introspects_and_revokes(deployed: Deployed, *, in_body: bo
         withhold_token=True,
     )
     assert told.json()["active"] is True
-    # WHEN it revokes it, THEN it is dead
+    # WHEN it revokes it, THEN it is not active any more
     gone = peer.post(url, data=form, headers=headers, auth=credentials, withhold_token=True)
     assert gone.status_code == 200
     assert peer.get(deployed.protected).status_code == 401

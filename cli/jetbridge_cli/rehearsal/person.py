@@ -1,4 +1,4 @@
-"""The person of a rehearsal: they do what they are asked to do, as a person does in earnest.
+"""The person of a rehearsal: they do what they are asked to do, as a real person does.
 
 At a partner with a code flow they use our page: its button, and the return from the partner with a
 code. At Incode they use the link that Incode made, and its notifications say what came of it.

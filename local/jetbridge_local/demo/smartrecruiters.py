@@ -48,17 +48,17 @@ def call(guide: Guide, connection: Json) -> str:
 
 
 def disable(guide: Guide, connection: Json, held: str) -> None:
-    """The customer disables the integration; the token that was `held` is dead at that moment."""
-    with guide.step("SmartRecruiters disables the integration: its token dies at that moment"):
+    """The customer disables the integration; the token that was `held` is refused at once."""
+    with guide.step("SmartRecruiters disables the integration: its token is refused at once"):
         pair = _pair(guide, connection)
         report = guide.sandbox(_PARTNER, "POST", f"disable/{COMPANY}")
         guide.fact("INTEGRATION_DISABLED", report["callback"]["status"])
         refused = guide.callback(held, "SOMETHING_NEW")
         guide.line("the token that it held is refused", refused)
-        check(refused.status_code == 401, "the token is dead")  # noqa: PLR2004 - HTTP's own number
+        check(refused.status_code == 401, "the token is refused")  # noqa: PLR2004 - HTTP's own number
         denied = guide.token(*pair)
         guide.line("so is the pair that we had issued", denied)
-        check(denied.json()["error"] == "invalid_client", "the client is dead")
+        check(denied.json()["error"] == "invalid_client", "the client is refused")
         shown = guide.api("GET", f"/v1/connections/{connection['id']}", "connections:read")
         check(shown["status"] == "disabled", "the connection is disabled")
         for change in reversed(shown["history"]):

@@ -171,7 +171,7 @@ def test_a_replayed_code_ends_the_tokens_of_its_first_use(openid: OpenIdClient) 
     # WHEN it is exchanged again
     replay = openid.ask_token(code)
 
-    # THEN that is refused, and the first token is dead
+    # THEN that is refused, and the first token is not active any more
     assert replay.json()["error"] == "invalid_grant"
     assert openid.get("/userinfo", token).status_code == 401
 

@@ -110,5 +110,5 @@ EXCHANGE_LEASE: Final = 420
 it may run."""
 
 MAX_CLIENTS: Final = 20
-"""Clients of a connection that are alive at a time. Each exchange whose outcome is unknown leaves
+"""Active clients of a connection at a time. Each exchange whose outcome is unknown leaves
 one; a further exchange revokes the second oldest."""

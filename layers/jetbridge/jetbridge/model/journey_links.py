@@ -29,7 +29,7 @@ def ends_early(step: Step, state: StepState) -> int | None:
 
 
 def reminders(step: Step, state: StepState) -> tuple[int, ...]:
-    """Return when the person is to be reminded (Unix seconds). A dead link is not sent again."""
+    """Return when the person is to be reminded (Unix seconds): while the link is valid."""
     asked_at, ends_at = state.asked_at or 0, state.link_ends_at
     moments = (asked_at + each for each in step.reminders)
     return tuple(each for each in moments if ends_at is None or each < ends_at)

@@ -10,7 +10,7 @@ class Metric(StrEnum):
     TOKEN_ISSUED = "TokenIssued"  # noqa: S105 - a metric's name, not a secret
     """An access token was issued."""
     TOKEN_REVOKED = "TokenRevoked"  # noqa: S105 - a metric's name, not a secret
-    """A client revoked an access token of its own, whether or not it was still alive."""
+    """A client revoked an access token of its own, whether or not it was still active."""
     CLIENT_REFUSED = "ClientRefused"
     """A client's credentials were wrong. Many in a row: a guess, or a secret that was rotated
     without telling its holder."""

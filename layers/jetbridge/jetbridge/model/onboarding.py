@@ -59,7 +59,7 @@ class Onboarding:
     when everything that leads to the person was wiped.
 
     `visit` is the SHA-256 of the state of the latest visit to the partner's pages, on whichever
-    device it began: every other visit's state is dead.
+    device it began: every other visit's state is refused.
 
     `external_customer_id` is the caller's. `correlation_id` is what the partner was sent in its
     place or as it is: it names this onboarding and no other. Empty: it was requested by an old

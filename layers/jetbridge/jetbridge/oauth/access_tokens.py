@@ -1,8 +1,8 @@
 """The access tokens that Jetbridge issues: stored by digest, verified in one request.
 
-A token is alive while it is not expired and its client is active. Nothing is written to a client's
-tokens when the client ends: they stop being alive because it does, so a token that is issued in
-the very moment of the revocation is dead, too.
+A token is active (RFC 7662 §2.2) while it is not expired and its client is active. Nothing is
+written to a client's tokens when the client ends: they stop being active because it does, so a
+token that is issued in the very moment of the revocation is not active either.
 """
 
 from jetbridge.model.identity import Identity
@@ -28,7 +28,7 @@ class IssuedToken:
 
 @record
 class LiveToken:
-    """An access token that is alive, and its client. Times are Unix seconds."""
+    """An active access token, and its client. Times are Unix seconds."""
 
     client: Client
     scopes: frozenset[str]
@@ -37,7 +37,7 @@ class LiveToken:
 
 
 def put(client_id: str, token: Secret, scopes: list[str], *, now: int, lifetime: int) -> Put:
-    """Return the write that stores `token`, alive for `lifetime` seconds from `now`."""
+    """Return the write that stores `token`, valid for `lifetime` seconds from `now`."""
     key = keys.issued_token(client_id, token.reveal())
     issued = IssuedToken(client_id, tuple(scopes), now, now + lifetime)
     return Put(to_item(key, issued) | {"ttl": issued.expires_at})
@@ -49,7 +49,7 @@ def delete(client_id: str, token: str) -> Delete:
 
 
 def find(table: Table, clock: Clock, token: str) -> LiveToken | None:
-    """Return what `token` stands for, in one BatchGetItem, or None: it is not alive.
+    """Return what `token` stands for, in one BatchGetItem, or None: it is not active.
 
     Its scopes are those that the client still has.
     """

@@ -5,8 +5,8 @@
     3. the steps together         names, one launch, success last
     4. each step's request        made for a complete sample hire, by the models of the API
 
-The fourth finds what the partner's rules forbid. A path that the sample knows nothing of is given
-the benefit of the doubt: the candidate may have it.
+The fourth finds what the partner's rules forbid. A path that the sample does not have is
+accepted: the candidate may have it.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""A tenant ends a connection: our side of it dies at once, and its history stays.
+"""A tenant ends a connection: our side of it ends at once, and its history stays.
 
-The partner is not asked: nothing that it might answer would keep the connection alive. It is told
+The partner is not asked: nothing that it might answer would keep the connection. It is told
 afterwards, and whether it listens does not matter.
 """
 

@@ -118,7 +118,7 @@ def _prove(context: Context, account: Account, settings: Mapping[str, str]) -> N
 
 
 def _token(context: Context, account: Account, settings: Mapping[str, str]) -> Secret:
-    """Return the key itself, or a token that is used once and thrown away."""
+    """Return the key itself, or a token that is used once and discarded."""
     if not account.client_id:
         return account.secret
     answer = trial.obtain(

@@ -53,7 +53,7 @@ TOO_BROAD: Final = Outcome(
     connected=False,
     status=502,
     title="Onboardbase handed out more than was asked for",
-    explanation="The key may do more than this service needs, so it was thrown away.",
+    explanation="The key may do more than this service needs, so it was discarded.",
     advice=f"Remove it in Onboardbase. {_TELL}",
 )
 UNREACHABLE: Final = Outcome(

@@ -172,7 +172,7 @@ def _store_intent(
 
 
 def _kept(known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the clients of earlier exchanges that stay alive, and those that make room.
+    """Return the clients of earlier exchanges that stay active, and those that make room.
 
     The first one may be what the company's present integration uses; of the others SmartRecruiters
     holds a late one, if any: each exchange hands it another.

@@ -96,7 +96,7 @@ def not_performed(missing: NotPerformed) -> Outcome:
 def _refused(context: Context, intent: Intent, refusal: Refusal) -> Outcome:
     """End an exchange that SmartRecruiters has refused.
 
-    A stranger learns nothing about a company from the refusal.
+    Another tenant learns nothing about a company from the refusal.
     """
     if refusal is Refusal.CONFLICT and intent.open.has_credentials:
         return _already_integrated(context, intent)
@@ -151,7 +151,7 @@ def _taken(context: Context, intent: Intent) -> Beside:
 def _keep(context: Context, intent: Intent) -> Outcome:
     """End an exchange whose outcome is unknown.
 
-    The minted client stays alive while the company is not another tenant's: SmartRecruiters may
+    The minted client stays active while the company is not another tenant's: SmartRecruiters may
     hold it, and may use it to tell us that the integration was disabled.
     """
 

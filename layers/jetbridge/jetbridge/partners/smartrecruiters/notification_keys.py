@@ -1,4 +1,4 @@
-"""The secret keys of a connection's subscription, sealed in it: which of them are alive."""
+"""The secret keys of a connection's subscription, sealed in it: which of them are valid."""
 
 import json
 import logging

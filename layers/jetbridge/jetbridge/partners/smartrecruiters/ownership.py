@@ -72,7 +72,7 @@ def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, 
 
 
 def kept(table: Table, connection: Connection) -> tuple[Write, ...]:
-    """Return the check under which the clients of an unfinished exchange may stay alive.
+    """Return the check under which the clients of an unfinished exchange may stay active.
 
     SmartRecruiters may hold one of them, and may use it to tell us of a disable.
 

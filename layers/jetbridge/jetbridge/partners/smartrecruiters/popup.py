@@ -10,7 +10,7 @@ be framed. So nothing is decided in the frame:
     4. status        the frame asks how it ended, and learns nothing else: as the consent did that
                      was approved in the window, whichever process exchanged the credentials
 
-A stranger who knows a transaction's id can ask for its status, no more: the ticket is only in
+An attacker who knows a transaction's id can ask for its status, no more: the ticket is only in
 the frame, it is taken only from our own page, and what it opens is bound to one browser, in
 which the person who decides has signed in.
 """

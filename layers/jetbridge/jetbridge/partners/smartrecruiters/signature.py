@@ -22,7 +22,7 @@ _TIMESTAMP: Final = re.compile(r"([0-9]{1,19})(?:\.[0-9]{1,9})?")
 _MAX_SECONDS: Final = 10**11
 """Above this a number of seconds is no plausible time: the year is 5138."""
 _MAX_VALUES: Final = 16
-"""SmartRecruiters keeps at most so many keys alive."""
+"""SmartRecruiters has at most so many valid keys."""
 
 
 @record

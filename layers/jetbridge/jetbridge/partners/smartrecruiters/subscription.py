@@ -1,4 +1,4 @@
-"""A company's subscription to its own events: made, kept alive, ended.
+"""A company's subscription to its own events: made, kept up, ended.
 
     1. the company's subscriptions are listed    one that leads to us is used again
     2. POST …/subscriptions                      where there is none, or with other events

@@ -1,7 +1,7 @@
 """A row of deliveries that no key of ours has signed leads to a look at the subscription.
 
 Perhaps the key was replaced at the partner. Until it is known here every delivery is refused, and
-the partner tries each of them again for days (`subscription` looks). Perhaps it is a stranger, who
+the partner tries each of them again for days (`subscription` looks). Perhaps it is an attacker, who
 must not make us write, or call the partner, as often as they like.
 """
 
@@ -22,7 +22,7 @@ ROW: Final = 3
 WITHIN: Final = 3_600
 """Seconds within which they come."""
 QUIET: Final = 900
-"""Seconds after a look in which nothing is counted: a stranger causes four looks an hour at the
+"""Seconds after a look in which nothing is counted: an attacker causes four looks an hour at the
 most. The partner's next attempts come later than that."""
 
 

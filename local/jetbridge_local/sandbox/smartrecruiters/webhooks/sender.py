@@ -30,7 +30,7 @@ _GONE: Final = Answer(NO_ANSWER, error="NoSubscription")
 
 
 class Forgery(StrEnum):
-    """What a stranger, or a fault on the way, can do to a notification."""
+    """What an attacker, or a fault on the way, can do to a notification."""
 
     UNSIGNED = "unsigned"
     WRONG_KEY = "wrong-key"

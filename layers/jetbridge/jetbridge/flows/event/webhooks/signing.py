@@ -63,7 +63,7 @@ def sealed(vault: Vault, tenant: str, secrets: Sequence[Kept]) -> str:
 def request(
     context: Context, endpoint: Endpoint, event: DomainEvent, seconds: float | None = None
 ) -> HttpRequest:
-    """Return the webhook of an event, signed now, with every secret that is alive.
+    """Return the webhook of an event, signed now, with every valid secret.
 
     It takes up to `seconds`; None: as long as a partner's call.
 
