@@ -49,6 +49,7 @@ class Source:
     """A credential in memory."""
 
     connection_id = ""
+    tenant = ""
 
     def __init__(self, name: str, limits: Limits) -> None:
         """Name it, with the partner's `limits`."""

@@ -71,6 +71,7 @@ class Source:
 
     name = "partner"
     connection_id = ""
+    tenant = ""
 
     def __init__(self, dialect: Dialect, report: Callable[[], object]) -> None:
         """Speak `dialect`."""

@@ -27,6 +27,7 @@ class Source:
     pair: ClientCredentials
     name: str = "credential"
     connection_id: str = ""
+    tenant: str = ""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Return the credential, the same if `fresh`."""

@@ -3,12 +3,15 @@
 import json
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from jetbridge.model.connection import Connection
 from jetbridge.model.schedule import Task
-from jetbridge.store import companies, connections
+from jetbridge.store import companies, connections, due, keys
+from jetbridge.store.due import Partition
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.table import Item, Put
 from jetbridge_cli.boto import BotoCalls
 from tests.e2e.flows.tenant import Tenant, engine, table_dump
 
@@ -23,15 +26,20 @@ def stored(tenant: Tenant) -> Connection:
     return found
 
 
-def until_renewed_ahead(tenant: Tenant) -> Connection:
-    """Return the connection once the worker, which works beside us, has armed the renewal."""
+def until[Found](read: Callable[[], Found | None]) -> Found:
+    """Return what is found once the worker, which works beside us, is through."""
     pause = threading.Event()
     for _ in range(400):
-        found = stored(tenant)
-        if Task.REFRESH in found.tasks:
+        if (found := read()) is not None:
             return found
         pause.wait(0.05)
-    raise AssertionError("nobody has armed the renewal")
+    raise AssertionError("the worker did nothing")
+
+
+def checked(tenant: Tenant) -> Connection | None:
+    """Return the company's connection if it was checked."""
+    found = stored(tenant)
+    return found if found.checked_at else None
 
 
 def test_a_due_check_is_made_and_the_next_ones_are_armed(tenant: Tenant) -> None:
@@ -48,15 +56,36 @@ def test_a_due_check_is_made_and_the_next_ones_are_armed(tenant: Tenant) -> None
     # THEN the connection is handed over, and the worker asks SmartRecruiters
     assert isinstance(report, dict)
     assert report["handed_over"] >= 1
-    after = until_renewed_ahead(tenant)
-    # AND its token is renewed ahead from now on, and the next check is a day away
+    after = until(lambda: checked(tenant))
+    # AND the next check is at least most of a day away
     assert after.health.failures == 0
-    assert after.tasks[Task.REFRESH] > before.updated_at
     assert after.tasks[Task.HEALTH] > before.updated_at + 3_600
     # AND the events are out: nothing is left to the sweep but what has just happened
     swept = tenant.stack.fire("Sweep")
     assert isinstance(swept, dict)
     assert swept["waiting"] == 0
+
+
+def test_a_token_in_use_is_renewed_ahead(tenant: Tenant) -> None:
+    """Its item is found by the schedule, and the worker renews it."""
+    # GIVEN the access token of a company, in use and to be renewed
+    tenant.company = f"company-{uuid.uuid4().hex[:12]}"
+    assert tenant.approve().ok
+    table = DynamoTable(BotoCalls(engine(tenant.stack)), tenant.stack.ready.table_name)
+    found = stored(tenant)
+    key = keys.broker_token(f"{found.id}/{found.settings['clientId']}")
+    ends: Item = {"version": 1, "owner": "", "expires_at": LONG_AGO, "refresh_at": LONG_AGO}
+    in_use = due.at(key, LONG_AGO, Partition.TASK)
+    table.write(Put({"pk": key.pk, "sk": key.sk, **ends, **in_use}))
+    # WHEN the schedule is fired
+    tenant.stack.fire("Tasks")
+
+    # THEN there is another token, which is not due
+    def renewed() -> Item | None:
+        item = table.get(key)
+        return item if item and item["version"] != 1 else None
+
+    assert "due_at" not in until(renewed)
 
 
 def test_a_change_is_on_the_bus_at_once(tenant: Tenant) -> None:

@@ -32,6 +32,7 @@ class Source:
     reading: Callable[[], object] = lambda: None
     """What happens while the credential is read."""
     connection_id: str = ""
+    tenant: str = ""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Return the credential, renewed where `fresh`."""

@@ -136,7 +136,7 @@ def test_the_due_items_are_those_of_the_data_model() -> None:
     assert needs.due() == {
         f"{word}#*"
         for word in (
-            *("APPLICATION", "CHECK", "CONNECTION", "ENDPOINT", "EVENT"),
+            *("APPLICATION", "BROKER", "CHECK", "CONNECTION", "ENDPOINT", "EVENT"),
             *("JOURNEY", "ONBOARDING", "OUTBOX", "TRANSACTION"),
         )
     }

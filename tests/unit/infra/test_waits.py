@@ -50,7 +50,7 @@ NO_WAITS: Final = {
     "flows.schedule.reconcile.BUDGET": "the life of one run",
     "flows.onboarding.refusals.RETRY": "what a caller is told",
     "partners.smartrecruiters.subscription_end._FAREWELL": "one call",
-    "flows.schedule.tasks.SOON": "a bound of the renewal of tokens",
+    "flows.schedule.tasks._CHECK_LASTS": "what counts as obtained for a check",
     "flows.event.webhooks.deliver._SOON": "which of two clocks wakes a webhook",
     "flows.event.webhooks.limiter.LONG": "what counts as an attempt that ran out of time",
     "flows.event.webhooks.limiter.SHORT": "one call",

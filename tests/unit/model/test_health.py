@@ -112,7 +112,7 @@ def test_no_connection_is_lost_in_silence(
     # WHEN any verdicts come, at any pace, the clock being set back now and then
     for seconds, verdict in steps:
         now += seconds
-        judged = schedule.checked(health.judged(connection, verdict, now), now)
+        judged = schedule.checked(health.judged(connection, verdict, now), now, used=True)
         judged = schedule.polled(judged, now + schedule.POLL_IDLE)
         after = schedule.arranged(connection, judged)
         event = events.of_connection(connection, after, 1)
@@ -122,8 +122,10 @@ def test_no_connection_is_lost_in_silence(
             told.append(after.status)
             recovered = after.status is Status.ACTIVE
             assert event.type == f"connection.{'recovered' if recovered else after.status}"
-        # AND somebody looks again within a day
-        assert now < min(after.tasks.values()) <= now + schedule.CHECK_EVERY or (
+        # AND somebody looks again within a day; within a week where nobody reconnects for a week
+        is_over = after.status is Status.NEEDS_RECONNECT
+        latest = now + (schedule.CHECK_UNUSED if is_over else schedule.CHECK_EVERY)
+        assert now < min(after.tasks.values()) <= latest or (
             ends is not None and min(after.tasks.values()) == after.tasks[schedule.Task.REMIND]
         )
         connection = after

@@ -10,10 +10,13 @@ from jetbridge.model import health, schedule
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.schedule import (
     CHECK_EVERY,
+    CHECK_UNUSED,
     DAY,
     FIRST_CHECK,
     NOTICES,
+    POLL_EVERY,
     POLL_IDLE,
+    POLL_QUIET,
     RECHECK,
     Task,
 )
@@ -70,8 +73,8 @@ def test_connections_made_together_part_company() -> None:
     assert max(map(per_minute.count, set(per_minute))) <= 15
 
 
-@given(st.lists(st.integers(1, 3 * CHECK_EVERY), min_size=1, max_size=60))
-def test_no_company_connection_goes_unused_for_28_days(delays: list[int]) -> None:
+@given(st.lists(st.integers(1, 3 * CHECK_EVERY), min_size=1, max_size=60), st.booleans())
+def test_no_company_connection_goes_unused_for_28_days(delays: list[int], used_by_us: bool) -> None:  # noqa: FBT001 - a case
     """Whoever does its tasks, and however late: it is used, or it is known to be in trouble."""
     # GIVEN a connection whose calls succeed
     connection = schedule.arranged(None, replace(a_connection(), health=Health(succeeded_at=NOW)))
@@ -83,7 +86,7 @@ def test_no_company_connection_goes_unused_for_28_days(delays: list[int]) -> Non
         # THEN it was used within 28 days
         assert now - used < UNUSED_AT_MOST
         before, used = connection, now
-        after = schedule.checked(health.succeeded(before, now), now)
+        after = schedule.checked(health.succeeded(before, now), now, used=used_by_us)
         connection = schedule.arranged(before, schedule.polled(after, now + POLL_IDLE))
         assert used < connection.tasks[Task.KEEP_ALIVE] <= used + 21 * DAY
 
@@ -94,12 +97,54 @@ def test_a_failing_connection_is_looked_at_often_and_a_hopeless_one_daily() -> N
     ill = health.failed(a_connection(), "unreachable", NOW, permanent=False)
     over = health.failed(a_connection(), "invalid_client", NOW, permanent=True)
     # WHEN the next look is armed
-    soon = schedule.arranged(a_connection(), schedule.checked(ill, NOW))
-    daily = schedule.arranged(a_connection(), schedule.checked(over, NOW))
+    soon = schedule.arranged(a_connection(), schedule.checked(ill, NOW, used=True))
+    daily = schedule.arranged(a_connection(), schedule.checked(over, NOW, used=True))
     # THEN it is minutes for the one and a day for the other, which is asked nothing else
     assert NOW < soon.tasks[Task.HEALTH] <= NOW + RECHECK
     assert NOW + RECHECK < daily.tasks[Task.HEALTH] <= NOW + CHECK_EVERY
     assert daily.tasks.keys() == {Task.HEALTH}
+
+
+def test_what_has_needed_a_reconnect_for_a_week_is_looked_at_weekly() -> None:
+    """A refusal that was the partner's mistake is over by then; the rest may never be connected."""
+    # GIVEN a connection whose credential has been refused for a week
+    over = health.failed(a_connection(), "invalid_client", NOW, permanent=True)
+    # WHEN it is looked at then, and a second before
+    moments = [
+        schedule.checked(over, now, used=True).tasks[Task.HEALTH] - now
+        for now in (NOW + CHECK_UNUSED - 1, NOW + CHECK_UNUSED)
+    ]
+    # THEN the next look comes within a day before, within a week after
+    assert moments[0] <= CHECK_EVERY
+    assert CHECK_EVERY < moments[1] <= CHECK_UNUSED
+
+
+@pytest.mark.parametrize(
+    ("quiet", "expected"),
+    [
+        (0, POLL_EVERY),
+        (8 * 3_600, POLL_EVERY),
+        (DAY, DAY // 32),
+        (8 * DAY, POLL_QUIET),
+        (400 * DAY, POLL_QUIET),
+    ],
+)
+def test_a_company_is_polled_the_less_often_the_longer_it_hires_no_one(
+    quiet: int, expected: int
+) -> None:
+    """Between a quarter of an hour and six hours."""
+    assert schedule.poll_after(NOW, hired_at=NOW - quiet) == expected
+
+
+def test_a_check_is_brought_forward_and_never_put_off() -> None:
+    """Where a connection begins to be used."""
+    # GIVEN connections with a check in a week, in a minute, and without any
+    moments: list[dict[str, int]] = [{Task.HEALTH: NOW + 7 * DAY}, {Task.HEALTH: NOW + 60}, {}]
+    far, near, none = (replace(a_connection(), tasks=tasks) for tasks in moments)
+    # THEN the first is checked within a day, the others as before
+    assert schedule.check_within_a_day(far, NOW).tasks[Task.HEALTH] <= NOW + DAY
+    assert schedule.check_within_a_day(near, NOW) == near
+    assert schedule.check_within_a_day(none, NOW) == none
 
 
 @pytest.mark.parametrize(
@@ -128,12 +173,13 @@ def test_tasks_that_stand_keep_their_moments() -> None:
     assert after.tasks == before.tasks
 
 
-def test_a_task_that_nobody_knows_is_dropped() -> None:
+@pytest.mark.parametrize("name", ["polish", Task.REFRESH])
+def test_a_task_that_is_not_armed_any_more_is_dropped(name: str) -> None:
     """It would stay due for ever."""
     # WHEN a connection comes from a deployment with another idea of tasks
-    after = schedule.arranged(None, replace(a_connection(), tasks={"polish": 1}))
+    after = schedule.arranged(None, replace(a_connection(), tasks={name: 1}))
     # THEN that task is gone
-    assert "polish" not in after.tasks
+    assert name not in after.tasks
 
 
 def test_reminders_come_two_weeks_and_three_days_before_the_end_and_at_it() -> None:

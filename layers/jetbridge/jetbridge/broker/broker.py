@@ -84,22 +84,35 @@ class Broker:
         token = self.access_token(source)
         return token if isinstance(token, NotPerformed) else None
 
-    def renew(self, source: CredentialSource) -> Done[int | None] | NotPerformed:
-        """Renew the token if it is due; return when (Unix seconds) it will be due next.
+    def renew(self, source: CredentialSource) -> NotPerformed | None:
+        """Renew the token if it is due, ahead of its next use; return what keeps it from that.
 
-        None where there is nothing to renew: the key itself is presented.
+        Nothing is renewed where the key itself is presented.
 
         Raises:
             StoreError: the table cannot be read or written.
         """
         if not source.dialect.grants:
-            return Done(None)
+            return None
         try:
             with _about(source):
-                self._tokens.get(source)
+                self._tokens.ahead(source)
         except NOTHING_SENT as failure:
             return _not_performed(source, failure)
-        return Done(self._tokens.due_at(source))
+        return None
+
+    def is_used(self, source: CredentialSource, *, since: int) -> bool:
+        """Return whether a token was obtained after `since` (Unix seconds), or nothing tells.
+
+        Of a key that is presented itself, and of a token of an earlier release, nothing does.
+
+        Raises:
+            StoreError: the table cannot be read.
+        """
+        if not source.dialect.grants:
+            return True
+        obtained_at = self._tokens.obtained_at(source)
+        return obtained_at is None or obtained_at > since
 
     def exchange(self, source: CredentialSource, code: AuthorizationCode) -> Outcome[AccessToken]:
         """Exchange an authorization code for a token, once: a code is never sent twice.

@@ -19,6 +19,11 @@ class CredentialSource(Protocol):
         ...
 
     @property
+    def tenant(self) -> str:
+        """The tenant whose connection it is; empty for the deployer's own."""
+        ...
+
+    @property
     def dialect(self) -> Dialect:
         """How its tokens are obtained and presented."""
         ...

@@ -15,7 +15,8 @@ from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.model.record import field, record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.stored import stored_as
-from jetbridge.store import keys
+from jetbridge.store import due, keys
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
@@ -24,6 +25,7 @@ from jetbridge.store.table import (
     Put,
     Table,
     TableUnavailableError,
+    Update,
     WriteConflictError,
     absent,
     equals,
@@ -35,7 +37,7 @@ LAST: Final = 10
 not even renewed by then is handed out until it is due."""
 
 _VALUE: Final = "token"
-_NOT_STORED: Final = ("name", "stored", "value")
+_NOT_STORED: Final = ("name", "stored", "value", "due_at")
 _OF_FAILURE: Final = ("retry_at", "failure")
 
 
@@ -58,7 +60,9 @@ class StoredToken:
     """A token item. Times are in Unix seconds.
 
     `version` is that of the stored token, 0 where there never was one. `generation` counts how
-    often the lease was taken. After a failure no process asks before `retry_at`.
+    often the lease was taken. After a failure no process asks before `retry_at`. `obtained_at` is 0
+    for a token of an earlier release. `due_at` is when a token that is used is renewed ahead, 0
+    where it is not: every other write of the item takes it out of the due index again.
     """
 
     name: str
@@ -66,12 +70,14 @@ class StoredToken:
     version: int = 0
     generation: int = 0
     value: Secret | None = None
+    obtained_at: int = 0
     expires_at: int = 0
     refresh_at: int = 0
     owner: str = ""
     lease_until: int = 0
     retry_at: int = 0
     failure: Failure | None = None
+    due_at: int = 0
     envelopes: Mapping[str, str] = field(
         default_factory=dict, repr=False, metadata=stored_as("sealed")
     )
@@ -80,6 +86,19 @@ class StoredToken:
     def usable_until(self) -> int:
         """When the token is handed out no longer, so that it does not expire on the way."""
         return max(self.refresh_at, self.expires_at - LAST)
+
+    @property
+    def used_from(self) -> int | None:
+        """From when (Unix seconds) a use is recorded, None where one is recorded already."""
+        return None if self.due_at else used_from(self.obtained_at, self.refresh_at)
+
+
+def used_from(obtained_at: int, refresh_at: int) -> int:
+    """Return from when a use of a token says that the next token will be used, too.
+
+    A use soon after it was obtained says nothing of the kind: it was obtained for that use.
+    """
+    return (obtained_at + refresh_at) // 2
 
 
 class TokenStore:
@@ -128,6 +147,7 @@ class TokenStore:
             held,
             version=version,
             envelopes={_VALUE: self._vault.seal(token.value, item=key, field=_VALUE)},
+            obtained_at=now,
             expires_at=token.expires_at,
             refresh_at=refresh_at,
             owner="",
@@ -139,6 +159,19 @@ class TokenStore:
         except (ConditionFailedError, WriteConflictError, TableUnavailableError):
             return 0
         return version
+
+    def renew_ahead(self, name: str, version: int, *, tenant: str, at: int) -> None:
+        """Have the schedule renew the token of `version` at `at` (Unix seconds): it is used.
+
+        Where another token is stored by now, or the table fails, the next one that needs a token
+        obtains it.
+        """
+        key = keys.broker_token(name)
+        marked = {**due.at(key, at, Partition.TASK), "tenant": tenant}
+        try:
+            self._table.write(Update(key, set=marked, when=(equals("version", version),)))
+        except (ConditionFailedError, WriteConflictError, TableUnavailableError):
+            return
 
     def release(
         self, held: StoredToken, failure: Failure | None, *, now: int, retry_at: int

@@ -9,9 +9,9 @@ from jetbridge.broker.dialect import AccessToken, TokenRefusedError
 from jetbridge.broker.endpoint import LeaseOverError, TokenEndpoint
 from jetbridge.broker.errors import TokenUnavailableError
 from jetbridge.broker.source import CredentialSource
-from jetbridge.broker.token_store import Failure, StoredToken, TokenStore
+from jetbridge.broker.token_store import Failure, StoredToken, TokenStore, used_from
 from jetbridge.model.metrics import Metric
-from jetbridge.model.record import record
+from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 
 logger = logging.getLogger(__name__)
@@ -31,11 +31,15 @@ HOLD_OFF: Final = 2
 
 @record
 class Kept:
-    """A token as this process uses it until `renew_at` (Unix seconds)."""
+    """A token as this process uses it until `renew_at` (Unix seconds).
+
+    A use from `used_from` on is recorded, None: none is.
+    """
 
     value: Secret
     version: int
     renew_at: int
+    used_from: int | None = None
 
 
 class Tokens:
@@ -52,10 +56,24 @@ class Tokens:
     def get(self, source: CredentialSource) -> Kept:
         """Return a token that is valid for a while. While there is one, no failure is raised.
 
+        A connection's token that is used in the second half of its life is renewed ahead: once a
+        life, the use is written down.
+
         Raises:
             TokenRefusedError: the partner refuses the credential, even when read afresh.
             TokenUnavailableError: the endpoint fails, or the process that asks it takes too long.
         """
+        kept = self.ahead(source)
+        is_late = kept.used_from is not None and self._context.clock.now() >= kept.used_from
+        if is_late and source.connection_id:
+            self._kept[source.name] = replace(kept, used_from=None)
+            self._token_store.renew_ahead(
+                source.name, kept.version, tenant=source.tenant, at=kept.renew_at
+            )
+        return kept
+
+    def ahead(self, source: CredentialSource) -> Kept:
+        """Return the token of `get`, renewed where it is due; this is no use of it."""
         kept = self._kept.get(source.name)
         if kept is None or self._context.clock.now() >= kept.renew_at:
             kept = self._shared(source)
@@ -82,9 +100,13 @@ class Tokens:
         finally:
             self._spent[source.name] = spent
 
-    def due_at(self, source: CredentialSource) -> int:
-        """Return when (Unix seconds) the stored token is to be renewed, 0 where there is none."""
-        return self._token_store.read(source.name).refresh_at
+    def obtained_at(self, source: CredentialSource) -> int | None:
+        """Return when (Unix seconds) the stored token was obtained, 0 where there is none.
+
+        None: an earlier release has stored it, and did not say.
+        """
+        seen = self._token_store.read(source.name)
+        return seen.obtained_at or (None if seen.version else 0)
 
     def _shared(self, source: CredentialSource) -> Kept:
         """Return the token of the table; renew it where it is due and no other process does."""
@@ -113,7 +135,9 @@ class Tokens:
         if seen.value is None or spent or now >= seen.usable_until:
             return None
         look_again = min(now + LOOK_AGAIN, seen.usable_until)
-        return Kept(seen.value, seen.version, max(seen.refresh_at, look_again))
+        return Kept(
+            seen.value, seen.version, max(seen.refresh_at, look_again), used_from=seen.used_from
+        )
 
     def _renewed(
         self, source: CredentialSource, seen: StoredToken, usable: Kept | None, now: int
@@ -144,7 +168,7 @@ class Tokens:
         now, refresh_at = self._context.clock.now(), self._refresh_at(token)
         version = self._token_store.commit(held, token, now=now, refresh_at=refresh_at)
         if version:
-            return Kept(token.value, version, refresh_at)
+            return Kept(token.value, version, refresh_at, used_from=used_from(now, refresh_at))
         self._context.meter.count(Metric.LEASE_OVERTAKEN)
         # Where there is no other token, ours is good for this one use: no other process has it.
         return self._usable(self._token_store.read(held.name), now) or Kept(token.value, 0, now)

@@ -99,9 +99,13 @@ class Stopped:
 
 @record
 class Through:
-    """The window is through. `why` says what is wrong all the same, empty where nothing is."""
+    """The window is through. `why` says what is wrong all the same, empty where nothing is.
+
+    `listed`: the last pass listed hires, new ones or not.
+    """
 
     why: str = ""
+    listed: bool = False
 
 
 def after(place: Place, page: Page) -> Place | Stopped | Through:
@@ -229,7 +233,7 @@ def _ended(read: Place) -> Place | Stopped | Through:
         return Stopped(again(replace(read, passes=0)), FEWER) if last else again(read)
     if read.pages > 1 and read.found and not last:
         return again(read)
-    return Through(UNREADABLE if read.unreadable else "")
+    return Through(UNREADABLE if read.unreadable else "", listed=read.entries > 0)
 
 
 def _digest(page_id: str) -> str:

@@ -22,7 +22,8 @@ class Task(StrEnum):
     """A task's name in `Connection.tasks`."""
 
     REFRESH = "refresh"
-    """Renew the access token before it ends."""
+    """Renew an access token that is used before it ends. Its moment is in the token's item; one in
+    `Connection.tasks` was written by an earlier release, and is dropped."""
     HEALTH = "health"
     """Ask the partner whether it takes the credential."""
     KEEP_ALIVE = "keep_alive"
@@ -37,15 +38,24 @@ FIRST_CHECK: Final = 60
 """Seconds after it became active at which a connection is asked first: a scope that is missing
 shows before a request relies on it."""
 CHECK_EVERY: Final = DAY
-"""Seconds between two looks at a healthy connection, and at one that needs a reconnect."""
+"""Seconds between two looks at a healthy connection that is used, and at one that needs a reconnect
+in its first week."""
+CHECK_UNUSED: Final = 7 * DAY
+"""Seconds between two looks at a healthy connection that is not used, and at one that has needed a
+reconnect for longer than this: what ended there is known this much later at the latest."""
 RECHECK: Final = 300
 """Seconds between two looks at a connection whose last call failed."""
 NOTICES: Final = (14 * DAY, 3 * DAY, 0)
 """Seconds before a credential's end at which the tenant is told; at the end it is over. Two weeks
 find the administrator who can renew it, three days find a deputy."""
 POLL_EVERY: Final = 900
-"""Seconds between two polls of a connection whose tenant has a policy: a hire of which no
-notification came begins its journey this much later."""
+"""Seconds between two polls of a connection whose tenant has a policy, while there are hires: one
+of which no notification came begins its journey this much later."""
+POLL_QUIET: Final = 6 * 3_600
+"""Seconds between two polls of a connection for which no hire was listed in a long while."""
+_QUIET_SHARE: Final = 32
+"""A connection is polled again after this part of the time since a hire was listed, within the two
+bounds: every quarter of an hour for eight hours, every six hours from eight days on."""
 POLL_IDLE: Final = DAY
 """Seconds between two looks for a policy, where the tenant has none. One that is written arms the
 poll by itself."""
@@ -60,6 +70,7 @@ MAX_BEGUN: Final = 5
 _SPREAD: Final = 4
 """A period is shortened by up to this part of it, so that work spreads."""
 
+_ARMED: Final = frozenset({*Task} - {Task.REFRESH})
 _LOOKED_AFTER: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
 
 
@@ -77,7 +88,7 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
         return replace(after, tasks={}, begun={})
     now, was = after.updated_at, before.tasks if before else {}
     # A name that is no longer defined would stay due for ever.
-    tasks = {name: at for name, at in after.tasks.items() if name in {*Task}}
+    tasks = {name: at for name, at in after.tasks.items() if name in _ARMED}
     anew = after.status is Status.ACTIVE and (
         before is None or before.status not in (Status.ACTIVE, Status.DEGRADED)
     )
@@ -115,13 +126,13 @@ def given_up(connection: Connection, task: Task, now: int) -> Connection:
     return _ended(connection, task, {task: now + DAY})
 
 
-def checked(connection: Connection, now: int) -> Connection:
+def checked(connection: Connection, now: int, *, used: bool) -> Connection:
     """Arm the next check, after one whose verdict is in the connection already.
 
-    A partner that has asked to be left alone is checked when that is over.
+    A partner that has asked to be left alone is checked when that is over. `used` says whether the
+    connection was used since the check before.
     """
-    calm = not connection.health.failures or connection.status is Status.NEEDS_RECONNECT
-    usual = spread(connection.id, now, CHECK_EVERY if calm else RECHECK)
+    usual = spread(connection.id, now, _check_after(connection, now, used=used))
     next_check = connection.asked_to_wait(now) or usual
     after = _ended(connection, Task.HEALTH, {Task.HEALTH: next_check})
     unused = registry.partner(connection.partner).keep_alive_after
@@ -130,6 +141,15 @@ def checked(connection: Connection, now: int) -> Connection:
     period = unused if not connection.health.failures else RECHECK
     following = spread(connection.id, now, period)
     return _ended(after, Task.KEEP_ALIVE, {Task.KEEP_ALIVE: following})
+
+
+def _check_after(connection: Connection, now: int, *, used: bool) -> int:
+    if connection.status is Status.NEEDS_RECONNECT:
+        since = connection.health.failing_since or now
+        return CHECK_EVERY if now - since < CHECK_UNUSED else CHECK_UNUSED
+    if connection.health.failures:
+        return RECHECK
+    return CHECK_EVERY if used else CHECK_UNUSED
 
 
 def check_soon(connection: Connection, now: int) -> Connection:
@@ -148,20 +168,26 @@ def check_at(connection: Connection, moment: int) -> Connection:
     return replace(connection, tasks={**connection.tasks, Task.HEALTH: moment})
 
 
-def refreshed(connection: Connection, at: int | None) -> Connection:
-    """Arm the next renewal; None where there is nothing to renew."""
-    return _ended(connection, Task.REFRESH, {} if at is None else {Task.REFRESH: at})
-
-
 def reminded(connection: Connection, now: int) -> Connection:
     """Arm the next reminder, if one is left."""
     following = notice(connection, now + 1)
     return _ended(connection, Task.REMIND, {} if following is None else {Task.REMIND: following})
 
 
+def check_within_a_day(connection: Connection, now: int) -> Connection:
+    """Bring the next check forward, where it is further away: the connection begins to be used."""
+    at = min(connection.tasks.get(Task.HEALTH, now), spread(connection.id, now, CHECK_EVERY))
+    return check_at(connection, at)
+
+
 def polled(connection: Connection, at: int) -> Connection:
     """Arm the next poll."""
     return _ended(connection, Task.POLL, {Task.POLL: at})
+
+
+def poll_after(now: int, *, hired_at: int) -> int:
+    """Return in how many seconds to poll again, where a hire was listed last at `hired_at`."""
+    return min(max((now - hired_at) // _QUIET_SHARE, POLL_EVERY), POLL_QUIET)
 
 
 def _ended(connection: Connection, task: Task, following: Mapping[str, int]) -> Connection:

@@ -42,7 +42,7 @@ class Partition(StrEnum):
     OPEN = "DUE"
     """It may have been left half done: the reconciler."""
     TASK = "TASK"
-    """A connection's tasks."""
+    """A connection's tasks, or the renewal of an access token that is used."""
     SEND = "SEND"
     """A domain event that the bus has not taken yet."""
     JOURNEY = "JOURNEY"

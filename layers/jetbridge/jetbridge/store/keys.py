@@ -20,6 +20,9 @@ OUTBOX: Final = "OUTBOX"
 TRANSACTION: Final = "TRANSACTION"
 """Sort key of a browser flow's transaction."""
 
+ACCESS_TOKEN: Final = "ACCESS_TOKEN"  # noqa: S105 - a sort key
+"""Sort key of an access token that a partner issued."""
+
 CHECK: Final = "CHECK"
 """Sort key of the next question about an onboarding to its partner."""
 
@@ -186,7 +189,7 @@ def failure(message: str) -> Key:
 
 def broker_token(source: str) -> Key:
     """Return the key of the access token obtained with a credential, by the name of its source."""
-    return Key(f"BROKER#{source}", "ACCESS_TOKEN")
+    return Key(f"BROKER#{source}", ACCESS_TOKEN)
 
 
 def limiter(source: str) -> Key:

@@ -1,5 +1,6 @@
 """The clock's work on connections: handed over once, done once, and resumed where it stopped."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -11,14 +12,17 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.health import Verdict
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
-from jetbridge.model.schedule import DAY, RECHECK, Task
+from jetbridge.model.schedule import CHECK_EVERY, CHECK_UNUSED, DAY, RECHECK, Task
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, keys
+from jetbridge.store.table import Item, Update, Value
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import FrozenClock
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
+from tests.support.hires import put_policy
 from tests.support.smartrecruiters import ISSUED, TOKEN, a_world, approve, the_connection
 
 CANDIDATES: Final = f"{SMARTRECRUITERS}/candidates"
@@ -59,7 +63,7 @@ def asked(world: World) -> int:
     return len(world.http.sent("GET", CANDIDATES))
 
 
-def test_a_due_connection_is_checked_and_due_again_a_day_later() -> None:
+def test_a_due_connection_is_checked_and_its_next_check_is_armed() -> None:
     """The schedule hands over, the worker does, and the next check is armed."""
     # GIVEN a connection whose first check is due
     world = connected()
@@ -255,50 +259,166 @@ def test_a_missing_scope_is_no_refused_credential() -> None:
     assert the_connection(world).status is Status.ACTIVE
 
 
-def test_a_token_is_renewed_before_it_ends() -> None:
-    """Whoever calls never waits for a token."""
-    # GIVEN a connection in use, whose token lives for half an hour
-    world = connected()
+def used_late(world: World) -> str:
+    """Call with the company's token in the second half of its life; return the token's key."""
+    connection = the_connection(world)
+    source = company_pair(world.context(), connection)
+    broker = world.context().broker
+    broker.access_token(source)
+    world.clock.advance(1_000)
+    broker.access_token(source)
+    return keys.broker_token(source.name).pk
+
+
+def tokens(world: World) -> int:
+    """Return how many tokens were obtained."""
     assert isinstance(world.http, FakeHttp)
+    return len(world.http.sent("POST", TOKEN))
+
+
+def test_a_token_that_is_used_is_renewed_before_it_ends() -> None:
+    """A call that comes again and again never waits for a token."""
+    # GIVEN a connection whose token, which lives for half an hour, is in use
+    world = connected()
     tasks.run(world.context())
     deliver(world)
-    obtained = len(world.http.sent("POST", TOKEN))
-    due_at = the_connection(world).tasks[Task.REFRESH]
-    end = world.clock.now() + 1_799
-    # THEN the renewal is armed one to three minutes before the end
-    assert end - 180 <= due_at <= end - 60
-    # AND it comes when it is due, not before
-    world.clock.advance(due_at - world.clock.now() - 1)
+    began, obtained = world.clock.now(), tokens(world)
+    used_late(world)
+    # WHEN its end comes near
+    world.clock.advance(began + 1_799 - 180 - world.clock.now() - 1)
     assert tasks.run(world.context()).handed_over == 0
-    world.clock.advance(1)
+    world.clock.advance(121)
+    # THEN it is renewed one to three minutes before
+    tasks.run(world.context())
+    assert [message["tenant"] for message, _ in world.queue.sent] == ["demo"]
+    deliver(world)
+    assert tokens(world) == obtained + 1
+    # AND not again, as it is not used any more
+    world.clock.advance(3_600)
     tasks.run(world.context())
     deliver(world)
-    assert len(world.http.sent("POST", TOKEN)) == obtained + 1
-    # AND the next one is armed
-    assert the_connection(world).tasks[Task.REFRESH] > world.clock.now()
+    assert tokens(world) == obtained + 1
+
+
+def test_a_token_that_is_not_used_is_not_renewed() -> None:
+    """The check obtains one, for itself."""
+    # GIVEN a connection that was checked
+    world = connected()
+    tasks.run(world.context())
+    deliver(world)
+    obtained = tokens(world)
+    # WHEN five days pass, minute by quarter of an hour
+    for _ in range(5 * 96):
+        world.clock.advance(900)
+        tasks.run(world.context())
+        deliver(world)
+    # THEN the partner was asked for nothing
+    assert (tokens(world), asked(world)) == (obtained, 1)
 
 
 def test_a_renewal_that_fails_is_left_to_the_health_checks() -> None:
-    """They look every few minutes, and arm the renewal when they succeed."""
+    """They look every few minutes."""
     # GIVEN a renewal that is due while the token endpoint is down
     world = connected()
     assert isinstance(world.http, FakeHttp)
     tasks.run(world.context())
     deliver(world)
-    world.clock.advance(the_connection(world).tasks[Task.REFRESH] - world.clock.now() + 300)
+    used_late(world)
+    world.clock.advance(1_100)
     world.http.always("POST", TOKEN, answer(status=503))
     tasks.run(world.context())
     deliver(world)
     ill = the_connection(world)
-    assert (ill.health.failures, Task.REFRESH in ill.tasks) == (1, False)
+    assert (ill.health.failures, ill.health.last_error) == (1, "unreachable")
     # WHEN it is back at the next look
     world.http.always("POST", TOKEN, answer({"access_token": "t", "expires_in": 1799}))
     world.clock.advance(RECHECK)
     tasks.run(world.context())
     deliver(world)
     # THEN everything is as before
-    well = the_connection(world)
-    assert (well.health.failures, Task.REFRESH in well.tasks) == (0, True)
+    assert the_connection(world).health.failures == 0
+
+
+def test_a_renewal_of_an_ended_connection_is_none() -> None:
+    """Its message may outlive the connection's credential."""
+    # GIVEN a token that is to be renewed, of a connection that has lost its credential
+    world = connected()
+    used_late(world)
+    obtained = tokens(world)
+    before = the_connection(world)
+    ended = replace(before, status=Status.DISABLED, sealed={})
+    world.table.write(*connections.save(before, ended, by="test"))
+    # WHEN the renewal is due
+    world.clock.advance(1_800)
+    tasks.run(world.context())
+    deliver(world)
+    # THEN nothing is obtained
+    assert tokens(world) == obtained
+
+
+def test_a_renewal_that_an_earlier_release_has_armed_is_dropped() -> None:
+    """It would stay due; whether the token is used is not known of it."""
+    # GIVEN a connection with such a task, which is due, and nothing else that is
+    world = connected()
+    tasks.run(world.context())
+    deliver(world)
+    before, now = the_connection(world), world.clock.now()
+    armed: dict[str, Value] = {**before.tasks, Task.REFRESH: now}
+    set_tasks: Item = {"tasks": armed, "begun": {"refresh": 2}, "due_at": now}
+    world.table.write(Update(keys.connection(before.id), set=set_tasks))
+    obtained = tokens(world)
+    # WHEN it is done
+    assert tasks.run(world.context()).handed_over == 1
+    deliver(world)
+    # THEN the task is gone, and the others stand
+    after = the_connection(world)
+    assert (after.tasks, after.begun) == (before.tasks, {})
+    assert tokens(world) == obtained
+    assert tasks.run(world.context()).handed_over == 0
+
+
+@pytest.mark.parametrize(
+    ("use", "within"),
+    [
+        pytest.param(lambda _: None, CHECK_UNUSED, id="unused"),
+        pytest.param(used_late, CHECK_EVERY, id="used"),
+        pytest.param(put_policy, CHECK_EVERY, id="subscribed"),
+    ],
+)
+def test_what_is_used_is_checked_daily_and_the_rest_weekly(
+    use: Callable[[World], object], within: int
+) -> None:
+    """What is broken and unused is known a week later at the latest."""
+    # GIVEN a connection that was checked, and is used since, or is not
+    world = connected()
+    tasks.run(world.context())
+    deliver(world)
+    world.clock.advance(3_600)
+    use(world)
+    world.clock.advance(the_connection(world).tasks[Task.HEALTH] - world.clock.now())
+    # WHEN it is checked again
+    tasks.run(world.context())
+    deliver(world)
+    # THEN the next check comes within a day or a week
+    after = the_connection(world).tasks[Task.HEALTH] - world.clock.now()
+    assert within * 3 // 4 <= after <= within
+
+
+def test_an_unused_connection_that_ended_is_known_within_a_week() -> None:
+    """Nobody calls, and still somebody is told."""
+    # GIVEN a connection that is not used, and whose credential the partner has revoked
+    world = connected()
+    assert isinstance(world.http, FakeHttp)
+    tasks.run(world.context())
+    deliver(world)
+    world.http.always("POST", TOKEN, answer({"error": "invalid_client"}, status=401))
+    # WHEN a week passes
+    world.clock.advance(CHECK_UNUSED)
+    tasks.run(world.context())
+    deliver(world)
+    # THEN it needs a reconnect, and that was told
+    assert the_connection(world).status is Status.NEEDS_RECONNECT
+    assert world.bus.published[-1].type == "connection.needs_reconnect"
 
 
 def test_a_verdict_on_replaced_credentials_does_not_count() -> None:
@@ -366,25 +486,22 @@ def test_a_connection_that_is_gone_needs_nothing() -> None:
 
 
 def test_a_task_that_fails_keeps_no_other_from_being_done() -> None:
-    """Each is counted and ends by itself; a renewal that fails comes before the check."""
-    # GIVEN a connection whose renewal is due, and fails as nothing foresees, and whose check is due
+    """Each is counted and ends by itself."""
+    # GIVEN a connection whose check is due, and fails as nothing foresees, and whose poll is due
     world = connected()
     assert isinstance(world.http, FakeHttp)
-    before = the_connection(world)
-    due = {**before.tasks, Task.REFRESH: world.clock.now()}
-    world.table.write(*connections.save(before, replace(before, tasks=due), by="test"))
 
     def fails(_: object) -> HttpResponse:
         raise RuntimeError
 
-    world.http.on("POST", TOKEN, fails)
+    world.http.on("GET", CANDIDATES, fails)
     # WHEN the worker does what is due
     tasks.run(world.context())
     deliver(world)
-    # THEN the check was made, and the renewal is tried again later
+    # THEN the poll was made, and the check is tried again later
     connection = the_connection(world)
-    assert connection.health.succeeded_at == world.clock.now()
-    assert Task.HEALTH not in connection.begun
+    assert connection.begun == {Task.HEALTH: 1}
+    assert connection.tasks[Task.POLL] > world.clock.now()
     assert world.meter.counted[Metric.UNEXPECTED_ERROR] == 1
 
 

@@ -11,10 +11,10 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import SAVED
 from jetbridge.model.ports import NoAnswerError, NotSentError
-from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, Task
+from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, POLL_QUIET, Task
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.partners.smartrecruiters.subscription import TASK
-from jetbridge.store import journeys
+from jetbridge.store import connections, journeys
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import World
@@ -71,6 +71,42 @@ def test_a_hire_is_found_without_a_notification() -> None:
     # AND the next poll is due in a quarter of an hour at the most
     assert POLL_EVERY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
     assert held.settings[poll.UNTIL] == str(world.clock.now())
+
+
+def test_a_quiet_company_is_polled_less_often_until_it_hires_or_a_policy_is_written() -> None:
+    """Polls follow hires: each one is a call, and a token where they are far apart."""
+    # GIVEN a company that was polled right after its policy was written
+    world, company = a_company()
+    later(world)
+    polled(world)
+    # WHEN it hires no one for two days, and for two weeks
+    gaps = []
+    for quiet in (2 * DAY, 12 * DAY):
+        later(world, quiet)
+        gaps.append(polled(world).tasks[Task.POLL] - world.clock.now())
+    # THEN it is polled every hour and a half, then every six hours
+    assert 5_400 * 3 // 4 <= gaps[0] <= 5_400
+    assert POLL_QUIET * 3 // 4 <= gaps[1] <= POLL_QUIET
+    # AND a hire, or a policy, makes it a quarter of an hour again
+    company.hire(at=world.clock.now())
+    assert polled(world).tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+    later(world, 12 * DAY)
+    put_policy(world, before=1)
+    assert polled(world).tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+
+
+def test_a_company_that_was_polled_by_an_earlier_release_is_polled_as_before() -> None:
+    """Nothing says when it hired last: it is quiet from now on."""
+    # GIVEN a connection without that moment
+    world, _ = a_company()
+    later(world, 30 * DAY)
+    before = connection(world)
+    settings = {name: text for name, text in before.settings.items() if name != poll.HIRED_AT}
+    world.table.write(*connections.save(before, replace(before, settings=settings), by="test"))
+    # WHEN it is polled
+    held = polled(world)
+    # THEN the next poll comes a quarter of an hour later
+    assert held.tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
 
 
 def test_a_hire_in_the_very_second_of_the_policy_is_found() -> None:

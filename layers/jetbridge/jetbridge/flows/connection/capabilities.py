@@ -55,6 +55,12 @@ class Lifecycle(Protocol):
             StoreError: the table fails.
         """
 
+    def is_listened_to(self, context: Context, connection: Connection, /) -> bool:
+        """Return whether the partner is to tell us by itself what happens at it.
+
+        Such a connection is used though we call nothing: it is checked as one that we call with.
+        """
+
     def ending(self, context: Context, connection: Connection, /, *, by: str) -> None:
         """Do what is to be done while a connection still stands. It is about to end.
 

@@ -33,6 +33,7 @@ class StoredPair:
     secret_id: str
     connection_id: str = ""
     """None of a tenant's: it is the deployer's own."""
+    tenant: str = ""
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Read the pair.
@@ -65,6 +66,11 @@ class SealedPair:
     def connection_id(self) -> str:
         """The connection that the credential is sealed in."""
         return self.connection.id
+
+    @property
+    def tenant(self) -> str:
+        """The tenant whose connection it is."""
+        return self.connection.tenant
 
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
@@ -110,6 +116,7 @@ class HeldToken:
     partner: str
     token: Secret
     connection_id: str = ""
+    tenant: str = ""
 
     @property
     def name(self) -> str:

@@ -28,18 +28,19 @@ _ATTEMPTS: Final = 5
 WORKS: Final = Verdict()
 
 
-def check(context: Context, connection: Connection, *, by: str) -> Connection:
+def check(context: Context, connection: Connection, *, by: str, used: bool = True) -> Connection:
     """Ask the partner, store what it says, and return the connection as it is then.
 
     Args:
         context: the ports.
         connection: as last read.
         by: who asks, for the history.
+        used: whether the connection is used, and is checked again within a day.
 
     Raises:
         WriteConflictError: the connection was being written all the while.
     """
-    return record(context, connection, probe(context, connection), by=by)
+    return record(context, connection, probe(context, connection), by=by, used=used)
 
 
 def probe(context: Context, connection: Connection) -> Verdict:
@@ -66,8 +67,10 @@ def _probed(context: Context, connection: Connection) -> Verdict:
     return answered(outcome, partner.is_refused)
 
 
-def record(context: Context, connection: Connection, verdict: Verdict, *, by: str) -> Connection:
-    """Store a verdict on a connection, and arm the next check.
+def record(
+    context: Context, connection: Connection, verdict: Verdict, *, by: str, used: bool = True
+) -> Connection:
+    """Store a verdict on a connection, and arm the next check; `used` as in `check`.
 
     A credential that was replaced since is not judged by what the old one met.
 
@@ -81,7 +84,7 @@ def record(context: Context, connection: Connection, verdict: Verdict, *, by: st
             return schedule.check_soon(current, now)
         if current.sealed == connection.sealed:
             current = health.judged(current, verdict, now)
-        return schedule.checked(current, now)
+        return schedule.checked(current, now, used=used)
 
     return change(context, connection, judged, by=by)
 

@@ -1,10 +1,11 @@
-"""What the clock does about connections: renews tokens, asks after health, polls, reminds.
+"""What the clock does about connections: renews tokens in use, checks health, polls, reminds.
 
 Questions about onboardings, and approvals whose exchange has not begun, are handed over by the same
 schedule.
 
 run     the schedule's job: find what is due, hand it to the queue, look again later
 work    the queue's job: do a connection's due tasks, and arm the next ones
+renew   the queue's job: renew an access token that is used
 look    the job of the queue of slow work: poll for hires
 
 Each try of a task is counted on the connection before it begins. A task that was begun and did not
@@ -30,7 +31,6 @@ from jetbridge.model.company_settings import POLL_TROUBLE
 from jetbridge.model.connection import Connection
 from jetbridge.model.health import Verdict, judged
 from jetbridge.model.metrics import Metric
-from jetbridge.model.outcome import Done, NotPerformed
 from jetbridge.model.record import replace
 from jetbridge.model.schedule import Task
 from jetbridge.model.transaction import Kind
@@ -43,10 +43,9 @@ logger = logging.getLogger(__name__)
 
 DUE: Final = "due"
 """The task of a message: whatever is due about the connection by the time it is done."""
-SOON: Final = 60
-"""Seconds until the next renewal at the least, however short-lived a token is."""
-
 _BY: Final = "schedule"
+_CHECK_LASTS: Final = 300
+"""Seconds after the beginning of a check in which a token may have been obtained for it."""
 
 
 def run(context: Context) -> Report:
@@ -132,61 +131,66 @@ def look(context: Context, message: Message) -> None:
         polled(connection.partner).poll(context, connection)
 
 
+def renew(context: Context, message: Message) -> None:
+    """Renew the access token of the message's connection, unless it was renewed meanwhile.
+
+    Where that fails the health checks take over. The next one that needs a token obtains it.
+
+    Raises:
+        WriteConflictError: the connection was being written all the while.
+    """
+    connection = connections.get(context.table, str(message.get("connection_id")))
+    if connection is None or not connection.has_credentials:
+        return
+    asked_at = context.clock.now()
+    with outbound.about() as heard:
+        failure = context.broker.renew(connects(connection.partner).source(context, connection))
+    if failure is None:
+        context.meter.count(Metric.TASK_DONE)
+        return
+    verdict = checks.with_calls(checks.unperformed(failure), heard, asked_at)
+    checks.record(context, connection, verdict, by=_BY)
+
+
 def _message(key: Key) -> Message:
     name = dispatch.name_in(key)
+    if key.sk == keys.ACCESS_TOKEN:
+        return messages.connection_task(name.partition("/")[0], Task.REFRESH)
     if key.sk == keys.TRANSACTION:
         return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
     return messages.connection_task(name, DUE)
 
 
 def _check(context: Context, connection: Connection) -> Connection:
-    """Use the connection once, harmlessly; what works is renewed ahead from now on.
+    """Use the connection once, harmlessly.
 
     A partner that has asked to be left alone is not asked before that is over.
     """
     now = context.clock.now()
     if connection.asked_to_wait(now):
         return checks.change(
-            context, connection, lambda current: schedule.checked(current, now), by=_BY
+            context, connection, lambda current: schedule.checked(current, now, used=True), by=_BY
         )
-    checked = checks.check(context, connection, by=_BY)
+    used = _is_used(context, connection)
+    checked = checks.check(context, connection, by=_BY, used=used)
     if partner := lifecycle(checked.partner):
         partner.checked(context, checked, by=_BY)
     tenants.adopt(context.table, checked.tenant)
-    if checked.health.failures or not checked.has_credentials:
-        return checked  # without a credential it has ended during the check
-    return checked if Task.REFRESH in checked.tasks else _refresh(context, checked)
+    return checked
 
 
-def _refresh(context: Context, connection: Connection) -> Connection:
-    """Renew the access token, unless it was renewed meanwhile; arm the next renewal."""
-    asked_at = context.clock.now()
-    with outbound.about() as heard:
-        at = _renewed(context, connection)
-    if isinstance(at, Verdict):
-        return _failed(context, connection, checks.with_calls(at, heard, asked_at))
-    now = context.clock.now()
-    following = None if at is None else max(at, now + SOON)
-    return checks.change(
-        context, connection, lambda current: schedule.refreshed(current, following), by=_BY
-    )
+def _is_used(context: Context, connection: Connection) -> bool:
+    """Return whether anything but a check has used the connection since it was last checked."""
+    partner = lifecycle(connection.partner)
+    if partner and partner.is_listened_to(context, connection):
+        return True
+    source = connects(connection.partner).source(context, connection)
+    return context.broker.is_used(source, since=(connection.checked_at or 0) + _CHECK_LASTS)
 
 
-def _renewed(context: Context, connection: Connection) -> int | Verdict | None:
-    """Return when the token is due next, None where there is none, or why it was not renewed."""
-    match context.broker.renew(connects(connection.partner).source(context, connection)):
-        case Done(due_at):
-            return due_at
-        case NotPerformed() as failure:
-            return checks.unperformed(failure)
-
-
-def _failed(context: Context, connection: Connection, verdict: Verdict) -> Connection:
-    """Let the health checks take over: they look often, and arm the renewal when they succeed."""
-    recorded = checks.record(context, connection, verdict, by=_BY)
-    return checks.change(
-        context, recorded, lambda current: schedule.refreshed(current, None), by=_BY
-    )
+def _forget(context: Context, connection: Connection) -> Connection:
+    """Drop a task of an earlier release, as every write of a connection does."""
+    return checks.change(context, connection, lambda current: current, by=_BY)
 
 
 def _remind(context: Context, connection: Connection) -> Connection:
@@ -218,7 +222,7 @@ def _poll(context: Context, connection: Connection) -> Connection:
 
 
 _JOBS: Final[Mapping[Task, Callable[[Context, Connection], Connection]]] = {
-    Task.REFRESH: _refresh,
+    Task.REFRESH: _forget,
     Task.HEALTH: _check,
     Task.KEEP_ALIVE: _check,
     Task.REMIND: _remind,

@@ -33,6 +33,7 @@ def _task(context: Context, message: Message) -> None:
 TASKS: Final[Mapping[str, Job]] = {
     tasks.DUE: tasks.work,
     Task.POLL: tasks.look,
+    Task.REFRESH: tasks.renew,
     credential_watch.TASK: credential_watch.work,
 }
 """The job of each task of a connection, an onboarding or the deployment."""

@@ -8,6 +8,8 @@ from typing import Final
 
 from jetbridge.flows.connection import health
 from jetbridge.flows.context import Context
+from jetbridge.model import schedule
+from jetbridge.model.company_settings import POLL_HIRED_AT
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hiring import (
     Answer,
@@ -136,12 +138,21 @@ def policy_changed(context: Context, connection: Connection) -> None:
 
 
 def _polled_now(context: Context, connection: Connection) -> Connection:
-    """Arm the poll; one that is not working gets one when it works again."""
+    """Arm the poll as while there are hires, and a check within a day.
+
+    A connection that is not working gets both when it works again.
+    """
     if connection.status not in (Status.ACTIVE, Status.DEGRADED):
         return connection
 
     def armed(current: Connection) -> Connection:
-        return replace(current, tasks={**current.tasks, Task.POLL: context.clock.now()})
+        now = context.clock.now()
+        polled = replace(
+            current,
+            tasks={**current.tasks, Task.POLL: now},
+            settings={**current.settings, POLL_HIRED_AT: str(now)},
+        )
+        return schedule.check_within_a_day(polled, now)
 
     return health.change(context, connection, armed, by=_BY)
 

@@ -37,6 +37,11 @@ def checked(context: Context, connection: Connection, *, by: str) -> None:
         subscription.ask(context, connection)
 
 
+def is_listened_to(context: Context, connection: Connection) -> bool:
+    """Return whether the company's events are wanted."""
+    return subscription.wanted(context, connection)
+
+
 def ending(context: Context, connection: Connection, *, by: str) -> None:
     """Make the company its tenant's: it stays so when the connection has ended."""
     ownership.adopt(context, connection, by=by)

@@ -54,6 +54,7 @@ OVERLAP: Final = 1_800
 was changed."""
 
 UNTIL: Final = company_settings.POLLED_UNTIL
+HIRED_AT: Final = company_settings.POLL_HIRED_AT
 TROUBLE: Final = company_settings.POLL_TROUBLE
 _BY: Final = "poll"
 
@@ -76,8 +77,8 @@ def poll(context: Context, connection: Connection) -> Connection:
                 place = following
             case Stopped() as stop:
                 return _stopped(context, connection, place, stop)
-            case Through(why):
-                return _finished(context, connection, place, why)
+            case Through() as end:
+                return _finished(context, connection, place, end)
         if context.clock.now() >= now + BUDGET:
             break
     return _interrupted(context, connection, place, context.clock.now() + POLL_ON)
@@ -170,15 +171,18 @@ def _is_settled(table: Table, known: Application) -> bool:
     return hire.has_journey(known, journey)
 
 
-def _finished(context: Context, connection: Connection, place: Place, why: str) -> Connection:
-    now = context.clock.now()
+def _finished(context: Context, connection: Connection, place: Place, end: Through) -> Connection:
+    """Arm the next poll: the longer no hire was listed, the later."""
+    now, known = context.clock.now(), connection.settings
+    hired_at = now if end.listed else int(known.get(HIRED_AT, now))
 
     def finished(settings: Mapping[str, str]) -> Mapping[str, str]:
         rest = {name: value for name, value in settings.items() if name not in pages.SAVED}
         until = str(max(place.began, int(rest.get(UNTIL, 0))))
-        return poll_trouble.over(rest, why) | {UNTIL: until} | pages.sized(place, now)
+        seen = {UNTIL: until, HIRED_AT: str(hired_at)}
+        return poll_trouble.over(rest, end.why) | seen | pages.sized(place, now)
 
-    at = schedule.spread(connection.id, now, POLL_EVERY)
+    at = schedule.spread(connection.id, now, schedule.poll_after(now, hired_at=hired_at))
     return _armed(context, connection, at, finished)
 
 
