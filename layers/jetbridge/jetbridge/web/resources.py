@@ -104,7 +104,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
     return {
         "id": shown.id,
         "partner": shown.partner,
-        "companyId": shown.account if _is_of_company(shown) else None,
+        "companyId": shown.account if _has(shown, Capability.HIRING_SYSTEM) else None,
         "integrationId": shown.settings.get("integrationId"),
         "region": shown.settings.get("region"),
         "notifications": _notifications(shown),
@@ -129,7 +129,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
 
 def _notifications(shown: Connection) -> dict[str, object] | None:
     """Show whether the partner's notifications reach us, and why not; None: it sends none."""
-    if not _is_of_company(shown):
+    if not _has(shown, Capability.NOTIFIES):
         return None
     return {
         "subscription": shown.settings.get(company_settings.SUBSCRIPTION),
@@ -138,8 +138,8 @@ def _notifications(shown: Connection) -> dict[str, object] | None:
 
 
 def _poll(shown: Connection) -> dict[str, object] | None:
-    """Show until when hires were looked for, and what stops that; None: they are not looked for."""
-    if not _is_of_company(shown):
+    """Show until when the partner was polled, and what stops that; None: it is not polled."""
+    if not _has(shown, Capability.POLLED):
         return None
     until = shown.settings.get(company_settings.POLLED_UNTIL)
     since = shown.settings.get(company_settings.POLL_TROUBLE_SINCE)
@@ -152,10 +152,10 @@ def _poll(shown: Connection) -> dict[str, object] | None:
     }
 
 
-def _is_of_company(shown: Connection) -> bool:
-    """Return whether a connection is that of a company to its hiring system."""
+def _has(shown: Connection, capability: Capability) -> bool:
+    """Return whether a connection's partner has a capability."""
     found = registry.known(shown.partner)
-    return found is not None and found.has(Capability.HIRING_SYSTEM)
+    return found is not None and found.has(capability)
 
 
 def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:
