@@ -10,9 +10,10 @@ import pytest
 
 from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
 from jetbridge.flows.schedule import tasks
-from jetbridge.model import work
+from jetbridge.model import registry, work
 from jetbridge.model.company import Act
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.partner import Capability, Partner
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import disable, outcomes
@@ -98,6 +99,21 @@ def test_what_was_never_connected_before_is_free() -> None:
     outcome = approve(world.context(), "other")
     # THEN it is connected
     assert outcome is outcomes.CONNECTED
+
+
+def test_an_account_at_another_partner_is_no_company() -> None:
+    """A tenant may be called like a company, and have an account that is called like itself."""
+    # GIVEN a partner with connections of more than a credential, which is no hiring system
+    held = frozenset({Capability.CONNECTS, Capability.LIFECYCLE})
+    world = a_confirming_world()
+    with registry.registered(Partner("another", "Another", "nowhere", held)):
+        # WHEN a tenant's account there is called like a company
+        made = replace(former(world, "acme", "other"), partner="another", account="acme")
+        world.table.write(*connections.save(None, replace(made, id="con_x"), by="x"))
+        world.table.write(connections.claim(None, replace(made, id="con_x")))
+        # THEN it is neither the tenant's connection to the company, nor the company's owner
+        assert companies.connection(world.table, "acme", "acme") is None
+        assert companies.get(world.table, "acme").tenant == ""
 
 
 def checked(world: World, found: Connection) -> None:

@@ -159,7 +159,7 @@ def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
     The plain spelling comes first, so that of `acme` and `ACME` the tenant of `acme` has it.
     """
     spellings = dict.fromkeys((company_key(company_id), as_written(company_id)))
-    partners = registry.every(Capability.LIFECYCLE)
+    partners = registry.every(Capability.HIRING_SYSTEM)
     for key in (keys.account(each.name, spelling) for spelling in spellings for each in partners):
         item = table.get(key)
         found = connections.get(table, str(item["connection_id"])) if item else None
