@@ -44,9 +44,8 @@ def results() -> list[Result]:
 def main(deliveries: int = DELIVERIES) -> None:
     """Print what another tenant's webhooks waited, and what the slow endpoint got."""
     shown = Table("queue", "hanging", "deliveries", "waited, s: median", "longest", "attempts")
-    shown.title = (
-        f"{WORKERS} workers, {_SECONDS} s; shares {limiter.SHARE} or {limiter.SLOW_SHARE} if slow"
-    )
+    shares = f"{limiter.share(WORKERS)} or {limiter.SLOW_SHARE} if slow"
+    shown.title = f"{WORKERS} workers, {_SECONDS} s; shares {shares}"
     for queue, tenants, rush in rushes(deliveries):
         shown.add_row(
             queue,

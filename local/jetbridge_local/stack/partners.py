@@ -52,6 +52,10 @@ def parameters(
         "Stage": "local",
         "PublicUrl": public_url,
         "DeletionProtection": "false",
+        # What a deployer with a usual account chooses: the defaults are for a new one.
+        "WorkConcurrency": "10",
+        "WebhookConcurrency": "10",
+        "SlowWorkConcurrency": "20",
         "SmartRecruitersAppId": credentials.SMARTRECRUITERS_APP_ID,
         "SmartRecruitersScopes": " ".join(credentials.SMARTRECRUITERS_SCOPES),
         "SmartRecruitersEvents": "application.created application.status.updated",

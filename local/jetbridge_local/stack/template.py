@@ -110,7 +110,7 @@ def resolve(
             for function in functions
             for schedule in _schedules(function.name, function.events or {})
         ),
-        event_sources=tuple(_event_sources(get_template_data(str(path)), resources)),
+        event_sources=tuple(_event_sources(get_template_data(str(path)), parameters, resources)),
     )
 
 
@@ -132,7 +132,7 @@ def _schedules(function: str, events: Mapping[str, Any]) -> Iterator[Schedule]:
 
 
 def _event_sources(
-    written: Mapping[str, Any], resources: Mapping[str, str]
+    written: Mapping[str, Any], parameters: Mapping[str, str], resources: Mapping[str, str]
 ) -> Iterator[EventSource]:
     """Read the mappings from the template as it is written: SAM resolves a queue's ARN wrongly."""
     for function, resource in written["Resources"].items():
@@ -148,7 +148,9 @@ def _event_sources(
                 queue_arn=queue_arn(url),
                 batch_size=properties.get("BatchSize", _BATCH_SIZE),
                 partial="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
-                concurrency=properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1),
+                concurrency=int(
+                    parameters[properties["ScalingConfig"]["MaximumConcurrency"]["Ref"]]
+                ),
             )
 
 

@@ -1,10 +1,11 @@
 """Every function stands in its folder, logs to its own group and runs under its own role."""
 
 import json
+import re
 
 import pytest
 
-from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources
+from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources, written
 
 FUNCTIONS = resources(FUNCTION)
 SOURCES = {"WorkerFunction": ["Queue", "WebhookQueue"], "SlowWorkerFunction": ["SlowQueue"]}
@@ -14,10 +15,10 @@ QUEUES = [(worker, queue) for worker, queues in SOURCES.items() for queue in que
 def test_every_folder_of_functions_is_deployed() -> None:
     """A function that is written is deployed, and one that is deployed is written."""
     # GIVEN the folders and the template
-    written = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
+    folders = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
     # THEN they name the same functions
     assert {function["Properties"]["CodeUri"] for function in FUNCTIONS.values()} == {
-        f"functions/{name}" for name in written
+        f"functions/{name}" for name in folders
     }
 
 
@@ -59,6 +60,40 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     architectures = [function["Properties"]["Architectures"] for function in functions]
     architectures.append(layer["Properties"]["CompatibleArchitectures"])
     assert architectures == [[{"Ref": "Architecture"}]] * 10
+
+
+def test_the_defaults_leave_a_new_accounts_executions_to_the_api() -> None:
+    """It has ten. A message for which there is none left is received, and dies after some times."""
+    # GIVEN how many messages are worked off at once, by the defaults
+    events = [each for name in SOURCES for each in properties(name)["Events"].values()]
+    names = [each["Properties"]["ScalingConfig"]["MaximumConcurrency"]["Ref"] for each in events]
+    taken = sum(written()["Parameters"][name]["Default"] for name in names)
+    # THEN a request, a schedule and another request find room
+    assert len(names) == 3
+    assert taken <= 10 - 3
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_reservation_loses_no_message(name: str) -> None:
+    """Queues say how much of them is worked off at once: a cap below that would lose messages."""
+    # GIVEN what is reserved for a function
+    function = resources("AWS::Lambda::Function", deployed())[name]["Properties"]
+    nothing = {"Ref": "AWS::NoValue"}
+    reserved = {"Fn::If": ["HasReservedConcurrency", {"Ref": "ReservedConcurrency"}, nothing]}
+    # THEN it is what the deployer chose, and nothing for a function that takes a queue
+    expected = nothing if name in SOURCES else reserved
+    assert function["ReservedConcurrentExecutions"] == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "good"),
+    [("0", True), ("5", True), ("1000", True), ("1", False), ("4", False), ("1001", False)],
+)
+def test_a_reservation_has_room_for_all_schedules(number: str, *, good: bool) -> None:
+    """Five of them may start one function at the same second."""
+    # THEN the parameter takes none, or enough
+    pattern = written()["Parameters"]["ReservedConcurrency"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, number)) is good
 
 
 def test_each_stack_has_a_layer_of_its_own() -> None:
@@ -105,7 +140,8 @@ def test_no_message_shares_its_fate_with_another(worker: str) -> None:
     queues = [event["Properties"]["Queue"] for event in events]
     assert queues == [{"Fn::GetAtt": [name, "Arn"]} for name in SOURCES[worker]]
     for event in events:
-        assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
+        most = event["Properties"]["ScalingConfig"]["MaximumConcurrency"]["Ref"]
+        assert written()["Parameters"][most]["MinValue"] == 2
         # AND a message comes by itself, and is named if it fails
         assert event["Properties"]["BatchSize"] == 1
         assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

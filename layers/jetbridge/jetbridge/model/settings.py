@@ -177,6 +177,8 @@ class Settings:
     slow_queue_url = Variable("SLOW_QUEUE_URL", text)
     dead_letters_url = Variable("DEAD_LETTERS_URL", text)
     bus_name = Variable("BUS_NAME", text)
+    webhook_concurrency = Variable("WEBHOOK_CONCURRENCY", number(2, 1_000, "workers"), "10")
+    """Webhooks that are sent at once, to all endpoints together."""
     public_url = Variable("PUBLIC_URL", origin, "")
     http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "8")
     access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")

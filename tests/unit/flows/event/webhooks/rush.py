@@ -15,7 +15,7 @@ from tests.fakes.journeys import BEGUN
 from tests.fakes.turns import Moments, TimedQueue
 
 WORKERS: Final = 10
-"""As many as the template lets work on webhooks; a test compares."""
+"""As many as work on webhooks where the setting is not set; a test compares."""
 _QUICK: Final = 0.02
 """Seconds that a worker needs for a message beside what it waits for."""
 _LOOK_EVERY: Final = 0.1

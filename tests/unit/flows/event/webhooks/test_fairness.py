@@ -10,6 +10,7 @@ from jetbridge.flows.event.webhooks import deliver, limiter
 from jetbridge.model import webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
+from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys
 from jetbridge.store.table import Item, Key, Put
@@ -25,7 +26,7 @@ from tests.unit.flows.event.webhooks.tenant import (
     the_delivery,
     work_off,
 )
-from tests.unit.infra.templates import deployed, resources
+from tests.unit.infra.templates import deployed, given, resources
 
 AT_MOST = 5
 """Seconds that another tenant's webhook may wait."""
@@ -72,20 +73,30 @@ def test_a_webhook_waits_for_no_other_tenants_endpoint(
     # AND a slow endpoint was called all the time, by its share of the workers and then by one
     began, longest = rush.attempts[0]
     at_first = [at for at, _ in rush.attempts if at < began + longest]
-    assert len(at_first) == tenants * limiter.SHARE
+    assert len(at_first) == tenants * limiter.share(WORKERS)
     later = rush.attempts[len(at_first) :]
     assert limiter.SHORT in {seconds for _, seconds in later} <= {limiter.SHORT, longest}
     assert len(later) <= tenants * (1 + (20 - longest) // limiter.SHORT)
 
 
-def test_the_workers_are_as_many_as_the_shares_need() -> None:
-    """Three endpoints may begin to hang at once, and a worker is left."""
+@pytest.mark.parametrize(("workers", "share"), [(2, 1), (3, 1), (4, 1), (7, 2), (10, 3), (100, 33)])
+def test_an_endpoint_gets_a_share_of_the_workers(workers: int, share: int) -> None:
+    """Three endpoints may begin to hang at once, and a worker is left, where there are four."""
+    # THEN the share follows from how many the deployer allows
+    assert limiter.share(workers) == share
+    assert workers < 4 or workers > 3 * share
+
+
+def test_the_workers_are_those_of_the_setting() -> None:
+    """The template's parameter sets it, and the mapping of the queue with it."""
     # GIVEN the template's mapping of the webhooks' queue
     worker = resources("AWS::Lambda::EventSourceMapping", deployed())
     webhooks = next(each for name, each in worker.items() if "Webhooks" in name)
-    # THEN it has the workers of these tests
-    assert webhooks["Properties"]["ScalingConfig"]["MaximumConcurrency"] == WORKERS
-    assert WORKERS > 3 * limiter.SHARE
+    # THEN it has as many workers as the function is told
+    most = webhooks["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+    assert most == given("WorkerFunction")["WEBHOOK_CONCURRENCY"] == {"Ref": "WebhookConcurrency"}
+    # AND these tests as many as where nothing is told
+    assert Settings({}).webhook_concurrency == WORKERS
 
 
 def test_waiting_for_a_turn_is_no_attempt() -> None:
@@ -232,7 +243,7 @@ def test_a_worker_that_dies_takes_no_share_with_it() -> None:
     # GIVEN an endpoint whose whole share is held by workers that were killed
     world, _ = a_tenant()
     until = world.clock.now() + webhook.LEASE
-    dead = tuple(Permit(f"dead-{number}", until) for number in range(limiter.SHARE))
+    dead = tuple(Permit(f"dead-{number}", until) for number in range(limiter.share(WORKERS)))
     assert limiter_store.write(
         world.table, NAME, LimiterState(running=dead), 0, now=world.clock.now()
     )

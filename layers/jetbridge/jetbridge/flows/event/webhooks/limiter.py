@@ -17,10 +17,8 @@ from jetbridge.flows.context import Context
 from jetbridge.model.record import record, replace
 from jetbridge.model.webhook import LEASE, Delivery
 
-SHARE: Final = 3
-"""Attempts at an endpoint at once. The webhooks' workers are more than three times as many."""
 SLOW_SHARE: Final = 1
-"""The same at an endpoint that is slow."""
+"""Attempts at once at an endpoint that is slow."""
 SLOW_AFTER: Final = 3
 """Attempts in a row that ran out of time, after which an endpoint counts as slow."""
 SHORT: Final = 3.0
@@ -60,6 +58,14 @@ class Full:
     longest: int
 
 
+def share(workers: int) -> int:
+    """Return how many attempts at an endpoint are made at once, of so many at all together.
+
+    Three endpoints that hang leave a worker to the others, where there are at least four.
+    """
+    return max(1, (workers - 1) // 3)
+
+
 @contextmanager
 def admitted(context: Context, delivery: Delivery) -> Iterator[Admission | Full]:
     """Hold a permit for an attempt, where the endpoint's share has room."""
@@ -81,7 +87,8 @@ def _enter(context: Context, delivery: Delivery) -> Admission | Full:
     for _ in range(_ENTERING):
         state, version = limiter_store.read(context.table, _name(delivery))
         now, is_slow = context.clock.now(), state.timeouts >= SLOW_AFTER
-        limits = Limits(concurrent=SLOW_SHARE if is_slow else SHARE)
+        usual = share(context.settings.webhook_concurrency)
+        limits = Limits(concurrent=SLOW_SHARE if is_slow else usual)
         after = limiter_state.entered(state, limits, Permit(permit_id, now + LEASE), now=now)
         if isinstance(after, int):
             return Full(SLOW_WAIT if is_slow else QUICK_WAIT)
