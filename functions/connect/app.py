@@ -3,10 +3,7 @@
 from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
 from jetbridge.model.scopes import Scope
-from jetbridge.partners.enboarder import connect as enboarder_connect
-from jetbridge.partners.enboarder import connection_bodies
-from jetbridge.partners.onboardbase import connect as onboardbase_connect
-from jetbridge.runtime import compose, sign_in
+from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
 from jetbridge.web.request import Request
@@ -37,24 +34,35 @@ def finish_verification(request: Request) -> Response:
 @browsers.get("/connect/onboardbase")
 def show_onboardbase(request: Request) -> Response:
     """Say what connecting Onboardbase means."""
+    from jetbridge.partners.onboardbase import connect as onboardbase_connect
+    from jetbridge.runtime import sign_in
+
     return onboardbase_connect.show(compose.context(), sign_in.provider(), request)
 
 
 @browsers.post("/connect/onboardbase")
 def start_onboardbase(request: Request) -> Response:
     """Send an administrator to authorise a key at Onboardbase."""
+    from jetbridge.partners.onboardbase import connect as onboardbase_connect
+
     return onboardbase_connect.leave(compose.context(), request)
 
 
 @browsers.get("/connect/onboardbase/callback")
 def finish_onboardbase(request: Request) -> Response:
     """Take the administrator back from Onboardbase."""
+    from jetbridge.partners.onboardbase import connect as onboardbase_connect
+    from jetbridge.runtime import sign_in
+
     return onboardbase_connect.finish(compose.context(), sign_in.provider(), request)
 
 
 @edge.post("/v1/connections/enboarder")
 def connect_enboarder_account(request: Request) -> Response:
     """Connect the tenant's Enboarder account, or replace its credentials."""
+    from jetbridge.partners.enboarder import connect as enboarder_connect
+    from jetbridge.partners.enboarder import connection_bodies
+
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
     account = connection_bodies.read_account(request)
     made = enboarder_connect.connect(compose.context(), identity, account)

@@ -3,10 +3,6 @@
 from jetbridge.flows.journey import show
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.scopes import Scope
-from jetbridge.partners.enboarder import bodies as enboarder_bodies
-from jetbridge.partners.enboarder import change as enboarder_change
-from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
-from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, bodies, journey_resources, resources
@@ -30,6 +26,9 @@ def request_onboarding(request: Request) -> Response:
 @edge.post("/v1/onboardings/bulk")
 def request_onboardings(request: Request) -> Response:
     """Take a batch of launches at Enboarder, each for itself, for the queue."""
+    from jetbridge.partners.enboarder import bodies as enboarder_bodies
+    from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
+
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, orders = bodies.idempotency_key(request), enboarder_bodies.orders(request)
     taken = enboarder_onboarding.enqueue(compose.context(), identity, orders, idempotency_key=key)
@@ -39,6 +38,9 @@ def request_onboardings(request: Request) -> Response:
 @edge.patch("/v1/onboardings/<onboarding_id>")
 def update_onboarding(request: Request, onboarding_id: str) -> Response:
     """Change what a workflow at Enboarder was launched with."""
+    from jetbridge.partners.enboarder import bodies as enboarder_bodies
+    from jetbridge.partners.enboarder import change as enboarder_change
+
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     changes = enboarder_bodies.changes(request)
     changed = enboarder_change.update(compose.context(), identity, onboarding_id, changes)
@@ -48,6 +50,9 @@ def update_onboarding(request: Request, onboarding_id: str) -> Response:
 @edge.post("/v1/onboardings/<onboarding_id>/cancel")
 def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
     """Cancel a workflow at Enboarder."""
+    from jetbridge.partners.enboarder import bodies as enboarder_bodies
+    from jetbridge.partners.enboarder import change as enboarder_change
+
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     how = enboarder_bodies.cancellation(request)
     cancelled = enboarder_change.cancel(compose.context(), identity, onboarding_id, how)
@@ -57,6 +62,8 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
 @edge.post("/v1/onboardings/workforce")
 def request_workforce_onboarding(request: Request) -> Response:
     """Request an onboarding in the words of Incode's Workforce API."""
+    from jetbridge.partners.incode import bodies as incode_bodies
+
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     key, order = bodies.idempotency_key(request), incode_bodies.workforce_order(request)
     with incode_bodies.workforce_names():

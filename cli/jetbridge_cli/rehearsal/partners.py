@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.system import Clock
-from jetbridge.runtime.http import MAX_BODY
+from jetbridge.runtime.sending import MAX_BODY
 
 TOKEN: Final = "token"  # noqa: S105 - the word that stands for a call for one
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
-from jetbridge.runtime.http import MAX_BODY, RequestsHttp
+from jetbridge.runtime.http import RequestsHttp
+from jetbridge.runtime.sending import MAX_BODY
 from tests.contract.http.hostile import a_server, replying
 
 HEADS = [

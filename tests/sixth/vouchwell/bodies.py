@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from jetbridge.web.fields import LinkMinutes, Reading, Text
+from jetbridge.web.fields import LinkMinutes, Text
 from jetbridge.web.json_body import Body, validated
+from jetbridge.web.reading import Reading
 from tests.sixth.vouchwell.api import Order
 
 

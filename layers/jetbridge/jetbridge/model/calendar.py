@@ -5,9 +5,7 @@ which the layer ships.
 """
 
 from datetime import UTC, date, datetime, tzinfo
-from importlib import resources
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from jetbridge.model.record import record
 
@@ -30,6 +28,8 @@ class Calendar:
             now: the present in Unix seconds.
             time_zone: an IANA name. Empty: today is the day in UTC, and there is no zone.
         """
+        from zoneinfo import ZoneInfo
+
         zone = ZoneInfo(time_zone) if time_zone else None
         return cls(datetime.fromtimestamp(now, zone or UTC).date(), zone)
 
@@ -52,5 +52,7 @@ def is_time_zone(name: str) -> bool:
     The package's list is asked, not the system's files: those hold further names, which the
     functions would not find.
     """
+    from importlib import resources
+
     zones = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
     return name in zones.splitlines()

@@ -76,7 +76,7 @@ def fields(kind: Any) -> tuple[Field, ...]:  # noqa: ANN401 - an instance, or it
     """
     if hasattr(kind, _FIELDS):
         return cast("tuple[Field, ...]", getattr(kind, _FIELDS))
-    from dataclasses import fields as of_dataclass  # noqa: PLC0415 - see the module
+    from dataclasses import fields as of_dataclass
 
     return cast("tuple[Field, ...]", of_dataclass(kind))
 
@@ -172,8 +172,8 @@ class _AsDataclass:
     """The fields of a record as `dataclasses` reads them, made when it does."""
 
     def __get__(self, _: object, owner: type) -> Any:  # noqa: ANN401 - as in `dataclasses`
-        from dataclasses import field as described  # noqa: PLC0415 - see the module
-        from dataclasses import make_dataclass  # noqa: PLC0415 - see the module
+        from dataclasses import field as described
+        from dataclasses import make_dataclass
 
         specs = []
         for each in fields(owner):
@@ -214,6 +214,6 @@ def _hash(self: object) -> int:
 
 
 def _frozen(_: object, name: str, *__: object) -> None:
-    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see above
+    from dataclasses import FrozenInstanceError
 
     raise FrozenInstanceError(f"cannot assign to field {name!r}")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 _DELAY: Final = re.compile(r"[0-9]{1,9}")
@@ -22,11 +21,15 @@ def seconds(headers: Mapping[str, str]) -> int | None:
     named = headers.get("retry-after", "").strip()
     if _DELAY.fullmatch(named):
         return int(named)
+    if not named:
+        return None
     until, sent = _moment(named), _moment(headers.get("date", ""))
     return max(0, int((until - sent).total_seconds())) if until and sent else None
 
 
 def _moment(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):

@@ -11,15 +11,14 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from io import BufferedReader
 from threading import Thread
-from time import monotonic
-from typing import Any, Final, Self, cast, override
+from typing import Any, Final, cast, override
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import allowed_gai_family, create_connection
 
-from jetbridge.model.record import record
+from jetbridge.runtime.progress import Progress
 
 MAX_INTERIM: Final = 20
 """Interim answers (1xx) that are passed over before the real one."""
@@ -28,33 +27,6 @@ _CONNECT_TIMEOUT: Final = 3.0
 """Seconds. A host that does not take a connection by then is not about to."""
 _PIECE: Final = 16_384
 """Bytes that are written at once: a TLS record (RFC 8446 §5.1)."""
-
-
-@record(frozen=False)
-class Progress:
-    """How far one call came. `ends` is by the monotonic clock, in seconds.
-
-    `began`: its first byte was handed to a connection that stood.
-    """
-
-    ends: float
-    began: bool = False
-
-    @classmethod
-    def for_seconds(cls, seconds: float) -> Self:
-        """Return the progress of a call that begins now and may take so many seconds."""
-        return cls(monotonic() + seconds)
-
-    def left(self, most: float | None = None) -> float:
-        """Return the seconds that the next wait may take, cut to `most`.
-
-        Raises:
-            TimeoutError: the call is over.
-        """
-        left = self.ends - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left if most is None else min(left, most)
 
 
 class Adapter(HTTPAdapter):

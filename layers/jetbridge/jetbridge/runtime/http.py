@@ -6,14 +6,8 @@ the connection itself records: no list of the libraries' exceptions is complete.
 time: within the request's own limit and what the invocation has left.
 """
 
-import logging
 from collections.abc import Callable
-from email.utils import formatdate
-from typing import Final, override
 
-import requests
-
-from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import (
     HttpRequest,
     HttpResponse,
@@ -22,15 +16,7 @@ from jetbridge.model.ports import (
     OutOfTimeError,
 )
 from jetbridge.runtime import deadline
-from jetbridge.runtime.connections import Adapter, Progress
-
-MAX_BODY: Final = 1_000_000
-"""Bytes. No partner answer that we read comes near it; a longer one is not trusted."""
-
-_CHUNK: Final = 65_536
-
-# It writes whole URLs, in warnings too, and a partner's dialect may put a code or a secret there.
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+from jetbridge.runtime.progress import Progress
 
 
 class RequestsHttp:
@@ -49,60 +35,21 @@ class RequestsHttp:
         """Send `request` once. See `jetbridge.model.ports.Http`."""
         if request.fault:
             raise NotSentError(request.target, request.fault)
+        # Before the call: what is loaded takes none of its time.
+        from jetbridge.runtime.sending import sent
+
         seconds = self._time_for(request.timeout)
         if not seconds:
             raise OutOfTimeError(request.target, "OutOfTime")
         progress = Progress.for_seconds(seconds)
         try:
-            return _sent(request, progress)
+            return sent(request, progress)
         except Exception as error:  # noqa: BLE001 - whatever it is, three outcomes leave
             cause = _cause(error)
         # Raised outside the handler: the library's exceptions quote the URL, which may hold
         # a code or a secret, and would travel along as the context.
         failure = NoAnswerError if progress.began else NotSentError
         raise failure(request.target, cause)
-
-
-def _sent(request: HttpRequest, progress: Progress) -> HttpResponse:
-    with _Session() as session:
-        session.trust_env = False  # no proxy and no .netrc credentials
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, Adapter(progress))
-        with session.request(
-            request.method,
-            request.url,
-            headers=dict(request.headers),
-            data=request.body,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            named = {name.lower(): value for name, value in response.headers.items()}
-            return HttpResponse(
-                status=response.status_code,
-                # What comes without a date is given that of its arrival (RFC 9110 §6.6.1).
-                headers={"date": formatdate(usegmt=True)} | named,
-                body=_read(response) if request.wants_body else b"",
-            )
-
-
-class _Session(requests.Session):
-    @override
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        # Even where it follows none, `requests` reads the whole body of a redirect, however long.
-        return None
-
-
-class _TooLongError(JetbridgeError):
-    pass
-
-
-def _read(response: requests.Response) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(_CHUNK):
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise _TooLongError
-    return bytes(body)
 
 
 def _cause(error: BaseException) -> str:

@@ -4,9 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from jetbridge.model.record import field, record
 from jetbridge.vault.secrets import Members, SecretUnavailableError
 
@@ -30,6 +27,9 @@ class Keyring:
 
     def key(self, key_id: str) -> bytes:
         """Return the 256-bit key of a key id, which must be in `material` (HKDF, RFC 5869)."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO)
         return kdf.derive(self.material[key_id].encode())
 

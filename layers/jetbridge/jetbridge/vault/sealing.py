@@ -12,9 +12,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from enum import StrEnum
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
@@ -73,6 +70,8 @@ class Vault:
         Raises:
             SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         keyring = self._keyring()
         nonce = os.urandom(_NONCE_BYTES)
         associated = _associated_data(keyring.active, item, field)
@@ -90,6 +89,9 @@ class Vault:
             UnsealableError: it does not open; the reason tells why.
             SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         key_id, blob = _parse(envelope)
         keyring = self._keyring()
         if key_id not in keyring.material:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from jetbridge.model import json_text, registry
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.partner import Capability
-from jetbridge.web.json_body import document, invalid
+from jetbridge.web.json_object import document, invalid
 from jetbridge.web.orders import Order, reads_orders, with_former
 from jetbridge.web.request import Request
 

@@ -15,26 +15,10 @@ from pydantic_core import PydanticCustomError
 
 from jetbridge.model import text
 from jetbridge.model.choices import MAX_LINK_MINUTES
-from jetbridge.model.record import record
 from jetbridge.web import phones
+from jetbridge.web.reading import AS_SENT, Reading
 
 _UNSEEN: Final = r"\xad\u200b-\u200f\u2060\ufeff"
-
-
-@record
-class Reading:
-    """How a request is read.
-
-    `country` is where phone numbers without a country code are from (ISO 3166-1 alpha-2).
-    `as_before` reads it as the releases before normalisation did, which passed text on as it was:
-    digests that they stored are of that.
-    """
-
-    country: str = ""
-    as_before: bool = False
-
-
-AS_SENT: Final = Reading()
 
 
 def matching(pattern: str, rule: str, sentence: str) -> AfterValidator:

@@ -9,13 +9,14 @@ import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Final
 
 from jetbridge.model.record import record
 from jetbridge.web.response import NO_STORE, Response
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 SHARED: Final = Path(__file__).with_name("templates")
 """The folder of what every page may use: the base, the style sheet, and parts of pages."""
@@ -78,13 +79,17 @@ def page(
 
 
 @functools.cache
-def source(name: str, folder: Path = SHARED) -> Markup:
+def source(name: str, folder: Path = SHARED) -> "Markup":
     """Return a style sheet or script of ours, not escaped: no request has a part in it."""
+    from markupsafe import Markup
+
     return Markup((folder / name).read_text("utf-8"))  # noqa: S704 - our own file, as it is
 
 
 @functools.cache
-def _environment(folder: Path) -> Environment:
+def _environment(folder: Path) -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader([folder, SHARED]),
         autoescape=True,

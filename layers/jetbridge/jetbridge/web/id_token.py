@@ -8,7 +8,7 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import Key
 
 from jetbridge.model import text
-from jetbridge.web.openid import ProviderFaultError
+from jetbridge.web.openid import ProviderFaultError, UnknownKeyError
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256")
 """Signatures that we accept. Never one keyed by a shared secret, never `none`."""
@@ -21,10 +21,6 @@ _MAX_SUBJECT_LENGTH: Final = 255
 
 _KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 """The type of key (RFC 7518 §6.1) that makes each signature."""
-
-
-class UnknownKeyError(ProviderFaultError):
-    """No key of the set verifies the ID token: the key may have been replaced, id kept or not."""
 
 
 def verify(  # noqa: PLR0913 - the rules' inputs, each by its name

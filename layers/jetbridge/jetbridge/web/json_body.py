@@ -11,10 +11,9 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from jetbridge.model import json_text
-from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.web.fields import AS_SENT, Reading
-from jetbridge.web.json_object import json_object
-from jetbridge.web.request import Request
+from jetbridge.model.errors import Violation
+from jetbridge.web.json_object import invalid
+from jetbridge.web.reading import AS_SENT, Reading
 
 _SENTENCES: Final = {
     "missing": "This field is required.",
@@ -37,18 +36,6 @@ class Body(BaseModel):
     )
 
 
-def document(request: Request) -> Mapping[str, Any]:
-    """Return the body as it was sent: one JSON object.
-
-    Raises:
-        ApiProblem: 415, 400 or 422 where it is none.
-    """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ApiProblem(415, "unsupported-media-type", "The body must be application/json")
-    return json_object(request.body)
-
-
 def validated[Model: Body](
     model: type[Model], sent: Mapping[str, Any], reading: Reading = AS_SENT
 ) -> Model:
@@ -67,13 +54,6 @@ def validated[Model: Body](
     except ValidationError as broken:
         violations = tuple(_violation(error) for error in broken.errors(include_input=False))
     raise invalid(*violations)
-
-
-def invalid(*violations: Violation) -> ApiProblem:
-    """Return the refusal of a body that breaks rules."""
-    return ApiProblem(
-        422, "invalid-request", "The request breaks rules of this API", errors=violations
-    )
 
 
 def _violation(error: ErrorDetails) -> Violation:

@@ -5,6 +5,19 @@ from typing import Any
 
 from jetbridge.model import json_text
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.web.request import Request
+
+
+def document(request: Request) -> Mapping[str, Any]:
+    """Return the body as it was sent: one JSON object.
+
+    Raises:
+        ApiProblem: 415, 400 or 422 where it is none.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ApiProblem(415, "unsupported-media-type", "The body must be application/json")
+    return json_object(request.body)
 
 
 def json_object(sent: bytes) -> Mapping[str, Any]:
@@ -16,9 +29,7 @@ def json_object(sent: bytes) -> Mapping[str, Any]:
     """
     read = json_value(sent)
     if not isinstance(read, dict):
-        violation = Violation("", "model_type", "Must be a JSON object.")
-        title = "The request breaks rules of this API"
-        raise ApiProblem(422, "invalid-request", title, errors=(violation,))
+        raise invalid(Violation("", "model_type", "Must be a JSON object."))
     return read
 
 
@@ -33,3 +44,10 @@ def json_value(sent: bytes) -> object:
     except json_text.InvalidJsonError as unfit:
         title, detail = "The body is not JSON that can be taken", unfit.faults[0].detail
         raise ApiProblem(400, "invalid-json", title, detail, errors=unfit.faults) from None
+
+
+def invalid(*violations: Violation) -> ApiProblem:
+    """Return the refusal of a body that breaks rules."""
+    return ApiProblem(
+        422, "invalid-request", "The request breaks rules of this API", errors=violations
+    )

@@ -6,16 +6,16 @@ it says of a person, `jetbridge.flows.browser.signin` runs the flow.
 """
 
 import base64
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
-
-from joserfc.errors import JoseError
-from joserfc.jwk import JWKRegistry, Key
 
 from jetbridge.model import pkce, retry_after
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.ports import NOT_NOW, HttpRequest, HttpResponse
 from jetbridge.model.record import field, record
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 _OK: Final = 200
 _NOT_THERE: Final = (404, 410)
@@ -42,6 +42,10 @@ class ProviderUnavailableError(JetbridgeError):
 
 class ProviderFaultError(JetbridgeError):
     """The provider answered something that we cannot accept. Says which rule, never the content."""
+
+
+class UnknownKeyError(ProviderFaultError):
+    """No key of the set verifies the ID token: the key may have been replaced, id kept or not."""
 
 
 class ClientRefusedError(ProviderFaultError):
@@ -105,13 +109,16 @@ def read_metadata(issuer: str, response: HttpResponse) -> Metadata:
     )
 
 
-def read_keys(response: HttpResponse) -> tuple[Key, ...]:
+def read_keys(response: HttpResponse) -> "tuple[Key, ...]":
     """Read the provider's signing keys, leaving out kinds that we do not know (RFC 7517 §5).
 
     Raises:
         ProviderFaultError: there is none, or no usable key in it.
         ProviderUnavailableError: the provider is busy, or something before it answers.
     """
+    from joserfc.errors import JoseError
+    from joserfc.jwk import JWKRegistry
+
     published = _document(response, "key set").get("keys")
     keys: list[Key] = []
     for entry in published if isinstance(published, list) else []:

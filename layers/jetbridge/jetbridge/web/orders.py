@@ -8,7 +8,7 @@ from jetbridge.model import registry
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
-from jetbridge.web.fields import Reading
+from jetbridge.web.reading import Reading
 
 
 class Order(Protocol):

@@ -33,13 +33,13 @@ def e164(written: str, country: str = "") -> str | None:
 
 def is_country(code: str) -> bool:
     """Return whether numbers can be read as those of a country."""
-    import phonenumbers  # noqa: PLC0415 - see above
+    import phonenumbers
 
     return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def _parsed(written: str, country: str, *, certain: bool = False) -> str | None:
-    import phonenumbers  # noqa: PLC0415 - see above
+    import phonenumbers
 
     try:
         number = phonenumbers.parse(written, country or None)

@@ -22,7 +22,7 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.policy import Delivery, Json, Policy, Step, StepKind, Template
 from jetbridge.model.record import replace
 from jetbridge.web import bodies, phones, policy_document, policy_fields, policy_sources
-from jetbridge.web.json_body import invalid
+from jetbridge.web.json_object import invalid
 from jetbridge.web.policy_document import HOUR
 from jetbridge.web.request import MAX_BODY
 

@@ -19,7 +19,8 @@ from jetbridge.model.message_limit import MAX_PER_DAY, PER_DAY
 from jetbridge.model.partner import Reports
 from jetbridge.model.policy import Delivery, Policy, Reaction, Start, Step, StepKind, Template
 from jetbridge.web.fields import matching
-from jetbridge.web.json_body import Body, invalid, validated
+from jetbridge.web.json_body import Body, validated
+from jetbridge.web.json_object import invalid
 from jetbridge.web.policy_fields import Fields
 
 HOUR: Final = 3_600

@@ -2,9 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Final
-
-from joserfc.jwk import Key
+from typing import TYPE_CHECKING, Final
 
 from jetbridge.model import outbound
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
@@ -13,6 +11,9 @@ from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.web import openid
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class IdentityProvider:
         self._metadata = self._current(self._metadata, self._fetch_metadata)
         return self._metadata.document
 
-    def keys(self, *, fresh: bool = False) -> tuple[Key, ...]:
+    def keys(self, *, fresh: bool = False) -> "tuple[Key, ...]":
         """Return the provider's keys, past what is kept where `fresh`. Raises as `metadata`."""
         self._keys = self._current(None if fresh else self._keys, self._fetch_keys)
         return self._keys.document
@@ -99,7 +100,7 @@ class IdentityProvider:
         issuer = self._settings.oidc_issuer
         return openid.read_metadata(issuer, self._get(openid.metadata_url(issuer), "metadata"))
 
-    def _fetch_keys(self) -> tuple[Key, ...]:
+    def _fetch_keys(self) -> "tuple[Key, ...]":
         return openid.read_keys(self._get(self.metadata().jwks_uri, "keys"))
 
     def _get(self, url: str, operation: str) -> HttpResponse:

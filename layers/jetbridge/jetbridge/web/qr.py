@@ -1,15 +1,19 @@
 """QR codes, drawn here as SVG: what they hold is sent to no other service."""
 
-from markupsafe import Markup
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
-def svg(text: str) -> Markup:
+def svg(text: str) -> "Markup":
     """Return `text` as a QR code, dark on light in every colour scheme, as readers expect it.
 
     Attributes only, so that a strict Content-Security-Policy shows it. The page names it for
     assistive technology.
     """
-    import segno  # noqa: PLC0415 - the function's other routes start without it
+    import segno
+    from markupsafe import Markup
 
     code = segno.make(text, error="m", micro=False)
     drawn = code.svg_inline(

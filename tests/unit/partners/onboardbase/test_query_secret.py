@@ -9,7 +9,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from jetbridge.runtime.http import MAX_BODY, RequestsHttp
+from jetbridge.runtime.http import RequestsHttp
+from jetbridge.runtime.sending import MAX_BODY
 from jetbridge_cli.memory.table import MemoryTable
 from tests.contract.http.hostile import Serve, a_server, replying
 from tests.fakes import FakeHttp

@@ -14,13 +14,14 @@ from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import is_tenant
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.store import tenants
-from jetbridge.web import id_token, openid
+from jetbridge.web import openid
 from jetbridge.web.openid import (
     ClientRefusedError,
     CodeRefusedError,
     ProviderFaultError,
     ProviderUnavailableError,
     RelyingParty,
+    UnknownKeyError,
 )
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
@@ -139,6 +140,7 @@ def _verify(
     context: Context, provider: IdentityProvider, token: str, nonce: str
 ) -> Mapping[str, object]:
     """Verify the ID token, with the key set fetched anew where it names an unknown key."""
+    from jetbridge.web import id_token
 
     def attempt(*, fresh: bool) -> Mapping[str, object]:
         return id_token.verify(
@@ -152,7 +154,7 @@ def _verify(
 
     try:
         return attempt(fresh=False)
-    except id_token.UnknownKeyError:
+    except UnknownKeyError:
         return attempt(fresh=True)
 
 

@@ -14,7 +14,6 @@ from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys, policies
 from jetbridge.store.table import Table, Write
-from jetbridge.web import policy_document
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +40,8 @@ def policy_of(table: Table, tenant: str, version: int) -> Policy:
         PolicyLostError: it is gone. Nothing that runs by it goes on, and the operator hears of it:
             what is made of a hire without its policy would be a guess.
     """
+    from jetbridge.web import policy_document
+
     document = policies.get(table, tenant, version)
     with suppress(ApiProblem):
         if document is not None:

@@ -16,9 +16,11 @@ from jetbridge.partners.enboarder.workflows import (
     Order,
     Participant,
 )
-from jetbridge.web.fields import Day, Email, Lines, Name, Phone, Reading, Text
-from jetbridge.web.json_body import Body, document, invalid, validated
+from jetbridge.web.fields import Day, Email, Lines, Name, Phone, Text
+from jetbridge.web.json_body import Body, validated
+from jetbridge.web.json_object import document, invalid
 from jetbridge.web.orders import with_former
+from jetbridge.web.reading import Reading
 from jetbridge.web.request import Request
 
 MAX_ITEMS: Final = 100

@@ -1,6 +1,7 @@
 """A workflow that runs is updated or cancelled. Either may be asked twice without harm."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
@@ -19,11 +20,13 @@ from jetbridge.partners.enboarder.answers import (
     read_cancellation,
     read_change,
 )
-from jetbridge.partners.enboarder.bodies import Cancellation
 from jetbridge.partners.enboarder.workflows import Changes, LaunchKind
 from jetbridge.store import onboardings
 from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge.web.json_body import invalid
+from jetbridge.web.json_object import invalid
+
+if TYPE_CHECKING:
+    from jetbridge.partners.enboarder.bodies import Cancellation
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ def update(
 
 @refusals.of_change()
 def cancel(
-    context: Context, identity: Identity, onboarding_id: str, cancellation: Cancellation
+    context: Context, identity: Identity, onboarding_id: str, cancellation: "Cancellation"
 ) -> Onboarding:
     """Cancel a workflow as `end` does, for the caller of the route.
 
@@ -75,7 +78,7 @@ def cancel(
 
 
 def end(
-    context: Context, identity: Identity, onboarding_id: str, cancellation: Cancellation
+    context: Context, identity: Identity, onboarding_id: str, cancellation: "Cancellation"
 ) -> Onboarding:
     """Cancel a workflow, or what waits to be launched. A repeat is answered as the first time.
 

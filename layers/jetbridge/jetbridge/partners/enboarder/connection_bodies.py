@@ -18,7 +18,8 @@ from jetbridge.partners.enboarder.api import (
     Region,
 )
 from jetbridge.web.fields import Credential, Url
-from jetbridge.web.json_body import Body, document, invalid, validated
+from jetbridge.web.json_body import Body, validated
+from jetbridge.web.json_object import document, invalid
 from jetbridge.web.request import Request
 
 

@@ -4,7 +4,6 @@ from jetbridge.flows.context import Context
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.enboarder import change, launch, queued_launch
-from jetbridge.partners.enboarder.bodies import Cancellation
 
 settle = launch.settle
 look_up_later = launch.look_up_later
@@ -17,4 +16,6 @@ def cancel(context: Context, identity: Identity, onboarding_id: str) -> Onboardi
     Raises:
         OnboardingError: as `jetbridge.partners.enboarder.change.end`.
     """
+    from jetbridge.partners.enboarder.bodies import Cancellation
+
     return change.end(context, identity, onboarding_id, Cancellation(mode="CANCEL_ALL"))

@@ -5,7 +5,8 @@ performed or cancelled (`jetbridge.partners.enboarder.launched_hires`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -21,15 +22,22 @@ from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder import bodies, launch, launched_hires, refusals, workflows
+from jetbridge.partners.enboarder import launch, launched_hires, refusals, workflows
 from jetbridge.partners.enboarder.answers import Launched
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import ConditionFailedError
+from jetbridge.web.reading import Reading
 
-read_order = bodies.read_order
 problem = refusals.problem
+
+
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    """Read what is asked. See `jetbridge.web.orders.ReadsOrders`."""
+    from jetbridge.partners.enboarder import bodies
+
+    return bodies.read_order(sent, reading)
 
 
 def request(context: Context, asked: Asked, order: Order) -> Answer:

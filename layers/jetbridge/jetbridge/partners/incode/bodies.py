@@ -13,9 +13,11 @@ from pydantic_core import PydanticCustomError
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.record import replace
 from jetbridge.partners.incode.api import NotificationType, Order
-from jetbridge.web.fields import Email, Link, Minutes, Name, Phone, Reading, Text
-from jetbridge.web.json_body import Body, document, validated
+from jetbridge.web.fields import Email, Link, Minutes, Name, Phone, Text
+from jetbridge.web.json_body import Body, validated
+from jetbridge.web.json_object import document
 from jetbridge.web.orders import with_former
+from jetbridge.web.reading import Reading
 from jetbridge.web.request import Request
 
 

@@ -13,8 +13,9 @@ a link, which sends no message; an SMS or an e-mail is not sent twice.
 
 import json
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from jetbridge.broker.failures import not_performed
 from jetbridge.flows.context import Context
@@ -31,7 +32,7 @@ from jetbridge.model.record import asdict, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode import api as incode
-from jetbridge.partners.incode import bodies, refusals, verdicts, waits
+from jetbridge.partners.incode import refusals, verdicts, waits
 from jetbridge.partners.incode.api import Order, Started
 from jetbridge.partners.incode.credentials import client_pair, configured_api
 from jetbridge.partners.incode.waits import Woken
@@ -39,10 +40,10 @@ from jetbridge.store import keys, lookups, onboardings
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import SecretUnavailableError
+from jetbridge.web.reading import Reading
 
 logger = logging.getLogger(__name__)
 
-read_order = bodies.read_order
 problem = refusals.problem
 
 _COMMITS: Final = 3
@@ -54,6 +55,13 @@ _METRICS: Final = {
     Status.NOT_PERFORMED: Metric.ONBOARDING_NOT_PERFORMED,
     Status.UNKNOWN_OUTCOME: Metric.ONBOARDING_UNKNOWN,
 }
+
+
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    """Read what is asked. See `jetbridge.web.orders.ReadsOrders`."""
+    from jetbridge.partners.incode import bodies
+
+    return bodies.read_order(sent, reading)
 
 
 def request(context: Context, asked: Asked, order: Order) -> Answer:

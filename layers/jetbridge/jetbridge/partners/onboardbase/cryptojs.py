@@ -12,11 +12,6 @@ import hashlib
 from base64 import b64decode
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
-
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.secret import Secret
 
@@ -48,6 +43,11 @@ def decrypt(text: str, passphrase: Secret) -> Secret:
 
 
 def _decrypt(blob: bytes, passphrase: Secret) -> bytes:
+    from cryptography.hazmat.primitives.ciphers import Cipher
+    from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+    from cryptography.hazmat.primitives.ciphers.modes import CBC
+    from cryptography.hazmat.primitives.padding import PKCS7
+
     start = len(_MAGIC) + _SALT
     magic, salt, sealed = blob[: len(_MAGIC)], blob[len(_MAGIC) : start], blob[start:]
     if magic != _MAGIC or not sealed:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from jetbridge.partners.onboarder.api import Order
-from jetbridge.web.fields import LinkMinutes, Reading, Text, Url
+from jetbridge.web.fields import LinkMinutes, Text, Url
 from jetbridge.web.json_body import Body, validated
+from jetbridge.web.reading import Reading
 
 
 class _Onboarding(Body):

@@ -1,6 +1,7 @@
 """An onboarding at Onboarder: a link of ours, by which one person may prove who they are."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency, links, own_links
@@ -10,10 +11,10 @@ from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.outcome import Refused
 from jetbridge.partners.onboarder import api as onboarder
-from jetbridge.partners.onboarder import bodies
 from jetbridge.partners.onboarder.api import Order
 from jetbridge.web import return_urls
-from jetbridge.web.json_body import invalid
+from jetbridge.web.json_object import invalid
+from jetbridge.web.reading import Reading
 
 FLOW_ID = "flowId"
 
@@ -23,7 +24,12 @@ _FOREIGN_RETURN_URL: Final = Violation(
     "Must be an https URL at a host that the operator of this service allows.",
 )
 
-read_order = bodies.read_order
+
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    """Read what is asked. See `jetbridge.web.orders.ReadsOrders`."""
+    from jetbridge.partners.onboarder import bodies
+
+    return bodies.read_order(sent, reading)
 
 
 def request(context: Context, asked: Asked, order: Order) -> Answer:

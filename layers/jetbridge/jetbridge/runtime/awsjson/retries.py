@@ -43,7 +43,7 @@ def may_pass(failure: AwsRefusedError | AwsNotAnsweredError) -> bool:
 
 def backoff(attempt: int, fraction: Callable[[], float] | None = None) -> float:
     """Return the seconds to wait after `attempt` (from 1); `fraction` draws from 0 to 1."""
-    from random import random  # noqa: PLC0415 - most processes never wait
+    from random import random
 
     return (fraction or random)() * min(2.0 ** (attempt - 1), _MAX_LENGTH)
 

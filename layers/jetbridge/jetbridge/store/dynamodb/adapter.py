@@ -149,6 +149,6 @@ class DynamoTable(SpanReader):
             raise meaning(failure) from None
 
     def _wait(self, longest: float) -> None:
-        import random  # noqa: PLC0415 - most requests never wait
+        import random
 
         self._pause(random.uniform(0, longest))  # noqa: S311 - spreads retries, guards nothing

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from standardwebhooks import Webhook
-
 from jetbridge.flows.context import Context
 from jetbridge.model.events import told
 from jetbridge.model.ports import DomainEvent, HttpRequest
@@ -71,6 +69,8 @@ def request(
         UnsealableError: a secret does not open.
         SecretUnavailableError: the keyring cannot be read.
     """
+    from standardwebhooks import Webhook
+
     now = datetime.fromtimestamp(context.clock.now(), UTC)
     longest = context.settings.http_timeout if seconds is None else seconds
     happened = datetime.fromtimestamp(event.at, UTC)
