@@ -37,7 +37,7 @@ from jetbridge.store.table import Table
 from jetbridge.web.request import Request
 from tests.fakes.context import World
 from tests.fakes.invocations import AContext
-from tests.fakes.partners.hiring import APPLICATION
+from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.fakes.queue import MemoryQueue
 from tests.support.journeys.env import TENANT, Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import policy

@@ -15,7 +15,7 @@ class FakeHttp:
     An answer is a response, an instance of NotSent or NoAnswer to raise, or a function of the
     request. A request that cannot be written is not sent, as by the real port. Requests are
     recorded in `requests`, those that fail included; a request without a scripted answer fails
-    the test.
+    the test, unless a subclass has one.
     """
 
     def __init__(self) -> None:
@@ -32,22 +32,31 @@ class FakeHttp:
         """Answer every request with `answered`, once the queue of `on` is empty."""
         self._always[method, url] = answered
 
+    def only(self, method: str, url: str, *answers: Answer) -> None:
+        """Answer the next requests with `answers`, each once, in order. One more fails the test."""
+        self.on(method, url, *answers)
+        self.always(method, url, self._no_answer)
+
     def send(self, request: HttpRequest) -> HttpResponse:
         """Record the request and give its answer."""
         self.requests.append(request)
         if request.fault:
             raise NotSentError(request.target, request.fault)
         target = request.method, request.url.partition("?")[0]
-        queue = self._once[target]
-        if not queue and target not in self._always:
-            msg = f"nobody scripted an answer to {request.method} {request.target}"
-            raise AssertionError(msg)
-        answered = queue.popleft() if queue else self._always[target]
-        if isinstance(answered, HttpResponse):
-            return answered
-        if isinstance(answered, Exception):
-            raise answered
-        return answered(request)
+        if queue := self._once.get(target):
+            return given(queue.popleft(), request)
+        if target in self._always:
+            return given(self._always[target], request)
+        return self.unscripted(request)
+
+    def unscripted(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request that no answer was scripted for."""
+        return self._no_answer(request)
+
+    @staticmethod
+    def _no_answer(request: HttpRequest) -> HttpResponse:
+        msg = f"nobody scripted an answer to {request.method} {request.target}"
+        raise AssertionError(msg)
 
     def sent(self, method: str, url: str) -> list[HttpRequest]:
         """Return the recorded requests of one method and URL (its query string aside)."""
@@ -60,6 +69,15 @@ class FakeHttp:
     def unused(self) -> int:
         """Return how many answers of `on` nobody asked for."""
         return sum(map(len, self._once.values()))
+
+
+def given(chosen: Answer, request: HttpRequest) -> HttpResponse:
+    """Return a scripted answer to a request, or raise it."""
+    if isinstance(chosen, HttpResponse):
+        return chosen
+    if isinstance(chosen, Exception):
+        raise chosen
+    return chosen(request)
 
 
 def answer(

@@ -1,7 +1,6 @@
 """A deployment that has the sixth partner: its persons, its browser, and its notifications."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, override
 
 from jetbridge.flows.onboarding import onboard
@@ -14,7 +13,7 @@ from jetbridge.store import onboardings
 from jetbridge.web import bodies
 from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
-from tests.fakes.partners.hiring import Partners
+from tests.fakes.partners.everyone import Partners
 from tests.sixth import function, sandbox
 from tests.sixth.sandbox import Vouchwell
 from tests.support.browser import ORIGIN, Browser, Page
@@ -23,16 +22,18 @@ from tests.support.journeys.env import CALLER, TENANT
 REQUEST: Final = {"partner": "vouchwell", "check": "passport", "externalCustomerId": "ext-canary"}
 
 
-@dataclass
 class AllPartners(Partners):
-    """The partners of a journey, and the sixth."""
+    """The partners of every test, and the sixth."""
 
-    vouchwell: Vouchwell = field(default_factory=Vouchwell)
+    def __init__(self) -> None:
+        """Let nothing have happened yet."""
+        super().__init__()
+        self.vouchwell = Vouchwell()
 
     @override
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def unscripted(self, request: HttpRequest) -> HttpResponse:
         ours = request.url.startswith(f"{sandbox.URL}/")
-        return self.vouchwell.send(request) if ours else super().send(request)
+        return self.vouchwell.send(request) if ours else super().unscripted(request)
 
 
 def a_world() -> World:

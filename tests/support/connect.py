@@ -18,10 +18,12 @@ from jetbridge.partners.onboarder.api import Order
 from jetbridge.runtime import compose
 from jetbridge.store import onboardings
 from jetbridge_cli.memory.secrets import MemorySecrets
-from tests.fakes import FakeHttp, FrozenClock
+from tests.fakes import FrozenClock
 from tests.fakes.context import SECRETS, World
 from tests.fakes.identity_provider import CLIENT_SECRET, Identity
-from tests.fakes.partners.code_flow import Onboardbase, Onboarder
+from tests.fakes.partners.everyone import Partners
+from tests.fakes.partners.onboardbase import Onboardbase
+from tests.fakes.partners.onboarder import Onboarder
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.consent import SETTINGS
 
@@ -34,12 +36,20 @@ ORDER: Final = Order("8f14e45f-ceea-467f-a9f4-3d6a8c2f4b1e", RETURN_URL, None, "
 class FunctionEnv:
     """The functions and everything around them."""
 
-    http: FakeHttp
+    http: Partners
     world: World
     identity: Identity
-    onboarder: Onboarder
-    onboardbase: Onboardbase
     settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def onboarder(self) -> Onboarder:
+        """Onboarder in memory."""
+        return self.http.onboarder
+
+    @property
+    def onboardbase(self) -> Onboardbase:
+        """Onboardbase in memory."""
+        return self.http.onboardbase
 
     def browser(self, context: Context | None = None) -> Browser:
         """Return a browser without cookies, in front of functions over `context`."""
@@ -84,12 +94,12 @@ class FunctionEnv:
 
 def a_function_env() -> FunctionEnv:
     """Return the functions, with partners that do as their pages say."""
-    http, clock = FakeHttp(), FrozenClock()
+    http, clock = Partners(), FrozenClock()
     environment = {**SETTINGS, "ONBOARDER_SCOPES": "profile email phone"}
     secrets = MemorySecrets({**SECRETS, "identity": {"client_secret": CLIENT_SECRET}})
     world = World(http=http, clock=clock, secrets=secrets, environment=environment)
     identity = Identity(http, clock)
-    return FunctionEnv(http, world, identity, Onboarder(http), Onboardbase(http), environment)
+    return FunctionEnv(http, world, identity, environment)
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from functions.consent import app
 from jetbridge.flows.schedule import work
 from jetbridge.runtime import compose
 from jetbridge_cli.memory.secrets import MemorySecrets
-from tests.fakes import FakeHttp, FrozenClock, answer
-from tests.fakes.context import ENVIRONMENT, SECRETS, SMARTRECRUITERS, World
+from tests.fakes import FrozenClock
+from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.http import Answer
 from tests.fakes.identity_provider import CLIENT_ID, CLIENT_SECRET, ISSUER, Identity
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, SmartRecruiters
 from tests.fakes.queue import MemoryQueue
 from tests.support.browser import ORIGIN, Browser, Handler, Page
 
@@ -28,9 +29,6 @@ SETTINGS: Final = {
     "OIDC_CLIENT_ID": CLIENT_ID,
     "OIDC_SCOPES": "openid email",
 }
-MASTER_TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
-INTEGRATIONS: Final = f"{SMARTRECRUITERS}/apps-integrations/partner-api/integrations"
-ISSUED: Final = answer({"clientId": "c", "clientSecret": "s", "integrationId": "int-1"})
 REDIRECT: Final = "https://www.smartrecruiters.com/settings/apps?done=1"
 CONSENT: Final = "/smartrecruiters/consent"
 WITH_REDIRECT: Final = f"{CONSENT}?companyId=acme&redirect={REDIRECT.replace('?', '%3F')}"
@@ -60,7 +58,7 @@ class PromptQueue(MemoryQueue):
 class FunctionEnv:
     """The function and everything around it."""
 
-    http: FakeHttp
+    http: SmartRecruiters
     world: World
     identity: Identity
     slow: PromptQueue
@@ -106,10 +104,8 @@ def decide(browser: Browser, page: Page, decision: str, **headers: str) -> Page:
 
 @pytest.fixture
 def env() -> FunctionEnv:
-    """Return the function, with a SmartRecruiters that confirms every integration."""
-    http, clock = FakeHttp(), FrozenClock()
-    http.always("POST", MASTER_TOKEN, answer({"access_token": "master", "expires_in": 1799}))
-    http.always("POST", INTEGRATIONS, ISSUED)
+    """Return the function, with a SmartRecruiters that confirms a company's integration once."""
+    http, clock = SmartRecruiters(), FrozenClock()
     environment = dict(SETTINGS)
     secrets = MemorySecrets({**SECRETS, "identity": {"client_secret": CLIENT_SECRET}})
     slow = PromptQueue()

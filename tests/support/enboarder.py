@@ -1,4 +1,4 @@
-"""Enboarder as a test scripts it, and a tenant that is connected to it."""
+"""An Enboarder whose answers to launches are scripted, and a tenant that is connected to it."""
 
 import json
 from typing import Final
@@ -11,9 +11,10 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.enboarder.api import API_HOSTS, TOKEN_HOSTS, Account
 from jetbridge.partners.enboarder.workflows import Changes, Order, Participant, external_id
-from tests.fakes import FakeHttp, answer
+from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.http import Answer
+from tests.fakes.partners.enboarder import Enboarder
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
 BY_KEY: Final = Account("AU", Secret("the-api-key"))
@@ -26,19 +27,9 @@ V1_REPORTS: Final = f"{V1}/reports/workflows"
 V2_REPORTS: Final = f"{V2}/reports/v2/workflows"
 
 
-def a_partner() -> FakeHttp:
-    """Return an Enboarder that takes every credential, with one definition and no workflows."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "a-token", "expires_in": 3600}))
-    for reports in (V1_REPORTS, V2_REPORTS):
-        http.always("GET", reports, answer({"items": [{"id": "def-1"}]}))
-        http.always("GET", f"{reports}/def-1/data", answer({"items": []}))
-    return http
-
-
-def fake(world: World) -> FakeHttp:
+def fake(world: World) -> Enboarder:
     """Return the partner behind a world."""
-    assert isinstance(world.http, FakeHttp)
+    assert isinstance(world.http, Enboarder)
     return world.http
 
 
@@ -69,9 +60,9 @@ OK: Final = answer({"message": "ok", "referenceid": EXTERNAL_ID})
 
 def a_world(*answers: Answer) -> World:
     """Return a world whose tenant is connected by key, and whose Enboarder answers launches so."""
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     connect(world.context())
-    fake(world).on("POST", LAUNCH, *answers)
+    fake(world).only("POST", LAUNCH, *answers)
     return world
 
 

@@ -1,12 +1,8 @@
 """A company at SmartRecruiters whose people are hired, and a tenant that has a policy for them."""
 
-import json
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from jetbridge.flows.journey import due
 from jetbridge.flows.notification import inbox
@@ -16,128 +12,15 @@ from jetbridge.model.hire import Application
 from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Json
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import applications, journeys, policies
-from tests.fakes import answer
-from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, World
+from tests.fakes.partners.smartrecruiters import APPLICATION, SmartRecruiters
 from tests.fakes.queue import MemoryQueue
-from tests.support.smartrecruiters import ISSUED, approve, the_connection
+from tests.support.smartrecruiters import approve, the_connection
 
-CANDIDATE: Final = "can-1"
-JOB: Final = "job-1"
+CANDIDATE, JOB = APPLICATION
 STATUS: Final = "application.status.updated"
 ONBOARDING: Final = "application.onboarding-status.updated"
-READY: Final = "READY_TO_ONBOARD"
-
-type Failure = HttpResponse | NotSentError | NoAnswerError
-
-
-@dataclass
-class Person:
-    """One application. `updated_at` is in Unix seconds."""
-
-    status: str = "OFFERED"
-    onboarding_status: str | None = None
-    updated_at: int = START
-
-
-@dataclass
-class Company:
-    """SmartRecruiters, as one company's credentials see it.
-
-    `failures` are the answers to the next calls of the Customer API. `meanwhile` runs after a
-    call has been answered, and before its answer arrives. `page` is how many candidates are
-    listed at once.
-    """
-
-    people: dict[tuple[str, str], Person] = field(default_factory=dict)
-    failures: deque[Failure] = field(default_factory=deque)
-    asked: list[str] = field(default_factory=list)
-    meanwhile: Callable[[], None] = lambda: None
-    page: int = 100
-    polls: int = 0
-    down: bool = False
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request."""
-        url = urlsplit(request.url)
-        if url.path == "/identity/oauth/token":
-            return answer({"access_token": "token", "expires_in": 1799})
-        if url.path.endswith("/integrations"):
-            return answer(ISSUED)
-        self.asked.append(f"{request.method} {url.path}")
-        if self.down:
-            return answer(status=503)
-        if self.failures:
-            failure = self.failures.popleft()
-            if isinstance(failure, HttpResponse):
-                return failure
-            raise failure
-        found = self._answer(request.method, url.path, parse_qs(url.query), request.body)
-        self.meanwhile()
-        return found
-
-    def person(self, candidate_id: str = CANDIDATE, job_id: str = JOB) -> Person:
-        """Return an application, made where there is none."""
-        return self.people.setdefault((candidate_id, job_id), Person())
-
-    def hire(
-        self, candidate_id: str = CANDIDATE, job_id: str = JOB, *, ready: bool = True, at: int = 0
-    ) -> None:
-        """Move an application to HIRED."""
-        person = self.person(candidate_id, job_id)
-        person.status, person.updated_at = "HIRED", at or START
-        person.onboarding_status = READY if ready else None
-
-    def take_back(self, candidate_id: str = CANDIDATE, job_id: str = JOB) -> None:
-        """Move an application away from HIRED."""
-        self.person(candidate_id, job_id).status = "WITHDRAWN"
-
-    def _answer(
-        self, method: str, path: str, query: dict[str, list[str]], body: bytes | None
-    ) -> HttpResponse:
-        match path.split("/")[1:]:
-            case ["candidates"]:
-                return answer(self._listed(query))
-            case ["candidates", candidate_id, "jobs", job_id, *rest]:
-                found = self.people.get((candidate_id, job_id))
-                if found is None:
-                    return answer({"message": "no"}, status=404)
-                if rest and method == "PUT":
-                    found.onboarding_status = json.loads(body or b"")["onboardingStatus"]
-                    return answer(status=204)
-                if rest:
-                    return answer({"onboardingStatus": found.onboarding_status})
-                return answer({"applicationId": f"app-{candidate_id}", "status": found.status})
-            case ["candidates", candidate_id]:
-                return answer({"id": candidate_id, "email": "ana@example.com"})
-        msg = f"nobody scripted an answer to {method} {path}"
-        raise AssertionError(msg)
-
-    def _listed(self, query: dict[str, list[str]]) -> dict[str, object]:
-        if "updatedAfter" not in query:
-            return {"content": []}
-        self.polls += 1
-        assert (query["status"], query["onboardingStatus"]) == (["HIRED"], [READY])
-        after = datetime.fromisoformat(query["updatedAfter"][0]).timestamp()
-        every = [
-            (ids, person)
-            for ids, person in self.people.items()
-            if person.status == "HIRED"
-            and person.onboarding_status == READY
-            and person.updated_at > after
-        ]
-        start = int(query.get("pageId", ["0"])[0])
-        shown = every[start : start + self.page]
-        following = start + self.page
-        return {
-            "content": [
-                {"id": candidate_id, "primaryAssignment": {"job": {"id": job_id}}}
-                for (candidate_id, job_id), _ in shown
-            ],
-            "nextPageId": str(following) if following < len(every) else "",
-        }
 
 
 def document(start: str = "hired") -> dict[str, Json]:
@@ -161,11 +44,13 @@ def prepared(world: World, start: str | None = "hired") -> None:
         put_policy(world, start)
     world.queue.sent.clear()
     world.bus.published.clear()
+    assert isinstance(world.http, SmartRecruiters)
+    world.http.asked.clear()
 
 
-def a_company(start: str | None = "hired") -> tuple[World, Company]:
+def a_company(start: str | None = "hired") -> tuple[World, SmartRecruiters]:
     """Return a world with a connected company whose tenant has a policy, and the company."""
-    company = Company()
+    company = SmartRecruiters()
     world = World(http=company)
     prepared(world, start)
     return world, company

@@ -1,4 +1,4 @@
-"""Incode as a test scripts it, an order that is placed there, and its notifications."""
+"""An Incode whose answers to an order are scripted, such an order, and its notifications."""
 
 import json
 from dataclasses import replace
@@ -18,8 +18,9 @@ from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.incode.api import NotificationType, Order
 from jetbridge.store import notifications, onboardings
 from tests.fakes import FakeHttp, answer
-from tests.fakes.context import INCODE_API, INCODE_AUTH, World
+from tests.fakes.context import INCODE_AUTH, World
 from tests.fakes.http import Answer
+from tests.fakes.partners.incode import REQUEST_NEW, Incode
 
 ORDER: Final = Order(
     integration_reference="int_b2b_prod_001",
@@ -37,16 +38,14 @@ ORDER: Final = Order(
 
 
 TOKEN: Final = f"{INCODE_AUTH}/oauth2/token"
-REQUEST_NEW: Final = f"{INCODE_API}/omni/b2b/onboarding/request-new"
 LINK: Final = "https://incode.test/workflow/1?uuid=2"
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
 
 
 def a_world(*answers: Answer) -> World:
-    """Return a world whose Incode gives `answers` to request-new, in order."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "incode-token", "expires_in": 300}))
-    http.on("POST", REQUEST_NEW, *answers)
+    """Return a world whose Incode gives `answers` to request-new, in order, and no other."""
+    http = Incode()
+    http.only("POST", REQUEST_NEW, *answers)
     return World(http=http)
 
 
@@ -87,7 +86,7 @@ INCODE: Final = Identity(
     frozenset({Scope.NOTIFICATIONS_WRITE}),
 )
 
-STARTED: Final = answer({"url": LINK, "interviewId": "int-1"})
+STARTED: Final = answer({"url": LINK, "interviewId": "interview-1"})
 
 
 def onboarded(*answers: Answer) -> World:

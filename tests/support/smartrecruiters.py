@@ -1,4 +1,4 @@
-"""SmartRecruiters as a test scripts it, and tenants that connect companies there."""
+"""A SmartRecruiters whose answers to integrations are scripted, and tenants that connect there."""
 
 import json
 from collections.abc import Iterator
@@ -15,35 +15,28 @@ from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import companies, notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.approvals import exchanged
-from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.http import Answer
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED, SmartRecruiters
 
-TOKEN: Final = f"{SMARTRECRUITERS}/identity/oauth/token"
-INTEGRATIONS: Final = f"{SMARTRECRUITERS}/apps-integrations/partner-api/integrations"
-ISSUED: Final = {"clientId": "their-id", "clientSecret": "their-secret", "integrationId": "int-1"}
 CONFIRMS: Final = answer(ISSUED)
 CONFLICT: Final = answer(status=409)
 
 
 def a_world(*answers: Answer) -> World:
-    """Return a world whose SmartRecruiters gives `answers` to …/integrations, in order."""
-    return World(http=_answering(*answers))
+    """Return a world whose SmartRecruiters gives `answers` to …/integrations, and no other."""
+    http = SmartRecruiters()
+    http.only("POST", INTEGRATIONS, *answers)
+    return World(http=http)
 
 
 def a_confirming_world(*answers: Answer, companies_mode: str = "any") -> World:
     """Return a world whose SmartRecruiters gives `answers`, then confirms everything."""
-    http = _answering(*answers)
+    http = SmartRecruiters()
+    http.on("POST", INTEGRATIONS, *answers)
     http.always("POST", INTEGRATIONS, CONFIRMS)
     environment = {**ENVIRONMENT, "SMARTRECRUITERS_COMPANIES": companies_mode}
     return World(http=http, environment=environment)
-
-
-def _answering(*answers: Answer) -> FakeHttp:
-    """Return a SmartRecruiters that issues access tokens and gives `answers`, in order."""
-    http = FakeHttp()
-    http.always("POST", TOKEN, answer({"access_token": "master-token", "expires_in": 1799}))
-    http.on("POST", INTEGRATIONS, *answers)
-    return http
 
 
 def approve(context: Context, tenant: str = "demo", company_id: str = "acme") -> Outcome:

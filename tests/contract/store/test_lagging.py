@@ -19,8 +19,8 @@ from jetbridge_cli.boto import BotoCalls
 from tests.contract.store.engines import new_table_name
 from tests.fakes.context import World
 from tests.fakes.lagging import LaggingDynamo
-from tests.fakes.partners.committing import Enboarder
-from tests.fakes.partners.committing import Partner as Incode
+from tests.fakes.partners.enboarder import Enboarder
+from tests.fakes.partners.incode import Incode
 from tests.support import enboarder, smartrecruiters
 from tests.support.incode import request as verify
 from tests.support.journeys import env as simulations

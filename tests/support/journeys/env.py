@@ -35,7 +35,8 @@ from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies, connections, journeys, notifications, onboardings, policies
 from tests.fakes.approvals import exchanged
 from tests.fakes.context import ENVIRONMENT, World
-from tests.fakes.partners.hiring import APPLICATION, Partners, application_id
+from tests.fakes.partners.everyone import Partners
+from tests.fakes.partners.smartrecruiters import APPLICATION, application_id
 from tests.support.journeys.policies import Document
 
 TENANT: Final = "demo"
@@ -111,6 +112,7 @@ class Simulation:
 
     def connect_company(self) -> None:
         """Connect the company, or connect it again. Subscribing to it is other tests' business."""
+        self.partners.smartrecruiters.disable(COMPANY)
         context, waiting = self.process(), [*self.world.queue.sent]
         outcome = exchanged(context, company_id=COMPANY, tenant=TENANT, subject="admin")
         assert outcome.connected
@@ -118,6 +120,7 @@ class Simulation:
 
     def disable_company(self) -> None:
         """Have the customer disable the integration at SmartRecruiters."""
+        self.partners.smartrecruiters.disable(COMPANY)
         disable.disable(self.process(), self.company.id, by="their-client")
 
     def connect_account(self) -> None:

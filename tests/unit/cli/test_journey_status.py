@@ -3,7 +3,7 @@
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_cli import journey_view
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.cli.consoles import printed, terminal

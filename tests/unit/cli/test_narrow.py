@@ -7,7 +7,7 @@ import pytest
 from jetbridge.flows.journey import show
 from jetbridge.web import journey_resources
 from jetbridge_cli import journey_view, output, printing
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy
 from tests.unit.cli.consoles import pipe, printed, terminal

@@ -7,12 +7,20 @@ from jetbridge.flows.context import Context
 from jetbridge.model.secret import Secret
 from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import exchange as onboardbase_exchange
-from tests.fakes.partners.committing import SCOPES
+from tests.fakes.partners.onboardbase import SCOPES, Onboardbase
 
 CALLBACK: Final = "https://jetbridge.test/callback"
 AUTHORIZATION: Final = Authorization(
     "onboardbase", "demo", expires_at=2_000_000_000, subject="admin-1", scopes=SCOPES
 )
+
+
+def onboardbase() -> Onboardbase:
+    """Return an Onboardbase at which the administrator agreed twice."""
+    partner = Onboardbase()
+    for code in ("code-1", "code-2"):
+        partner.issue(code, redirect_uri=CALLBACK)
+    return partner
 
 
 def exchange(context: Context, code: str = "code-1") -> object:

@@ -9,7 +9,7 @@ from jetbridge.partners.smartrecruiters import approvals, outcomes
 from jetbridge.store import companies, consents
 from tests.fakes.approvals import given
 from tests.fakes.context import World
-from tests.fakes.partners.committing import Partner
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.killing import killed_everywhere
 
 
@@ -35,11 +35,11 @@ def goes_on(world: World) -> None:
 def test_an_approval_that_is_killed_anywhere_ends_with_the_truth() -> None:
     """Exchanged once at the most, and told as it is, whatever that is."""
     ends: set[tuple[Outcome | None, int]] = set()
-    partners: list[Partner] = []
+    partners: list[SmartRecruiters] = []
     approved: list[Consent] = []
 
     def a_world() -> World:
-        partners.append(Partner())
+        partners.append(SmartRecruiters())
         world = World(http=partners[-1])
         approved.append(given(world.context(), "acme", "demo", "admin-1"))
         return world

@@ -1,10 +1,13 @@
 """Codes being exchanged, killed at every step: what is left once the reconciler has run."""
 
+from typing import Final
+
 from jetbridge.broker.token_request import AuthorizationCode
 from jetbridge.flows.browser import code_exchange
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.schedule import reconcile
+from jetbridge.model import pkce
 from jetbridge.model.connection import EXCHANGE_LEASE
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.onboarding import REQUEST_LEASE
@@ -13,10 +16,21 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase.outcomes import CONNECTED
 from jetbridge.store import connections, onboardings
 from tests.fakes.context import World
-from tests.fakes.partners.committing import CodeFlowPartner
+from tests.fakes.partners.onboarder import Onboarder
 from tests.support.connect import CALLER, ORDER
 from tests.support.killing import killed_at_every_step
-from tests.unit.crash.exchanges import CALLBACK, exchange
+from tests.unit.crash.exchanges import CALLBACK, exchange, onboardbase
+
+VERIFIER: Final = "verifier"
+
+
+def onboarder() -> Onboarder:
+    """Return an Onboarder at which the person agreed twice."""
+    partner = Onboarder()
+    asked = {"redirect_uri": CALLBACK, "code_challenge": pkce.challenge(VERIFIER), "scope": "email"}
+    for code in ("code-1", "code-2"):
+        partner.issue(code, **asked)
+    return partner
 
 
 def begin(world: World) -> None:
@@ -29,14 +43,14 @@ def check(context: Context, code: str = "code-1") -> object:
     """Come back from Onboarder with a code."""
     found = onboardings.under_key(context.table, "demo", "key-1")
     assert found
-    grant = AuthorizationCode(Secret(code), CALLBACK, Secret("verifier"))
+    grant = AuthorizationCode(Secret(code), CALLBACK, Secret(VERIFIER))
     return code_exchange.check(context, found, grant)
 
 
 def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
     """After a crash anywhere the account is connected, free, or visibly in need of a reconnect."""
     ends: set[tuple[ConnectionStatus | None, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(exchange, CodeFlowPartner):
+    for at, world, partner, was_killed in killed_at_every_step(exchange, onboardbase):
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
@@ -66,7 +80,7 @@ def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
 def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
     """After a crash anywhere the person is verified, or it shows that nobody knows."""
     ends: set[tuple[OnboardingStatus, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(check, CodeFlowPartner, begin):
+    for at, world, partner, was_killed in killed_at_every_step(check, onboarder, begin):
         # GIVEN a check that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)

@@ -19,7 +19,8 @@ from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.incode.api import NotificationType
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, onboardings
-from tests.fakes.partners.committing import Partner
+from tests.fakes.partners.incode import Incode
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.incode import CALLER, an_order
 from tests.support.killing import killed_at_every_step
 from tests.support.smartrecruiters import approve
@@ -36,7 +37,7 @@ def repeated(request: Callable[[Context], Answer], context: Context) -> str:
 def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
     """After a crash anywhere the company is connected, free, or visibly in need of a reconnect."""
     ends: set[tuple[ConnectionStatus | None, bool]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(approve, Partner):
+    for at, world, partner, was_killed in killed_at_every_step(approve, SmartRecruiters):
         # GIVEN an exchange that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(EXCHANGE_LEASE)
@@ -80,7 +81,7 @@ def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
         return onboard.request(context, CALLER, order, idempotency_key="key-1")
 
     ends: set[tuple[OnboardingStatus | None, int]] = set()
-    for at, world, partner, was_killed in killed_at_every_step(request, Partner):
+    for at, world, partner, was_killed in killed_at_every_step(request, Incode):
         # GIVEN a request that was killed at this step, or was not
         # WHEN the reconciler runs after the lease
         world.clock.advance(REQUEST_LEASE)

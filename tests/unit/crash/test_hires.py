@@ -12,8 +12,8 @@ from jetbridge.model.schedule import POLL_EVERY, Task
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.store import companies, journeys, keys
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.hires import (
-    Company,
     connection,
     deliver,
     every_journey,
@@ -39,9 +39,9 @@ def resume(world: World) -> None:
         deliver(world, "application", times=2)
 
 
-def the_company(world: World) -> Company:
+def the_company(world: World) -> SmartRecruiters:
     """Return the company behind a world."""
-    assert isinstance(world.http, Company)
+    assert isinstance(world.http, SmartRecruiters)
     return world.http
 
 
@@ -100,7 +100,7 @@ def test_a_look_that_is_killed_is_made_up_for(
     before: Callable[[World], None], expected: list[int]
 ) -> None:
     """The intent to look is in the table until what it saw is."""
-    for at, world, company, _ in killed_at_every_step(look_again, Company, before):
+    for at, world, company, _ in killed_at_every_step(look_again, SmartRecruiters, before):
         # GIVEN a look that was killed at this step, or was not
         # WHEN everything goes on
         resume(world)
@@ -129,7 +129,7 @@ def test_a_notification_that_is_killed_under_way_is_not_lost() -> None:
     def act(context: Context) -> None:
         work.do(context, messages.notification("smartrecruiters", "evt-1"))
 
-    for at, world, _, _ in killed_at_every_step(act, Company, notified):
+    for at, world, _, _ in killed_at_every_step(act, SmartRecruiters, notified):
         # GIVEN a notification that was killed at this step, or was not
         # WHEN the queue brings it again, and everything goes on
         resume(world)
@@ -153,7 +153,7 @@ def test_a_poll_that_is_killed_loses_nobody() -> None:
         assert held
         poll.poll(context, held)
 
-    for at, world, _, _ in killed_at_every_step(run, Company, waiting):
+    for at, world, _, _ in killed_at_every_step(run, SmartRecruiters, waiting):
         # GIVEN a poll of several pages that was killed at this step, or was not
         # WHEN the clock goes on
         resume(world)

@@ -10,7 +10,7 @@ from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import hires
 from jetbridge.store.onboardings import QUEUE_PATIENCE
 from tests.fakes.context import World
-from tests.fakes.partners.committing import Enboarder
+from tests.fakes.partners.enboarder import Enboarder
 from tests.support.enboarder import BY_OAUTH, CALLER, EXTERNAL_ID, ORDER, connect
 from tests.support.killing import killed_at_every_step
 

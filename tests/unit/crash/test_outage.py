@@ -19,9 +19,9 @@ from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
-from tests.fakes.partners.committing import CodeFlowPartner, Partner
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.smartrecruiters import approve
-from tests.unit.crash.exchanges import exchange
+from tests.unit.crash.exchanges import exchange, onboardbase
 
 MAX_LENGTH: Final = 9
 """Calls to the table that fail in a row."""
@@ -98,9 +98,9 @@ class Case:
 EXCHANGES: Final = pytest.mark.parametrize(
     "case",
     [
-        Case(Partner, 2, approve, company, outcomes.CONNECTED),
+        Case(SmartRecruiters, 2, approve, company, outcomes.CONNECTED),
         Case(
-            CodeFlowPartner,
+            onboardbase,
             1,
             exchange,
             key,

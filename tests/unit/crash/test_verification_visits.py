@@ -10,7 +10,8 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from tests.fakes.context import World
-from tests.fakes.partners.code_flow import ONBOARDER_TOKEN, query_of
+from tests.fakes.partners.code_flow import query_of
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.support.browser import Browser
 from tests.support.connect import ORDER, FunctionEnv, a_function_env
 from tests.support.killing import killed_everywhere
@@ -54,7 +55,7 @@ def begun(env: FunctionEnv) -> Browser:
 
 def back(env: FunctionEnv) -> str:
     """Return the address to which Onboarder sends the person back."""
-    ((code, asked),) = env.onboarder.asked.items()
+    ((code, asked),) = env.onboarder.issued.items()
     return f"{asked['redirect_uri']}?code={code}&state={asked['state']}"
 
 

@@ -21,11 +21,14 @@ from jetbridge.store.due import Partition
 from tests.fakes import answer
 from tests.fakes.approvals import given
 from tests.fakes.context import World
+from tests.fakes.partners.incode import STATUS
+from tests.fakes.partners.smartrecruiters import ISSUED
+from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS
 from tests.support.enboarder import CALLER, ORDER, connect
 from tests.support.enboarder import a_world as an_enboarder
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, Document, policy, verify
-from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
+from tests.support.smartrecruiters import a_world, approve, the_connection
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
 from tests.unit.flows.event.webhooks import tenant
 from tests.unit.partners.incode import asking
@@ -40,7 +43,7 @@ type Play = Callable[[Fault], tuple[Clockwork, Ended]]
 def message(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a message whose work goes wrong each time it is received."""
     world, _ = hiring.connected()
-    runs = Clockwork(world, fault, http=lambda each: each.url.startswith(hiring.SUBSCRIPTIONS))
+    runs = Clockwork(world, fault, http=lambda each: each.url.startswith(SUBSCRIPTIONS))
     return runs, lambda: bool(runs.letters("task"))
 
 
@@ -169,7 +172,7 @@ def asked(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a question to Incode."""
     there = asking.Asked()
     known = there.ask().onboarding
-    runs = Clockwork(there.world, fault, http=lambda each: each.url.startswith(asking.STATUS))
+    runs = Clockwork(there.world, fault, http=lambda each: each.url.startswith(STATUS))
 
     def ended() -> bool:
         ids = {each["onboarding_id"] for each in runs.letters("task")}
@@ -181,7 +184,7 @@ def asked(fault: Fault) -> tuple[Clockwork, Ended]:
 def acted_on(fault: Fault) -> tuple[Clockwork, Ended]:
     """Play a notification."""
     there = Deployment()
-    there.tell("SESSION_SUCCEEDED", "int-1", "job-77")
+    there.tell("SESSION_SUCCEEDED", "interview-1", "job-77")
     runs = Clockwork(there.world, fault, read=lambda key: key.pk.startswith("RESERVATION#"))
 
     def ended() -> bool:

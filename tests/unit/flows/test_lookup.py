@@ -17,7 +17,8 @@ from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
-from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
+from tests.fakes.partners.smartrecruiters import ISSUED
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 
 def test_what_is_somebody_elses_looks_like_what_does_not_exist() -> None:

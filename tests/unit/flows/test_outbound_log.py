@@ -15,8 +15,9 @@ from jetbridge.web.openid import ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
+from tests.fakes.partners.enboarder import Enboarder
 from tests.support import incode, smartrecruiters
-from tests.support.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect
+from tests.support.enboarder import CALLER, OK, ORDER, a_world, connect
 from tests.support.journeys.env import a_simulation
 from tests.support.journeys.policies import policy
 from tests.unit.flows.event.webhooks.tenant import (
@@ -90,7 +91,7 @@ def test_a_check_and_an_exchange_name_the_connection(caplog: pytest.LogCaptureFi
     (confirms,) = [e for e in lines(caplog) if e["operation"] == "POST partner-api/integrations"]
     assert (confirms["connection"], confirms["source"]) == (made.id, "smartrecruiters-master")
     # AND so is a health check's
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     account = connect(world.context())
     caplog.clear()
     health.check(world.context(), account, by="schedule")

@@ -14,25 +14,22 @@ from jetbridge.oauth.clients import Client, ClientStatus
 from jetbridge.oauth.server import Server
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies
-from tests.fakes import FakeHttp, answer
-from tests.fakes.context import SMARTRECRUITERS, World
+from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, SmartRecruiters
 from tests.support import enboarder, smartrecruiters
 from tests.unit.interleave.gaps import Flow, Scene
 from tests.unit.interleave.hires import LONG, TENANT
 from tests.unit.oauth.env import basic, body, post
 
 
-class Partner(FakeHttp):
+class Partner(SmartRecruiters):
     """SmartRecruiters, and the access tokens that we have issued to it."""
 
     def __init__(self) -> None:
-        """Confirm every integration, and answer every look."""
+        """Confirm every integration."""
         super().__init__()
         self.issued: list[str] = []
-        token = {"access_token": "a-token", "expires_in": 1799}
-        self.always("POST", smartrecruiters.TOKEN, answer(token))
-        self.always("POST", smartrecruiters.INTEGRATIONS, smartrecruiters.CONFIRMS)
-        self.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
+        self.always("POST", INTEGRATIONS, smartrecruiters.CONFIRMS)
 
 
 def _a_company() -> World:

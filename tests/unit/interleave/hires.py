@@ -14,8 +14,8 @@ from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.store import connections, hires, onboardings
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.fakes.partners.committing import Enboarder
-from tests.fakes.partners.committing import Partner as Incode
+from tests.fakes.partners.enboarder import Enboarder
+from tests.fakes.partners.incode import Incode
 from tests.support import enboarder
 from tests.support.incode import ORDER as VERIFY
 from tests.support.incode import request as verify

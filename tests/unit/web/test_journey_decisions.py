@@ -8,7 +8,7 @@ import pytest
 from jetbridge.flows.journey import record
 from jetbridge.model.journey_events import Decision
 from jetbridge.web.journey_decisions import consequence
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, by_onboarder, policy, verify
 

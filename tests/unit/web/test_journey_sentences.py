@@ -11,7 +11,7 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.policy import Policy
 from jetbridge.web import journey_status
 from jetbridge.web import journey_words as words
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import a_simulation
 from tests.support.journeys.exploring import every_line, every_state
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
@@ -23,7 +23,9 @@ from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World
-from tests.fakes.partners.hiring import Partners, SmartRecruiters
+from tests.fakes.partners.double import Call
+from tests.fakes.partners.everyone import Partners
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.journeys.env import (
     COMPANY,
     HOUR,
@@ -48,18 +50,20 @@ def assumed(settings: Mapping[str, str], *, sequence: int = 1, status: str) -> A
     return Assumed(variables, TENANT, COMPANY, ACCOUNT, sequence, status)
 
 
-@dataclass
 class Company(SmartRecruiters):
     """One hire, shown as documents, whose application is HIRED until it is taken back."""
 
-    document: Json = field(default_factory=dict)
-    application: Json = field(default_factory=dict)
-    status: str = "HIRED"
-    onboarding_status: str = ""
+    def __init__(self, document: Json, application: Json, onboarding_status: str) -> None:
+        """Show a hire."""
+        super().__init__()
+        self.document = document
+        self.application = application
+        self.status = "HIRED"
+        self.onboarding_status = onboarding_status
 
     @override
-    def _answer(self, method: str, path: str, body: Json) -> HttpResponse:
-        match method, path.strip("/").split("/"):
+    def carry_out(self, call: Call) -> HttpResponse:
+        match call.method, call.parts:
             case "GET", ["candidates", _]:
                 return answer(self.document)
             case "GET", ["candidates", _, "jobs", _]:
@@ -67,16 +71,19 @@ class Company(SmartRecruiters):
             case "GET", ["candidates", _, "jobs", _, "onboardingStatus"]:
                 return answer({"onboardingStatus": self.onboarding_status})
             case "PUT", ["candidates", *_]:
-                self.onboarding_status = body["onboardingStatus"]
+                self.onboarding_status = call.body["onboardingStatus"]
                 return answer(status=204)
-        return super()._answer(method, path, body)
+        return super().carry_out(call)
 
 
-@dataclass
 class Listed(Partners):
     """The partners, and every request that reached them about a hire."""
 
-    requests: list[tuple[str, str, Any]] = field(default_factory=list)
+    def __init__(self, company: Company) -> None:
+        """List nothing yet."""
+        super().__init__()
+        self.smartrecruiters = company
+        self.listed: list[tuple[str, str, Any]] = []
 
     @override
     def send(self, request: HttpRequest) -> HttpResponse:
@@ -84,7 +91,7 @@ class Listed(Partners):
         path = urlsplit(request.url).path
         if not path.endswith("/token"):
             body = json.loads(request.body) if request.body else None
-            self.requests.append((request.method, path, body))
+            self.listed.append((request.method, path, body))
         return super().send(request)
 
 
@@ -138,7 +145,7 @@ class Earnest:
         self.company.status = "OFFERED"
         self.hire()
         self.company.status, self.company.onboarding_status = "HIRED", before
-        self.listed.requests.clear()
+        self.listed.listed.clear()
         self.listed.incode.sessions.clear()
         self.simulation.world.clock.advance(MINUTE)
 
@@ -203,10 +210,10 @@ class Earnest:
 
     def _run(self, began: int) -> Run:
         if not self.simulation.every or self.simulation.journey.created_at < began:
-            return Run(self.listed.requests, [], None, "")
+            return Run(self.listed.listed, [], None, "")
         journey = self.simulation.journey
         return Run(
-            self.listed.requests, self.simulation.timeline, journey.status, str(journey.reason)
+            self.listed.listed, self.simulation.timeline, journey.status, str(journey.reason)
         )
 
 
@@ -217,10 +224,10 @@ def in_earnest(
     company = Company(
         document=candidate, application=application, onboarding_status=taken.onboarding_status
     )
-    listed = Listed(smartrecruiters=company)
+    listed = Listed(company)
     world = World(http=listed, environment=taken.variables)
     connected(world, document)
-    listed.requests.clear()
+    listed.listed.clear()
     run = Earnest(in_world(world), company, listed, document, verdict)
     if taken.sequence > 1:
         run.hired_before()

@@ -16,8 +16,10 @@ from jetbridge.store.table import Put
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
-from tests.support.enboarder import CALLER, V1_REPORTS, a_partner, connect, fake
-from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN, a_confirming_world, approve
+from tests.fakes.partners.enboarder import Enboarder
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN
+from tests.support.enboarder import CALLER, V1_REPORTS, connect, fake
+from tests.support.smartrecruiters import a_confirming_world, approve
 from tests.support.smartrecruiters import the_connection as company
 
 HOUR = 3_600
@@ -76,7 +78,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
 def test_a_usual_wait_shows_nowhere(wait: int) -> None:
     """The broker keeps it, and nobody has to know."""
     # GIVEN an account whose partner asks for an hour at the most
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(wait, world.clock.now(), as_date=False))
     # WHEN it is asked
@@ -88,7 +90,7 @@ def test_a_usual_wait_shows_nowhere(wait: int) -> None:
 def test_a_partner_that_asks_for_time_does_not_fail_meanwhile() -> None:
     """Neither checks nor days make it degraded; it is checked again when the time is over."""
     # GIVEN an account whose partner asks for half a day, at each check
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(DAY // 2, world.clock.now(), as_date=False))
     health.check(world.context(), made, by="schedule")
@@ -119,7 +121,7 @@ def test_a_partner_that_asks_for_time_does_not_fail_meanwhile() -> None:
 def test_a_refusal_meanwhile_is_a_refusal() -> None:
     """What the protocol says of the credential counts at once."""
     # GIVEN an account whose partner has asked for half a day
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, busy(DAY // 2, world.clock.now(), as_date=False))
     health.check(world.context(), made, by="schedule")
@@ -133,7 +135,7 @@ def test_a_refusal_meanwhile_is_a_refusal() -> None:
 def test_a_check_tells_what_was_answered_and_how_often_it_was_asked() -> None:
     """On the connection, for who looks at it."""
     # GIVEN an account that works, and one whose partner fails
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     # WHEN it is checked
     well = health.check(world.context(), made, by="schedule")
@@ -170,7 +172,7 @@ def test_a_wait_that_is_noted_meanwhile_costs_no_exchange() -> None:
 def test_a_connection_of_an_earlier_release_is_read() -> None:
     """It has no `retry_at`, and its health no calls."""
     # GIVEN such an item
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     key = keys.connection(made.id)
     item = world.table.get(key)

@@ -11,13 +11,14 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.store import connections as stored
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.support.enboarder import CALLER, V1_REPORTS, a_partner, connect, fake
+from tests.fakes.partners.enboarder import Enboarder
+from tests.support.enboarder import CALLER, V1_REPORTS, connect, fake
 
 
 def test_a_good_credential_is_found_good() -> None:
     """The call is one that changes nothing, and the time is kept."""
     # GIVEN a connected account
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     world.clock.advance(60)
     # WHEN it is tested
@@ -31,7 +32,7 @@ def test_a_good_credential_is_found_good() -> None:
 def test_a_refused_credential_needs_somebody() -> None:
     """The status changes, with a reason and a line of the history; nothing secret is told."""
     # GIVEN an account whose key was withdrawn
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     world.clock.advance(60)
     fake(world).always("GET", V1_REPORTS, answer(status=403))
@@ -49,7 +50,7 @@ def test_a_refused_credential_needs_somebody() -> None:
 def test_a_bad_moment_is_not_the_end() -> None:
     """One failure is counted, and changes nothing."""
     # GIVEN an Enboarder that fails for a moment
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     fake(world).always("GET", V1_REPORTS, answer(status=503))
     # WHEN the connection is tested
@@ -62,7 +63,7 @@ def test_a_bad_moment_is_not_the_end() -> None:
 def test_a_late_verdict_undoes_no_later_one() -> None:
     """A worker is held up until another one has asked: what it saw before says nothing any more."""
     # GIVEN a partner that refused the key for a moment, and takes it again
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     world.clock.advance(60)
 
@@ -88,7 +89,7 @@ def test_a_late_verdict_undoes_no_later_one() -> None:
 def test_a_clock_that_was_ahead_silences_no_verdict() -> None:
     """It asked in the future, as it seems."""
     # GIVEN a verdict of a process whose clock was a day ahead
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     world.clock.advance(86_400)
     connections.check(world.context(), CALLER, made.id)
@@ -108,7 +109,7 @@ def test_a_clock_that_was_ahead_silences_no_verdict() -> None:
 def test_what_has_no_credential_is_not_tested() -> None:
     """There is nothing to call with; and nobody tests what is somebody else's."""
     # GIVEN a connection that was deleted
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     disconnect.disconnect(world.context(), CALLER, made.id)
     # WHEN it is tested

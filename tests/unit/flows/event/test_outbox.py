@@ -15,8 +15,9 @@ from jetbridge.store.table import ConditionFailedError, Put, absent
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.fakes.partners.smartrecruiters import ISSUED
 from tests.support.killing import Killed
-from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 
 def test_a_change_and_its_event_go_out_together() -> None:

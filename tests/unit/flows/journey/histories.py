@@ -16,7 +16,7 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW
 from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import onboardings
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import HOUR, TENANT
 from tests.support.journeys.policies import LAUNCH, READY, REPORT, Document, policy, verify
 from tests.unit.flows.journey import invariants as promises
@@ -124,7 +124,7 @@ class Hires(History):
     def fall_ill(self, partner: str, trouble: Trouble) -> None:
         """A partner falls ill, or recovers."""
         self.followed["fall_ill"] += 1
-        self.partners.every[partner].trouble = trouble
+        self.partners.of_journeys[partner].trouble = trouble
 
     @rule(what=st.sampled_from(["disable", "disconnect", "queue", "bus", "reports", "candidate"]))
     def mishap(self, what: str) -> None:
@@ -202,7 +202,7 @@ class Hires(History):
         """It dies after a partner has done what it was asked, and before it says so."""
         self.followed["die_asking"] += 1
         self.hire()
-        self.partners.every[partner].on_effect = dies
+        self.partners.of_journeys[partner].on_effect = dies
         self.hear()
 
     @rule(seconds=st.sampled_from([1, 60, 180, 900, HOUR, 6 * HOUR, 24 * HOUR, 96 * HOUR]))

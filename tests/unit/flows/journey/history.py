@@ -23,7 +23,7 @@ from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from jetbridge.store import journeys
 from tests.fakes.context import World
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import Document
 from tests.support.killing import Killed
@@ -199,7 +199,7 @@ class History(RuleBasedStateMachine):
         self.left, self.context = None, self.world.hooked(self._called)
         self.world.queue.broken = self.world.bus.broken = False
         self.partners.enboarder.reports_lag = False
-        for each in self.partners.every.values():
+        for each in self.partners.of_journeys.values():
             each.trouble, each.on_effect = Trouble.NONE, None
         if not self.simulation.company.has_credentials:
             self.simulation.connect_company()

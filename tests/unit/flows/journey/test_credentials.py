@@ -9,7 +9,7 @@ from jetbridge.model.journey import NEEDS_REPAIR, Reason, Status, StepStatus
 from jetbridge.model.metrics import Metric
 from jetbridge.web import journey_resources
 from tests.fakes import answer
-from tests.fakes.partners.hiring import Partner
+from tests.fakes.partners.double import Double
 from tests.support.journeys.env import DAY, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 
@@ -17,7 +17,7 @@ INVALID_CLIENT = answer({"error": "invalid_client"}, status=401)
 FORBIDDEN = answer({"message": "no"}, status=403)
 
 
-def refuse(partner: Partner, error: str) -> None:
+def refuse(partner: Double, error: str) -> None:
     """Have a partner refuse the credential at its token endpoint, or each call that is made."""
     if error == "invalid_client":
         partner.token_refusal = INVALID_CLIENT

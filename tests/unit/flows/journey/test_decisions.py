@@ -5,7 +5,7 @@ import pytest
 from jetbridge.model.journey import Status, StepStatus, What
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.journey_rules import NotPossibleError
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 

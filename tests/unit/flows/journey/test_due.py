@@ -7,8 +7,8 @@ from jetbridge.flows.schedule import dispatch
 from jetbridge.model import work as messages
 from jetbridge.model.schedule import DAY
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.hires import (
-    Company,
     a_company,
     deliver,
     every_journey,
@@ -21,7 +21,7 @@ from tests.support.hires import (
 )
 
 
-def lost(count: int = 1) -> tuple[World, Company]:
+def lost(count: int = 1) -> tuple[World, SmartRecruiters]:
     """Return a world in which people were hired, and every message of it got lost."""
     world, company = a_company()
     for number in range(count):

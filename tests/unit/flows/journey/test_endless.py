@@ -19,7 +19,7 @@ from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
 from jetbridge.store import journeys, keys
 from jetbridge.store.table import Put
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import DAY, Message, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 from tests.support.killing import Killed

@@ -16,12 +16,10 @@ from jetbridge.store import applications
 from jetbridge.store.table import WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedHttp, HookedTable
+from tests.fakes.partners.smartrecruiters import READY, Application, SmartRecruiters
 from tests.support.hires import (
     CANDIDATE,
     JOB,
-    READY,
-    Company,
-    Person,
     a_company,
     connection,
     deliver,
@@ -38,8 +36,9 @@ MAX_STEPS = 200
 
 
 def stepped(
-    prepare: Callable[[], tuple[World, Company]], meanwhile: Callable[[World, Company], None]
-) -> Iterator[tuple[World, Company]]:
+    prepare: Callable[[], tuple[World, SmartRecruiters]],
+    meanwhile: Callable[[World, SmartRecruiters], None],
+) -> Iterator[tuple[World, SmartRecruiters]]:
     """Yield, for every step of a look, a world in which `meanwhile` happened at that step."""
     for chosen in range(MAX_STEPS):
         world, company = prepare()
@@ -71,7 +70,7 @@ def live(world: World) -> list[int]:
     )
 
 
-def told_of_a_hire() -> tuple[World, Company]:
+def told_of_a_hire() -> tuple[World, SmartRecruiters]:
     """Return a world in which somebody was hired, and waits to be looked at."""
     world, company = a_company()
     company.hire()
@@ -80,7 +79,7 @@ def told_of_a_hire() -> tuple[World, Company]:
     return world, company
 
 
-def told_of_an_end() -> tuple[World, Company]:
+def told_of_an_end() -> tuple[World, SmartRecruiters]:
     """Return a world in which a hire was taken back, which waits to be looked at."""
     world, company = told_of_a_hire()
     due.run(world.context())
@@ -91,39 +90,39 @@ def told_of_an_end() -> tuple[World, Company]:
     return world, company
 
 
-def looked_twice(world: World, _: Company) -> None:
+def looked_twice(world: World, _: SmartRecruiters) -> None:
     """Let another worker look at the same time."""
     held = known(world)
     assert held
     work.do(world.context(), messages.application(held.record_id))
 
 
-def notified(world: World, _: Company) -> None:
+def notified(world: World, _: SmartRecruiters) -> None:
     """Let another notification come, and be looked at."""
     tell(world, "evt-9")
     look(world)
 
 
-def taken_back(world: World, company: Company) -> None:
+def taken_back(world: World, company: SmartRecruiters) -> None:
     """Let the hire be taken back, and be notified."""
     company.take_back()
     tell(world, "evt-9")
 
 
-def taken_back_and_looked_at(world: World, company: Company) -> None:
+def taken_back_and_looked_at(world: World, company: SmartRecruiters) -> None:
     """Let the hire be taken back, and another worker look at once."""
     taken_back(world, company)
     look(world)
 
 
-def hired_again(world: World, company: Company) -> None:
+def hired_again(world: World, company: SmartRecruiters) -> None:
     """Let the person be hired (again), and another worker look at once."""
     company.hire()
     tell(world, "evt-9")
     look(world)
 
 
-def gone_and_back(world: World, company: Company) -> None:
+def gone_and_back(world: World, company: SmartRecruiters) -> None:
     """Let the hire be taken back and made again, each looked at."""
     taken_back_and_looked_at(world, company)
     company.hire()
@@ -131,7 +130,7 @@ def gone_and_back(world: World, company: Company) -> None:
     look(world)
 
 
-def polled(world: World, company: Company) -> None:
+def polled(world: World, company: SmartRecruiters) -> None:
     """Let the poll find the hire, and another worker look."""
     company.person().updated_at = world.clock.now() + 1
     poll.poll(world.context(), connection(world))
@@ -139,7 +138,7 @@ def polled(world: World, company: Company) -> None:
 
 
 @pytest.mark.parametrize("meanwhile", [looked_twice, notified, polled])
-def test_two_workers_begin_one_journey(meanwhile: Callable[[World, Company], None]) -> None:
+def test_two_workers_begin_one_journey(meanwhile: Callable[[World, SmartRecruiters], None]) -> None:
     """Whatever step the one is at when the other comes."""
     for world, _ in stepped(told_of_a_hire, meanwhile):
         # GIVEN a look, and another one at this step of it
@@ -154,7 +153,7 @@ def test_two_workers_begin_one_journey(meanwhile: Callable[[World, Company], Non
 
 @pytest.mark.parametrize("meanwhile", [taken_back, taken_back_and_looked_at])
 def test_a_hire_that_is_taken_back_under_a_look_leaves_no_journey(
-    meanwhile: Callable[[World, Company], None],
+    meanwhile: Callable[[World, SmartRecruiters], None],
 ) -> None:
     """What a look has seen may be over by the time it writes."""
     for world, _ in stepped(told_of_a_hire, meanwhile):
@@ -162,14 +161,14 @@ def test_a_hire_that_is_taken_back_under_a_look_leaves_no_journey(
         settle(world)
         # THEN no journey lives
         company_hires = world.http
-        assert isinstance(company_hires, Company)
+        assert isinstance(company_hires, SmartRecruiters)
         still_hired = company_hires.person().status == "HIRED"
         assert live(world) == ([1] if still_hired else [])
 
 
 @pytest.mark.parametrize("meanwhile", [looked_twice, notified, hired_again, gone_and_back])
 def test_the_end_of_a_hire_is_seen_once_or_overtaken(
-    meanwhile: Callable[[World, Company], None],
+    meanwhile: Callable[[World, SmartRecruiters], None],
 ) -> None:
     """The last word of the partner counts, and every round has one journey."""
     for world, company in stepped(told_of_an_end, meanwhile):
@@ -233,7 +232,7 @@ def test_a_slow_look_does_not_take_the_next_record_for_its_own() -> None:
     assert rounds(every_journey(world)) == [1]
 
 
-ACTS: Final[dict[str, Callable[[World, Company], object]]] = {
+ACTS: Final[dict[str, Callable[[World, SmartRecruiters], object]]] = {
     "hire": lambda world, company: company.hire(at=world.clock.now()),
     "hire, not ready": lambda world, company: company.hire(ready=False, at=world.clock.now()),
     "take back": lambda _, company: company.take_back(),
@@ -266,7 +265,7 @@ def test_whatever_happens_the_end_is_what_the_partner_shows(acts: list[str], sta
         deliver(world, "journey")
     found = every_journey(world)
     assert rounds(found) == [*range(1, len(found) + 1)]
-    person = company.people.get((CANDIDATE, JOB), Person())
+    person = company.people.get((CANDIDATE, JOB), Application())
     if person.status != "HIRED":
         assert live(world) == []
     elif start == "hired" or person.onboarding_status == READY:

@@ -20,12 +20,13 @@ from jetbridge.store import applications, connections, journeys, keys, notificat
 from jetbridge.store.table import ConditionFailedError
 from tests.fakes import answer
 from tests.fakes.context import World
+from tests.fakes.http import Answer
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.smartrecruiters import APPLICATION, SmartRecruiters, application_id
 from tests.support.hires import (
     CANDIDATE,
     JOB,
     ONBOARDING,
-    Company,
-    Failure,
     a_company,
     connection,
     deliver,
@@ -43,7 +44,7 @@ MANY = 500
 """More looks than fit into two weeks."""
 
 
-def hired(start: str = "hired") -> tuple[World, Company, Journey]:
+def hired(start: str = "hired") -> tuple[World, SmartRecruiters, Journey]:
     """Return a world in which one person was hired, with the journey."""
     world, company = a_company(start)
     company.hire()
@@ -78,7 +79,7 @@ def test_a_hire_begins_a_journey() -> None:
     # THEN there is one journey, which is to be moved now
     (journey,) = every_journey(world)
     assert (journey.candidate_id, journey.job_id, journey.sequence) == (CANDIDATE, JOB, 1)
-    assert (journey.company_id, journey.application_id) == ("acme", f"app-{CANDIDATE}")
+    assert (journey.company_id, journey.application_id) == ("acme", application_id(APPLICATION))
     assert (journey.connection_id, journey.policy_version) == (connection(world).id, 1)
     assert (journey.id[:4], len(journey.id)) == ("jny_", 20)
     wanted = messages.of_tenant(journey.tenant, messages.journey(journey.id))
@@ -351,7 +352,7 @@ def test_a_rehire_has_to_be_made_ready_again() -> None:
     "failure",
     [answer(status=503), answer(status=429), answer(status=403), NotSentError(), NoAnswerError()],
 )
-def test_what_cannot_be_seen_is_looked_at_later(failure: Failure) -> None:
+def test_what_cannot_be_seen_is_looked_at_later(failure: Answer) -> None:
     """Unreachable, throttled, forbidden: the hire waits for the partner."""
     # GIVEN a hire that cannot be read at first
     world, company = a_company()
@@ -396,7 +397,7 @@ def test_looks_become_rare_and_end_after_two_weeks() -> None:
     # GIVEN a hire behind a partner that is down for good
     world, company = a_company()
     company.hire()
-    company.down = True
+    company.trouble = Trouble.UNAVAILABLE
     tell(world)
     waits = []
     # WHEN looks are made whenever they are due
@@ -416,7 +417,7 @@ def test_looks_become_rare_and_end_after_two_weeks() -> None:
     # AND the operator is told
     assert world.meter.counted[Metric.HIRE_GIVEN_UP] == 1
     # AND another notification begins anew
-    company.down = False
+    company.trouble = Trouble.NONE
     tell(world, "evt-2")
     look(world)
     assert rounds(every_journey(world)) == [1]
@@ -426,7 +427,7 @@ def test_a_journey_is_not_forgotten_when_looks_are_given_up() -> None:
     """Or the person would be welcomed twice."""
     # GIVEN a journey, and notifications that cannot be followed for two weeks
     world, company, journey = hired()
-    company.down = True
+    company.trouble = Trouble.UNAVAILABLE
     tell(world, "evt-2")
     world.clock.advance(hire.PATIENCE)
     look(world)
@@ -434,7 +435,7 @@ def test_a_journey_is_not_forgotten_when_looks_are_given_up() -> None:
     assert item
     assert item.keys().isdisjoint({"ttl", "due_at"})
     # WHEN the partner is back, and notifies again
-    company.down = False
+    company.trouble = Trouble.NONE
     tell(world, "evt-3")
     look(world)
     # THEN it is the same journey

@@ -13,7 +13,7 @@ from jetbridge.store import keys
 from jetbridge.store.table import Delete, Put, Update, Write
 from jetbridge.web import journey_resources
 from tests.fakes.journeys import BEGUN
-from tests.fakes.partners.hiring import APPLICATION
+from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import REPORT, policy, verify
 from tests.unit.flows.people.erasing import candidate, erased

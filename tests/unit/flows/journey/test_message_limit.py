@@ -8,7 +8,7 @@ from jetbridge.model.journey import Reason, Status, StepStatus, What
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW, Full, Sent
 from jetbridge.model.metrics import Metric
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, by_onboarder, policy, verify
 

@@ -27,7 +27,8 @@ ATS: Final = replace(
     name="ats",
     title="ATS",
     package=ats.__name__,
-    capabilities=frozenset({Capability.HIRING_SYSTEM, Capability.SAMPLE_HIRE}),
+    capabilities=frozenset({Capability.CONNECTS, Capability.HIRING_SYSTEM, Capability.SAMPLE_HIRE}),
+    jobs=frozenset(),
     reports=Reports(steps=("ONBOARDED",), succeeded="ONBOARDED", failed="NOT_ONBOARDED"),
 )
 POLICY: Final = Policy("demo", 1, (Step("tell", StepKind.REPORT, "ats", status="ONBOARDED"),))

@@ -16,8 +16,9 @@ from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.fakes.partners.smartrecruiters import ISSUED
 from tests.support.policy_documents import a_policy, incode, report
-from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 TENANT = "demo"
 

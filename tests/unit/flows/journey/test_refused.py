@@ -6,7 +6,8 @@ from jetbridge.flows.onboarding import onboard
 from jetbridge.model.journey import Reason, Status, StepStatus
 from jetbridge.model.journey_events import Decision
 from jetbridge.web import bodies
-from tests.fakes.partners.hiring import APPLICATION, Trouble
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.support.journeys.env import CALLER, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 from tests.support.killing import Killed
@@ -34,7 +35,7 @@ def test_a_refusal_says_what_is_wrong_and_not_in_the_partners_words(
     """An operator reads the field and the rule; the partner's prose may quote the person."""
     # GIVEN a partner that finds fault
     simulation = a_simulation(document)
-    simulation.partners.every[name].trouble = Trouble.FUSSY
+    simulation.partners.of_journeys[name].trouble = Trouble.FUSSY
     # WHEN a person is hired
     hired(simulation)
     # THEN the journey waits for an operator, with the fault
@@ -42,7 +43,7 @@ def test_a_refusal_says_what_is_wrong_and_not_in_the_partners_words(
     assert simulation.step(0).fault == fault
     assert simulation.timeline[-1].facts == {"reason": "refused", "fault": fault}
     # AND it is tried again when the fault is fixed
-    simulation.partners.every[name].trouble = Trouble.NONE
+    simulation.partners.of_journeys[name].trouble = Trouble.NONE
     simulation.decide(Decision.RETRY)
     simulation.work_off()
     assert simulation.status() in (Status.WAITING, Status.COMPLETED)

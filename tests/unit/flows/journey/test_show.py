@@ -9,7 +9,8 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_events import Decision
 from jetbridge.web import journey_resources
-from tests.fakes.partners.hiring import CANDIDATE, Trouble
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.smartrecruiters import CANDIDATE
 from tests.support.journeys.env import HOUR, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
 from tests.support.journeys.shown import shown

@@ -9,7 +9,7 @@ from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
 from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Question
 from jetbridge.model.journey_rules import OvertakenError
 from tests.fakes.hooks import HookedTable
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 

@@ -13,7 +13,7 @@ from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.store import onboardings
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, Document, by_onboarder, policy, verify
 from tests.unit.flows.journey.fencing import hired, second

@@ -11,7 +11,7 @@ from jetbridge.model.notification import Notification
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.store import companies, journeys, policies
 from tests.fakes.approvals import exchanged
-from tests.fakes.partners.hiring import APPLICATION
+from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.support.journeys.env import COMPANY, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import REPORT, policy
 
@@ -66,7 +66,7 @@ def test_a_company_that_moves_takes_no_journey_along() -> None:
     # GIVEN a journey whose company has gone to another tenant, without a policy
     simulation = waiting()
     connection = moved(simulation)
-    calls = simulation.partners.smartrecruiters.asked
+    calls = [*simulation.partners.smartrecruiters.asked]
     # WHEN the person is verified, and the new connection hears of the same hire
     simulation.succeed()
     tell(simulation, connection)

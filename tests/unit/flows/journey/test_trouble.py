@@ -11,7 +11,7 @@ from jetbridge.model.journey_transition import LEASE
 from jetbridge.model.metrics import Metric
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Delete, Update
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import DAY, HOUR, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
 from tests.support.killing import Killed
@@ -48,7 +48,7 @@ def test_an_outage_of_a_day_delays_and_nothing_else(
     simulation.hire()
     simulation.take()
     simulation.take()
-    partner = simulation.partners.every[name]
+    partner = simulation.partners.of_journeys[name]
     partner.trouble = trouble
     simulation.work_off()
     if simulation.every:

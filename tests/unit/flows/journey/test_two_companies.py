@@ -23,7 +23,8 @@ from jetbridge.store import companies, hires, keys, onboardings
 from jetbridge.store.table import Delete, Put
 from jetbridge.web import bodies
 from tests.fakes.approvals import exchanged
-from tests.fakes.partners.hiring import APPLICATION, Trouble
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.support.journeys.env import CALLER, COMPANY, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy
 

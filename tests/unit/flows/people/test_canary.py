@@ -14,7 +14,7 @@ from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import keys
 from jetbridge.web import bodies
 from tests.fakes.context import World
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import CALLER, TENANT, a_simulation
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.flows.people.erasing import (

@@ -21,7 +21,7 @@ from jetbridge.store import deliveries, erasures, journeys, notifications, onboa
 from jetbridge.store.table import Item
 from jetbridge.web import journey_resources
 from tests.fakes.context import ENVIRONMENT, World
-from tests.fakes.partners.hiring import Partners
+from tests.fakes.partners.everyone import Partners
 from tests.support.journeys.env import TENANT, a_simulation, connected, in_world
 from tests.support.journeys.policies import LAUNCH, policy
 from tests.support.killing import killed_at_every_step

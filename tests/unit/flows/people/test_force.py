@@ -14,7 +14,7 @@ from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Delete
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.unit.flows.people.erasing import (
     PERSON,

@@ -13,7 +13,8 @@ from jetbridge.store import connections
 from jetbridge.store.table import Item, Key, Table, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
-from tests.support.smartrecruiters import ISSUED, a_world, approve, the_connection
+from tests.fakes.partners.smartrecruiters import ISSUED
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 
 class StumblingTable(HookedTable):

@@ -22,8 +22,9 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.http import Answer
+from tests.fakes.partners.smartrecruiters import ISSUED, TOKEN
 from tests.support.hires import put_policy
-from tests.support.smartrecruiters import ISSUED, TOKEN, a_world, approve, the_connection
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 CANDIDATES: Final = f"{SMARTRECRUITERS}/candidates"
 CLOCK_STEP: Final = 20

@@ -17,7 +17,7 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import endpoints, policies, tenants
 from tests.fakes.context import World
-from tests.fakes.partners.hiring import Partners
+from tests.fakes.partners.everyone import Partners
 from tests.support.journeys.env import TENANT, Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import LAUNCH, policy, verify
 

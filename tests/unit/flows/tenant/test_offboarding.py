@@ -22,7 +22,7 @@ from jetbridge.store.due import Partition
 from jetbridge.store.table import Cursor, Page, WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
-from tests.fakes.partners.hiring import Trouble
+from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import COMPANY, TENANT
 from tests.support.killing import MANY, Killed
 from tests.unit.flows.tenant.leaving import OPERATOR, a_tenant

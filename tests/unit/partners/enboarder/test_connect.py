@@ -13,9 +13,10 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Put
-from tests.fakes import answer
+from tests.fakes import FakeHttp, answer
 from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.http import Answer
+from tests.fakes.partners.enboarder import Enboarder
 from tests.support.enboarder import (
     BY_KEY,
     BY_OAUTH,
@@ -23,7 +24,6 @@ from tests.support.enboarder import (
     TOKEN,
     V1_REPORTS,
     V2_REPORTS,
-    a_partner,
     connect,
     fake,
 )
@@ -40,7 +40,7 @@ def refused(world: World, account: Account) -> ApiProblem:
 def test_good_credentials_are_stored_sealed(account: Account, field: str) -> None:
     """A harmless call comes first; at rest the secret is not to be read."""
     # GIVEN an Enboarder that takes the credentials
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     # WHEN the account is connected
     made = connect(world.context(), account)
     # THEN the connection is active, known to be well, and holds the one secret
@@ -56,7 +56,7 @@ def test_good_credentials_are_stored_sealed(account: Account, field: str) -> Non
     asked = V2_REPORTS if account.client_id else V1_REPORTS
     (probe,) = fake(world).sent("GET", asked)
     shown = probe.headers.get("apikey") or probe.headers.get("authorization")
-    assert shown == ("a-token" if account.client_id else "the-api-key")
+    assert shown == ("token" if account.client_id else "the-api-key")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_is_not_proved_is_not_stored(
 ) -> None:
     """Whatever goes wrong, there is no connection, no token and no account taken."""
     # GIVEN an Enboarder that does not take the credentials, or does not answer
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     fake(world).on(*asked, given)
     # WHEN the account is connected
     problem = refused(world, account)
@@ -113,7 +113,7 @@ def test_what_is_not_proved_is_not_stored(
 def test_a_client_secret_goes_only_where_the_operator_allows(token_url: str, allowed: bool) -> None:  # noqa: FBT001 - a case of the table
     """A tenant's own token URL is not a way to make us call anybody."""
     # GIVEN an account in Canada, whose token URL the tenant names
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     http = fake(world)
     http.always("POST", token_url, answer({"access_token": "a-token", "expires_in": 3600}))
     http.always(
@@ -134,19 +134,20 @@ def test_the_local_stack_takes_the_place_of_every_region() -> None:
     """What the deployer sets is where both hosts are."""
     # GIVEN a deployment with hosts of its own
     api, auth = "http://127.0.0.1:1", "http://127.0.0.1:2"
-    world = World(environment={**ENVIRONMENT, "ENBOARDER_API_URL": api, "ENBOARDER_AUTH_URL": auth})
-    fake(world).on("POST", f"{auth}/oauth2/token", answer({"access_token": "t", "expires_in": 9}))
-    fake(world).on("GET", f"{api}/reports/v2/workflows", answer({"items": []}))
+    http, hosts = FakeHttp(), {"ENBOARDER_API_URL": api, "ENBOARDER_AUTH_URL": auth}
+    world = World(http=http, environment={**ENVIRONMENT, **hosts})
+    http.on("POST", f"{auth}/oauth2/token", answer({"access_token": "t", "expires_in": 9}))
+    http.on("GET", f"{api}/reports/v2/workflows", answer({"items": []}))
     # WHEN an account is connected
     connect(world.context(), replace(BY_OAUTH, token_url=f"{auth}/oauth2/token"))
     # THEN nobody else was called
-    assert not fake(world).unused()
+    assert not http.unused()
 
 
 def test_new_credentials_take_the_place_of_the_old_ones() -> None:
     """One connection a tenant: same id, another secret, and a line of the history each time."""
     # GIVEN a connected account, whose token was obtained
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     first = connect(world.context(), BY_OAUTH)
     token = keys.broker_token(f"{first.id}/{first.settings['credentialId']}")
     world.table.write(Put({"pk": token.pk, "sk": token.sk}))
@@ -169,7 +170,7 @@ def test_new_credentials_take_the_place_of_the_old_ones() -> None:
 def test_bad_credentials_leave_the_good_ones_alone() -> None:
     """A mistake does not cut the tenant off."""
     # GIVEN a connected account
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     connect(world.context())
     before = connections.holder(world.table, "enboarder", "demo")
     # WHEN credentials come that Enboarder refuses
@@ -182,7 +183,7 @@ def test_bad_credentials_leave_the_good_ones_alone() -> None:
 def test_the_end_of_a_connection_wipes_what_it_held() -> None:
     """Secrets go, the history stays, and the same tenant may connect again."""
     # GIVEN a connected account
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     # WHEN it is deleted, twice
     world.clock.advance(1)
@@ -204,7 +205,7 @@ def test_the_end_of_a_connection_wipes_what_it_held() -> None:
 def test_nobody_deletes_what_is_somebody_elses() -> None:
     """Another tenant's connection looks like none."""
     # GIVEN a connected account
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     made = connect(world.context())
     # WHEN another tenant deletes it
     with pytest.raises(ApiProblem) as raised:

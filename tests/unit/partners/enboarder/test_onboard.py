@@ -18,6 +18,7 @@ from jetbridge.store import hires
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.http import Answer
+from tests.fakes.partners.enboarder import Enboarder
 from tests.fakes.unsealable import spoil
 from tests.support.enboarder import (
     BY_OAUTH,
@@ -28,7 +29,6 @@ from tests.support.enboarder import (
     OK,
     ORDER,
     TOKEN,
-    a_partner,
     a_world,
     connect,
     fake,
@@ -272,7 +272,7 @@ def test_a_first_request_that_is_repeated_late_does_not_overtake_a_second() -> N
 def test_a_token_that_is_refused_is_renewed_once(status: int) -> None:
     """By OAuth the gateway's refusal means that nothing was done: one fresh token, one retry."""
     # GIVEN an account by OAuth whose token is no longer taken
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     connect(world.context(), BY_OAUTH)
     fake(world).on("POST", LAUNCH_BY_OAUTH, answer(status=status), OK)
     # WHEN a hire is onboarded
@@ -290,7 +290,7 @@ def test_a_token_that_is_refused_is_renewed_once(status: int) -> None:
 def test_an_enboarder_that_names_a_time_is_passed_on() -> None:
     """The caller need not come back earlier: it would not be asked."""
     # GIVEN an account by OAuth whose API asks for two hours, and then its token endpoint
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     connect(world.context(), BY_OAUTH)
     busy = answer(status=429, headers={"Retry-After": "7200"})
     fake(world).on("POST", LAUNCH_BY_OAUTH, busy)
@@ -310,7 +310,7 @@ def test_an_enboarder_that_names_a_time_is_passed_on() -> None:
 def test_without_a_connection_nothing_is_stored() -> None:
     """The caller is told to connect first."""
     # GIVEN a tenant that is not connected
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     # THEN nothing is sent or stored
     assert refused(world).slug == "not-connected"
     assert hires.holder(world.table, "demo", EXTERNAL_ID) is None

@@ -20,7 +20,8 @@ from jetbridge.store import connections, onboardings
 from jetbridge.store.onboardings import ORDER_RETENTION, QUEUE_PATIENCE
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.support.enboarder import CALLER, OK, ORDER, a_partner, a_world, connect, launches
+from tests.fakes.partners.enboarder import Enboarder
+from tests.support.enboarder import CALLER, OK, ORDER, a_world, connect, launches
 
 OTHER = replace(ORDER, external_customer_id="hire-2")
 
@@ -207,7 +208,7 @@ def test_what_waits_can_be_cancelled() -> None:
 def test_without_a_connection_no_batch_is_taken() -> None:
     """The caller is told to connect first."""
     # GIVEN a tenant that is not connected
-    world = World(http=a_partner())
+    world = World(http=Enboarder())
     # WHEN a batch comes
     with pytest.raises(ApiProblem) as raised:
         enqueue(world)

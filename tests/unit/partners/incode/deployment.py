@@ -1,8 +1,6 @@
 """A deployment with several tenants whose people are verified at one Incode."""
 
-import json
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Final
 
 from jetbridge.flows.onboarding import onboard
@@ -11,15 +9,14 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding_request import Answer
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
 from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.incode.api import Order
 from jetbridge.store import keys, notifications, onboardings
 from jetbridge.store.table import Put
-from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
-from tests.support.incode import LINK, ORDER, REQUEST_NEW, TOKEN
+from tests.fakes.partners.incode import Incode
+from tests.support.incode import ORDER
 
 EVERYBODYS: Final = Identity(
     "jb_ci_incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})
@@ -34,30 +31,21 @@ def client_of(tenant: str) -> Identity:
 
 @dataclass
 class Deployment:
-    """A world, and an Incode that begins a session for every request. It may name it at once.
-
-    While it `loses_answers` no answer arrives; the next one names the session that has begun.
-    """
+    """A world, and the Incode that it asks."""
 
     names_interviews: bool = False
-    loses_answers: bool = False
     world: World = field(default_factory=World)
-    sent: list[str] = field(default_factory=list)
+    incode: Incode = field(default_factory=Incode)
 
     def __post_init__(self) -> None:
-        """Answer requests."""
-        http, numbers = FakeHttp(), count(1)
+        """Ask Incode."""
+        self.incode.names_interviews = self.names_interviews
+        self.world.http = self.incode
 
-        def begin(request: HttpRequest) -> HttpResponse:
-            self.sent.append(json.loads(request.body or b"")["externalCustomerId"])
-            if self.loses_answers:
-                raise NoAnswerError("lost")
-            named = {"interviewId": f"int-{next(numbers)}"} if self.names_interviews else {}
-            return answer({"url": LINK, **named})
-
-        http.always("POST", TOKEN, answer({"access_token": "incode-token", "expires_in": 300}))
-        http.always("POST", REQUEST_NEW, begin)
-        self.world.http = http
+    @property
+    def sent(self) -> list[str]:
+        """The ids of ours that Incode was sent, in order."""
+        return [each.external_id for each in self.incode.sessions]
 
     def ask(
         self, tenant: str = "acme", external_id: str | None = "job-77", key: str | None = None

@@ -21,8 +21,9 @@ from jetbridge.store import checks, onboardings
 from jetbridge.store.checks import Check
 from tests.fakes import answer
 from tests.fakes.http import Answer
+from tests.fakes.partners.incode import SCORE, says, scored
 from tests.support.incode import ORDER
-from tests.unit.partners.incode.asking import MINUTE, PATHS, SCORE, Asked, says, scored
+from tests.unit.partners.incode.asking import MINUTE, PATHS, Asked
 from tests.unit.partners.incode.deployment import client_of
 
 DAY: Final = 86_400
@@ -50,7 +51,7 @@ def test_with_all_webhooks_dropped_a_verdict_is_known_within_15_minutes(
     there = Asked()
     asked = there.ask()
     there.wait(5 * MINUTE)
-    there.status, there.score = says(word), scored(overall)
+    there.incode.status, there.incode.score = says(word), scored(overall)
     # WHEN a quarter of an hour passes
     there.wait(15 * MINUTE)
     # THEN the onboarding stands where Incode says
@@ -62,13 +63,13 @@ def test_a_verdict_that_was_asked_for_is_applied_once() -> None:
     # GIVEN a verdict that was found by asking
     there = Asked()
     asked = there.ask()
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     there.wait(15 * MINUTE)
     assert there.world.meter.counted[Metric.VERDICT_FOUND_BY_CHECK] == 1
     # WHEN its webhooks come after all, twice
     for _ in range(2):
-        there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
-        there.tell("SESSION_SUCCEEDED", "int-1")
+        there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
+        there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     # THEN it is told once, and nothing is asked any more
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -85,13 +86,13 @@ def test_a_webhook_while_incode_is_asked_counts_once(moment: int) -> None:
     # GIVEN a check during which, at some moment, the webhook comes and is handled
     there = Asked()
     asked = there.ask()
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     there.world.clock.advance(incode_verdicts.CHECK_EVERY)
     steps = iter(range(1, 1_000))
 
     def step() -> None:
         if next(steps) == moment:
-            there.tell("SESSION_SUCCEEDED", "int-1")
+            there.tell("SESSION_SUCCEEDED", "interview-1")
             there.work()
 
     # WHEN it is made
@@ -110,7 +111,7 @@ def test_the_question_is_asked_as_incode_documents_it() -> None:
     there.wait(11 * MINUTE)
     # THEN it is asked so
     (request,) = there.asked()
-    assert parse_qs(urlsplit(request.url).query) == {"id": ["int-1"]}
+    assert parse_qs(urlsplit(request.url).query) == {"id": ["interview-1"]}
     assert request.headers["x-api-key"] == "api-key"
     assert request.headers["api-version"] == "1.0"
     assert request.headers["x-incode-hardware-id"] == "admin-token"
@@ -134,12 +135,12 @@ def test_without_a_score_a_processed_session_is_no_verdict() -> None:
     # GIVEN a deployment that asks for the status alone
     there = Asked({"INCODE_STATUS_PATH": PATHS["INCODE_STATUS_PATH"]})
     asked = there.ask()
-    there.status = says("ONBOARDING_FINISHED")
+    there.incode.status = says("ONBOARDING_FINISHED")
     # WHEN time passes
     there.wait(30 * MINUTE)
     # THEN it waits for what says how
     assert there.onboarding(asked).status is Status.IN_PROGRESS
-    there.status = says("MANUAL_REVIEW_APPROVED")
+    there.incode.status = says("MANUAL_REVIEW_APPROVED")
     there.wait(15 * MINUTE)
     assert there.onboarding(asked).status is Status.VERIFIED
 
@@ -148,13 +149,13 @@ def test_an_interview_that_an_event_names_is_asked_about() -> None:
     """Where the answer to the request has none, the first event that names both begins it."""
     # GIVEN an onboarding whose interview becomes known by an event, and webhooks that then stop
     there = Asked()
-    there.names_interviews = False
+    there.incode.names_interviews = False
     asked = there.ask()
     there.wait(20 * MINUTE)
     assert not there.asked()
-    there.tell("ID_VALIDATION_FINISHED", "int-9", "job-77")
+    there.tell("ID_VALIDATION_FINISHED", "interview-9", "job-77")
     there.work()
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     # WHEN a quarter of an hour passes
     there.wait(15 * MINUTE)
     # THEN the verdict is known
@@ -166,12 +167,12 @@ def test_an_interview_that_only_a_tenants_client_names_is_not_asked_about() -> N
     # GIVEN a tenant whose client claims the interview of another tenant's person
     there = Asked()
     theirs = there.ask("acme", "a-1")
-    there.names_interviews = False
+    there.incode.names_interviews = False
     own = there.ask("globex", "g-1")
-    there.tell("SESSION_STARTED", "int-1", "g-1", by=client_of("globex"))
+    there.tell("SESSION_STARTED", "interview-1", "g-1", by=client_of("globex"))
     there.work()
     # WHEN that person passes, and Incode is asked
-    there.status = says("MANUAL_REVIEW_APPROVED")
+    there.incode.status = says("MANUAL_REVIEW_APPROVED")
     there.wait(15 * MINUTE)
     # THEN the verdict is theirs alone
     assert there.onboarding(theirs).status is Status.VERIFIED
@@ -184,10 +185,10 @@ def test_news_put_no_question_off() -> None:
     there = Asked()
     asked = there.ask()
     there.wait(5 * MINUTE)
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     for event in ("SESSION_STARTED", "ID_VALIDATION_FINISHED", "FACE_VALIDATION_FINISHED"):
         there.wait(4 * MINUTE)
-        there.tell(event, "int-1", "job-77")
+        there.tell(event, "interview-1", "job-77")
         there.work()
     there.wait(3 * MINUTE)
     # THEN it is known within a quarter of an hour
@@ -200,7 +201,7 @@ def test_an_onboarding_of_an_old_release_is_asked_about_from_the_end_of_its_link
     there = Asked()
     asked = there.ask()
     there.world.table.write(checks.forget(asked.onboarding.id))
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     # WHEN its link has ended, and the reconciler has looked
     there.world.clock.advance(61 * MINUTE)
     reconcile.run(there.world.context())
@@ -214,10 +215,10 @@ def test_every_session_of_an_onboarding_is_asked_about() -> None:
     # GIVEN an onboarding with two sessions of which the older one passes
     there = Asked()
     asked = there.ask()
-    there.tell("SESSION_STARTED", "int-2", "job-77")
+    there.tell("SESSION_STARTED", "interview-2", "job-77")
     there.work()
-    there.status = lambda request: says(
-        "MANUAL_REVIEW_APPROVED" if request.url.endswith("id=int-1") else "UNKNOWN"
+    there.incode.status = lambda request: says(
+        "MANUAL_REVIEW_APPROVED" if request.url.endswith("id=interview-1") else "UNKNOWN"
     )
     # WHEN a quarter of an hour passes
     there.wait(15 * MINUTE)
@@ -225,15 +226,15 @@ def test_every_session_of_an_onboarding_is_asked_about() -> None:
     assert there.onboarding(asked).status is Status.VERIFIED
 
 
-@pytest.mark.parametrize("failing", ["int-1", "int-2"])
+@pytest.mark.parametrize("failing", ["interview-1", "interview-2"])
 def test_a_session_that_incode_fails_to_read_hides_no_verdict_of_another(failing: str) -> None:
     """It answers with a fault for as long as it is asked about one of them."""
     # GIVEN an onboarding with two sessions, of which Incode cannot read one
     there = Asked()
     asked = there.ask()
-    there.tell("SESSION_STARTED", "int-2", "job-77")
+    there.tell("SESSION_STARTED", "interview-2", "job-77")
     there.work()
-    there.status = lambda request: (
+    there.incode.status = lambda request: (
         answer({}, status=500)
         if request.url.endswith(f"id={failing}")
         else says("MANUAL_REVIEW_APPROVED")
@@ -249,10 +250,10 @@ def test_an_incode_that_throttles_is_not_asked_about_the_other_sessions() -> Non
     # GIVEN an onboarding with two sessions
     there = Asked()
     there.ask()
-    there.tell("SESSION_STARTED", "int-2", "job-77")
+    there.tell("SESSION_STARTED", "interview-2", "job-77")
     there.work()
     # WHEN Incode throttles
-    there.status = answer({}, status=429, headers={"retry-after": "3600"})
+    there.incode.status = answer({}, status=429, headers={"retry-after": "3600"})
     there.wait(15 * MINUTE)
     # THEN one question was asked
     assert len(there.asked()) == 1
@@ -281,12 +282,12 @@ def test_what_incode_does_not_say_is_counted_and_asked_again(
     # GIVEN an Incode that does not say
     there = Asked()
     asked = there.ask()
-    there.status = failure
+    there.incode.status = failure
     there.wait(12 * MINUTE)
     assert bool(there.world.meter.counted[Metric.CHECK_FAILED]) is failed
     assert there.onboarding(asked).status is Status.REQUESTED
     # WHEN it says again
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("OK")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("OK")
     there.wait(15 * MINUTE)
     # THEN the verdict is known
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -297,7 +298,7 @@ def test_an_incode_that_throttles_is_left_alone_for_as_long_as_it_says() -> None
     # GIVEN an Incode that wants to be left alone for half an hour
     there = Asked()
     there.ask()
-    there.status = answer({}, status=429, headers={"retry-after": "1800"})
+    there.incode.status = answer({}, status=429, headers={"retry-after": "1800"})
     there.wait(11 * MINUTE)
     before = len(there.asked())
     # THEN it is
@@ -313,7 +314,7 @@ def test_a_failing_question_keeps_no_request_from_incode() -> None:
     there = Asked()
     for number in range(12):
         there.ask("acme", f"person-{number}")
-    there.status = answer({}, status=500)
+    there.incode.status = answer({}, status=500)
     context = there.world.context()
     there.world.clock.advance(11 * MINUTE)
     known, _ = onboardings.of_tenant(there.world.table, "acme", limit=50, after=None)
@@ -342,7 +343,7 @@ def test_a_person_who_has_begun_is_asked_about_for_a_week_after_the_link() -> No
     # GIVEN a person whom a reviewer looks at
     there = Asked()
     asked = there.ask()
-    there.status, there.score = says("ONBOARDING_FINISHED"), scored("WARN")
+    there.incode.status, there.incode.score = says("ONBOARDING_FINISHED"), scored("WARN")
     _pass(there, 6 * DAY)
     assert there.onboarding(asked).status is Status.REVIEW
     assert checks.get(there.world.table, asked.onboarding.id)
@@ -423,7 +424,7 @@ def test_a_question_that_was_held_up_ends_none_that_was_armed_meanwhile() -> Non
         there.world.table.write(checks.arm(later))
         return says("UNKNOWN")
 
-    there.status = stalls
+    there.incode.status = stalls
     there.world.clock.advance(20 * DAY)
     # WHEN it has come to its end
     incode_check.work(there.world.context(), message)

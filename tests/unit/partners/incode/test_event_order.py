@@ -11,7 +11,8 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Status
-from tests.unit.partners.incode.asking import Asked, says
+from tests.fakes.partners.incode import says
+from tests.unit.partners.incode.asking import Asked
 from tests.unit.partners.incode.deployment import EVERYBODYS, Deployment, client_of
 
 HOUR: Final = 3_600
@@ -87,7 +88,7 @@ def test_every_verdict_reaches_exactly_the_onboarding_it_belongs_to(story: Story
     # WHEN Incode tells of them, in this order and with these gaps
     for told, gap in zip(story.told, story.gaps, strict=True):
         sent = there.sent[told.person] if told.named else None
-        there.tell(told.kind, f"int-{told.person}-{told.session}", sent, by=told.by)
+        there.tell(told.kind, f"interview-{told.person}-{told.session}", sent, by=told.by)
         there.work()
         if gap:
             there.pass_time(gap)
@@ -124,13 +125,13 @@ def test_no_verdict_needs_its_webhook(silence: Silence) -> None:
     there = Asked()
     story = silence.story
     people = [there.ask(tenant, "job-77") for tenant in story.tenants]
-    told = {f"int-{number}": REVIEWED[word] for number, word in enumerate(story.verdicts, 1)}
-    there.status = lambda request: says(told[parse_qs(urlsplit(request.url).query)["id"][0]])
+    told = {f"interview-{number}": REVIEWED[word] for number, word in enumerate(story.verdicts, 1)}
+    there.incode.status = lambda request: says(told[parse_qs(urlsplit(request.url).query)["id"][0]])
     # WHEN some of its webhooks come
     for number, event in enumerate(story.told):
         if number not in silence.lost and event.session == 0:
             sent = there.sent[event.person] if event.named else None
-            there.tell(event.kind, f"int-{event.person + 1}", sent, by=event.by)
+            there.tell(event.kind, f"interview-{event.person + 1}", sent, by=event.by)
             there.work()
     # AND a quarter of an hour passes
     there.wait(15 * 60)

@@ -39,9 +39,9 @@ def deliver(world: World) -> None:
 
 
 def an_event(event_type: str, **more: object) -> dict[str, object]:
-    """Return an event of the interview `int-1`, of the generation that its type belongs to."""
+    """Return an event of `interview-1`, of the generation that its type belongs to."""
     name = "eventType" if event_type.startswith("SESSION") else "onboardingStatus"
-    return {"interviewId": "int-1", name: event_type, **more}
+    return {"interviewId": "interview-1", name: event_type, **more}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_onboarding_without_an_interview_is_found_by_the_external_id(name: st
     tell(world, an_event("SESSION_SUCCEEDED"))
     deliver(world)
     # THEN both are of that onboarding
-    assert the_onboarding(world).interview_id == "int-1"
+    assert the_onboarding(world).interview_id == "interview-1"
     assert the_onboarding(world).status is Status.VERIFIED
 
 
@@ -302,12 +302,12 @@ def test_an_onboarding_in_flight_is_left_alone() -> None:
     "document",
     [
         {},
-        {"interviewId": "int-1"},
+        {"interviewId": "interview-1"},
         {"onboardingStatus": "ONBOARDING_FINISHED"},
         {"interviewId": 7, "onboardingStatus": "ONBOARDING_FINISHED"},
         {"interviewId": "", "onboardingStatus": "ONBOARDING_FINISHED"},
         {"interviewId": "i" * 257, "onboardingStatus": "ONBOARDING_FINISHED"},
-        {"interviewId": "int-1", "onboardingStatus": ["ONBOARDING_FINISHED"]},
+        {"interviewId": "interview-1", "onboardingStatus": ["ONBOARDING_FINISHED"]},
     ],
 )
 def test_an_incomplete_event_is_refused(document: dict[str, object]) -> None:

@@ -15,7 +15,10 @@ from jetbridge.model.onboarding import MAX_INTERVIEWS, Status
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import notification as incode_notification
 from jetbridge.store import keys, notifications
-from tests.support.incode import ORDER
+from tests.fakes import answer
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.incode import REQUEST_NEW
+from tests.support.incode import LINK, ORDER
 from tests.unit.partners.incode.deployment import Deployment, client_of
 
 MINUTE = 60
@@ -30,12 +33,12 @@ def test_a_verdict_waits_for_the_event_that_names_its_onboarding(late: int) -> N
     # GIVEN a verdict on an interview that nothing has named yet
     there = Deployment()
     asked = there.ask()
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     _pass(there, late)
     assert there.onboarding(asked).status in (Status.REQUESTED, Status.EXPIRED)
     # WHEN the event that names both comes
-    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
+    there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
     there.work()
     # THEN the verdict is applied, at once and once
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -48,14 +51,15 @@ def test_an_answer_that_names_an_interview_takes_up_what_waits_for_it(late: int)
     """The first answer was lost. The repeat is answered with the session that had begun."""
     # GIVEN a request whose answer was lost, and the verdict on the session that it began
     there = Deployment(names_interviews=True)
-    there.loses_answers = True
+    there.incode.trouble = Trouble.LOSSY
     with pytest.raises(ApiProblem):
         there.ask(key="key-1")
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     _pass(there, late)
     # WHEN the request is repeated, and Incode names the session
-    there.loses_answers = False
+    there.incode.trouble = Trouble.NONE
+    there.incode.on("POST", REQUEST_NEW, answer({"url": LINK, "interviewId": "interview-1"}))
     asked = there.ask(key="key-1")
     there.work()
     # THEN the verdict is applied, at once and once
@@ -74,12 +78,12 @@ def test_a_verdict_during_the_request_costs_neither_answer_nor_verdict(moment: i
 
     def step() -> None:
         if next(steps) == moment:
-            there.tell("SESSION_SUCCEEDED", "int-1")
+            there.tell("SESSION_SUCCEEDED", "interview-1")
             there.work()
 
     # WHEN it is made
     asked = onboard.request(there.world.hooked(step), caller, ORDER, idempotency_key=None)
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     # THEN the caller has the link, and the verdict is applied at once
     assert asked.link
@@ -90,7 +94,7 @@ def test_what_waits_is_of_the_answers_own_tenant() -> None:
     """A client of another tenant has told of the same interview: its word stays its own."""
     # GIVEN events of one interview by another tenant's client
     there = Deployment(names_interviews=True)
-    there.tell("SESSION_FAILED", "int-1", by=client_of("globex"))
+    there.tell("SESSION_FAILED", "interview-1", by=client_of("globex"))
     _pass(there, 2 * HOUR)
     # WHEN Incode's answer gives the interview to an onboarding
     asked = there.ask("acme")
@@ -124,14 +128,14 @@ def test_a_repeat_of_an_unresolved_event_is_looked_at_again() -> None:
     # GIVEN an unresolved verdict, and an onboarding that was joined to its interview without it
     there = Deployment()
     asked = there.ask()
-    there.tell("SESSION_SUCCEEDED", "int-1", by=client_of("acme"))
+    there.tell("SESSION_SUCCEEDED", "interview-1", by=client_of("acme"))
     _pass(there, 3 * HOUR)
     assert there.stored(NotificationStatus.UNRESOLVED)
     # WHEN the same event comes again, and then what names its interview
-    there.tell("SESSION_SUCCEEDED", "int-1", by=client_of("acme"))
+    there.tell("SESSION_SUCCEEDED", "interview-1", by=client_of("acme"))
     there.work()
     assert there.stored(NotificationStatus.RECEIVED)
-    there.tell("SESSION_STARTED", "int-1", "job-77")
+    there.tell("SESSION_STARTED", "interview-1", "job-77")
     there.work()
     # THEN it counts
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -142,14 +146,14 @@ def test_an_event_that_was_given_up_is_taken_up_by_its_repeat() -> None:
     # GIVEN an event that no worker could act on
     there = Deployment(names_interviews=True)
     asked = there.ask()
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.world.queue.sent.clear()
     for _ in range(8):
         there.world.clock.advance(3 * HOUR)
         _reconcile_without_a_worker(there)
     assert [each.note for each in there.stored(NotificationStatus.UNRESOLVED)] == ["given_up"]
     # WHEN it comes again
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     # THEN it is handled
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -160,19 +164,19 @@ def test_a_second_session_of_one_onboarding_counts() -> None:
     # GIVEN an onboarding with a session that has begun
     there = Deployment()
     asked = there.ask()
-    there.tell("SESSION_STARTED", "int-1")
-    there.tell("ID_VALIDATION_FINISHED", "int-1", "job-77")
+    there.tell("SESSION_STARTED", "interview-1")
+    there.tell("ID_VALIDATION_FINISHED", "interview-1", "job-77")
     there.work()
     # WHEN another session under the same id begins and passes
-    there.tell("ID_VALIDATION_FINISHED", "int-2", "job-77")
-    there.tell("SESSION_SUCCEEDED", "int-2")
+    there.tell("ID_VALIDATION_FINISHED", "interview-2", "job-77")
+    there.tell("SESSION_SUCCEEDED", "interview-2")
     there.work()
     # THEN its verdict is the onboarding's
     now = there.onboarding(asked)
     assert now.status is Status.VERIFIED
-    assert now.interviews == ("int-2", "int-1")
+    assert now.interviews == ("interview-2", "interview-1")
     # AND what the first one says afterwards does not overwrite it
-    there.tell("SESSION_PENDING_REVIEW", "int-1")
+    there.tell("SESSION_PENDING_REVIEW", "interview-1")
     there.work()
     assert there.onboarding(asked).status is Status.VERIFIED
 
@@ -195,12 +199,12 @@ def test_sessions_that_contradict_each_other_are_shown_to_the_operator() -> None
     # GIVEN an onboarding that failed in one session
     there = Deployment()
     asked = there.ask()
-    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
-    there.tell("SESSION_FAILED", "int-1")
+    there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
+    there.tell("SESSION_FAILED", "interview-1")
     there.work()
     # WHEN it passes in another
-    there.tell("ONBOARDING_FINISHED", "int-2", "job-77")
-    there.tell("SESSION_SUCCEEDED", "int-2")
+    there.tell("ONBOARDING_FINISHED", "interview-2", "job-77")
+    there.tell("SESSION_SUCCEEDED", "interview-2")
     there.work()
     # THEN the operator sees it
     assert there.onboarding(asked).status is Status.REJECTED
@@ -214,11 +218,11 @@ def test_a_great_many_sessions_of_one_onboarding_fill_no_item() -> None:
     there = Deployment()
     asked = there.ask()
     for number in range(MAX_INTERVIEWS + 3):
-        there.tell("SESSION_STARTED", f"int-{number}", "job-77")
+        there.tell("SESSION_STARTED", f"interview-{number}", "job-77")
     there.work()
     assert len(there.onboarding(asked).interviews) == MAX_INTERVIEWS
     # WHEN the last one passes
-    there.tell("SESSION_SUCCEEDED", f"int-{MAX_INTERVIEWS + 2}", "job-77")
+    there.tell("SESSION_SUCCEEDED", f"interview-{MAX_INTERVIEWS + 2}", "job-77")
     there.work()
     # THEN it counts
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -229,10 +233,10 @@ def test_an_event_of_an_unknown_kind_names_its_interview_all_the_same() -> None:
     # GIVEN a verdict that waits for its onboarding
     there = Deployment()
     asked = there.ask()
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     _pass(there, 2 * HOUR)
     # WHEN an event of a new kind names both
-    there.tell("WATCHLIST_FINISHED", "int-1", "job-77")
+    there.tell("WATCHLIST_FINISHED", "interview-1", "job-77")
     there.work()
     # THEN the verdict is applied
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -245,11 +249,11 @@ def test_a_naming_event_with_the_type_of_one_before_it_is_no_repeat() -> None:
     # GIVEN an event without our id
     there = Deployment()
     asked = there.ask()
-    there.tell("ONBOARDING_FINISHED", "int-1")
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("ONBOARDING_FINISHED", "interview-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     there.work()
     # WHEN the same event comes with it
-    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
+    there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
     there.work()
     # THEN both are settled
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -262,19 +266,19 @@ def test_a_verdict_that_an_earlier_release_left_unresolved_is_taken_up() -> None
     asked = there.ask()
     left = Notification(
         partner="incode",
-        event_id=keys.digest(json.dumps(["int-1", "SESSION_SUCCEEDED"])),
+        event_id=keys.digest(json.dumps(["interview-1", "SESSION_SUCCEEDED"])),
         event_type="SESSION_SUCCEEDED",
         tenant="*",
         connection_id="",
         received_at=there.world.clock.now(),
         status=NotificationStatus.UNRESOLVED,
         note="no_onboarding",
-        facts={"interview_id": "int-1", "external_id": ""},
+        facts={"interview_id": "interview-1", "external_id": ""},
     )
     there.world.table.write(notifications.create(left))
     # WHEN the event that names its onboarding comes, to this release
     there.pass_time(40 * HOUR)
-    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
+    there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
     there.work()
     # THEN it counts
     assert there.onboarding(asked).status is Status.VERIFIED
@@ -286,9 +290,9 @@ def test_a_crash_while_the_naming_event_is_acted_on_loses_no_verdict(crash_at: i
     # GIVEN an unresolved verdict, and the event that names its onboarding
     there = Deployment()
     asked = there.ask()
-    there.tell("SESSION_SUCCEEDED", "int-1")
+    there.tell("SESSION_SUCCEEDED", "interview-1")
     _pass(there, 2 * HOUR)
-    there.tell("ONBOARDING_FINISHED", "int-1", "job-77")
+    there.tell("ONBOARDING_FINISHED", "interview-1", "job-77")
     # WHEN the worker dies at some call while it acts on it
     _work_with_a_crash(there, crash_at)
     # AND time passes

@@ -64,7 +64,7 @@ def test_each_verdict_reaches_its_own_onboarding_under_one_external_id() -> None
     # WHEN Incode tells of each, by the id that it was sent
     for number, sent in enumerate(there.sent):
         verdict = "SESSION_SUCCEEDED" if number % 2 else "SESSION_FAILED"
-        there.tell(verdict, f"int-{number}", sent)
+        there.tell(verdict, f"interview-{number}", sent)
     there.work()
     # THEN each has its own verdict
     outcomes = [there.onboarding(each).status for each in every]
@@ -82,7 +82,7 @@ def test_an_id_that_looks_like_one_of_ours_collides_with_none() -> None:
     # THEN it is sent its own
     assert there.sent[-1] == second.onboarding.id != first.onboarding.id
     # AND the verdict of the first is the first's
-    there.tell("SESSION_SUCCEEDED", "int-1", first.onboarding.id)
+    there.tell("SESSION_SUCCEEDED", "interview-1", first.onboarding.id)
     there.work()
     assert there.onboarding(first).status is Status.VERIFIED
     assert there.onboarding(second).status is Status.REQUESTED
@@ -185,7 +185,7 @@ def test_an_id_of_an_old_release_is_not_free() -> None:
     # THEN it is not sent
     assert there.sent[-1] == new.onboarding.id
     # AND the old one is found by it as before
-    there.tell("SESSION_SUCCEEDED", "int-1", "job-77")
+    there.tell("SESSION_SUCCEEDED", "interview-1", "job-77")
     there.work()
     assert there.onboarding(old).status is Status.VERIFIED
     assert there.onboarding(new).status is Status.REQUESTED

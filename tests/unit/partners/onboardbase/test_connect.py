@@ -15,15 +15,9 @@ from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes import answer
 from tests.fakes.context import SECRETS
 from tests.fakes.http import Answer
-from tests.fakes.partners.code_flow import (
-    API_KEY,
-    KEY_URL,
-    ONBOARDER_TOKEN,
-    PASSPHRASE,
-    key_answer,
-    query_of,
-    refusal,
-)
+from tests.fakes.partners.code_flow import query_of
+from tests.fakes.partners.onboardbase import API_KEY, KEY_URL, PASSPHRASE, key_answer, refusal
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import START, come_back, leave, stored, the_connection

@@ -15,7 +15,7 @@ from jetbridge_cli.memory.table import MemoryTable
 from tests.contract.http.hostile import Serve, a_server, replying
 from tests.fakes import FakeHttp
 from tests.fakes.divided import DividedHttp
-from tests.fakes.partners.code_flow import API_KEY, PASSPHRASE
+from tests.fakes.partners.onboardbase import API_KEY, PASSPHRASE
 from tests.support.browser import Browser, Page
 from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import leave

@@ -11,7 +11,7 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, BROWSER_LIFETIME
 from jetbridge.web import sessions
 from jetbridge_cli.memory.table import MemoryTable
-from tests.fakes.partners.code_flow import API_KEY, KEY_URL, key_answer
+from tests.fakes.partners.onboardbase import API_KEY, KEY_URL, key_answer
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import START, come_back, leave, press, shown, stored, the_connection

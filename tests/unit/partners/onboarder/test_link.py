@@ -21,7 +21,7 @@ from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Update, Write
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
-from tests.fakes.partners.code_flow import ONBOARDER_TOKEN
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import ORDER, RETURN_URL, FunctionEnv
 
@@ -464,7 +464,7 @@ def test_a_code_that_ended_at_the_provider_ends_with_a_way_on(
     # GIVEN a return whose code has ended
     link = env.link(STAYS)
     back = visit(env, browser, link)
-    env.onboarder.asked.clear()
+    env.onboarder.issued.clear()
     # WHEN the person comes back, and reloads
     page, again = browser.get(back), browser.get(back)
     # THEN both lead to the link's page

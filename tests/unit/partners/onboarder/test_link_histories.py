@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.onboarding import Status
 from jetbridge.model.transaction import VERIFICATION_LIFETIME
-from tests.fakes.partners.code_flow import ONBOARDER_TOKEN, PERSON
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN, PERSON
 from tests.support.browser import Browser, Page
 from tests.support.connect import ORDER, FunctionEnv, a_function_env
 

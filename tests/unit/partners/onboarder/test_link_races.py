@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.onboarding import Status
-from tests.fakes.partners.code_flow import ONBOARDER_TOKEN
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.support.browser import Browser, Page
 from tests.support.connect import ORDER, FunctionEnv, a_function_env
 

@@ -20,7 +20,8 @@ from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import onboardings
 from tests.fakes import answer
 from tests.fakes.http import Answer
-from tests.fakes.partners.code_flow import ONBOARDER_TOKEN, PERSON, USERINFO, query_of
+from tests.fakes.partners.code_flow import query_of
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN, PERSON, USERINFO
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import ORDER, RETURN_URL, FunctionEnv
 

@@ -12,8 +12,9 @@ from jetbridge.partners.smartrecruiters.subscription_api import CANDIDATE_EVENTS
 from jetbridge.store import connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED
 from tests.support.hires import put_policy
-from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, the_connection
+from tests.support.smartrecruiters import approve, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import EVENT, connected, subscribed, work_off
 
 

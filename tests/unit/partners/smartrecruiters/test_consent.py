@@ -5,7 +5,8 @@ import pytest
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from tests.fakes import answer
 from tests.support.browser import ORIGIN, Browser
-from tests.support.consent import CONSENT, ISSUED, POPUP, REDIRECT, FunctionEnv, decide
+from tests.support.consent import CONSENT, POPUP, REDIRECT, FunctionEnv, decide
+from tests.support.smartrecruiters import CONFIRMS
 
 
 def test_approval_connects_and_returns_exactly_to_the_redirect(
@@ -93,7 +94,7 @@ def test_a_submission_during_the_exchange_waits(env: FunctionEnv, browser: Brows
 
     def click(_: HttpRequest) -> HttpResponse:
         clicked.append(decide(browser, page, "approve").location)
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(click)
     # WHEN they approve

@@ -14,17 +14,10 @@ from jetbridge.model.transaction import BEGIN_MARGIN, BEGIN_WITHIN, WINDOW_LIFET
 from jetbridge.partners.smartrecruiters import disable, exchange
 from jetbridge.store import companies, consents
 from tests.fakes import answer
+from tests.fakes.partners.smartrecruiters import TOKEN
 from tests.support.browser import Browser, Page
-from tests.support.consent import (
-    CONSENT,
-    ISSUED,
-    MASTER_TOKEN,
-    POPUP,
-    REDIRECT,
-    WITH_REDIRECT,
-    FunctionEnv,
-    decide,
-)
+from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv, decide
+from tests.support.smartrecruiters import CONFIRMS
 from tests.unit.partners.smartrecruiters.popups import frame, opens, status_of, url_of
 
 PROGRESS: Final = f"{CONSENT}/progress"
@@ -106,7 +99,7 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(
         env.world.clock.advance(120)
         assert tasks.run(env.world.context()).handed_over == 0
         assert request.timeout == 130
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(slowly)
     assert 'class="now"' not in waiting.page().body
@@ -148,7 +141,7 @@ def test_a_message_that_comes_twice_exchanges_once(env: FunctionEnv, browser: Br
 
     def again(_: HttpRequest) -> HttpResponse:
         waiting.works()
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(again)
     # WHEN it comes once more afterwards
@@ -174,7 +167,7 @@ def test_a_worker_that_read_the_approval_too_early_exchanges_nothing(
     def goes_on(_: HttpRequest) -> HttpResponse:
         exchange.approve(env.world.context(), early)
         assert waiting.told() == "running"
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(goes_on)
     # WHEN it goes on during the exchange, and once more after it
@@ -244,7 +237,7 @@ def test_a_worker_that_fails_before_the_exchange_is_followed_by_another(
     def break_down(_: HttpRequest) -> HttpResponse:
         raise ArithmeticError
 
-    env.http.on("POST", MASTER_TOKEN, break_down)
+    env.http.on("POST", TOKEN, break_down)
     with pytest.raises(ArithmeticError):
         waiting.works()
     assert waiting.told() == "running"
@@ -296,7 +289,7 @@ def test_a_connection_that_is_disabled_meanwhile_says_so(
         held = connection(env)
         assert held
         disable.disable(env.world.context(), held.id, by="callback")
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(disabled)
     # WHEN the worker makes the exchange
@@ -345,7 +338,7 @@ def test_a_frame_follows_the_first_approval_of_its_window(
     def meanwhile(_: HttpRequest) -> HttpResponse:
         work.do(env.world.context(), two)
         assert status_of(env, outer) == "waiting"
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(meanwhile)
     work.do(env.world.context(), one)

@@ -14,15 +14,8 @@ from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.fakes.identity_provider import ISSUER
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.consent import (
-    CONSENT,
-    ISSUED,
-    POPUP,
-    REDIRECT,
-    WITH_REDIRECT,
-    FunctionEnv,
-    decide,
-)
+from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv, decide
+from tests.support.smartrecruiters import CONFIRMS
 
 QUESTION: Final = f'href="{paths.of_request(ConsentRequest("acme", REDIRECT))}"'.replace(
     "&", "&amp;"
@@ -165,7 +158,7 @@ def test_a_denial_during_the_approval_of_another_tab_says_so(
 
     def meanwhile(_: HttpRequest) -> HttpResponse:
         told.append(decide(browser, second, "deny"))
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(meanwhile)
     # WHEN the first tab approves
@@ -182,7 +175,7 @@ def test_an_approval_during_another_tabs_waits(env: FunctionEnv, browser: Browse
 
     def meanwhile(_: HttpRequest) -> HttpResponse:
         told.append(decide(browser, second, "approve"))
-        return ISSUED
+        return CONFIRMS
 
     env.smartrecruiters_answers(meanwhile)
     # WHEN the first tab approves

@@ -17,14 +17,8 @@ from jetbridge.store import companies, connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.fakes.http import Answer
-from tests.support.smartrecruiters import (
-    INTEGRATIONS,
-    ISSUED,
-    TOKEN,
-    a_world,
-    approve,
-    the_connection,
-)
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN
+from tests.support.smartrecruiters import a_world, approve, the_connection
 
 
 def calls(world: World, url: str = INTEGRATIONS) -> list[dict[str, str]]:

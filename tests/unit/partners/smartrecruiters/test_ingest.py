@@ -11,7 +11,8 @@ from jetbridge.partners.smartrecruiters import disable, notification_keys
 from jetbridge.store import connections, notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
-from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, stored, the_connection
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED
+from tests.support.smartrecruiters import approve, stored, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     BODY,
     EVENT,

@@ -18,7 +18,8 @@ from jetbridge.partners.smartrecruiters import companies, disable, outcomes
 from jetbridge.store import connections
 from tests.fakes import FakeHttp
 from tests.fakes.context import World
-from tests.support.smartrecruiters import INTEGRATIONS, a_confirming_world, approve, the_connection
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS
+from tests.support.smartrecruiters import a_confirming_world, approve, the_connection
 
 DEMO = Identity("jb_ci_demo", ClientKind.API, "demo", frozenset())
 MANY: Final = 300

@@ -20,10 +20,9 @@ from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS, Webhooks
 from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
-    SUBSCRIPTIONS,
-    Subscriptions,
     a_delivery,
     deliver,
     subscribed,
@@ -57,7 +56,7 @@ def shown(world: World) -> object:
     return resources.connection(the_connection(world), world.clock.now())["notifications"]
 
 
-def rotated() -> tuple[World, Subscriptions, str]:
+def rotated() -> tuple[World, Webhooks, str]:
     """Return a world whose subscription's key was replaced at the partner, and the key before."""
     world, partner = subscribed()
     before = partner.keys[0]

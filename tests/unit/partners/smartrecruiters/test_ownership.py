@@ -16,12 +16,10 @@ from jetbridge.partners.smartrecruiters import disable, outcomes
 from jetbridge.store import companies, company_attempts, connections
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN
 from tests.support.smartrecruiters import (
     CONFIRMS,
     CONFLICT,
-    INTEGRATIONS,
-    ISSUED,
-    TOKEN,
     a_confirming_world,
     approve,
     live,

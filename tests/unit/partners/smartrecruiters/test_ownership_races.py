@@ -16,10 +16,10 @@ from jetbridge.store import companies, company_attempts, connections
 from jetbridge.store.table import ConditionFailedError
 from tests.fakes import answer
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS
 from tests.support.smartrecruiters import (
     CONFIRMS,
     CONFLICT,
-    INTEGRATIONS,
     a_confirming_world,
     approve,
     live,

@@ -18,9 +18,10 @@ from jetbridge.store import connections, journeys
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import World
+from tests.fakes.http import Answer
+from tests.fakes.partners.double import Trouble
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
 from tests.support.hires import (
-    Company,
-    Failure,
     a_company,
     connection,
     deliver,
@@ -234,7 +235,7 @@ def test_a_later_policy_does_not_look_back_again() -> None:
     assert rounds(every_journey(world)) == [1]
 
 
-def crowd(company: Company, world: World, count: int) -> None:
+def crowd(company: SmartRecruiters, world: World, count: int) -> None:
     """Hire many people now."""
     for number in range(count):
         company.hire(f"can-{number:04d}", at=world.clock.now())
@@ -302,7 +303,7 @@ def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
 @pytest.mark.parametrize(
     "failure", [answer(status=503), answer(status=429), NotSentError(), NoAnswerError()]
 )
-def test_an_outage_in_the_middle_loses_nobody(failure: Failure) -> None:
+def test_an_outage_in_the_middle_loses_nobody(failure: Answer) -> None:
     """It goes on at the page that failed."""
     # GIVEN a poll whose third page does not come
     world, company = a_company()
@@ -341,14 +342,14 @@ def test_an_outage_of_a_day_loses_nobody() -> None:
     world, company = a_company()
     later(world)
     polled(world)
-    company.down = True
+    company.trouble = Trouble.UNAVAILABLE
     for hour in range(24):
         company.hire(f"can-{hour}", at=world.clock.now())
         later(world, 3_600)
         polled(world)
     assert every_journey(world) == ()
     # WHEN it is back
-    company.down = False
+    company.trouble = Trouble.NONE
     later(world)
     polled(world)
     # THEN all of them are found
@@ -390,7 +391,7 @@ def test_two_polls_at_once_leave_the_later_watermark() -> None:
 def test_the_clock_polls() -> None:
     """A minute after the company was connected, and then again and again."""
     # GIVEN a connected company whose tenant has a policy
-    company = Company()
+    company = SmartRecruiters()
     world = World(http=company)
     prepared(world)
     # WHEN half an hour passes, in which somebody is hired

@@ -1,7 +1,7 @@
 """A list of hires whose pages are odd: the poll ends, loses nobody, and says what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import override
 
 import pytest
@@ -16,27 +16,27 @@ from jetbridge.store import connections
 from jetbridge.web import resources
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.support.hires import Company, a_company, connection, every_journey, look, prepared
+from tests.fakes.partners.double import Call
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
+from tests.support.hires import a_company, connection, every_journey, look, prepared
 
 type Json = dict[str, object]
 
 REFUSALS = (400, 403, 404, 409, 410, 422)
 
 
-@dataclass
-class Listing(Company):
+class Listing(SmartRecruiters):
     """A company whose list of hires is scripted: what each page id is answered, "" the first."""
 
-    script: dict[str, Json | HttpResponse] = field(default_factory=dict)
-    read: list[str] = field(default_factory=list)
+    def __init__(self, script: dict[str, Json | HttpResponse]) -> None:
+        """List nothing yet."""
+        super().__init__()
+        self.script = script
+        self.read: list[str] = []
 
     @override
-    def _answer(
-        self, method: str, path: str, query: dict[str, list[str]], body: bytes | None
-    ) -> HttpResponse:
-        if path != "/candidates" or "updatedAfter" not in query:
-            return super()._answer(method, path, query, body)
-        page_id = query.get("pageId", [""])[0]
+    def listed(self, call: Call) -> HttpResponse:
+        page_id = call.query.get("pageId", [""])[0]
         self.read.append(page_id)
         found = self.script.get(page_id, answer({"message": "no such page"}, status=404))
         return found if isinstance(found, HttpResponse) else answer(found)

@@ -1,6 +1,5 @@
 """A list of hires that takes the partner too long: the poll asks for less, and loses nobody."""
 
-from dataclasses import dataclass, field
 from itertools import count
 from typing import override
 
@@ -8,41 +7,37 @@ from jetbridge.flows.schedule import tasks
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import GROW_AFTER
 from jetbridge.model.poll_trouble import FAILING_AFTER
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError
+from jetbridge.model.ports import HttpResponse, NoAnswerError
 from jetbridge.model.schedule import POLL_EVERY, POLL_ON, RECHECK, Task, due
 from jetbridge.partners.smartrecruiters import poll
 from jetbridge.web import resources
 from tests.fakes.context import World
-from tests.support.hires import Company, connection, every_journey, look, prepared
+from tests.fakes.partners.double import Call, Trouble
+from tests.fakes.partners.smartrecruiters import SmartRecruiters
+from tests.support.hires import connection, every_journey, look, prepared
 
 
-@dataclass
-class Slow(Company):
+class Slow(SmartRecruiters):
     """A company whose list takes too long where more than `most` candidates are asked for.
 
     `sizes` are those that were asked for, `timeouts` how long their answers were waited for.
     """
 
-    most: int = 100
-    sizes: list[int] = field(default_factory=list)
-    timeouts: set[float] = field(default_factory=set)
+    def __init__(self, most: int = 100) -> None:
+        """List nothing yet."""
+        super().__init__()
+        self.most = most
+        self.sizes: list[int] = []
+        self.timeouts: set[float] = set()
 
     @override
-    def send(self, request: HttpRequest) -> HttpResponse:
-        self.latest = request
-        return super().send(request)
-
-    @override
-    def _answer(
-        self, method: str, path: str, query: dict[str, list[str]], body: bytes | None
-    ) -> HttpResponse:
-        if path == "/candidates" and "updatedAfter" in query:
-            self.page = int(query["limit"][0])
-            self.sizes.append(self.page)
-            self.timeouts.add(self.latest.timeout)
-            if self.page > self.most:
-                raise NoAnswerError("smartrecruiters.test/candidates", "ReadTimeout")
-        return super()._answer(method, path, query, body)
+    def listed(self, call: Call) -> HttpResponse:
+        self.page = int(call.query["limit"][0])
+        self.sizes.append(self.page)
+        self.timeouts.add(call.request.timeout)
+        if self.page > self.most:
+            raise NoAnswerError("smartrecruiters.test/candidates", "ReadTimeout")
+        return super().listed(call)
 
 
 def a_slow_company(people: int, *, most: int) -> tuple[World, Slow]:
@@ -141,9 +136,9 @@ def test_a_moments_failure_of_a_page_of_one_is_not_told() -> None:
     assert company.sizes[-1] == 1
     world.bus.published.clear()
     # WHEN its list is out of order for a moment
-    company.down = True
+    company.trouble = Trouble.UNAVAILABLE
     polls(world)
-    company.down = False
+    company.trouble = Trouble.NONE
     # THEN nobody is told of it, nor of its end
     polled_until_it_ends(world)
     assert news(world) == []
@@ -177,7 +172,7 @@ def test_a_poll_that_fails_in_any_other_way_for_an_hour_is_told() -> None:
     """Not only what takes too long."""
     # GIVEN a company whose list is out of order
     world, company = a_slow_company(1, most=100)
-    company.down = True
+    company.trouble = Trouble.UNAVAILABLE
     polls(world)
     # WHEN an hour has passed
     world.clock.advance(FAILING_AFTER - 60)

@@ -10,7 +10,8 @@ from jetbridge.store import notifications
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import START
 from tests.fakes.context import World
-from tests.support.smartrecruiters import INTEGRATIONS, ISSUED, approve, the_connection
+from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED
+from tests.support.smartrecruiters import approve, the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
     deliver,

@@ -22,14 +22,9 @@ from jetbridge.store import keys
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedHttp
+from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS
 from tests.support.smartrecruiters import the_connection
-from tests.unit.partners.smartrecruiters.subscriptions import (
-    EVENT,
-    SUBSCRIPTIONS,
-    connected,
-    subscribed,
-    work_off,
-)
+from tests.unit.partners.smartrecruiters.subscriptions import EVENT, connected, subscribed, work_off
 
 STEPS: Final = [
     ("GET", ""),
