@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 from urllib.parse import urlsplit
 
 import boto3
@@ -92,15 +92,15 @@ class Deployment:
 
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a client of Secrets Manager."""
-        return self._session.client("secretsmanager", endpoint_url=self._endpoint)
+        return cast("SecretsManagerClient", self._client("secretsmanager"))
 
     def sqs(self) -> "SQSClient":
         """Return an SQS client."""
-        return self._session.client("sqs", endpoint_url=self._endpoint)
+        return cast("SQSClient", self._client("sqs"))
 
     def events(self) -> "EventBridgeClient":
         """Return an EventBridge client."""
-        return self._session.client("events", endpoint_url=self._endpoint)
+        return cast("EventBridgeClient", self._client("events"))
 
     def clock(self) -> Clock:
         """Return the clock that a command goes by.
@@ -184,12 +184,18 @@ class Deployment:
         return boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
 
     def _cloudformation(self) -> "CloudFormationClient":
-        return self._session.client("cloudformation", endpoint_url=self._endpoint)
+        return cast("CloudFormationClient", self._client("cloudformation"))
 
     def _dynamodb(self) -> "DynamoDBClient":
         # The SDK's own variable for an engine apart; an explicit endpoint would overrule it.
         engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or self._endpoint
-        return self._session.client("dynamodb", endpoint_url=engine)
+        return cast("DynamoDBClient", self._client("dynamodb", engine))
+
+    def _client(self, service: Any, endpoint: str | None = None) -> object:  # noqa: ANN401 - boto3's literals
+        try:
+            return self._session.client(service, endpoint_url=endpoint or self._endpoint)
+        except ValueError as error:  # of a setting: `max_attempts = many`
+            raise CommandError(f"AWS cannot be used from here: {error}") from None
 
 
 @contextmanager

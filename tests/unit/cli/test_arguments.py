@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from jetbridge.model import text
 from jetbridge_cli.app import app
+from jetbridge_cli.failure import CommandError
 
 COMMANDS = {
     "a tenant": ["policy", "show", "--tenant", "{}"],
@@ -93,3 +94,15 @@ def test_a_partner_that_does_not_notify_so_is_refused_by_those_that_do(
     assert result.exit_code == 2
     assert f"'{partner}' is not one of" in " ".join(result.output.replace("│", "").split())
     assert "incode" in result.output
+
+
+def test_a_setting_of_the_aws_sdk_that_breaks_its_rule_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It comes from the environment, or from the AWS CLI's files."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "many")
+    with pytest.raises(CommandError, match=r"cannot be used from here: .*'many'"):
+        app(
+            ["clients", "list", "--tenant", "demo", "--endpoint-url", "http://127.0.0.1:9"],
+            standalone_mode=False,
+        )
