@@ -1,9 +1,12 @@
 """The table and the secrets outlive mistakes."""
 
+import json
+from typing import Any, Final
+
 import pytest
 
 from jetbridge.store.schema import DUE, PRIMARY, TENANT, Index
-from tests.unit.infra.templates import properties, written
+from tests.unit.infra.templates import ROOT, TEMPLATE, properties, written
 
 TYPES = {str: "S", int: "N"}
 
@@ -52,15 +55,73 @@ def test_what_cannot_be_made_again_is_retained(logical_id: str) -> None:
     assert resource["UpdateReplacePolicy"] == "Retain"
 
 
-def test_the_keyring_starts_with_one_key_of_enough_randomness() -> None:
-    """A deployment can seal from its first minute, with a key that nobody has seen."""
-    # GIVEN how the keyring is made
-    generated = properties("KeyringSecret")["GenerateSecretString"]
-    # THEN it names the key that it has, and the key has 64 random letters and digits
-    assert generated["SecretStringTemplate"] == '{"active":"k1"}'
-    assert generated["GenerateStringKey"] == "k1"
-    assert generated["PasswordLength"] == 64
-    assert generated["ExcludePunctuation"] is True
+KEYRING: Final = """\
+      GenerateSecretString:
+        SecretStringTemplate: '{"active":"k1"}'
+        GenerateStringKey: k1
+        PasswordLength: 64
+        ExcludePunctuation: true
+
+"""
+
+
+def test_the_keyring_is_made_once_and_never_again() -> None:
+    """Whatever changes of this text, CloudFormation makes a new keyring, which opens nothing.
+
+    It names the one key that it has, of 64 random letters and digits.
+    """
+    # THEN the text is the one of the first release
+    assert TEMPLATE.read_text().count(KEYRING) == 1
+    assert properties("KeyringSecret").keys() == {"Description", "GenerateSecretString"}
+
+
+def test_the_policy_of_the_stack_refuses_what_loses_data() -> None:
+    """Set by the deployer, it holds for every deployment, of a changed template too."""
+    # GIVEN the policy
+    statements = json.loads((ROOT / "stack-policy.json").read_text())["Statement"]
+    denied = {
+        resource.removeprefix("LogicalResourceId/"): actions
+        for effect, resources, actions in map(_read, statements)
+        for resource in resources
+        if effect == "Deny"
+    }
+    # THEN it names resources of the template, and the keyring is not touched at all
+    assert denied.keys() <= written()["Resources"].keys()
+    assert denied["KeyringSecret"] == ["Update:*"]
+    assert {"Update:Replace", "Update:Delete"} <= {*denied["Table"]}
+    # AND allows the others: what a policy does not name is refused
+    assert _read(statements[0]) == ("Allow", ["*"], ["Update:*"])
+
+
+def _read(statement: dict[str, Any]) -> tuple[str, list[str], list[str]]:
+    """Return effect, resources and actions of a statement of a stack policy."""
+    resources, actions = (
+        value if isinstance(value, list) else [value]
+        for value in (statement["Resource"], statement["Action"])
+    )
+    return statement["Effect"], resources, actions
+
+
+@pytest.mark.parametrize("logical_id", ["UserPool", "UserPoolDomain", "UserPoolClient"])
+def test_a_user_pool_can_be_kept_beside_another_issuer(logical_id: str) -> None:
+    """Going back to it, a stack would make an empty one otherwise."""
+    # THEN it is there without another issuer, and with one where the deployer says so
+    assert written()["Resources"][logical_id]["Condition"] == "HasUserPool"
+    assert written()["Conditions"]["HasUserPool"] == {
+        "Fn::Or": [{"Condition": "UseCognito"}, {"Fn::Equals": [{"Ref": "KeepUserPool"}, "true"]}]
+    }
+
+
+def test_two_stacks_of_one_stage_can_have_domains() -> None:
+    """The name made of stage and account is taken by the first."""
+    # THEN the deployer may give another
+    assert properties("UserPoolDomain")["Domain"] == {
+        "Fn::If": [
+            "HasCognitoDomain",
+            {"Ref": "CognitoDomain"},
+            {"Fn::Sub": "jetbridge-${Stage}-${AWS::AccountId}"},
+        ]
+    }
 
 
 SECRETS = [

@@ -96,6 +96,16 @@ def test_a_reservation_has_room_for_all_schedules(number: str, *, good: bool) ->
     assert bool(re.fullmatch(pattern, number)) is good
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_webhook_that_waits_for_days_is_no_loop(name: str) -> None:
+    """It sends itself again for each wait; Lambda drops the 16th message of what it takes for one.
+
+    Source: AWS Lambda Developer Guide, "Recursive loop detection".
+    """
+    # THEN the workers may be led to by messages of their own
+    assert FUNCTIONS[name]["Properties"]["RecursiveLoop"] == "Allow"
+
+
 def test_each_stack_has_a_layer_of_its_own() -> None:
     """Stacks in one account would publish versions of one layer, and delete each other's."""
     # THEN the layer's name has the stack's in it

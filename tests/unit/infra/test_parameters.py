@@ -1,15 +1,17 @@
 """Every parameter explains itself and refuses what the functions would refuse."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.model.settings import SettingError, Settings
-from tests.unit.infra.templates import properties, written
+from tests.unit.infra.templates import FUNCTION, given, properties, resources, written
 
 PARAMETERS: dict[str, dict[str, Any]] = written()["Parameters"]
+ARN: Final = 130
+"""Characters of a name or an address that AWS makes, in a stack whose own name has up to 40."""
 BASE_URLS = [
     "SmartRecruitersApiUrl",
     "IncodeAuthUrl",
@@ -41,14 +43,47 @@ def test_a_deployment_that_forgot_its_parameters_is_refused() -> None:
     assert "Default" not in PARAMETERS["Stage"]
 
 
+@pytest.mark.parametrize("function", resources(FUNCTION))
+def test_the_longest_values_fit_into_a_functions_environment(function: str) -> None:
+    """Lambda takes 4 KB, names included, and CloudFormation says so after minutes of deployment."""
+    # GIVEN the variables of a function, each as long as its parameter lets it be
+    longest = {name: _longest(value) for name, value in given(function).items()}
+    # THEN all of them fit
+    assert sum(len(name) + length for name, length in longest.items()) <= 4_096
+
+
+def _longest(value: Any) -> int:  # noqa: ANN401 - text, or CloudFormation's functions
+    """Return how long a variable may be."""
+    match value:
+        case str():
+            return len(value)
+        case {"Ref": str(name)} if name in PARAMETERS:
+            return _bound(PARAMETERS[name])
+        case {"Fn::FindInMap": [str(name), _, str(member)]}:
+            return max(len(each[member]) for each in written()["Mappings"][name].values())
+        case {"Fn::If": [_, one, other]}:
+            return max(_longest(one), _longest(other))
+    return ARN
+
+
+def _bound(parameter: dict[str, Any]) -> int:
+    """Return how long a parameter's value may be."""
+    if "MaxLength" in parameter:
+        return int(parameter["MaxLength"])
+    choices = parameter.get("AllowedValues") or [parameter.get("MaxValue")]
+    assert choices != [None], f"without a bound: {parameter['Description']}"
+    return max(len(str(choice)) for choice in choices)
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_default_keeps_its_own_rule(name: str) -> None:
     """A deployment that changes nothing is accepted."""
     # GIVEN a parameter with a default and a pattern
     parameter = PARAMETERS[name]
     default, pattern = parameter.get("Default"), parameter.get("AllowedPattern")
-    # THEN the default matches
+    # THEN the default matches, and is no longer than allowed
     assert default is None or pattern is None or re.fullmatch(pattern, default)
+    assert len(str(default or "")) <= parameter.get("MaxLength", 4_096)
 
 
 def test_every_parameter_stands_in_a_group_of_the_console() -> None:
