@@ -61,7 +61,7 @@ def arrows(sources: Iterable[Source]) -> set[Arrow]:
     modules = {_module(source.path): source for source in sources if _in_layer(source)}
     for source in modules.values():
         folder = _folder(source.path)
-        for name in _imported(source.tree):
+        for name in imported(source.text):
             target = modules.get(name) or modules.get(name.rpartition(".")[0])
             if target and _folder(target.path) != folder:
                 found.add((folder, _folder(target.path)))
@@ -97,9 +97,9 @@ def _folder(path: str) -> str:
     return str(PurePosixPath(path).parent.relative_to(LAYER.as_posix()))
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
+def imported(text: str) -> Iterator[str]:
     """Yield the names that a module imports, each as a module that it may be."""
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Import(names=names):
                 yield from (name.name for name in names)

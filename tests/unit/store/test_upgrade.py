@@ -20,6 +20,7 @@ from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Item, Put, Update, Value
 from tests.fakes.clock import START
 from tests.fakes.context import World
+from tests.fakes.partners.smartrecruiters import APPLICATION, application_id
 from tests.support.hires import CANDIDATE, JOB, a_company, connection, every_journey, look
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import policy
@@ -175,7 +176,7 @@ def test_a_notification_begins_a_journey() -> None:
     look(world)
     # THEN the hire has its journey
     (journey,) = every_journey(world)
-    assert journey.application_id == f"app-{CANDIDATE}"
+    assert journey.application_id == application_id(APPLICATION)
 
 
 def test_a_connection_is_polled_once_there_is_a_policy() -> None:
