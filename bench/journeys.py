@@ -26,6 +26,7 @@ from rich.table import Table
 
 from bench.recorded import Recorded
 from bench.result import Result
+from bench.tables import table
 from jetbridge.model.journey import Journey, Status, What
 from jetbridge.store import journeys
 from jetbridge.store.table import Cursor
@@ -148,11 +149,22 @@ def results() -> list[Result]:
             proof="\n".join(found.wrong),
         ),
         *(
-            Result(f"{name} per journey", count / hires, at_most=TARGETS.get(name))
+            Result(
+                f"{name} per journey",
+                count / hires,
+                at_most=TARGETS.get(name),
+                proof=_read(found.recorded.reads, hires),
+            )
             for name, count in sorted(calls.items())
         ),
         Result("all at once, of one after the other", found.seconds / (hires * found.alone)),
     ]
+
+
+def _read(reads: Counter[str], hires: int) -> str:
+    """Return how often a journey reads each kind of item."""
+    rows = ((f"`{kind}`", f"{count / hires:.1f}") for kind, count in reads.most_common())
+    return table(("Item", "Reads per journey"), rows)
 
 
 def main(hires: int = HIRES, companies: int = COMPANIES) -> None:
@@ -172,10 +184,10 @@ def main(hires: int = HIRES, companies: int = COMPANIES) -> None:
 
 
 def _shown(title: str, counted: Counter[str], hires: int) -> Table:
-    table = Table("call", "in all", "per journey", title=f"Calls to {title}")
+    shown = Table("call", "in all", "per journey", title=f"Calls to {title}")
     for name, count in sorted(counted.items()):
-        table.add_row(name, f"{count}", f"{count / hires:.2f}")
-    return table
+        shown.add_row(name, f"{count}", f"{count / hires:.2f}")
+    return shown
 
 
 def _prove(url: str) -> None:
