@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -44,21 +44,28 @@ _VARIABLES: Final = {
 _CLIENT_PACKAGES: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """A function, the folder of its `app.py`, its layer, and its first event."""
+    """A function, the folder of its `app.py`, its layer, and its first event.
+
+    `answers` are those of AWS, by operation. `status` is that of the response that is expected.
+    """
 
     name: str
     folder: Path
     layer: Path | None
     event: Document
+    answers: Mapping[str, Document]
+    status: int = 200
+    variables: Mapping[str, str] = field(default_factory=dict)
     authorities: str = AMAZON_ROOTS
 
     def check(self, answered: Answered) -> None:
         """Raise a RuntimeError where an answer is a failure."""
-        status = answered.answer.get("statusCode", 200)
+        status = answered.answer.get("statusCode", self.status)
         refused = "error" in answered.answer.get("context", {})
-        if not answered.succeeded or status != 200 or refused:  # noqa: PLR2004 - HTTP's own number
+        failed = answered.answer.get("batchItemFailures")
+        if not answered.succeeded or status != self.status or refused or failed:
             raise RuntimeError(f"{self.name}: {answered.answer}")
 
 
@@ -89,10 +96,9 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Starts environments. `folder` is for its files, `tables` has the answers of DynamoDB."""
+    """Starts environments. `folder` is for its files."""
 
     folder: Path
-    tables: Mapping[str, Document]
 
     @contextmanager
     def environment(
@@ -108,10 +114,12 @@ class Host:
         DynamoDB is reached over HTTPS where `secure`. `launcher` is a command that starts the
         command that follows it.
         """
-        world = World(self.tables, subject.event, times=times)
+        world = World(subject.answers, subject.event, times=times)
         tls = self_signed(self.folder) if secure else None
         with served(world) as runtime, served(world, tls) as dynamodb:
-            environ = _VARIABLES | {
+            environ = {
+                **subject.variables,
+                **_VARIABLES,
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": self._path(subject),
                 "LAMBDA_TASK_ROOT": str(subject.folder),

@@ -24,6 +24,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from bench import metered, workloads
 from bench.recorded import Recorded
 from bench.result import Result
 from bench.tables import table
@@ -41,8 +42,8 @@ ALONE: Final = 10
 """Journeys that run one after the other, for comparison."""
 FEW: Final = (50, 5)
 """Hires and companies of the report."""
-TARGETS: Final = {"DynamoDB GetItem": 30}
-"""At the most so many calls per journey."""
+MAX_GETS: Final = 30
+"""Reads of single items that a journey may need."""
 
 _WORKERS: Final = 5
 _HANDS: Final = 8
@@ -109,11 +110,15 @@ def faults(stack: LocalStack, tenants: Sequence[Hiring], hires: int) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the journeys took: seconds all together and one alone, and the calls that they made."""
+    """What the journeys took: seconds, and the calls that they made. `wrong` is what is wrong.
+
+    `alone` is one of those that ran one after the other.
+    """
 
     seconds: float
     alone: float
     recorded: Recorded
+    recorded_alone: Recorded
     wrong: Sequence[str]
 
 
@@ -128,19 +133,20 @@ def play(hires: int, companies: int) -> Outcome:
             tenant.follows(whole())
         offered = [tenants[number % companies].offer() for number in range(hires + ALONE)]
         tenants[0].idle()
-        alone = [run(stack, [each]) for each in offered[:ALONE]]
+        with Recorded(stack).counted() as recorded_alone:
+            alone = [run(stack, [each]) for each in offered[:ALONE]]
+            tenants[0].idle()
         with Recorded(stack).counted() as recorded:
             seconds = run(stack, offered[ALONE:])
             tenants[0].idle()
         wrong = [*faults(stack, tenants, hires + ALONE)]
-    return Outcome(seconds, sorted(alone)[ALONE // 2], recorded, wrong)
+    return Outcome(seconds, sorted(alone)[ALONE // 2], recorded, recorded_alone, wrong)
 
 
 def results() -> list[Result]:
     """Return what a journey asks of AWS and of the partners, and how many did not complete."""
     hires, companies = FEW
     found = play(hires, companies)
-    calls = {**found.recorded.aws, **found.recorded.partners}
     return [
         Result(
             f"faults of {hires + ALONE} journeys",
@@ -148,23 +154,27 @@ def results() -> list[Result]:
             at_most=0,
             proof="\n".join(found.wrong),
         ),
-        *(
-            Result(
-                f"{name} per journey",
-                count / hires,
-                at_most=TARGETS.get(name),
-                proof=_read(found.recorded.reads, hires),
-            )
-            for name, count in sorted(calls.items())
-        ),
+        _gets(),
+        *_calls("one alone", found.recorded_alone, ALONE),
+        *_calls("all at once", found.recorded, hires),
         Result("all at once, of one after the other", found.seconds / (hires * found.alone)),
     ]
 
 
-def _read(reads: Counter[str], hires: int) -> str:
-    """Return how often a journey reads each kind of item."""
-    rows = ((f"`{kind}`", f"{count / hires:.1f}") for kind, count in reads.most_common())
-    return table(("Item", "Reads per journey"), rows)
+def _gets() -> Result:
+    """Return the reads of single items of one journey in memory, where nothing else happens."""
+    account = workloads.journey().account
+    gets = sum(usage[metered.GETS] for usage in account.functions.values())
+    rows = ((f"`{kind}`", str(count)) for kind, count in account.keys.most_common())
+    proof = table(("Item", "Reads in a journey"), rows)
+    return Result("GetItem per journey, in memory", gets, at_most=MAX_GETS, proof=proof)
+
+
+def _calls(how: str, recorded: Recorded, hires: int) -> Iterator[Result]:
+    """Yield the calls that a journey makes, those aside by which a queue is polled."""
+    for name, count in sorted({**recorded.aws, **recorded.partners}.items()):
+        if not name.endswith("ReceiveMessage"):
+            yield Result(f"{name} per journey, {how}", count / hires)
 
 
 def main(hires: int = HIRES, companies: int = COMPANIES) -> None:

@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import quota
-from bench.cold_starts import subjects_in
 from bench.environments import BUILT, Host, Subject
 from bench.result import Result
+from bench.subjects import subjects_in
 
 SIZES: Final = (256, 512, 1_024, 1_769)
 """Megabytes that are compared."""
@@ -43,9 +43,8 @@ class Need:
 def needs() -> dict[str, tuple[Need, Mapping[int, float]]]:
     """Return what each function needs, and how long its cold start takes by the memory setting."""
     with tempfile.TemporaryDirectory() as scratch:
-        tables, subjects = subjects_in(Path(scratch))
-        host = Host(Path(scratch), tables)
-        ours = [each for each in subjects if each.folder.parent == BUILT]
+        host = Host(Path(scratch))
+        ours = [each for each in subjects_in(Path(scratch)) if each.folder.parent == BUILT]
         return {each.name: (_need(host, each), _starts(host, each)) for each in ours}
 
 

@@ -28,6 +28,7 @@ WRITE_UNITS: Final = "write units"
 QUEUE_REQUESTS: Final = "requests to SQS"
 EVENTS: Final = "events"
 TABLE_CALLS: Final = "calls of DynamoDB"
+GETS: Final = "reads of a single item"
 OTHER_CALLS: Final = "calls of SQS and EventBridge"
 PARTNER_CALLS: Final = "calls of partners"
 _READ_BYTES: Final = 4_096
@@ -39,11 +40,15 @@ _REQUESTS_PER_MESSAGE: Final = 2
 
 
 class Account:
-    """What each function has used. What is used outside invocations counts for none."""
+    """What each function has used. What is used outside invocations counts for none.
+
+    `keys` are the kinds of the keys of single items that were read.
+    """
 
     def __init__(self) -> None:
         """Have counted nothing."""
         self.functions: dict[str, Usage] = {}
+        self.keys: Counter[str] = Counter()
         self._current: Usage = Counter()
 
     def add(self, name: str, amount: int = 1) -> None:
@@ -73,6 +78,8 @@ class MeteredTable:
         """Read an item, strongly consistent."""
         found = self._table.get(key)
         self._read([found])
+        self._account.add(GETS)
+        self._account.keys[f"{_kind(key.pk)} {_kind(key.sk)}"] += 1
         return found
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
@@ -146,6 +153,11 @@ class MeteredTable:
         whole = sum(size(item) for item in page.items)
         self._account.add(HALF_READ_UNITS, halves * max(ceil(whole / _READ_BYTES), 1))
         return page
+
+
+def _kind(part: str) -> str:
+    """Return the kind of item that a part of a key names."""
+    return part.partition("#")[0]
 
 
 def _units(item: Item | None, step: int) -> int:

@@ -10,7 +10,6 @@ from typing import Any, Final, Self
 
 import requests
 
-from jetbridge.store.schema import KEY_ATTRIBUTES
 from jetbridge_local.stack import LocalStack
 
 _PARTNERS: Final = ("smartrecruiters", "incode-auth", "incode-api", "enboarder-api")
@@ -23,22 +22,19 @@ _RECORDING: Final = "moto_recording"
 
 
 class Recorded:
-    """Calls by operation. AWS's are read from moto's recording, partners' from their logs.
-
-    `reads` has those of single items by the kinds of their keys.
-    """
+    """Calls by operation. AWS's are read from moto's recording, partners' from their logs."""
 
     def __init__(self, stack: LocalStack) -> None:
         """Count nothing yet."""
         self._stack = stack
         self.aws: Counter[str] = Counter()
         self.partners: Counter[str] = Counter()
-        self.reads: Counter[str] = Counter()
 
     @contextmanager
     def counted(self) -> Iterator[Self]:
         """Count what is asked while the body runs."""
         began = {name: len(self._calls(name)) for name in _PARTNERS}
+        self._tell_recorder("reset")
         self._tell_recorder("start")
         yield self
         self._tell_recorder("stop")
@@ -59,16 +55,9 @@ class Recorded:
     def _count(self, request: dict[str, Any]) -> None:
         service, _, operation = request["headers"].get("X-Amz-Target", "").partition(".")
         self.aws[f"{service.partition('_')[0]} {operation}"] += 1
-        if service.startswith("DynamoDB"):
-            self._look_into(operation, json.loads(base64.b64decode(request["body"])))
-
-    def _look_into(self, operation: str, asked: dict[str, Any]) -> None:
-        match operation:
-            case "TransactWriteItems":
-                self.aws["DynamoDB items written in transactions"] += len(asked["TransactItems"])
-            case "GetItem":
-                parts = (asked["Key"][name]["S"].partition("#")[0] for name in KEY_ATTRIBUTES)
-                self.reads[" ".join(parts)] += 1
+        if operation == "TransactWriteItems":
+            asked = json.loads(base64.b64decode(request["body"]))
+            self.aws["DynamoDB items written in transactions"] += len(asked["TransactItems"])
 
     def _tell_recorder(self, order: str) -> None:
         url = f"{self._stack.ready.aws_endpoint_url}/moto-api/recorder/{order}-recording"

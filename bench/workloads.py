@@ -88,6 +88,7 @@ class Metered:
     def counted(self) -> Iterator[None]:
         """Count from here on, log records included."""
         self.account.functions.clear()
+        self.account.keys.clear()
         self.metrics.clear()
         formatter = RecordFormatter(_SERVICE)
         formatter.begin(AContext(), "JKJaXmPLvHcESHA=")
