@@ -63,6 +63,10 @@ BENCHES: Final = (
         "Whole journeys on the local stack, all at the same moment: calls to AWS and to partners.",
         limit=180,
     ),
+    Bench(
+        "bill",
+        "What everything costs a month, from a model: [cost.md](cost.md) has its parts.",
+    ),
     Bench("retries", "Retries of the system, and those without a stated end."),
     Bench(
         "footprint",

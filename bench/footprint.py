@@ -17,7 +17,7 @@ LIMIT: Final = 250
 BEFORE: Final = 78
 """Megabytes of the layer when every function loaded the AWS SDK."""
 _MEGABYTE: Final = 1_000_000
-_LARGEST: Final = 8
+_MAX_SHOWN: Final = 8
 
 
 def results() -> list[Result]:
@@ -29,7 +29,7 @@ def results() -> list[Result]:
         Result(
             "layer and the largest function, of Lambda's limit", _full(every), "MB", at_most=LIMIT
         ),
-        *(Result(f"of the layer: {name}", much, "MB") for name, much in packages()[:_LARGEST]),
+        *(Result(f"of the layer: {name}", much, "MB") for name, much in packages()[:_MAX_SHOWN]),
         *(
             Result(f"{folder.name}, zipped", 1_000 * zipped(folder), "KB")
             for folder in sorted(BUILT.glob("*Function"))

@@ -234,6 +234,10 @@ class _Counting(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
+        # As many digits at every run, and wherever in its file the line is.
+        record.lineno = 100
+        if "ms" in vars(record):
+            record.__dict__["ms"] = 10
         self._account.add(LOG_BYTES, len(self.format(record).encode()) + 1)
 
 

@@ -2,10 +2,17 @@
 
 import pytest
 
-from bench import workloads
+from bench import bill, workloads
 from bench.bills import Bill
 from bench.charges import INPUTS, total
 from bench.metered import INVOCATIONS, PARTNER_CALLS, TABLE_CALLS
+from tests.unit.infra.templates import ROOT
+
+
+def test_the_page_is_what_the_model_says() -> None:
+    """`python -m bench.bill` writes it: counts of the code, prices, and what was measured."""
+    is_current = (ROOT / "docs" / "cost.md").read_text() == bill.page()
+    assert is_current, "run `python -m bench.bill > docs/cost.md`"
 
 
 @pytest.mark.parametrize("name", INPUTS["price"])
