@@ -1,21 +1,14 @@
 """`jetbridge policy`: what follows from a hire, checked, tried and put in force."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
-from jetbridge.model import json_text
-from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge.store import policies
 from jetbridge.store.policies import State
-from jetbridge.web import policy_check
-from jetbridge.web.json_object import json_object
-from jetbridge.web.request import MAX_BODY
-from jetbridge_cli import operating, policy_schema, putting, tenancy
+from jetbridge_cli import operating, policy_files, policy_schema, putting, tenancy
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
     Deployment,
@@ -64,7 +57,7 @@ Replaces = Annotated[
 @app.command()
 def validate(file: File) -> None:
     """Validate a policy, and print one fault per line."""
-    _checked(file)
+    policy_files.checked(file)
     say(f"{file} is valid.")
 
 
@@ -83,7 +76,7 @@ def put_(  # noqa: PLR0913 - an option each
     Asks before it replaces another policy. Putting the policy that is in force makes no new
     version.
     """
-    document = _checked(file)
+    document = policy_files.checked(file)
     with told():
         context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
         version = putting.put(context, tenant, document, replaces)
@@ -175,7 +168,7 @@ def show(  # noqa: PLR0913 - an option each
     if wanted == latest.version:
         facts |= _state(latest)
     for fault in putting.chosen_by_applicants(found.document, tenant, wanted):
-        say(f"warning: {_line(fault).strip()}", style="yellow", to=stderr)
+        say(f"warning: {policy_files.line(fault).strip()}", style="yellow", to=stderr)
     if as_json:
         show_json({**facts, "document": found.document})
         return
@@ -212,8 +205,8 @@ def dry_run(  # noqa: PLR0913, PLR0917 - an option each
     What is assumed of the deployment is shown first; it comes from the stack that is named, or
     from the template's defaults, and --setting changes it.
     """
-    document = _checked(file)
-    hire = read_sample(sample) if sample else SAMPLE
+    document = policy_files.checked(file)
+    hire = policy_files.read_sample(sample) if sample else SAMPLE
     wanted = Wanted(
         stack_name,
         endpoint,
@@ -245,64 +238,3 @@ def _state(latest: policies.Current) -> dict[str, object]:
     """Return whether a policy is in force, and who changed that when."""
     changed = {"changed_at": moment(latest.changed_at), "changed_by": latest.changed_by}
     return {"state": latest.state or "active", **(changed if latest.changed_at else {})}
-
-
-def _checked(file: Path) -> dict[str, Any]:
-    """Read a policy and make sure of it.
-
-    Raises:
-        CommandError: something is wrong with it.
-    """
-    document = read_json(file)
-    with explained(file):
-        policy_check.check(document)
-    return document
-
-
-@contextmanager
-def explained(file: Path) -> Iterator[None]:
-    """Turn the faults of a document into a message, a line each.
-
-    Raises:
-        CommandError: there are some.
-    """
-    try:
-        yield
-    except ApiProblem as problem:
-        raise CommandError(f"{file} is not valid:", *map(_line, problem.errors)) from None
-
-
-def _line(fault: Violation) -> str:
-    return f"  {fault.pointer or '/'}  {fault.rule}  {fault.detail}"
-
-
-def read_sample(file: Path) -> dict[str, Any]:
-    """Read a hire as Jetbridge reads SmartRecruiters' answers: of any size, odd text cleaned.
-
-    Raises:
-        CommandError: it is no JSON object.
-    """
-    read = json_text.lenient(_bytes(file))
-    if not isinstance(read, dict):
-        raise CommandError(f"{file} is no JSON object")
-    return read
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}") from None
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    """Read a file that holds one JSON object.
-
-    Raises:
-        CommandError: it does not.
-    """
-    sent = _bytes(file)
-    if len(sent) > MAX_BODY:
-        raise CommandError(f"{file}: The body must not exceed {MAX_BODY} bytes")
-    with explained(file):
-        return dict(json_object(sent))

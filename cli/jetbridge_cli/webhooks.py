@@ -1,6 +1,6 @@
 """`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Annotated, Final
@@ -16,7 +16,7 @@ from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import SecretUnavailableError
-from jetbridge_cli import asking, tenancy
+from jetbridge_cli import asking, tenancy, webhook_rows
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -27,14 +27,12 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.deployment import Endpoint as EndpointUrl
 from jetbridge_cli.failure import ChangedError, CommandError
-from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one, stderr
+from jetbridge_cli.output import AsJson, moment, say, show, show_one, stderr
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Send journeys' events to a tenant's endpoint, signed."
 )
 
-_COLUMNS: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
-_WAITING: Final = ("event_id", "type", "tenant", "host", "attempts", "outcome", "next_at")
 _PAGE: Final = 100
 
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
@@ -74,7 +72,7 @@ def set_(  # noqa: PLR0913 - an option each
         _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
         stored = endpoint.set_(context, tenant, url, types or [], known=known)
     secret = {"secret": stored.secret.reveal()} if stored.secret else {}
-    show_one({**_shown(stored.endpoint), **secret}, as_json=as_json)
+    show_one({**webhook_rows.endpoint(stored.endpoint), **secret}, as_json=as_json)
 
 
 @app.command("show")
@@ -91,7 +89,8 @@ def show_endpoint(
         found = _find(context, tenant)
         secrets = [moment(until) for _, until in signing.kept(context, found)]
     show_one(
-        {**_shown(found), "secrets": len(secrets), "older_until": secrets[-1]}, as_json=as_json
+        {**webhook_rows.endpoint(found), "secrets": len(secrets), "older_until": secrets[-1]},
+        as_json=as_json,
     )
 
 
@@ -182,8 +181,8 @@ def list_(
         found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
         known = {each.event.tenant for each in found}
         hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
-    rows = [_waiting(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
-    show(rows, _WAITING, as_json=as_json, empty="Nothing waits.")
+    rows = [webhook_rows.pending(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
+    show(rows, webhook_rows.PENDING, as_json=as_json, empty="Nothing waits.")
 
 
 @app.command()
@@ -196,8 +195,10 @@ def failed(
 ) -> None:
     """List the webhooks that were given up, latest first."""
     with told():
-        rows = [_row(each) for each in _dead(_context(stack_name, aws, tenant), tenant)]
-    show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
+        rows = [
+            webhook_rows.given_up(each) for each in _dead(_context(stack_name, aws, tenant), tenant)
+        ]
+    show(rows, webhook_rows.GIVEN_UP, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
 
 
 @app.command()
@@ -262,44 +263,6 @@ def _find(context: Context, tenant: str) -> Endpoint:
 
 def _dead(context: Context, tenant: str) -> Iterator[Delivery]:
     return every(lambda at: deliveries.dead(context.table, tenant, limit=_PAGE, after=at))
-
-
-def _shown(found: Endpoint) -> Row:
-    return {
-        "tenant": found.tenant,
-        "version": found.version,
-        "url": found.url,
-        "events": [*found.types] or "every one",
-        "status": str(found.status),
-        "failing_since": moment(found.failing_since),
-        "created_at": moment(found.created_at),
-        "updated_at": moment(found.updated_at),
-    }
-
-
-def _row(delivery: Delivery) -> Row:
-    return {
-        "event_id": delivery.event.id,
-        "type": delivery.event.type,
-        "journey_id": delivery.journey_id,
-        "given_up_at": moment(delivery.updated_at),
-        "attempts": delivery.attempts,
-        "outcome": delivery.outcome,
-    }
-
-
-def _waiting(delivery: Delivery, hosts: Mapping[str, str]) -> Row:
-    return {
-        "event_id": delivery.event.id,
-        "type": delivery.event.type,
-        "tenant": delivery.event.tenant,
-        "host": hosts.get(delivery.event.tenant),
-        "journey_id": delivery.journey_id,
-        "attempts": delivery.attempts,
-        "outcome": delivery.outcome or None,
-        "status": delivery.last_status,
-        "next_at": moment(delivery.next_at),
-    }
 
 
 @contextmanager

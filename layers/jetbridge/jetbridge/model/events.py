@@ -18,7 +18,6 @@ from jetbridge.model.company_settings import (
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, What
-from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
@@ -65,8 +64,6 @@ JOURNEY_TYPES: Final = frozenset(_JOURNEY.values())
 """The events of journeys: those that a tenant's endpoint may be told."""
 _NUMBERS: Final = frozenset({"days", "number", "policyVersion", "round"})
 """What a timeline keeps as words and is none."""
-_HIRING: Final = "hiring."
-_OBJECT: Final = "object_id"
 _WITH_LINK: Final = frozenset({What.LINK_READY, What.REMINDED})
 
 _UNDER_WAY: Final = frozenset({OnboardingStatus.REQUESTING, OnboardingStatus.CHECKING})
@@ -168,45 +165,6 @@ def of_journey(journey: Journey, version: int, number: int, entry: Entry) -> Dom
         at=entry.at,
         detail=detail | facts,
         link_of=entry.facts.get("onboardingId", "") if entry.what in _WITH_LINK else "",
-    )
-
-
-def of_hiring(notification: Notification, connection: Connection) -> DomainEvent:
-    """Return the event that a hiring system's notification is passed on as.
-
-    `id` is the event's own: what the partner calls that is the object that it is about.
-    """
-    facts = {_OBJECT if name == "id" else name: fact for name, fact in notification.facts.items()}
-    return DomainEvent(
-        id=f"{notification.connection_id}.{notification.event_id}",
-        type=f"{_HIRING}{notification.event_type}",
-        tenant=notification.tenant,
-        at=notification.received_at,
-        detail={
-            "schemaVersion": SCHEMA_VERSION,
-            "connectionId": connection.id,
-            "companyId": connection.account,
-            **facts,
-        },
-    )
-
-
-def hiring_notification(event: DomainEvent, partner: str) -> Notification | None:
-    """Return the notification of a hiring system that an event was, None where it was none.
-
-    Its facts have besides what `of_hiring` adds.
-    """
-    if not event.type.startswith(_HIRING):
-        return None
-    detail = {name: fact for name, fact in event.detail.items() if isinstance(fact, str)}
-    return Notification(
-        partner=partner,
-        event_id=event.id,
-        event_type=event.type.removeprefix(_HIRING),
-        tenant=event.tenant,
-        connection_id=detail["connectionId"],
-        received_at=event.at,
-        facts={"id" if name == _OBJECT else name: fact for name, fact in detail.items()},
     )
 
 

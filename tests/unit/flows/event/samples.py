@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 
-from jetbridge.model import events, onboarding
+from jetbridge.model import events, hiring_events, onboarding
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.notification import Notification
@@ -86,7 +86,7 @@ def of_hirings() -> Iterator[DomainEvent]:
             received_at=START,
             facts=ids,
         )
-        yield events.of_hiring(notification, A_CONNECTION)
+        yield hiring_events.of_notification(notification, A_CONNECTION)
 
 
 def of_journeys() -> Iterator[DomainEvent | None]:

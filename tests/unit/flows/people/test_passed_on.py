@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.model import events
+from jetbridge.model import hiring_events
 from jetbridge.model.connection import Connection
 from jetbridge.model.notification import Notification
 from jetbridge.store import outbox
@@ -37,10 +37,14 @@ def test_what_waits_in_the_outbox_is_erased_by_the_names_of_its_notification(
     """The object that an event is about is called otherwise there."""
     # GIVEN a person, and two notifications that were passed on and have not left: one is of them
     simulation = onboarded()
-    theirs = events.of_hiring(passed_on(simulation.company, event_type, facts), simulation.company)
+    theirs = hiring_events.of_notification(
+        passed_on(simulation.company, event_type, facts), simulation.company
+    )
     other = {name: f"{fact}-2" for name, fact in facts.items()}
     others = replace(
-        events.of_hiring(passed_on(simulation.company, event_type, other), simulation.company),
+        hiring_events.of_notification(
+            passed_on(simulation.company, event_type, other), simulation.company
+        ),
         id="other",
     )
     simulation.world.table.write(outbox.record(theirs), outbox.record(others))
@@ -59,7 +63,9 @@ def test_the_event_of_a_notification_leads_back_to_it() -> None:
     facts = {"id": "can-1", "candidate_id": "can-2", "link": "https://partner.test/candidates/3"}
     told = passed_on(connection, "candidate.updated", facts)
     # WHEN it is passed on, and the event read
-    read = events.hiring_notification(events.of_hiring(told, connection), connection.partner)
+    read = hiring_events.notification_in(
+        hiring_events.of_notification(told, connection), connection.partner
+    )
     # THEN it is about the same
     assert read
     assert (read.event_type, read.tenant) == (told.event_type, told.tenant)

@@ -12,7 +12,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
 from jetbridge.flows.notification.finding import Finding
 from jetbridge.flows.people import markers, names
-from jetbridge.model import events
+from jetbridge.model import hiring_events
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.hire import Application
@@ -55,7 +55,7 @@ def handle(context: Context, notification: Notification) -> Finding:
     connection = connections.get(context.table, notification.connection_id)
     if connection is None or connection.status is Status.DISABLED:
         return Finding(NotificationStatus.IGNORED, "connection_disabled")
-    event = events.of_hiring(notification, connection)
+    event = hiring_events.of_notification(notification, connection)
     marks = _marks(context, connection, notification)
     person = [*_of_person(context, connection, notification)]
     moved = [each.item["id"] for each in person if isinstance(each, Put) and _is_journey(each)]

@@ -5,7 +5,7 @@ from typing import Final
 
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transaction
-from jetbridge.model import events
+from jetbridge.model import hiring_events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
 from jetbridge.store.due import Partition
@@ -28,7 +28,7 @@ def _speaks(search: Search, event: DomainEvent, ours: set[str]) -> bool:
     if "journeyId" in detail or "onboardingId" in detail:
         return bool({detail.get("journeyId"), detail.get("onboardingId")} & ours)
     connection = search.stock.connections.get(str(detail.get("connectionId")))
-    passed_on = events.hiring_notification(event, connection.partner) if connection else None
+    passed_on = hiring_events.notification_in(event, connection.partner) if connection else None
     return passed_on is not None and search.known.are_theirs(search.stock.names_in(passed_on))
 
 
