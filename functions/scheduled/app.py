@@ -1,4 +1,4 @@
-"""What the clock starts: each schedule of the template names one of these jobs."""
+"""What the schedules start: each schedule of the template names one of these jobs."""
 
 from collections.abc import Callable
 from typing import Any, Final

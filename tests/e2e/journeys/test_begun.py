@@ -69,7 +69,7 @@ def test_a_hire_that_nobody_told_of_is_found(tenant: Hiring) -> None:
     tenant.sandbox("smartrecruiters", f"suspend/{tenant.company}")
     ada = tenant.offer()
     ada.move(status="HIRED", onboardingStatus="READY_TO_ONBOARD")
-    # WHEN the clock looks for them
+    # WHEN the schedule looks for them
     tenant.later(3_600, "Tasks")
     # THEN their journey runs
     ada.is_(Status.COMPLETED)

@@ -57,7 +57,7 @@ class Connection:
     secrets, by the partner's names (SmartRecruiters: `clientId`, `integrationId`); `sealed` are
     the envelopes of its secrets, by field. `clients` are the ids of the clients that we issued to
     the partner and have not revoked. `scopes` are what the partner granted and `expires_at` when
-    its credential ends, where it says so. `tasks` is what the clock must do about the connection:
+    its credential ends, where it says so. `tasks` is what the schedules do about the connection:
     when (Unix seconds), by name; `begun` counts the tries of each task that have not ended.
     `retry_at` is until when (Unix seconds) the partner last asked to be left alone, where that was
     long. `checked_at` is when the check began whose verdict stands. `version` grows with every

@@ -138,7 +138,7 @@ class Metric(StrEnum):
     """A task of a connection was begun several times and did not end. The connection shows it, and
     the task is tried again a day later."""
     TASK_DONE = "TaskDone"
-    """A task that the clock asked for was done, whatever came of it."""
+    """A task of a schedule was done, whatever came of it."""
     QUEUE_REFUSED = "QueueRefused"
     """A queue did not take messages. The log names the queue and AWS's code; a schedule repeats."""
     BUS_REFUSED = "BusRefused"

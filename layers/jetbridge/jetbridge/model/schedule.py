@@ -1,4 +1,4 @@
-"""What the clock must do about a connection, and when.
+"""What the schedules do about a connection, and when.
 
 Every function is pure; moments are Unix seconds. Spread comes from a hash of the connection and
 the moment, so that connections made together are not looked after together.

@@ -276,6 +276,6 @@ class Settings:
         """Return our own origin: PUBLIC_URL or, where that is empty, the request's `domain`.
 
         `domain` is API Gateway's word for where the request arrived. Headers that any caller can
-        write (`Host`, `X-Forwarded-*`) have no say in it (RFC 9700 §4.13).
+        write (`Host`, `X-Forwarded-*`) do not count (RFC 9700 §4.13).
         """
         return self.public_url or f"https://{domain}"

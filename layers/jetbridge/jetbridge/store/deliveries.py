@@ -16,7 +16,7 @@ _EVER: Final = 10**12
 """A moment after every other, in Unix seconds."""
 
 PATIENCE: Final = 60
-"""Seconds after its moment at which the clock looks for a delivery: by then the message that was
+"""Seconds after its moment at which the schedule looks for a delivery: by then the message that was
 sent for it has come."""
 
 

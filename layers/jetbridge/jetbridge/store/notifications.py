@@ -11,7 +11,7 @@ RETENTION: Final = 90 * 86_400
 """Seconds that a notification is kept, and a repeat of it recognised, at the least."""
 
 SWEEP_AFTER: Final = 300
-"""Seconds that a notification may lie about before it is enqueued again; doubled each time."""
+"""Seconds that a notification may wait before it is enqueued again; doubled each time."""
 
 _MAX_TYPE: Final = 100
 

@@ -9,7 +9,7 @@ from jetbridge.store.mapper import from_item, to_attributes, to_item
 from jetbridge.store.table import Delete, Item, Key, Put, Table, Update, Write, exists
 
 PATIENCE: Final = 60
-"""Seconds after which an event that is still here is published by the clock: by then the flow
+"""Seconds after which an event that is still here is published by the schedule: by then the flow
 that made it has published it itself, or has died."""
 RETENTION: Final = 14 * 86_400
 """Seconds that an event is kept, and kept once more after it was given up."""

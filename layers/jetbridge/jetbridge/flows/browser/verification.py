@@ -123,7 +123,7 @@ def finish(context: Context, partner: str, request: Request) -> Response:
         try:
             found = code_exchange.check(context, onboarding, grant, used)
         except ConditionFailedError:
-            continue  # another device was faster, or the clock: look again
+            continue  # another device was faster, or a schedule: look again
         after = onboardings.get(context.table, onboarding.id) or onboarding
         stands = visit_stands.after_exchange(context.clock, after, found)
         # The exchange has happened, whatever becomes of the note about it.

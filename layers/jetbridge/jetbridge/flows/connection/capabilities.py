@@ -102,7 +102,7 @@ class Lifecycle(Protocol):
 
 
 def lifecycle(name: str) -> Lifecycle | None:
-    """Return what a partner's connections bring along, None where that is a credential only.
+    """Return what a partner's connections have besides a credential; None where that is nothing.
 
     Raises:
         LookupError: there is no such partner.
@@ -114,7 +114,7 @@ def lifecycle(name: str) -> Lifecycle | None:
 
 
 def lifecycles() -> tuple[Lifecycle, ...]:
-    """Return what the connections of each partner bring along that has such a thing."""
+    """Return what the connections of each partner have besides a credential, where they do."""
     partners = registry.every(Capability.LIFECYCLE)
     return tuple(cast("Lifecycle", each.module(Capability.LIFECYCLE)) for each in partners)
 

@@ -1,6 +1,6 @@
-"""The clock asks whether the deployment's own credentials still work, and tells when that changes.
+"""A schedule asks whether the deployment's credentials still work, and tells when that changes.
 
-The schedule's job puts one message into the queue: the worker may read the secrets, the clock not.
+The schedule's job puts one message into the queue: the worker may read the secrets, it may not.
 A partner that does not answer, or whose answer does not tell, changes nothing.
 """
 

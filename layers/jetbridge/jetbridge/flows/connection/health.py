@@ -1,7 +1,7 @@
 """Whether a partner still takes a connection's credential: asked by one harmless call.
 
 `probe` asks, `record` stores what was found, `check` does both. The API's test of a connection
-and the clock's health check are the same.
+and the schedule's health check are the same.
 """
 
 import logging

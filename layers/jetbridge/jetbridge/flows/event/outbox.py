@@ -8,7 +8,7 @@ So every event is published at least once, each time under the same id. A journe
 committed with their deliveries to the tenant's endpoint, too, where it has one that wants them
 (`jetbridge.flows.event.webhooks`).
 
-An event's link is opened when it is published. Only the worker does that: the clock, which may
+An event's link is opened when it is published. Only the worker does that: the schedule, which may
 read no secret, has the queue publish what carries one.
 """
 

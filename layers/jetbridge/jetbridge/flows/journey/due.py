@@ -1,4 +1,4 @@
-"""What the clock starts for journeys: whatever of them is due is handed to a queue."""
+"""The schedule of journeys: whatever of them is due is put into a queue."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

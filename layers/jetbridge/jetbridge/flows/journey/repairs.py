@@ -1,4 +1,4 @@
-"""Which repair a step waits for whose onboarding has come to nothing, and whose it is."""
+"""Which repair a step waits for whose onboarding has failed, and whose it is."""
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Reason

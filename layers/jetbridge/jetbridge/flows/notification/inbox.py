@@ -2,7 +2,7 @@
 
     take    store, enqueue; then, and not before, the partner is given its acknowledgement
     work    the queue's job: act on it, and settle it in the same transaction
-    sweep   the clock's job: enqueue again what lies about
+    sweep   the schedule's job: enqueue again what has waited too long
     replay  the operator's: begin anew
 
 A crash after storing, or a queue that takes nothing, leaves a notification that is due for the
@@ -36,7 +36,7 @@ _ATTEMPTS: Final = 5
 
 _SOON: Final = 5
 """Seconds after which what came too early is looked at again, and then again, each time after as
-long as it has waited by then, until the sweep comes by. What it is about is often on its way: a
+long as it has waited by then, until the sweep finds it. What it is about is often on its way: a
 partner may send the event that names our own id beside the one with the verdict."""
 
 

@@ -1,4 +1,4 @@
-"""What the clock does about connections: renews tokens in use, checks health, polls, reminds.
+"""What the schedules do about connections: renew tokens in use, check health, poll, remind.
 
 Questions about onboardings, and approvals whose exchange has not begun, are handed over by the same
 schedule.

@@ -45,7 +45,7 @@ def _not_asked(error: OnboardingError) -> ApiProblem:
 
 @contextmanager
 def of_change() -> Iterator[None]:
-    """Word for the caller why an update or a cancellation has come to nothing.
+    """Word for the caller why an update or a cancellation has failed.
 
     Raises:
         ApiProblem: it has.

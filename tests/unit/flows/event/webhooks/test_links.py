@@ -93,7 +93,7 @@ def test_the_clock_has_the_worker_publish_what_carries_a_link() -> None:
     event = a_link(world)
     world.bus.broken = False
     world.queue.sent.clear()
-    # WHEN the clock sweeps, in a process that can read no secret
+    # WHEN the schedule sweeps, in a process that can read no secret
     world.clock.advance(60)
     blind = World(
         table=world.table,

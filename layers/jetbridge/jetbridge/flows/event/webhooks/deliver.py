@@ -5,7 +5,7 @@
     3. the event is signed and sent   its link is opened for it, and stored nowhere
     4. what came of it is committed   delivered, or when it is tried again, or that it is given up
 
-A crash after 2 leaves a lease that ends, and the clock finds the delivery then. So every event
+A crash after 2 leaves a lease that ends, and the schedule finds the delivery then. So every event
 comes at least once, each time under the same id. An attempt counts whatever happens in it, so that
 the attempts end even where each of them kills its process. A delivery that is given up is among the
 dead letters before it counts as dead: the operator hears of it, and may have it sent again.
@@ -49,7 +49,7 @@ _METRICS: Final = {
     "endpoint.disabled": Metric.ENDPOINT_DISABLED,
 }
 _SOON: Final = 900
-"""Seconds: the longest wait that the queue keeps. Longer ones are the clock's."""
+"""Seconds: the longest wait that the queue keeps. Longer ones are the schedule's."""
 
 
 def post(context: Context, message: Message) -> None:
