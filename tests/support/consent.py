@@ -36,7 +36,7 @@ POPUP: Final = f"{CONSENT}?companyId=acme"
 
 
 class PromptQueue(MemoryQueue):
-    """A queue whose worker is a process of its own, and has done the work before anybody looks."""
+    """A queue whose worker is a process of its own, and has done the work before a test looks."""
 
     def __init__(self) -> None:
         """Have no worker yet."""
@@ -65,7 +65,7 @@ class FunctionEnv:
     settings: dict[str, str] = field(default_factory=dict)
 
     def browser(self) -> Browser:
-        """Return somebody's browser, without cookies."""
+        """Return a person's browser, without cookies."""
         return Browser(self.handler())
 
     def handler(self) -> Handler:

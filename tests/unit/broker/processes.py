@@ -53,7 +53,7 @@ class Shared:
     ids: SequenceIds = field(default_factory=SequenceIds)
 
     def __post_init__(self) -> None:
-        """Let whoever waits move the clock."""
+        """Let a waiting process move the clock."""
         self.pause = FakePause(self.clock)
 
     def broker(self, *, table: Table | None = None, http: Http | None = None) -> Broker:

@@ -78,7 +78,7 @@ def test_no_key_is_lost_unseen_and_no_code_is_sent_twice() -> None:
 
 
 def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
-    """After a crash anywhere the person is verified, or it shows that nobody knows."""
+    """After a crash anywhere the person is verified, or it shows that it is not known."""
     ends: set[tuple[OnboardingStatus, int]] = set()
     for at, world, partner, was_killed in killed_at_every_step(check, onboarder, begin):
         # GIVEN a check that was killed at this step, or was not
@@ -94,7 +94,7 @@ def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         assert (found.status is OnboardingStatus.VERIFIED) == bool(found.sealed_person), at
         # AND the code was sent once at the most
         assert len(partner.taken) <= 1, at
-        # AND whoever is not verified can come back with another
+        # AND a person who is not verified can come back with another
         if found.status is not OnboardingStatus.VERIFIED:
             assert check(world.context(), "code-2") is OnboardingStatus.VERIFIED, at
         assert was_killed or found.status is OnboardingStatus.VERIFIED

@@ -47,7 +47,7 @@ def test_nothing_that_smartrecruiters_handed_out_is_lost_unseen() -> None:
         ends.add((connection.status if connection else None, committed))
         # THEN no exchange is open any more
         assert connection is None or connection.exchange is None, at
-        # AND what SmartRecruiters committed is stored, or asks for somebody's attention
+        # AND what SmartRecruiters committed is stored, or asks for an operator's attention
         if committed:
             assert connection, at
             stored = connection.status is ConnectionStatus.ACTIVE and connection.has_credentials

@@ -159,7 +159,7 @@ def test_a_poll_that_is_killed_loses_nobody() -> None:
         resume(world)
         work.do(world.context(), messages.connection_task(connection(world).id, Task.POLL))
         resume(world)
-        # THEN everybody has one journey
+        # THEN every hire has one journey
         found = every_journey(world)
         assert rounds(found) == [1] * CROWD, at
         assert len({journey.candidate_id for journey in found}) == CROWD, at

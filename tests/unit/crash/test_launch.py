@@ -57,7 +57,7 @@ def deliver(world: World) -> None:
 
 
 def test_no_launch_is_made_twice_and_none_is_lost_unseen() -> None:
-    """After a crash anywhere a repeat knows the launch, or is told that nobody does."""
+    """After a crash anywhere a repeat knows the launch, or is told that it is not known."""
     ends: set[tuple[Status | None, int, str]] = set()
     for at, world, partner, was_killed in killed_at_every_step(request, Enboarder, connected):
         # GIVEN a launch that was killed at this step, or was not

@@ -104,7 +104,7 @@ def test_a_return_that_dies_sends_no_code_twice_and_leaves_a_way_on() -> None:
         for page in (now, later):
             steps = ("Look again", "Start again", "You may close this page")
             assert any(step in page.body for step in steps), (at, page.status)
-        # AND whoever is not verified is, with the same link
+        # AND a person who is not verified is, with the same link
         if env.onboarding().status is not Status.VERIFIED:
             gone = env.begin(browser, env.link(STAYS)).location
             assert query_of(gone)["state"] != query_of(returns[-1])["state"]

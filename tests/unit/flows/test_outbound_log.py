@@ -67,7 +67,7 @@ def test_the_calls_of_a_journey_are_its_own(caplog: pytest.LogCaptureFixture) ->
     # GIVEN a company with a policy
     simulation = a_simulation(policy())
     caplog.clear()
-    # WHEN somebody is hired
+    # WHEN a person is hired
     simulation.hire()
     simulation.work_off()
     # THEN each partner that the journey called is named with it

@@ -55,7 +55,7 @@ def _body() -> dict[str, Any]:
 
 
 def test_the_routes_are_those_of_the_contract() -> None:
-    """A route that nobody meant to open is not open."""
+    """A route that was not meant to be open is not open."""
     # THEN the template has these routes, guarded like this, and no others
     assert routes() == ROUTES
 

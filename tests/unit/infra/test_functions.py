@@ -122,7 +122,7 @@ def test_a_run_that_found_no_room_is_not_kept() -> None:
 
 
 def test_every_job_runs_by_the_clock() -> None:
-    """What is due is found without anybody asking, and a token before it ends."""
+    """What is due is found without a request, and a token before it ends."""
     # GIVEN the scheduled function
     events = FUNCTIONS["ScheduledFunction"]["Properties"]["Events"].values()
     # THEN it runs by the clock and is told its job

@@ -29,7 +29,7 @@ BASE_URLS = [
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_parameter_is_described_and_bounded(name: str) -> None:
-    """Whoever deploys learns what to give from the console, and what not to give too."""
+    """A deployer learns what to give from the console, and what not to give too."""
     # GIVEN a parameter of the template
     parameter = PARAMETERS[name]
     # THEN it has a sentence, and a rule of some sort

@@ -111,7 +111,7 @@ def test_only_tracing_needs_a_managed_policy(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
-    """Neither less, which would fail in the cloud alone, nor more, for whoever takes it over."""
+    """Neither less, which fails in the cloud alone, nor more, which an attacker would have."""
     # GIVEN what the code asks
     asked = needs.actions(_code(role)) - NOT_ASKED.get(role, set())
     # THEN the role allows that, in the partitions that the code reaches
@@ -164,7 +164,7 @@ def test_who_changes_a_status_publishes_it(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
-    """Whoever takes over a function gets no other function's credentials."""
+    """An attacker who takes over a function gets no other function's credentials."""
     # WHEN a role's secrets are read
     readable = [
         resource["Ref"]

@@ -187,7 +187,7 @@ def test_every_state_that_waits_has_a_row() -> None:
 
 
 def test_every_row_says_what_ends_it_and_after_how_long() -> None:
-    """Four cells; the last may be empty, where nobody need know."""
+    """Four cells; the last may be empty, where it need not be known."""
     for row in _rows():
         state, ends, after, *told = row
         assert state

@@ -57,7 +57,7 @@ def test_days_of_failures_need_a_person() -> None:
     before = failing(a_connection(), NOW, NOW + 60, NOW + DEGRADED_AFTER)
     # WHEN it goes on failing
     after = failing(before, NOW + HOPELESS_AFTER)
-    # THEN somebody must look
+    # THEN an operator must look
     assert (after.status, after.reason) == (Status.NEEDS_RECONNECT, health.UNUSABLE)
 
 
@@ -122,7 +122,7 @@ def test_no_connection_is_lost_in_silence(
             told.append(after.status)
             recovered = after.status is Status.ACTIVE
             assert event.type == f"connection.{'recovered' if recovered else after.status}"
-        # AND somebody looks again within a day; within a week where nobody reconnects for a week
+        # AND it is looked at again within a day; within a week where nobody reconnects for a week
         is_over = after.status is Status.NEEDS_RECONNECT
         latest = now + (schedule.CHECK_UNUSED if is_over else schedule.CHECK_EVERY)
         assert now < min(after.tasks.values()) <= latest or (

@@ -1,4 +1,4 @@
-"""Records against dataclasses: to everybody they are the same."""
+"""Records against dataclasses: to their users they are the same."""
 
 import copy
 import dataclasses
@@ -120,7 +120,7 @@ def test_it_does_not_change(name: str) -> None:
 
 
 def test_dataclasses_take_it_for_one_of_theirs() -> None:
-    """`fields`, `replace`, `asdict`, `is_dataclass`: whoever has a record need not know."""
+    """`fields`, `replace`, `asdict`, `is_dataclass`: the user of a record need not know."""
     # GIVEN records
     point, place = Point(1, secret="s"), Place(1, name="there")
     # WHEN dataclasses look at them, THEN they see what they are used to

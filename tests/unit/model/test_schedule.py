@@ -27,7 +27,7 @@ UNUSED_AT_MOST = 28 * DAY
 
 
 def test_what_becomes_active_is_looked_at_soon() -> None:
-    """A missing scope shows before somebody relies on the connection."""
+    """A missing scope shows before a tenant relies on the connection."""
     # WHEN connections become active
     new = schedule.arranged(None, a_connection())
     again = schedule.arranged(a_connection(Status.NEEDS_RECONNECT), a_connection())
@@ -38,7 +38,7 @@ def test_what_becomes_active_is_looked_at_soon() -> None:
 
 
 def test_what_was_active_before_there_was_a_poll_gets_one() -> None:
-    """Whoever deploys the journey over an older version has connections without the task."""
+    """A deployment over an older version has connections without the task."""
     # GIVEN a connection that an older deployment has written
     old = replace(a_connection(), tasks={Task.HEALTH: NOW + 5, Task.KEEP_ALIVE: NOW + 9})
     # WHEN it is written again
@@ -75,7 +75,7 @@ def test_connections_made_together_part_company() -> None:
 
 @given(st.lists(st.integers(1, 3 * CHECK_EVERY), min_size=1, max_size=60), st.booleans())
 def test_no_company_connection_goes_unused_for_28_days(delays: list[int], used_by_us: bool) -> None:  # noqa: FBT001 - a case
-    """Whoever does its tasks, and however late: it is used, or it is known to be in trouble."""
+    """By any worker, and however late: it is used, or it is known to be in trouble."""
     # GIVEN a connection whose calls succeed
     connection = schedule.arranged(None, replace(a_connection(), health=Health(succeeded_at=NOW)))
     used = NOW

@@ -182,7 +182,7 @@ def test_unknown_wrong_expired_and_revoked_cost_and_look_the_same() -> None:
         "expired": basic(rotated.client_id, expired_secret),
         "revoked": basic(revoked.client_id, revoked_secret),
         "unknown": basic("jb_ci_" + "a" * 16, "jb_cs_wrong"),
-        "not ours": basic("somebody", "jb_cs_wrong"),
+        "not ours": basic("another", "jb_cs_wrong"),
         "very long": basic("x" * 4000, "jb_cs_wrong"),
         "not a key": basic("\u00e9~", "jb_cs_wrong"),
         "wrong in the body": None,

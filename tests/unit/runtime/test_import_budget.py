@@ -29,7 +29,7 @@ print(json.dumps(sorted(
 @pytest.mark.parametrize("function", ["token", "authorizer"])
 def test_token_and_authorizer_import_nothing_heavy(function: str) -> None:
     """Not at start and not at the first call, which here ends at a table that is not there."""
-    # GIVEN a fresh process with a table nobody serves
+    # GIVEN a fresh process with a table that nothing serves
     environ = {
         "TABLE_NAME": "jetbridge-test",
         "AWS_ENDPOINT_URL": "http://127.0.0.1:9",

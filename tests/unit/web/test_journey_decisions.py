@@ -49,7 +49,7 @@ def welcomed() -> Simulation:
 
 
 def unknown() -> Simulation:
-    """Return a simulation whose launch has an outcome that nobody knows."""
+    """Return a simulation whose launch has an outcome that is not known."""
     simulation = a_simulation(policy(LAUNCH))
     simulation.partners.enboarder.trouble = Trouble.LOSSY
     simulation.partners.enboarder.reports_lag = True

@@ -67,7 +67,7 @@ def candidates(draw: st.DrawFn) -> Json:
 VALUES: Final = st.sampled_from(
     [
         {"path": "/candidate/firstName"},
-        {"path": "/candidate/missing", "default": "Somebody"},
+        {"path": "/candidate/missing", "default": "Unnamed"},
         {"join": [{"path": "/candidate/firstName"}, {"path": "/candidate/lastName"}]},
         {"join": [{"path": "/company/id"}, {"path": "/journey/round"}], "with": "-"},
         {"path": "/application/jobId"},

@@ -28,14 +28,14 @@ def test_somebody_of_no_organisation_is_not_signed_in(
 def test_the_default_tenant_stands_in_for_an_absent_claim_only(env: FunctionEnv) -> None:
     """DEFAULT_TENANT fills a gap; it does not repair a broken claim."""
     # GIVEN a deployment with a default tenant
-    env.settings["DEFAULT_TENANT"] = "everybody"
+    env.settings["DEFAULT_TENANT"] = "all-tenants"
     # WHEN a user signs in without the claim, and a person with a broken one
     env.identity.claims = {"tenant": None}
     absent = env.signed_in(env.browser())
     env.identity.claims = {"tenant": "a b"}
     broken = env.returns(env.browser())
     # THEN only the first is let in
-    assert "everybody" in absent.body
+    assert "all-tenants" in absent.body
     assert broken.status == 403
 
 

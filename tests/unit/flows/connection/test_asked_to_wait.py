@@ -76,7 +76,7 @@ def test_a_long_wait_shows_on_the_connection_and_ends_by_itself(
 
 @pytest.mark.parametrize("wait", [30, HOUR])
 def test_a_usual_wait_shows_nowhere(wait: int) -> None:
-    """The broker keeps it, and nobody has to know."""
+    """The broker keeps it, and no caller has to know."""
     # GIVEN an account whose partner asks for an hour at the most
     world = World(http=Enboarder())
     made = connect(world.context())
@@ -128,7 +128,7 @@ def test_a_refusal_meanwhile_is_a_refusal() -> None:
     # WHEN it refuses the credential
     fake(world).always("GET", V1_REPORTS, answer(status=401))
     checked, _ = connections.check(world.context(), CALLER, made.id)
-    # THEN the connection needs somebody
+    # THEN the connection needs an operator
     assert checked.status is Status.NEEDS_RECONNECT
 
 

@@ -107,7 +107,7 @@ def test_a_clock_that_was_ahead_silences_no_verdict() -> None:
 
 
 def test_what_has_no_credential_is_not_tested() -> None:
-    """There is nothing to call with; and nobody tests what is somebody else's."""
+    """There is nothing to call with; and a tenant does not test what is another's."""
     # GIVEN a connection that was deleted
     world = World(http=Enboarder())
     made = connect(world.context())

@@ -59,7 +59,7 @@ class Hires(History):
 
     @initialize(document=policies())
     def connect(self, document: Document) -> None:
-        """A tenant is connected, with a policy, and somebody is hired."""
+        """A tenant is connected, with a policy, and a person is hired."""
         self.begin_with(document)
         self.hire()
 
@@ -67,13 +67,13 @@ class Hires(History):
 
     @rule(index=INDEX, status=st.sampled_from(["HIRED", "HIRED", "OFFERED"]))
     def recruit(self, index: int, status: str) -> None:
-        """A recruiter touches an application, takes a hire back, or hires somebody again."""
+        """A recruiter touches an application, takes a hire back, or hires a person again."""
         self.followed["recruit"] += 1
         self.move(self.application(index), status)
 
     @rule()
     def hire_another(self) -> None:
-        """A recruiter hires somebody else."""
+        """A recruiter hires another person."""
         self.followed["hire_another"] += 1
         self.hire()
 
@@ -178,7 +178,7 @@ class Hires(History):
 
     @rule(index=INDEX, what=st.sampled_from(["take_back", "cancel", "work", "clock"]))
     def be_overtaken(self, index: int, what: str) -> None:
-        """Somebody is hired, and the worker is overtaken before it commits a partner's answer."""
+        """A person is hired, and the worker is overtaken before it commits a partner's answer."""
         self.followed["be_overtaken"] += 1
         self.hire()
         self.meanwhile = {
@@ -191,7 +191,7 @@ class Hires(History):
 
     @rule(calls=st.integers(0, 90))
     def die(self, calls: int) -> None:
-        """Somebody is hired, and the process dies before or after a call to the outside."""
+        """A person is hired, and the process dies before or after a call to the outside."""
         self.followed["die"] += 1
         self.hire()
         self.left = calls

@@ -94,7 +94,7 @@ class History(RuleBasedStateMachine):
     # ------------------------------------------------ people
 
     def hire(self) -> None:
-        """Hire somebody else, as long as there are not too many."""
+        """Hire another person, as long as there are not too many."""
         known = self.partners.smartrecruiters.statuses
         if len(known) < MAX_ASKED:
             self.move((f"can-{len(known) + 1}", "job-1"), "HIRED")

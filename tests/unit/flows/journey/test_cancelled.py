@@ -72,7 +72,7 @@ def test_while_a_person_has_the_link(delivery: str) -> None:
 
 
 def test_every_link_of_every_attempt_is_closed() -> None:
-    """Whoever was messaged twice can follow neither message."""
+    """A person who was messaged twice can follow neither message."""
     # GIVEN a verification that was asked for twice
     simulation = hired(policy(verify("sms", onRejection="review"), LAUNCH))
     simulation.wait(days=3)
@@ -279,7 +279,7 @@ def test_while_nobody_knows_what_became_of_a_worker(document: Document) -> None:
 
 
 def test_a_failure_is_told_unless_the_policy_says_otherwise() -> None:
-    """The hiring system shows a failure, so that somebody there sees it."""
+    """The hiring system shows a failure, so that an operator there sees it."""
     for document, said in (
         (policy(verify(onRejection="stop")), ["ONBOARDING_FAILED"]),
         (policy(verify(onRejection="stop"), reportFailure=False), []),

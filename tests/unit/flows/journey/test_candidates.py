@@ -123,7 +123,7 @@ def test_nobody_who_was_deleted_is_reminded(*, leads: bool) -> None:
 
 
 def test_nobody_who_was_deleted_is_late() -> None:
-    """The deadline of somebody who is gone is no failure of theirs."""
+    """The deadline of a person who is gone is no failure of theirs."""
     # GIVEN a person without reminders, who was deleted without a word
     simulation = deleted(hired(policy(verify(deadlineInHours=72, onDeadline="stop"), LAUNCH)))
     # WHEN their deadline passes
@@ -227,7 +227,7 @@ def test_a_chain_of_merges_is_followed() -> None:
 
 
 def test_two_journeys_of_one_person_become_one() -> None:
-    """Whoever is left keeps theirs: the person is greeted once."""
+    """The candidate who is left keeps theirs: the person is greeted once."""
     # GIVEN two candidates, each with a journey for the same job
     simulation = hired()
     simulation.hire(OTHER)

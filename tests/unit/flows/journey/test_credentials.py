@@ -38,7 +38,7 @@ def test_a_refusal_of_the_deployers_own_names_them(error: str) -> None:
     # GIVEN an Incode that refuses the deployer's client, or its API key
     simulation = a_simulation(policy(verify(), REPORT))
     refuse(simulation.partners.incode, error)
-    # WHEN somebody is hired
+    # WHEN a person is hired
     simulation.hire()
     simulation.work_off()
     # THEN the journey needs attention, and says whose credentials are refused and with what
@@ -70,7 +70,7 @@ def test_a_refusal_of_a_connections_credential_stays_the_tenants(error: str) -> 
     # GIVEN an Enboarder that refuses the account's client
     simulation = a_simulation(policy(LAUNCH))
     refuse(simulation.partners.enboarder, error)
-    # WHEN somebody is hired
+    # WHEN a person is hired
     simulation.hire()
     simulation.work_off()
     # THEN it is the connection that needs a repair

@@ -162,7 +162,7 @@ def test_cancelling_undoes_and_tells() -> None:
 
 
 def test_an_operator_may_try_a_delayed_step_before_its_time() -> None:
-    """Whoever has fixed the partner need not wait for the clock."""
+    """An operator who has fixed the partner need not wait for the clock."""
     # GIVEN a step that is tried again in a minute or an hour
     simulation = delayed()
     assert simulation.step(0).status is StepStatus.DELAYED

@@ -35,7 +35,7 @@ def lost(count: int = 1) -> tuple[World, SmartRecruiters]:
 
 def test_lost_looks_and_lost_journeys_are_handed_over() -> None:
     """By ids; the worker reads the rest."""
-    # GIVEN somebody who waits for a look, and somebody whose journey waits to be moved
+    # GIVEN a person who waits for a look, and a person whose journey waits to be moved
     world, _ = lost(2)
     due.run(world.context())
     first, second = (message for message, _ in world.queue.sent)

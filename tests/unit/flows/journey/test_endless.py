@@ -202,7 +202,7 @@ def test_a_field_that_would_fill_the_memory_is_refused_before_it_is_made() -> No
         name = {"join": [name] * 20}
     simulation = a_simulation(policy(verify(fields={"integrationReference": "i", "name": name})))
     simulation.partners.smartrecruiters.candidate["firstName"] = "a" * 9_999
-    # WHEN somebody is hired
+    # WHEN a person is hired
     simulation.hire()
     simulation.work_off()
     # THEN the fault is named, and an operator asked

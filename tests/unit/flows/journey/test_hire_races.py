@@ -71,7 +71,7 @@ def live(world: World) -> list[int]:
 
 
 def told_of_a_hire() -> tuple[World, SmartRecruiters]:
-    """Return a world in which somebody was hired, and waits to be looked at."""
+    """Return a world in which a person was hired, and waits to be looked at."""
     world, company = a_company()
     company.hire()
     tell(world)

@@ -70,7 +70,7 @@ def moved(world: World, journey: Journey, *journey_event: Claimed | Decided) -> 
 
 def test_a_hire_begins_a_journey() -> None:
     """With the ids of the application, by the policy of the day, and nothing personal."""
-    # GIVEN somebody who was hired
+    # GIVEN a person who was hired
     world, company = a_company()
     company.hire()
     # WHEN SmartRecruiters says that the status was updated
@@ -90,7 +90,7 @@ def test_a_hire_begins_a_journey() -> None:
     assert found
     assert (found.journey_id, found.sequence, found.hired) == (journey.id, 1, True)
     assert (found.look_at, found.looks) == (None, 0)
-    # AND everybody is told once
+    # AND each is told once
     assert [event.type for event in world.bus.published] == [
         "hiring.application.status.updated",
         "journey.started",
@@ -98,7 +98,7 @@ def test_a_hire_begins_a_journey() -> None:
 
 
 def test_hundreds_of_notifications_begin_one_journey() -> None:
-    """However many come, each of them twice, and whoever works on them."""
+    """However many come, each of them twice, and whichever worker has them."""
     # GIVEN a hire, of which we hear three hundred times
     world, company = a_company()
     company.hire()
@@ -119,7 +119,7 @@ def test_hundreds_of_notifications_begin_one_journey() -> None:
 @pytest.mark.parametrize("status", ["OFFERED", "REJECTED", "TRANSFERRED", "hired", ""])
 def test_another_status_is_no_hire(status: str) -> None:
     """And nothing is remembered of who was not hired."""
-    # GIVEN somebody who moved, but not to HIRED
+    # GIVEN a person who moved, but not to HIRED
     world, company = a_company()
     company.person().status = status
     tell(world)
@@ -148,7 +148,7 @@ def test_who_is_gone_is_not_hired() -> None:
 
 def test_a_record_that_was_let_go_is_as_good_as_new() -> None:
     """The next notification takes away its end."""
-    # GIVEN somebody who was looked at before they were hired
+    # GIVEN a person who was looked at before they were hired
     world, company = a_company()
     company.person()
     tell(world)
@@ -275,7 +275,7 @@ def test_a_rehire_waits_for_the_end_of_the_journey_before() -> None:
     look(world)
     # THEN nothing begins yet
     assert rounds(every_journey(world)) == [1]
-    # AND once it is over, the next one does, without anybody telling
+    # AND once it is over, the next one does, without a notification
     world.clock.advance(600)
     deliver(world, "journey")
     assert every_journey(world)[0].is_over
@@ -304,7 +304,7 @@ def test_a_journey_that_noticed_by_itself_makes_room_for_a_rehire() -> None:
 
 def test_a_policy_may_wait_until_somebody_says_ready() -> None:
     """HIRED is not enough for it."""
-    # GIVEN a policy that wants it, and somebody who is hired
+    # GIVEN a policy that wants it, and a person who is hired
     world, company = a_company("ready")
     company.hire(ready=False)
     tell(world)

@@ -1,4 +1,4 @@
-"""A version of a policy that somebody has changed or removed by hand: nothing is guessed."""
+"""A version of a policy that an operator has changed or removed by hand: nothing is guessed."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ LOSSES: dict[str, Write] = {
 
 @pytest.fixture(params=[*LOSSES.values()], ids=[*LOSSES])
 def loss(request: pytest.FixtureRequest) -> Write:
-    """Return what somebody has done to the policy."""
+    """Return what operators have done to the policy."""
     done: Write = request.param
     return done
 
@@ -42,7 +42,7 @@ def waiting() -> Simulation:
 
 
 def test_a_journey_stops_and_its_message_fails(loss: Write) -> None:
-    """So it comes to the dead letters, which somebody watches; restored, it goes on."""
+    """So it comes to the dead letters, which an operator watches; restored, it goes on."""
     # GIVEN a journey whose policy is lost, and a person who is verified
     simulation = waiting()
     stored = simulation.world.table.get(VERSION)
@@ -111,7 +111,7 @@ def test_a_hire_is_not_forgotten(loss: Write) -> None:
     simulation = waiting()
     stored = simulation.world.table.get(VERSION)
     simulation.world.table.write(loss)
-    # WHEN its hire is taken back, and somebody else is hired
+    # WHEN its hire is taken back, and another person is hired
     simulation.take_back(APPLICATION)
     simulation.hire(("can-2", "job-1"))
     with pytest.raises(PolicyLostError):

@@ -95,7 +95,7 @@ def test_a_broken_document_is_not_stored() -> None:
 
 def test_of_two_at_the_same_moment_one_is_told() -> None:
     """Nobody overwrites what they have not seen."""
-    # GIVEN somebody who puts a policy while ours is being put
+    # GIVEN an operator who puts a policy while ours is being put
     world = World()
     reads = count()
 

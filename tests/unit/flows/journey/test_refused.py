@@ -15,7 +15,7 @@ from tests.unit.flows.journey.history import dies
 
 
 def hired(simulation: Simulation) -> Simulation:
-    """Hire somebody, and do what follows at once."""
+    """Hire a person, and do what follows at once."""
     simulation.hire()
     simulation.work_off()
     return simulation
@@ -91,7 +91,7 @@ def test_a_candidate_who_changes_between_two_tries_is_asked_as_they_are_now(
 def test_a_candidate_who_changes_is_not_messaged_or_launched_again() -> None:
     """What may have been done under the old words is not done again under the new ones."""
     for step in (verify("sms"), LAUNCH):
-        # GIVEN a request of which nobody knows, that an operator has looked at
+        # GIVEN a request that is not known here, that an operator has looked at
         simulation = a_simulation(policy(step, REPORT))
         simulation.partners.incode.trouble = simulation.partners.enboarder.trouble = Trouble.LOSSY
         simulation.partners.enboarder.reports_lag = True

@@ -145,7 +145,7 @@ def test_what_could_not_be_cancelled_is_a_problem_of_a_journey_that_is_over() ->
     assert simulation.journey.status is Status.CANCELLED
     # WHEN it is shown
     problem = shown(simulation)["problem"]
-    # THEN somebody has to look
+    # THEN an operator has to look
     assert problem["what"].startswith("Enboarder did not cancel what was begun")
     assert problem["advice"] == "Look for it in Enboarder, and end it there by hand."
 

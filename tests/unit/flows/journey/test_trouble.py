@@ -1,4 +1,4 @@
-"""What a journey does about partners that fail, refuse, or leave everybody guessing."""
+"""What a journey does about partners that fail, refuse, or leave their state open."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def dies(*_: object) -> Outcome:
 
 
 def hired(simulation: Simulation) -> Simulation:
-    """Hire somebody, and do what follows at once."""
+    """Hire a person, and do what follows at once."""
     simulation.hire()
     simulation.work_off()
     return simulation
@@ -74,7 +74,7 @@ def test_an_outage_of_a_day_delays_and_nothing_else(
 
 
 def test_a_partner_that_is_out_of_order_for_weeks_needs_an_operator() -> None:
-    """After two weeks of trying somebody is asked, who may have it tried again."""
+    """After two weeks of trying an operator is asked, who may have it tried again."""
     # GIVEN a partner that never comes back
     simulation = a_simulation(policy(verify("sms"), REPORT))
     simulation.partners.incode.trouble = Trouble.DOWN
@@ -101,7 +101,7 @@ def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
     rest = {name: value for name, value in good.settings.items() if name != "region"}
     damaged = replace(good, settings=rest)
     simulation.world.table.write(*connections.save(good, damaged, by="test"))
-    # WHEN somebody is hired, and a day passes
+    # WHEN a person is hired, and a day passes
     hired(simulation)
     for _ in range(24):
         simulation.wait(hours=1)
@@ -128,7 +128,7 @@ def test_a_credential_that_does_not_open_is_waited_for() -> None:
     good = simulation.account
     damaged = replace(good, sealed=dict.fromkeys(good.sealed, "v1.k1.damaged"))
     simulation.world.table.write(*connections.save(good, damaged, by="test"))
-    # WHEN somebody is hired, and a day passes
+    # WHEN a person is hired, and a day passes
     hired(simulation)
     for _ in range(24):
         simulation.wait(hours=1)
@@ -150,7 +150,7 @@ def test_a_credential_that_does_not_open_is_waited_for() -> None:
 
 def test_a_message_of_which_nobody_knows_is_not_sent_again_by_itself() -> None:
     """The person may have got it: only an operator may have it sent again."""
-    # GIVEN an SMS of which nobody knows whether it was sent
+    # GIVEN an SMS of which it is not known whether it was sent
     simulation = a_simulation(policy(verify("sms"), LAUNCH))
     simulation.partners.incode.trouble = Trouble.LOSSY
     hired(simulation)
@@ -174,8 +174,8 @@ def test_a_message_of_which_nobody_knows_is_not_sent_again_by_itself() -> None:
 
 @pytest.mark.parametrize("event", ["SESSION_STARTED", "SESSION_SUCCEEDED", "SESSION_FAILED"])
 def test_late_news_settle_what_nobody_knew(event: str) -> None:
-    """Whoever has begun has got the message."""
-    # GIVEN an SMS of which nobody knows whether it was sent
+    """A person who has begun has got the message."""
+    # GIVEN an SMS of which it is not known whether it was sent
     simulation = a_simulation(policy(verify("sms", onRejection="stop"), LAUNCH))
     simulation.partners.incode.trouble = Trouble.LOSSY
     hired(simulation)
@@ -215,7 +215,7 @@ def test_an_older_attempts_verdict_comes_before_the_next_message() -> None:
 
 
 def test_a_link_is_asked_for_again() -> None:
-    """A link that nobody got messages nobody, so a second one does no harm."""
+    """A link that did not arrive messages nobody, so a second one does no harm."""
     # GIVEN a partner that makes links, and whose answers get lost
     simulation = a_simulation(policy(verify(), LAUNCH))
     simulation.partners.incode.trouble = Trouble.LOSSY

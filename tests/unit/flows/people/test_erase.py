@@ -92,7 +92,7 @@ def _leads(item: Item, ids: set[str]) -> bool:
 
 
 def test_the_skeleton_stays() -> None:
-    """That somebody was hired, when, what was done, and that they were erased."""
+    """That a person was hired, when, what was done, and that they were erased."""
     # GIVEN a journey that is over
     simulation = onboarded()
     before, timeline = simulation.journey, simulation.timeline
@@ -156,7 +156,7 @@ def test_what_has_not_left_us_never_does() -> None:
         detail = {"journeyId": journey.id, "candidateId": journey.candidate_id}
         event = DomainEvent(f"{journey.id}_9_9", "journey.completed", TENANT, 1, detail)
         simulation.world.table.write(outbox.record(event), deliveries.create(begun(event)))
-    # AND another tenant's, who knows somebody by the same id
+    # AND another tenant's, who knows a person by the same id
     named = {"candidateId": PERSON[0]}
     foreign = DomainEvent("jny_foreign_9_9", "journey.completed", "another", 1, named)
     simulation.world.table.write(outbox.record(foreign))

@@ -68,7 +68,7 @@ def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
     # GIVEN two persons whom an API client had verified
     simulation = a_simulation(policy(verify()))
     made = verified(simulation, "person-canary")
-    verified(simulation, "somebody-else")
+    verified(simulation, "another-person")
     # WHEN one of them is erased
     report = erased_by_onboarding(simulation, made.id)
     # THEN nothing leads to them
@@ -76,7 +76,7 @@ def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
     counts = report.erasure.counts
     assert (counts["journeys"], counts["onboardings"], counts["notifications"]) == (0, 1, 1)
     # AND the other is known as before
-    assert told_of(simulation.world, "somebody-else", "interview-2")
+    assert told_of(simulation.world, "another-person", "interview-2")
     # AND a repeat finds nothing
     assert is_gone(simulation.world, onboarding(made.id))
 

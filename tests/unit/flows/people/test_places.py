@@ -29,7 +29,7 @@ NOBODYS: Final = {
     "FAILURE": "why work failed, by ids of ours",
     "GATE": "limits of a credential",
     "POLICY CURRENT": "a number",
-    "POLICY VERSION": "what follows from a hire, for everybody",
+    "POLICY VERSION": "what follows from a hire, for all hires",
     "PSEUDONYMS": "the key of the keyed digests",
     "SESSION": "an administrator who is signed in; half an hour",
     "TENANT": "a tenant's status and display name",

@@ -70,7 +70,7 @@ def test_erasing_one_person_never_changes_another(
     for name in requests:
         if name not in ids and not any(name == f"{mine[0]}/{job}" for job in jobs):
             launched(simulation, externalCustomerId=name)
-    asked_to_verify(simulation, externalCustomerId="somebody-else")
+    asked_to_verify(simulation, externalCustomerId="another-person")
     before = _everything(simulation)
     # AND the one who is erased, with everything
     hired(simulation, mine[0], jobs[3], company=mine[1])

@@ -211,8 +211,8 @@ def test_another_tenants_people_are_not_there() -> None:
         external("can-1/job-1"),
     ):
         # THEN the tenant is unknown
-        with pytest.raises(PersonNotFoundError, match="'somebody'"):
-            found(simulation.world, named, "somebody")
+        with pytest.raises(PersonNotFoundError, match="'unknown'"):
+            found(simulation.world, named, "unknown")
 
 
 def test_an_unknown_tenant_is_told_as_such() -> None:
@@ -238,7 +238,7 @@ def test_facts_of_another_tenants_notification_are_not_wiped() -> None:
     # GIVEN a person of one tenant, and a notification of another tenant's company
     simulation = a_town()
     hired(simulation, "can-1")
-    notified(simulation, "evt-foreign", {"candidate_id": "can-1"}, tenant="somebody")
+    notified(simulation, "evt-foreign", {"candidate_id": "can-1"}, tenant="foreign")
     foreign = {
         key: item for key, item in items(simulation.world).items() if "evt-foreign" in key.pk
     }
@@ -325,10 +325,10 @@ def test_an_external_id_of_two_candidates_names_neither() -> None:
     # GIVEN one external id under which two candidates were asked to verify themselves
     simulation = a_town()
     for candidate_id in ("can-8", "can-9"):
-        asked_to_verify(simulation, candidateId=candidate_id, externalCustomerId="everybody")
+        asked_to_verify(simulation, candidateId=candidate_id, externalCustomerId="shared-id")
     # WHEN the id is named
     # THEN nothing is found, and the operator is told of both
     with pytest.raises(
         AmbiguousPersonError, match=r"leads to 2 persons: name one of .* by --onboarding"
     ):
-        found(simulation.world, external("everybody"))
+        found(simulation.world, external("shared-id"))

@@ -65,7 +65,7 @@ def test_nothing_due_is_nothing_done() -> None:
 
 
 def test_an_interrupted_second_exchange_needs_a_reconnect_and_keeps_the_old_credentials() -> None:
-    """Whether the old pair still works is unknown: it is kept, and somebody must look."""
+    """Whether the old pair still works is unknown: it is kept, and an operator must look."""
     # GIVEN an active connection with an exchange that was not finished
     world = a_world(answer(ISSUED))
     approve(world.context())

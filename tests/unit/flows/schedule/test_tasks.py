@@ -217,7 +217,7 @@ def test_an_outage_degrades_and_its_end_heals(candidates: Answer, error: str) ->
     world.http.always("GET", CANDIDATES, answer({"content": []}))
     tasks.run(world.context())
     deliver(world)
-    # THEN the connection is well, and everybody was told in order
+    # THEN the connection is well, and all of it was told in order
     assert the_connection(world).status is Status.ACTIVE
     told = [(event.type, event.detail["version"]) for event in world.bus.published]
     assert [kind for kind, _ in told] == [
@@ -406,7 +406,7 @@ def test_what_is_used_is_checked_daily_and_the_rest_weekly(
 
 
 def test_an_unused_connection_that_ended_is_known_within_a_week() -> None:
-    """Nobody calls, and still somebody is told."""
+    """Nobody calls, and still a person is told."""
     # GIVEN a connection that is not used, and whose credential the partner has revoked
     world = connected()
     assert isinstance(world.http, FakeHttp)
@@ -424,11 +424,11 @@ def test_an_unused_connection_that_ended_is_known_within_a_week() -> None:
 
 def test_a_verdict_on_replaced_credentials_does_not_count() -> None:
     """What the old ones met says nothing about the new ones."""
-    # GIVEN a check during which somebody connects anew
+    # GIVEN a check during which an admin connects anew
     world = connected()
     before = the_connection(world)
     renewed = replace(before, sealed={"clientSecret": "another"})
-    world.table.write(*connections.save(before, renewed, by="somebody"))
+    world.table.write(*connections.save(before, renewed, by="another"))
     # WHEN the old ones were refused
     refused = Verdict("invalid_client", permanent=True)
     after = health.record(world.context(), before, refused, by="test")
@@ -473,7 +473,7 @@ def test_the_tenant_is_reminded_and_told_when_it_is_over() -> None:
         "connection.expiring",
         "connection.needs_reconnect",
     ]
-    # AND the connection is over until somebody renews it
+    # AND the connection is over until an admin renews it
     after = connections.get(world.table, "con_key")
     assert after
     assert (after.status, after.reason) == (Status.NEEDS_RECONNECT, "credential_expired")

@@ -116,7 +116,7 @@ def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
 
 def test_what_is_left_is_listed() -> None:
     """By the ids that commands and partners' pages take."""
-    # GIVEN a hire that is over, and a company of which nobody knows how its last exchange ended
+    # GIVEN a hire that is over, and a company of which it is not known how its last exchange ended
     tenant = a_tenant()
     simulation = tenant.simulation
     simulation.succeed()

@@ -111,7 +111,7 @@ def test_what_is_not_proved_is_not_stored(
     ],
 )
 def test_a_client_secret_goes_only_where_the_operator_allows(token_url: str, allowed: bool) -> None:  # noqa: FBT001 - a case of the table
-    """A tenant's own token URL is not a way to make us call anybody."""
+    """A tenant's own token URL is not a way to make us call any host."""
     # GIVEN an account in Canada, whose token URL the tenant names
     world = World(http=Enboarder())
     http = fake(world)

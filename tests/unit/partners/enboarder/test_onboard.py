@@ -138,7 +138,7 @@ def test_each_answer_has_its_end(given: Answer, status: int, slug: str, stands: 
     world = a_world(given)
     # WHEN a hire is onboarded
     problem = refused(world)
-    # THEN the caller is told, and so is whoever reads the onboarding
+    # THEN the caller is told, and so is every reader of the onboarding
     assert (problem.status, problem.slug) == (status, slug)
     assert standing(world).status is stands
     assert problem.extensions["onboardingStatus"] == str(stands)
@@ -334,7 +334,7 @@ def test_two_requests_under_way_are_not_two_launches() -> None:
 
 
 def test_a_request_that_died_is_found_by_the_reconciler() -> None:
-    """It becomes unknown, and somebody is asked to look it up."""
+    """It becomes unknown, and an operator is asked to look it up."""
 
     # GIVEN a process that dies while Enboarder answers
     class Killed(BaseException):

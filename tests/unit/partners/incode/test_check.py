@@ -328,7 +328,7 @@ def test_a_failing_question_keeps_no_request_from_incode() -> None:
 
 def test_an_unused_link_is_asked_about_for_a_day() -> None:
     """Then nothing more is asked, and nothing is reported: there was nothing to tell."""
-    # GIVEN a link of an hour that nobody used
+    # GIVEN a link of an hour that was not used
     there = Asked()
     asked = there.ask()
     # WHEN more than a day passes
@@ -413,7 +413,7 @@ def _pass(there: Asked, seconds: int) -> None:
 
 
 def test_a_question_that_was_held_up_ends_none_that_was_armed_meanwhile() -> None:
-    """Until its end, whoever asked first decides nothing for the question that came after."""
+    """Until its end, the first check decides nothing for the question that came after."""
     # GIVEN the last question about a link, during which another one is armed
     there = Asked()
     asked = there.ask()

@@ -72,7 +72,7 @@ def test_an_event_moves_its_onboarding(event_type: str, status: Status) -> None:
 @pytest.mark.parametrize("name", ["externalId", "externalCustomerId"])
 def test_an_onboarding_without_an_interview_is_found_by_the_external_id(name: str) -> None:
     """Incode's answer has no interview id where its page is right; the event brings it."""
-    # GIVEN an onboarding whose interview nobody told us
+    # GIVEN an onboarding whose interview was not told
     world = onboarded(answer({"url": LINK}))
     # WHEN the first event names the external id and the next one does not
     tell(world, an_event("SESSION_STARTED", **{name: "corr-1"}))
@@ -173,7 +173,7 @@ def test_nothing_personal_is_stored() -> None:
 
 def test_a_request_whose_answer_was_lost_is_settled_by_its_event() -> None:
     """The partner took it, or there would be nothing to tell."""
-    # GIVEN a request whose outcome nobody knows
+    # GIVEN a request whose outcome is not known
     world = a_world(NoAnswerError("x"))
     refused(world.context())
     assert the_onboarding(world).status is Status.UNKNOWN_OUTCOME
@@ -186,7 +186,7 @@ def test_a_request_whose_answer_was_lost_is_settled_by_its_event() -> None:
 
 def test_an_event_that_is_early_waits_for_its_onboarding() -> None:
     """Incode may call before its answer to our request is stored."""
-    # GIVEN an event of an onboarding that nobody knows yet
+    # GIVEN an event of an onboarding that is not known yet
     world = a_world(STARTED)
     tell(world, an_event("SESSION_STARTED"))
     deliver(world)
@@ -199,7 +199,7 @@ def test_an_event_that_is_early_waits_for_its_onboarding() -> None:
 
 def test_a_verdict_that_overtakes_what_names_its_onboarding_is_looked_at_again_soon() -> None:
     """The session event has no id of ours: it waits for the status event that has."""
-    # GIVEN an onboarding whose interview nobody knows, and a verdict on that interview
+    # GIVEN an onboarding whose interview is not known, and a verdict on that interview
     world = onboarded(answer({"url": LINK}))
     tell(world, an_event("SESSION_SUCCEEDED"))
     deliver(world)
@@ -215,7 +215,7 @@ def test_a_verdict_that_overtakes_what_names_its_onboarding_is_looked_at_again_s
 
 def test_what_comes_too_early_is_looked_at_less_and_less_often() -> None:
     """A few times until the sweep comes by, and then by the sweep alone."""
-    # GIVEN an event of an onboarding that nobody knows
+    # GIVEN an event of an onboarding that is not known
     world = a_world()
     tell(world, an_event("SESSION_STARTED"))
     # WHEN it is looked at whenever it was to be
@@ -231,10 +231,10 @@ def test_what_comes_too_early_is_looked_at_less_and_less_often() -> None:
 
 def test_an_event_of_no_onboarding_ends_with_the_operator() -> None:
     """An interview that was started elsewhere is none of ours."""
-    # GIVEN an event of an onboarding that nobody knows
+    # GIVEN an event of an onboarding that is not known
     world = a_world()
     tell(world, an_event("SESSION_STARTED"))
-    # WHEN nobody knows it for long enough
+    # WHEN it stays unknown for long enough
     for _ in range(2):
         world.clock.advance(incode_notification.PATIENCE)
         reconcile.run(world.context())

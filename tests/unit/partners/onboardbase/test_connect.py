@@ -256,7 +256,7 @@ def test_a_key_that_is_there_outlives_a_failed_renewal(
 def test_a_key_that_may_do_more_than_was_asked_is_refused(
     env: FunctionEnv, browser: Browser, granted: object
 ) -> None:
-    """It is thrown away unseen: nobody here should be able to do that."""
+    """It is thrown away unseen: no process here should be able to do that."""
     # GIVEN an Onboardbase that grants more
     env.http.on("POST", KEY_URL, key_answer(granted))
     # WHEN an administrator comes back
@@ -292,7 +292,7 @@ def test_the_state_is_looked_at_first(env: FunctionEnv, browser: Browser) -> Non
     """It is the one defence against a code from elsewhere."""
     # GIVEN a visit under way
     leave(env, browser)
-    # WHEN somebody comes back with a state that is not of this visit
+    # WHEN a person comes back with a state that is not of this visit
     for query in ("error=access_denied&state=x", "code=c&state=x", "code=c", "state=''", ""):
         page = browser.get(f"{START}/callback?{query}")
         # THEN it is refused, and nobody is asked
@@ -342,11 +342,11 @@ def test_an_answer_to_an_exchange_that_was_given_up_is_dropped(
 def test_another_write_in_between_does_not_cost_the_key(env: FunctionEnv, browser: Browser) -> None:
     """The key was handed out once: it is committed on whatever the connection is by then."""
 
-    # GIVEN somebody who writes the connection while Onboardbase answers
+    # GIVEN a process that writes the connection while Onboardbase answers
     def meanwhile(_: HttpRequest) -> HttpResponse:
         before = stored(env)
         after = replace(before, settings={"note": "kept"})
-        env.world.table.write(*connections.save(before, after, by="somebody"))
+        env.world.table.write(*connections.save(before, after, by="another"))
         return key_answer(["read.secrets"])
 
     env.http.on("POST", KEY_URL, meanwhile)

@@ -95,7 +95,7 @@ def written(
 
 
 def check(env: FunctionEnv, page: Page, text: str) -> None:
-    """Look for every mark wherever somebody may look."""
+    """Look for every mark wherever a reader may look."""
     assert isinstance(env.world.table, MemoryTable)
     for where in (text, page.body, str(dict(page.headers)), str(vars(env.world.table))):
         assert not [mark for mark in MARKS if mark in where]
@@ -121,7 +121,7 @@ def test_an_unreachable_host_is_not_quoted_either(
     env: FunctionEnv, written: Callable[[], str]
 ) -> None:
     """The library's own exception holds the whole URL; it does not travel."""
-    # GIVEN a token endpoint on which nobody listens any more
+    # GIVEN a token endpoint on which nothing listens any more
     with a_server(lambda _: None) as auth_url:
         pass
     # WHEN an administrator comes back

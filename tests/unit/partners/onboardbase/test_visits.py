@@ -158,7 +158,7 @@ def test_a_session_that_ended_on_the_way_is_renewed_and_the_visit_finished(
     env: FunctionEnv, browser: Browser
 ) -> None:
     """Through the sign-in service and back; the code waits sealed, and only in this browser."""
-    # GIVEN somebody whose session ends while they are away
+    # GIVEN a person whose session ends while they are away
     shown(env, browser)
     env.world.clock.advance(sessions.LIFETIME - 5)
     back = env.onboardbase.authorize(leave(env, browser))
@@ -303,7 +303,7 @@ def test_every_end_that_is_no_connection_leads_to_a_new_start(
 def test_a_second_connection_is_announced_as_a_replacement(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """Whoever opens the link again learns that there is a key already."""
+    """An admin who opens the link again learns that there is a key already."""
     # GIVEN a connected account
     assert "connected already" not in shown(env, browser).body
     come_back(env, browser)

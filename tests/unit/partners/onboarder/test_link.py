@@ -1,4 +1,4 @@
-"""The link that a person gets: looked at by anybody, begun by the button, on the latest device."""
+"""The link that a person gets: shown to any visitor, begun by the button, on the latest device."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,7 +113,7 @@ def test_where_no_contact_is_set_the_sender_is_named(env: FunctionEnv, browser: 
 
 
 def test_the_button_begins_and_looking_does_not(env: FunctionEnv, browser: Browser) -> None:
-    """The story says that somebody began when somebody began."""
+    """The story says that a person began when a person began."""
     # GIVEN a person who looks at the page
     link = env.link()
     browser.get(link)
@@ -198,13 +198,13 @@ def test_a_new_start_in_the_same_browser_ends_the_one_before(
 
 
 def test_a_return_counts_in_the_browser_that_began(env: FunctionEnv) -> None:
-    """Whoever gets hold of the address of a return gets nowhere with it, and not to the link."""
+    """The address of a return leads a second person nowhere, and not to the link."""
     # GIVEN a person who began
     link = env.link(STAYS)
     person, stranger = env.browser(), env.browser()
     back = visit(env, person, link)
     stranger.get(link)
-    # WHEN somebody else opens the return
+    # WHEN another person opens the return
     page = stranger.get(back)
     # THEN it is refused, with a next step but without the link
     assert page.status == 400
@@ -333,7 +333,7 @@ def test_a_link_that_ended_says_whom_to_ask_for_as_long_as_it_is_remembered(
 def test_a_visit_that_is_under_way_when_the_link_ends_is_finished(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """Whoever begins in time is not sent away, nor when the clock runs meanwhile."""
+    """A person who begins in time is not sent away, nor when the clock runs meanwhile."""
     # GIVEN a person who begins in the last second of the link
     link = env.link(STAYS)
     env.world.clock.advance(DAY - 1)
@@ -383,7 +383,7 @@ def test_the_clock_takes_no_verdict_away(env: FunctionEnv, browser: Browser) -> 
 
 
 def test_a_write_beside_the_exchange_loses_no_verdict(env: FunctionEnv, browser: Browser) -> None:
-    """The code is spent: whoever else writes the onboarding, the verdict is kept."""
+    """The code is spent: whichever process writes the onboarding, the verdict is kept."""
     # GIVEN an onboarding that something else writes during the exchange
     back = visit(env, browser, env.link(STAYS))
 

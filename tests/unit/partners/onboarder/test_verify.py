@@ -162,7 +162,7 @@ def test_the_verifications_decide_and_not_that_the_flow_was_completed(
 
 def test_a_person_may_try_again_until_they_are_verified(env: FunctionEnv, browser: Browser) -> None:
     """The link stays good; once verified, it leads straight on."""
-    # GIVEN somebody who failed
+    # GIVEN a person who failed
     env.onboarder.person["verifications"] = {"passport": FAILED}
     come_back(env, browser)
     assert env.onboarding().status is Status.REJECTED
@@ -247,7 +247,7 @@ def test_the_state_is_looked_at_first(env: FunctionEnv, browser: Browser) -> Non
     """Not even an error of the partner is believed before it."""
     # GIVEN a visit under way
     browser.get(env.link())
-    # WHEN somebody comes back with a state that is not of this visit
+    # WHEN a person comes back with a state that is not of this visit
     for query in ("error=access_denied&state=x", "code=c&state=x", "code=c", "state=", ""):
         page = browser.get(f"/connect/onboarder/callback?{query}")
         # THEN it is refused, and nobody is asked
@@ -260,7 +260,7 @@ def test_a_parameter_that_comes_twice_is_refused(
     env: FunctionEnv, browser: Browser, extra: str
 ) -> None:
     """Two readers of it may each pick another value."""
-    # WHEN somebody comes back with a parameter too many
+    # WHEN a person comes back with a parameter too many
     back = env.onboarder.authorize(env.begin(browser).location)
     page = browser.get(f"{back}&{extra}")
     # THEN it is refused, and the code is not sent
@@ -270,7 +270,7 @@ def test_a_parameter_that_comes_twice_is_refused(
 
 def test_a_state_counts_once(env: FunctionEnv, browser: Browser) -> None:
     """Going back in the browser asks for nothing twice, and ends where it ended before."""
-    # GIVEN somebody who came back
+    # GIVEN a person who came back
     back = env.onboarder.authorize(env.begin(browser).location)
     first = browser.get(back)
     # WHEN the same address is loaded again
@@ -283,7 +283,7 @@ def test_a_state_counts_once(env: FunctionEnv, browser: Browser) -> None:
 def test_a_state_counts_in_its_own_browser_and_for_its_own_partner(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """A code from somebody else's visit is not injected into one's own, nor mixed up."""
+    """A code from another's visit is not injected into one's own, nor mixed up."""
     # GIVEN a visit under way
     back = env.onboarder.authorize(env.begin(browser).location)
     # THEN it can be finished neither in another browser nor at another partner's address
@@ -338,7 +338,7 @@ def test_a_refusal_goes_back_to_whoever_made_the_link(env: FunctionEnv, browser:
 def test_an_error_of_the_partner_is_shown_as_such(
     env: FunctionEnv, browser: Browser, error: str, shown: int
 ) -> None:
-    """Each documented code, and one that nobody would document."""
+    """Each documented code, and one that is not documented."""
     # WHEN Onboarder sends the person back with an error
     page = browser.get(env.onboarder.refuse(env.begin(browser).location, error))
     # THEN a page says that it was not them, without the partner's words

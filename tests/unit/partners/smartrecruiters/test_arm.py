@@ -24,7 +24,7 @@ def subscribe(world: World) -> None:
 
 
 def another_partner(world: World) -> Connection:
-    """Store a connection of the tenant to somebody else."""
+    """Store a connection of the tenant to another partner."""
     now = world.clock.now()
     connection = Connection(
         id="con_key",
@@ -64,7 +64,7 @@ def test_without_a_policy_everything_is_as_it_was() -> None:
     """Only what is configured is subscribed to."""
     # GIVEN a subscribed company of a tenant without a policy
     world, partner = subscribed()
-    # WHEN the subscription is made sure of, a policy of somebody else's being there
+    # WHEN the subscription is made sure of, a policy of another subscriber being there
     put_policy(world, tenant="another")
     subscribe(world)
     # THEN it is the same

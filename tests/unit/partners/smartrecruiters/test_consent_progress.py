@@ -122,7 +122,7 @@ def test_the_page_says_that_smartrecruiters_is_being_asked(
 def test_the_wait_ends_with_the_truth(
     env: FunctionEnv, browser: Browser, answered: HttpResponse, status: int, says: str
 ) -> None:
-    """A refusal, an outcome that nobody knows: each has its page, with the request id."""
+    """A refusal, an outcome that is not known: each has its page, with the request id."""
     # GIVEN an exchange that goes wrong
     waiting = approved(env, browser)
     env.smartrecruiters_answers(answered)
@@ -375,7 +375,7 @@ def test_only_the_browser_that_approved_is_told_how_it_goes_on(
     # GIVEN an exchange that is done
     waiting = approved(env, browser, WITH_REDIRECT)
     waiting.works()
-    # WHEN another browser looks, or somebody guesses
+    # WHEN another browser looks, or a person guesses
     elsewhere = env.browser().get(waiting.url)
     scripted = env.browser().get(waiting.url, accept="application/json")
     guessed = browser.get(f"{PROGRESS}?transaction={'A' * 43}")
@@ -388,7 +388,7 @@ def test_the_page_of_a_question_that_is_not_answered_leads_to_it(
     env: FunctionEnv, browser: Browser
 ) -> None:
     """Looking decides nothing."""
-    # GIVEN a consent page that nobody has answered
+    # GIVEN a consent page that was not answered
     page = env.signed_in(browser, POPUP)
     # WHEN the address of its wait is opened
     looked = browser.get(f"{PROGRESS}?transaction={page.fields['transaction']}")

@@ -1,4 +1,4 @@
-"""Several tabs of one admin, and pages that are answered late, twice, or as somebody else."""
+"""Several tabs of one admin, and pages that are answered late, twice, or as another person."""
 
 from typing import Final
 
@@ -106,7 +106,7 @@ def test_another_account_can_be_used(env: FunctionEnv, browser: Browser) -> None
     leaving = browser.get(link)
     # THEN the provider must ask, even if it knows them
     assert leaving.location.startswith(f"{ISSUER}/authorize?prompt=login&")
-    # AND they come back to the same question, as somebody else
+    # AND they come back to the same question, as another person
     env.identity.claims = {"sub": "admin-2", "name": "Bob Stone"}
     back = browser.get(env.identity.sign_in(leaving.location))
     assert back.location == paths.of_request(ConsentRequest("acme", REDIRECT))

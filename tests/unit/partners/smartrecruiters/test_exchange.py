@@ -81,7 +81,7 @@ def test_the_intent_is_stored_before_smartrecruiters_is_called() -> None:
     ],
 )
 def test_a_refusal_leaves_nothing_behind(status: int, outcome: Outcome) -> None:
-    """After a refusal the minted client is dead and the company is free for anybody."""
+    """After a refusal the minted client is dead and the company is free for any tenant."""
     # GIVEN a SmartRecruiters that refuses, then confirms
     world = a_world(answer({"message": "no"}, status=status), answer(ISSUED))
     # WHEN an admin approves
@@ -375,10 +375,10 @@ def test_connecting_after_a_disable_keeps_the_history() -> None:
 def test_the_answer_survives_another_write_to_the_connection() -> None:
     """What SmartRecruiters hands out once is not lost to an optimistic lock."""
 
-    # GIVEN a SmartRecruiters during whose answer the connection is written by somebody else
+    # GIVEN a SmartRecruiters during whose answer the connection is written by another process
     def write_meanwhile(request: object) -> HttpResponse:  # noqa: ARG001 - the fake passes it
         connection = the_connection(world)
-        world.table.write(*connections.save(connection, connection, by="somebody"))
+        world.table.write(*connections.save(connection, connection, by="another"))
         return answer(ISSUED)
 
     world = a_world(write_meanwhile)

@@ -74,7 +74,7 @@ def test_a_duplicate_is_acknowledged_and_published_once() -> None:
 
 
 def test_a_forged_delivery_is_refused_and_not_stored() -> None:
-    """Whoever has no key has no say."""
+    """A sender without a key changes nothing."""
     # GIVEN a subscription
     world, partner = subscribed()
     genuine = a_delivery(world, partner.keys[0])
@@ -153,7 +153,7 @@ def test_a_body_that_says_nothing_is_stored_all_the_same(body: bytes) -> None:
 
 
 def test_a_link_elsewhere_is_not_kept() -> None:
-    """Somebody will ask there with the company's token."""
+    """A process will ask there with the company's token."""
     # GIVEN a subscription
     world, partner = subscribed()
     # WHEN a delivery points to another host
@@ -196,7 +196,7 @@ def test_a_redelivery_of_what_lies_about_is_enqueued() -> None:
 
 
 def test_a_handshake_is_answered_only_while_one_is_expected() -> None:
-    """Otherwise anybody could subscribe us to anything."""
+    """Otherwise any sender could subscribe us to anything."""
     # GIVEN a connection that awaits no activation, before and after its subscription
     before, _ = connected()
     after, _ = subscribed()

@@ -102,7 +102,7 @@ def test_the_daily_check_finds_a_new_key() -> None:
 
 
 def test_a_stranger_causes_few_writes_and_few_looks() -> None:
-    """Anybody can send what is not signed."""
+    """Any sender can send what is not signed."""
     # GIVEN a stranger who sends a thousand deliveries within a quarter of an hour
     world, _ = subscribed()
     written: list[Write] = []

@@ -60,7 +60,7 @@ def later(world: World, seconds: int = POLL_EVERY) -> None:
 
 def test_a_hire_is_found_without_a_notification() -> None:
     """It takes a quarter of an hour longer."""
-    # GIVEN somebody who was hired, of which nobody told us
+    # GIVEN a person who was hired, of which no notification came
     world, company = a_company()
     later(world)
     company.hire(at=world.clock.now())
@@ -197,7 +197,7 @@ def test_nobody_is_found_from_before_the_policy() -> None:
     company.hire("can-old", at=world.clock.now())
     later(world, 30 * DAY)
     put_policy(world)
-    # WHEN somebody is hired after it, and the connection is polled
+    # WHEN a person is hired after it, and the connection is polled
     later(world)
     company.hire("can-new", at=world.clock.now())
     polled(world)
@@ -214,7 +214,7 @@ def test_without_a_policy_nobody_is_looked_for() -> None:
     company.hire(at=world.clock.now())
     # WHEN its poll is due
     held = polled(world)
-    # THEN SmartRecruiters is not asked, and somebody looks for a policy within a day
+    # THEN SmartRecruiters is not asked, and a policy is looked for within a day
     assert company.asked == []
     assert DAY * 3 // 4 <= held.tasks[Task.POLL] - world.clock.now() <= DAY
     assert poll.UNTIL not in held.settings
@@ -227,7 +227,7 @@ def test_a_later_policy_does_not_look_back_again() -> None:
     later(world, 2 * poll.OVERLAP)
     polled(world)
     put_policy(world, before=1)
-    # WHEN somebody was hired before that
+    # WHEN a person was hired before that
     company.hire(at=world.clock.now() - poll.OVERLAP + 10)
     later(world)
     polled(world)
@@ -295,7 +295,7 @@ def test_a_slow_partner_does_not_use_up_the_workers_time() -> None:
     company.meanwhile = lambda: None
     poll.poll(world.context(), connection(world))
     look(world)
-    # THEN the first run read one page, and everybody was found
+    # THEN the first run read one page, and every person was found
     assert first == "2"
     assert len(every_journey(world)) == 5
 
@@ -394,7 +394,7 @@ def test_the_clock_polls() -> None:
     company = SmartRecruiters()
     world = World(http=company)
     prepared(world)
-    # WHEN half an hour passes, in which somebody is hired
+    # WHEN half an hour passes, in which a person is hired
     for minute in range(30):
         later(world, 60)
         if minute == 5:

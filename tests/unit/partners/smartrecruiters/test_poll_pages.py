@@ -153,7 +153,7 @@ def test_a_page_that_is_always_refused_is_not_asked_for_without_an_end(status: i
         assert poll.UNTIL not in held.settings
     # THEN a run asks for two pages
     assert len(listing.read) == 2 * 96
-    # AND somebody who is hired meanwhile is found on the page that can be read
+    # AND a person who is hired meanwhile is found on the page that can be read
     listing.hire("can-c", "job-c")
     listing.script[""] = page("a", "c", following="p2")
     polled(world, after=POLL_EVERY)
@@ -209,7 +209,7 @@ def test_pages_that_go_round_in_a_circle_end(length: int, before: int) -> None:
     assert shown(world)["problem"] == pages.CIRCLE
     assert len(listing.read) <= 3 * (before + length) + 3
     assert world.meter.counted[Metric.POLL_INCOMPLETE] == 1
-    # AND everybody on it was found, and the watermark waits for the end of the list
+    # AND every person on it was found, and the watermark waits for the end of the list
     assert found(world) == {"first", *ids}
     assert poll.UNTIL not in connection(world).settings
     # WHEN the list is in order again
@@ -362,7 +362,7 @@ def test_hires_for_further_jobs_are_found() -> None:
 
 def test_somebody_on_two_pages_has_one_journey() -> None:
     """Pages shift."""
-    # GIVEN a list on which somebody stands twice
+    # GIVEN a list on which a person stands twice
     world, _ = a_list(first=page("a", following="p2"), p2=page("a", "b"))
     # WHEN it is polled to its end
     polled(world)
@@ -383,7 +383,7 @@ def test_a_list_that_is_cut_short_is_read_again() -> None:
     listing.script[""] = page("a", "b", totalFound=2)
     listing.hire("can-b", "job-b")
     polled(world, after=POLL_EVERY)
-    # THEN everybody is found
+    # THEN every person is found
     assert found(world) == {"a", "b"}
     assert shown(world)["problem"] is None
 
@@ -406,7 +406,7 @@ def test_nobody_is_stepped_over_while_people_leave_the_list() -> None:
     # WHEN it is polled to its end
     polled(world)
     through(world)
-    # THEN everybody is found
+    # THEN every person is found
     assert len(every_journey(world)) == 45
 
 

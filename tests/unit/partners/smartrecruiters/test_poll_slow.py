@@ -83,7 +83,7 @@ def test_a_page_that_takes_too_long_is_asked_for_with_half_as_many() -> None:
     # THEN smaller pages were asked for, each waited for as long as the partner advises
     assert company.sizes[:4] == [100, 50, 25, 25]
     assert company.timeouts == {130}
-    # AND everybody has one journey
+    # AND every hire has one journey
     assert len({each.candidate_id for each in every_journey(world)}) == 80
     # AND nobody was told of what fixed itself
     assert news(world) == []

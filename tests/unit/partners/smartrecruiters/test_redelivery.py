@@ -40,7 +40,7 @@ def hiring_events(world: World) -> int:
 
 def test_a_redelivery_under_its_first_timestamp_is_taken() -> None:
     """After an outage of ten minutes every event of it comes again, perhaps not signed anew."""
-    # GIVEN an event that nobody acknowledged
+    # GIVEN an event that was not acknowledged
     world, partner = subscribed()
     first = a_delivery(world, partner.keys[0])
     # WHEN SmartRecruiters repeats it after ten minutes, byte for byte
@@ -83,7 +83,7 @@ def test_the_window_outlasts_the_schedule_and_the_memory_outlasts_the_window() -
 
 def test_a_replay_after_the_window_is_refused() -> None:
     """A recorded delivery ends some day, unless the deployer takes any."""
-    # GIVEN a delivery that somebody recorded
+    # GIVEN a delivery that an operator recorded
     world, partner = subscribed()
     recorded = a_delivery(world, partner.keys[0])
     # WHEN it is sent after the window
@@ -156,7 +156,7 @@ def test_a_readable_time_that_is_far_away_is_refused(timestamp: str) -> None:
 
 def test_the_timestamp_is_part_of_what_is_signed() -> None:
     """Nobody renews a recorded delivery by writing another time into it, or none."""
-    # GIVEN a delivery that somebody recorded
+    # GIVEN a delivery that an operator recorded
     world, partner = subscribed()
     recorded = a_delivery(world, partner.keys[0])
     world.clock.advance(WINDOW + 1)

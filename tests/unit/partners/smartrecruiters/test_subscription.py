@@ -167,7 +167,7 @@ def test_a_step_that_fails_is_done_later(method: str, path: str, status: int) ->
 
 def test_a_list_is_read_to_its_end() -> None:
     """Ours may be on the second page, and a page elsewhere is not followed."""
-    # GIVEN a list whose first page is somebody else's subscription
+    # GIVEN a list whose first page is another party's subscription
     world, partner = subscribed()
     assert isinstance(world.http, FakeHttp)
     foreign = {"id": "x", "callbackUrl": "https://other.test", "events": ["a"], "status": "active"}
