@@ -43,17 +43,16 @@ def printable(text: str) -> str:
 
 
 def prepare_streams() -> None:
-    r"""Have both streams take every character, and be there.
+    r"""Have the standard streams be there, and take every character.
 
-    A character that a stream's encoding lacks is printed as `\u…`. What is printed to a stream
-    that the shell has closed is discarded.
+    Of one that the shell has closed nothing can be read, and what is printed to it is discarded. A
+    character that a stream's encoding lacks is printed as `\u…`.
     """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - until the process ends
-        else:
-            stream.reconfigure(errors="backslashreplace")
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the process ends
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text files, both
 
 
 @contextmanager

@@ -47,13 +47,14 @@ def test_a_file_that_a_command_cannot_read_is_no_fault_of_the_output() -> None:
         Path("/nowhere/at/all").read_text()
 
 
-def test_closed_streams_take_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`>&-` in a shell: Python then has no stream."""
-    monkeypatch.setattr(sys, "stdout", None)
-    monkeypatch.setattr(sys, "stderr", None)
+def test_closed_streams_are_empty_and_take_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`<&-` and `>&-` in a shell: Python then has no stream."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
     printing.prepare_streams()
     with printing.delivered():
         sys.stdout.write("nowhere")
         sys.stderr.write("nowhere")
-    for stream in (sys.stdout, sys.stderr):
+    assert (sys.stdin.isatty(), sys.stdin.read()) == (False, "")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.close()
