@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import metered, workloads
+from bench import memory_settings, metered, workloads
 from bench.bills import FEW, MONTH, Bill, alternatives, bills
 from bench.charges import ASSUMED, INPUTS
 from bench.result import Result
@@ -59,6 +59,14 @@ machine; the example has {clients:.0f} API clients. Containers, a load balancer 
 the same whatever they do: from {even:.0f} million token requests a month on, those that can serve
 as many cost less than Jetbridge.
 """
+_SETTINGS: Final = """\
+## Memory
+
+Lambda gives CPU time by memory: 1,769 MB come with one vCPU. For each setting: the CPU time of a
+cold start by the share of a vCPU, what a warm invocation takes, and what a million of them cost in
+US dollars, for requests that are [typical](#what-is-counted). Why each is set as it is:
+[decision 77](decisions/0077-memory-by-who-waits.md).
+"""
 
 
 def page() -> str:
@@ -72,6 +80,8 @@ def page() -> str:
             _counts(),
             "",
             _compared(),
+            "",
+            _memory(),
             "",
             _prices(),
             "",
@@ -120,6 +130,10 @@ def _compared() -> str:
     text = _COMPARISON.format(even=(server.usd - idle.usd) / tokens.usd, clients=ASSUMED["clients"])
     rows = ((each.title, _usd(each.usd)) for each in alternatives())
     return f"{text}\n{table(('In a month', 'USD'), rows)}"
+
+
+def _memory() -> str:
+    return f"{_SETTINGS}\n{memory_settings.sweep()}"
 
 
 def _prices() -> str:

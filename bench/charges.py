@@ -69,8 +69,9 @@ def _of_function(function: str, usage: Usage) -> Amounts:
     logged = usage[metered.LOG_BYTES] + invocations * ASSUMED["platform_log_bytes"]
     logged += invocations * _access_log_bytes() if is_route else 0
     retention = written()["Parameters"]["LogRetentionDays"]["Default"] / 30
+    megabytes = memory_of(function)
     return {
-        "lambda_gb_second": memory_of(function) / 1_024 * _duration(function, usage),
+        "lambda_gb_second": megabytes / 1_024 * duration(function, usage, megabytes),
         "lambda_request": invocations,
         "api_request": invocations if is_route else 0,
         "write_unit": usage[metered.WRITE_UNITS],
@@ -82,16 +83,16 @@ def _of_function(function: str, usage: Usage) -> Amounts:
     }
 
 
-def _duration(function: str, usage: Usage) -> float:
+def duration(function: str, usage: Usage, megabytes: int) -> float:
     """Return the seconds for which invocations are billed: CPU time ÷ share, and waits."""
-    tables, others = usage[metered.TABLE_CALLS], usage[metered.OTHER_CALLS]
-    cpu = usage[metered.INVOCATIONS] * (
-        _cpu(function, memory.REQUEST) + ASSUMED["cold_share"] * _cpu(function, memory.COLD)
+    calls = usage[metered.TABLE_CALLS] + usage[metered.OTHER_CALLS]
+    needed = usage[metered.INVOCATIONS] * (
+        cpu(function, memory.REQUEST) + ASSUMED["cold_share"] * cpu(function, memory.COLD)
     )
     return (
-        (cpu + (tables + others) * ASSUMED["call_cpu"]) / quota.share(memory_of(function))
-        + tables * ASSUMED["table_call"]
-        + others * ASSUMED["other_call"]
+        (needed + calls * ASSUMED["call_cpu"]) / quota.share(megabytes)
+        + usage[metered.TABLE_CALLS] * ASSUMED["table_call"]
+        + usage[metered.OTHER_CALLS] * ASSUMED["other_call"]
         + usage[metered.PARTNER_CALLS] * ASSUMED["partner_call"]
     )
 
@@ -119,10 +120,15 @@ def _figures() -> Mapping[str, float]:
     return {each.name: each.value for each in found.results}
 
 
-def _cpu(function: str, what: str) -> float:
-    """Return CPU seconds of a function. The slow worker is the worker's code.
+def cpu(function: str, what: str) -> float:
+    """Return CPU seconds of a function. See `measured`."""
+    return measured(function, what) / 1_000
+
+
+def measured(function: str, what: str) -> float:
+    """Return a figure of a function in docs/performance.json. The slow worker is the worker's code.
 
     Raises:
-        LookupError: they were not measured (`python -m bench memory`).
+        LookupError: it was not measured (`python -m bench memory`).
     """
-    return _figures()[f"{function.removeprefix('slow')}: {what}"] / 1_000
+    return _figures()[f"{function.removeprefix('slow')}: {what}"]

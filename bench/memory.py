@@ -28,6 +28,22 @@ WARM: Final = 20
 COLD: Final = "CPU of a cold start"
 REQUEST: Final = "CPU of a warm request"
 RESIDENT: Final = "resident memory"
+SETTINGS: Final = {
+    "token": 1_024,
+    "authorizer": 1_024,
+    "consent": 1_024,
+    "connect": 1_024,
+    "receive": 1_024,
+    "onboarding": 1_024,
+    "worker": 512,
+    "slowworker": 512,
+    "scheduled": 512,
+}
+"""Megabytes of each function in template.yaml (decision 0077; tests/unit/infra/test_memory.py)."""
+BACKGROUND: Final = frozenset({"worker", "slowworker", "scheduled"})
+"""Functions whose answer nothing outside waits for."""
+MAX_COLD, MAX_COLD_BACKGROUND = 0.5, 1.0
+"""Seconds that the CPU time of a cold start may take with a function's setting."""
 _MEGABYTE: Final = 1 << 20
 
 
@@ -93,7 +109,13 @@ def results() -> list[Result]:
 def _figures(name: str, need: Need, starts: Mapping[int, float]) -> Iterator[Result]:
     yield Result(f"{name}: {COLD}", need.cold, "ms")
     yield Result(f"{name}: {REQUEST}", need.warm, "ms")
-    yield Result(f"{name}: {RESIDENT}", need.resident, "MB")
+    yield Result(f"{name}: {RESIDENT}", need.resident, "MB", at_most=SETTINGS[name] / 2)
+    yield Result(
+        f"{name}: CPU of a cold start ÷ share, {SETTINGS[name]} MB",
+        need.cold / 1_000 / quota.share(SETTINGS[name]),
+        "s",
+        at_most=MAX_COLD_BACKGROUND if name in BACKGROUND else MAX_COLD,
+    )
     for size, seconds in starts.items():
         yield Result(f"{name}: cold start with {size} MB", seconds, "s")
 
