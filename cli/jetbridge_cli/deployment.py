@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnectedError
 
 from jetbridge.flows.journey.record import PolicyLostError
+from jetbridge.model.registry import UnknownPartnerError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.store.dynamodb import DynamoTable
@@ -222,7 +223,7 @@ def told() -> Iterator[None]:
         raise CommandError(f"the table gave no usable answer: {error}", _LOOK) from None
     except StoreError as error:
         raise CommandError(f"the table refused: {error}") from None
-    except UnreadableItemError as error:
+    except (UnreadableItemError, UnknownPartnerError) as error:
         raise CommandError(
             f"the table holds what this release cannot read: {error}",
             "It may be of a later release: use the tool of the one that is deployed.",

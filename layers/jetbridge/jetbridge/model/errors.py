@@ -13,6 +13,7 @@
     │   ├── ItemTooLargeError          above 400 KB
     │   └── WriteRejectedError         the request breaks a rule of the table
     ├── UnreadableItemError            an item of the table lacks a field, or has an unknown value
+    ├── UnknownPartnerError            no partner of a stored name is registered
     ├── UnansweredError                an HTTP call without an answer
     │   ├── NotSentError               nothing was sent
     │   │   ├── OutOfTimeError         too little is left of the invocation

@@ -10,6 +10,7 @@ from typing import Final
 
 from jetbridge.model import secret_names
 from jetbridge.model.erasure import NameKind
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.partner import Capability, Partner, Reports, Requests
 from jetbridge.model.policy import Delivery, StepKind
 
@@ -143,6 +144,14 @@ for _each in (
     _add(_each)
 
 
+class UnknownPartnerError(JetbridgeError, LookupError):
+    """No partner of a stored name is registered: another release has stored it."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is the partner's."""
+        super().__init__(f"no partner {name!r} is registered")
+
+
 def known(name: str) -> Partner | None:
     """Return a partner by a name that was stored, None where it is not registered any more.
 
@@ -155,11 +164,11 @@ def partner(name: str) -> Partner:
     """Return a partner by its name.
 
     Raises:
-        LookupError: no partner has this name.
+        UnknownPartnerError: no partner has this name.
     """
     found = known(name)
     if found is None:
-        raise LookupError("no partner of this name is registered")
+        raise UnknownPartnerError(name)
     return found
 
 

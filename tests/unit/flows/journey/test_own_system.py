@@ -85,11 +85,14 @@ def test_a_system_is_told_in_its_own_words(effect: Effect, status: str) -> None:
 
 
 def test_a_new_policy_sets_the_systems_going_and_no_other_partner() -> None:
-    """A connection to another partner has no hires to look for."""
-    # GIVEN a tenant that is connected to the system and to a partner that is none
+    """A connection to another partner has no hires to look for, whichever release knows it."""
+    # GIVEN a tenant that is connected to the system and to partners that are none: one of them is
+    # of a later release, before a rollback
     world = World()
     held = company(world)
     company(world, "enboarder")
+    with registry.registered(replace(ATS, name="later")):
+        company(world, "later")
     # WHEN it gets a policy
     policies.set_going(world.context(), "demo")
     # THEN the system looks for hires

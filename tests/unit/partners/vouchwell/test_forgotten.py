@@ -47,7 +47,7 @@ def test_an_erasure_cannot_miss_whom_a_partner_onboards() -> None:
     """Their sessions would not be marked."""
     with pytest.raises(LookupError, match="another has onboarding without onboarded_persons"):
         without(Capability.ONBOARDED_PERSONS)
-    with pytest.raises(LookupError, match="no partner"):
+    with pytest.raises(LookupError, match="no partner 'another' is registered"):
         capabilities.onboarded_persons("another")
 
 

@@ -109,7 +109,7 @@ def set_going(context: Context, tenant: str) -> None:
     Raises:
         WriteConflictError: a connection was being written all the while.
     """
-    table = context.table
+    table, systems = context.table, {each.name for each in registry.every(Capability.HIRING_SYSTEM)}
     for connection in every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at)):
-        if registry.partner(connection.partner).has(Capability.HIRING_SYSTEM):
+        if connection.partner in systems:
             hiring_system(connection.partner).policy_changed(context, connection)
