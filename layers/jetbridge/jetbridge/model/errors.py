@@ -29,6 +29,8 @@
     ├── UnsealableError                an envelope does not open
     ├── AwsRefusedError                an AWS service answered with an error
     ├── AwsNotAnsweredError            an AWS service gave no answer
+    ├── UnreadableAnswerError          an AWS service's answer is no HTTP response
+    ├── IncompleteAnswerError          the connection ended within an AWS service's answer
     ├── NotConfiguredError             the environment lacks what a call to AWS needs
     ├── QueueUnavailableError          the queue did not take every message
     ├── BusUnavailableError            the bus did not take every event

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Mapping
 from typing import Final
 
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import record
 
 _MAX_HEAD: Final = 65_536
@@ -27,11 +28,11 @@ _MAX_INTERIM: Final = 8
 _BODILESS: Final = frozenset({204, 304})
 
 
-class UnreadableAnswerError(ConnectionError):
+class UnreadableAnswerError(JetbridgeError, ConnectionError):
     """What came is no HTTP response. Says nothing of it: it may quote what was sent."""
 
 
-class IncompleteAnswerError(ConnectionError):
+class IncompleteAnswerError(JetbridgeError, ConnectionError):
     """The connection ended within a response."""
 
 
