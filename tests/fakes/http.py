@@ -35,7 +35,7 @@ class FakeHttp:
     def only(self, method: str, url: str, *answers: Answer) -> None:
         """Answer the next requests with `answers`, each once, in order. One more fails the test."""
         self.on(method, url, *answers)
-        self.always(method, url, self._no_answer)
+        self.always(method, url, self.no_answer)
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Record the request and give its answer."""
@@ -51,11 +51,12 @@ class FakeHttp:
 
     def unscripted(self, request: HttpRequest) -> HttpResponse:
         """Answer a request that no answer was scripted for."""
-        return self._no_answer(request)
+        return self.no_answer(request)
 
     @staticmethod
-    def _no_answer(request: HttpRequest) -> HttpResponse:
-        msg = f"nobody scripted an answer to {request.method} {request.target}"
+    def no_answer(request: HttpRequest) -> HttpResponse:
+        """Fail the test: it did not expect this request."""
+        msg = f"no answer is scripted to {request.method} {request.target}"
         raise AssertionError(msg)
 
     def sent(self, method: str, url: str) -> list[HttpRequest]:
@@ -67,7 +68,7 @@ class FakeHttp:
         ]
 
     def unused(self) -> int:
-        """Return how many answers of `on` nobody asked for."""
+        """Return how many answers of `on` were not asked for."""
         return sum(map(len, self._once.values()))
 
 

@@ -175,13 +175,16 @@ def test_a_session_begins(incode: IncodeClient, kind: str) -> None:
     }
     partner = Incode()
     partner.names_interviews = True
+    double = Side(partner, INCODE_API, {})
+    token = {"X-Incode-Hardware-Id": credentials.INCODE_ADMIN_TOKEN}
+    let_in = {**incode.headers(), **token, "api-version": "1.0"}
+    sandbox = Side(RequestsHttp(), incode.api_url, let_in)
     # WHEN it is made, THEN both answer alike
-    found = compare(
-        Side(partner, INCODE_API, {}),
-        Side(RequestsHttp(), incode.api_url, {**incode.headers(), "api-version": "1.0"}),
-        ("POST", "/omni/b2b/onboarding/request-new", body),
-    )
-    assert found == [200]
+    assert compare(double, sandbox, ("POST", "/omni/b2b/onboarding/request-new", body)) == [200]
+    # AND so they do when they are asked how far the session is
+    interview_id = incode.sessions()[-1]["interviewId"]
+    for path, status in (("/omni/get/onboarding/status", 200), ("/omni/get/score", 400)):
+        assert compare(double, sandbox, ("GET", f"{path}?id={interview_id}", None)) == [status]
 
 
 def test_a_workflow_is_launched_reported_and_cancelled(enboarder: EnboarderClient) -> None:

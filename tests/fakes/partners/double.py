@@ -60,7 +60,7 @@ class Double(FakeHttp, ABC):
     """Seconds for which an access token is good."""
 
     def __init__(self) -> None:
-        """Make a partner that nobody has asked for anything."""
+        """Make a partner that was asked for nothing yet."""
         super().__init__()
         self.trouble = Trouble.NONE
         self.failures: deque[Answer] = deque()

@@ -31,7 +31,7 @@ class Incode(Double):
     urls = (INCODE_AUTH, INCODE_API)
 
     def __init__(self) -> None:
-        """Have no sessions; nobody has begun one."""
+        """Have no sessions."""
         super().__init__()
         self.sessions: list[Session] = []
         self.names_interviews = False

@@ -134,8 +134,7 @@ class SmartRecruiters(Double):
                 return answer({"content": []})
             case ["candidates", candidate_id, *rest]:
                 return self._of_candidate(call, candidate_id, rest)
-        msg = f"nobody scripted an answer to {call.method} {call.path}"
-        raise AssertionError(msg)
+        return self.no_answer(call.request)
 
     def _integrate(self, call: Call) -> HttpResponse:
         company_id = call.body["companyId"]
