@@ -72,7 +72,9 @@ BENCHES: Final = (
         "footprint",
         "Sizes of what `make build` made: the layer, zipped and not, and the functions.",
     ),
-    Bench("deadlines", "Seconds that each function keeps until its caller gives up."),
+    Bench(
+        "deadlines", "How long each function may take, and how long its caller waits at the most."
+    ),
     Bench(
         "structure",
         "Size of the code, and the files that one invocation runs through (the demo, traced).",

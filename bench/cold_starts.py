@@ -7,7 +7,7 @@ is the least of several rounds, in which the functions take turns: other load on
 import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -73,8 +73,7 @@ def _figures(
         Result(f"{name}: CPU ÷ bare", costs, at_most=most),
         Result(f"{name}: stock ÷ CPU", saves, at_least=least),
     ):
-        is_missed = figure.met is False
-        yield replace(figure, proof=import_profile.of(subject)) if is_missed else figure
+        yield figure.proven(lambda: import_profile.of(subject))
 
 
 def _ratios(start: Start, starts: Mapping[Subject, Start]) -> tuple[float, float]:

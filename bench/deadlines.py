@@ -163,14 +163,9 @@ def _list(value: Any) -> list[Any]:  # noqa: ANN401 - IAM takes one or a list of
 
 
 def results() -> list[Result]:
-    """Return how many seconds each function's caller still waits when its time is over."""
+    """Return how long each function may take; the target is how long its caller waits."""
     return [
-        Result(
-            f"its caller waits longer than {each.name} may take",
-            each.limit - each.timeout,
-            "s",
-            at_least=0,
-        )
+        Result(f"timeout of {each.name}", each.timeout, "s", at_most=each.limit)
         for each in functions()
         if each.limit is not None
     ]

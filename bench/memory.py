@@ -15,7 +15,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import quota
+from bench import import_profile, quota
 from bench.environments import BUILT, Host, Subject
 from bench.result import Result
 from bench.subjects import subjects_in
@@ -56,12 +56,12 @@ class Need:
     resident: float
 
 
-def needs() -> dict[str, tuple[Need, Mapping[int, float]]]:
+def needs() -> dict[Subject, tuple[Need, Mapping[int, float]]]:
     """Return what each function needs, and how long its cold start takes by the memory setting."""
     with tempfile.TemporaryDirectory() as scratch:
         host = Host(Path(scratch))
         ours = [each for each in subjects_in(Path(scratch)) if each.folder.parent == BUILT]
-        return {each.name: (_need(host, each), _starts(host, each)) for each in ours}
+        return {each: (_need(host, each), _starts(host, each)) for each in ours}
 
 
 def _need(host: Host, subject: Subject) -> Need:
@@ -103,10 +103,11 @@ def _resident(process_id: int) -> float:
 
 def results() -> list[Result]:
     """Return CPU, memory and cold starts of each function."""
-    return [figure for name, found in needs().items() for figure in _figures(name, *found)]
+    return [figure for subject, found in needs().items() for figure in _figures(subject, *found)]
 
 
-def _figures(name: str, need: Need, starts: Mapping[int, float]) -> Iterator[Result]:
+def _figures(subject: Subject, need: Need, starts: Mapping[int, float]) -> Iterator[Result]:
+    name = subject.name
     yield Result(f"{name}: {COLD}", need.cold, "ms")
     yield Result(f"{name}: {REQUEST}", need.warm, "ms")
     yield Result(f"{name}: {RESIDENT}", need.resident, "MB", at_most=SETTINGS[name] / 2)
@@ -115,7 +116,7 @@ def _figures(name: str, need: Need, starts: Mapping[int, float]) -> Iterator[Res
         need.cold / 1_000 / quota.share(SETTINGS[name]),
         "s",
         at_most=MAX_COLD_BACKGROUND if name in BACKGROUND else MAX_COLD,
-    )
+    ).proven(lambda: import_profile.of(subject))
     for size, seconds in starts.items():
         yield Result(f"{name}: cold start with {size} MB", seconds, "s")
 
@@ -124,9 +125,9 @@ def main() -> None:
     """Print a line a function."""
     sizes = SIZES if quota.is_available() else ()
     table = Table("function", COLD, REQUEST, RESIDENT, *(f"{size} MB" for size in sizes))
-    for name, (need, starts) in needs().items():
+    for subject, (need, starts) in needs().items():
         cells = (f"{need.cold:.0f} ms", f"{need.warm:.2f} ms", f"{need.resident:.0f} MB")
-        table.add_row(name, *cells, *(f"{seconds:.2f} s" for seconds in starts.values()))
+        table.add_row(subject.name, *cells, *(f"{seconds:.2f} s" for seconds in starts.values()))
     Console().print(table)
 
 

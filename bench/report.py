@@ -19,6 +19,10 @@ measures some benches again and keeps the other figures. Seconds are the machine
 over to another one are counts, and ratios to something that was measured in the same run.
 Counts (modules, calls, sizes) are held by tests as well, times are not.
 """
+_MISSED: Final = """\
+## Targets that are not met
+
+The nearest that was reached is what was measured. The profile shows what it consists of."""
 _MEANING: Final = {True: "yes", False: "**no**", None: ""}
 _DECIMALS: Final = ((100, 0), (10, 1), (1, 2))
 """From this value on, so many decimals."""
@@ -101,7 +105,7 @@ def _missed(run: Run) -> str:
     if not missed:
         return ""
     parts = [f"### {each.name}: {measure(each)}\n\n{each.proof}" for each in missed]
-    return "\n\n".join(("## Targets that are not met", *parts))
+    return "\n\n".join((_MISSED, *parts))
 
 
 def _section(bench: Measured) -> str:

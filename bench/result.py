@@ -1,8 +1,8 @@
 """A figure of a measurement, with its target."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Result:
     at_most: float | None = None
     at_least: float | None = None
     proof: str = ""
+
+    def proven(self, profile: Callable[[], str]) -> Self:
+        """Return the figure; where its target is missed, with what `profile` returns as proof."""
+        return replace(self, proof=profile()) if self.met is False else self
 
     @property
     def met(self) -> bool | None:

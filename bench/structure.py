@@ -8,6 +8,7 @@ traced, takes the longest.
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from bench.checkout import copied
 from bench.imports import NOTHING, measure
 from bench.partner_names import EXEMPT, LAYER, PARTNERS, Names, in_code
 from bench.result import Result
+from bench.tables import table
 
 IMPORTS: Final = 7
 """Cold imports of which the cheapest is taken."""
@@ -126,8 +128,16 @@ def results() -> list[Result]:
 def _paths(root: Path) -> Iterator[Result]:
     for name, run in traced.typical(traced.demo(root)):
         files, hops = BEFORE[name]
-        yield Result(f"{name}: files", run.files, at_most=files)
-        yield Result(f"{name}: calls from file to file", run.hops, at_most=hops)
+        for figure in (
+            Result(f"{name}: files", run.files, at_most=files),
+            Result(f"{name}: calls from file to file", run.hops, at_most=hops),
+        ):
+            yield figure.proven(partial(_busiest, run))
+
+
+def _busiest(run: traced.Invocation) -> str:
+    rows = ((f"`{start}`", f"`{end}`", str(count)) for start, end, count in run.busiest)
+    return table(("From", "To", "Calls"), rows)
 
 
 def main() -> None:

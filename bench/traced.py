@@ -23,13 +23,17 @@ _TRACER: Final = Path(__file__).with_name("tracer.py")
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What one invocation was for, and through which files it ran, as bench/tracer.py counts."""
+    """What one invocation was for, and through which files it ran, as bench/tracer.py counts.
+
+    `busiest` are the arrows with the most hops: from which file, to which, and how many.
+    """
 
     function: str
     event: dict[str, Any]
     files: int
     arrows: int
     hops: int
+    busiest: tuple[tuple[str, str, int], ...] = ()
 
     def is_request(self, method: str, path: str, **fields: str) -> bool:
         """Return whether it answers a request for `path`, whose JSON body has `fields`."""

@@ -23,6 +23,8 @@ FOLDERS: Final = (f"{ROOT}/layers/", f"{ROOT}/functions/")
 SELF: Final = str(Path(__file__).resolve())
 INVOCATION: Final = "handle_event_request"
 """The function of AWS's runtime interface client that runs one invocation."""
+SHOWN: Final = 10
+"""Arrows with the most hops that a record names."""
 TOOL: Final = sys.monitoring.PROFILER_ID
 
 files: set[str] = set()
@@ -62,11 +64,18 @@ def ended(code: CodeType, _: int, __: object) -> object:
         "files": len(files),
         "arrows": len(hops),
         "hops": hops.total(),
+        "busiest": [
+            (_named(start), _named(end), count) for (start, end), count in hops.most_common(SHOWN)
+        ],
         "ended": time.time(),
     }
     with (ROOT / ".trace" / f"{os.getpid()}.jsonl").open("a") as written:
         written.write(json.dumps(record) + "\n")
     return None
+
+
+def _named(file: str) -> str:
+    return file.removeprefix(f"{ROOT}/").removeprefix("layers/jetbridge/jetbridge/")
 
 
 def _caller(frame: FrameType | None) -> str | None:

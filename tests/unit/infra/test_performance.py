@@ -49,6 +49,19 @@ def test_a_target_is_met_up_to_its_own_value(
     assert (result.met, result.use) == (met, use)
 
 
+def test_a_profile_is_made_where_a_target_is_missed() -> None:
+    """It takes its time."""
+    asked: list[str] = []
+
+    def profile() -> str:
+        asked.append("profile")
+        return "where the time goes"
+
+    assert Result("calls", 30, at_most=30).proven(profile).proof == ""
+    assert asked == []
+    assert Result("calls", 31, at_most=30).proven(profile).proof == "where the time goes"
+
+
 def test_the_report_shows_what_is_met_and_proves_what_is_not() -> None:
     """A bench that failed has its section, too."""
     # WHEN a run is written down and read again
