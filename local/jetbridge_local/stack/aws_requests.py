@@ -27,11 +27,15 @@ _PARTITION: Final = re.compile(r"(#\w+|\w+)\s*=\s*(:\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing that a role must allow. `leading_keys` are the partition keys that it names."""
+    """One thing that a role must allow.
+
+    `leading_keys` are the partition keys that it names, `attributes` those of an item that it puts.
+    """
 
     action: str
     resource: str
     leading_keys: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
 
 
 def calls(target: str, request: Document) -> tuple[Call, ...]:
@@ -63,13 +67,16 @@ def _dynamodb(operation: str, request: Document) -> Iterator[Call]:
             resource = arn("dynamodb", f"table/{request['TableName']}{index}")
             yield Call(f"dynamodb:{operation}", resource, (_partition(request),))
         case _:
-            named = request.get("Key") or request["Item"]
-            yield _on_the_table(operation, request["TableName"], [named])
+            item = request.get("Item", {})
+            named = request.get("Key") or item
+            yield _on_the_table(operation, request["TableName"], [named], tuple(item))
 
 
-def _on_the_table(operation: str, table: str, items: Iterable[Document]) -> Call:
+def _on_the_table(
+    operation: str, table: str, items: Iterable[Document], attributes: tuple[str, ...] = ()
+) -> Call:
     keys = tuple(item["pk"]["S"] for item in items)
-    return Call(f"dynamodb:{operation}", arn("dynamodb", f"table/{table}"), keys)
+    return Call(f"dynamodb:{operation}", arn("dynamodb", f"table/{table}"), keys, attributes)
 
 
 def _partition(query: Document) -> str:

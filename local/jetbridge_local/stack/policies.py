@@ -14,6 +14,9 @@ type Statement = Mapping[str, Any]
 
 _KNOWN: Final = frozenset({"Sid", "Effect", "Action", "Resource", "Condition"})
 _LEADING_KEYS: Final = ("ForAllValues:StringLike", "dynamodb:LeadingKeys")
+_ATTRIBUTES: Final = ("ForAllValues:StringEquals", "dynamodb:Attributes")
+_PUT: Final = "dynamodb:PutItem"
+"""The one action whose attributes are known here: those of the item."""
 
 
 class UnknownRuleError(Exception):
@@ -35,18 +38,29 @@ def _allows(statement: Statement, call: Call) -> bool:
     return (
         call.action in _list(statement["Action"])
         and call.resource in _list(statement["Resource"])
-        and _holds(statement.get("Condition"), call)
+        and _holds(statement.get("Condition", {}), call)
     )
 
 
-def _holds(condition: Statement | None, call: Call) -> bool:
-    if condition is None:
-        return True
-    operator, key = _LEADING_KEYS
-    if [*condition] != [operator] or [*condition[operator]] != [key]:
-        raise UnknownRuleError(*condition)
-    patterns = _list(condition[operator][key])
-    return all(any(_like(each, pattern) for pattern in patterns) for each in call.leading_keys)
+def _holds(condition: Mapping[str, Mapping[str, Any]], call: Call) -> bool:
+    """Return whether all that a condition asks for holds.
+
+    Raises:
+        UnknownRuleError: it asks for something that is not evaluated here.
+    """
+    asked = {
+        (operator, key): _list(values)
+        for operator, keys in condition.items()
+        for key, values in keys.items()
+    }
+    known = {_LEADING_KEYS, _ATTRIBUTES} if call.action == _PUT else {_LEADING_KEYS}
+    if not asked.keys() <= known:
+        raise UnknownRuleError(*asked)
+    patterns, names = asked.get(_LEADING_KEYS), asked.get(_ATTRIBUTES)
+    in_reach = patterns is None or all(
+        any(_like(each, pattern) for pattern in patterns) for each in call.leading_keys
+    )
+    return in_reach and (names is None or {*call.attributes} <= {*names})
 
 
 def _like(text: str, pattern: str) -> bool:

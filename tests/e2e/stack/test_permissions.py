@@ -54,6 +54,18 @@ def test_a_statement_allows_nothing_else(call: Call) -> None:
     assert not allows([STATEMENT], call)
 
 
+def test_an_item_is_put_with_the_attributes_that_are_allowed() -> None:
+    """None of its own need be there."""
+    # GIVEN a statement that names attributes
+    named = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "a"]}}
+    statement = STATEMENT | {"Action": "dynamodb:PutItem", "Condition": OF_CLIENTS | named}
+    # THEN an item may have those, and no others
+    keys = ("CLIENT#1",)
+    assert allows([statement], Call("dynamodb:PutItem", TABLE, keys, ("pk", "sk")))
+    assert not allows([statement], Call("dynamodb:PutItem", TABLE, keys, ("pk", "sk", "b")))
+    assert not allows([statement], Call("dynamodb:PutItem", TABLE, ("TENANT#1",), ("pk", "sk")))
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -78,7 +90,7 @@ def test_a_rule_that_is_not_evaluated_here_is_told(changed: dict[str, Any]) -> N
         (
             "DynamoDB_20120810.PutItem",
             {"TableName": "T", "Item": KEYED},
-            [Call("dynamodb:PutItem", TABLE, ("CLIENT#1",))],
+            [Call("dynamodb:PutItem", TABLE, ("CLIENT#1",), ("pk", "sk"))],
         ),
         (
             "DynamoDB_20120810.BatchGetItem",

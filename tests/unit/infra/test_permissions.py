@@ -4,6 +4,11 @@ from typing import Any, Final
 
 import pytest
 
+from jetbridge.model.record import fields
+from jetbridge.oauth.access_tokens import IssuedToken
+from jetbridge.oauth.clients import Client
+from jetbridge.store.mapper import to_item
+from jetbridge.store.table import Key
 from tests.unit.infra import needs
 from tests.unit.infra.templates import (
     FUNCTION,
@@ -117,6 +122,17 @@ def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
     # THEN the role allows that, in the partitions that the code reaches
     assert _allowed(role, TABLE) == {f"dynamodb:{action}" for action in asked}
     assert _partitions(role, TABLE) == needs.partitions(_code(role))
+
+
+def test_the_token_endpoint_puts_tokens_and_no_clients() -> None:
+    """Both stand in one partition; who took it over could make a client of any tenant."""
+    # GIVEN the statement by which it puts items
+    (put,) = (each for each in _statements("TokenRole") if "PutItem" in str(each["Action"]))
+    named = put["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    # THEN it allows the attributes of a token, and not those that make a client
+    assert {*named} == {"ttl", *to_item(Key("pk", "sk"), IssuedToken("", (), 0, 0))}
+    assert not {"secrets", "kind", "tenant"} & {*named}
+    assert {"secrets", "kind", "tenant"} <= {each.name for each in fields(Client)}
 
 
 @pytest.mark.parametrize("role", ROLES)
