@@ -66,7 +66,8 @@ def _figures(
     subject: Subject, name: str, start: Start, starts: Mapping[Subject, Start]
 ) -> Iterator[Result]:
     costs, saves = _ratios(start, starts)
-    most, least = MAX_BARE.get(subject.name), MIN_STOCK.get(subject.name)
+    function = subject.name.partition(",")[0]
+    most, least = MAX_BARE.get(function), MIN_STOCK.get(function)
     yield Result(f"{name}: CPU", start.cpu, "ms")
     yield Result(f"{name}: wall, median", start.wall, "ms")
     for figure in (
@@ -108,7 +109,7 @@ def measure(host: Host, subjects: list[Subject], *, secure: bool) -> dict[Subjec
 
 
 def _told(starts: Mapping[Subject, Start], scheme: str) -> Table:
-    table = Table(title=f"Cold starts, DynamoDB over {scheme}, {ROUNDS} rounds")
+    table = Table(title=f"Cold starts, AWS over {scheme}, {ROUNDS} rounds")
     for column in ("function", "wall, ms", "CPU, ms", "CPU ÷ bare", "stock ÷ CPU"):
         table.add_column(column, justify="left" if column == "function" else "right")
     for subject, start in starts.items():

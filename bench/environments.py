@@ -1,7 +1,7 @@
 """Execution environments as Lambda starts them: AWS's runtime interface client and a function.
 
-From a fresh process, with the layer that `make build` made, read-only. DynamoDB is a server here
-that answers at once.
+From a fresh process, with the layer that `make build` made, read-only. AWS is a server here that
+answers at once.
 """
 
 import compileall
@@ -18,12 +18,11 @@ from typing import Final
 
 import awslambdaric
 
-from bench.runtime_api import Answered, Document, World, cpu_seconds, served
+from bench.runtime_api import Answered, Aws, Document, World, cpu_seconds, served
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from tests.support.certificates import self_signed
 from tests.unit.infra.templates import ROOT
 
-TABLE: Final = "bench"
 BUILT: Final = ROOT / ".aws-sam" / "build"
 _PYTHON: Final = Path(sys.executable).resolve()
 """The interpreter itself, without the packages of the virtual environment."""
@@ -38,7 +37,7 @@ _VARIABLES: Final = {
     "AWS_SECRET_ACCESS_KEY": "made-up",
     "AWS_SESSION_TOKEN": "made-up",
     "PYTHONDONTWRITEBYTECODE": "1",  # /var/task and /opt are read-only
-    "TABLE_NAME": TABLE,
+    "TABLE_NAME": "bench",
     "ACCESS_TOKEN_LIFETIME": "3600",
 }
 _CLIENT_PACKAGES: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
@@ -48,14 +47,14 @@ _CLIENT_PACKAGES: Final = ("awslambdaric", "runtime_client", "simplejson", "snap
 class Subject:
     """A function, the folder of its `app.py`, its layer, and its first event.
 
-    `answers` are those of AWS, by operation. `status` is that of the response that is expected.
+    `aws` answers for the services. `status` is that of the response that is expected.
     """
 
     name: str
     folder: Path
     layer: Path | None
     event: Document
-    answers: Mapping[str, Document]
+    aws: Aws
     status: int = 200
     variables: Mapping[str, str] = field(default_factory=dict)
     authorities: str = AMAZON_ROOTS
@@ -66,7 +65,7 @@ class Subject:
         refused = "error" in answered.answer.get("context", {})
         failed = answered.answer.get("batchItemFailures")
         if not answered.succeeded or status != self.status or refused or failed:
-            raise RuntimeError(f"{self.name}: {answered.answer}")
+            raise RuntimeError(f"{self.name}: {str(answered.answer)[:400]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +110,10 @@ class Host:
     ) -> Iterator[Running]:
         """Start a subject's environment, invoke it some `times`, and end it afterwards.
 
-        DynamoDB is reached over HTTPS where `secure`. `launcher` is a command that starts the
+        AWS is reached over HTTPS where `secure`. `launcher` is a command that starts the
         command that follows it.
         """
-        world = World(subject.answers, subject.event, times=times)
+        world = World(subject.aws, subject.event, times=times)
         tls = self_signed(self.folder) if secure else None
         with served(world) as runtime, served(world, tls) as dynamodb:
             environ = {

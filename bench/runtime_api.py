@@ -1,4 +1,4 @@
-"""What surrounds a function in Lambda: the Runtime API, and a DynamoDB that answers at once.
+"""What surrounds a function in Lambda: the Runtime API, and services of AWS.
 
 Source: AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes".
 """
@@ -6,7 +6,7 @@ Source: AWS Lambda Developer Guide, "Using the Lambda runtime API for custom run
 import json
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,8 @@ from threading import Thread
 from typing import Any, Final, cast, override
 
 type Document = dict[str, Any]
+type Aws = Callable[[str, Document], Document]
+"""Answers a request of an operation."""
 
 _MAX_LENGTH: Final = 60.0
 """Seconds that an environment may take to answer."""
@@ -32,12 +34,12 @@ class Answered:
 
 @dataclass
 class World:
-    """The answers of DynamoDB by operation, the event to come, and what became of it.
+    """The services of AWS, the event to come, and what became of it.
 
     The event is handed out `times` times, one after the other.
     """
 
-    tables: Mapping[str, Document]
+    aws: Aws
     event: Document = field(default_factory=dict)
     answers: Queue[Answered] = field(default_factory=Queue)
     times: int = 1
@@ -92,11 +94,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def do_POST(self) -> None:
-        """Answer a call of DynamoDB, or take what the function says."""
+        """Answer a call of AWS, or take what the function says."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         target = self.headers.get("X-Amz-Target")
         if target:
-            self._reply(self.world.tables[target.rpartition(".")[2]], {})
+            self._reply(self.world.aws(target.rpartition(".")[2], json.loads(body)), {})
             return
         succeeded = self.path.endswith("/response")
         self.world.answers.put(Answered(succeeded, json.loads(body), time.monotonic()))

@@ -1,52 +1,125 @@
-"""What the functions that must start fast may import."""
+"""What the functions may import until their first answer."""
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
-from tests.unit.runtime.processes import run_python
+from bench.first_events import First, firsts
+from bench.runtime_api import World, served
+from bench.subjects import variables
+from tests.unit.runtime.processes import ROOT, run_python
 
-HEAVY: Final = {"dataclasses", "inspect", "pathlib", "uuid"}
-"""Each costs milliseconds at every cold start, and none is needed."""
-MAX_ASKED: Final = {"token": 126, "authorizer": 113}
-"""Modules, Python's own included, beside those of the bare interpreter."""
+HEAVY: Final = {"dataclasses", "email", "inspect", "pathlib", "uuid", "zoneinfo"}
+"""Of Python's. Each costs milliseconds at every cold start."""
+PAGES: Final = {"jinja2", "markupsafe"}
+BODIES: Final = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"} | {
+    "typing_inspection"
+}
+SEALING: Final = {"_cffi_backend", "_openssl", "cryptography"}
+LOADED: Final[dict[str, set[str]]] = {
+    "token": set(),
+    "authorizer": set(),
+    "consent": PAGES,
+    "consent, signed in": PAGES,
+    "connect": PAGES,
+    "connect, a link": PAGES | {"segno"},
+    "receive": set(),
+    "onboarding": BODIES | SEALING,
+    "worker": set(),
+    "worker, a journey": BODIES,
+    "scheduled": set(),
+}
+"""The packages that are neither ours nor Python's, by the first event."""
+MAX_IMPORTED: Final = {
+    "token": 120,
+    "authorizer": 107,
+    "consent": 242,
+    "connect": 240,
+    "worker": 251,
+    "onboarding": 223,
+    "receive": 229,
+    "scheduled": 225,
+}
+"""Modules, Python's own included, beside those of the bare interpreter, when a function was
+imported."""
 SCRIPT: Final = """
 import json, sys
 started = set(sys.modules)
 from functions.{function} import app
+def loaded():
+    return sorted(name for name in set(sys.modules) - started if not name.startswith("encodings."))
+imported = loaded()
 class Context:
     function_name = memory_limit_in_mb = invoked_function_arn = aws_request_id = ""
     def get_remaining_time_in_millis(self): return 30_000
-app.handler(json.load(open("events/{function}.json")), Context())
-print(json.dumps(sorted(
-    name for name in set(sys.modules) - started if not name.startswith("encodings.")
-)))
+answer = app.handler(json.loads({event!r}), Context())
+print(json.dumps([imported, loaded(), answer.get("statusCode", 200)]))
 """
 
 
-@pytest.mark.parametrize("function", ["token", "authorizer"])
-def test_token_and_authorizer_import_nothing_heavy(function: str) -> None:
-    """Not at start and not at the first call, which here ends at a table that is not there."""
-    # GIVEN a fresh process with a table that nothing serves
-    environ = {
-        "TABLE_NAME": "jetbridge-test",
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "made-up",
-        "AWS_SECRET_ACCESS_KEY": "made-up",
-    }
-    # WHEN the function is imported and called once
-    written = run_python(SCRIPT.format(function=function), environ)
-    # THEN nothing is loaded that is neither ours nor Python's
-    modules = json.loads(written.splitlines()[-1])
-    loaded = {name.partition(".")[0] for name in modules}
-    assert loaded - sys.stdlib_module_names == {"functions", "jetbridge"}
-    # AND little of Python's
-    assert loaded.isdisjoint(HEAVY)
-    assert len(modules) <= MAX_ASKED[function]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The modules of a function when it was imported and after its first answer, and its status."""
+
+    imported: list[str]
+    loaded: list[str]
+    status: int
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[tuple[dict[str, str], dict[str, First]]]:
+    """Return the variables of functions whose AWS is served here, and the first events."""
+    aws, events = firsts()
+    with served(World(aws.answer)) as port:
+        environ = {
+            "TABLE_NAME": "bench",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "made-up",
+            "AWS_SECRET_ACCESS_KEY": "made-up",
+        }
+        yield environ, {each.name: each for each in events}
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_nothing_is_imported_that_the_first_answer_can_do_without(
+    name: str, environment: tuple[dict[str, str], dict[str, First]]
+) -> None:
+    """Neither the AWS SDK nor, at import, any other package."""
+    # GIVEN a function in a fresh process
+    environ, events = environment
+    first = events[name]
+    script = SCRIPT.format(function=first.function, event=json.dumps(first.event))
+    given = variables(f"{first.function.capitalize()}Function")
+    # WHEN it is imported and answers its first event
+    told = Told(*json.loads(run_python(script, {**given, **environ}).splitlines()[-1]))
+    # THEN the answer is the expected one
+    assert told.status == first.status
+    # AND no package was imported but ours and Python's, and little of Python's
+    assert _packages(told.imported) == {"functions", "jetbridge"}
+    unneeded = HEAVY - {"pathlib"} if LOADED[name] >= PAGES else HEAVY  # templates are files
+    assert unneeded.isdisjoint(told.imported)
+    assert len(told.imported) <= MAX_IMPORTED[first.function]
+    # AND afterwards those that it needs
+    assert _packages(told.loaded) - {"functions", "jetbridge"} == LOADED[name]
+
+
+def test_every_function_has_a_first_event() -> None:
+    """A function that is added has a budget."""
+    # GIVEN the folders of functions, WHEN they are listed, THEN each has an event and a budget
+    folders = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
+    assert folders == MAX_IMPORTED.keys() == {name.partition(",")[0] for name in LOADED}
+
+
+def _packages(modules: list[str]) -> set[str]:
+    tops = {name.partition(".")[0] for name in modules}
+    # Python's own too, named after the platform.
+    return {top for top in tops if not top.startswith("_sysconfigdata")} - sys.stdlib_module_names
 
 
 COLLECTOR: Final = """
