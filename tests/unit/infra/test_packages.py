@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.infra.templates import ROOT
 
-OWN: Final = {"rich", "typer"}
+OWN: Final = {"boto3", "rich", "typer"}
 """What the operator's tool needs beside the layer's dependencies, since its wheel has the layer."""
 DOUBLES: Final = ("Memory", "Fake", "Stub", "Mock", "Recording")
 PACKAGES: Final = ("layers/jetbridge/jetbridge", "cli/jetbridge_cli", "functions")
