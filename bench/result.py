@@ -65,8 +65,12 @@ class Run:
     benches: tuple[Measured, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as a JSON object."""
-        return asdict(self)
+        """Return it as a JSON object, without what is empty."""
+        return asdict(self, dict_factory=_filled)
+
+
+def _filled(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if value is not None and value != ""}
 
 
 def run_of(document: Mapping[str, Any]) -> Run:
