@@ -126,7 +126,7 @@ def asked(
         CommandError: the decision makes no sense, was not confirmed, or there is no such journey.
     """
     journey = found(context, journey_id)
-    policy = record.policy_for(context.table, journey)
+    policy = record.policy_for(context, journey)
     answers = AtVersion(journey.version)
     try:
         rules.after(policy, journey, Decided(context.clock.now(), decision, "", answers))

@@ -12,9 +12,10 @@ from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
-from jetbridge.store.table import TableUnavailableError
+from jetbridge.store.table import Put, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.clock import START
+from tests.fakes.counted import CountedTable
 from tests.fakes.hooks import HookedTable
 from tests.fakes.outcomes import failure_of, value_of
 from tests.unit.broker.processes import THING, TOKEN, Shared, Source, a_token, meanwhile, thing
@@ -168,6 +169,42 @@ def test_calls_wait_for_their_turn() -> None:
         moments.append(shared.clock.now() - START)
     # THEN ten were made in each stretch
     assert [moments.count(moment) for moment in sorted(set(moments))] == [10, 10, 5]
+
+
+def test_what_was_written_a_moment_ago_is_not_read_again() -> None:
+    """One read for calls that follow each other, as those of one journey do."""
+    # GIVEN a process that calls three times in one go
+    shared = ready()
+    shared.http.always("GET", THING, answer(status=200))
+    counted = CountedTable(shared.table)
+    broker = shared.broker(table=counted)
+    broker.access_token(limited())
+    counted.made.clear()
+    for _ in range(3):
+        broker.send(limited(), thing)
+    # THEN the limiter was read once, and written when each call entered and left
+    assert counted.made == {"GetItem": 1, "PutItem": 6}
+    # AND is read again where others may have written it
+    shared.clock.advance(10)
+    broker.send(limited(), thing)
+    assert counted.made["GetItem"] == 2
+
+
+def test_what_was_written_here_delays_no_call() -> None:
+    """Whether a call has to wait is decided by what is stored."""
+    # GIVEN a process that has seen the limiter full
+    shared = ready()
+    shared.http.always("GET", THING, answer(status=200))
+    broker = shared.broker()
+    for _ in range(10):
+        broker.send(limited(), thing)
+    # WHEN there is room, which another process has made, and it calls
+    item = shared.table.get(keys.limiter("company"))
+    assert item
+    shared.table.write(Put(item | {"starts": [], "version": 99}))
+    broker.send(limited(), thing)
+    # THEN it did not wait
+    assert shared.pause.waited == []
 
 
 def test_one_credential_does_not_wait_for_another() -> None:

@@ -141,6 +141,12 @@ class _Table(HookedTable):
             self._clockwork.meet()
         return super().get(key)
 
+    @override
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        if any(map(self._clockwork.read, keys)):
+            self._clockwork.meet()
+        return super().get_many(keys)
+
 
 @dataclass
 class _Http:

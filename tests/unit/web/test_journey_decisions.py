@@ -147,9 +147,7 @@ def test_the_consequence_is_told_in_words(
     simulation = made()
     journey = simulation.journey
     # WHEN an operator asks what a decision leads to
-    told = consequence(
-        record.policy_for(simulation.world.context().table, journey), journey, decision
-    )
+    told = consequence(record.policy_for(simulation.world.context(), journey), journey, decision)
     # THEN it is said
     assert told == expected
     # AND the decision is possible

@@ -5,8 +5,9 @@ made and leaves afterwards; one whose holder died falls out when its time is ove
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,17 +15,24 @@ from jetbridge.broker import limiter_store
 from jetbridge.broker.context import BrokerContext
 from jetbridge.broker.dialect import Limits
 from jetbridge.broker.errors import ThrottledError
-from jetbridge.broker.limiter_state import Permit, entered, left, lone_call
+from jetbridge.broker.limiter_state import LimiterState, Permit, entered, left, lone_call
 from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.store.table import TableUnavailableError
 
+type Change = Callable[[LimiterState], LimiterState | int]
+
 PATIENCE: Final = 5.0
 """Seconds that a call waits for a permit: the function's own time limit leaves no more."""
 MARGIN: Final = 5
 """Seconds beyond its timeout after which a call's holder counts as dead."""
+_MOMENT: Final = 2
+"""Seconds for which what was written here is likely to stand: it is tried before it is read."""
+_KEPT: Final = 1_000
+"""Limiters whose last state is kept."""
+_NEVER: Final = (0, LimiterState(), 0)
 _LEAVING: Final = 50
 """Attempts at returning a permit of a busy limiter, before it is left to the permit's own end."""
 
@@ -51,6 +59,8 @@ class RateLimiter:
     def __init__(self, context: BrokerContext) -> None:
         self._context = context
         self._closed: dict[str, int] = {}
+        self._written: dict[str, tuple[int, LimiterState, int]] = {}
+        """When each limiter was last written here, its state, and its version."""
 
     @contextmanager
     def admitted(self, source: CredentialSource, request: HttpRequest) -> Iterator[Admission]:
@@ -86,28 +96,54 @@ class RateLimiter:
         for wait in self._context.waits(PATIENCE):
             now = self._context.clock.now()
             call = Permit(call_id, now + math.ceil(request.timeout) + MARGIN, alone)
-            state, version = limiter_store.read(self._context.table, source.name)
-            after = entered(state, limits, call, now=now)
-            if isinstance(after, int):
-                needed = after
-                if needed > PATIENCE:
-                    break
-            elif limiter_store.write(self._context.table, source.name, after, version, now=now):
+            after = self._changed(source.name, partial(entered, limits=limits, call=call, now=now))
+            if after == 0:
                 return call_id
+            needed = after or needed
+            if needed > PATIENCE:
+                break
             self._context.pause.pause(wait)
         raise self._throttled(source, needed)
 
     def _leave(self, name: str, call_id: str, wait: int) -> None:
         for _ in range(_LEAVING):
+            until = self._context.clock.now() + wait if wait else 0
             try:
-                state, version = limiter_store.read(self._context.table, name)
+                if self._changed(name, partial(left, call_id=call_id, closed_until=until)) == 0:
+                    return
             except TableUnavailableError:
                 return  # the permit ends by itself, and the partner's answer is worth more
-            now = self._context.clock.now()
-            after = left(state, call_id, closed_until=now + wait if wait else 0)
-            if limiter_store.write(self._context.table, name, after, version, now=now):
-                return
             self._context.pause.pause(0.05 * self._context.jitter())
+
+    def _changed(self, name: str, change: Change) -> int | None:
+        """Change a limiter: as it was last written here, a moment ago, or else as it is stored.
+
+        The first is a guess that saves a read. It is only stored where it is right, and never
+        keeps a call waiting.
+
+        Returns:
+            0: it is stored; None: it has changed meanwhile; else the seconds after which to look
+            again.
+        """
+        now, table, outcome = self._context.clock.now(), self._context.table, None
+        for state, version in self._states(name, now):
+            after = change(state)
+            if isinstance(after, int):
+                outcome = after
+            elif limiter_store.write(table, name, after, version, now=now):
+                if len(self._written) >= _KEPT:
+                    self._written.clear()
+                self._written[name] = (now, after, version + 1)
+                return 0
+            else:
+                outcome = None
+        return outcome
+
+    def _states(self, name: str, now: int) -> Iterator[tuple[LimiterState, int]]:
+        at, state, version = self._written.pop(name, _NEVER)
+        if now - at <= _MOMENT:
+            yield state, version
+        yield limiter_store.read(self._context.table, name)
 
     def _throttled(self, source: CredentialSource, retry_after: int) -> ThrottledError:
         self._context.meter.count(Metric.CALL_THROTTLED)

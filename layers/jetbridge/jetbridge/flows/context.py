@@ -1,16 +1,23 @@
 """What every flow needs of the world."""
 
+from typing import Final
+
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.logged import LoggedHttp
+from jetbridge.flows.kept import Kept
 from jetbridge.model.metrics import Meter
+from jetbridge.model.policy import Policy
 from jetbridge.model.ports import Bus, Http, Queue
-from jetbridge.model.record import record
+from jetbridge.model.record import field, record
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
 from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import Secrets
+
+POLICIES: Final = 100
+"""Versions of policies that a process keeps."""
 
 
 @record
@@ -37,6 +44,10 @@ class Context:
     slow: Queue
     dead_letters: Queue
     bus: Bus
+    policies: Kept[tuple[str, int], Policy] = field(
+        default_factory=lambda: Kept(POLICIES), repr=False
+    )
+    """By tenant and version. A version never changes (`jetbridge.store.policies`)."""
 
 
 def assembled(  # noqa: PLR0913 - the ports, each by its name

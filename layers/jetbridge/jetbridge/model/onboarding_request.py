@@ -25,7 +25,8 @@ class Asked:
 
     `former` is the digest that a release before normalisation stored of the same request.
     `base_url` is our own origin, for a link that leads to us. `journey` is the one that asks, if
-    one does.
+    one does. `found` is the onboarding that the key led to, or None, where it was looked up before;
+    else it is empty.
     """
 
     identity: Identity
@@ -34,6 +35,7 @@ class Asked:
     former: str = ""
     base_url: str = ""
     journey: Journey | None = None
+    found: tuple[Onboarding | None, ...] = ()
 
     @property
     def journey_id(self) -> str:

@@ -3,7 +3,6 @@
 from jetbridge.model.metrics import Meter
 from jetbridge.model.record import record
 from jetbridge.model.system import Clock, Ids
-from jetbridge.oauth.quotas import Quotas
 from jetbridge.store.table import Table
 
 
@@ -16,4 +15,3 @@ class Server:
     ids: Ids
     meter: Meter
     token_lifetime: int
-    quotas: Quotas

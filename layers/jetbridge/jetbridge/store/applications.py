@@ -30,7 +30,11 @@ RETENTION: Final = 86_400
 
 def get(table: Table, record_id: str) -> Application | None:
     """Return a record as last written, or None."""
-    item = table.get(keys.application_record(record_id))
+    return of_item(record_id, table.get(keys.application_record(record_id)))
+
+
+def of_item(record_id: str, item: Item | None) -> Application | None:
+    """Return the record that an item holds; None where there is no item."""
     return None if item is None else _application(record_id, item)
 
 

@@ -17,7 +17,11 @@ class Check:
 
 def get(table: Table, onboarding_id: str) -> Check | None:
     """Return the next question about an onboarding, None where none is to be asked."""
-    item = table.get(keys.check(onboarding_id))
+    return of_item(table.get(keys.check(onboarding_id)))
+
+
+def of_item(item: Item | None) -> Check | None:
+    """Return the question that an item holds; None where there is no item."""
     return None if item is None else from_item(Check, item)
 
 

@@ -23,7 +23,11 @@ from jetbridge.store.table import (
 
 def get(table: Table, connection_id: str) -> Connection | None:
     """Return a connection as last written, or None."""
-    item = table.get(keys.connection(connection_id))
+    return of_item(table.get(keys.connection(connection_id)))
+
+
+def of_item(item: Item | None) -> Connection | None:
+    """Return the connection that an item holds; None where there is no item."""
     return None if item is None else from_item(Connection, item)
 
 

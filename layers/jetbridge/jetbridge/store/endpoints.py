@@ -14,7 +14,11 @@ SECRETS_FIELD: Final = "secrets"
 
 def get(table: Table, tenant: str) -> Endpoint | None:
     """Return a tenant's endpoint as last written, or None."""
-    item = table.get(keys.endpoint(tenant))
+    return of_item(table.get(keys.endpoint(tenant)))
+
+
+def of_item(item: Item | None) -> Endpoint | None:
+    """Return the endpoint that an item holds; None where there is no item."""
     return None if item is None else from_item(Endpoint, item)
 
 

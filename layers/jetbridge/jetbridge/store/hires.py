@@ -3,6 +3,7 @@
 The partner takes a second launch under the same id: only this record keeps it from happening.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from jetbridge.model.onboarding import Onboarding
@@ -23,8 +24,13 @@ def names(onboarding: Onboarding) -> tuple[str, ...]:
 
 def holder(table: Table, tenant: str, external_id: str) -> Onboarding | None:
     """Return the onboarding that last stood for a hire, or None."""
-    item = table.get(keys.hire(tenant, external_id))
-    return None if item is None else onboardings.get(table, str(item["onboarding_id"]))
+    return onboardings.of_record(table, table.get(keys.hire(tenant, external_id)))
+
+
+def holders(table: Table, tenant: str, external_ids: Sequence[str]) -> list[Onboarding | None]:
+    """Return the onboardings that last stood for a hire, in the order of its names."""
+    items = table.get_many([keys.hire(tenant, each) for each in external_ids])
+    return [onboardings.of_record(table, item) for item in items]
 
 
 def claim(

@@ -35,7 +35,11 @@ _PAGE: Final = 100
 
 def get(table: Table, journey_id: str) -> Journey | None:
     """Return a journey as last written, or None."""
-    item = table.get(keys.journey(journey_id))
+    return of_item(table.get(keys.journey(journey_id)))
+
+
+def of_item(item: Item | None) -> Journey | None:
+    """Return the journey that an item holds; None where there is no item."""
     return None if item is None else _journey(item)
 
 

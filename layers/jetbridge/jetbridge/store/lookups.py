@@ -18,10 +18,9 @@ from jetbridge.store.table import Cursor, Delete, Item, Key, Put, Table, absent,
 
 INTERVIEW: Final = "interview"
 """The identifier that the partner gave."""
-CANDIDATE: Final = "candidate"
-"""The person's identifier in the request, kept for their erasure."""
-
 _OLD_EXTERNAL: Final = "external"
+_OLD_CANDIDATE: Final = "candidate"
+"""Written by earlier releases, and read by none: removed with the onboarding's other look-ups."""
 _PAGE: Final = 100
 
 
@@ -43,9 +42,8 @@ def is_free(table: Table, partner: str, value: str) -> bool:
     return not old.items and table.get(keys.reservation(partner, value)) is None
 
 
-def by_reservation(table: Table, tenant: str, partner: str, value: str) -> str | None:
-    """Return the onboarding that the partner knows as `value`, if `tenant` may speak of it."""
-    item = table.get(keys.reservation(partner, value)) if value else None
+def reserved_for(item: Item | None, tenant: str) -> str | None:
+    """Return the onboarding that a reservation names, if `tenant` may speak of it."""
     if item is None or tenant not in (item["tenant"], EVERY_TENANT):
         return None
     return str(item["onboarding_id"])
@@ -69,13 +67,6 @@ def interview(onboarding: Onboarding, value: str, *, on_word_of: str) -> tuple[P
         _lookup(onboarding, tenant, INTERVIEW, keys.within(tenant, value))
         for tenant in listeners(onboarding, on_word_of)
     )
-
-
-def candidate(onboarding: Onboarding) -> tuple[Put, ...]:
-    """Return the write by which an onboarding is found by its candidate, if it has one."""
-    if not onboarding.candidate_digest:
-        return ()
-    return (_lookup(onboarding, onboarding.tenant, CANDIDATE, onboarding.candidate_digest),)
 
 
 def listeners(onboarding: Onboarding, teller: str) -> tuple[str, ...]:
@@ -137,7 +128,9 @@ def forget(table: Table, onboarding: Onboarding) -> Iterator[Delete]:
             yield Delete(keys.lookup(tenant, partner, INTERVIEW, value_id, onboarding.id))
     if onboarding.candidate_digest:
         value_id = onboarding.candidate_digest
-        yield Delete(keys.lookup(onboarding.tenant, partner, CANDIDATE, value_id, onboarding.id))
+        yield Delete(
+            keys.lookup(onboarding.tenant, partner, _OLD_CANDIDATE, value_id, onboarding.id)
+        )
 
 
 def _lookup(onboarding: Onboarding, tenant: str, name: str, value_id: str) -> Put:

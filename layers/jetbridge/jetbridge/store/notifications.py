@@ -1,5 +1,6 @@
 """What partners told us, stored before it is handled."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -18,7 +19,20 @@ _MAX_TYPE: Final = 100
 
 def get(table: Table, partner: str, event_id: str) -> Notification | None:
     """Return a notification as last written, or None."""
-    item = table.get(keys.event(partner, event_id))
+    return _of_item(table.get(keys.event(partner, event_id)))
+
+
+def get_many(
+    table: Table, partner: str, event_ids: Sequence[str]
+) -> tuple[Notification | None, ...]:
+    """Return notifications as last written, in the order of their ids, at most 100."""
+    if not event_ids:
+        return ()
+    items = table.get_many([keys.event(partner, each) for each in event_ids])
+    return tuple(map(_of_item, items))
+
+
+def _of_item(item: Item | None) -> Notification | None:
     return None if item is None else from_item(Notification, item)
 
 

@@ -27,7 +27,11 @@ KEY_RETENTION: Final = 30 * 86_400
 
 def get(table: Table, onboarding_id: str) -> Onboarding | None:
     """Return an onboarding as last written, or None."""
-    item = table.get(keys.onboarding(onboarding_id))
+    return of_item(table.get(keys.onboarding(onboarding_id)))
+
+
+def of_item(item: Item | None) -> Onboarding | None:
+    """Return the onboarding that an item holds; None where there is no item."""
     return None if item is None else from_item(Onboarding, item)
 
 
@@ -36,7 +40,11 @@ def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | N
 
     A key stays taken until DynamoDB removes its record: `KEY_RETENTION` at the least.
     """
-    item = table.get(keys.idempotency(tenant, idempotency_key))
+    return of_record(table, table.get(keys.idempotency(tenant, idempotency_key)))
+
+
+def of_record(table: Table, item: Item | None) -> Onboarding | None:
+    """Return the onboarding that an idempotency record, or a hire, names; None without an item."""
     return None if item is None else get(table, str(item["onboarding_id"]))
 
 

@@ -9,6 +9,7 @@ from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
+    Item,
     Put,
     Table,
     Update,
@@ -60,7 +61,11 @@ class Current:
 
 def latest(table: Table, tenant: str) -> Current:
     """Return a tenant's latest version and its state."""
-    item = table.get(keys.current_policy(tenant))
+    return of_item(table.get(keys.current_policy(tenant)))
+
+
+def of_item(item: Item | None) -> Current:
+    """Return the version and state that an item holds; without an item there is none."""
     return Current() if item is None else from_item(Current, item)
 
 

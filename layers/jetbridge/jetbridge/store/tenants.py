@@ -8,14 +8,18 @@ before that; `jetbridge.flows.tenant.tenants` knows it by what it has.
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item
-from jetbridge.store.table import Cursor, Table, Update, Value, absent, exists
+from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
 
 _ENDS = ("closed_at", "closed_by", "ended_at")
 
 
 def get(table: Table, tenant: str) -> Tenant | None:
     """Return a tenant's item, or None."""
-    item = table.get(keys.tenant(tenant))
+    return of_item(table.get(keys.tenant(tenant)))
+
+
+def of_item(item: Item | None) -> Tenant | None:
+    """Return the tenant that an item holds; None where there is no item."""
     return None if item is None else from_item(Tenant, item)
 
 

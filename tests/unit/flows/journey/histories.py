@@ -274,7 +274,7 @@ class Hires(History):
             was, told = self.before.get(journey.id, (journey, ()))
             if told and journey.version == was.version:
                 continue
-            runs_by = record.policy_for(self.world.context().table, journey)
+            runs_by = record.policy_for(self.world.context(), journey)
             tale = self.tale(journey)
             assert not [*promises.broken(runs_by, journey, tale)]
             assert not promises.changed(was, journey, told, tale)

@@ -127,7 +127,7 @@ class History(RuleBasedStateMachine):
 
     def decide_late_about(self, seen: Journey, decision: Decision, *, by_step: bool) -> None:
         """Decide about what was seen, and see that it takes effect there or nowhere."""
-        policy = record.policy_for(self.world.context().table, seen)
+        policy = record.policy_for(self.world.context(), seen)
         place = seen.position if not (seen.is_over or seen.ending) else None
         answers: Question = AtVersion(seen.version)
         if by_step and place is not None:

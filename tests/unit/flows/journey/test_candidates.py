@@ -79,7 +79,7 @@ def test_a_deleted_candidate_ends_the_journey() -> None:
     assert simulation.partners.smartrecruiters.reported == []
     # AND the operator hears of it: it may have been a merge
     assert simulation.world.meter.counted[Metric.CANDIDATE_GONE] == 1
-    runs_by = record.policy_for(simulation.process().table, simulation.journey)
+    runs_by = record.policy_for(simulation.process(), simulation.journey)
     problem = journey_status.problem(runs_by, simulation.journey, simulation.timeline)
     assert problem
     assert "deleted" in problem.what

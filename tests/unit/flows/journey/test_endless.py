@@ -402,5 +402,5 @@ def test_a_journey_that_the_present_release_has_held_is_read() -> None:
     journey = simulation.journey
     # THEN it is as it was
     assert (journey.stuck_since, journey.steps[0].begun) == (None, 0)
-    runs_by = record.policy_for(simulation.process().table, journey)
+    runs_by = record.policy_for(simulation.process(), journey)
     assert rules.due_at(runs_by, journey) is None

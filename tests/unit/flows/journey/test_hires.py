@@ -63,7 +63,7 @@ def moved(world: World, journey: Journey, *journey_event: Claimed | Decided) -> 
     """Let something happen to a journey, and return it as it is then."""
     context = world.context()
     for each in journey_event:
-        policy = record.policy_of(context.table, journey.tenant, journey.policy_version)
+        policy = record.policy_of(context, journey.tenant, journey.policy_version)
         journey = record.save(context, policy, rules.after(policy, journey, each))
     return journey
 

@@ -65,9 +65,9 @@ def test_a_hire_is_read_from_the_system_of_its_company() -> None:
     held = company(world)
     # WHEN a hire of the company is read, THEN it is that system's
     documents = Hire({"company": "acme", "job": "j"}, {"id": "c"})
-    assert hiring.hire(world.context(), held.id, "c", "j") == documents
+    assert hiring.hire(world.context(), held, "c", "j") == documents
     # AND of a company that is not connected nothing is
-    assert hiring.hire(world.context(), "con_none", "c", "j") == NotConnected()
+    assert hiring.hire(world.context(), None, "c", "j") == NotConnected()
 
 
 @pytest.mark.parametrize(
@@ -108,4 +108,4 @@ def test_a_partner_that_is_no_hiring_system_is_never_taken_for_one() -> None:
     # WHEN a hire is to be read there
     with pytest.raises(LookupError, match="enboarder has no capability hiring_system"):
         # THEN nothing else is asked instead
-        hiring.hire(world.context(), held.id, "c", "j")
+        hiring.hire(world.context(), held, "c", "j")

@@ -47,7 +47,7 @@ def test_each_document_is_a_version() -> None:
     assert policies.find(world.table, TENANT, 1) == policies.Version(first, START)
     assert policies.find(world.table, TENANT, 2) == policies.Version(second, START + 60)
     # AND a journey may run by either
-    assert len(record.policy_of(world.context().table, TENANT, 1).steps) == 1
+    assert len(record.policy_of(world.context(), TENANT, 1).steps) == 1
 
 
 def test_the_current_document_makes_no_new_version() -> None:

@@ -10,12 +10,13 @@ import pytest
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
-from jetbridge.model.onboarding import REQUEST_LEASE, Status
+from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status
 from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.incode import bodies as incode_bodies
 from jetbridge.store import keys, lookups, onboardings
+from jetbridge.store.table import Put
 from jetbridge.web import resources
 from jetbridge.web.request import Request
 from tests.fakes import answer
@@ -191,34 +192,37 @@ def test_an_id_of_an_old_release_is_not_free() -> None:
     assert there.onboarding(new).status is Status.REQUESTED
 
 
-def found_by_candidate(world: World, tenant: str) -> set[str]:
-    """Return the onboardings that the lookups of the tenant's candidate lead to."""
-    value_id = keys.within(tenant, "cand-1")
-    pk = keys.lookups(tenant, "incode", lookups.CANDIDATE, value_id)
-    return {str(item["onboarding_id"]) for item in world.table.query(pk, limit=10).items}
+def asked(world: World, tenant: str) -> Onboarding:
+    """Ask for an onboarding of a candidate."""
+    caller = Identity(f"jb_ci_{tenant}", ClientKind.API, tenant, frozenset(Scope))
+    order = replace(ORDER, candidate_id="cand-1", external_customer_id=None)
+    return onboard.request(world.context(), caller, order, idempotency_key=None).onboarding
 
 
-def test_an_existing_candidate_is_found_by_its_id_within_its_tenant() -> None:
+def test_a_candidate_is_recognised_within_its_tenant() -> None:
     """Erasure needs it; what is stored is a digest that holds for one tenant."""
     # GIVEN two tenants' onboardings of a candidate of one id
     world = a_world(answer({"url": LINK}), answer({"url": LINK}))
-    ids = {}
-    for tenant in ("acme", "globex"):
-        caller = Identity(f"jb_ci_{tenant}", ClientKind.API, tenant, frozenset(Scope))
-        order = replace(ORDER, candidate_id="cand-1", external_customer_id=None)
-        answered = onboard.request(world.context(), caller, order, idempotency_key=None)
-        ids[tenant] = answered.onboarding
-    # THEN each is found in its own tenant
-    for tenant, known in ids.items():
-        found = found_by_candidate(world, tenant)
-        assert found == {known.id}
-        assert known.candidate_digest == keys.within(tenant, "cand-1")
-    assert ids["acme"].candidate_digest != ids["globex"].candidate_digest
-    # AND by nothing, once what leads to it is removed
-    for write in lookups.forget(world.table, ids["acme"]):
+    # THEN each has a digest of its own tenant
+    digests = {tenant: asked(world, tenant).candidate_digest for tenant in ("acme", "globex")}
+    assert digests == {tenant: keys.within(tenant, "cand-1") for tenant in digests}
+    assert digests["acme"] != digests["globex"]
+
+
+def test_what_an_earlier_release_kept_of_a_candidate_is_removed() -> None:
+    """It wrote an item that leads from the candidate to the onboarding, which nothing reads."""
+    # GIVEN an onboarding of a candidate, as an earlier release has stored it
+    world = a_world(answer({"url": LINK}))
+    known = asked(world, "acme")
+    key = keys.lookup("acme", "incode", "candidate", known.candidate_digest, known.id)
+    assert world.table.get(key) is None
+    world.table.write(Put({"pk": key.pk, "sk": key.sk, "onboarding_id": known.id}))
+    # WHEN what leads to the onboarding is removed
+    for write in lookups.forget(world.table, known):
         world.table.write(write)
-    assert not found_by_candidate(world, "acme")
-    assert lookups.is_free(world.table, "incode", ids["acme"].correlation_id)
+    # THEN that is gone, too
+    assert world.table.get(key) is None
+    assert lookups.is_free(world.table, "incode", known.correlation_id)
 
 
 def _ask(world: World, key: str) -> str:

@@ -13,19 +13,20 @@ read no secret, has the queue publish what carries one.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.given_up import give_up
-from jetbridge.model import webhook, work
+from jetbridge.model import outbound, webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
 from jetbridge.model.record import asdict, record, replace
-from jetbridge.model.webhook import Delivery
+from jetbridge.model.webhook import Delivery, Endpoint
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Partition
@@ -35,6 +36,9 @@ from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
+NONE_KNOWN: Final[Mapping[str, Endpoint | None]] = MappingProxyType({})
+"""No endpoint was read before."""
+
 PAGE: Final = 100
 BUDGET: Final = 45
 """Seconds after which a run takes up nothing more."""
@@ -42,21 +46,27 @@ PATIENCE: Final = 10
 """Events that may fail before a run leaves the bus alone."""
 
 
-def commit(context: Context, *writes: Write) -> None:
+def commit(
+    context: Context, *writes: Write, known: Mapping[str, Endpoint | None] = NONE_KNOWN
+) -> None:
     """Make the writes, all or none, and publish the events that are recorded among them.
 
     The journeys and the applications that are to be looked at because of them are put into the
-    queue, and the deliveries of the events into theirs.
+    queue, and the deliveries of the events into theirs. A journey whose effect is being made is
+    not: the worker that makes it goes on with the journey. `known` are endpoints of tenants, as
+    they were read just now.
 
     Raises:
         StoreError: as `Table.write` does. Nothing was published then.
     """
     events = outbox.recorded(writes)
-    posts = _posts(context.table, events)
+    posts = _posts(context.table, events, known)
     context.table.write(*writes, *map(deliveries.create, posts))
     flush(context, events)
     tenant = _tenant(writes)
-    have_moved(context.queue, tenant, journeys.woken(writes))
+    mine = outbound.names().get("journey")
+    woken = [each for each in journeys.woken(writes) if each != mine]
+    have_moved(context.queue, tenant, woken)
     have_looked_at(context.queue, tenant, applications.requested_checks(writes))
     for each in posts:
         have_sent(context.webhooks, each)
@@ -72,11 +82,16 @@ def _tenant(writes: Iterable[Write]) -> str:
     return next((str(item["tenant"]) for item in items if item.get("tenant")), "")
 
 
-def _posts(table: Table, events: Iterable[DomainEvent]) -> list[Delivery]:
+def _posts(
+    table: Table, events: Iterable[DomainEvent], known: Mapping[str, Endpoint | None]
+) -> list[Delivery]:
     """Return the deliveries of these events: of journeys, and wanted by the tenant's endpoint."""
     told = [event for event in events if event.type in JOURNEY_TYPES]
     tenants = {event.tenant for event in told}
-    found = {tenant: endpoints.get(table, tenant) for tenant in tenants}
+    found = {
+        tenant: known[tenant] if tenant in known else endpoints.get(table, tenant)
+        for tenant in tenants
+    }
     return [
         webhook.begun(event)
         for event in told

@@ -55,7 +55,7 @@ from jetbridge.model.record import replace
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
-from jetbridge.store import onboardings
+from jetbridge.store import connections, keys, onboardings
 from jetbridge.web import bodies
 from jetbridge.web.orders import Order
 
@@ -76,12 +76,15 @@ def ask(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> O
 
 
 def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -> Outcome:
-    known = onboardings.under_key(context.table, journey.tenant, wanted.key)
+    places = keys.idempotency(journey.tenant, wanted.key), keys.connection(journey.connection_id)
+    record, item = context.table.get_many(places)
+    known = onboardings.of_record(context.table, record)
     stands = _stands(context, known) if known else None
     if stands:
         return stands
     known_id = known.id if known else ""
-    found = hiring.hire(context, journey.connection_id, journey.candidate_id, journey.job_id)
+    connection = hiring.usable(connections.of_item(item))
+    found = hiring.hire(context, connection, journey.candidate_id, journey.job_id)
     if isinstance(found, Merged):
         standing.have_followed(context, journey)
     if not isinstance(found, Hire):
@@ -95,9 +98,8 @@ def _asked(context: Context, policy: Policy, journey: Journey, wanted: Intent) -
         wait = full.until - context.clock.now()
         return DidNothing(Reason.MESSAGE_LIMIT, wait, known_id)
     try:
-        answered = onboard.attempt(
-            context, _request(context.settings, journey, order, wanted.key), order
-        )
+        asked = _request(context.settings, journey, order, wanted.key)
+        answered = onboard.attempt(context, replace(asked, found=(known,)), order)
     except OnboardingError as error:
         return failed(order.partner, error, known_id)
     made = answered.onboarding

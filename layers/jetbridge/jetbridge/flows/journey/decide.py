@@ -44,7 +44,7 @@ def decide(
         journey = journeys.get(context.table, journey_id)
         if journey is None:
             return None
-        policy = record.policy_for(context.table, journey)
+        policy = record.policy_for(context, journey)
         caught_up = engine.heard(context, policy, journey)
         try:
             if caught_up and caught_up.journey != journey:

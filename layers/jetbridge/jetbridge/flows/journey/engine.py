@@ -13,15 +13,17 @@ effect under the same key, which makes it once. So messages may come twice, late
 """
 
 import logging
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from jetbridge.flows.context import Context
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import messages, offboard, record, standing
 from jetbridge.flows.journey.perform import Performer, perform
 from jetbridge.model import journey_rules as rules
 from jetbridge.model import outbound
 from jetbridge.model.connection import Status as ConnectionStatus
-from jetbridge.model.journey import Journey, StepStatus, What
+from jetbridge.model.journey import Journey, StepState, StepStatus, What
 from jetbridge.model.journey_events import (
     Claimed,
     Intent,
@@ -38,9 +40,14 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy
 from jetbridge.model.record import replace
+from jetbridge.model.system import Clock
+from jetbridge.model.tenant import Tenant
+from jetbridge.model.webhook import Endpoint
 from jetbridge.model.work import Message
-from jetbridge.store import connections, journeys, onboardings
+from jetbridge.store import connections, endpoints, journeys, keys, onboardings, tenants
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError
+
+type Endpoints = Mapping[str, Endpoint | None]
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +72,7 @@ def advance(context: Context, message: Message, performer: Performer = perform) 
     """
     journey_id = str(message.get("journey_id"))
     journey = journeys.get(context.table, journey_id)
-    policy = record.policy_for(context.table, journey) if journey else None
+    policy = record.policy_for(context, journey) if journey else None
     for _ in range(_MOVES):
         if journey is None or policy is None:
             return
@@ -80,9 +87,9 @@ def _moved(
     context: Context, policy: Policy, journey: Journey, performer: Performer
 ) -> Journey | None:
     """Make one move; return the journey after it, None where there is nothing more to do."""
-    transition, beside = _caught_up(context, policy, journey)
+    transition, beside, known = _caught_up(context, policy, journey)
     if transition.journey != journey:
-        return record.save(context, policy, transition, *beside)
+        return record.save(context, policy, transition, *beside, known=known)
     now = context.clock.now()
     wanted = rules.intent(policy, journey, now)
     if wanted is None:
@@ -93,7 +100,7 @@ def _moved(
     with outbound.about(journey=mine.id) as heard:
         outcome = _made(context, policy, mine, wanted, performer)
     event = Performed(context.clock.now(), wanted, outcome, mine.claims, heard.calls, heard.last)
-    return _settled(context, policy, mine.id, event)
+    return _settled(context, policy, mine, event)
 
 
 def _made(
@@ -117,22 +124,25 @@ def _made(
         return Unclear()
 
 
-def _settled(context: Context, policy: Policy, journey_id: str, event: Performed) -> Journey | None:
+def _settled(context: Context, policy: Policy, mine: Journey, event: Performed) -> Journey | None:
     """Commit what came of an effect, on whatever the journey has become meanwhile.
 
     It has always become something: what the effect did to its onboarding grew its version. Where
     another worker has claimed an intent since, nothing is committed: what this one did is found by
     the intent's key.
     """
+    places = keys.journey(mine.id), keys.endpoint(mine.tenant)
     for _ in range(_TRIES):
-        journey = journeys.get(context.table, journey_id)
+        item, endpoint = context.table.get_many(places)
+        journey = journeys.of_item(item)
         if journey is None:
             return None
         transition = rules.after(policy, journey, replace(event, at=context.clock.now()))
         if transition.journey == journey:
             return journey
+        known = {mine.tenant: endpoints.of_item(endpoint)}
         try:
-            return record.save(context, policy, transition)
+            return record.save(context, policy, transition, known=known)
         except ConditionFailedError:
             continue
     raise WriteConflictError
@@ -143,31 +153,42 @@ def heard(context: Context, policy: Policy, journey: Journey) -> Transition | No
 
     None: in a few seconds there is a verdict, which may be better than a deadline.
     """
-    status = _status(context.table, journey)
+    return _heard(context.clock, policy, journey, _standing(context.table, journey).status)
+
+
+def _heard(
+    clock: Clock, policy: Policy, journey: Journey, status: OnboardingStatus | None
+) -> Transition | None:
     if status is OnboardingStatus.CHECKING:
         return None
     if status is None:
         return Transition(journey)
-    return rules.after(policy, journey, Seen(context.clock.now(), status))
+    return rules.after(policy, journey, Seen(clock.now(), status))
 
 
 def _caught_up(
     context: Context, policy: Policy, journey: Journey
-) -> tuple[Transition, tuple[Write, ...]]:
-    """Return the journey after everything that has happened, and what is stored beside it."""
-    ended = offboard.ended(context, policy, journey)
+) -> tuple[Transition, tuple[Write, ...], Endpoints]:
+    """Return the journey after everything that has happened, and what is stored beside it.
+
+    And the tenant's endpoint as it was read, where nothing was waited for since.
+    """
+    known = _standing(context.table, journey)
+    ended = offboard.ended(context.clock, policy, journey, known.tenant)
     if ended:
-        return ended, ()
-    transition = heard(context, policy, journey)
+        return ended, (), known.endpoints
+    transition = _heard(context.clock, policy, journey, known.status)
     if transition is None:
-        return Transition(journey), ()
+        return Transition(journey), (), {}
     woke, beside = _woke(context, policy, transition.journey, context.clock.now())
     after = rules.after(policy, transition.journey, woke)
     transition = Transition(after.journey, (*transition.entries, *after.entries))
     if transition.journey == journey:
-        return transition, ()
+        return transition, (), {}
+    if not standing.is_asked(transition):
+        return transition, beside, known.endpoints
     checked = standing.checked(context, policy, journey, transition)
-    return checked, beside if checked is transition else ()
+    return checked, beside if checked is transition else (), {}
 
 
 def _woke(
@@ -194,15 +215,35 @@ def _left(table: Table, journey: Journey) -> bool:
     return connection is None or connection.status is ConnectionStatus.DISABLED
 
 
-def _status(table: Table, journey: Journey) -> OnboardingStatus | None:
-    """Return how the present step's onboarding stands; of any open attempt, what is good counts."""
+class _Standing(NamedTuple):
+    """A running journey's tenant with its endpoint, and how the present step's onboarding stands.
+
+    Of one that is over or ending they are not read.
+    """
+
+    tenant: Tenant | None = None
+    status: OnboardingStatus | None = None
+    endpoints: Endpoints = outbox.NONE_KNOWN
+
+
+def _standing(table: Table, journey: Journey) -> _Standing:
+    """Return what decides how a journey goes on, read in one request."""
     if journey.is_over or journey.ending:
-        return None
+        return _Standing()
     state = journey.steps[journey.position]
-    if state.status is StepStatus.ASKING:
-        return None
-    found = [onboardings.get(table, each) for each in state.counting]
-    statuses = [each.status for each in found if each]
+    asked = () if state.status is StepStatus.ASKING else state.counting
+    whose = keys.tenant(journey.tenant), keys.endpoint(journey.tenant)
+    tenant, endpoint, *items = table.get_many([*whose, *map(keys.onboarding, asked)])
+    found = filter(None, map(onboardings.of_item, items))
+    return _Standing(
+        tenants.of_item(tenant),
+        _status(state, [each.status for each in found]),
+        {journey.tenant: endpoints.of_item(endpoint)},
+    )
+
+
+def _status(state: StepState, statuses: Sequence[OnboardingStatus]) -> OnboardingStatus | None:
+    """Return how a step's onboarding stands; of any open attempt, what is good counts."""
     for good in (OnboardingStatus.VERIFIED, OnboardingStatus.LAUNCHED):
         if good in statuses:
             return good

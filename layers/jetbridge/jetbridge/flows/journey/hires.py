@@ -12,7 +12,7 @@ erased nothing is looked at, and no journey begins: the marker is checked in the
 """
 
 import logging
-from typing import Final
+from typing import Final, NamedTuple
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
@@ -40,9 +40,17 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy, Start
 from jetbridge.model.record import replace
 from jetbridge.model.work import Message
-from jetbridge.store import applications, candidates, journeys, policies, tenants
-from jetbridge.store.policies import State
-from jetbridge.store.table import ConditionFailedError, Put, WriteConflictError
+from jetbridge.store import (
+    applications,
+    candidates,
+    connections,
+    journeys,
+    keys,
+    policies,
+    tenants,
+)
+from jetbridge.store.policies import Current, State
+from jetbridge.store.table import ConditionFailedError, Put, Table, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -63,25 +71,43 @@ def look(context: Context, message: Message) -> None:
         if known is None or known.look_at is None or known.erased:
             return
         try:
-            if markers.is_marked(context, known):
+            around = _around(context.table, known)
+            if markers.is_marked(context, known, around.connection):
                 context.table.write(applications.remove(known))
             else:
-                _looked(context, known)
+                _looked(context, known, around)
         except (ConditionFailedError, WriteConflictError):
             continue
         return
     raise WriteConflictError
 
 
-def _looked(context: Context, known: Application) -> None:
-    connection = hiring.connected(context.table, known.connection_id)
+class _Around(NamedTuple):
+    """What a look at an application goes by: all is as it was read together."""
+
+    connection: Connection | None
+    force: Current
+    journey: Journey | None
+
+
+def _around(table: Table, known: Application) -> _Around:
+    places = [keys.connection(known.connection_id), keys.current_policy(known.tenant)]
+    places += [keys.journey(known.journey_id)] if known.journey_id else []
+    connection, pointer, *journey = table.get_many(places)
+    return _Around(
+        connections.of_item(connection),
+        policies.of_item(pointer),
+        journeys.of_item(journey[0]) if journey else None,
+    )
+
+
+def _looked(context: Context, known: Application, around: _Around) -> None:
+    connection, journey, force = hiring.usable(around.connection), around.journey, around.force
     if connection is None:
         _put_off(context, known, NotConnected())
         return
-    journey = journeys.get(context.table, known.journey_id) if known.journey_id else None
-    force = policies.latest(context.table, known.tenant)
     version = force.in_force
-    policy = record.policy_of(context.table, known.tenant, version) if version else None
+    policy = record.policy_of(context, known.tenant, version) if version else None
     asks_ready = policy is not None and policy.start is Start.READY
     asks_ready = asks_ready and not hire.has_journey(known, journey)
     read = _seen(context, connection, known, asks_ready=asks_ready)
@@ -166,7 +192,7 @@ def _begin(context: Context, policy: Policy, connection: Connection, after: Appl
 
 def _end(context: Context, journey: Journey, reason: Reason, after: Application) -> None:
     """Tell a journey that its hire is over, by the version of the policy that it runs by."""
-    policy = record.policy_for(context.table, journey)
+    policy = record.policy_for(context, journey)
     transition = rules.after(policy, journey, HireEnded(context.clock.now(), reason))
     record.save(context, policy, transition, applications.save(after))
     outbox.have_moved(context.queue, journey.tenant, [journey.id])

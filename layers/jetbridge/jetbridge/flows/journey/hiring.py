@@ -14,14 +14,17 @@ from jetbridge.store.table import Table
 
 def connected(table: Table, connection_id: str) -> Connection | None:
     """Return a company's connection, None where it cannot be used."""
-    connection = connections.get(table, connection_id)
-    usable = connection and connection.status in (Status.ACTIVE, Status.DEGRADED)
-    return connection if usable and connection and connection.has_credentials else None
+    return usable(connections.get(table, connection_id))
 
 
-def hire(context: Context, connection_id: str, candidate_id: str, job_id: str) -> Answer:
-    """Read an application and its candidate, if it is (still) hired."""
-    connection = connected(context.table, connection_id)
+def usable(connection: Connection | None) -> Connection | None:
+    """Return a company's connection as it was read, None where it cannot be used."""
+    is_up = connection and connection.status in (Status.ACTIVE, Status.DEGRADED)
+    return connection if is_up and connection and connection.has_credentials else None
+
+
+def hire(context: Context, connection: Connection | None, candidate_id: str, job_id: str) -> Answer:
+    """Read an application and its candidate over a usable connection, if it is (still) hired."""
     if connection is None:
         return NotConnected()
     return hiring_system(connection.partner).hire(context, connection, candidate_id, job_id)

@@ -78,7 +78,7 @@ def _hand_on(
     if journey is None:
         outbox.commit(context, gone, mark, unerased)
         return
-    policy = record.policy_for(context.table, journey)
+    policy = record.policy_for(context, journey)
     transition = rules.after(
         policy, journey, journey_events.Merged(now, left.candidate_id, left.application_id)
     )

@@ -14,6 +14,8 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.journey_events import TenantOffboarded
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.policy import Policy
+from jetbridge.model.system import Clock
+from jetbridge.model.tenant import Tenant
 from jetbridge.store import journeys, tenants
 from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
@@ -21,14 +23,15 @@ _TRIES: Final = 5
 """Times that a journey is ended anew because it has changed meanwhile."""
 
 
-def ended(context: Context, policy: Policy, journey: Journey) -> Transition | None:
+def ended(
+    clock: Clock, policy: Policy, journey: Journey, tenant: Tenant | None
+) -> Transition | None:
     """Return a running journey of an offboarded tenant as it ends; None where it goes on."""
     if journey.is_over or journey.ending:
         return None
-    tenant = tenants.get(context.table, journey.tenant)
     if tenant is None or tenant.closed_at is None:
         return None
-    event = TenantOffboarded(context.clock.now(), tenant.closed_by)
+    event = TenantOffboarded(clock.now(), tenant.closed_by)
     transition = rules.after(policy, journey, event)
     return None if transition.journey == journey else transition
 
@@ -44,8 +47,9 @@ def end(context: Context, journey_id: str) -> None:
         journey = journeys.get(context.table, journey_id)
         if journey is None or journey.is_over:
             return
-        policy = record.policy_for(context.table, journey)
-        transition = ended(context, policy, journey)
+        policy = record.policy_for(context, journey)
+        tenant = tenants.get(context.table, journey.tenant)
+        transition = ended(context.clock, policy, journey, tenant)
         try:
             if transition:
                 record.save(context, policy, transition)

@@ -1,6 +1,7 @@
 """Storing a journey's moves: the move, its timeline and its events, in one transaction."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -12,6 +13,7 @@ from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
+from jetbridge.model.webhook import Endpoint
 from jetbridge.store import journeys, policies
 from jetbridge.store.table import Table, Write
 
@@ -33,8 +35,18 @@ class PolicyLostError(JetbridgeError, LookupError):
     """A version of a policy is gone, or cannot be read: it was changed by hand."""
 
 
-def policy_of(table: Table, tenant: str, version: int) -> Policy:
-    """Return one version of a tenant's policy.
+def policy_of(context: Context, tenant: str, version: int) -> Policy:
+    """Return one version of a tenant's policy, which is read once a process.
+
+    Raises:
+        PolicyLostError: it is gone.
+    """
+    place = tenant, version
+    return context.policies.get(place, lambda: read_policy(context.table, *place))
+
+
+def read_policy(table: Table, tenant: str, version: int) -> Policy:
+    """Return one version of a tenant's policy, as it is stored.
 
     Raises:
         PolicyLostError: it is gone. Nothing that runs by it goes on, and the operator hears of it:
@@ -49,13 +61,13 @@ def policy_of(table: Table, tenant: str, version: int) -> Policy:
     raise PolicyLostError(f"version {version} of the policy of {tenant} is gone, or cannot be read")
 
 
-def policy_for(table: Table, journey: Journey) -> Policy:
+def policy_for(context: Context, journey: Journey) -> Policy:
     """Return the version of the policy that a journey runs by, for as long as it runs.
 
     Raises:
         PolicyLostError: it is gone.
     """
-    return policy_of(table, journey.tenant, journey.policy_version)
+    return policy_of(context, journey.tenant, journey.policy_version)
 
 
 def create(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:
@@ -71,14 +83,20 @@ def create(context: Context, policy: Policy, transition: Transition, *beside: Wr
     return journeys.stored(transition, due_at)
 
 
-def save(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:
-    """Store a move together with what stands `beside` it.
+def save(
+    context: Context,
+    policy: Policy,
+    transition: Transition,
+    *beside: Write,
+    known: Mapping[str, Endpoint | None] = outbox.NONE_KNOWN,
+) -> Journey:
+    """Store a move together with what stands `beside` it. `known` is as in `outbox.commit`.
 
     Raises:
         ConditionFailedError: the journey, or what stands beside it, has changed meanwhile.
     """
     due_at = rules.due_at(policy, transition.journey)
-    outbox.commit(context, *journeys.save(transition, due_at), *beside)
+    outbox.commit(context, *journeys.save(transition, due_at), *beside, known=known)
     tell(context.meter, transition)
     return journeys.stored(transition, due_at)
 

@@ -54,5 +54,5 @@ def page(
 def _policy(table: Table, tenant: str, version: int) -> Policy | None:
     """Return a version of a policy; None where it is lost, which hides no journey."""
     with suppress(PolicyLostError):
-        return record.policy_of(table, tenant, version)
+        return record.read_policy(table, tenant, version)
     return None

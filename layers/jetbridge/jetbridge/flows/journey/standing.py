@@ -34,7 +34,7 @@ def checked(
     Where the candidate was merged into another one, the journey stays as it is: a look at its
     application, which follows, moves it.
     """
-    if not any(map(_tells, transition.entries)):
+    if not is_asked(transition):
         return transition
     connection = hiring.connected(context.table, journey.connection_id)
     if connection is None:
@@ -51,6 +51,11 @@ def checked(
             return Transition(journey)
         case _:
             return transition
+
+
+def is_asked(transition: Transition) -> bool:
+    """Return whether the hiring system is asked before a transition is stored."""
+    return any(map(_tells, transition.entries))
 
 
 def _tells(entry: Entry) -> bool:

@@ -9,6 +9,7 @@ import logging
 from jetbridge.flows.context import Context
 from jetbridge.flows.people import names
 from jetbridge.flows.people.capabilities import notified_persons
+from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.hire import Application
 from jetbridge.model.notification import Notification
@@ -58,14 +59,20 @@ def is_candidate_erased(
 ) -> bool:
     """Return whether a candidate of a company is erased."""
     connection = connections.get(context.table, connection_id)
+    return _is_erased(context, tenant, connection, candidate_id)
+
+
+def is_marked(context: Context, known: Application, connection: Connection | None) -> bool:
+    """Return whether the candidate of an application of a connection is erased."""
+    return _is_erased(context, known.tenant, connection, known.candidate_id)
+
+
+def _is_erased(
+    context: Context, tenant: str, connection: Connection | None, candidate_id: str
+) -> bool:
     company = names.company_of(connection) if connection else ""
     key = unmarked(context.pseudonyms, tenant, company, candidate_id).key
     return context.table.get(key) is not None
-
-
-def is_marked(context: Context, known: Application) -> bool:
-    """Return whether the candidate of an application is erased."""
-    return is_candidate_erased(context, known.tenant, known.connection_id, known.candidate_id)
 
 
 def is_request_erased(context: Context, tenant: str, idempotency_key: str) -> bool:

@@ -1,10 +1,13 @@
 """The names by which persons are recognised: whole identifiers of known kinds, as keyed digests."""
 
+from collections.abc import Sequence
+
 from jetbridge.flows.context import Context
 from jetbridge.model.company import company_key
 from jetbridge.model.connection import Connection
 from jetbridge.model.erasure import Name
-from jetbridge.store import erasures, keys
+from jetbridge.store import keys
+from jetbridge.store.table import Item, Key
 from jetbridge.vault.pseudonyms import Pseudonyms
 
 
@@ -23,9 +26,21 @@ def markers(pseudonyms: Pseudonyms, tenant: str, names: frozenset[Name]) -> dict
 
 def marked(context: Context, tenant: str, names: frozenset[Name]) -> frozenset[Name]:
     """Return which of the names, within a tenant as in `markers`, are an erased person's."""
+    return marked_beside(context, tenant, names, ())[0]
+
+
+def marked_beside(
+    context: Context, tenant: str, names: frozenset[Name], beside: Sequence[Key]
+) -> tuple[frozenset[Name], list[Item | None]]:
+    """Return the same, and the items of the keys `beside`, read in the same request.
+
+    Names and keys are at most 100 together: those that one notification has.
+    """
     marks = markers(context.pseudonyms, tenant, names)
-    stored = {item["pk"] for item in erasures.marked(context.table, marks.values())}
-    return frozenset(name for name, mark in marks.items() if keys.erased(mark).pk in stored)
+    places = [*beside, *map(keys.erased, marks.values())]
+    items = context.table.get_many(places) if places else []
+    found = zip(marks, items[len(beside) :], strict=True)
+    return frozenset(name for name, item in found if item), items[: len(beside)]
 
 
 def _parts(name: Name) -> tuple[str, ...]:

@@ -76,8 +76,9 @@ def claim(table: Table, onboarding: Onboarding, company: str) -> tuple[Write, ..
         OnboardingError: another one does.
     """
     writes = dict[object, Write]()
-    for external_id in hires.names(onboarding):
-        holder = hires.holder(table, onboarding.tenant, external_id)
+    names = hires.names(onboarding)
+    holders = hires.holders(table, onboarding.tenant, names)
+    for external_id, holder in zip(names, holders, strict=True):
         if holder and holder.id != onboarding.id and holder.status not in _FREE:
             if external_id == onboarding.settings.get(hires.SHARED_ID) and not _may_be_of(
                 table, holder, company
@@ -100,10 +101,9 @@ def _of_journey(tenant: str, name: HireName) -> Hire:
 
 
 def _all_standing(table: Table, tenant: str, hire: Hire) -> list[Onboarding]:
-    found = [hires.holder(table, tenant, hire.external_id)]
-    if hire.shared_id:
-        shared = hires.holder(table, tenant, hire.shared_id)
-        found += [shared] if shared and _may_be_of(table, shared, hire.company) else []
+    names = filter(None, (hire.external_id, hire.shared_id))
+    own, *rest = hires.holders(table, tenant, [*names])
+    found = [own, *(each for each in rest if each and _may_be_of(table, each, hire.company))]
     return [each for each in found if each and each.status not in _FREE]
 
 

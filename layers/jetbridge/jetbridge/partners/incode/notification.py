@@ -6,6 +6,7 @@ names both. An event that names the interview alone waits until one of those is 
 an interview has everything that waits for it looked at again.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -18,7 +19,8 @@ from jetbridge.model.system import Clock
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import verdicts, waits
 from jetbridge.partners.incode.events import meaning
-from jetbridge.store import lookups, notifications, onboardings
+from jetbridge.store import checks, keys, lookups, notifications, onboardings
+from jetbridge.store.checks import Check
 from jetbridge.store.table import Table, Write
 
 PATIENCE: Final = 3_600
@@ -28,10 +30,14 @@ than Incode repeats an event (32 minutes). A later notification still resolves i
 
 @record
 class _Meant:
-    """The onboardings that a notification may be about. `bound` have its interview already."""
+    """The onboardings that a notification may be about. `bound` have its interview already.
+
+    `checks` are the next questions about them, by onboarding, as far as they were read.
+    """
 
     onboardings: tuple[Onboarding, ...]
     bound: frozenset[str]
+    checks: Mapping[str, Check | None]
 
 
 def handle(context: Context, notification: Notification) -> Finding | None:
@@ -48,7 +54,7 @@ def handle(context: Context, notification: Notification) -> Finding | None:
     if onboarding.in_flight:
         return None
     named = _Named(notification, onboarding, is_new=onboarding.id not in meant.bound)
-    return _applied(context, named, status)
+    return _applied(context, named, status, meant.checks)
 
 
 @record
@@ -60,7 +66,9 @@ class _Named:
     is_new: bool
 
 
-def _applied(context: Context, named: _Named, status: Status | None) -> Finding:
+def _applied(
+    context: Context, named: _Named, status: Status | None, known: Mapping[str, Check | None]
+) -> Finding:
     """Apply an event to its onboarding: an interview that it names, and what it reports.
 
     A verdict counts whichever session of the onboarding it is about.
@@ -75,7 +83,7 @@ def _applied(context: Context, named: _Named, status: Status | None) -> Finding:
         saved = onboardings.save(after)
     writes, woken = _joined(context, named)
     if named.notification.tenant == EVERY_TENANT:
-        writes = *writes, *verdicts.watch(context, after)
+        writes = *writes, *verdicts.watch(context, after, known)
     settled, note = NotificationStatus.PROCESSED, ""
     if status is None:
         settled, note = NotificationStatus.IGNORED, "unknown_event"
@@ -136,16 +144,42 @@ def _meant(context: Context, notification: Notification) -> _Meant:
     interview_id = notification.facts["interview_id"]
     external_id = notification.facts["external_id"]
     bound = lookups.by_interview(table, speaker, incode.PARTNER, interview_id)
-    reserved = lookups.by_reservation(table, speaker, incode.PARTNER, external_id)
-    found = _read(context.table, speaker, bound | ({reserved} if reserved else set()))
+    reserved, known = _reserved(table, speaker, external_id)
+    others = _read(table, bound - {each.id for each in reserved})
+    found = _spoken_of(speaker, (*reserved, *others))
     if not found:
         old = lookups.by_old_external(table, incode.PARTNER, external_id)
-        every = _read(context.table, speaker, old)
+        every = _spoken_of(speaker, _read(table, old))
         found = tuple(one for one in every if one.interview_id in ("", interview_id))
-    return _Meant(found, frozenset(bound))
+    return _Meant(found, frozenset(bound), known)
 
 
-def _read(table: Table, speaker: str, ids: set[str]) -> tuple[Onboarding, ...]:
-    """Return those of the onboardings of which `speaker` may speak."""
+def _reserved(
+    table: Table, speaker: str, external_id: str
+) -> tuple[tuple[Onboarding, ...], Mapping[str, Check | None]]:
+    """Return the onboarding that the id stands for which we sent, if there is one.
+
+    The id is mostly the onboarding's own, so that is read in the same request, and with it the
+    next question about the onboarding.
+    """
+    if not external_id:
+        return (), {}
+    own = keys.onboarding(external_id), keys.check(external_id)
+    reservation, item, check = table.get_many((keys.reservation(incode.PARTNER, external_id), *own))
+    onboarding_id = lookups.reserved_for(reservation, speaker)
+    if onboarding_id is None:
+        return (), {}
+    found = onboardings.of_item(item) if onboarding_id == external_id else None
+    if found is None:
+        return _read(table, {onboarding_id}), {}
+    return (found,), {external_id: checks.of_item(check)}
+
+
+def _read(table: Table, ids: set[str]) -> tuple[Onboarding, ...]:
     every = (onboardings.get(table, each) for each in sorted(ids))
-    return tuple(one for one in every if one and speaker in (one.tenant, EVERY_TENANT))
+    return tuple(one for one in every if one)
+
+
+def _spoken_of(speaker: str, every: tuple[Onboarding, ...]) -> tuple[Onboarding, ...]:
+    """Return those of the onboardings of which `speaker` may speak."""
+    return tuple(one for one in every if speaker in (one.tenant, EVERY_TENANT))

@@ -29,7 +29,8 @@ def named(notification: Notification, company: str) -> frozenset[Name]:
 
 def is_refused(context: Context, notification: Notification) -> bool:
     """Return whether the session is an erased person's."""
-    return NameKind.INTERVIEW in _marked(context, notification)
+    every = names.marked(context, notification.tenant, named(notification, ""))
+    return any(each.kind is NameKind.INTERVIEW for each in every)
 
 
 def is_erased(context: Context, notification: Notification) -> bool:
@@ -38,10 +39,13 @@ def is_erased(context: Context, notification: Notification) -> bool:
     What was sent may be in use again, for another onboarding: then the session alone decides.
     """
     speaker, sent = notification.tenant, notification.facts.get("external_id", "")
-    ours = onboardings.get(context.table, sent) if sent else None
+    every, items = names.marked_beside(
+        context, speaker, named(notification, ""), [keys.onboarding(sent)] if sent else []
+    )
+    ours = onboardings.of_item(items[0]) if items else None
     if ours and ours.erased_at and speaker in (ours.tenant, EVERY_TENANT):
         return True
-    marked = _marked(context, notification)
+    marked = {each.kind for each in every}
     if NameKind.INTERVIEW in marked:
         return True
     return NameKind.SENT in marked and lookups.is_free(context.table, PARTNER, sent)
@@ -111,9 +115,3 @@ def _mark(context: Context, notification: Notification, session: str) -> None:
     known = erasures.get(context.table, tenant, erasure_id)
     if known:
         context.table.write(*erasures.add(known, mark))
-
-
-def _marked(context: Context, notification: Notification) -> set[NameKind]:
-    """Return which kinds of names of an event are erased."""
-    every = names.marked(context, notification.tenant, named(notification, ""))
-    return {each.kind for each in every}

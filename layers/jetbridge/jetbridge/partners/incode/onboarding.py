@@ -113,9 +113,8 @@ def _stored(context: Context, onboarding: Onboarding, asked: Asked) -> Onboardin
         if not lookups.is_free(context.table, incode.PARTNER, correlation_id):
             continue
         new = replace(onboarding, external_customer_id=own, correlation_id=correlation_id)
-        beside = (lookups.reserve(new), *lookups.candidate(new))
         with suppress(ConditionFailedError):
-            return idempotency.add(context, new, asked, *beside)
+            return idempotency.add(context, new, asked, lookups.reserve(new))
         # The id was taken at this moment, or the request was.
         idempotency.not_under_way(context, asked)
     raise OnboardingError(BUSY, keyed=asked.key is not None)

@@ -1,5 +1,7 @@
 """What a report of Incode's makes of an onboarding, whichever way it came."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -10,6 +12,8 @@ from jetbridge.model.settings import Settings
 from jetbridge.store import checks
 from jetbridge.store.checks import Check
 from jetbridge.store.table import Write
+
+_NONE_KNOWN: Final[Mapping[str, Check | None]] = MappingProxyType({})
 
 CHECK_EVERY: Final = 600
 """Seconds between two questions: with a minute's schedule, a verdict is known within 15 minutes."""
@@ -37,13 +41,19 @@ def metric(before: Onboarding, after: Onboarding) -> Metric | None:
     return _METRICS.get(after.status) if after.status is not before.status else None
 
 
-def watch(context: Context, onboarding: Onboarding) -> tuple[Write, ...]:
+def watch(
+    context: Context, onboarding: Onboarding, known: Mapping[str, Check | None] = _NONE_KNOWN
+) -> tuple[Write, ...]:
     """Return the write that has Incode asked what becomes of an onboarding, where it can be asked.
 
     It can be where the deployer has said how, and once an interview is known. A question that is
-    to be asked already is not put off.
+    to be asked already is not put off. `known` are questions by their onboardings, as they were
+    read just now.
     """
     asks = is_asked(context.settings) and onboarding.interviews
-    if not asks or onboarding.has_verdict or checks.get(context.table, onboarding.id):
+    if not asks or onboarding.has_verdict:
+        return ()
+    named = onboarding.id
+    if known[named] if named in known else checks.get(context.table, named):
         return ()
     return (checks.arm(Check(onboarding.id, context.clock.now() + CHECK_EVERY)),)

@@ -38,13 +38,13 @@ def woken(context: Context, tenants: Collection[str], interview_id: str, *, but:
     """
     waiting = lookups.waiting(context.table, tenants, incode.PARTNER, interview_id)
     known = islice((event_id for _, event_id in waiting), _MAX)
+    named = dict.fromkeys((*known, *_of_earlier_releases(interview_id)))
     writes, event_ids = list[Write](), list[str]()
-    for event_id in (*known, *_of_earlier_releases(interview_id)):
-        early = notifications.get(context.table, incode.PARTNER, event_id)
+    for early in notifications.get_many(context.table, incode.PARTNER, [*named]):
         waits = early and early.status in _WAITING and early.tenant in tenants
-        if early and waits and event_id != but:
+        if early and waits and early.event_id != but:
             writes.append(notifications.save(early, reopened(early, context.clock.now())))
-            event_ids.append(event_id)
+            event_ids.append(early.event_id)
     return Woken(tuple(writes), tuple(event_ids))
 
 

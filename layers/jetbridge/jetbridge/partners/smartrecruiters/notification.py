@@ -52,11 +52,14 @@ def handle(context: Context, notification: Notification) -> Finding:
     """
     if notification.event_type not in EVENTS:
         return Finding(NotificationStatus.IGNORED, "unknown_event")
-    connection = connections.get(context.table, notification.connection_id)
+    places = keys.connection(notification.connection_id), keys.current_policy(notification.tenant)
+    item, pointer = context.table.get_many(places)
+    connection = connections.of_item(item)
     if connection is None or connection.status is Status.DISABLED:
         return Finding(NotificationStatus.IGNORED, "connection_disabled")
     event = hiring_events.of_notification(notification, connection)
-    marks = _marks(context, connection, notification)
+    has_policy = bool(policies.of_item(pointer).in_force)
+    marks = _marks(context, connection, notification) if has_policy else ()
     person = [*_of_person(context, connection, notification)]
     moved = [each.item["id"] for each in person if isinstance(each, Put) and _is_journey(each)]
     writes = (outbox.record(event), *marks, *person)
@@ -105,7 +108,7 @@ def _concerns(journey: Journey, notification: Notification) -> bool:
 
 
 def _tried_again(context: Context, journey: Journey) -> Iterator[Write]:
-    policy = record.policy_for(context.table, journey)
+    policy = record.policy_for(context, journey)
     transition = rules.after(policy, journey, Corrected(context.clock.now()))
     if transition.journey != journey:
         yield from journeys.save(transition, rules.due_at(policy, transition.journey))
@@ -123,8 +126,6 @@ def _looked_at(context: Context, known: Application) -> tuple[Write, Write]:
 
 def _marks(context: Context, connection: Connection, notification: Notification) -> Iterator[Write]:
     if notification.event_type not in HIRE_EVENTS:
-        return
-    if not policies.current(context.table, connection.tenant):
         return
     named = application_in(notification.facts)
     if named is None:

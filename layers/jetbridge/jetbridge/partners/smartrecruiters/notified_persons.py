@@ -15,7 +15,7 @@ from jetbridge.model.erasure import Known, Name, NameKind
 from jetbridge.model.notification import Notification
 from jetbridge.partners.smartrecruiters.ids import read_id
 from jetbridge.partners.smartrecruiters.subscription_api import application_in
-from jetbridge.store import applications, connections
+from jetbridge.store import applications, connections, keys
 from jetbridge.store.table import Key, Table
 
 TELLS_MORE: Final = True
@@ -52,15 +52,17 @@ def named(notification: Notification, company: str) -> frozenset[Name]:
 
 def is_refused(context: Context, notification: Notification) -> bool:
     """Return whether one of the names is an erased person's."""
-    connection = connections.get(context.table, notification.connection_id)
+    connection_id, named_there = notification.connection_id, application_in(notification.facts)
+    record = applications.name(connection_id, *named_there) if named_there else ""
+    places = [keys.connection(connection_id)]
+    places += [keys.application_record(record)] if record else []
+    item, *others = context.table.get_many(places)
+    connection = connections.of_item(item)
     company = names.company_of(connection) if connection else ""
     if names.marked(context, notification.tenant, named(notification, company)):
         return True
     # Earlier releases kept the record of the application instead of a marker.
-    application = application_in(notification.facts)
-    if application is None:
-        return False
-    known = applications.find(context.table, notification.connection_id, *application)
+    known = applications.of_item(record, others[0]) if others else None
     return known is not None and known.erased
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from jetbridge.broker import limiter_state, limiter_store
 from jetbridge.broker.dialect import Limits
-from jetbridge.broker.limiter_state import Permit
+from jetbridge.broker.limiter_state import LimiterState, Permit
 from jetbridge.flows.context import Context
 from jetbridge.model.record import record, replace
 from jetbridge.model.webhook import LEASE, Delivery
@@ -42,12 +42,14 @@ _PAUSE: Final = 0.05
 class Admission:
     """An attempt that holds the permit `permit_id`. It takes up to `seconds`.
 
-    `timed_out` says whether it ran out of time; None: nothing was sent.
+    `timed_out` says whether it ran out of time; None: nothing was sent. `stored` is the limiter as
+    it was written for the attempt, with its version.
     """
 
-    def __init__(self, permit_id: str, seconds: float) -> None:
+    def __init__(self, permit_id: str, seconds: float, stored: tuple[LimiterState, int]) -> None:
         self.permit_id: Final = permit_id
         self.seconds: Final = seconds
+        self.stored: Final = stored
         self.timed_out: bool | None = None
 
 
@@ -95,13 +97,14 @@ def _enter(context: Context, delivery: Delivery) -> Admission | Full:
         if limiter_store.write(context.table, _name(delivery), after, version, now=now):
             longest = context.settings.http_timeout
             is_short = is_slow and not delivery.attempts
-            return Admission(permit_id, min(SHORT, longest) if is_short else longest)
+            seconds = min(SHORT, longest) if is_short else longest
+            return Admission(permit_id, seconds, (after, version + 1))
     return Full(QUICK_WAIT)
 
 
 def _leave(context: Context, delivery: Delivery, admission: Admission) -> None:
+    state, version = admission.stored
     for _ in range(_LEAVING):
-        state, version = limiter_store.read(context.table, _name(delivery))
         after = limiter_state.left(state, admission.permit_id, closed_until=0)
         if admission.timed_out is not None:
             timeouts = min(state.timeouts + 1, SLOW_AFTER) if admission.timed_out else 0
@@ -111,3 +114,4 @@ def _leave(context: Context, delivery: Delivery, admission: Admission) -> None:
         ):
             return
         context.pause.pause(_PAUSE)
+        state, version = limiter_store.read(context.table, _name(delivery))

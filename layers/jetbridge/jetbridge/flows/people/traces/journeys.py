@@ -22,7 +22,7 @@ def requests(table: Table, journey: Journey) -> Iterator[Key]:
     Without its policy they are known by the onboardings alone.
     """
     try:
-        policy = record.policy_for(table, journey)
+        policy = record.read_policy(table, journey.tenant, journey.policy_version)
     except PolicyLostError:
         return
     for step, state in zip(policy.steps, journey.steps, strict=True):
