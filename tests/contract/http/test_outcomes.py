@@ -1,15 +1,18 @@
 """The three outcomes of a call: one table, held by the real port and by the tests' fake."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from requests import Request
 
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse, NoAnswerError, NotSentError
-from jetbridge.runtime.connections import MAX_INTERIM
+from jetbridge.runtime.connections import MAX_INTERIM, Adapter
 from jetbridge.runtime.http import RequestsHttp
+from jetbridge.runtime.progress import Progress
 from tests.contract.http.hostile import (
     Serve,
     a_server,
@@ -192,3 +195,23 @@ def test_a_certificate_that_does_not_verify_ends_before_the_first_byte(tmp_path:
         with pytest.raises(NotSentError) as raised:
             RequestsHttp().send(request)
     assert raised.value.args[1] == "SSLCertVerificationError"
+
+
+def test_the_authorities_are_read_once_a_process() -> None:
+    """Reading them takes more CPU time than all the rest of a call. Each connection verifies."""
+    # GIVEN the adapters of two calls to different partners
+    pools = []
+    for url in ("https://one.test/", "https://other.test/"):
+        adapter = Adapter(Progress.for_seconds(1))
+        asked = Request("GET", url).prepare()
+        pool = adapter.get_connection_with_tls_context(asked, verify=True)
+        adapter.cert_verify(pool, url, verify=True, cert=None)
+        pools.append(pool)
+    # THEN both have the one context, which verifies names and chains
+    (context,) = {pool.conn_kw["ssl_context"] for pool in pools}
+    assert context.check_hostname
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.cert_store_stats()["x509_ca"] > 50
+    # AND none reads a file of its own
+    for held in map(vars, pools):
+        assert (held["cert_reqs"], held["ca_certs"]) == ("CERT_REQUIRED", None)
