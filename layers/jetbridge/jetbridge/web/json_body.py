@@ -32,7 +32,11 @@ class Body(BaseModel):
     """A body or a part of one: names in camel case, no others than its own."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, hide_input_in_errors=True
+        alias_generator=to_camel,
+        defer_build=True,  # a request needs one model of a module
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
 
