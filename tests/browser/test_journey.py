@@ -116,7 +116,7 @@ def test_a_hire_that_is_taken_back_ends_its_journey(office: Office) -> None:
     expect(link).to_be_visible(timeout=_PATIENCE)
     # WHEN the recruiter takes it back
     office.person().get_by_role("button", name="Take the hire back").click()
-    # THEN the journey is over, and nobody is asked to follow the link
+    # THEN the journey is over, and no person is asked to follow the link
     expect(office.journey().get_by_text("Cancelled", exact=True)).to_be_visible(timeout=_PATIENCE)
     expect(link).to_be_hidden()
 
@@ -139,7 +139,7 @@ def test_somebody_new_waits_for_a_reviewer_at_the_partner(office: Office) -> Non
 
 
 def test_a_form_in_use_is_left_alone(office: Office) -> None:
-    """What changes meanwhile is shown as soon as nobody is about to press something."""
+    """What changes meanwhile is shown as soon as no button is about to be pressed."""
     # GIVEN a recruiter who is choosing a status
     person = office.person()
     person.get_by_text("Another status").click()

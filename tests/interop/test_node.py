@@ -24,7 +24,7 @@ def test_a_peer_finds_obtains_uses_introspects_and_revokes(report: Report) -> No
     assert report["used"] == 200
     assert report["introspected"]["active"] is True
     assert report["introspected"]["scope"] == " ".join(SCOPES)
-    # THEN nobody else could look at it or end it
+    # THEN no other could look at it or end it
     assert report["byAnother"] == {"active": False}
     assert report["revokedByAnother"]["error"] == "invalid_request"
     # THEN it was dead once revoked

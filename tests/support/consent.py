@@ -49,7 +49,7 @@ class PromptQueue(MemoryQueue):
         if self.world is None:
             return
         for message in messages:
-            # What a worker cannot cope with is in its log; nobody else hears of it.
+            # What a worker cannot cope with is in its log; it is told nowhere else.
             with suppress(Exception):
                 work.do(self.world.context(), message)
 

@@ -125,8 +125,8 @@ def erased_earlier(world: World) -> None:
     """Erase the person of the application as an earlier release did: its record stays, wiped."""
     found = known(world)
     assert found
-    nobody = replace(found, candidate_id="", job_id="", application_id="", look_at=None)
-    world.table.write(applications.save(replace(nobody, erased=True)))
+    unnamed = replace(found, candidate_id="", job_id="", application_id="", look_at=None)
+    world.table.write(applications.save(replace(unnamed, erased=True)))
 
 
 def every_journey(world: World) -> tuple[Journey, ...]:

@@ -108,7 +108,7 @@ def test_no_service_is_asked_when_too_little_is_left(silence: Silence) -> None:
 def test_the_authorizer_answers_before_its_time_is_over(
     silence: Silence, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nobody gets in, and the alarm has its metric."""
+    """No caller gets in, and the alarm has its metric."""
     # GIVEN a table that says nothing, and little time
     context = AContext(LEAN_TABLE.needed(1) - 0.1)
     # WHEN a token is to be checked

@@ -59,7 +59,7 @@ def test_a_redirect_is_an_answer_and_not_an_instruction() -> None:
     with a_server(replying(raw)) as url:
         # WHEN it is asked
         response = RequestsHttp().send(get(url))
-    # THEN nobody went there
+    # THEN nothing was sent there
     assert response.status == 302
 
 

@@ -112,7 +112,7 @@ def test_a_candidate_seen_before_needs_no_name(incode: IncodeClient) -> None:
 
 def test_a_missing_or_unknown_token_is_refused(incode: IncodeClient) -> None:
     """401 in Incode's error shape."""
-    # WHEN the token is missing, or nobody's
+    # WHEN the token is missing, or unknown
     answers = [
         incode.request_new(BODY, {"x-api-key": INCODE_API_KEY}),
         incode.request_new(BODY, {"x-api-key": INCODE_API_KEY, "Authorization": "Bearer none"}),

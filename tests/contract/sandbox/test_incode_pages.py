@@ -90,20 +90,20 @@ def test_what_is_decided_stays(person: Browser, receiver: Receiver) -> None:
     tab.submit(action="fail")
     tab.open(link)
 
-    # THEN it is as it was, and nobody was told anew
+    # THEN it is as it was, and nothing was told again
     assert "You are verified" in tab.page.text
     assert told(receiver) == [*PROCESSED, "SESSION_SUCCEEDED"]
 
 
 def test_a_link_ends(person: Browser, receiver: Receiver, clock: FrozenClock) -> None:
-    """After its minutes nobody begins, not even on a page that was opened before."""
+    """After its minutes no person begins, not even on a page that was opened before."""
     # GIVEN a link whose hour has passed
     clock.advance(60 * 60)
 
     # WHEN the person presses a button, and opens the link again
     pressed = person.submit(action="begin")
 
-    # THEN they are told so, and nobody else anything
+    # THEN they are told so, and no other is told anything
     assert pressed.status_code == 410
     assert "This link has ended" in pressed.text
     assert told(receiver) == []

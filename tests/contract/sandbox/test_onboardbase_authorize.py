@@ -59,7 +59,7 @@ def test_a_bad_request_ends_on_a_page(
     # WHEN one parameter is wrong
     answer = onboardbase.authorize(**changes)
 
-    # THEN the page says so, and nobody is sent anywhere
+    # THEN the page says so, and no person is sent anywhere
     assert answer.status_code == 400
     assert message in answer.text
 
@@ -113,7 +113,7 @@ def test_the_page_may_not_be_framed(onboardbase: OnboardbaseClient) -> None:
 
 def test_without_a_registration_nothing_is_authorised() -> None:
     """The redirect URI is part of the application."""
-    # GIVEN an Onboardbase to whom nobody was introduced
+    # GIVEN an Onboardbase that knows no client
     with Sandboxes.start() as fresh:
         client = OnboardbaseClient(
             *(fresh.urls[f"onboardbase-{part}"] for part in ("app", "auth", "api"))

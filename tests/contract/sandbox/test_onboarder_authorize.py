@@ -141,7 +141,7 @@ def test_the_page_may_not_be_framed(onboarder: OnboarderClient) -> None:
 
 def test_without_a_registration_nobody_is_sent_anywhere() -> None:
     """The redirect_uri must be in the dashboard."""
-    # GIVEN an Onboarder to whom nobody was introduced
+    # GIVEN an Onboarder that knows no client
     with Sandboxes.start() as fresh:
         onboarder = OnboarderClient(fresh.urls["onboarder"])
 

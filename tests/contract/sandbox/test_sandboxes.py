@@ -51,7 +51,7 @@ def test_a_partner_can_be_out_of_reach(sandboxes: Sandboxes) -> None:
     requests.get(url, timeout=TIMEOUT)
     # WHEN it is unplugged
     with sandboxes.unplugged("enboarder-api"), pytest.raises(requests.ConnectionError):
-        # THEN nobody is there
+        # THEN no person is there
         requests.get(url, timeout=TIMEOUT)
     # AND afterwards it answers, and knows of the call before
     assert requests.get(url, timeout=TIMEOUT).status_code

@@ -115,7 +115,7 @@ def test_an_id_may_hold_anything(api: Api) -> None:
     """It leads to no other path."""
     # WHEN ids hold what a path is made of
     answers = [send(api.application(each, each)) for each in ("a/../b", "x?y=z", "a b", "ä", "%2F")]
-    # THEN nobody has them
+    # THEN no caller has them
     assert [read_document(each) for each in answers] == [Missing()] * 5
 
 
@@ -148,7 +148,7 @@ def test_a_token_that_ended_is_forbidden(api: Api, name: str) -> None:
 def test_a_scope_that_is_missing_is_forbidden(
     smartrecruiters: SmartRecruitersClient, api: Api, name: str
 ) -> None:
-    """403: nobody is taken for not hired because of it."""
+    """403: no candidate is taken for not hired because of it."""
     # GIVEN an application without any scope
     smartrecruiters.control("/scopes", {"scopes": []})
     # THEN nothing is read, set or listed
@@ -240,7 +240,7 @@ def test_a_success_that_cannot_be_read_is_no_answer(
 def test_what_is_no_list_is_no_empty_list(
     smartrecruiters: SmartRecruitersClient, api: Api, body: object
 ) -> None:
-    """Or a poll would believe that nobody was hired."""
+    """Or a poll would believe that no person was hired."""
     # GIVEN an answer without a list
     smartrecruiters.control("/failures", {"path": "/candidates", "status": 200, "body": body})
     # THEN nothing is known
@@ -268,7 +268,7 @@ def test_the_hired_and_ready_are_listed(
 def test_a_long_list_comes_in_pages(
     smartrecruiters: SmartRecruitersClient, api: Api, clock: FrozenClock
 ) -> None:
-    """A hundred each, and nobody twice."""
+    """A hundred each, and no person twice."""
     # GIVEN more hires than a page holds
     for number in range(105):
         person = {"firstName": f"P{number}", "lastName": "X", "email": f"p{number}@example.com"}

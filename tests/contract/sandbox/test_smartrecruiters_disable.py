@@ -107,7 +107,7 @@ def test_a_one_way_integration_is_not_told(
     # WHEN it is disabled
     report = smartrecruiters.control("/disable/acme")
 
-    # THEN the report says why nobody was told
+    # THEN the report says why nothing was told
     assert "clientId" in report.json()["skipped"]
     assert partner.forms == []
 
@@ -127,7 +127,7 @@ def test_a_partner_without_a_token_url_is_not_told(
     # WHEN its integration is disabled
     report = smartrecruiters.control("/disable/acme")
 
-    # THEN the report says why nobody was told
+    # THEN the report says why nothing was told
     assert "oauthTokenUrl" in report.json()["skipped"]
     assert partner.notices == []
 

@@ -175,7 +175,7 @@ def test_a_company_without_consent_is_refused(smartrecruiters: SmartRecruitersCl
 
 def test_an_unknown_application_is_refused(smartrecruiters: SmartRecruitersClient) -> None:
     """404 where there is no configuration for the appId."""
-    # WHEN the appId is nobody's
+    # WHEN the appId is unknown
     answer = smartrecruiters.confirm("acme", appId="another-app")
 
     # THEN it is not found

@@ -93,7 +93,7 @@ def test_only_active_subscriptions_for_an_event_hear_of_it(
     # WHEN the event happens
     answer = webhooks.event()
 
-    # THEN nobody hears of it
+    # THEN it is not told
     assert (answer.status_code, receiver.notifications) == (404, [])
 
 
@@ -146,7 +146,7 @@ def test_without_a_key_nothing_is_signed(webhooks: WebhooksClient, receiver: Rec
 
 
 def test_a_recruiter_who_hires_is_heard_of(webhooks: WebhooksClient, receiver: Receiver) -> None:
-    """Each change has its event; none is sent where nobody is to hear."""
+    """Each change has its event; none is sent where none is wanted."""
     # GIVEN subscriptions to both
     events = [STATUS_UPDATED, "application.onboarding-status.updated"]
     webhooks.subscribed(receiver, events=events)
@@ -183,6 +183,6 @@ def test_an_order_that_makes_no_sense_is_refused(
 
 def test_an_event_about_nobody_is_refused(webhooks: WebhooksClient) -> None:
     """An unknown candidate."""
-    # WHEN an event is about nobody
+    # WHEN an event is about no person
     # THEN it does not happen
     assert webhooks.event(candidateId="nobody").status_code == 404

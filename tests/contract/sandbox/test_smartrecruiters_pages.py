@@ -97,7 +97,7 @@ def test_a_second_press_of_disable_changes_nothing(
     # WHEN Disable is pressed for a company that is not connected
     answer = requests.post(f"{smartrecruiters.url}/company/acme/apps/disable", timeout=TIMEOUT)
 
-    # THEN the browser is back on the page, and nobody was told anything
+    # THEN the browser is back on the page, and nothing was told
     assert answer.url == f"{smartrecruiters.url}/company/acme/apps"
     assert partner.notices == []
 

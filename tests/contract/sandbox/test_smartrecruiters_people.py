@@ -101,7 +101,7 @@ def test_a_recruiter_sets_ready_to_onboard(webhooks: WebhooksClient, receiver: R
 
 
 def test_what_cannot_be_told_is_said(webhooks: WebhooksClient, receiver: Receiver) -> None:
-    """Where nobody has subscribed, and where nobody is there."""
+    """Where there is no subscription, and where nothing listens."""
     # GIVEN a subscriber whose host is gone
     gone = webhooks.subscribed(receiver)
     receiver.status = 500
@@ -142,7 +142,7 @@ def test_a_suspended_subscription_hears_of_nobody(
     # WHEN the page is opened
     page = webhooks.smartrecruiters.get(PEOPLE).text
 
-    # THEN it says that nobody hears of a move
+    # THEN it says that moves are not told
     assert "has not subscribed" in page
 
 

@@ -155,7 +155,7 @@ def test_a_subscription_can_be_deleted_at_the_partner(
     # WHEN the company's subscriptions are deleted
     answer = webhooks.control("/unsubscribe/acme")
 
-    # THEN the API has none, and nobody hears of an event
+    # THEN the API has none, and no event tells of it
     assert answer == {"deleted": [subscription_id]}
     assert webhooks.call("GET").json() == []
     assert webhooks.event().status_code == 404

@@ -194,7 +194,7 @@ def test_without_a_token_there_is_nothing(sandboxes: Sandboxes) -> None:
     # GIVEN a SmartRecruiters
     smartrecruiters = SmartRecruitersClient(sandboxes.urls["smartrecruiters"])
 
-    # WHEN nobody and the master call
+    # WHEN an unknown client and the master call
     answers = [
         smartrecruiters.get(PATH),
         smartrecruiters.get(PATH, smartrecruiters.token()),

@@ -86,7 +86,7 @@ def test_without_a_time_to_live_every_get_reads(secrets_manager: SecretsManagerB
 def test_a_secret_is_kept_for_its_time_and_no_longer(
     secrets_manager: SecretsManagerBackend,
 ) -> None:
-    """A secret that was replaced must stop working, though nobody asks for a fresh one."""
+    """A secret that was replaced must stop working, though no fresh one is asked for."""
     # GIVEN a secret that is kept for a minute, and is replaced after it was read
     now = [1_000.0]
     secrets = SecretsManager(secrets_manager.calls, max_age=60, seconds=lambda: now[0])

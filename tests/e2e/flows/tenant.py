@@ -125,7 +125,7 @@ class Tenant:
         self.stack.sandboxes.hosts[partner].failures.add(program)
 
     def forget_partners(self) -> None:
-        """Let nobody remember how the partners answered: tokens, limits, circuits."""
+        """Forget how the partners answered: tokens, limits, circuits."""
         for function in ("SlowWorkerFunction", "OnboardingFunction"):
             self.stack.functions.crash(function)
         table = DynamoTable(BotoCalls(engine(self.stack)), self.stack.ready.table_name)

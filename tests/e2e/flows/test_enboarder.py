@@ -159,10 +159,10 @@ def test_a_batch_is_launched_one_by_one_through_the_queue(tenant: Tenant) -> Non
     """Each item has an onboarding of its own, and what one lacks does not stop the others."""
     # GIVEN a connected account, and a batch in which Enboarder does not know one profile
     connect(tenant)
-    nobody = {"kind": "advanced", "managers": [{"externalId": "nobody"}]}
+    unknown = {"kind": "advanced", "managers": [{"externalId": "nobody"}]}
     items = [
         order(tenant, externalCustomerId=f"{tenant.company}-{index}", **changes)
-        for index, changes in enumerate(({}, nobody, {}))
+        for index, changes in enumerate(({}, unknown, {}))
     ]
     # WHEN it is sent
     answer = send(tenant, "POST", "/v1/onboardings/bulk", {"items": items})

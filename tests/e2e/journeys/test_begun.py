@@ -9,7 +9,7 @@ _TO_THE_LINK = (What.STARTED, What.LINK_READY)
 
 
 def test_hired_verified_launched_told(tenant: Hiring) -> None:
-    """By Incode, which tells us of the verdict; nobody copies a name."""
+    """By Incode, which tells us of the verdict; no name is copied."""
     # GIVEN a policy, WHEN a recruiter hires a candidate, and they prove who they are
     tenant.follows(whole())
     ada = tenant.hire()
@@ -86,7 +86,7 @@ def test_who_is_not_hired_has_no_journey(tenant: Hiring) -> None:
     tenant.follows(policy(REPORT, start="ready"))
     bea, cleo = tenant.offer(), tenant.offer()
     bea.move(status="OFFERED")
-    # AND where the policy waits for it, nobody begins before they are ready
+    # AND where the policy waits for it, no person begins before they are ready
     cleo.move(status="HIRED")
     tenant.idle()
     assert not [*ada.journeys(), *bea.journeys(), *cleo.journeys()]

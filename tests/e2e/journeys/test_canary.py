@@ -70,7 +70,7 @@ def at_incode(tenant: Hiring, employer: Inbox) -> list[str]:
     tenant.decide("retry", held)
     grace.tells(What.RETRIED, What.LINK_READY)
     link = employer.taken("journey.link_ready").event["data"]["url"]
-    # The person fails; while an operator has to decide, nobody is erased.
+    # The person fails; while an operator has to decide, no person is erased.
     grace.at_incode("begin", "fail")
     until(lambda: grace.journeys()[0].reason is Reason.REJECTED)
     erase = ("people", "erase", "--tenant", tenant.name, "--candidate", grace.candidate_id)

@@ -29,7 +29,7 @@ def test_a_deleted_candidate_gets_no_reminder(tenant: Hiring, *, notify: bool) -
     # WHEN they are deleted, and the reminder is due
     act(ada, "delete", notify=notify)
     tenant.later(DAY)
-    # THEN their journey has ended, with that reason, and nobody was reminded
+    # THEN their journey has ended, with that reason, and no person was reminded
     journey = ada.is_(Status.CANCELLED)
     assert journey.reason is Reason.CANDIDATE_DELETED
     tenant.later(2 * DAY)
@@ -63,7 +63,7 @@ def test_a_journey_follows_a_merge(tenant: Hiring, shown: str) -> None:
 
 
 def test_a_corrected_candidate_is_launched_by_itself(tenant: Hiring) -> None:
-    """Nobody has to press a button."""
+    """A person need not press a button."""
     # GIVEN a person without an address, which the request needs
     tenant.follows(whole())
     tenant.idle()

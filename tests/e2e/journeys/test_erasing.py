@@ -24,7 +24,7 @@ def test_nothing_of_an_erased_person_is_left(tenant: Hiring) -> None:
     erase = ("people", "erase", "--tenant", tenant.name, "--candidate", ada.candidate_id)
     report = json.loads(tenant.operator(*erase, "--yes", "--json"))
     assert report["journeys"] == 1
-    # THEN nobody finds them in a copy of the table, and the other one is there
+    # THEN they are not found in a copy of the table, and the other one is there
     dump = table_dump(tenant.stack)
     session, workflow = ada.sessions()[0], ada.workflows()[0]
     marks = [ada.candidate_id, ada.email, session["interviewId"], "Ada Byron"]

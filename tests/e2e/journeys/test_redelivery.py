@@ -22,7 +22,7 @@ def redelivered(tenant: Hiring, *, restamp: bool) -> list[int | None]:
 
 def test_an_outage_of_ten_minutes_loses_no_event(tenant: Hiring) -> None:
     """The redelivery keeps its first timestamp, and is taken all the same."""
-    # GIVEN a hire whose event reached nobody
+    # GIVEN a hire whose event was not delivered
     tenant.follows(whole())
     ada = tenant.offer()
     ada.move(status="HIRED", notify=False)

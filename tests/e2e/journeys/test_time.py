@@ -59,7 +59,7 @@ def test_what_is_in_order_is_left_alone(tenant: Hiring) -> None:
 
 def test_a_day_without_incode_delays_the_link(tenant: Hiring) -> None:
     """It is asked for every hour, and made once."""
-    # GIVEN an Incode that nobody can reach, WHEN a person is hired
+    # GIVEN an Incode that cannot be reached, WHEN a person is hired
     tenant.follows(whole())
     with tenant.stack.sandboxes.unplugged("incode-api"):
         ada = tenant.hire()

@@ -6,7 +6,7 @@ from tests.e2e.journeys.policies import whole
 
 
 def test_a_rejection_may_end_it(tenant: Hiring) -> None:
-    """SmartRecruiters shows that it failed, and nobody is launched."""
+    """SmartRecruiters shows that it failed, and no person is launched."""
     # GIVEN a policy that stops, WHEN the person fails
     tenant.follows(whole(onRejection="stop"))
     ada = tenant.hire()

@@ -74,7 +74,7 @@ def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None
     every = operator.read("journeys", "list", "--candidate", "can-canary")
     assert ("jny_cli", _TENANT) in [(row["id"], row["tenant"]) for row in every]
     assert "jetbridge journeys approve" in " ".join(shown.split())
-    # AND nobody is erased whose journey goes on
+    # AND no person is erased whose journey goes on
     person = ("people", "erase", "--tenant", _TENANT, "--candidate", "can-canary", "--yes")
     assert "jny_cli is needs_attention" in operator.fail(*person)
     # WHEN an operator approves what they are shown
@@ -90,7 +90,7 @@ def test_a_journey_is_shown_decided_about_and_erased(operator: Operator) -> None
     assert waiting == [None, None]
     # WHEN the person is erased
     operator.run(*person, "--by", "olga")
-    # THEN the journey is of nobody any more
+    # THEN the journey is of no person any more
     told = operator.read("journeys", "show", "jny_cli")
     assert (told["candidateId"], told["applicationId"]) == (None, None)
     assert [(line["what"], line["by"]) for line in told["timeline"]][-1] == ("erased", "olga")

@@ -30,7 +30,7 @@ class Hanging:
     """An endpoint that answers nothing before it is `released`."""
 
     def __init__(self) -> None:
-        """Have been called by nobody."""
+        """Have not been called."""
         self.called = threading.Semaphore(0)
         self.released = threading.Event()
 
@@ -45,7 +45,7 @@ class Quick:
     """An endpoint that answers at once. `ids` are those of what came."""
 
     def __init__(self) -> None:
-        """Have been called by nobody."""
+        """Have not been called."""
         self.ids: list[str] = []
 
     def receive(self, request: Request) -> Response:

@@ -19,7 +19,14 @@ TENANT: Final = "tenant-with-a-policy"
 def operator(stack: LocalStack) -> Operator:
     """Return an operator of the running stack, who has added the tenants."""
     operator = Operator(stack)
-    for tenant in (TENANT, "nobody", "versions", "careless", "two-operators", "paused-tenant"):
+    for tenant in (
+        TENANT,
+        "without-policy",
+        "versions",
+        "careless",
+        "two-operators",
+        "paused-tenant",
+    ):
         operator.run("tenants", "add", tenant)
     return operator
 
@@ -55,8 +62,8 @@ def test_a_policy_is_put_and_shown(operator: Operator) -> None:
 
 def test_what_is_not_there_is_said(operator: Operator) -> None:
     """A tenant without a policy, and a version that does not exist."""
-    why = operator.fail("policy", "show", "--tenant", "nobody")
-    assert why == "nobody has no policy"
+    why = operator.fail("policy", "show", "--tenant", "without-policy")
+    assert why == "without-policy has no policy"
     operator.run("policy", "put", "--tenant", "versions", example("incode.json")[0])
     why = operator.fail("policy", "show", "--tenant", "versions", "--version", "99")
     assert why == "versions has no version 99 of a policy"

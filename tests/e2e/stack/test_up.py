@@ -92,7 +92,7 @@ def test_the_ready_file_says_where_everything_is(up: Up) -> None:
     assert ready["tenant"] == "demo"
     assert isinstance(ready["api_client"]["scopes"], list)
     assert {"smartrecruiters", "incode-auth", "incode-api", "identity"} <= set(ready["partners"])
-    # AND nobody but its owner reads it
+    # AND only its owner reads it
     assert stat.S_IMODE(up.ready_file.stat().st_mode) == 0o600
 
 

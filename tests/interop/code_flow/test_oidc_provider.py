@@ -140,11 +140,11 @@ def test_a_person_is_verified(env: FunctionEnv, browser: Browser) -> None:
 
 
 def test_the_server_insists_on_a_challenge(env: FunctionEnv, browser: Browser) -> None:
-    """The test stands on something: without PKCE this server lets nobody through."""
+    """The test stands on something: without PKCE this server lets no client through."""
     # GIVEN a visit whose challenge got lost on the way
     location = env.begin(browser).location
     stripped = changed(location, code_challenge=None, code_challenge_method=None)
-    # WHEN the person comes back, THEN the server has refused, and nobody is verified
+    # WHEN the person comes back, THEN the server has refused, and no person is verified
     back = agree(stripped)
     assert parameter(back, "error") == "invalid_request"
     assert browser.get(back).status == 502
@@ -159,7 +159,7 @@ def test_a_code_counts_once(env: FunctionEnv, browser: Browser) -> None:
     back = agree(env.begin(browser, env.link(key="key-2")).location)
     # WHEN the old code comes with the new visit's state
     page = browser.get(changed(back, code=parameter(used, "code")))
-    # THEN nobody is verified, and the person may start again
+    # THEN no person is verified, and the person may start again
     assert (page.status, "Start again" in page.body) == (400, True)
     assert env.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
 
@@ -171,7 +171,7 @@ def test_a_code_counts_for_its_own_verifier(env: FunctionEnv, browser: Browser) 
     second = agree(env.begin(browser, env.link(key="key-2")).location)
     # WHEN the codes are swapped
     page = browser.get(changed(second, code=parameter(first, "code")))
-    # THEN nobody is verified
+    # THEN no person is verified
     assert page.status == 400
     assert env.onboarding("key-2").status is OnboardingStatus.IN_PROGRESS
 
@@ -183,7 +183,7 @@ def test_a_code_counts_for_its_own_address(env: FunctionEnv, browser: Browser) -
     redirected_elsewhere(env, location)
     # WHEN the person comes back, THEN the server refuses the code
     assert browser.get(agree(location)).status == 400
-    # AND it sends nobody to an address that is not registered
+    # AND it sends no browser to an address that is not registered
     with pytest.raises(AssertionError, match="400"):
         agree(changed(location, redirect_uri=f"{ORIGIN}/elsewhere"))
 

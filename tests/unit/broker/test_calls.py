@@ -161,7 +161,7 @@ def test_a_short_wait_that_the_partner_names_is_kept() -> None:
 
 
 def test_a_long_wait_is_the_callers() -> None:
-    """And until it is over, nobody in this process bothers the partner with that credential."""
+    """And until it is over, this process does not call the partner with that credential."""
     # GIVEN a partner that wants a minute
     shared = Shared()
     broker = ready(shared)

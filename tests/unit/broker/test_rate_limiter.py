@@ -296,7 +296,7 @@ def test_what_one_process_hears_all_obey(
 
 @pytest.mark.parametrize(("wanted", "kept"), [("60", 60), ("86400", DAY), ("999999999", DAY)])
 def test_a_wait_that_is_too_long_is_said_at_once(wanted: str, kept: int) -> None:
-    """Nobody stands at a gate that stays closed; after a day it is looked at again."""
+    """No call waits for a permit that does not come; after a day it is looked at again."""
     # GIVEN a partner that wants a minute, or thirty years
     shared = ready()
     shared.http.on("GET", THING, answer(status=429, headers={"Retry-After": wanted}))

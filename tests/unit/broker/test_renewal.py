@@ -91,7 +91,7 @@ def test_while_a_usable_token_exists_no_failed_renewal_fails_a_call(failure: Ans
 
 @pytest.mark.parametrize("failure", UNUSABLE)
 def test_only_a_refusal_by_the_protocol_refuses_the_credential(failure: Answer) -> None:
-    """Everything else is "not available now", on which nobody has to act."""
+    """Everything else is "not available now", on which no person has to act."""
     # GIVEN no token, and an endpoint that answers so
     shared = Shared()
     shared.http.always("POST", TOKEN, failure)

@@ -34,7 +34,7 @@ def test_one_token_serves_every_process_until_it_is_due() -> None:
 
 
 def test_a_token_is_renewed_while_it_is_still_valid() -> None:
-    """Two minutes before its end at the latest, so that nobody ever waits for the partner."""
+    """Two minutes before its end at the latest, so that no call ever waits for the partner."""
     # GIVEN a token, and the moment at which it surely is due
     shared = Shared()
     shared.gives("one", "two")
@@ -303,6 +303,6 @@ def test_a_key_is_presented_as_it_is() -> None:
     source = Source(dialect=enboarder.key_dialect(), kept="the-key")
     # WHEN it is asked for
     token = value_of(shared.broker().access_token(source))
-    # THEN nobody else was
+    # THEN no other was
     assert token.reveal() == "the-key"
     assert shared.http.requests == []

@@ -88,7 +88,7 @@ def test_no_verdict_is_lost_unseen_and_no_code_is_sent_twice() -> None:
         found = onboardings.under_key(world.table, "demo", "key-1")
         assert found, at
         ends.add((found.status, len(partner.taken)))
-        # THEN nobody waits for an answer any more
+        # THEN nothing waits for an answer any more
         assert not found.in_flight, at
         # AND who is verified has a sealed record of it
         assert (found.status is OnboardingStatus.VERIFIED) == bool(found.sealed_person), at

@@ -95,7 +95,7 @@ def test_no_onboarding_is_lost_unseen_and_nobody_is_messaged_twice(
         # AND a repeat under the same key ends in a link, or says why it sends nothing
         end = repeated(request, world.context())
         assert end == "requested" or (was_killed and end == "not-sent-twice"), at
-        # AND nobody was messaged twice
+        # AND no person was messaged twice
         assert type_ == "URL" or len(partner.sessions) <= 1, at
     # AND the enumeration saw every kind of end
     assert ends == {

@@ -131,7 +131,7 @@ def helped(simulation: Simulation, held: StepState) -> str:
     assert asked
     if asked.partner == "incode" and simulation.partners.incode.messages:
         simulation.succeed()
-        return "the person, whom nobody knew to have got the message"
+        return "the person, who was not known to have got the message"
     if asked.partner == "incode":
         simulation.decide(Decision.RETRY)
         return "an operator, about the message"
@@ -175,7 +175,7 @@ def assert_nothing_is_left(simulation: Simulation, at: int) -> None:
         (
             policy(verify("sms"), LAUNCH, REPORT),
             {
-                "the person, whom nobody knew to have got the message",
+                "the person, who was not known to have got the message",
                 "an operator, about the message",
             },
         ),
@@ -198,13 +198,13 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
         # THEN the journey is complete
         assert simulation.status() is Status.COMPLETED, at
         assert {each.status for each in simulation.journey.steps} == {StepStatus.DONE}, at
-        # AND nobody was messaged or launched twice
+        # AND no person was messaged or launched twice
         assert len(simulation.partners.incode.messages) <= 1, at
         assert len(simulation.partners.enboarder.workflows) == 1, at
         # AND the hiring system shows the end
         assert simulation.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
         # AND the same is told as if nothing had died; of a message that is not known, nothing
-        silent = "the person, whom nobody knew to have got the message" in took
+        silent = "the person, who was not known to have got the message" in took
         assert lines(simulation) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
         assert_nothing_is_left(simulation, at)
     # AND the enumeration saw every kind of end: it is not looking at one lucky path
@@ -226,7 +226,7 @@ def test_a_new_link_is_issued_once_wherever_the_process_dies(life: Life, line: W
         # THEN the journey is complete, by one workflow
         assert simulation.status() is Status.COMPLETED, at
         assert len(simulation.partners.enboarder.workflows) == 1, at
-        # AND a new link was made where it was decided, and nowhere else; nobody was messaged
+        # AND a new link was made where it was decided, and nowhere else; no person was messaged
         attempt = simulation.journey.steps[0].attempt
         assert attempt == 1 + decided, at
         assert simulation.story.count(line) == decided, at

@@ -123,7 +123,7 @@ def without_outcome(fault: Fault) -> tuple[Clockwork, Ended]:
 
 
 def not_taken(fault: Fault) -> tuple[Clockwork, Ended]:
-    """Play an effect that is made again: a link messages nobody."""
+    """Play an effect that is made again: a link messages no person."""
     return _needs_attention(_hired(verify()), fault)
 
 

@@ -48,7 +48,7 @@ def test_the_table_is_kept_and_can_be_rolled_back() -> None:
 @pytest.mark.parametrize("logical_id", ["Table", "KeyringSecret", "UserPool"])
 def test_what_cannot_be_made_again_is_retained(logical_id: str) -> None:
     """The table is worth nothing without the keys that open it."""
-    # GIVEN a resource with what nobody else has
+    # GIVEN a resource with what no other has
     resource = written()["Resources"][logical_id]
     # THEN neither deleting nor replacing it in the stack deletes it, but a failed creation does
     assert resource["DeletionPolicy"] == "RetainExceptOnCreate"

@@ -1,7 +1,7 @@
 """What an operator must see is not redacted: names of fields in logs, metrics and events.
 
-The redaction removes fields by name. A diagnostic field that has such a name is lost, and nobody
-notices before the first incident.
+The redaction removes fields by name. A diagnostic field that has such a name is lost, which is
+not noticed before the first incident.
 """
 
 import ast

@@ -166,7 +166,7 @@ def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
     # GIVEN the documented reasons and their statuses
     table = list(rows_of("partners/onboardbase.md", "How connecting ends"))[2:]
     documented = {(row[0].strip("`"), row[1]) for row in table}
-    # THEN the code knows each of them, except the one that nobody is shown
+    # THEN the code knows each of them, except the one that is not shown
     ends = [end for _, end in inspect.getmembers(onboardbase_outcomes) if isinstance(end, Outcome)]
     unseen = {(exchanges.INTERRUPTED, "")}
     assert documented - unseen <= {(end.kind, str(end.status)) for end in ends}

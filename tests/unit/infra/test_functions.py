@@ -167,7 +167,7 @@ def test_a_message_stays_hidden_while_it_is_worked_on(worker: str, name: str) ->
     assert queue["VisibilityTimeout"] >= 6 * timeout
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"] == ["DeadLetters", "Arn"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 2
-    # AND nobody reads along, neither on the disk nor on the way
+    # AND no other party reads along, neither on the disk nor on the way
     assert queue["SqsManagedSseEnabled"] is True
     assert {"Ref": name} in properties("QueuePolicy")["Queues"]
     # AND an operator has as long as SQS allows to look at them

@@ -122,7 +122,7 @@ def test_no_connection_is_lost_in_silence(
             told.append(after.status)
             recovered = after.status is Status.ACTIVE
             assert event.type == f"connection.{'recovered' if recovered else after.status}"
-        # AND it is looked at again within a day; within a week where nobody reconnects for a week
+        # AND it is looked at again within a day; within a week once a week has passed
         is_over = after.status is Status.NEEDS_RECONNECT
         latest = now + (schedule.CHECK_UNUSED if is_over else schedule.CHECK_EVERY)
         assert now < min(after.tasks.values()) <= latest or (

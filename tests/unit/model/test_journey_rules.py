@@ -97,7 +97,7 @@ def test_an_intent_is_the_same_until_the_attempt_is_another() -> None:
     assert (wanted.effect, wanted.index) == (Effect.VERIFY, 0)
     # WHEN a worker has claimed it
     journey, lines = told(policy, journey, Claimed(NOW))
-    # THEN it is nobody else's until the lease is over, and then the same intent
+    # THEN it is no other process's until the lease is over, and then the same intent
     assert lines == []
     assert journey.steps[0].status is StepStatus.ASKING
     assert rules.intent(policy, journey, NOW + LEASE - 1) is None
@@ -358,7 +358,7 @@ def test_what_a_partner_took_after_the_hire_had_ended_is_kept_to_be_undone(
 
 
 def test_the_last_look_may_end_the_hire() -> None:
-    """Who is not hired any more is asked nothing, and of that nobody is told but the journey."""
+    """Who is not hired any more is asked nothing, and only the journey is told of it."""
     # GIVEN a journey that is about to launch
     policy, journey = begun(LAUNCH)
     # WHEN the application is found in another status
@@ -407,7 +407,7 @@ def test_an_unknown_launch_is_tried_as_the_same_attempt() -> None:
 
 
 def test_a_decision_that_makes_no_sense_says_why() -> None:
-    """Nothing is decided about a step that waits for nobody."""
+    """Nothing is decided about a step that waits for no person."""
     # GIVEN a person who was asked
     policy, journey = awaiting()
     # WHEN an operator approves, THEN that is refused

@@ -51,6 +51,6 @@ def test_a_token_names_its_client() -> None:
 )
 def test_what_was_never_issued_names_no_client(text: str) -> None:
     """Nothing but the exact form is looked up."""
-    # GIVEN a text that is no token, WHEN it is parsed, THEN it names nobody
+    # GIVEN a text that is no token, WHEN it is parsed, THEN it names no person
     assert credentials.client_of(text) is None
     assert not credentials.is_client_id(text)

@@ -43,7 +43,7 @@ def test_returns_the_properties_for_client_credentials_token(hint: dict[str, str
 
 def test_returns_token_endpoint_like_cache_headers() -> None:
     """* What it says is true now and not later."""
-    # GIVEN a client, WHEN it asks, THEN nobody may keep the answer
+    # GIVEN a client, WHEN it asks, THEN the answer may not be kept
     world = World()
     answer = introspect(world, *world.client(), token="x")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -62,7 +62,7 @@ def test_responds_only_with_active_false_when_token_is_expired() -> None:
 
 
 def test_a_token_of_another_client_is_inactive_and_not_looked_up() -> None:
-    """* (token does not belong to it): RFC 7662 §4, nobody may try out tokens."""
+    """* (token does not belong to it): RFC 7662 §4, tokens cannot be tried out."""
     # GIVEN another's token
     world = World()
     client, secret = world.client()

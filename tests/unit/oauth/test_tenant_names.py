@@ -54,6 +54,6 @@ def test_an_api_client_of_every_tenant_or_of_half_a_key_is_refused(name: str) ->
     ("kind", "name"), [(ClientKind.PARTNER, EVERY_TENANT), (ClientKind.API, "Acme Corp")]
 )
 def test_others_of_earlier_releases_go_on(kind: ClientKind, name: str) -> None:
-    """A partner speaks about every tenant; and a name with a blank harms nobody."""
+    """A partner speaks about every tenant; and a name with a blank does no harm."""
     world = World()
     assert world.is_alive(world.issue(*a_client(world, kind, name)))

@@ -16,7 +16,7 @@ def request_for(world: World, scopes: list[str], **form: str) -> Request:
 
 
 def test_issues_a_token_that_lets_its_bearer_in() -> None:
-    """RFC 6749 §4.4.3, §5.1: every member, and nobody may store the answer."""
+    """RFC 6749 §4.4.3, §5.1: every member, and the answer may not be stored."""
     # GIVEN a client
     world = World()
     request = request_for(world, ["onboardings:write", "onboardings:read"])

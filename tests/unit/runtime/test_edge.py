@@ -137,7 +137,7 @@ def test_a_table_out_of_reach_is_a_503_and_no_bug(
     """In the log it is an error all the same, with the place where it was met."""
     # GIVEN a route whose table does not answer, WHEN it is called
     answered = answer("GET", "/busy")
-    # THEN the caller learns when to come back, and nobody is woken for a bug
+    # THEN the caller learns when to come back, and no alarm is raised for a bug
     assert answered["statusCode"] == 503
     assert [r.levelname for r in caplog.records if r.exc_info] == ["ERROR"]
     assert "UnexpectedError" not in capsys.readouterr().out

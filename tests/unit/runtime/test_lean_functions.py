@@ -34,7 +34,7 @@ def test_a_broken_deployment_is_a_500_that_tells_nothing() -> None:
 
 
 def test_the_authorizer_fails_closed() -> None:
-    """Whatever goes wrong while it looks at a token, nobody gets in."""
+    """Whatever goes wrong while it looks at a token, no caller gets in."""
     # GIVEN a process without settings, WHEN a token is to be checked
     answer = authorizer.handler(sample("authorizer"), a_context())
     # THEN the context is an error and no identity

@@ -38,7 +38,7 @@ def written(
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter or RecordFormatter("jetbridge"))
-    logger = logging.Logger("test")  # noqa: LOG001 - outside the hierarchy, so that nobody else writes it
+    logger = logging.Logger("test")  # noqa: LOG001 - outside the hierarchy, so that no other handler writes it
     logger.addHandler(handler)
     logger.error(message, *args, **kwargs)
     record: dict[str, Any] = json.loads(stream.getvalue())

@@ -180,7 +180,7 @@ def test_a_notification_begins_a_journey() -> None:
 
 
 def test_a_connection_is_polled_once_there_is_a_policy() -> None:
-    """It was made when nobody polled: its tasks know no poll."""
+    """It was made before there were polls: its tasks know no poll."""
     # GIVEN a connection of before the upgrade
     world, _ = a_company()
     held = connection(world)

@@ -1,4 +1,4 @@
-"""Companies that an earlier release has connected: read as they are, and nobody else's.
+"""Companies that an earlier release has connected: read as they are, and no other's.
 
 That release had one item a company id as it was typed, naming the connection that last tried.
 """

@@ -82,7 +82,7 @@ def test_digests_outlive_a_rotation_of_the_keyring() -> None:
 
 
 def test_a_lost_sealing_key_is_an_error_and_makes_no_new_key() -> None:
-    """With another key nobody who was erased would be recognised."""
+    """With another key no erased person would be recognised."""
     # GIVEN a key whose sealing key was removed
     table = MemoryTable()
     pseudonyms(table).digest("demo", "can-1")

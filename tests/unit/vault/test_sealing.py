@@ -196,7 +196,7 @@ def test_a_key_added_a_moment_ago_is_found(secrets: MemorySecrets, vault: Vault)
 
 
 def test_an_unknown_key_costs_one_fresh_read(secrets: MemorySecrets, vault: Vault) -> None:
-    """A key id that nobody has is looked for once, and then given up."""
+    """A key id that does not exist is looked for once, and then given up."""
     # GIVEN an envelope under a key that is in no keyring of ours
     foreign = Vault(MemorySecrets({KEYRING: {"active": "k9", "k9": NEW}}), KEYRING)
     envelope = foreign.seal(CANARY, item=ITEM, field=FIELD)

@@ -135,7 +135,7 @@ def test_a_body_names_its_partner() -> None:
 
 
 def test_every_broken_rule_is_told_at_once() -> None:
-    """Nobody wants to repair a body one field at a time."""
+    """A body is not repaired one field at a time."""
     # GIVEN a body with several faults
     body = {"partner": "incode", "notification": {"type": "SMS"}, "name": 7}
     # WHEN it is read

@@ -212,7 +212,7 @@ def test_a_key_for_encryption_verifies_nothing(env: FunctionEnv, browser: Browse
     # GIVEN a key set whose only fitting key is for encryption
     private = rsa_key("k1").as_dict(private=True) | {"use": "enc"}
     env.identity.published = (RSAKey.import_key(private), rsa_key("k2"))
-    # WHEN a token is signed with it, THEN nobody signs in
+    # WHEN a token is signed with it, THEN no user is signed in
     assert env.returns(browser).status == 502
 
 

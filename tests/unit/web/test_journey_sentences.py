@@ -124,7 +124,7 @@ def test_each_reason_of_a_state_has_a_meaning_of_its_own() -> None:
 
 
 def test_every_state_says_whom_it_waits_for() -> None:
-    """And a journey that is over for nobody; every end that has a reason tells it."""
+    """And a journey that is over for no person; every end that has a reason tells it."""
     for runs_by, journey in states():
         awaited = journey_status.awaits(runs_by, journey)
         assert awaited.what.endswith(".")
@@ -198,7 +198,7 @@ def test_a_completed_journey_that_skipped_a_launch_does_not_read_as_success() ->
 
 
 def test_a_lost_link_is_asked_for_again_and_says_so() -> None:
-    """A second link messages nobody."""
+    """A second link messages no person."""
     simulation = a_simulation(policy(verify("bus")))
     simulation.partners.incode.trouble = Trouble.LOSSY
     simulation.hire()

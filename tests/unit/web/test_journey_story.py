@@ -113,7 +113,7 @@ def test_of_what_is_over_nothing_is_awaited(status: Status) -> None:
     [
         standing(StepState()),
         standing(AWAITING),
-        # A few seconds' wait, of which nobody has told the reason.
+        # A few seconds' wait, whose reason is not told.
         standing(StepState(status=StepStatus.DELAYED, next_at=9)),
         ending(StepState()),
         replace(JOURNEY, status=Status.CANCELLED, reason=Reason.BY_OPERATOR),

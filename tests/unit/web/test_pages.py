@@ -176,7 +176,7 @@ def test_without_ancestors_not_even_the_waiting_page_may_be_framed() -> None:
     """An empty FRAME_ANCESTORS fails closed."""
     # WHEN nothing is configured
     page = smartrecruiters_pages.frame_status(FrameStatus.DENIED, "x", ())
-    # THEN nobody frames it
+    # THEN no page frames it
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "DENY"
 

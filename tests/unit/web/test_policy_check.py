@@ -30,7 +30,7 @@ def test_every_example_of_the_docs_is_valid(path: Path) -> None:
 @pytest.mark.parametrize(("length", "found"), [(-1, []), (0, []), (1, [("", "too_large")])])
 def test_a_document_fits_into_a_request(length: int, found: list[tuple[str, str]]) -> None:
     """Counted as it is sent, in UTF-8."""
-    # GIVEN a document around the limit, most of it in a default that nobody needs
+    # GIVEN a document around the limit, most of it in a default that is not needed
     fields = {"location": {"path": "/candidate/lastName", "default": ""}}
     long = a_policy(enboarder({"customFields": fields, "managers": []}))
     managers = [{"name": "Ünal", "email": "people@example.com"} for _ in range(40)]

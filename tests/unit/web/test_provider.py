@@ -150,7 +150,7 @@ def test_metadata_that_cannot_be_trusted_stops_the_sign_in(
     env.identity.metadata = metadata
     # WHEN a person wants to sign in
     page = browser.get(WITH_REDIRECT)
-    # THEN nobody is sent anywhere
+    # THEN no person is sent anywhere
     assert page.status == 502
 
 

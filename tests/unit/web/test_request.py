@@ -57,7 +57,7 @@ def test_reads_an_event_with_nothing_optional() -> None:
 
 def test_an_empty_authorizer_context_is_no_identity() -> None:
     """What a gateway sends for an authorizer that returned none."""
-    # GIVEN a null context, WHEN the event is read, THEN nobody is named
+    # GIVEN a null context, WHEN the event is read, THEN no person is named
     event = an_event()
     event["requestContext"]["authorizer"] = {"lambda": None}
     assert Request.from_event(event).authorizer == {}

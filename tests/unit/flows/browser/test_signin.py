@@ -14,7 +14,7 @@ CALLBACK = "/auth/callback"
 
 def test_goes_to_the_provider_with_pkce_state_and_nonce(browser: Browser) -> None:
     """The authorization request is the code flow's, with S256 and without any secret."""
-    # WHEN nobody is signed in
+    # WHEN no user is signed in
     page = browser.get(WITH_REDIRECT)
     # THEN the browser goes to the provider with all that the flow wants
     asked = dict(parse_qsl(urlsplit(page.location).query))
@@ -92,7 +92,7 @@ def test_a_session_ends_after_half_an_hour(env: FunctionEnv, browser: Browser) -
 
 
 def test_the_table_holds_no_secret_of_the_flow(env: FunctionEnv, browser: Browser) -> None:
-    """State, cookies and verifier are hashed or sealed: the table continues nobody's flow."""
+    """State, cookies and verifier are hashed or sealed: the table continues no flow."""
     # GIVEN a sign-in under way, and one finished
     location = browser.get(WITH_REDIRECT).location
     state = parse_qs(urlsplit(location).query)["state"][0]
@@ -109,7 +109,7 @@ def test_the_table_holds_no_secret_of_the_flow(env: FunctionEnv, browser: Browse
 
 @pytest.mark.parametrize("query", ["", "state=", "code=x", "state=unknown&code=x"])
 def test_a_return_without_a_known_state_is_refused(browser: Browser, query: str) -> None:
-    """Nobody comes back who never left."""
+    """A person who never left does not come back."""
     # GIVEN a browser that has begun a sign-in of its own
     browser.get(WITH_REDIRECT)
     # WHEN it comes back with something else

@@ -55,7 +55,7 @@ def test_credentials_that_work_are_found_good_without_effect() -> None:
         ("onboardbase", "client", "not_asked", 0),
         ("identity", "client", "not_asked", 0),
     ]
-    # AND Incode was asked for nobody: the hint is empty
+    # AND Incode was asked for no person: the hint is empty
     assert isinstance(world.http, FakeHttp)
     (probe,) = world.http.sent("POST", REQUEST_NEW)
     assert json.loads(probe.body or b"")["loginHint"] == ""
@@ -197,7 +197,7 @@ def test_what_is_not_set_is_no_refusal() -> None:
     world.secrets.put("onboarder", {})
     # WHEN the schedule fires
     run(world)
-    # THEN nobody is told of anything
+    # THEN nothing is told
     assert world.bus.published == []
 
 

@@ -56,7 +56,7 @@ def _forgotten(journey: Journey) -> Iterator[str]:
     """Nothing that is ours to do is without a moment at which it is looked at."""
     waits = journey.is_over or (journey.ending is None and _waits(_present(journey)))
     if not waits and journey.due_at is None:
-        yield f"{journey.status}, and nobody will look"
+        yield f"{journey.status}, and it will not be looked at"
 
 
 def _waits(state: StepState) -> bool:
@@ -69,7 +69,7 @@ def _present(journey: Journey) -> StepState:
 
 
 def _repeated(tale: Sequence[Entry]) -> Iterator[str]:
-    """Nobody is told of the same thing twice."""
+    """The same thing is not told twice."""
     asked = Counter((each.what, each.facts["onboardingId"]) for each in tale if each.what in ONCE)
     reminded = Counter(
         (each.what, each.facts["onboardingId"] + each.facts["number"])

@@ -126,11 +126,11 @@ def test_after_everything_was_done() -> None:
     assert simulation.status() is Status.COMPLETED
     # WHEN the hire is taken back
     taken_back(simulation)
-    # THEN nobody is welcomed any more
+    # THEN no person is welcomed any more
     assert simulation.status() is Status.CANCELLED
     assert not simulation.partners.enboarder.running
     assert simulation.story[-3:] == [What.HIRE_ENDED, What.WORKFLOW_CANCELLED, What.CANCELLED]
-    # AND of a failure nobody speaks
+    # AND a failure is not spoken of
     assert simulation.partners.smartrecruiters.reported == ["ONBOARDING_SUCCESSFUL"]
 
 
@@ -239,7 +239,7 @@ def test_a_workflow_is_cancelled_as_soon_as_the_partner_can() -> None:
 
 
 def test_a_cancellation_that_is_refused_says_so() -> None:
-    """Nobody is told that a workflow was cancelled that was not."""
+    """A workflow that was not cancelled is not told to be."""
     # GIVEN a workflow at a partner that finds fault with cancelling it
     simulation = hired(policy(LAUNCH))
     simulation.partners.enboarder.trouble = Trouble.FUSSY

@@ -59,7 +59,7 @@ def deleted(simulation: Simulation) -> Simulation:
 
 
 def test_a_deleted_candidate_ends_the_journey() -> None:
-    """The link leads nowhere, and nobody is told anything any more."""
+    """The link leads nowhere, and nothing is told any more."""
     # GIVEN a person who has a link
     simulation = deleted(hired())
     # WHEN SmartRecruiters tells that the candidate was deleted
@@ -269,7 +269,7 @@ def test_a_name_that_leads_nowhere_is_no_merge() -> None:
 
 
 def test_a_correction_has_a_refused_step_tried_again() -> None:
-    """Nobody has to press a button when the recruiter has fixed the data."""
+    """A person need not press a button when the recruiter has fixed the data."""
     # GIVEN a launch that Enboarder refused
     simulation = hired()
     simulation.partners.enboarder.trouble = Trouble.FUSSY
@@ -314,7 +314,7 @@ def test_a_repeated_event_changes_nothing(event: str) -> None:
     # WHEN the event comes, twice
     for _ in range(2):
         notify(simulation, event)
-    # THEN nothing has changed, and nobody was asked again
+    # THEN nothing has changed, and nothing was asked again
     assert simulation.journey == before
     assert len(simulation.partners.incode.sessions) == 1
 
@@ -337,8 +337,8 @@ def test_an_erased_person_is_not_looked_at() -> None:
     simulation = hired()
     known = applications.find(simulation.world.table, simulation.company.id, CANDIDATE, JOB)
     assert known
-    nobody = replace(known, candidate_id="", job_id="", application_id="", look_at=None)
-    simulation.world.table.write(applications.save(replace(nobody, erased=True)))
+    unnamed = replace(known, candidate_id="", job_id="", application_id="", look_at=None)
+    simulation.world.table.write(applications.save(replace(unnamed, erased=True)))
     # WHEN the candidate is deleted
     notify(deleted(simulation), "candidate.deleted")
     # THEN the record is as it was

@@ -16,7 +16,7 @@ def test_a_candidates_journeys_are_found_by_key() -> None:
     # WHEN their journeys are looked up
     held = connection(world)
     found = candidates.leads(world.table, held.id, CANDIDATE)
-    # THEN they are found with their applications, and nobody else's are
+    # THEN they are found with their applications, and no other person's are
     theirs = [each for each in every_journey(world) if each.candidate_id == CANDIDATE]
     assert {each.journey_id for each in found} == {each.id for each in theirs}
     assert {each.record_id for each in found} == {

@@ -92,7 +92,7 @@ def test_of_an_unknown_journey_nothing_is_decided() -> None:
     found = decide.decide(
         simulation.world.context(), "jrn_nowhere", Decision.CANCEL, by="ops", answers=AtVersion(1)
     )
-    # THEN nobody is told that it was
+    # THEN it is not told that it was
     assert found is None
 
 

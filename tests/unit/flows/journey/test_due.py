@@ -75,14 +75,14 @@ def test_a_notification_makes_it_due_at_once_again() -> None:
     # WHEN another notification comes
     take(world, "evt-9", facts={"candidate_id": "can-0", "job_id": "job-1"})
     tell(world, "evt-9", facts={"candidate_id": "can-0", "job_id": "job-1"})
-    # THEN nobody waits for the time of the lost message
+    # THEN nothing waits for the time of the lost message
     found = known(world, "can-0")
     assert found
     assert found.look_at == world.clock.now()
 
 
 def test_nothing_is_due_where_everything_is_done() -> None:
-    """A journey that waits for nobody and an application that was seen cost nothing."""
+    """A journey that waits for no person and an application that was seen cost nothing."""
     # GIVEN a world in which everything has come to its end
     world, _ = lost()
     settle(world)

@@ -155,7 +155,7 @@ def test_what_did_not_finish_is_looked_up_before_it_is_done_again(document: Docu
     well = replace(simulation, do=a_simulation(document).do)
     well.decide(Decision.RETRY)
     well.work_off()
-    # THEN it is the same attempt, and nobody was messaged or launched twice
+    # THEN it is the same attempt, and no person was messaged or launched twice
     assert well.step(0).attempt == 1
     assert well.step(0).status in (StepStatus.AWAITING, StepStatus.DONE)
     assert (
@@ -283,7 +283,7 @@ def test_a_tenant_that_has_left_reminds_nobody() -> None:
     simulation.disable_company()
     # WHEN the reminders, the deadline and weeks pass
     after_days(simulation, 40)
-    # THEN nobody was reminded, and the journey ended its wait all the same
+    # THEN no person was reminded, and the journey ended its wait all the same
     assert What.REMINDED not in simulation.story
     assert What.STILL_HELD not in simulation.story
     assert simulation.told("reminder_due") == []

@@ -85,7 +85,7 @@ def test_a_hire_begins_a_journey() -> None:
     wanted = messages.of_tenant(journey.tenant, messages.journey(journey.id))
     assert [m for m, _ in world.queue.sent] == [wanted]
     assert journey.due_at == world.clock.now()
-    # AND its record says so, and nobody looks any more
+    # AND its record says so, and it is not looked at any more
     found = known(world)
     assert found
     assert (found.journey_id, found.sequence, found.hired) == (journey.id, 1, True)
@@ -140,7 +140,7 @@ def test_who_is_gone_is_not_hired() -> None:
     tell(world)
     # WHEN the worker looks
     look(world)
-    # THEN nothing began, and nobody looks again
+    # THEN nothing began, and it is not looked at again
     found = known(world)
     assert found
     assert (every_journey(world), found.look_at) == ((), None)
@@ -453,7 +453,7 @@ def test_a_disabled_connection_is_not_asked() -> None:
     look(world)
     before = known(world)
     tell(world, "evt-2")
-    # THEN nobody was asked, and the hire waits for the company to come back
+    # THEN nothing was asked, and the hire waits for the company to come back
     assert (company.asked, every_journey(world)) == ([], ())
     assert before
     assert before.look_at == world.clock.now() + 60
@@ -493,7 +493,7 @@ def test_who_was_erased_by_an_earlier_release_is_never_looked_at_again() -> None
     look(world)
     tell(world, "evt-3")
     look(world)
-    # THEN nobody asks who they are, and the record holds no id of theirs
+    # THEN it is not asked who they are, and the record holds no id of theirs
     assert company.asked == []
     item = world.table.get(keys.application(connection(world).id, CANDIDATE, JOB))
     assert item

@@ -1,4 +1,4 @@
-"""Whatever happens, nobody is messaged or launched twice, and every journey shows how it stands."""
+"""Whatever happens, no person is messaged or launched twice; a journey shows how it stands."""
 
 from collections import Counter
 from dataclasses import replace

@@ -69,7 +69,7 @@ def test_what_no_partner_is_to_see_waits_for_an_operator(document: Document, val
     simulation.partners.smartrecruiters.candidate["firstName"] = value
     # WHEN they are hired
     hired(simulation)
-    # THEN nobody was asked, and an operator sees why
+    # THEN nothing was asked, and an operator sees why
     assert (simulation.status(), simulation.reason()) == (Status.NEEDS_ATTENTION, Reason.REFUSED)
     pointer, _, rule = simulation.step(0).fault.partition(" ")
     assert pointer.endswith("name")
@@ -122,7 +122,7 @@ def test_no_client_can_be_verified_in_the_place_of_a_hire() -> None:
     # AND the first verification is over
     simulation.succeed()
     simulation.work_off()
-    # THEN the hire is asked all the same, and nobody else counts
+    # THEN the hire is asked all the same, and no other counts
     assert simulation.status() is Status.WAITING
     assert simulation.onboarding.journey_id == simulation.journey.id
     # AND the name itself is none that a client can give

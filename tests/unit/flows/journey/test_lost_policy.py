@@ -127,7 +127,7 @@ def test_a_hire_is_not_forgotten(loss: Write) -> None:
 
 
 def test_a_person_can_be_erased_all_the_same(loss: Write) -> None:
-    """What cannot be found without the policy names nobody."""
+    """What cannot be found without the policy names no person."""
     # GIVEN a journey that is over, and whose policy was lost later
     simulation = waiting()
     simulation.succeed()

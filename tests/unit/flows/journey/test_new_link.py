@@ -68,7 +68,7 @@ def shown(simulation: Simulation) -> dict[str, object]:
 
 @pytest.mark.parametrize("step", [verify(), by_onboarder()])
 def test_a_new_link_is_issued_for_the_same_step(step: Document) -> None:
-    """It is handed over like the first one, recorded with who did it, and messages nobody."""
+    """It is handed over like the first one, recorded with who did it, and messages no person."""
     # GIVEN a person who has not come, and who was reminded
     simulation = awaiting(step | {"remindAfterHours": [24]})
     simulation.wait(hours=25)
@@ -182,7 +182,7 @@ def test_a_message_is_not_replaced_by_a_link(delivery: str) -> None:
     # WHEN an operator wants a new link
     with pytest.raises(NotPossibleError, match="retry sends another"):
         simulation.decide(Decision.NEW_LINK)
-    # THEN nobody is messaged
+    # THEN no person is messaged
     simulation.work_off()
     assert len(simulation.partners.incode.sessions) == 1
 
@@ -218,7 +218,7 @@ def test_a_step_that_waits_for_a_decision_gets_a_new_link() -> None:
 
 
 def test_a_link_that_ends_before_the_deadline_is_shown_as_a_problem() -> None:
-    """Not as silence: nobody could come by it. The command that helps is named."""
+    """Not as silence: it cannot be found. The command that helps is named."""
     # GIVEN a person with a link for an hour, and three days to come
     simulation = short_lived(more={"onDeadline": "stop"})
     # WHEN the hour has passed

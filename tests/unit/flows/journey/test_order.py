@@ -51,7 +51,7 @@ def told(simulation: Simulation, news: str) -> None:
 def after(document: Document, news: list[str], orders: list[int]) -> Outcome:
     """Return what is left when `news` come in this order, the worker taking messages in `orders`.
 
-    Nobody can prove anything before they were asked: the first notification comes first.
+    A person can prove nothing before they were asked: the first notification comes first.
     """
     simulation = a_simulation(document)
     simulation.hire()

@@ -77,7 +77,7 @@ def test_the_partner_sends_the_message(delivery: str, kind: str) -> None:
 
 
 def test_onboarder_verifies_by_a_link_that_leads_to_us() -> None:
-    """Nobody is asked before the person comes: the link is ours."""
+    """Nothing is asked before the person comes: the link is ours."""
     # GIVEN a tenant that verifies with Onboarder
     simulation = a_simulation(policy(by_onboarder(), LAUNCH))
     # WHEN a person is hired, and proves who they are

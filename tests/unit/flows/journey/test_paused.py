@@ -105,7 +105,7 @@ def test_a_version_that_is_put_during_a_pause_is_paused() -> None:
 
 
 def test_a_removed_policy_is_none() -> None:
-    """A hire leads to nothing, and nobody looks at it again."""
+    """A hire leads to nothing, and it is not looked at again."""
     # GIVEN a policy that was removed
     world, company = a_company()
     change(world, State.REMOVED)

@@ -94,7 +94,7 @@ def test_a_broken_document_is_not_stored() -> None:
 
 
 def test_of_two_at_the_same_moment_one_is_told() -> None:
-    """Nobody overwrites what they have not seen."""
+    """An operator overwrites only what they have seen."""
     # GIVEN an operator who puts a policy while ours is being put
     world = World()
     reads = count()

@@ -50,7 +50,7 @@ def test_a_refusal_says_what_is_wrong_and_not_in_the_partners_words(
 
 
 def test_what_the_policy_makes_of_a_candidate_is_checked_by_our_own_rules() -> None:
-    """A candidate without a phone number cannot get an SMS; nobody is asked."""
+    """A candidate without a phone number cannot get an SMS; nothing is asked."""
     # GIVEN a candidate without a phone number
     simulation = a_simulation(policy(verify("sms"), REPORT))
     del simulation.partners.smartrecruiters.candidate["phoneNumber"]
@@ -122,7 +122,7 @@ def test_a_candidate_who_changes_after_a_crash_is_not_asked_again(step: Document
     # WHEN the candidate changes, and the lease is over
     simulation.partners.smartrecruiters.candidate["lastName"] = "Ruiz Soto"
     simulation.wait(minutes=5)
-    # THEN nobody was asked twice: the message needs an operator, the workflow was found
+    # THEN nothing was asked twice: the message needs an operator, the workflow was found
     assert (
         len(simulation.partners.incode.sessions) + len(simulation.partners.enboarder.workflows) == 1
     )

@@ -136,7 +136,7 @@ def test_an_outage_says_when_it_is_tried_again() -> None:
 
 
 def test_what_could_not_be_cancelled_is_a_problem_of_a_journey_that_is_over() -> None:
-    """It may still go on at the partner, and nobody else would tell."""
+    """It may still go on at the partner, and no other source would tell."""
     # GIVEN a journey whose workflow Enboarder does not cancel
     simulation = hired(LAUNCH, REPORT)
     simulation.partners.enboarder.trouble = Trouble.FUSSY

@@ -53,7 +53,7 @@ def did_nothing(simulation: Simulation) -> bool:
 def test_what_it_has_not_begun_is_the_other_ones(
     step: Document, meanwhile: Callable[[Simulation], None]
 ) -> None:
-    """Which is in the middle of it, or has ended the journey: nobody is asked any more."""
+    """Which is in the middle of it, or has ended the journey: nothing is asked any more."""
     # GIVEN a worker that stalls until another one has come
     simulation = a_simulation(policy(step))
     hired(simulation)

@@ -105,7 +105,7 @@ def test_what_nobody_has_foreseen_is_seen_and_mended() -> None:
     hired(simulation)
     for _ in range(24):
         simulation.wait(hours=1)
-    # THEN an operator is asked, nobody was launched, and it was counted as what it is
+    # THEN an operator is asked, no person was launched, and it was counted as what it is
     assert simulation.status() is Status.NEEDS_ATTENTION
     assert simulation.step(0).status is StepStatus.HELD
     assert simulation.partners.enboarder.workflows == []
@@ -132,7 +132,7 @@ def test_a_credential_that_does_not_open_is_waited_for() -> None:
     hired(simulation)
     for _ in range(24):
         simulation.wait(hours=1)
-    # THEN the journey says what it waits for, and nobody was launched
+    # THEN the journey says what it waits for, and no person was launched
     assert simulation.status() is Status.NEEDS_ATTENTION
     assert simulation.reason() is Reason.NOT_CONNECTED
     assert simulation.partners.enboarder.workflows == []
@@ -209,13 +209,13 @@ def test_an_older_attempts_verdict_comes_before_the_next_message() -> None:
     # WHEN the person has followed the first message after all
     simulation.succeed()
     simulation.work_off()
-    # THEN nobody is messaged again
+    # THEN no person is messaged again
     assert simulation.status() is Status.COMPLETED
     assert len(simulation.partners.incode.messages) == 1
 
 
 def test_a_link_is_asked_for_again() -> None:
-    """A link that did not arrive messages nobody, so a second one does no harm."""
+    """A link that did not arrive messages no person, so a second one does no harm."""
     # GIVEN a partner that makes links, and whose answers get lost
     simulation = a_simulation(policy(verify(), LAUNCH))
     simulation.partners.incode.trouble = Trouble.LOSSY
@@ -252,7 +252,7 @@ def test_a_launch_of_which_nobody_knows_is_looked_up() -> None:
 
 
 def test_a_launch_that_no_report_shows_needs_an_operator() -> None:
-    """Reports prove what they show, and nothing else: nobody is launched twice on that account."""
+    """Reports prove what they show, and nothing else: no person is launched twice by them."""
     # GIVEN a launch whose answer got lost, and reports that do not show it
     simulation = a_simulation(policy(LAUNCH, REPORT))
     simulation.partners.enboarder.trouble = Trouble.LOSSY

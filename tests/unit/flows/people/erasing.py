@@ -98,7 +98,7 @@ def application(application_id: str, company: str = "") -> Identifier:
 
 
 def found(world: World, named: Identifier | None = None, tenant: str = TENANT) -> Found:
-    """Return what is stored of a person, the candidate if nobody else is named."""
+    """Return what is stored of a person, the candidate if no other is named."""
     return finding.find(world.context(), tenant, named or candidate())
 
 

@@ -225,7 +225,7 @@ def test_deliveries_and_dead_letters_of_theirs_lead_nowhere() -> None:
 
 
 def test_time_tells_nothing_of_an_erased_onboarding() -> None:
-    """Its link expires, and nobody hears of it."""
+    """Its link expires, and it is not told."""
     # GIVEN a person with a link that is good for an hour, who is erased
     simulation = a_simulation(policy(verify()))
     made = asked_to_verify(simulation)

@@ -1,4 +1,4 @@
-"""What stays leads to nobody: neither in the clear nor as a hash that can be guessed."""
+"""What stays leads to no person: neither in the clear nor as a hash that can be guessed."""
 
 import hashlib
 import json

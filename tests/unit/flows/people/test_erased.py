@@ -64,7 +64,7 @@ def erased_by_onboarding(simulation: Simulation, onboarding_id: str) -> Report:
 
 
 def test_an_onboarding_without_a_journey_is_erased_by_its_own_id() -> None:
-    """What the partner told us of it, too; and nobody else's."""
+    """What the partner told us of it, too; and no other's."""
     # GIVEN two persons whom an API client had verified
     simulation = a_simulation(policy(verify()))
     made = verified(simulation, "person-canary")
@@ -159,7 +159,7 @@ def test_what_was_requested_by_the_candidates_id_is_found() -> None:
 
 
 def test_another_tenants_onboarding_is_not_there() -> None:
-    """A typing error erases nobody."""
+    """A typing error erases no person."""
     # GIVEN an onboarding of a tenant
     simulation = onboarded()
     known = simulation.journey.steps[0].onboarding_id

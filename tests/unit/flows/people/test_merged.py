@@ -1,4 +1,4 @@
-"""Two candidates were merged into one: both ids are the person's, and nobody else's."""
+"""Two candidates were merged into one: both ids are the person's, and no other's."""
 
 import pytest
 

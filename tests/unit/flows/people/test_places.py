@@ -71,7 +71,7 @@ def test_every_kind_of_item_is_decided_about() -> None:
     """Who adds one decides whether a person's data can be in it."""
     # GIVEN the kinds that are erased
     erased = [kind for place in places.PLACES for kind in place.items]
-    # THEN with those that hold nobody's data they are all that there are, each once
+    # THEN with those that hold no person's data they are all that there are, each once
     assert len(erased) == len(set(erased))
     assert set(erased).isdisjoint(NOBODYS)
     assert _built() == {*erased, *NOBODYS}

@@ -1,4 +1,4 @@
-"""Random people who share pieces of ids: erasing one changes nobody else, and leaves nothing."""
+"""Random people who share pieces of ids: erasing one changes no other, and leaves nothing."""
 
 import re
 from typing import Final

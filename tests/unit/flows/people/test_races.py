@@ -226,7 +226,7 @@ def test_a_mark_of_an_erased_person_is_refused_in_its_transaction() -> None:
 
 
 def test_a_request_of_an_erased_journey_is_not_stored() -> None:
-    """A worker that was about to ask a partner finds that there is nobody to ask for."""
+    """A worker that was about to ask a partner finds that there is no person to ask for."""
     # GIVEN a journey whose person was erased
     simulation = a_town()
     journey = hired(simulation, "can-1")

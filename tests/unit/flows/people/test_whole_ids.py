@@ -1,4 +1,4 @@
-"""An identifier names one person, whole, of its kind and within its tenant; or it names nobody."""
+"""An identifier names one person, whole, of its kind and within its tenant; or it names none."""
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_a_piece_of_an_external_id_names_nobody(piece: str) -> None:
     asked_to_verify(simulation, externalCustomerId="2026/batch-7/2")
     # WHEN a piece of the ids is named
     for named in (candidate(piece), external(piece), application(piece)):
-        # THEN nobody is found
+        # THEN no person is found
         with pytest.raises(PersonNotFoundError):
             found(simulation.world, named)
 

@@ -128,7 +128,7 @@ def test_a_repeated_message_does_nothing() -> None:
     # WHEN its message comes again
     world.queue.sent.extend(messages)
     deliver(world)
-    # THEN nobody is asked and nothing is written
+    # THEN nothing is asked and nothing is written
     assert (asked(world), the_connection(world)) == (1, before)
 
 
@@ -231,7 +231,7 @@ def test_an_outage_degrades_and_its_end_heals(candidates: Answer, error: str) ->
 
 
 def test_a_refused_credential_is_said_so_and_comes_back_by_itself() -> None:
-    """Where the refusal was the partner's bad hour, nobody has to do anything."""
+    """Where the refusal was the partner's bad hour, nothing has to be done."""
     # GIVEN a partner that refuses the company's credential
     world = connected()
     assert isinstance(world.http, FakeHttp)
@@ -406,7 +406,7 @@ def test_what_is_used_is_checked_daily_and_the_rest_weekly(
 
 
 def test_an_unused_connection_that_ended_is_known_within_a_week() -> None:
-    """Nobody calls, and still a person is told."""
+    """No call is made, and still a person is told."""
     # GIVEN a connection that is not used, and whose credential the partner has revoked
     world = connected()
     assert isinstance(world.http, FakeHttp)

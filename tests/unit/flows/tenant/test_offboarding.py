@@ -137,7 +137,7 @@ def test_what_is_left_is_listed() -> None:
 
 
 def test_a_customer_who_has_left_already_holds_nothing_up() -> None:
-    """Nobody connects the accounts again: what cannot be undone for that is listed at once."""
+    """The accounts are not connected again: what cannot be undone for that is listed at once."""
     # GIVEN a hire whose workflow may run, and a customer who has ended both accounts
     tenant = a_tenant()
     simulation = tenant.simulation

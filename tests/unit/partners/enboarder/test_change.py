@@ -115,7 +115,7 @@ def test_an_update_keeps_to_the_rules_of_its_kind() -> None:
 
 @pytest.mark.parametrize("given", [DONE, MISSING])
 def test_a_workflow_is_cancelled_once_and_for_all(given: Answer) -> None:
-    """One that is not found is cancelled; a repeat asks nobody."""
+    """One that is not found is cancelled; a repeat asks for nothing."""
     # GIVEN a workflow that runs
     world, found = onboarded()
     fake(world).on("POST", CANCEL, given)
@@ -147,7 +147,7 @@ def test_cancelling_ends_an_unknown_outcome() -> None:
 
 
 def test_a_cancellation_that_fails_leaves_the_workflow_running() -> None:
-    """Nobody is told that something ended which did not."""
+    """What did not end is not told to have ended."""
     # GIVEN an Enboarder that refuses to cancel
     world, found = onboarded()
     fake(world).on("POST", CANCEL, answer({"message": "Error: has a completed workflow"}))

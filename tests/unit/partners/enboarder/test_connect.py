@@ -121,7 +121,7 @@ def test_a_client_secret_goes_only_where_the_operator_allows(token_url: str, all
     )
     account = replace(BY_OAUTH, region="CA", token_url=token_url)
     # WHEN it is connected
-    # THEN it is asked there, or nobody is asked at all
+    # THEN it is asked there, or nothing is asked at all
     if allowed:
         assert connect(world.context(), account).settings["tokenUrl"] == token_url
     else:
@@ -140,7 +140,7 @@ def test_the_local_stack_takes_the_place_of_every_region() -> None:
     http.on("GET", f"{api}/reports/v2/workflows", answer({"items": []}))
     # WHEN an account is connected
     connect(world.context(), replace(BY_OAUTH, token_url=f"{auth}/oauth2/token"))
-    # THEN nobody else was called
+    # THEN no other was called
     assert not http.unused()
 
 

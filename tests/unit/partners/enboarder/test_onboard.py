@@ -210,7 +210,7 @@ def test_reports_that_cannot_be_read_are_tried_again() -> None:
 
 
 def test_the_worker_settles_what_is_unknown() -> None:
-    """Nobody has to ask: what is unknown is looked up."""
+    """No request is needed: what is unknown is looked up."""
     # GIVEN a launch whose answer was lost
     world = a_world(NoAnswerError())
     refused(world)

@@ -184,14 +184,14 @@ def test_what_cannot_be_launched_shows_and_is_kept_while_it_can_be_replayed() ->
     connect(world.context())
     work.do(world.context(), waiting[0])
     assert now(world, first).status is Status.LAUNCHED
-    # AND what nobody replays is wiped in the end
+    # AND what is not replayed is wiped in the end
     world.clock.advance(ORDER_RETENTION)
     assert reconcile.run(world.context()).wiped_orders == 1
     assert now(world, second).sealed_order == ""
 
 
 def test_what_waits_can_be_cancelled() -> None:
-    """Nobody is asked, and the worker launches nothing."""
+    """Nothing is asked, and the worker launches nothing."""
     # GIVEN a launch in the queue
     world = a_world()
     first, *_ = enqueue(world)

@@ -47,7 +47,7 @@ def test_with_all_webhooks_dropped_a_verdict_is_known_within_15_minutes(
     word: str, overall: str, expected: Status
 ) -> None:
     """Finished means processed: what it came to is the score's to say, or a reviewer's."""
-    # GIVEN an onboarding that Incode comes to a result about, and tells nobody
+    # GIVEN an onboarding that Incode comes to a result about, and does not tell
     there = Asked()
     asked = there.ask()
     there.wait(5 * MINUTE)
@@ -180,7 +180,7 @@ def test_an_interview_that_only_a_tenants_client_names_is_not_asked_about() -> N
 
 
 def test_news_put_no_question_off() -> None:
-    """A late event of an early module keeps nobody from hearing of the verdict in time."""
+    """A late event of an early module does not delay the verdict."""
     # GIVEN a verdict that no webhook tells, and other events of it that come late
     there = Asked()
     asked = there.ask()

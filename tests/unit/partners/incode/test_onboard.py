@@ -91,7 +91,7 @@ def test_a_repeat_after_the_link_expired_has_no_link() -> None:
     # THEN the reconciler wipes what is stored of it
     assert reconcile.run(world.context()).wiped_links == 1
     assert the_onboarding(world).sealed_link == ""
-    # AND the onboarding says that nobody came, and so does the bus
+    # AND the onboarding says that no person came, and so does the bus
     assert the_onboarding(world).status is Status.EXPIRED
     assert [event.type for event in world.bus.published] == [
         "onboarding.requested",
@@ -116,7 +116,7 @@ def test_the_key_names_one_request() -> None:
 def test_an_api_key_that_cannot_be_sent_leaves_nothing_behind(
     type_: NotificationType, api_key: str
 ) -> None:
-    """Nothing left, so nobody was messaged, and the request may be made once the key is fixed."""
+    """Nothing left, so no person was messaged; the request may be made once the key is fixed."""
     # GIVEN an API key that fits in no header
     world = a_world(answer({"url": LINK}))
     world.secrets.put("incode", SECRETS["incode"] | {"api_key": api_key})
@@ -297,7 +297,7 @@ def test_a_missing_api_key_is_told_before_anything_is_sent() -> None:
 
 @pytest.mark.parametrize("lost", [NoAnswerError("x"), answer(status=503), answer({"no": "url"})])
 def test_a_lost_link_is_asked_for_again(lost: Answer) -> None:
-    """A link messages nobody, so the repeat asks once more."""
+    """A link messages no person, so the repeat asks once more."""
     # GIVEN a request whose answer was lost
     world = a_world(lost, answer({"url": LINK}))
     problem = refused(world.context())

@@ -178,7 +178,7 @@ def test_projects_are_listed_by_their_titles(data: object) -> None:
     ],
 )
 def test_an_answer_without_data_is_refused(response: HttpResponse) -> None:
-    """Nobody takes an error for an empty project."""
+    """An error is not taken for an empty project."""
     # THEN both readings say so
     with pytest.raises(ApiRefusedError):
         read_projects(response)

@@ -295,7 +295,7 @@ def test_the_state_is_looked_at_first(env: FunctionEnv, browser: Browser) -> Non
     # WHEN a person comes back with a state that is not of this visit
     for query in ("error=access_denied&state=x", "code=c&state=x", "code=c", "state=''", ""):
         page = browser.get(f"{START}/callback?{query}")
-        # THEN it is refused, and nobody is asked
+        # THEN it is refused, and nothing is asked
         assert page.status == 400, query
     assert env.http.sent("POST", KEY_URL) == []
 

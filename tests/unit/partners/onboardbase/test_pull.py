@@ -115,7 +115,7 @@ def test_each_obstacle_is_told_from_the_others(answers: list[Answer], expected: 
 
 
 def test_a_connection_that_is_over_reads_nothing() -> None:
-    """Nobody is asked."""
+    """Nothing is asked."""
     # GIVEN a connection that was disabled, or another's, THEN nothing is sent
     assert obstacle(a_world(status=Status.DISABLED)).obstacle is Obstacle.NOT_CONNECTED
     assert obstacle(a_world(), tenant="other").obstacle is Obstacle.NOT_CONNECTED

@@ -1,4 +1,4 @@
-"""Onboardbase wants its secret in the URL: however the exchange fails, nobody else reads it."""
+"""Onboardbase wants its secret in the URL: however the exchange fails, no other party reads it."""
 
 import json
 import logging

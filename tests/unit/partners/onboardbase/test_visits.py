@@ -74,7 +74,7 @@ def test_a_form_that_was_not_shown_here_sends_nobody_away(
     page = shown(env, browser)
     # WHEN its form comes back changed
     answered = browser.post(START, {**page.fields, **spoilt}, origin=ORIGIN)
-    # THEN nobody is sent away
+    # THEN no person is sent away
     assert answered.status == 403
     assert AGAIN in answered.body
 

@@ -65,7 +65,7 @@ def test_looking_at_the_link_changes_nothing(env: FunctionEnv, headers: dict[str
         page = scanner.get(link, **headers)
         # THEN it sees the page, without a cookie
         assert (page.status, page.cookies) == (200, ())
-    # AND nobody was told or asked
+    # AND nothing was told or asked
     assert len(env.world.bus.published) == told
     assert env.http.requests == []
     assert env.onboarding().status is Status.REQUESTED

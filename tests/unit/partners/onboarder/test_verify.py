@@ -50,7 +50,7 @@ def test_the_link_leads_to_us_and_lives_as_long_as_was_asked(env: FunctionEnv) -
     assert answered.onboarding.status is Status.REQUESTED
     assert answered.onboarding.expires_at == env.world.clock.now() + 600
     assert answered.link.reveal() not in dumped(env)
-    # AND nobody was called
+    # AND nothing was called
     assert env.http.requests == []
 
 
@@ -234,7 +234,7 @@ def test_a_link_that_nobody_made_is_refused(browser: Browser, link: str) -> None
 
 
 def test_a_link_ends(env: FunctionEnv, browser: Browser) -> None:
-    """A day, where nobody says otherwise."""
+    """A day, where nothing else is said."""
     # GIVEN a link
     link = env.link()
     # WHEN a day has passed
@@ -250,7 +250,7 @@ def test_the_state_is_looked_at_first(env: FunctionEnv, browser: Browser) -> Non
     # WHEN a person comes back with a state that is not of this visit
     for query in ("error=access_denied&state=x", "code=c&state=x", "code=c", "state=", ""):
         page = browser.get(f"/connect/onboarder/callback?{query}")
-        # THEN it is refused, and nobody is asked
+        # THEN it is refused, and nothing is asked
         assert page.status == 400, query
     assert env.http.sent("POST", ONBOARDER_TOKEN) == []
 
@@ -443,7 +443,7 @@ def test_without_a_credential_nobody_is_sent_away(env: FunctionEnv, browser: Bro
     """The operator forgot something: the person is told that it is not their fault."""
     # GIVEN a deployment whose secret is empty
     env.world.secrets.put("onboarder", {})
-    # WHEN the person wants to begin, THEN a page says so, and nobody counts as having begun
+    # WHEN the person wants to begin, THEN a page says so, and no person counts as having begun
     page = env.begin(browser)
     assert (page.status, "not your fault" in page.body) == (502, True)
     assert env.onboarding().status is Status.REQUESTED
@@ -522,7 +522,7 @@ def test_another_tenant_does_not_find_the_person(env: FunctionEnv, browser: Brow
     """What is kept of a person is their tenant's."""
     # GIVEN a verified person
     come_back(env, browser)
-    # THEN another tenant finds nobody
+    # THEN another tenant finds no person
     with pytest.raises(ApiProblem) as refused:
         onboard.find(env.world.context(), "other", env.onboarding().id)
     assert refused.value.status == 404

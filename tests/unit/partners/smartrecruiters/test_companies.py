@@ -40,7 +40,7 @@ def test_a_released_company_is_free(*, by_connection: bool) -> None:
     name = the_connection(world).id if by_connection else "ACME"
     # WHEN the operator releases it
     after = smartrecruiters_companies.release(world.context(), name, by=BY)
-    # THEN it is nobody's, which the connection's history tells, and another tenant connects it
+    # THEN it is no tenant's, which the connection's history tells, and another tenant connects it
     assert after.tenant == ""
     line = connections.history(world.table, the_connection(world).id)[0]
     assert (line.status, line.reason, line.by) == (Status.DISABLED, "released", BY)
@@ -156,7 +156,7 @@ def test_a_company_of_another_tenant_is_not_listed() -> None:
 
 @pytest.mark.parametrize("tenant", ["", "de mo", "demo/1", "x" * 65, "dému"])
 def test_a_company_is_not_listed_for_what_is_no_tenant(tenant: str) -> None:
-    """No sign-in could be for it: the company would be nobody's and free for nobody."""
+    """No sign-in could be for it: the company would be no tenant's and free for none."""
     world = a_confirming_world()
     with pytest.raises(CompanyActionRefusedError, match="is no tenant"):
         smartrecruiters_companies.allow(world.context(), tenant, "acme", by=BY)
@@ -177,6 +177,6 @@ def test_a_repeated_listing_changes_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["", "a/b", "con_unknown/x", "a" * 101, "\u212aelvin corp"])
 def test_what_is_no_company_id_is_refused(name: str) -> None:
-    """A mistyped name is an error, not a company that nobody has."""
+    """A mistyped name is an error, not a company that no other has."""
     with pytest.raises(CompanyActionRefusedError, match="no company id"):
         smartrecruiters_companies.named(a_confirming_world().context().table, name)

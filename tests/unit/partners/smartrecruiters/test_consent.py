@@ -50,7 +50,7 @@ def test_popup_mode_ends_on_a_page(
 def test_shows_company_tenant_person_and_both_directions(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """Nobody approves what the page does not show."""
+    """What the page does not show is not approved."""
     # WHEN an admin has signed in
     page = env.signed_in(browser)
     # THEN the page names who, whose, and every scope in both directions
@@ -163,7 +163,7 @@ def test_a_form_without_a_session_decides_nothing(env: FunctionEnv, browser: Bro
     """A stolen form is worth nothing in another browser."""
     # GIVEN a consent page
     page = env.signed_in(browser)
-    # WHEN its form is submitted from a browser that nobody signed in to
+    # WHEN its form is submitted from a browser without a session
     answered = decide(env.browser(), page, "approve")
     # THEN it is refused
     assert answered.status == 403

@@ -68,7 +68,7 @@ def test_an_exchange_whose_end_cannot_be_stored_is_told_as_unknown(env: Function
 
 
 def test_an_unreachable_table_is_a_page(env: FunctionEnv) -> None:
-    """Nobody is sent to sign in for a request that cannot be kept."""
+    """A person is not sent to sign in for a request that cannot be kept."""
     # GIVEN a table that does not answer
     env.world.table = Unreachable()
     # WHEN a person arrives

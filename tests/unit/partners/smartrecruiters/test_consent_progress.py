@@ -268,7 +268,7 @@ def test_a_worker_that_is_killed_during_the_exchange_is_told_as_unknown(
     # WHEN its message comes again, THEN the exchange is not repeated
     waiting.works()
     assert (waiting.told(), env.exchanges()) == ("running", 1)
-    # AND the page ends when nobody can finish it any more, before the reconciler has run and after
+    # AND the page ends when it cannot be finished any more, before the reconciler has run and after
     env.world.clock.advance(EXCHANGE_LEASE)
     for _ in range(2):
         assert (waiting.page().status, "did not confirm" in waiting.page().body) == (502, True)

@@ -100,6 +100,6 @@ def test_a_broken_allow_list_is_the_deployers_fault(env: FunctionEnv, browser: B
     env.settings["REDIRECT_ALLOW_LIST"] = "https://smartrecruiters.com"
     # WHEN a request with a redirect arrives
     page = browser.get(WITH_REDIRECT)
-    # THEN nobody is sent anywhere
+    # THEN no person is sent anywhere
     assert page.status == 500
     assert "smartrecruiters.com" not in page.body

@@ -135,7 +135,7 @@ def test_a_late_answer_leads_back_to_the_same_question(
 def test_a_denial_beside_an_approval_says_that_the_company_is_connected(
     env: FunctionEnv, browser: Browser
 ) -> None:
-    """A denial undoes nothing, and nobody is told that nothing was exchanged."""
+    """A denial undoes nothing, and that nothing was exchanged is not told."""
     # GIVEN two pages about one company, one of which is approved
     first = env.signed_in(browser, POPUP)
     second = browser.get(POPUP)

@@ -166,7 +166,7 @@ def test_a_keyring_that_cannot_be_read_stops_everything_before_the_partner_is_as
     world.secrets.remove("keyring")
     # WHEN an admin approves
     outcome = approve(world.context())
-    # THEN nobody was asked for anything
+    # THEN nothing was asked for anything
     assert outcome is outcomes.NOT_SET_UP
     assert isinstance(world.http, FakeHttp)
     assert world.http.requests == []

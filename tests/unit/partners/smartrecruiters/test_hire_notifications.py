@@ -110,7 +110,7 @@ def test_a_notification_that_names_no_application_is_only_published(
     # WHEN a notification lacks the ids
     world, _ = a_company()
     tell(world, facts=facts)
-    # THEN it is settled and published, and nobody looks
+    # THEN it is settled and published, and it is not looked at
     (settled,), _ = notifications.listing(
         world.table, "smartrecruiters", NotificationStatus.PROCESSED, limit=10
     )

@@ -41,7 +41,7 @@ def test_what_leads_elsewhere_or_cannot_be_stored_is_no_id(value: object) -> Non
     """Neither in a notification, nor in the list of those hired."""
     # THEN it is none
     assert read_id(value) == ""
-    # AND a notification that names it names nobody
+    # AND a notification that names it names no person
     body = json.dumps({"candidate_id": value, "job_id": "job-1"}).encode()
     assert facts(body, "", SMARTRECRUITERS) == {"job_id": "job-1"}
     # AND a list tells its position, and reads the rest

@@ -182,7 +182,7 @@ def test_a_crash_between_storing_and_enqueuing_loses_nothing() -> None:
 
 
 def test_a_redelivery_of_what_lies_about_is_enqueued() -> None:
-    """Nobody waits for the sweep where the partner tries again."""
+    """The sweep is not waited for where the partner tries again."""
     # GIVEN a delivery that was stored and not enqueued
     world, partner = subscribed()
     world.queue.broken = True
@@ -224,7 +224,7 @@ def test_a_disabled_connection_takes_no_deliveries() -> None:
     world, partner = subscribed()
     headers = a_delivery(world, partner.keys[0])
     disable.disable(world.context(), the_connection(world).id, by="test")
-    # THEN nobody opens
+    # THEN nothing opens
     assert refused(world, headers) == 404
 
 

@@ -133,7 +133,7 @@ def test_a_few_bad_signatures_lead_to_nothing() -> None:
     for _ in range(10):
         refused(world, a_delivery(world, "guessed"))
         world.clock.advance(unverified.WITHIN // 2 + 1)
-    # THEN nobody looks
+    # THEN it is not looked at
     assert world.queue.sent == []
 
 

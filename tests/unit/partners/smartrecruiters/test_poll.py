@@ -135,7 +135,7 @@ def test_who_has_a_journey_is_not_found_again() -> None:
         later(world)
         company.person().updated_at = world.clock.now()
         polled(world)
-    # THEN nobody looked at it
+    # THEN it was not looked at
     assert company.asked[asked:] == ["GET /candidates"] * 2
     assert world.meter.counted[Metric.HIRE_FOUND_BY_POLL] == 1
     assert rounds(every_journey(world)) == [1]

@@ -1,4 +1,4 @@
-"""A list of hires whose pages are odd: the poll ends, loses nobody, and says what is wrong."""
+"""A list of hires whose pages are odd: the poll ends, loses no person, and says what is wrong."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -143,7 +143,7 @@ def test_a_page_of_something_in_between_is_no_refusal(status: int) -> None:
 
 @pytest.mark.parametrize("status", REFUSALS)
 def test_a_page_that_is_always_refused_is_not_asked_for_without_an_end(status: int) -> None:
-    """The watermark stays, so that nobody on that page is lost once it can be read."""
+    """The watermark stays, so that no person on that page is lost once it can be read."""
     # GIVEN a list whose second page is refused for a day
     world, listing = a_list(
         first=page("a", following="p2"), p2=answer({"message": "no"}, status=status)
@@ -222,7 +222,7 @@ def test_pages_that_go_round_in_a_circle_end(length: int, before: int) -> None:
 
 @pytest.mark.parametrize(("names", "read"), [((), pages.MAX_EMPTY), (("a",), pages.MAX_PAGES)])
 def test_pages_without_an_end_end(names: tuple[str, ...], read: int) -> None:
-    """Always another page id, and nobody on the page, or always the same person."""
+    """Always another page id, and no person on the page, or always the same person."""
     # GIVEN a list that always goes on
     world, listing = a_list(first=page(*names))
     listing.script = _Endless(names)

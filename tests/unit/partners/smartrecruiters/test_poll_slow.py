@@ -1,4 +1,4 @@
-"""A list of hires that takes the partner too long: the poll asks for less, and loses nobody."""
+"""A list of hires that takes the partner too long: the poll asks for less, and loses no person."""
 
 from itertools import count
 from typing import override
@@ -85,7 +85,7 @@ def test_a_page_that_takes_too_long_is_asked_for_with_half_as_many() -> None:
     assert company.timeouts == {130}
     # AND every hire has one journey
     assert len({each.candidate_id for each in every_journey(world)}) == 80
-    # AND nobody was told of what fixed itself
+    # AND no event told of what fixed itself
     assert news(world) == []
 
 
@@ -139,7 +139,7 @@ def test_a_moments_failure_of_a_page_of_one_is_not_told() -> None:
     company.trouble = Trouble.UNAVAILABLE
     polls(world)
     company.trouble = Trouble.NONE
-    # THEN nobody is told of it, nor of its end
+    # THEN it is not told, nor of its end
     polled_until_it_ends(world)
     assert news(world) == []
 

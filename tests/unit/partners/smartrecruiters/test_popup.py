@@ -212,7 +212,7 @@ def test_knowing_a_transactions_id_is_never_enough(env: FunctionEnv, browser: Br
 
 def test_a_window_that_was_not_opened_yet_is_nobodys(env: FunctionEnv, browser: Browser) -> None:
     """A frame that only waits cannot be continued by its id."""
-    # GIVEN a frame whose window nobody opened
+    # GIVEN a frame whose window was not opened
     waiting = frame(env)
     # WHEN a person goes to the window's URL
     page = browser.get(f"{POPUP}&frame={waiting.fields['transaction']}")

@@ -155,7 +155,7 @@ def test_a_readable_time_that_is_far_away_is_refused(timestamp: str) -> None:
 
 
 def test_the_timestamp_is_part_of_what_is_signed() -> None:
-    """Nobody renews a recorded delivery by writing another time into it, or none."""
+    """A recorded delivery is not renewed by writing another time into it, or none."""
     # GIVEN a delivery that an operator recorded
     world, partner = subscribed()
     recorded = a_delivery(world, partner.keys[0])

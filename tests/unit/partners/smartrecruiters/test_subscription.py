@@ -73,7 +73,7 @@ def test_a_new_connection_is_subscribed() -> None:
 
 
 def test_without_events_nothing_is_subscribed() -> None:
-    """The template's parameter is empty: nobody asked."""
+    """The template's parameter is empty: it was not asked for."""
     # GIVEN a deployment that wants no events
     world, partner = connected(events="")
     # THEN nothing is to be done
@@ -132,7 +132,7 @@ def test_other_events_need_another_subscription() -> None:
 
 
 def test_a_replaced_subscription_that_was_left_behind_is_removed() -> None:
-    """Nobody is told twice for long."""
+    """It is not told twice for long."""
     # GIVEN a partner that did not delete the one that was replaced
     world, partner = subscribed()
     assert isinstance(world.http, FakeHttp)

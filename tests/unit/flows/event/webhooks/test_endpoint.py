@@ -97,7 +97,7 @@ def test_what_may_be_inside_a_network_is_refused(url: str, settings: Settings) -
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:4000/inbox", "http://localhost:4000/"])
 def test_the_local_stack_tells_its_own_machine(url: str) -> None:
-    """There and nowhere else, and nobody else's network."""
+    """There and nowhere else, and no other network."""
     # THEN loopback is fine where we are on loopback ourselves
     assert not endpoint.fault(url, LOCAL)
     # AND other addresses are not

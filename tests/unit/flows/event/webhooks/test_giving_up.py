@@ -274,7 +274,7 @@ def test_a_delivery_is_dead_without_a_letter_after_a_day() -> None:
 
 
 def test_whoever_has_no_endpoint_any_more_is_sent_nothing() -> None:
-    """The operator removed it: nobody is alarmed."""
+    """The operator removed it: no alarm is raised."""
     # GIVEN a delivery on its way
     world, _ = a_tenant()
     event = happens(world)

@@ -1,4 +1,4 @@
-"""A tenant's endpoint holds up nobody but itself, however slow it is."""
+"""A tenant's endpoint holds up nothing but itself, however slow it is."""
 
 from collections.abc import Callable
 

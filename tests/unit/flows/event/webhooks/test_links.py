@@ -136,7 +136,7 @@ def test_a_queue_that_takes_nothing_leaves_the_event_where_it_is() -> None:
 
 
 def test_a_link_that_has_ended_is_told_as_none() -> None:
-    """An event that comes late leads nobody to a dead end."""
+    """An event that comes late leads no person to a dead end."""
     # GIVEN a link that could not be told while it was valid
     world, _ = a_tenant()
     world.bus.broken = True
