@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import import_profile, quota
-from bench.environments import BUILT, Host, Subject
+from bench.environments import Host, Subject
 from bench.result import Result
 from bench.subjects import subjects_in
 
@@ -56,11 +56,16 @@ class Need:
     resident: float
 
 
+def function_of(name: str) -> str:
+    """Return the function of a subject or a figure: of `worker, a journey` it is `worker`."""
+    return name.partition(",")[0]
+
+
 def needs() -> dict[Subject, tuple[Need, Mapping[int, float]]]:
     """Return what each function needs, and how long its cold start takes by the memory setting."""
     with tempfile.TemporaryDirectory() as scratch:
         host = Host(Path(scratch))
-        ours = [each for each in subjects_in(Path(scratch)) if each.folder.parent == BUILT]
+        ours = [each for each in subjects_in(Path(scratch)) if function_of(each.name) in SETTINGS]
         return {each: (_need(host, each), _starts(host, each)) for each in ours}
 
 
@@ -107,15 +112,16 @@ def results() -> list[Result]:
 
 
 def _figures(subject: Subject, need: Need, starts: Mapping[int, float]) -> Iterator[Result]:
-    name = subject.name
+    name, function = subject.name, function_of(subject.name)
+    setting = SETTINGS[function]
     yield Result(f"{name}: {COLD}", need.cold, "ms")
     yield Result(f"{name}: {REQUEST}", need.warm, "ms")
-    yield Result(f"{name}: {RESIDENT}", need.resident, "MB", at_most=SETTINGS[name] / 2)
+    yield Result(f"{name}: {RESIDENT}", need.resident, "MB", at_most=setting / 2)
     yield Result(
-        f"{name}: CPU of a cold start ÷ share, {SETTINGS[name]} MB",
-        need.cold / 1_000 / quota.share(SETTINGS[name]),
+        f"{name}: CPU of a cold start ÷ share, {setting} MB",
+        need.cold / 1_000 / quota.share(setting),
         "s",
-        at_most=MAX_COLD_BACKGROUND if name in BACKGROUND else MAX_COLD,
+        at_most=MAX_COLD_BACKGROUND if function in BACKGROUND else MAX_COLD,
     ).proven(lambda: import_profile.of(subject))
     for size, seconds in starts.items():
         yield Result(f"{name}: cold start with {size} MB", seconds, "s")

@@ -54,7 +54,7 @@ def _ended(process: subprocess.Popen[bytes], limit: float) -> str:
         failure = f"ended with exit status {code}" if code else ""
     except subprocess.TimeoutExpired:
         failure = f"did not end within {limit:g} s"
-        os.killpg(process.pid, signal.SIGINT)
+        process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE)
     with suppress(ProcessLookupError):
@@ -63,7 +63,8 @@ def _ended(process: subprocess.Popen[bytes], limit: float) -> str:
 
 
 def main(module: str, found: str) -> None:
-    """Write the results of a bench to the file `found`."""
+    """Write the results of a bench to the file `found`. A SIGTERM is an exception: it cleans up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     results = importlib.import_module(module).results()
     Path(found).write_text(json.dumps([asdict(each) for each in results]))
 
