@@ -56,7 +56,7 @@ class RecordFormatter(logging.Formatter):
             "location": f"{record.funcName}:{record.lineno}",
             "message": redact_text(_message(record)),
             "timestamp": at.isoformat(timespec="milliseconds"),
-            **redact_members((name, held) for name, held in given.items() if held is not None),
+            **redact_members({name: held for name, held in given.items() if held is not None}),
             "service": self._service,
             "xray_trace_id": _trace_id(),
         }

@@ -5,52 +5,12 @@ so that a mistake elsewhere shows as `[redacted]` in the log and not as an incid
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from jetbridge.model import secret_names
 
 REDACTED: Final = "[redacted]"
-
-_FIELDS: Final = frozenset(
-    {
-        "accesstoken",
-        "admintoken",
-        "apikey",
-        "assertion",
-        "authorization",
-        "body",
-        "clientassertion",
-        "clientsecret",
-        "code",
-        "codeverifier",
-        "cookie",
-        "cookies",
-        "credential",
-        "credentials",
-        "email",
-        "idtoken",
-        "interviewurl",
-        "keyring",
-        "link",
-        "loginhint",
-        "nonce",
-        "passphrase",
-        "password",
-        "phone",
-        "phonenumber",
-        "plaintext",
-        "refreshtoken",
-        "secret",
-        "secretstring",
-        "setcookie",
-        "token",
-        "xapikey",
-        "xhooksecret",
-    }
-)
-"""Names whose values are never shown, compared in lower case without `-` and `_`. Those that one
-partner alone has are in `jetbridge.model.secret_names`."""
 
 _JOSE: Final = re.compile(r"(?:\A|-)eyJ[\w-]")
 _URL_PARTS: Final = re.compile(r"([^?#]*+)([?#]?)(.*)", re.DOTALL)
@@ -105,16 +65,19 @@ def redact(value: object) -> object:
         case bool() | int() | float() | None:
             return value
         case Mapping():
-            return redact_members((str(name), held) for name, held in value.items())
+            return redact_members({str(name): held for name, held in value.items()})
         case list() | tuple() | set() | frozenset():
             return [redact(held) for held in value]
         case _:
             return redact_text(str(value))
 
 
-def redact_members(members: Iterable[tuple[str, object]]) -> dict[str, object]:
+def redact_members(members: Mapping[str, object]) -> dict[str, object]:
     """Return the members of an object as `redact` does, by their names."""
-    return {name: REDACTED if _is_secret(name) else redact(held) for name, held in members}
+    return {
+        name: REDACTED if secret_names.is_secret(name) else redact(held)
+        for name, held in members.items()
+    }
 
 
 def redact_text(text: str) -> str:
@@ -131,14 +94,9 @@ def _without_secret_members(text: str) -> str:
     """Redact members in a text: libraries log what they were given, headers for instance."""
     shown, end = list[str](), 0
     for member in _MEMBER.finditer(text):
-        if member.start() < end or not _is_secret(member[2]):
+        if member.start() < end or not secret_names.is_secret(member[2]):
             continue
         closing = re.compile(rf"(?<!\\){re.escape(member[3])}").search(text, member.end())
         shown += (text[end : member.end()], REDACTED)
         end = closing.start() if closing else len(text)
     return "".join((*shown, text[end:]))
-
-
-def _is_secret(name: str) -> bool:
-    plain = secret_names.plain(name)
-    return plain in _FIELDS or secret_names.has(plain)

@@ -119,13 +119,13 @@ def _names(kind: type) -> tuple[tuple[str, str], ...]:
 def _readers(kind: type) -> tuple[tuple[str, str, _Reader | None], ...]:
     """Return the name of each field, its attribute, and the function that reads it, if any."""
     hints = get_type_hints(kind)
-    return tuple(
-        (each.name, attribute_of(each), _reader(hints[each.name])) for each in fields(kind)
-    )
+    return tuple((name, attribute, _reader(hints[name])) for name, attribute in _names(kind))
 
 
 def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common type
     """Return the function that makes a field of type `hint` of its attribute; None: it is that."""
+    if hint in _PLAIN:
+        return None
     if isinstance(hint, UnionType):
         (one,) = (_reader(each) for each in get_args(hint) if each is not NoneType)
         return one and (lambda value: None if value is None else one(value))
