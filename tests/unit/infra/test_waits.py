@@ -66,6 +66,7 @@ NO_WAITS: Final = {
     "model.webhook.RETENTION": "how long a record is kept",
     "partners.smartrecruiters.subscription_api.LAST_REDELIVERY": "the partner's, not ours",
     "partners.smartrecruiters.subscription_api.REDELIVERIES": "the partner's, not ours",
+    "broker.rate_limiter._MOMENT": "how long what was written is tried before it is read",
     "runtime.connections._CONNECT_TIMEOUT": "one call",
     "runtime.deadline.ANSWER": "part of one invocation",
     "runtime.deadline.LEAST": "part of one invocation",
