@@ -67,6 +67,11 @@ BENCHES: Final = (
         "bill",
         "What everything costs a month, from a model: [cost.md](cost.md) has its parts.",
     ),
+    Bench(
+        "scale",
+        "Calls in tables of several sizes, counted; an ordinary hour, the hours after an outage of"
+        " a day and a company that hires 10,000 people, simulated: [scaling.md](scaling.md).",
+    ),
     Bench("retries", "Retries of the system, and those without a stated end."),
     Bench(
         "footprint",

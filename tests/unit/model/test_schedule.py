@@ -18,6 +18,7 @@ from jetbridge.model.schedule import (
     POLL_IDLE,
     POLL_QUIET,
     RECHECK,
+    RECHECK_LATER,
     Task,
 )
 from tests.unit.model.connections import NOW, a_connection
@@ -103,6 +104,31 @@ def test_a_failing_connection_is_looked_at_often_and_a_hopeless_one_daily() -> N
     assert NOW < soon.tasks[Task.HEALTH] <= NOW + RECHECK
     assert NOW + RECHECK < daily.tasks[Task.HEALTH] <= NOW + CHECK_EVERY
     assert daily.tasks.keys() == {Task.HEALTH}
+
+
+@pytest.mark.parametrize(
+    ("failing", "expected"),
+    [(0, RECHECK), (2_400, RECHECK), (4 * 3_600, 1_800), (DAY, RECHECK_LATER)],
+)
+def test_the_longer_a_connection_fails_the_less_often_it_is_looked_at(
+    failing: int, expected: int
+) -> None:
+    """While a partner is down all of its connections fail: each of them costs."""
+    # GIVEN a connection that has failed for so long
+    ill = health.failed(a_connection(), "unreachable", NOW - failing, permanent=False)
+    # WHEN it has failed once more
+    tasks = schedule.checked(ill, NOW, used=True).tasks
+    # THEN it is looked at later, and its credential is kept alive by that
+    assert expected * 3 // 4 <= tasks[Task.HEALTH] - NOW <= expected
+    assert tasks[Task.KEEP_ALIVE] == tasks[Task.HEALTH]
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"), [(None, POLL_EVERY), (NOW - 100, POLL_EVERY), (NOW - DAY, 3_600)]
+)
+def test_a_poll_that_fails_is_made_again_within_an_hour(since: int | None, expected: int) -> None:
+    """After a quarter of an hour at first."""
+    assert schedule.poll_retry_after(NOW, failing_since=since) == expected
 
 
 def test_what_has_needed_a_reconnect_for_a_week_is_looked_at_weekly() -> None:

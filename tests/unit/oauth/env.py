@@ -87,9 +87,9 @@ class RecordingTable:
 class World:
     """An authorization server on fakes."""
 
-    def __init__(self) -> None:
-        """Know no client."""
-        self.table = RecordingTable(MemoryTable())
+    def __init__(self, table: Table | None = None) -> None:
+        """Know no client but those of `table`."""
+        self.table = RecordingTable(table or MemoryTable())
         self.clock = FrozenClock()
         self.ids = SequenceIds()
         self.meter = CountingMeter()

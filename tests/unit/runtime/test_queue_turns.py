@@ -6,6 +6,7 @@ import pytest
 
 from jetbridge.model import work
 from jetbridge.model.aws_calls import Document
+from jetbridge.model.tenant import is_tenant
 from jetbridge.runtime.queue import SqsQueue
 from tests.fakes.meter import CountingMeter
 
@@ -41,6 +42,18 @@ def test_a_message_is_grouped_by_its_tenant() -> None:
     # THEN SQS can tell them apart
     assert [each["MessageGroupId"] for each in entries] == ["acme", "other"]
     assert [each["DelaySeconds"] for each in entries] == [5, 5]
+
+
+def test_upkeep_is_one_group_whatever_tenant_it_is_for() -> None:
+    """So the work of a tenant does not wait behind the checks of a thousand others."""
+    # GIVEN upkeep of two tenants
+    task = work.connection_task("con_1", "due")
+    messages = [work.of_tenant(tenant, work.of_upkeep(task)) for tenant in ("acme", "other")]
+    # WHEN it is enqueued
+    entries = sent(*messages)
+    # THEN it is one group, which can be no tenant's
+    assert [each["MessageGroupId"] for each in entries] == [work.UPKEEP] * 2
+    assert not is_tenant(work.UPKEEP)
 
 
 @pytest.mark.parametrize("tenant", ["", "*", "bad tenant", "x" * 129, None])

@@ -44,7 +44,12 @@ CHECK_UNUSED: Final = 7 * DAY
 """Seconds between two looks at a healthy connection that is not used, and at one that has needed a
 reconnect for longer than this: what ended there is known this much later at the latest."""
 RECHECK: Final = 300
-"""Seconds between two looks at a connection whose last call failed."""
+"""Seconds between two looks at a connection whose last calls failed, at first."""
+RECHECK_LATER: Final = 3_600
+"""Seconds between two looks at a connection whose calls have failed for eight hours."""
+_FAILING_SHARE: Final = 8
+"""What fails is looked at again after this part of the time for which it has failed, within the
+bounds of a kind of upkeep: while a partner is down all its connections fail, and none is used."""
 NOTICES: Final = (14 * DAY, 3 * DAY, 0)
 """Seconds before a credential's end at which the tenant is told; at the end it is over. Two weeks
 find the administrator who can renew it, three days find a deputy."""
@@ -138,8 +143,7 @@ def checked(connection: Connection, now: int, *, used: bool) -> Connection:
     unused = registry.partner(connection.partner).keep_alive_after
     if unused is None:
         return after
-    period = unused if not connection.health.failures else RECHECK
-    following = spread(connection.id, now, period)
+    following = next_check if connection.health.failures else spread(connection.id, now, unused)
     return _ended(after, Task.KEEP_ALIVE, {Task.KEEP_ALIVE: following})
 
 
@@ -148,7 +152,7 @@ def _check_after(connection: Connection, now: int, *, used: bool) -> int:
         since = connection.health.failing_since or now
         return CHECK_EVERY if now - since < CHECK_UNUSED else CHECK_UNUSED
     if connection.health.failures:
-        return RECHECK
+        return _retry_after(now, connection.health.failing_since, first=RECHECK)
     return CHECK_EVERY if used else CHECK_UNUSED
 
 
@@ -183,6 +187,16 @@ def check_within_a_day(connection: Connection, now: int) -> Connection:
 def polled(connection: Connection, at: int) -> Connection:
     """Arm the next poll."""
     return _ended(connection, Task.POLL, {Task.POLL: at})
+
+
+def poll_retry_after(now: int, *, failing_since: int | None) -> int:
+    """Return in how many seconds to poll again, where polls have failed since `failing_since`."""
+    return _retry_after(now, failing_since, first=POLL_EVERY)
+
+
+def _retry_after(now: int, failing_since: int | None, *, first: int) -> int:
+    failing = max(now - failing_since, 0) if failing_since is not None else 0
+    return min(max(failing // _FAILING_SHARE, first), RECHECK_LATER)
 
 
 def poll_after(now: int, *, hired_at: int) -> int:

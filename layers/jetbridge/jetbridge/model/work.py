@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 type Message = Mapping[str, object]
 """A JSON object with a `kind`, and the `tenant` whose work it is; ids only, never a secret or
 personal data."""
+
+UPKEEP: Final = "*upkeep"
+"""The group of messages that no one waits for. No tenant is called so."""
 
 
 class Kind(StrEnum):
@@ -54,6 +58,14 @@ def anew(message: Message) -> Message:
 def of_tenant(tenant: str, message: Message) -> Message:
     """Return a message that says whose work it is, so that a queue serves tenants by turns."""
     return {**message, "tenant": tenant}
+
+
+def of_upkeep(message: Message) -> Message:
+    """Return a message that takes turns with the tenants' work, as all upkeep together does.
+
+    However much of it there is, for each tenant only a little, the work of a tenant goes first.
+    """
+    return {**message, "group": UPKEEP}
 
 
 def notification(partner: str, event_id: str) -> Message:

@@ -15,6 +15,7 @@ from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.model.tenant import is_tenant
+from jetbridge.model.work import UPKEEP
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +29,12 @@ SOURCE: Final = "jetbridge"
 def group(message: Mapping[str, object]) -> dict[str, str]:
     """Return the parameter by which SQS serves tenants by turns; nothing for what is no tenant's.
 
+    All upkeep is one group. It has much under way after an outage, and tenants' work goes first.
+
     Source: Amazon SQS Developer Guide, "Amazon SQS fair queues".
     """
+    if message.get("group") == UPKEEP:
+        return {"MessageGroupId": UPKEEP}
     tenant = message.get("tenant")
     return {"MessageGroupId": tenant} if isinstance(tenant, str) and is_tenant(tenant) else {}
 

@@ -13,6 +13,7 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.schedule import CHECK_EVERY, CHECK_UNUSED, DAY, RECHECK, Task
+from jetbridge.model.work import UPKEEP
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, keys
 from jetbridge.store.table import Item, Update, Value
@@ -70,8 +71,11 @@ def test_a_due_connection_is_checked_and_its_next_check_is_armed() -> None:
     world = connected()
     # WHEN the schedule fires and the queue is worked through
     report = tasks.run(world.context())
+    groups = [message["group"] for message, _ in world.queue.sent]
     deliver(world)
-    # THEN the partner was asked once, and the connection knows
+    # THEN it was handed over as upkeep
+    assert groups == [UPKEEP]
+    # AND the partner was asked once, and the connection knows
     connection = the_connection(world)
     assert (report, asked(world)) == (dispatch.Report(handed_over=1), 1)
     assert connection.health.succeeded_at == world.clock.now()

@@ -155,10 +155,10 @@ def renew(context: Context, message: Message) -> None:
 def _message(key: Key) -> Message:
     name = dispatch.name_in(key)
     if key.sk == keys.ACCESS_TOKEN:
-        return messages.connection_task(name.partition("/")[0], Task.REFRESH)
+        return messages.of_upkeep(messages.connection_task(name.partition("/")[0], Task.REFRESH))
     if key.sk == keys.TRANSACTION:
         return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
-    return messages.connection_task(name, DUE)
+    return messages.of_upkeep(messages.connection_task(name, DUE))
 
 
 def _check(context: Context, connection: Connection) -> Connection:
@@ -212,9 +212,8 @@ def _remind(context: Context, connection: Connection) -> Connection:
 
 def _poll(context: Context, connection: Connection) -> Connection:
     """Have the slow worker poll. The try ends there: until it does, it counts as begun."""
-    message = messages.of_tenant(
-        connection.tenant, messages.connection_task(connection.id, Task.POLL)
-    )
+    poll = messages.connection_task(connection.id, Task.POLL)
+    message = messages.of_tenant(connection.tenant, messages.of_upkeep(poll))
     if have_done(context.slow, [message]):
         return connection
     now = context.clock.now()

@@ -31,7 +31,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import Page, Place, Stopped, Through
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.record import replace
-from jetbridge.model.schedule import POLL_EVERY, POLL_IDLE, POLL_ON, Task
+from jetbridge.model.schedule import POLL_IDLE, POLL_ON, Task
 from jetbridge.partners.smartrecruiters import hiring_system
 from jetbridge.partners.smartrecruiters.customer import Api
 from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
@@ -203,7 +203,9 @@ def _stopped(context: Context, connection: Connection, at: Place, stop: Stopped)
     now = context.clock.now()
     is_smaller = following.size < at.size
     soon = is_smaller or (not known and at.page and not following.page)
-    moment = now + POLL_ON if soon else schedule.spread(connection.id, now, POLL_EVERY)
+    since = connection.settings.get(company_settings.POLL_TROUBLE_SINCE)
+    later = schedule.poll_retry_after(now, failing_since=int(since) if since else None)
+    moment = now + POLL_ON if soon else schedule.spread(connection.id, now, later)
 
     def stopped(settings: Mapping[str, str]) -> Mapping[str, str]:
         kept = {**settings, **pages.saved(following)}
