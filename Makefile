@@ -9,6 +9,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 AUDIT := .venv-audit/bin
 AUDIT_READY := .venv-audit/.ready
+EMULATOR_READY := .venv-rehearse/.ready
 PEERS := tests/npm/node_modules/.package-lock.json
 PYTHON := $(shell command -v python3.13 || command -v python3)
 
@@ -46,6 +47,10 @@ check: format-check lint types imports words template requirements-check ## Chec
 .PHONY: build
 build: $(READY) ## Build the functions and the layer for AWS
 	sam build $(ARGS)
+
+.PHONY: rehearse
+rehearse: $(READY) $(EMULATOR_READY) ## Rehearse a deployment without an account (ARGS="tests/e2e/flows" tests the deployed stack)
+	$(if $(ARGS),pytest --deployed $(ARGS),python -m jetbridge_local.rehearsal)
 
 DIST := dist
 .PHONY: cli
@@ -85,7 +90,7 @@ policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's m
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
-	rm -rf .venv .venv-audit .aws-sam .mutants dist tests/npm/node_modules \
+	rm -rf .venv .venv-audit .venv-rehearse .aws-sam .mutants dist tests/npm/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
@@ -138,6 +143,10 @@ $(READY): uv.lock pyproject.toml cli/pyproject.toml .python-version
 
 $(AUDIT_READY): uv.lock | $(READY)
 	UV_PROJECT_ENVIRONMENT=.venv-audit uv sync --quiet --frozen --only-group audit --python $(BIN)/python
+	touch $@
+
+$(EMULATOR_READY): uv.lock | $(READY)
+	UV_PROJECT_ENVIRONMENT=.venv-rehearse uv sync --quiet --frozen --only-group rehearse --python $(BIN)/python
 	touch $@
 
 $(PEERS): tests/npm/package.json tests/npm/package-lock.json

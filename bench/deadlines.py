@@ -113,7 +113,7 @@ def _function(name: str, given: Document) -> Function:
         limit=limit,
         clients=dict(_clients(name, given)),
         calls_partners=any(
-            resource.get("Ref") in DEPLOYERS
+            "Fn::GetAtt" in resource and resource["Fn::GetAtt"][0] in DEPLOYERS
             for statement in _statements(given)
             for resource in _list(statement["Resource"])
         ),

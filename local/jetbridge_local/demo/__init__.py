@@ -13,7 +13,7 @@ from jetbridge_local.demo import (
     onboarder,
     smartrecruiters,
 )
-from jetbridge_local.demo.guide import DemoError, Guide
+from jetbridge_local.demo.guide import DemoError, Guide, Stack
 from jetbridge_local.stack import LocalStack, Options
 
 __all__ = ["DemoError", "run", "walk"]
@@ -32,7 +32,7 @@ def run(console: Console, tell: Callable[[str, str], None]) -> None:
     console.print(f"\n[bold green]All of it worked[/], start and stop included: {seconds:.1f} s")
 
 
-def walk(stack: LocalStack, console: Console) -> None:
+def walk(stack: Stack, console: Console) -> None:
     """Walk through a running stack: all five partners one after the other, then one whole journey.
 
     Raises:

@@ -1,8 +1,8 @@
 """What every step of the demo needs: a way to speak HTTP, and a way to tell what happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.text import Text
 from jetbridge.runtime.clock import SystemPause
 from jetbridge_cli import journey_view
 from jetbridge_cli.printing import printable
-from jetbridge_local.stack import LocalStack
+from jetbridge_local.stack.ready import Ready
 
 _TIMEOUT = 60
 """Seconds."""
@@ -22,6 +22,25 @@ _BETWEEN = 0.1
 type Json = dict[str, Any]
 
 
+class Stack(Protocol):
+    """A stack to walk through. See `LocalStack` for the attributes."""
+
+    @property
+    def ready(self) -> Ready:
+        """Where everything is."""
+        ...
+
+    @property
+    def inbox_url(self) -> str:
+        """Where the tenant's own system shows its webhooks."""
+        ...
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that lead the operator's commands to it."""
+        ...
+
+
 class DemoError(Exception):
     """Something did not come out as the demo promises."""
 
@@ -29,9 +48,10 @@ class DemoError(Exception):
 class Guide:
     """Leads through one running stack."""
 
-    def __init__(self, stack: LocalStack, console: Console) -> None:
+    def __init__(self, stack: Stack, console: Console) -> None:
         """Walk through `stack` and tell it on `console`."""
         self.ready = stack.ready
+        self.stack_name = stack.environment["JETBRIDGE_STACK_NAME"]
         self._inbox_url = stack.inbox_url
         self._console = console
         self._http = requests.Session()

@@ -11,7 +11,6 @@ from jetbridge_local.browser import Browser
 from jetbridge_local.demo.guide import Guide, Json, check
 from jetbridge_local.demo.smartrecruiters import COMPANY
 from jetbridge_local.stack.options import PROJECT
-from jetbridge_local.stack.resources import STACK_NAME
 
 _POLICY: Final = PROJECT / "docs" / "policies" / "incode-enboarder.json"
 _BEN: Final = "5c21b7d0-ben"
@@ -33,7 +32,7 @@ def follow(guide: Guide) -> None:
 
 def _put_policy(guide: Guide) -> None:
     ready = guide.ready
-    context = operating.context(Deployment(STACK_NAME, ready.aws_endpoint_url))
+    context = operating.context(Deployment(guide.stack_name, ready.aws_endpoint_url))
     document = json.loads(_POLICY.read_text())
     version = policies.put(context, ready.tenant, document, replaces=0)
     guide.fact(f"jetbridge policy put {_POLICY.name}", f"version {version} is in force")

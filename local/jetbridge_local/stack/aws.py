@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import boto3
 import requests
@@ -34,11 +34,12 @@ _CONFIG: Final = Config(proxies={})
 
 @dataclass(frozen=True, slots=True)
 class AwsServices:
-    """The services' process."""
+    """The services' process. `health` is a path at which it answers once it can."""
 
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    health: str = "/moto-api/"
 
     @classmethod
     def start(cls, children: Children, log: Path) -> Self:
@@ -70,7 +71,7 @@ class AwsServices:
             session.trust_env = False
             while self.process.poll() is None and time.monotonic() < deadline:
                 try:
-                    session.get(f"{self.url}/moto-api/", timeout=_PATIENCE)
+                    session.get(f"{self.url}{self.health}", timeout=_PATIENCE)
                 except requests.ConnectionError:
                     time.sleep(0.02)
                 else:
@@ -120,3 +121,8 @@ class Aws:
     def sts(self) -> "STSClient":
         """Return an STS client."""
         return self._session.client("sts", endpoint_url=self.url, config=_CONFIG)
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - one of botocore's, made at run time
+        """Return a client of any other service."""
+        create: Any = self._session.client
+        return create(service, endpoint_url=self.url, config=_CONFIG)

@@ -11,18 +11,15 @@ import requests
 
 from jetbridge_cli.local_stack.clock import StackClock
 from jetbridge_local.sandbox import Sandboxes
-from jetbridge_local.sandbox.host import Host
-from jetbridge_local.sandbox.sandboxes import wsgi
 from jetbridge_local.sandbox.server import LoopbackServer
-from jetbridge_local.sandbox.tenant import Tenant
-from jetbridge_local.sandbox.tenant.service import WEBHOOKS
-from jetbridge_local.stack import call_log, partners, seed
+from jetbridge_local.stack import call_log, partners
 from jetbridge_local.stack.access_log import logged
 from jetbridge_local.stack.aws import Aws, AwsServices
 from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import Options
 from jetbridge_local.stack.ready import Ready
+from jetbridge_local.stack.surroundings import Surroundings
 from jetbridge_local.stack.transactions import with_transactions
 
 if TYPE_CHECKING:
@@ -110,8 +107,8 @@ class LocalStack:
         children = Children()
         parts.callback(children.stop_all)
         services = AwsServices.start(children, options.run_directory / "aws.log")
-        self.sandboxes = _sandboxes(parts, api.url, self.clock)
-        tenant, self.inbox_url = _tenant(parts, self.clock)
+        around = Surroundings.start(parts, api.url, self.clock)
+        self.sandboxes, self.inbox_url = around.sandboxes, around.inbox_url
         urls = {**self.sandboxes.urls, **options.partners}
         for name, url in urls.items():
             options.tell(name, url)
@@ -132,9 +129,7 @@ class LocalStack:
         api.serve(logged(app, options.run_directory / "access.log", options.on_access))
         with ThreadPoolExecutor(1) as beside:
             healthy = beside.submit(_await_health, api.url, self.logs)
-            seed.fill_secrets(aws, ids)
-            client = seed.create_api_client(aws, ids["Table"])
-            self._introduce(aws, ids, api.url, tenant)
+            client = around.introduce(aws, ids)
             healthy.result()
         options.tell("API", api.url)
         deploy.queues(parts, deployment, self.functions, aws, options.pollers)
@@ -143,15 +138,6 @@ class LocalStack:
         )
         self.environment = deploy.operators_environment(aws, self.clock)
         self.ready = Ready(api.url, aws.url, ids["Table"], partners.TENANT, client, urls)
-
-    def _introduce(self, aws: Aws, ids: Mapping[str, str], api_url: str, tenant: Tenant) -> None:
-        """Let Incode notify us, and the tenant's own system believe us."""
-        client_id, secret = seed.create_incode_client(aws, ids["Table"])
-        self.sandboxes.register_webhooks(
-            f"{api_url}/oauth/token", client_id, secret.reveal(), f"{api_url}/incode/webhooks"
-        )
-        url = f"{self.inbox_url}{WEBHOOKS}"
-        tenant.trust(seed.set_endpoint(aws, ids, api_url, url, self.clock).reveal())
 
 
 def _listen(port: int) -> LoopbackServer:
@@ -171,30 +157,6 @@ def _engine(parts: ExitStack, url: str | None) -> str | None:
         return parts.enter_context(with_transactions(url))
     except requests.RequestException as error:
         raise StackError(f"the DynamoDB engine at {url} does not answer") from error
-
-
-def _sandboxes(parts: ExitStack, api_url: str, clock: StackClock) -> Sandboxes:
-    sandboxes = Sandboxes.start(clock)
-    parts.callback(sandboxes.stop)
-    sandboxes.register_partner(
-        consent_url=f"{api_url}/smartrecruiters/consent",
-        oauth_token_url=f"{api_url}/oauth/token",
-        callback_url=f"{api_url}/smartrecruiters/callback",
-    )
-    sandboxes.register_redirect_uris(
-        onboarder=f"{api_url}/connect/onboarder/callback",
-        onboardbase=f"{api_url}/connect/onboardbase/callback",
-    )
-    return sandboxes
-
-
-def _tenant(parts: ExitStack, clock: StackClock) -> tuple[Tenant, str]:
-    """Start the tenant's own system; return it, and where it shows what it got."""
-    server = LoopbackServer("localhost")
-    parts.callback(server.stop)
-    tenant = Tenant(clock, partners.TENANT)
-    server.serve(wsgi(Host(clock, tenant.part())))
-    return tenant, server.url
 
 
 def _await_health(api_url: str, logs: Path) -> None:

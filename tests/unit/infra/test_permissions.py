@@ -181,7 +181,7 @@ def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
     """An attacker who takes over a function gets no other function's credentials."""
     # WHEN a role's secrets are read
     readable = [
-        resource["Ref"]
+        resource["Fn::GetAtt"][0]
         for statement in _statements(role)
         if "secretsmanager:GetSecretValue" in _list(statement["Action"])
         for resource in _list(statement["Resource"])

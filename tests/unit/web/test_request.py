@@ -55,6 +55,16 @@ def test_reads_an_event_with_nothing_optional() -> None:
     assert request.authorizer == {}
 
 
+def test_reads_cookies_from_the_header_where_there_is_no_list() -> None:
+    """API Gateway sends a list; ministack, for one, leaves cookies where the browser put them."""
+    # GIVEN an event without the list, and one with both
+    event = an_event(headers={"Cookie": "session=abc=; other=x;"})
+    both = an_event(headers={"cookie": "session=header"}, cookies=["session=list"])
+    # WHEN they are read, THEN the header counts where nothing else does
+    assert Request.from_event(event).cookies == {"session": "abc=", "other": "x"}
+    assert Request.from_event(both).cookies == {"session": "list"}
+
+
 def test_an_empty_authorizer_context_is_no_identity() -> None:
     """What a gateway sends for an authorizer that returned none."""
     # GIVEN a null context, WHEN the event is read, THEN no person is named

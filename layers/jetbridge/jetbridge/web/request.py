@@ -50,14 +50,15 @@ class Request:
         Source: docs.aws.amazon.com, "Create AWS Lambda proxy integrations for HTTP APIs".
         """
         context = event["requestContext"]
+        headers = {
+            name.lower(): text.cleaned(value) for name, value in event.get("headers", {}).items()
+        }
         return cls(
             method=context["http"]["method"],
             path=_without_stage(event["rawPath"], context.get("stage", "$default")),
-            headers={
-                name.lower(): text.cleaned(value)
-                for name, value in event.get("headers", {}).items()
-            },
-            cookies=_cookies(event.get("cookies", [])),
+            headers=headers,
+            # API Gateway takes cookies out of the headers, other senders of this format do not.
+            cookies=_cookies(event.get("cookies") or headers.get("cookie", "").split(";")),
             query=_query(event.get("rawQueryString", "")),
             body=_body(event.get("body") or "", encoded=bool(event.get("isBase64Encoded"))),
             request_id=context.get("requestId", ""),
@@ -84,10 +85,9 @@ def _without_stage(path: str, stage: str) -> str:
 
 
 def _cookies(pairs: list[str]) -> dict[str, str]:
-    """Read the `cookies` list, `name=value` each; the first of a name wins (RFC 6265 §5.4)."""
+    """Read cookies, `name=value` each; the first of a name wins (RFC 6265 §5.4)."""
     cookies: dict[str, str] = {}
-    for pair in pairs:
-        name, _, value = pair.partition("=")
+    for name, _, value in (pair.partition("=") for pair in pairs if pair.strip()):
         cookies.setdefault(name.strip(), text.cleaned(value.strip()))
     return cookies
 

@@ -1,0 +1,206 @@
+"""The stack as `sam deploy` makes it, in an emulated account, with sandboxes for partners."""
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from werkzeug.middleware.http_proxy import ProxyMiddleware
+from werkzeug.wrappers import Response
+
+from jetbridge.runtime.clock import SystemClock
+from jetbridge_local.rehearsal import emulator, gaps
+from jetbridge_local.rehearsal.sam import Sam
+from jetbridge_local.rehearsal.scratch import scratch
+from jetbridge_local.rehearsal.stacks import LOG_GROUP, RULE, Stack
+from jetbridge_local.rehearsal.steps import Steps
+from jetbridge_local.rehearsal.workers import Workers
+from jetbridge_local.sandbox import Sandboxes
+from jetbridge_local.sandbox.server import LoopbackServer
+from jetbridge_local.stack import deploy, partners
+from jetbridge_local.stack.aws import Aws, AwsServices
+from jetbridge_local.stack.children import Children
+from jetbridge_local.stack.errors import StackError, UnknownScheduleError
+from jetbridge_local.stack.options import Options
+from jetbridge_local.stack.ready import Ready
+from jetbridge_local.stack.surroundings import Surroundings
+
+NAME: Final = "jetbridge-rehearsal"
+_SCHEDULED: Final = "ScheduledFunction"
+_FIRST: Final = (
+    ("GET", "/health", 200),
+    ("GET", "/v1/connections", 401),
+    ("GET", "/smartrecruiters/consent", 400),
+    ("GET", "/connect/onboarder", 400),
+    ("POST", "/smartrecruiters/webhooks/none", 404),
+)
+"""Requests that need no credential, and what they are answered."""
+_TIMEOUT: Final = 60
+"""Seconds that a request to the API may take, a cold start included."""
+
+
+class DeployedStack:
+    """A deployed stack, from `start` to `stop`, or inside a `with` statement.
+
+    It has what tests over HTTP use of a `LocalStack`: `ready`, `sandboxes`, `inbox_url`,
+    `environment`, `functions`, `fire`. `sam` deploys further changes of `template`, the built
+    one, with `parameters`; `stack` is what the account tells of it.
+    """
+
+    ready: Ready
+    sandboxes: Sandboxes
+    inbox_url: str
+    environment: Mapping[str, str]
+    functions: Workers
+    sam: Sam
+    stack: Stack
+    template: Path
+    parameters: Mapping[str, str]
+
+    def __init__(self, steps: Steps) -> None:
+        """`steps` hears how it goes; nothing runs yet. Logs go to its folder."""
+        self._steps: Final = steps
+        self._parts: ExitStack = ExitStack()
+
+    def start(self) -> Self:
+        """Build, deploy, and return when the API answers.
+
+        Raises:
+            StackError: a step failed. Nothing is left running.
+        """
+        with ExitStack() as parts:
+            self._start(parts)
+            self._parts = parts.pop_all()
+        return self
+
+    def stop(self) -> None:
+        """Stop every process that was started."""
+        self._parts.close()
+
+    def __enter__(self) -> Self:
+        """Start the stack."""
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the stack."""
+        self.stop()
+
+    def fire(self, name: str) -> object:
+        """Run what a schedule of the scheduled function runs, now; return the answer.
+
+        Raises:
+            UnknownScheduleError: there is none of that name.
+        """
+        rules = self.stack.ids(RULE)
+        rule = rules.get(f"{_SCHEDULED}{name}")
+        if rule is None:
+            known = ", ".join(logical.removeprefix(_SCHEDULED) for logical in rules)
+            raise UnknownScheduleError(f"no schedule {name!r}; there are: {known}")
+        (target,) = self.stack.aws.events().list_targets_by_rule(Rule=rule)["Targets"]
+        answer = self.stack.aws.client("lambda").invoke(
+            FunctionName=target["Arn"], Payload=target["Input"]
+        )
+        return json.loads(answer["Payload"].read())
+
+    def deploy(self, template: Path, **changed: str) -> None:
+        """Update the stack from a built template, with changed parameters.
+
+        Raises:
+            SamError: it failed.
+        """
+        self.sam.deploy(self.stack.name, template, {**self.parameters, **changed})
+
+    def _start(self, parts: ExitStack) -> None:
+        steps = self._steps
+        folder = parts.enter_context(scratch())
+        children = Children()
+        parts.callback(children.stop_all)
+        services = emulator.start(children, steps.folder / "emulator.log", folder)
+        api = LoopbackServer()
+        parts.callback(api.stop)
+        around = Surroundings.start(parts, api.url, SystemClock())
+        self.sandboxes, self.inbox_url = around.sandboxes, around.inbox_url
+        self.sam = Sam(children, steps.folder, folder, services.url)
+        aws = Aws(services.url, None)
+        self.stack = Stack(aws, NAME)
+        self.environment = {**aws.environment, "JETBRIDGE_STACK_NAME": self.stack.name}
+        options = Options(run_directory=steps.folder)
+        given = deploy.parameters(options, self.sandboxes.urls, api.url)
+        self.parameters = {**given, "Stage": "rehearsal"}
+        with steps.step("sam build"):
+            self.template = self.sam.build()
+            services.await_answer()
+        with steps.step("sam deploy creates the stack"):
+            self.deploy(self.template)
+            parts.callback(self._keep_logs)
+            gaps.create_routes(self.stack)
+            gaps.lift_queue_policies(self.stack)
+            gaps.permit_batches(self.stack)
+            gaps.number_concurrency(self.stack)
+        with steps.step("what an operator does first: secrets, clients, an endpoint"):
+            self._introduce(around, api, services)
+
+    def _keep_logs(self) -> None:
+        """Write what the functions have logged to files: the emulator keeps it in memory."""
+        # Where the emulator has gone, its own log says why.
+        with contextlib.suppress(BotoCoreError, ClientError):
+            for name, group in self.stack.ids(LOG_GROUP).items():
+                lines = self.stack.logged(group)
+                (self._steps.folder / f"{name}.log").write_text("\n".join(lines))
+
+    def _introduce(self, around: Surroundings, api: LoopbackServer, services: AwsServices) -> None:
+        ids = self.stack.ids()
+        host = urlsplit(services.url).netloc
+        api.serve(_at_its_address(services.url, f"{ids['HttpApi']}.execute-api.{host}"))
+        self.functions = Workers(services.process.pid, ids)
+        client = around.introduce(self.stack.aws, ids)
+        _warm(api.url)
+        self.ready = Ready(
+            api.url, services.url, ids["Table"], partners.TENANT, client, self.sandboxes.urls
+        )
+
+
+def _warm(api_url: str) -> None:
+    """Call functions that a partner waits for: their first start may outlast a partner's call.
+
+    The emulator unpacks the layer for it.
+
+    Raises:
+        StackError: a function answers otherwise than to a request that means nothing.
+    """
+    for method, path, status in _FIRST:
+        answer = requests.request(method, f"{api_url}{path}", timeout=_TIMEOUT)
+        if answer.status_code != status:
+            raise StackError(f"{method} {path} answers {answer.status_code}, not {status}")
+
+
+def _at_its_address(endpoint: str, host: str) -> WSGIApplication:
+    """Return a front for the API, which the emulator knows by the host of a request alone.
+
+    At AWS that host resolves; on this machine it does not.
+    """
+    proxy = ProxyMiddleware(Response(status=502), {}, timeout=_TIMEOUT)
+    target = {
+        "target": endpoint,
+        "host": host,
+        "remove_prefix": False,
+        "headers": {},
+        "ssl_context": None,
+    }
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return proxy.proxy_to(target, environ["PATH_INFO"], "/")(environ, start_response)
+
+    return app

@@ -1,0 +1,209 @@
+"""What the emulator lacks, and how the rehearsal works round it.
+
+Each workaround looks first whether it is still needed, and raises where it is not: an emulator
+that has caught up shall not be corrected. The template stays as it is.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.exceptions import ClientError
+
+from jetbridge_cli.local_stack import account
+from jetbridge_local.rehearsal.stacks import MAPPING, QUEUE, ROLE, Stack
+from jetbridge_local.stack.aws import Aws
+from jetbridge_local.stack.errors import StackError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+_SEND: Final = "sqs:SendMessage"
+_FUNCTION: Final = re.compile(r"\b([A-Z]\w*Function)\b")
+_PROBE: Final = "jetbridge-probe"
+
+type Json = dict[str, Any]
+
+
+class GapClosedError(StackError):
+    """The emulator does what it was thought not to do: the workaround can go."""
+
+    def __init__(self, fact: str) -> None:
+        """`fact` is what it does now."""
+        super().__init__(
+            f"this ministack {fact}: remove the workaround from {__name__} and from docs/aws.md"
+        )
+
+
+def create_routes(stack: Stack) -> None:
+    """Create the routes and authorizers of the API: the emulator ignores the Body of an HTTP API.
+
+    Raises:
+        GapClosedError: it does not.
+    """
+    ids = stack.ids()
+    client, api = stack.aws.client("apigatewayv2"), ids["HttpApi"]
+    if client.get_routes(ApiId=api)["Items"]:
+        raise GapClosedError("creates the routes of an HTTP API's Body")
+    body = stack.processed()["Resources"]["HttpApi"]["Properties"]["Body"]
+    arns = _function_arns(stack.aws, ids)
+    authorizers = {
+        name: client.create_authorizer(
+            ApiId=api, Name=name, **_authorizer(scheme["x-amazon-apigateway-authorizer"], arns)
+        )["AuthorizerId"]
+        for name, scheme in body["components"]["securitySchemes"].items()
+    }
+    for key, operation in _operations(body):
+        integration = client.create_integration(
+            ApiId=api,
+            IntegrationType="AWS_PROXY",
+            IntegrationUri=_arn(operation["x-amazon-apigateway-integration"]["uri"], arns),
+            PayloadFormatVersion="2.0",
+        )["IntegrationId"]
+        guards = [authorizers[name] for need in operation.get("security", ()) for name in need]
+        client.create_route(
+            ApiId=api,
+            RouteKey=key,
+            Target=f"integrations/{integration}",
+            **({"AuthorizationType": "CUSTOM", "AuthorizerId": guards[0]} if guards else {}),
+        )
+
+
+def permit_batches(stack: Stack) -> None:
+    """Let roles that may send a message send a batch: the emulator asks for an action of its own.
+
+    AWS has no such action: sqs:SendMessage covers SendMessageBatch (Amazon SQS API permissions:
+    actions and resource reference).
+
+    Raises:
+        GapClosedError: the emulator asks for what AWS asks for.
+    """
+    if _sender_may_send_a_batch(stack.aws):
+        raise GapClosedError(f"lets {_SEND} send a batch")
+    iam = stack.aws.client("iam")
+    for role in stack.ids(ROLE).values():
+        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+            for statement in document["Statement"]:
+                actions = statement["Action"]
+                granted = [actions] if isinstance(actions, str) else actions
+                if _SEND in granted:
+                    statement["Action"] = sorted({*granted, f"{_SEND}Batch"})
+            iam.put_role_policy(
+                RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document)
+            )
+
+
+def number_concurrency(stack: Stack) -> None:
+    """Make numbers of the mappings' MaximumConcurrency: the emulator keeps a parameter's text.
+
+    With a text it takes no message from a queue.
+
+    Raises:
+        GapClosedError: it keeps a number.
+    """
+    client = stack.aws.client("lambda")
+    mappings = stack.ids(MAPPING).values()
+    kept: list[Json] = []
+    # botocore makes a number of a text, so the answer is read before it does.
+    client.meta.events.register(
+        "before-parse.lambda.GetEventSourceMapping",
+        lambda response_dict, **_: kept.append(json.loads(response_dict["body"])),
+    )
+    for each in mappings:
+        limits = client.get_event_source_mapping(UUID=each)["ScalingConfig"]
+        client.update_event_source_mapping(UUID=each, ScalingConfig=limits)
+    if all(isinstance(each["ScalingConfig"]["MaximumConcurrency"], int) for each in kept):
+        raise GapClosedError("makes a number of a parameter in a mapping")
+
+
+def lift_queue_policies(stack: Stack) -> None:
+    """Take the queues' policy away: it refuses what does not come over TLS, and here nothing does.
+
+    Raises:
+        StackError: the policy did not refuse a message over plain HTTP.
+    """
+    for url in stack.ids(QUEUE).values():
+        if _takes_a_message(stack.aws.sqs(), url):
+            raise StackError(f"QueuePolicy let a message over plain HTTP into {url}")
+        stack.aws.sqs().set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+
+def _operations(body: Json) -> Iterator[tuple[str, Json]]:
+    """Return each operation of an OpenAPI document by its route key, such as `GET /health`."""
+    for path, operations in body["paths"].items():
+        for method, operation in operations.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def _authorizer(described: Json, arns: Mapping[str, str]) -> Json:
+    return {
+        "AuthorizerType": "REQUEST",
+        "AuthorizerUri": _arn(described["authorizerUri"], arns),
+        "AuthorizerPayloadFormatVersion": described["authorizerPayloadFormatVersion"],
+        "EnableSimpleResponses": described["enableSimpleResponses"],
+        "IdentitySource": described.get("identitySource", []),
+        "AuthorizerResultTtlInSeconds": described["authorizerResultTtlInSeconds"],
+    }
+
+
+def _function_arns(aws: Aws, ids: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the ARNs of functions by their logical ids."""
+    found = aws.client("lambda").list_functions()["Functions"]
+    arns = {each["FunctionName"]: each["FunctionArn"] for each in found}
+    return {logical: arns[name] for logical, name in ids.items() if name in arns}
+
+
+def _arn(uri: object, arns: Mapping[str, str]) -> str:
+    """Return the ARN of the function that a URI names by an intrinsic function."""
+    (function,) = {*_FUNCTION.findall(json.dumps(uri))}
+    return arns[function]
+
+
+def _sender_may_send_a_batch(aws: Aws) -> bool:
+    """Return whether a role that may only send a message may send a batch."""
+    iam, sqs = aws.client("iam"), aws.sqs()
+    url = sqs.create_queue(QueueName=_PROBE)["QueueUrl"]
+    role = iam.create_role(
+        RoleName=_PROBE, AssumeRolePolicyDocument=_allow("sts:AssumeRole", Principal={"AWS": "*"})
+    )["Role"]["Arn"]
+    iam.put_role_policy(
+        RoleName=_PROBE, PolicyName=_PROBE, PolicyDocument=_allow(_SEND, Resource="*")
+    )
+    try:
+        return _takes_a_message(_assumed(aws, role), url)
+    finally:
+        iam.delete_role_policy(RoleName=_PROBE, PolicyName=_PROBE)
+        iam.delete_role(RoleName=_PROBE)
+        sqs.delete_queue(QueueUrl=url)
+
+
+def _assumed(aws: Aws, role: str) -> "SQSClient":
+    """Return an SQS client with the permissions of a role."""
+    given = aws.client("sts").assume_role(RoleArn=role, RoleSessionName=_PROBE)["Credentials"]
+    return boto3.client(
+        "sqs",
+        endpoint_url=aws.url,
+        region_name=account.REGION,
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+
+
+def _takes_a_message(sqs: "SQSClient", url: str) -> bool:
+    """Return whether a queue takes a batch of one message from a client."""
+    try:
+        sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": "1", "MessageBody": "{}"}])
+    except ClientError as error:
+        if "AccessDenied" not in error.response["Error"]["Code"]:
+            raise
+        return False
+    return True
+
+
+def _allow(action: str, **more: object) -> str:
+    statement = {"Effect": "Allow", "Action": action, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

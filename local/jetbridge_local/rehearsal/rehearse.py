@@ -1,0 +1,160 @@
+"""What is rehearsed: the life of a stack, with a walk through it before its end."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.console import Console
+
+from jetbridge_local import demo
+from jetbridge_local.rehearsal.deployed import NAME, DeployedStack
+from jetbridge_local.rehearsal.sam import SamError
+from jetbridge_local.rehearsal.stacks import FUNCTION, LOG_GROUP, SECRET, Stack
+from jetbridge_local.rehearsal.steps import Steps
+from jetbridge_local.stack.aws import Aws
+from jetbridge_local.stack.errors import StackError
+
+_LIFETIME: Final = 1800
+"""Seconds that a token lives after the change of a parameter."""
+_CHANGE: Final = {"AccessTokenLifetime": f"{_LIFETIME}"}
+_SECOND: Final = f"{NAME}-2"
+_REFUSED: Final = f"""
+  Refused:
+    Type: AWS::SSM::Parameter
+    DependsOn: [TokenFunction]
+    Properties: {{Name: /jetbridge/{_SECOND}/oidc-client-id, Type: String, Value: refused}}
+"""
+"""A resource whose name is taken, by the second stage. It comes when a function of the same change
+has been updated, so that there is something to roll back."""
+
+
+def run(steps: Steps) -> None:
+    """Create, change, use and delete a stack, and a second one beside it.
+
+    Raises:
+        StackError: a deployment did not do what it should.
+        DemoError: a walk through the stack did not end as it should.
+    """
+    with DeployedStack(steps) as deployed:
+        with steps.step("the same once more changes nothing"):
+            _nothing_changes(deployed)
+        with steps.step("a parameter changes its function, and no secret"):
+            _a_parameter_changes(deployed)
+        with steps.step("a change of code reaches its function alone"):
+            _code_changes(deployed)
+        with steps.step("a second stage, with Cognito, stands beside the first"):
+            second = _a_second_stage(deployed)
+        with steps.step("a change that fails is rolled back"):
+            _a_failure_is_rolled_back(deployed)
+        with (
+            steps.step("every partner, a whole journey, each function under its own role"),
+            (steps.folder / "walk.log").open("w") as log,
+        ):
+            demo.walk(deployed, Console(file=log))
+        with steps.step("the schedules run by themselves, and no role was refused anything"):
+            _schedules_run(deployed)
+            _nothing_was_refused(deployed)
+        with steps.step("sam delete leaves what is to be kept"):
+            _only_the_kept_remains(deployed, second)
+
+
+def _nothing_changes(deployed: DeployedStack) -> None:
+    before = deployed.stack.updated
+    deployed.deploy(deployed.template)
+    _check(deployed.stack.updated == before, "the stack was not updated")
+
+
+def _a_parameter_changes(deployed: DeployedStack) -> None:
+    secrets = _secrets(deployed.stack)
+    deployed.deploy(deployed.template, **_CHANGE)
+    _check(_lifetime(deployed.stack) == _LIFETIME, "the function has the parameter's new value")
+    _check(_secrets(deployed.stack) == secrets, "every secret is as it was filled")
+
+
+def _code_changes(deployed: DeployedStack) -> None:
+    before = _code(deployed.stack)
+    with (deployed.template.parent / "TokenFunction" / "app.py").open("a") as source:
+        source.write("# changed\n")
+    deployed.deploy(deployed.template, **_CHANGE)
+    after = _code(deployed.stack)
+    changed = {name for name in after if after[name] != before[name]}
+    _check(changed == {"TokenFunction"}, f"only TokenFunction has new code, not {changed}")
+
+
+def _a_failure_is_rolled_back(deployed: DeployedStack) -> None:
+    refused = deployed.template.with_name("refused.yaml")
+    text = deployed.template.read_text()
+    refused.write_text(text.replace("\nResources:", f"\nResources:{_REFUSED}", 1))
+    try:
+        deployed.deploy(refused, AccessTokenLifetime=f"{_LIFETIME * 2}")
+    except SamError:
+        _check(deployed.stack.status == "UPDATE_ROLLBACK_COMPLETE", "the stack was rolled back")
+        _check(_lifetime(deployed.stack) == _LIFETIME, "the function has its former value")
+    else:
+        raise StackError("sam deploy ended well with a resource that cannot be created")
+
+
+def _a_second_stage(deployed: DeployedStack) -> Stack:
+    second = Stack(deployed.stack.aws, _SECOND)
+    parameters = {**deployed.parameters, "Stage": "second", "OidcIssuer": "", "OidcClientId": ""}
+    deployed.sam.deploy(second.name, deployed.template, parameters)
+    outputs = second.outputs
+    pool = outputs["UserPoolId"]
+    _check(outputs["OidcIssuer"].endswith(f"/{pool}"), "its issuer is its user pool")
+    return second
+
+
+def _schedules_run(deployed: DeployedStack) -> None:
+    """The shortest period is a minute, and the stack has stood for longer."""
+    group = deployed.stack.ids(LOG_GROUP)["ScheduledLogs"]
+    _check(any(deployed.stack.logged(group)), "the scheduled function has run")
+
+
+def _nothing_was_refused(deployed: DeployedStack) -> None:
+    for name, group in deployed.stack.ids(LOG_GROUP).items():
+        refusals = [line for line in deployed.stack.logged(group) if "AccessDenied" in line]
+        _check(not refusals, f"nothing was refused; {name} has {refusals[:1]}")
+
+
+def _only_the_kept_remains(deployed: DeployedStack, second: Stack) -> None:
+    ids = deployed.stack.ids()
+    for each in (deployed.stack, second):
+        deployed.sam.delete(each.name)
+    aws = deployed.stack.aws
+    _check(not aws.client("lambda").list_functions()["Functions"], "no function is left")
+    _check(not aws.sqs().list_queues().get("QueueUrls"), "no queue is left")
+    tables = aws.dynamodb().list_tables()["TableNames"]
+    _check(ids["Table"] in tables, "the table is kept")
+    _check(bool(_value(aws, ids["KeyringSecret"])), "the keys that open it are kept")
+
+
+def _lifetime(stack: Stack) -> int:
+    client, name = stack.aws.client("lambda"), stack.ids()["TokenFunction"]
+    found = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    return int(found["ACCESS_TOKEN_LIFETIME"])
+
+
+def _code(stack: Stack) -> Mapping[str, str]:
+    """Return the hash of each function's code, by its logical id."""
+    client = stack.aws.client("lambda")
+    return {
+        logical: client.get_function_configuration(FunctionName=name)["CodeSha256"]
+        for logical, name in stack.ids(FUNCTION).items()
+    }
+
+
+def _secrets(stack: Stack) -> Mapping[str, str]:
+    return {logical: _value(stack.aws, name) for logical, name in stack.ids(SECRET).items()}
+
+
+def _value(aws: Aws, secret: str) -> str:
+    return aws.secretsmanager().get_secret_value(SecretId=secret)["SecretString"]
+
+
+def _check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the point, not the flag
+    """Make sure of what a deployment promises.
+
+    Raises:
+        StackError: it does not hold.
+    """
+    if not holds:
+        raise StackError(f"this should hold, and does not: {claim}")

@@ -1,0 +1,1 @@
+"""Unit tests of the rehearsal of a deployment; `make rehearse` itself is the rest."""
