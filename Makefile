@@ -84,6 +84,10 @@ dialects: $(READY) ## Write docs/dialects.md from the partner modules
 settings: $(READY) ## Write the operator's tool's copy of the settings from template.yaml
 	python -m jetbridge_local.settings_table > cli/jetbridge_cli/settings.json
 
+.PHONY: cost
+cost: $(READY) ## Write docs/cost.md from what the flows use, and the prices
+	python -m bench.bill > docs/cost.md
+
 .PHONY: policy-schema
 policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's model
 	python -m jetbridge_cli.policy_schema > docs/schemas/policy.v1.json

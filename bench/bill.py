@@ -1,4 +1,4 @@
-"""The page on what Jetbridge costs: `python -m bench.bill > docs/cost.md`."""
+"""The page on what Jetbridge costs, docs/cost.md: `make cost` writes it."""
 
 import sys
 from typing import Final
@@ -34,10 +34,10 @@ _COUNTED: Final = (
 _INTRODUCTION: Final = """\
 # Cost
 
-`python -m bench.bill > docs/cost.md` writes this page from a model: how much is used is counted
-where the flows run in memory, over ports that count (`bench/workloads.py`). In US dollars a month,
-us-east-1, without free tiers. The first row is paid for a stack that does nothing; each further one
-is added by the work that it names.
+`make cost` writes this page from a model: how much is used is counted where the flows run in
+memory, over ports that count (`bench/workloads.py`). In US dollars a month, us-east-1, without free
+tiers. The first row is paid for a stack that does nothing; each further one is added by the work
+that it names.
 """
 _EXPLANATION: Final = """\
 - **A stack that does nothing** pays for its secrets, for the long polls by which Lambda waits for

@@ -10,9 +10,9 @@ from tests.unit.infra.templates import ROOT
 
 
 def test_the_page_is_what_the_model_says() -> None:
-    """`python -m bench.bill` writes it: counts of the code, prices, and what was measured."""
+    """`make cost` writes it: counts of the code, prices, and what was measured."""
     is_current = (ROOT / "docs" / "cost.md").read_text() == bill.page()
-    assert is_current, "run `python -m bench.bill > docs/cost.md`"
+    assert is_current, "run `make cost`"
 
 
 @pytest.mark.parametrize("name", INPUTS["price"])
