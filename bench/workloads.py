@@ -28,6 +28,7 @@ from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.oauth import access_tokens, clients, credentials, token
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.runtime.log_records import RecordFormatter
@@ -147,7 +148,9 @@ def token_call() -> Metered:
         world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
     )
     world.table.write(clients.put(client))
-    server = Server(metered.table, world.clock, world.ids, world.meter, _LIFETIME)
+    server = Server(
+        metered.table, world.clock, world.ids, world.meter, _LIFETIME, Quotas(world.clock)
+    )
     pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
     headers = {
         "authorization": f"Basic {pair}",

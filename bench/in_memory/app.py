@@ -6,6 +6,7 @@ from typing import Final, override
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients, token
 from jetbridge.oauth.clients import Client, IssuedSecret
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.edge import Edge
@@ -48,7 +49,7 @@ CLIENT: Final = Client(
 )
 table = Dictionary()
 table.write(clients.put(CLIENT))
-server = Server(table, SystemClock(), RandomIds(), meter, 3_600)
+server = Server(table, SystemClock(), RandomIds(), meter, 3_600, Quotas(SystemClock()))
 edge = Edge()
 
 

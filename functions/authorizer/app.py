@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], _: Invocation) -> dict[str, Any]:
     """
     headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
     try:
-        context = authorizer.context(headers.get("authorization"), _verify, meter)
+        context = authorizer.context(headers.get("authorization"), _verify, meter, lean.quotas())
     except Exception as error:  # noqa: BLE001 - a crash would be a 500 without a body of ours
         logger.error("unexpected error", exc_info=error)
         meter.count(Metric.AUTHORIZER_FAILED)

@@ -56,6 +56,9 @@ def parameters(
         "WorkConcurrency": "10",
         "WebhookConcurrency": "10",
         "SlowWorkConcurrency": "20",
+        # Programs that wait for something here ask many times a second.
+        "ClientQuota": "100000",
+        "TenantQuota": "100000",
         "SmartRecruitersAppId": credentials.SMARTRECRUITERS_APP_ID,
         "SmartRecruitersScopes": " ".join(credentials.SMARTRECRUITERS_SCOPES),
         "SmartRecruitersEvents": "application.created application.status.updated",

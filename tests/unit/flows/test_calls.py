@@ -17,6 +17,7 @@ from jetbridge.model.journey import Status
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.work import Message
 from jetbridge.oauth import access_tokens, clients, token
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.web.request import Request
 from tests.fakes import answer
@@ -69,7 +70,7 @@ def token_issued() -> Counter[str]:
     )
     world.table.write(clients.put(client))
     table = CountedTable(world.table)
-    server = Server(table, world.clock, world.ids, world.meter, 3_600)
+    server = Server(table, world.clock, world.ids, world.meter, 3_600, Quotas(world.clock))
     pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
     form = "application/x-www-form-urlencoded"
     headers = {"authorization": f"Basic {pair}", "content-type": form}

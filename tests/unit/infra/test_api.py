@@ -159,6 +159,16 @@ def test_metrics_by_route_are_the_deployers_choice() -> None:
     }
 
 
+def test_the_apis_own_address_can_be_closed() -> None:
+    """Behind CloudFront and WAF it would be a way past both; without another it is the only one."""
+    # GIVEN the API as it is deployed, and the rules of the parameters
+    settings = _body()["servers"][0]["x-amazon-apigateway-endpoint-configuration"]
+    (rule,) = written()["Rules"]["ClosedOnlyWhereThereIsAnother"]["Assertions"]
+    # THEN a parameter closes it, and PublicUrl has to be there
+    assert settings["disableExecuteApiEndpoint"] == {"Fn::If": ["IsClosed", True, False]}
+    assert "PublicUrl" in str(rule["Assert"])
+
+
 def test_each_route_is_throttled() -> None:
     """A flood is refused before it costs a function call."""
     # GIVEN the routes' settings

@@ -39,6 +39,7 @@ NO_WAITS: Final = {
     "flows.journey.decide._TRIES": "tries of one write",
     "flows.journey.engine._TRIES": "tries of one write",
     "flows.journey.messages._TRIES": "tries of one write",
+    "oauth.quotas.WINDOW": "what a caller is told",
     "partners.smartrecruiters.poll.BUDGET": "the life of one run",
     "partners.smartrecruiters.poll.OVERLAP": "what is read twice",
     "flows.event.outbox.BUDGET": "the life of one run",

@@ -11,6 +11,7 @@ from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client, ClientStatus
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.store import companies
@@ -54,7 +55,9 @@ def _due_tasks(world: World, context: Context) -> None:
 
 def _issue(world: World, context: Context) -> None:
     """Let the partner obtain an access token with the pair that it was given last."""
-    server = Server(context.table, context.clock, context.ids, context.meter, LONG)
+    server = Server(
+        context.table, context.clock, context.ids, context.meter, LONG, Quotas(context.clock)
+    )
     pair = smartrecruiters.sent(world)[-1]
     asked = post(
         {"grant_type": "client_credentials"}, basic(pair["clientId"], pair["clientSecret"])

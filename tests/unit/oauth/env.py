@@ -13,6 +13,7 @@ from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
 from jetbridge.web.request import Request
@@ -93,7 +94,12 @@ class World:
         self.clock = FrozenClock()
         self.ids = SequenceIds()
         self.meter = CountingMeter()
-        self.server = Server(self.table, self.clock, self.ids, self.meter, LIFETIME)
+        self.server = self.limited(client=0, tenant=0)
+
+    def limited(self, *, client: int, tenant: int) -> Server:
+        """Return the server with quotas, in requests a minute; 0 is none."""
+        quotas = Quotas(self.clock, client=client, tenant=tenant)
+        return Server(self.table, self.clock, self.ids, self.meter, LIFETIME, quotas)
 
     def client(
         self, *, scopes: Sequence[str] = SCOPES, kind: ClientKind = ClientKind.API

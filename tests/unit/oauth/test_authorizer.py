@@ -6,8 +6,10 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Metric
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import authorizer
-from tests.fakes import CountingMeter
+from jetbridge.oauth.quotas import Quotas
+from tests.fakes import CountingMeter, FrozenClock
 
+NONE = Quotas(FrozenClock())
 ANA = Identity("jb_ci_x", ClientKind.API, "demo", frozenset({"b:read", "a:read"}))
 
 
@@ -22,7 +24,7 @@ def test_a_live_token_gives_the_identity(header: str) -> None:
     # GIVEN a live token
     meter = CountingMeter()
     # WHEN the header is looked at
-    context = authorizer.context(header, verify, meter)
+    context = authorizer.context(header, verify, meter, NONE)
     # THEN the context says who it is
     assert context == {
         "client_id": "jb_ci_x",
@@ -38,7 +40,7 @@ def test_a_live_token_gives_the_identity(header: str) -> None:
 def test_without_a_bearer_token_the_context_says_so(header: str | None) -> None:
     """RFC 6750 §3.1: no credentials, or an unsupported scheme, is not an invalid token."""
     # GIVEN no Bearer credential, WHEN the header is looked at, THEN the token is missing
-    assert authorizer.context(header, verify, CountingMeter()) == {"error": "missing_token"}
+    assert authorizer.context(header, verify, CountingMeter(), NONE) == {"error": "missing_token"}
 
 
 @pytest.mark.parametrize("header", ["Bearer bad", "Bearer ", "Bearer good good", "Bearer good,x"])
@@ -47,5 +49,5 @@ def test_a_dead_token_is_invalid(header: str) -> None:
     # GIVEN no live token
     meter = CountingMeter()
     # WHEN the header is looked at, THEN the token is invalid and no identity is named
-    assert authorizer.context(header, verify, meter) == {"error": "invalid_token"}
+    assert authorizer.context(header, verify, meter, NONE) == {"error": "invalid_token"}
     assert meter.counted == {Metric.BEARER_REFUSED: 1}

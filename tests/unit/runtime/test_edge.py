@@ -83,6 +83,19 @@ def test_every_answer_carries_the_request_id_and_the_security_headers() -> None:
     }
 
 
+def test_an_answer_tells_the_caller_of_its_quota() -> None:
+    """As the authorizer has counted it, whatever the route answers."""
+    # GIVEN a request of which the authorizer says what is left
+    context = {"quota_policy": '"client";q=9;w=60', "quota_left": '"client";r=3;t=7'}
+    event = an_event("GET", "/x")
+    event["requestContext"]["authorizer"] = {"lambda": context}
+    # WHEN it is answered
+    answer = routes(Edge()).handler(event, a_context())
+    # THEN the headers are there
+    assert answer["headers"]["ratelimit-policy"] == '"client";q=9;w=60'
+    assert answer["headers"]["ratelimit"] == '"client";r=3;t=7'
+
+
 def test_a_page_with_a_policy_of_its_own_keeps_it() -> None:
     """X-Frame-Options knows no allow-list and would contradict frame-ancestors."""
     # GIVEN a page that may be framed, WHEN it is called

@@ -5,7 +5,7 @@ import pytest
 from jetbridge.model.errors import ApiProblem, BearerError
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import HELD_BY, ClientKind, Scope, kind_for
-from jetbridge.web.bearer import context_of, require
+from jetbridge.web.bearer import context_of, context_of_quota, require
 from jetbridge.web.request import Request
 
 BACKEND = Identity("jb_ci_a", ClientKind.API, "demo", frozenset({"onboardings:read"}))
@@ -91,3 +91,15 @@ def test_every_scope_belongs_to_one_kind() -> None:
     # GIVEN the two kinds, WHEN their scopes are compared, THEN they share none and miss none
     assert HELD_BY[ClientKind.PARTNER].isdisjoint(HELD_BY[ClientKind.API])
     assert all(scope in HELD_BY[kind_for(scope)] for scope in Scope)
+
+
+def test_a_used_up_quota_is_a_429_that_says_until_when() -> None:
+    """Although the context names the caller: the log does, too."""
+    # GIVEN a caller whose quota is used up
+    context = context_of(BACKEND) | context_of_quota({"RateLimit": "x"}, 17)
+    # WHEN the route asks who calls
+    with pytest.raises(ApiProblem) as caught:
+        require(request_of(context), Scope.ONBOARDINGS_READ)
+    # THEN it is refused, and told when to come again
+    assert (caught.value.status, caught.value.retry_after) == (429, 17)
+    assert caught.value.slug == "quota-used-up"

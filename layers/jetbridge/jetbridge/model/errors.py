@@ -120,11 +120,15 @@ class ApiProblem(CallerError):  # noqa: N818 - RFC 9457's own word
 
 @record(frozen=False, eq=False)
 class OAuthError(CallerError):
-    """A refusal by an OAuth endpoint (RFC 6749 §5.2). `code` is the RFC's error code."""
+    """A refusal by an OAuth endpoint (RFC 6749 §5.2). `code` is the RFC's error code.
+
+    `headers` are further header fields of the response.
+    """
 
     code: str
     description: str
     status: int = 400
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @record(frozen=False, eq=False)

@@ -14,6 +14,8 @@ class Metric(StrEnum):
     CLIENT_REFUSED = "ClientRefused"
     """A client's credentials were wrong. Many in a row: a guess, or a secret that was rotated
     without telling its holder."""
+    QUOTA_EXCEEDED = "QuotaExceeded"
+    """A request was refused: the quota of an API client or of its tenant was used up."""
     BEARER_ACCEPTED = "BearerAccepted"
     """The authorizer found a live access token."""
     BEARER_REFUSED = "BearerRefused"

@@ -183,6 +183,11 @@ class Settings:
     http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "8")
     access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")
 
+    client_quota = Variable("CLIENT_QUOTA", number(0, 1_000_000, "requests a minute"), "0")
+    """Of an API client. 0: none."""
+    tenant_quota = Variable("TENANT_QUOTA", number(0, 1_000_000, "requests a minute"), "0")
+    """Of all API clients of a tenant together. 0: none."""
+
     keyring_secret_id = Variable("KEYRING_SECRET_ID", text)
     smartrecruiters_secret_id = Variable("SMARTRECRUITERS_SECRET_ID", text)
     incode_secret_id = Variable("INCODE_SECRET_ID", text)

@@ -9,6 +9,7 @@ from typing import Final
 
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Meter, Metric
+from jetbridge.oauth.quotas import Caller, Quotas
 from jetbridge.web import bearer
 
 _SCHEME: Final = "bearer"
@@ -24,15 +25,25 @@ def bearer_token(authorization: str | None) -> str | None:
 
 
 def context(
-    authorization: str | None, verify: Callable[[str], Identity | None], meter: Meter
+    authorization: str | None,
+    verify: Callable[[str], Identity | None],
+    meter: Meter,
+    quotas: Quotas,
 ) -> dict[str, str]:
     """Return the authorizer's context for a request with this `Authorization` header.
 
-    `verify` tells who bears a token; what it raises, this raises.
+    `verify` tells who bears a token; what it raises, this raises. `quotas` count the request.
     """
     token = bearer_token(authorization)
     if token is None:
         return {"error": bearer.MISSING_TOKEN}
     identity = verify(token)
     meter.count(Metric.BEARER_ACCEPTED if identity else Metric.BEARER_REFUSED)
-    return bearer.context_of(identity) if identity else {"error": bearer.INVALID_TOKEN}
+    if identity is None:
+        return {"error": bearer.INVALID_TOKEN}
+    standing = quotas.take(Caller(identity.kind, identity.client_id, identity.tenant))
+    if standing.is_refused:
+        meter.count(Metric.QUOTA_EXCEEDED)
+    return bearer.context_of(identity) | bearer.context_of_quota(
+        standing.headers, standing.seconds if standing.is_refused else None
+    )

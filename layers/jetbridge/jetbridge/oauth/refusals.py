@@ -4,6 +4,7 @@ Descriptions are plain ASCII without quotes and backslashes, as the RFC demands.
 """
 
 from jetbridge.model.errors import OAuthError
+from jetbridge.oauth.quotas import Standing
 
 
 def invalid_request(description: str) -> OAuthError:
@@ -17,3 +18,14 @@ def invalid_client() -> OAuthError:
     401 in every case: §5.2 demands it after an `Authorization` header and allows it otherwise.
     """
     return OAuthError("invalid_client", "Client authentication failed.", 401)
+
+
+def quota_used_up(standing: Standing) -> OAuthError:
+    """Return the refusal of a client that has made its requests of this minute.
+
+    The RFC has no code for it; `temporarily_unavailable` is §4.1.2.1's for a server that cannot
+    answer at the moment.
+    """
+    description = "The quota of this minute is used up."
+    headers = {**standing.headers, "Retry-After": str(standing.seconds)}
+    return OAuthError("temporarily_unavailable", description, 429, headers)

@@ -3,6 +3,7 @@
 from jetbridge.model.metrics import Meter
 from jetbridge.model.record import record
 from jetbridge.model.system import Clock, Ids
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.store.table import Table
 
 
@@ -15,3 +16,4 @@ class Server:
     ids: Ids
     meter: Meter
     token_lifetime: int
+    quotas: Quotas

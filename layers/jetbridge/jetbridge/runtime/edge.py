@@ -33,7 +33,7 @@ from jetbridge.model.metrics import Metric
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
-from jetbridge.web import request_rules
+from jetbridge.web import bearer, request_rules
 from jetbridge.web.render import PageRenderer, render
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import ANY, Parameters
@@ -130,7 +130,7 @@ class Edge:
                 **_caller(request),
             },
         )
-        return _wire(response, request.request_id)
+        return _wire(response, request.request_id, bearer.quota_headers(request))
 
     def _not_found(self, _: Request) -> Response:
         if self._page:
@@ -173,12 +173,12 @@ def _caller(request: Request) -> dict[str, str]:
     }
 
 
-def _wire(response: Response, request_id: str) -> Event:
+def _wire(response: Response, request_id: str, quotas: Mapping[str, str]) -> Event:
     """Return `response` in payload format 2.0, with lower-case header names as HTTP/2 has them.
 
     Source: docs.aws.amazon.com, "Create AWS Lambda proxy integrations for HTTP APIs".
     """
-    own = {name.lower(): value for name, value in response.headers.items()}
+    own = {name.lower(): value for name, value in {**quotas, **response.headers}.items()}
     framing = {} if "content-security-policy" in own else {"x-frame-options": "DENY"}
     return {
         "statusCode": response.status,

@@ -7,6 +7,7 @@ not need (tests/unit/runtime holds the import budget).
 
 from functools import cache
 
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.runtime import aws
 from jetbridge.runtime.clock import SystemClock
@@ -29,4 +30,11 @@ def table() -> Table:
 def server() -> Server:
     """Return what the OAuth endpoints need."""
     lifetime = settings().access_token_lifetime
-    return Server(table(), SystemClock(), RandomIds(), meter, lifetime)
+    return Server(table(), SystemClock(), RandomIds(), meter, lifetime, quotas())
+
+
+@cache
+def quotas() -> Quotas:
+    """Return what counts the requests that this execution environment serves."""
+    configured = settings()
+    return Quotas(SystemClock(), client=configured.client_quota, tenant=configured.tenant_quota)

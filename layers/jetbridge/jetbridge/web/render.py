@@ -75,7 +75,7 @@ def _problem(error: ApiProblem, request_id: str) -> Response:
 def _oauth(error: OAuthError) -> Response:
     """RFC 6749 §5.2. A 401 names the scheme, whichever way the client tried to authenticate."""
     document = {"error": error.code, "error_description": error.description}
-    headers = dict(NO_STORE)
+    headers = {**NO_STORE, **error.headers}
     if error.status == 401:  # noqa: PLR2004 - HTTP's own number
         headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
     return json_response(error.status, document, headers=headers)
