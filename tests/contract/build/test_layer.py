@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -104,6 +105,21 @@ def test_bytecode_names_the_place_where_it_will_be(layer: Layer) -> None:
     # THEN it is that of the file in the cloud
     assert isinstance(code, CodeType)
     assert code.co_filename == "/opt/python/jetbridge/__init__.py"
+
+
+def test_every_template_comes_compiled(layer: Layer) -> None:
+    """Reading one takes several milliseconds of the first page."""
+    # WHEN the templates of each folder are compared with the modules beside them
+    folders = [
+        path for path in (layer.python / "jetbridge").rglob("templates") if any(path.glob("*.j2"))
+    ]
+    for folder in folders:
+        written = [path.read_text() for path in (folder / "compiled").glob("*.py")]
+        named = (re.search(r"^name = '(.+)'$", text, re.MULTILINE) for text in written)
+        compiled = {found[1] for found in named if found}
+        # THEN each has one
+        assert compiled == {path.name for path in folder.glob("*.j2")}
+    assert len(folders) > 1
 
 
 def test_nothing_is_shipped_that_is_not_run(layer: Layer) -> None:
