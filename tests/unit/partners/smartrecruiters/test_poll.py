@@ -11,8 +11,8 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import SAVED
 from jetbridge.model.ports import NoAnswerError, NotSentError
-from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, POLL_QUIET, Task
-from jetbridge.partners.smartrecruiters import poll
+from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, POLL_QUIET, Task, check_at
+from jetbridge.partners.smartrecruiters import hiring_system, poll
 from jetbridge.partners.smartrecruiters.subscription import TASK
 from jetbridge.store import connections, journeys
 from tests.fakes import answer
@@ -92,8 +92,36 @@ def test_a_quiet_company_is_polled_less_often_until_it_hires_or_a_policy_is_writ
     company.hire(at=world.clock.now())
     assert polled(world).tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
     later(world, 12 * DAY)
-    put_policy(world, before=1)
+    polled(world)
+    later(world, 12 * DAY)
+    assert polled(world).tasks[Task.POLL] - world.clock.now() > POLL_EVERY
+    hiring_system.policy_changed(world.context(), connection(world))
     assert polled(world).tasks[Task.POLL] - world.clock.now() <= POLL_EVERY
+
+
+def test_a_policy_brings_the_check_of_an_unused_connection_forward() -> None:
+    """It subscribes where the policy's own request for that got lost."""
+    # GIVEN a connection that is checked in a week
+    world, _ = a_company()
+    before, now = connection(world), world.clock.now()
+    world.table.write(*connections.save(before, check_at(before, now + 7 * DAY), by="test"))
+    # WHEN its tenant's policy is written
+    hiring_system.policy_changed(world.context(), connection(world))
+    # THEN it is checked within a day
+    assert connection(world).tasks[Task.HEALTH] <= now + DAY
+
+
+def test_a_poll_that_has_failed_for_a_day_is_made_again_within_an_hour() -> None:
+    """While the partner is down, each poll costs and finds no one."""
+    # GIVEN a poll that fails, and does so a day later
+    world, company = a_company()
+    company.trouble = Trouble.BROKEN
+    polled(world)
+    later(world, DAY)
+    # WHEN it is made once more
+    held = polled(world)
+    # THEN the next one comes within an hour, and not within a quarter of one
+    assert POLL_EVERY < held.tasks[Task.POLL] - world.clock.now() <= 3_600
 
 
 def test_a_company_that_was_polled_by_an_earlier_release_is_polled_as_before() -> None:
