@@ -1,17 +1,25 @@
 """An onboarding at Vouchwell: a link of ours, by which one person may prove who they are."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import idempotency, links, own_links, refusals
 from jetbridge.model.onboarding_request import Answer, Asked
-from tests.sixth.vouchwell import api, bodies
+from jetbridge.web.reading import Reading
+from tests.sixth.vouchwell import api
 from tests.sixth.vouchwell.api import Order
 
 CHECK: Final = "check"
 
-read_order = bodies.read_order
 problem = refusals.problem
+
+
+def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
+    """Read what is asked. See `jetbridge.web.orders.ReadsOrders`."""
+    from tests.sixth.vouchwell import bodies
+
+    return bodies.read_order(sent, reading)
 
 
 def request(context: Context, asked: Asked, order: Order) -> Answer:
