@@ -61,7 +61,7 @@ BENCHES: Final = (
     Bench(
         "journeys",
         "Whole journeys on the local stack, all at the same moment: calls to AWS and to partners.",
-        limit=180,
+        limit=240,
     ),
     Bench(
         "bill",
@@ -71,6 +71,7 @@ BENCHES: Final = (
         "scale",
         "Calls in tables of several sizes, counted; an ordinary hour, the hours after an outage of"
         " a day and a company that hires 10,000 people, simulated: [scaling.md](scaling.md).",
+        limit=240,
     ),
     Bench("retries", "Retries of the system, and those without a stated end."),
     Bench(

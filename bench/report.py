@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from rich.markup import escape
 from rich.table import Table
 
 from bench.benches import BENCHES
@@ -57,10 +58,10 @@ def shown(run: Run) -> Table:
     rows = Table("bench", "figure", "measured", "target", "met")
     for bench, each in _figures(run):
         met = _MEANING[each.met].strip("*")
-        rows.add_row(bench.name, each.name, measure(each), target(each), met)
+        rows.add_row(bench.name, escape(each.name), measure(each), target(each), met)
     for bench in run.benches:
         if bench.failure:
-            rows.add_row(bench.name, bench.failure, "", "", "failed")
+            rows.add_row(bench.name, escape(bench.failure), "", "", "failed")
     return rows
 
 

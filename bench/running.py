@@ -57,8 +57,9 @@ def _ended(process: subprocess.Popen[bytes], limit: float) -> str:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     return failure
 
 

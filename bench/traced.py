@@ -25,7 +25,8 @@ _TRACER: Final = Path(__file__).with_name("tracer.py")
 class Invocation:
     """What one invocation was for, and through which files it ran, as bench/tracer.py counts.
 
-    `busiest` are the arrows with the most hops: from which file, to which, and how many.
+    `busiest` are the arrows with the most hops: from which file, to which, and how many. `folders`
+    are those of the files, each with how many.
     """
 
     function: str
@@ -34,6 +35,7 @@ class Invocation:
     arrows: int
     hops: int
     busiest: tuple[tuple[str, str, int], ...] = ()
+    folders: tuple[tuple[str, int], ...] = ()
 
     def is_request(self, method: str, path: str, **fields: str) -> bool:
         """Return whether it answers a request for `path`, whose JSON body has `fields`."""

@@ -64,6 +64,7 @@ def ended(code: CodeType, _: int, __: object) -> object:
         "files": len(files),
         "arrows": len(hops),
         "hops": hops.total(),
+        "folders": Counter(str(Path(_named(file)).parent) for file in files).most_common(),
         "busiest": [
             (_named(start), _named(end), count) for (start, end), count in hops.most_common(SHOWN)
         ],

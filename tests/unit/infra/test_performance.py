@@ -1,10 +1,12 @@
 """The frame of the benches, and the report that they wrote."""
 
 import json
+from io import StringIO
 from typing import Final
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from rich.console import Console
 
 from bench import report
 from bench.__main__ import DATA, DOCS
@@ -73,6 +75,17 @@ def test_the_report_shows_what_is_met_and_proves_what_is_not() -> None:
     # AND the profile of the one that is missed, and why a bench has no figures
     assert "### calls: 70\n\nOf these 40 are read twice." in written
     assert "ended with exit status 1" in written
+
+
+def test_what_a_bench_printed_is_shown_as_it_is() -> None:
+    """Brackets are no markup of the terminal's."""
+    # GIVEN a bench that failed with brackets in its output
+    failed = Measured("warm", "abc123", 1, failure="KeyError: '[/red]'")
+    # WHEN the table is printed
+    written = StringIO()
+    Console(file=written, width=120).print(report.shown(Run({}, (failed,))))
+    # THEN they are there
+    assert "'[/red]'" in written.getvalue()
 
 
 def test_the_plot_has_a_bar_for_each_target() -> None:
