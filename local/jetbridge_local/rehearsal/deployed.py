@@ -114,6 +114,12 @@ class DeployedStack:
         )
         return json.loads(answer["Payload"].read())
 
+    def refused_calls(self) -> list[str]:
+        """Return the lines of the functions' logs that tell of a call that a role refused."""
+        groups = self.stack.ids(LOG_GROUP).values()
+        lines = (line for group in groups for line in self.stack.logged(group))
+        return [line for line in lines if "AccessDenied" in line]
+
     def deploy(self, template: Path, **changed: str) -> None:
         """Update the stack from a built template, with changed parameters.
 

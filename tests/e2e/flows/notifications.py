@@ -19,9 +19,7 @@ _EVENT: Final = "application.status.updated"
 
 def operator(tenant: Tenant, *command: str) -> str:
     """Run an operator's command on the stack, and return what it prints."""
-    where = ["--stack-name", "jetbridge-local"]
-    where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
-    result = CliRunner().invoke(app, [*command, *where])
+    result = CliRunner().invoke(app, [*command, *tenant.where])
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -46,6 +46,12 @@ class Tenant:
         return self.stack.ready.api_url
 
     @property
+    def where(self) -> list[str]:
+        """The options that lead an operator's command to the stack."""
+        name = self.stack.environment["JETBRIDGE_STACK_NAME"]
+        return ["--stack-name", name, "--endpoint-url", self.stack.ready.aws_endpoint_url]
+
+    @property
     def back(self) -> str:
         """Where SmartRecruiters wants the admin back."""
         hiring = self.stack.ready.partners["smartrecruiters"]
@@ -145,7 +151,7 @@ class Tenant:
 
     def reconcile(self) -> Json:
         """Let the schedule fire now, and return what it settled."""
-        report = self.stack.fire("ScheduledFunction")
+        report = self.stack.fire("Reconcile")
         assert isinstance(report, dict)
         return report
 

@@ -6,6 +6,8 @@ handles, its failures included, is collected and then looked for wherever it mus
 
 from pathlib import Path
 
+import pytest
+
 from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
@@ -93,6 +95,7 @@ def marks_of_an_account(tenant: Tenant) -> list[str]:
     return [secret, *(each[name] for each in keys for name in ("api_key", "passphrase"))]
 
 
+@pytest.mark.local_only(reason="reads the files that the local stack's functions write")
 def test_no_mark_is_left_anywhere(tenant: Tenant) -> None:
     """Logs, metrics, the access log and the raw table know none of it."""
     # GIVEN one run of everything

@@ -26,9 +26,7 @@ def approve_as_other(tenant: Tenant, company: str) -> requests.Response:
 
 def jetbridge(tenant: Tenant, *command: str, status: int = 0) -> str:
     """Run a command of the operator, and return what it prints."""
-    where = ["--stack-name", "jetbridge-local"]
-    where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
-    result = CliRunner().invoke(app, [*command, *where])
+    result = CliRunner().invoke(app, [*command, *tenant.where])
     assert result.exit_code == status, result.output
     return result.output or str(result.exception)
 

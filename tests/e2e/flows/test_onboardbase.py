@@ -41,9 +41,7 @@ def key(tenant: Tenant) -> Json:
 
 def run(tenant: Tenant, *command: str) -> str:
     """Run an operator's command about Onboardbase, and return what it prints."""
-    where = ["--stack-name", "jetbridge-local", "--tenant", "demo"]
-    where += ["--endpoint-url", tenant.stack.ready.aws_endpoint_url]
-    result = CliRunner().invoke(app, ["onboardbase", *command, *where])
+    result = CliRunner().invoke(app, ["onboardbase", *command, "--tenant", "demo", *tenant.where])
     if isinstance(result.exception, CommandError):
         return str(result.exception)
     assert result.exit_code == 0, result.output

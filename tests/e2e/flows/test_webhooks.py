@@ -113,6 +113,7 @@ def test_nobody_else_notifies_in_incodes_name(tenant: Tenant) -> None:
     assert own.status_code == 403
 
 
+@pytest.mark.local_only(reason="a message that failed comes again at once")
 def test_work_that_failed_for_good_is_replayed_after_the_fix(tenant: Tenant) -> None:
     """Five receipts, then the dead letters; the operator fixes the cause and puts it back."""
     # GIVEN a partner that refuses subscriptions as often as the queue tries
@@ -131,6 +132,7 @@ def test_work_that_failed_for_good_is_replayed_after_the_fix(tenant: Tenant) -> 
     assert queues.waiting() == 0
 
 
+@pytest.mark.local_only(reason="a message that failed comes again at once")
 def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
     """A replay puts each dead letter back once, and ends."""
     # GIVEN a message that no worker understands, among the dead letters
