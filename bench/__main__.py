@@ -27,9 +27,11 @@ def main() -> int:
     """Run what was asked for; return 1 where a bench failed."""
     names = [each.name for each in BENCHES]
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(names)}")
     parser.add_argument("--render", action="store_true", help="measure nothing, write the report")
     given = parser.parse_args()
+    if unknown := sorted(set(given.names) - set(names)):
+        parser.error(f"no bench is called {', '.join(unknown)}; there are {', '.join(names)}")
     if given.render:
         _write(run_of(json.loads(DATA.read_text())))
         return 0

@@ -5,6 +5,7 @@ workers do is the code's own. A queue that is first in, first out stands for SQS
 noticed whose messages take long; a fair one for SQS afterwards, and for the local stack.
 """
 
+import logging
 import statistics
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ def results() -> list[Result]:
 
 def main(deliveries: int = DELIVERIES) -> None:
     """Print what another tenant's webhooks waited, and what the slow endpoint got."""
+    logging.disable(logging.WARNING)  # a line for each attempt
     shown = Table("queue", "hanging", "deliveries", "waited, s: median", "longest", "attempts")
     shares = f"{limiter.share(WORKERS)} or {limiter.SLOW_SHARE} if slow"
     shown.title = f"{WORKERS} workers, {_SECONDS} s; shares {shares}"
