@@ -19,6 +19,7 @@ from jetbridge_cli.people import app as people
 from jetbridge_cli.policies import app as policies
 from jetbridge_cli.secrets import app as secrets
 from jetbridge_cli.secrets_testing import ask
+from jetbridge_cli.status import status
 from jetbridge_cli.tenants import app as tenants
 from jetbridge_cli.webhooks import app as webhooks
 
@@ -51,6 +52,7 @@ def options(
 
 checkout.add(app, "up")
 app.command()(env)
+app.command()(status)
 checkout.add(app, "demo")
 secrets.command("test")(ask)
 app.add_typer(secrets, name="secrets")

@@ -26,6 +26,7 @@ from jetbridge_cli.local_stack import account, clock
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -102,6 +103,10 @@ class Deployment:
     def events(self) -> "EventBridgeClient":
         """Return an EventBridge client."""
         return cast("EventBridgeClient", self._client("events"))
+
+    def cloudwatch(self) -> "CloudWatchClient":
+        """Return a CloudWatch client."""
+        return cast("CloudWatchClient", self._client("cloudwatch"))
 
     def clock(self) -> Clock:
         """Return the clock that a command goes by.

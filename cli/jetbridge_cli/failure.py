@@ -18,3 +18,9 @@ class ChangedError(CommandError):
     """What the command was to change has changed since its user looked. Nothing was done."""
 
     exit_status = 3
+
+
+class UnclearError(CommandError):
+    """What the command was to find out cannot be told now."""
+
+    exit_status = 4

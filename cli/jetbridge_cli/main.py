@@ -15,7 +15,7 @@ def main() -> None:
     """Run the command line.
 
     Exit status 1: it failed and said why; 2: it was called wrongly; 3: what it was to change has
-    changed since its user looked, and nothing was done.
+    changed since its user looked, and nothing was done; 4: what was asked for cannot be told now.
     """
     printing.prepare_streams()
     logs.keep_beside()

@@ -10,10 +10,11 @@ from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings
 from jetbridge_cli import operating, published, secret_names
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
+from jetbridge_cli.failure import UnclearError
 from jetbridge_cli.output import AsJson, Row, show
 from jetbridge_cli.secret_names import NAMES
 
-UNCLEAR: Final = 4
+UNCLEAR: Final = UnclearError.exit_status
 """Exit status where nothing is refused, and some partner did not say."""
 
 _COLUMNS: Final = ("name", "part", "result", "status", "error", "meaning")

@@ -89,6 +89,7 @@ COMMANDS: Final = {
     "policy remove": WHOSE,
     "policy show": WHOSE,
     "secrets status": (),
+    "status": (),
     "tenants list": (),
     "tenants offboard": (TENANT,),
     "tenants show": (TENANT,),

@@ -1,0 +1,100 @@
+"""What checks of a deployment find, and how `jetbridge status` and `jetbridge doctor` tell it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+from jetbridge_cli import printing
+from jetbridge_cli.deployment import told
+from jetbridge_cli.failure import CommandError, UnclearError
+from jetbridge_cli.output import console, show, show_lines
+
+_COLUMNS: Final = ("result", "check", "about", "do")
+_NAMED: Final = 3
+"""Names in one finding; of the others the number is told."""
+
+
+class Result(StrEnum):
+    """What a check found."""
+
+    ACT = "act"
+    """An operator, or a tenant's administrator, has to do something."""
+    UNKNOWN = "unknown"
+    """The check did not come to its end."""
+    NOTE = "note"
+    """Nothing is wrong, but it is worth knowing; or the check does not exist here."""
+    FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found. `do` is what to do about it, empty where it is nothing."""
+
+    result: Result
+    check: str
+    about: str
+    do: str = ""
+
+
+type Check = Callable[[], Iterable[Finding]]
+
+
+def gather(checks: Iterable[tuple[str, Check]]) -> list[Finding]:
+    """Make each check, and return what all of them found.
+
+    One that fails keeps no other from being made: it is found to be unknown.
+    """
+    return [found for name, check in checks for found in _made(name, check)]
+
+
+def _made(name: str, check: Check) -> list[Finding]:
+    try:
+        with told():
+            return [*check()]
+    except CommandError as failed:
+        why = " ".join(failed.lines)
+        return [Finding(Result.UNKNOWN, name, why, "Run the command again.")]
+
+
+@contextmanager
+def clear() -> Iterator[None]:
+    """Tell what stands in the way of every check.
+
+    Raises:
+        UnclearError: there is no such stack, or AWS cannot be asked.
+    """
+    try:
+        with told():
+            yield
+    except CommandError as failed:
+        raise UnclearError(*failed.lines) from None
+
+
+def report(found: Sequence[Finding], *, as_json: bool) -> None:
+    """Print findings, what has to be done first. A terminal shows what to do below what was found.
+
+    A program gets the members.
+    """
+    order = [*Result]
+    ordered = sorted(found, key=lambda each: order.index(each.result))
+    if printing.is_terminal(console) and not as_json:
+        texts = ((each, [*filter(None, (each.about, each.do))]) for each in ordered)
+        show_lines([(str(each.result), each.check, text) for each, text in texts])
+    else:
+        show([asdict(each) for each in ordered], _COLUMNS, as_json=as_json)
+
+
+def exit_status(found: Iterable[Finding]) -> int:
+    """Return 1 where something has to be done, 4 where something cannot be told, else 0."""
+    results = {each.result for each in found}
+    if Result.ACT in results:
+        return CommandError.exit_status
+    return UnclearError.exit_status if Result.UNKNOWN in results else 0
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return a few of the names, and how many more there are."""
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown

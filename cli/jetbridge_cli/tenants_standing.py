@@ -1,0 +1,147 @@
+"""What `jetbridge status` finds of tenants and of their connections to partners."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from jetbridge.flows.connection import own_credentials as flow
+from jetbridge.flows.tenant import tenants
+from jetbridge.flows.tenant.tenants import Holdings
+from jetbridge.model import registry
+from jetbridge.model.company_settings import POLL_TROUBLE_TOLD
+from jetbridge.model.connection import Connection, Status
+from jetbridge.model.journey import Status as JourneyStatus
+from jetbridge.model.notification import NotificationStatus
+from jetbridge.model.own_credentials import API_KEY, CLIENT
+from jetbridge.model.partner import Capability
+from jetbridge.model.tenant import Status as TenantStatus
+from jetbridge.model.tenant import Tenant
+from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
+from jetbridge.store import endpoints, notifications, own_credentials
+from jetbridge.store.table import Table
+from jetbridge_cli.findings import Finding, Result, listed
+from jetbridge_cli.output import moment
+
+_ASKED = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
+"""Connections whose partner is called."""
+_PAGE = 100
+
+
+class Tenants:
+    """Tenants and what each has, read once."""
+
+    def __init__(self, table: Table, now: int) -> None:
+        """Look into a table; `now` is in Unix seconds."""
+        self._table = table
+        self._now = now
+        self._served = [
+            each for each in tenants.listed(table) if each.status is not TenantStatus.OFFBOARDED
+        ]
+        self._held = {each.id: Holdings(table, each.id) for each in self._served}
+
+    def standing(self) -> Iterator[Finding]:
+        """Yield what each tenant needs; one finding where none needs anything."""
+        found = [finding for each in self._served for finding in self._of(each)]
+        if not any(each.result is Result.ACT for each in found):
+            number = len(self._served)
+            yield Finding(Result.FINE, "tenants", f"none needs an operator (served: {number})")
+        yield from found
+
+    def partners(self) -> Iterator[Finding]:
+        """Yield how each partner's connections fare."""
+        every = [each for held in self._held.values() for each in held.connections]
+        for partner in registry.every(Capability.CONNECTS):
+            mine = [each for each in every if each.partner == partner.name]
+            yield _calls(partner.name, [each for each in mine if each.status in _ASKED])
+
+    def _of(self, tenant: Tenant) -> Iterator[Finding]:
+        held, check = self._held[tenant.id], f"tenant {tenant.id}"
+        if tenant.status is TenantStatus.OFFBOARDING:
+            do = f"jetbridge tenants offboard {tenant.id}"
+            yield Finding(Result.ACT, check, "is being offboarded, and that has not ended", do)
+        waiting = [
+            each.id for each in held.journeys if each.status is JourneyStatus.NEEDS_ATTENTION
+        ]
+        if waiting:
+            do = f"jetbridge journeys list --tenant {tenant.id} --status needs_attention"
+            about = f"journeys that need attention: {listed(waiting)}"
+            yield Finding(Result.ACT, check, about, do)
+        yield from _connections(check, tenant.id, held.connections)
+        endpoint = endpoints.get(self._table, tenant.id)
+        if endpoint and (why := _trouble(endpoint, self._now)):
+            do = f"jetbridge webhooks test --tenant {tenant.id}"
+            yield Finding(Result.ACT, check, f"its endpoint {endpoint.host} {why}", do)
+
+
+def _connections(check: str, tenant: str, known: Iterable[Connection]) -> Iterator[Finding]:
+    by_status: dict[Status, list[str]] = {}
+    for each in known:
+        by_status.setdefault(each.status, []).append(f"{each.id} ({each.reason})")
+        if each.status in _ASKED and POLL_TROUBLE_TOLD in each.settings:
+            about = f"the list of hires of {each.id} cannot be read to its end"
+            yield Finding(Result.ACT, check, about, f"jetbridge connections show {each.id}")
+    for status, result in _NOT_ACTIVE.items():
+        if some := by_status.get(status):
+            about = f"connections that are {status}: {listed(some)}"
+            yield Finding(result, check, about, f"jetbridge connections list --tenant {tenant}")
+
+
+_NOT_ACTIVE = {Status.NEEDS_RECONNECT: Result.ACT, Status.DEGRADED: Result.NOTE}
+"""What a status asks for: a degraded connection is asked again, and recovers by itself."""
+
+
+def _trouble(endpoint: Endpoint, now: int) -> str:
+    if endpoint.status is EndpointStatus.DISABLED:
+        return "says that it is gone (410)"
+    since = endpoint.failing_since
+    if since is None or now < since + FAILING_AFTER:
+        return ""
+    return f"has taken nothing since {moment(since)}"
+
+
+def _calls(partner: str, asked: Sequence[Connection]) -> Finding:
+    """Return how the latest calls of a partner's connections fared."""
+    check = f"partner {partner}"
+    if not asked:
+        return Finding(Result.FINE, check, "no connections")
+    failing = [each for each in asked if each.health.failures]
+    share = round(100 * len(failing) / len(asked))
+    last = max(each.health.succeeded_at or 0 for each in asked)
+    about = f"{len(failing)} of {len(asked)} connections fail ({share} %)"
+    about += f", last success {moment(last)}" if last else ", no success yet"
+    result = Result.NOTE if failing else Result.FINE
+    do = "Look at the partner's status page." if failing else ""
+    return Finding(result, check, about, do)
+
+
+def credentials(table: Table) -> Iterator[Finding]:
+    """Yield which of the deployment's own credentials a partner refused at the last test."""
+    refused = [
+        standing
+        for name in flow.names()
+        for part in (CLIENT, API_KEY)
+        if (standing := own_credentials.get(table, name, part)).refused
+    ]
+    if not refused:
+        yield Finding(Result.FINE, "own credentials", "none was refused at the last hourly test")
+    for each in refused:
+        about = f"{each.name} refuses the {each.part} since {moment(each.since)}: {each.error}"
+        yield Finding(Result.ACT, "own credentials", about, f"jetbridge secrets test {each.name}")
+
+
+def unresolved(table: Table) -> Iterator[Finding]:
+    """Yield the partners of which notifications wait for the operator."""
+    waiting = {
+        partner.name: len(page)
+        for partner in registry.every(Capability.NOTIFIES)
+        if (page := _unresolved(table, partner.name))
+    }
+    if not waiting:
+        yield Finding(Result.FINE, "notifications", "none waits for an operator")
+    for name, number in waiting.items():
+        many = f"{number} or more" if number == _PAGE else f"{number}"
+        do = f"jetbridge notifications list --partner {name} --status unresolved"
+        yield Finding(Result.ACT, "notifications", f"unresolved of {name}: {many}", do)
+
+
+def _unresolved(table: Table, partner: str) -> tuple[object, ...]:
+    status = NotificationStatus.UNRESOLVED
+    return notifications.listing(table, partner, status, limit=_PAGE)[0]

@@ -1,0 +1,70 @@
+"""What checks tell cron, and that one which fails hides nothing."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from jetbridge_cli import findings
+from jetbridge_cli.app import app
+from jetbridge_cli.failure import UnclearError
+from jetbridge_cli.findings import Finding, Result
+
+
+@pytest.mark.parametrize(
+    ("results", "status"),
+    [
+        ([], 0),
+        ([Result.FINE, Result.NOTE], 0),
+        ([Result.FINE, Result.UNKNOWN], 4),
+        ([Result.UNKNOWN, Result.ACT, Result.NOTE], 1),
+    ],
+)
+def test_the_exit_status_tells_what_is_to_be_done(results: list[Result], status: int) -> None:
+    """What has to be done outweighs what is unknown."""
+    found = [Finding(each, "check", "about") for each in results]
+    assert findings.exit_status(found) == status
+
+
+def test_a_check_that_fails_is_unknown_and_the_others_are_made() -> None:
+    """It does not pass silently."""
+
+    # GIVEN a check that finds something before AWS fails it, and one that works
+    def fails() -> Iterator[Finding]:
+        yield Finding(Result.FINE, "one", "fine so far")
+        raise EndpointConnectionError(endpoint_url="http://aws.test")
+
+    found = findings.gather([("one", fails), ("two", lambda: [Finding(Result.FINE, "two", "")])])
+    # THEN the first one is unknown, and says why and what to do
+    assert [(each.check, each.result) for each in found] == [
+        ("one", Result.UNKNOWN),
+        ("two", Result.FINE),
+    ]
+    assert "http://aws.test" in found[0].about
+    assert found[0].do
+
+
+def test_what_has_to_be_done_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """On a full screen, too."""
+    findings.report(
+        [Finding(Result.FINE, "one", ""), Finding(Result.ACT, "two", "", "do")], as_json=True
+    )
+    assert [row["check"] for row in json.loads(capsys.readouterr().out)] == ["two", "one"]
+
+
+@pytest.mark.parametrize("command", ["status"])
+def test_a_stack_that_cannot_be_looked_at_is_not_told_to_be_well(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither fine nor something to be done."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(UnclearError, match="cannot be reached") as failed:
+        app([command, "--endpoint-url", "http://127.0.0.1:9"], standalone_mode=False)
+    assert failed.value.exit_status == 4
+
+
+def test_of_many_names_some_are_told() -> None:
+    """The screen has no room for all."""
+    assert findings.listed(["a", "b", "c"]) == "a, b, c"
+    assert findings.listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
