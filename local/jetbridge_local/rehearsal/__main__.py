@@ -26,10 +26,10 @@ def main() -> int:
             if interruption.happened:
                 console.print(f"Stopped while: {steps.current}. Logs: {folder}")
                 return 130
+            console.print(f"[red]✗[/] {steps.current}. All logs: {folder}", highlight=False)
             if not isinstance(error, StackError | DemoError):
                 raise
-            console.print(f"[red]✗[/] {steps.current}", highlight=False)
-            console.print(f"  {error}\n  All logs: {folder}", markup=False, highlight=False)
+            console.print(f"  {error}", markup=False, highlight=False, soft_wrap=True)
             return 1
     shutil.rmtree(folder)
     seconds = perf_counter() - began

@@ -5,7 +5,9 @@ from typing import Final
 
 from rich.console import Console
 
+from jetbridge.runtime.clock import SystemPause
 from jetbridge_local import demo
+from jetbridge_local.demo.guide import DemoError, check
 from jetbridge_local.rehearsal.deployed import NAME, DeployedStack
 from jetbridge_local.rehearsal.sam import SamError
 from jetbridge_local.rehearsal.stacks import FUNCTION, LOG_GROUP, SECRET, Stack
@@ -15,6 +17,8 @@ from jetbridge_local.stack.errors import StackError
 
 _LIFETIME: Final = 1800
 """Seconds that a token lives after the change of a parameter."""
+_PATIENCE: Final = 90
+"""Seconds until the first schedule has run: the shortest period is a minute."""
 _CHANGE: Final = {"AccessTokenLifetime": f"{_LIFETIME}"}
 _SECOND: Final = f"{NAME}-2"
 _REFUSED: Final = f"""
@@ -31,8 +35,8 @@ def run(steps: Steps) -> None:
     """Create, change, use and delete a stack, and a second one beside it.
 
     Raises:
-        StackError: a deployment did not do what it should.
-        DemoError: a walk through the stack did not end as it should.
+        StackError: a part did not start, or a command of the SAM CLI failed.
+        DemoError: a deployment, or the walk through it, did not do what it should.
     """
     with DeployedStack(steps) as deployed:
         with steps.step("the same once more changes nothing"):
@@ -60,14 +64,14 @@ def run(steps: Steps) -> None:
 def _nothing_changes(deployed: DeployedStack) -> None:
     before = deployed.stack.updated
     deployed.deploy(deployed.template)
-    _check(deployed.stack.updated == before, "the stack was not updated")
+    check(deployed.stack.updated == before, "the stack was not updated")
 
 
 def _a_parameter_changes(deployed: DeployedStack) -> None:
     secrets = _secrets(deployed.stack)
     deployed.deploy(deployed.template, **_CHANGE)
-    _check(_lifetime(deployed.stack) == _LIFETIME, "the function has the parameter's new value")
-    _check(_secrets(deployed.stack) == secrets, "every secret is as it was filled")
+    check(_lifetime(deployed.stack) == _LIFETIME, "the function has the parameter's new value")
+    check(_secrets(deployed.stack) == secrets, "every secret is as it was filled")
 
 
 def _code_changes(deployed: DeployedStack) -> None:
@@ -77,7 +81,7 @@ def _code_changes(deployed: DeployedStack) -> None:
     deployed.deploy(deployed.template, **_CHANGE)
     after = _code(deployed.stack)
     changed = {name for name in after if after[name] != before[name]}
-    _check(changed == {"TokenFunction"}, f"only TokenFunction has new code, not {changed}")
+    check(changed == {"TokenFunction"}, f"only TokenFunction has new code, not {changed}")
 
 
 def _a_failure_is_rolled_back(deployed: DeployedStack) -> None:
@@ -87,8 +91,8 @@ def _a_failure_is_rolled_back(deployed: DeployedStack) -> None:
     try:
         deployed.deploy(refused, AccessTokenLifetime=f"{_LIFETIME * 2}")
     except SamError:
-        _check(deployed.stack.status == "UPDATE_ROLLBACK_COMPLETE", "the stack was rolled back")
-        _check(_lifetime(deployed.stack) == _LIFETIME, "the function has its former value")
+        check(deployed.stack.status == "UPDATE_ROLLBACK_COMPLETE", "the stack was rolled back")
+        check(_lifetime(deployed.stack) == _LIFETIME, "the function has its former value")
     else:
         raise StackError("sam deploy ended well with a resource that cannot be created")
 
@@ -99,19 +103,24 @@ def _a_second_stage(deployed: DeployedStack) -> Stack:
     deployed.sam.deploy(second.name, deployed.template, parameters)
     outputs = second.outputs
     pool = outputs["UserPoolId"]
-    _check(outputs["OidcIssuer"].endswith(f"/{pool}"), "its issuer is its user pool")
+    check(outputs["OidcIssuer"].endswith(f"/{pool}"), "its issuer is its user pool")
     return second
 
 
 def _schedules_run(deployed: DeployedStack) -> None:
-    """The shortest period is a minute, and the stack has stood for longer."""
+    """Wait for the first run, which comes within a minute of the creation."""
     group = deployed.stack.ids(LOG_GROUP)["ScheduledLogs"]
-    _check(any(deployed.stack.logged(group)), "the scheduled function has run")
+    pause = SystemPause()
+    for _ in range(_PATIENCE):
+        if any(deployed.stack.logged(group)):
+            return
+        pause.pause(1)
+    raise DemoError("no schedule has run by itself")
 
 
 def _nothing_was_refused(deployed: DeployedStack) -> None:
     refused = deployed.refused_calls()
-    _check(
+    check(
         not refused, f"no role was refused a call; there were {len(refused)}, first {refused[:1]}"
     )
 
@@ -121,11 +130,11 @@ def _only_the_kept_remains(deployed: DeployedStack, second: Stack) -> None:
     for each in (deployed.stack, second):
         deployed.sam.delete(each.name)
     aws = deployed.stack.aws
-    _check(not aws.client("lambda").list_functions()["Functions"], "no function is left")
-    _check(not aws.sqs().list_queues().get("QueueUrls"), "no queue is left")
+    check(not aws.client("lambda").list_functions()["Functions"], "no function is left")
+    check(not aws.sqs().list_queues().get("QueueUrls"), "no queue is left")
     tables = aws.dynamodb().list_tables()["TableNames"]
-    _check(ids["Table"] in tables, "the table is kept")
-    _check(bool(_value(aws, ids["KeyringSecret"])), "the keys that open it are kept")
+    check(ids["Table"] in tables, "the table is kept")
+    check(bool(_value(aws, ids["KeyringSecret"])), "the keys that open it are kept")
 
 
 def _lifetime(stack: Stack) -> int:
@@ -149,13 +158,3 @@ def _secrets(stack: Stack) -> Mapping[str, str]:
 
 def _value(aws: Aws, secret: str) -> str:
     return aws.secretsmanager().get_secret_value(SecretId=secret)["SecretString"]
-
-
-def _check(holds: bool, claim: str) -> None:  # noqa: FBT001 - the claim is the point, not the flag
-    """Make sure of what a deployment promises.
-
-    Raises:
-        StackError: it does not hold.
-    """
-    if not holds:
-        raise StackError(f"this should hold, and does not: {claim}")
