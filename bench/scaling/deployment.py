@@ -205,12 +205,10 @@ class Deployment:
         self._arm(company)
 
     def _renew(self, company: Company) -> tuple[float, Callable[[], None]]:
-        takes = self._seconds("token renewed ahead")
-        company.marked = False
-        self.due.drop(company.token_key)
-        if self.time.now() >= company.refresh_at:
-            self._obtain(company)
-        return takes, lambda: None
+        if self.time.now() < company.refresh_at:
+            return OVERHEAD + TABLE_CALL, lambda: None
+        self._obtain(company)
+        return self._seconds("token renewed ahead"), lambda: None
 
     def _use_token(self, company: Company) -> float:
         """Use a token: return the seconds that it takes to have one."""
@@ -233,6 +231,7 @@ class Deployment:
         early = EARLY + int(self.random.random() * EARLY / 2)
         company.obtained_at, company.refresh_at = now, now + TOKEN_LIFE - early
         company.marked = False
+        self.due.drop(company.token_key)
 
     def _journey(self, tenant: str, step: int, tries: int = 0) -> None:
         """Have a journey's next message done, if there is one."""

@@ -15,7 +15,7 @@ from jetbridge.store.keys import DUE_SHARDS
 DOCS: Final = Path(__file__).parents[2] / "docs"
 FLAT: Final = ((100, 10), (1_000, 10), (1_000, 100), (10_000, 100))
 """Sizes of tables, and how many of their connections are due."""
-ORDINARY: Final = {100: 6 * HOUR, 1_000: 6 * HOUR, 10_000: 6 * HOUR, 100_000: HOUR, 1_000_000: 600}
+ORDINARY: Final = {100: 6 * HOUR, 1_000: 6 * HOUR, 10_000: 6 * HOUR, 100_000: HOUR, 1_000_000: 300}
 """How long each size is simulated, in seconds."""
 HERD: Final = (100_000, 4)
 DOWN: Final = (3_000, 12)
