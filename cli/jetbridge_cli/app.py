@@ -1,10 +1,10 @@
 """The commands, put together."""
 
-from importlib import metadata
 from typing import Annotated
 
 import typer
 
+from jetbridge import __version__
 from jetbridge_cli import checkout
 from jetbridge_cli.arguments import Commands
 from jetbridge_cli.clients import app as clients
@@ -26,7 +26,7 @@ from jetbridge_cli.webhooks import app as webhooks
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's signature
     if wanted:
-        say(f"jetbridge {metadata.version('jetbridge-cli')}")
+        say(f"jetbridge {__version__}")
         raise typer.Exit
 
 

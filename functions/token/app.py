@@ -1,5 +1,6 @@
 """The OAuth endpoints of what Jetbridge issues, and the health check."""
 
+from jetbridge import __version__
 from jetbridge.oauth import introspection, metadata, revocation, token
 from jetbridge.runtime import lean
 from jetbridge.runtime.edge import Edge
@@ -39,8 +40,8 @@ def describe(request: Request) -> Response:
 
 @edge.get("/health", query=ANY)
 def health(_: Request) -> Response:
-    """Say that requests arrive. Touches nothing else."""
-    return json_response(200, {"status": "ok"})
+    """Say that requests arrive, and at which release. Touches nothing else."""
+    return json_response(200, {"status": "ok", "version": __version__})
 
 
 handler = edge.handler

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 import uv
 
+from jetbridge import __version__
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.options import PROJECT
 
@@ -77,7 +78,7 @@ def test_it_brings_what_it_needs_and_nothing_that_runs_the_project(tool: Install
 
 def test_it_says_what_it_is(tool: Installed) -> None:
     """Its version, and its commands."""
-    assert tool.run("--version").stdout == "jetbridge 0.1.0\n"
+    assert tool.run("--version").stdout == f"jetbridge {__version__}\n"
     assert "connections" in tool.run("--help").stdout
     # AND a wrong call is one
     assert tool.run("connections", "list").returncode == 2

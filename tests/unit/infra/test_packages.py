@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+import jetbridge
 from tests.unit.infra.templates import ROOT
 
 OWN: Final = {"boto3", "rich", "typer"}
@@ -21,6 +22,12 @@ def project(folder: str) -> Any:  # noqa: ANN401 - TOML
     return tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"]
 
 
+def version_file(folder: str) -> str:
+    """Return where a folder's package finds its version, relative to the folder."""
+    hatch = tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["tool"]["hatch"]
+    return str(hatch["version"]["path"])
+
+
 def modules(package: str) -> Iterator[tuple[Path, ast.Module]]:
     """Yield the modules of a package, parsed."""
     for file in sorted((ROOT / package).rglob("*.py")):
@@ -31,7 +38,16 @@ def test_the_tool_needs_what_the_layer_needs_and_what_it_prints_with() -> None:
     """Its wheel brings the layer's package: a dependency of one is a dependency of the other."""
     layer, tool = project("."), project("cli")
     assert {*tool["dependencies"]} == {*layer["dependencies"]} | OWN
-    assert tool["version"] == layer["version"]
+
+
+def test_the_release_stands_in_one_place() -> None:
+    """A wheel, the layer and the tool cannot tell different ones."""
+    # GIVEN the two packages, WHEN their version is built, THEN it is that of the flows
+    for folder in (".", "cli"):
+        assert project(folder)["dynamic"] == ["version"]
+        assert (ROOT / folder / version_file(folder)).resolve() == Path(jetbridge.__file__)
+    # AND the changelog tells what is in it
+    assert f"\n## [{jetbridge.__version__}] - " in (ROOT / "CHANGELOG.md").read_text()
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -4,14 +4,17 @@ import json
 
 from functions.authorizer import app as authorizer
 from functions.token import app as token
+from jetbridge import __version__
 from tests.unit.runtime.events import a_context, an_event, sample
 
 
 def test_health_answers_without_touching_anything() -> None:
     """No table is configured here."""
-    # GIVEN a process without settings, WHEN its health is asked for, THEN it is well
+    # GIVEN a process without settings, WHEN its health is asked for
     answer = token.handler(an_event("GET", "/health"), a_context())
-    assert (answer["statusCode"], answer["body"]) == (200, '{"status":"ok"}')
+    # THEN it is well, and says which release it is
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"]) == {"status": "ok", "version": __version__}
 
 
 def test_metadata_is_served_at_the_domain_of_the_request() -> None:
