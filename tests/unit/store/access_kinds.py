@@ -27,6 +27,7 @@ STORED: Final = StoredToken(
     stored=True,
     version=AT + 1,
     generation=2,
+    obtained_at=AT,
     expires_at=AT + 3_600,
     refresh_at=AT + 3_000,
     envelopes=ENVELOPES,
@@ -104,7 +105,7 @@ KINDS: Final = {
         _broker_key,
         _commit,
         _read_stored_token,
-        ("generation",),
+        ("generation", "obtained_at"),
     ),
     "broker_token_leased": Kind(
         replace(STORED, owner="process-1", lease_until=AT + 15),
@@ -112,6 +113,7 @@ KINDS: Final = {
         _broker_key,
         _lease,
         _read_stored_token,
+        ("obtained_at",),
     ),
     "broker_token_failed": Kind(
         replace(STORED, retry_at=AT + 60, failure=Failure(401, "invalid_client")),
@@ -119,7 +121,7 @@ KINDS: Final = {
         _broker_key,
         _release,
         _read_stored_token,
-        ("generation", "retry_at", "failure"),
+        ("generation", "obtained_at", "retry_at", "failure"),
     ),
     "tenant": Kind(
         Tenant("demo", "Acme", AT, AT + 1, "operator-1", AT + 2),

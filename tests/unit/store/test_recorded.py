@@ -1,7 +1,7 @@
 """Items keep their form: what a release has stored, the next one reads, and writes the same way.
 
 The files in `recorded/` were written by the code that had a function of its own for each kind.
-They are not to be changed: a new attribute is left out of them, and named as `lacked` by its kind.
+What they hold is not to be changed: a new attribute is added, and named as `lacked` by its kind.
 """
 
 import json
