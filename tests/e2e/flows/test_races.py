@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from urllib.parse import urlencode
 
+import pytest
 import requests
 
 from jetbridge_local.sandbox.failures import Program
@@ -93,6 +94,7 @@ def test_sixteen_launches_of_one_hire_start_one_workflow(tenant: Tenant) -> None
     assert {answer.status_code for answer in answers} <= {201, *COME_BACK}
 
 
+@pytest.mark.local_only(reason="fifty cold starts take the emulator longer than a delivery may")
 def test_fifty_equal_notifications_are_acted_on_once(tenant: Tenant, hiring: Json) -> None:
     """Each delivery is acknowledged; one is stored."""
     # GIVEN an event that SmartRecruiters has signed
