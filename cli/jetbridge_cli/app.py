@@ -7,6 +7,7 @@ import typer
 from jetbridge import __version__
 from jetbridge_cli import checkout
 from jetbridge_cli.arguments import Commands
+from jetbridge_cli.audit import app as audit
 from jetbridge_cli.clients import app as clients
 from jetbridge_cli.companies import app as companies
 from jetbridge_cli.connections import app as connections
@@ -67,3 +68,4 @@ app.add_typer(webhooks, name="webhooks")
 app.add_typer(policies, name="policy")
 app.add_typer(journeys, name="journeys")
 app.add_typer(people, name="people")
+app.add_typer(audit, name="audit")

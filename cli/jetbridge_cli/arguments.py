@@ -1,5 +1,6 @@
 """What the command line is given: text that no request may hold is refused here, too."""
 
+from datetime import UTC, datetime
 from typing import Any, override
 
 import typer
@@ -32,6 +33,22 @@ def filled(value: str | None) -> str | None:
     if value == "":
         raise typer.BadParameter("must not be empty: leave the option out for every one")
     return value
+
+
+def seconds(moment: str | None, option: str = "--since") -> int:
+    """Return a moment in Unix seconds, 0 where none is given. A day without a time begins in UTC.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if moment is None:
+        return 0
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        rule = "must be a date or a moment, such as 2026-11-29 or 2026-11-29T08:00:00Z"
+        raise typer.BadParameter(rule, param_hint=option) from None
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
 
 
 def partner(capability: Capability, *lacks: Capability, help_text: str) -> Any:  # noqa: ANN401 - Typer's own return type

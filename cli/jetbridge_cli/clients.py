@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.flows.tenant import tenants as flow
+from jetbridge.model.audit import Action
 from jetbridge.model.partner import Capability
 from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.tenant import fault, is_tenant
@@ -14,7 +15,7 @@ from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import tenants
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge_cli import arguments, asking, tenancy
+from jetbridge_cli import arguments, asking, auditing, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -91,7 +92,10 @@ def create(  # noqa: PLR0913 - an option each
         )
         try:
             opened = () if tenant is None else (tenants.opened(tenant),)
-            at.write(clients.put(client), *opened)
+            with auditing.recorded(
+                deployment, Action.CLIENT_CREATE, tenant=client.tenant, on=[client.client_id]
+            ):
+                at.write(clients.put(client), *opened)
         except ConditionFailedError:
             raise tenancy.closed(client.tenant) from None
     show_one(
@@ -143,8 +147,11 @@ def rotate(  # noqa: PLR0913 - an option each
         client = _find(at, client_id)
         _agree_to_rotate(client, ending_at=clock.now() + overlap, yes=yes)
         try:
-            after, secret, write = clients.rotate(client, RandomIds(), clock, overlap=overlap)
-            at.write(write)
+            with auditing.recorded(
+                deployment, Action.CLIENT_ROTATE, tenant=client.tenant, on=[client_id]
+            ):
+                after, secret, write = clients.rotate(client, RandomIds(), clock, overlap=overlap)
+                at.write(write)
         except TwoLiveSecretsError as error:
             end = moment(error.until) or "it is rotated with --overlap 0"
             raise CommandError(f"{client_id} has two live secrets until {end}") from None
@@ -169,12 +176,16 @@ def revoke(
 ) -> None:
     """Revoke a client, its secrets and its access tokens, at once and permanently."""
     with told():
-        at = Deployment(stack_name, endpoint, table).table()
+        deployment = Deployment(stack_name, endpoint, table)
+        at = deployment.table()
         client = _find(at, client_id)
         asking.agree_at_terminal(
             f"Revoke {_named(client)} for good, with its secrets and access tokens?", yes=yes
         )
-        at.write(clients.revoke(client.client_id))
+        with auditing.recorded(
+            deployment, Action.CLIENT_REVOKE, tenant=client.tenant, on=[client_id]
+        ):
+            at.write(clients.revoke(client.client_id))
     say(f"{client_id} is revoked.")
 
 

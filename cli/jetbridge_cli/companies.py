@@ -6,12 +6,13 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.model.audit import Action
 from jetbridge.model.company import Attempts, Company
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import companies
 from jetbridge.store.listing import every
-from jetbridge_cli import asking, operating, tenancy
+from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -49,10 +50,12 @@ def allow(  # noqa: PLR0913 - an option each
 ) -> None:
     """Reserve a company for a tenant: no other tenant can connect it from now on."""
     with told(), _explained():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
-        after = smartrecruiters_companies.allow(
-            context, tenant, company_id, by=by or operating.operator()
-        )
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant, active=True)
+        with auditing.recorded(deployment, Action.COMPANY_ALLOW, tenant=tenant, on=[company_id]):
+            after = smartrecruiters_companies.allow(
+                context, tenant, company_id, by=by or operating.operator()
+            )
     moved(after, as_json=as_json)
 
 
@@ -70,10 +73,12 @@ def revoke(  # noqa: PLR0913 - an option each
     """Remove a company from a tenant's list. One that it has connected stays its own."""
     asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        after = smartrecruiters_companies.revoke(
-            context, tenant, company_id, by=by or operating.operator()
-        )
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
+        with auditing.recorded(deployment, Action.COMPANY_REVOKE, tenant=tenant, on=[company_id]):
+            after = smartrecruiters_companies.revoke(
+                context, tenant, company_id, by=by or operating.operator()
+            )
     moved(after, as_json=as_json)
 
 
@@ -143,8 +148,11 @@ def adopt(
     The daily check does so for connections that work; those that ended before need this.
     """
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        found = smartrecruiters_companies.adopt(context, tenant, by=by or operating.operator())
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
+        with auditing.recorded(deployment, Action.COMPANY_ADOPT, tenant=tenant) as made:
+            found = smartrecruiters_companies.adopt(context, tenant, by=by or operating.operator())
+            made += [company.company_id for _, company in found]
     rows = [
         {"connection": each.id, "company": each.account, "tenant": company.tenant}
         for each, company in found

@@ -5,13 +5,15 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.flows.connection import disconnect
+from jetbridge.model.audit import Action
+from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners.smartrecruiters import companies
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import WriteConflictError
 from jetbridge.web import resources
-from jetbridge_cli import asking, operating, tenancy
+from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.companies import attempt_rows, moved
@@ -92,7 +94,8 @@ def disconnect_connection(
 ) -> None:
     """End a connection, as its tenant may by the API. A company stays its tenant's."""
     with told():
-        context = operating.context(Deployment(stack_name, endpoint))
+        deployment = Deployment(stack_name, endpoint)
+        context = operating.context(deployment)
         connection = connections.get(context.table, connection_id)
         if connection is None:
             raise CommandError(f"there is no connection {connection_id}")
@@ -101,7 +104,13 @@ def disconnect_connection(
                 f"End {connection_id} of {connection.tenant}, which is {connection.status}?"
             )
         try:
-            disconnect.end(context, connection_id, by=by or operating.operator())
+            with auditing.recorded(
+                deployment,
+                Action.CONNECTION_DISCONNECT,
+                tenant=connection.tenant,
+                on=[connection_id],
+            ):
+                disconnect.end(context, connection_id, by=by or operating.operator())
         except WriteConflictError:
             raise CommandError("it changed during every attempt: run the command again") from None
     say(f"{connection_id} is disconnected.")
@@ -122,12 +131,19 @@ def release(  # noqa: PLR0913 - an option each
     Its connection has to be disconnected before. Who released it, and when, is kept.
     """
     with told():
-        context = operating.context(Deployment(stack_name, endpoint))
+        deployment = Deployment(stack_name, endpoint)
+        context = operating.context(deployment)
         try:
             company = companies.named(context.table, name)
             if not yes:
                 asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
-            after = companies.release(context, name, by=by or operating.operator())
+            with auditing.recorded(
+                deployment,
+                Action.COMPANY_RELEASE,
+                tenant=company.tenant or EVERY_TENANT,
+                on=[company.company_id],
+            ):
+                after = companies.release(context, name, by=by or operating.operator())
         except CompanyActionRefusedError as why:
             raise CommandError(f"nothing was changed: {why}") from None
     moved(after, as_json=as_json)

@@ -8,19 +8,27 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide as flow
 from jetbridge.flows.journey import record, show
 from jetbridge.model import journey_rules as rules
+from jetbridge.model.audit import Action
 from jetbridge.model.journey import Journey, Reason
 from jetbridge.model.journey_events import AtStep, AtVersion, Decided, Decision, Question
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.store import journeys
 from jetbridge.store.table import WriteConflictError
 from jetbridge.web import journey_decisions, journey_resources
-from jetbridge_cli import asking, journey_view, operating
+from jetbridge_cli import asking, auditing, journey_view, operating
 from jetbridge_cli.asking import Ask
 from jetbridge_cli.deployment import Deployment, told
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import console, say
 
 _NONE: Final = "none"
+_ACTIONS: Final = {
+    Decision.APPROVE: Action.JOURNEY_APPROVE,
+    Decision.RETRY: Action.JOURNEY_RETRY,
+    Decision.NEW_LINK: Action.JOURNEY_NEW_LINK,
+    Decision.REPLACE_LINK: Action.JOURNEY_REPLACE_LINK,
+    Decision.CANCEL: Action.JOURNEY_CANCEL,
+}
 
 _SEEN: Final = "What the decision answers"
 
@@ -87,9 +95,11 @@ def decide(
         context = operating.context(deployment)
         answers = answers or asked(context, journey_id, decision)
         try:
-            decided = flow.decide(
-                context, journey_id, decision, by=by or operating.operator(), answers=answers
-            )
+            tenant = found(context, journey_id).tenant
+            with auditing.recorded(deployment, _ACTIONS[decision], tenant=tenant, on=[journey_id]):
+                decided = flow.decide(
+                    context, journey_id, decision, by=by or operating.operator(), answers=answers
+                )
         except OvertakenError:
             _show(context, found(context, journey_id))
             raise ChangedError(

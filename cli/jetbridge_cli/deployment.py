@@ -157,6 +157,15 @@ class Deployment:
             for each in self._stack.get("Parameters", [])
         }
 
+    def known_parameters(self) -> dict[str, str]:
+        """Return the parameters of the stack, none where a table was named in its place."""
+        return {} if self._table else self.parameters()
+
+    def identity(self) -> str:
+        """Return the ARN by which AWS knows who runs the command."""
+        sts: Any = self._client("sts")
+        return str(sts.get_caller_identity()["Arn"])
+
     @cached_property
     def _outputs(self) -> dict[str, str]:
         return {each["OutputKey"]: each["OutputValue"] for each in self._stack.get("Outputs", [])}

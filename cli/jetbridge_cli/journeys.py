@@ -1,6 +1,5 @@
 """`jetbridge journeys`: how hires fare, and what an operator decides about them."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
@@ -11,7 +10,7 @@ from jetbridge.flows.tenant import tenants as known
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_events import Decision
 from jetbridge.web import journey_resources
-from jetbridge_cli import deciding, journey_view, operating, tenancy
+from jetbridge_cli import arguments, deciding, journey_view, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
 from jetbridge_cli.deployment import (
@@ -64,7 +63,9 @@ def list_(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
 ) -> None:
     """List journeys, newest first, as the API shows them."""
-    sought = Sought(frozenset(status or ()), candidate or "", application or "", _seconds(since))
+    sought = Sought(
+        frozenset(status or ()), candidate or "", application or "", arguments.seconds(since)
+    )
     with told():
         deployment = Deployment(stack_name, endpoint)
         context = tenancy.context(deployment, tenant) if tenant else operating.context(deployment)
@@ -181,19 +182,3 @@ def _line(row: Row) -> Row:
     """Return a row for the eye: of the step its name."""
     step = row["step"]
     return {**row, "step": step["name"] if isinstance(step, dict) else None}
-
-
-def _seconds(moment: str | None) -> int:
-    """Return a moment in Unix seconds, 0 where none is given. A day without a time begins in UTC.
-
-    Raises:
-        BadParameter: it is none.
-    """
-    if moment is None:
-        return 0
-    try:
-        read = datetime.fromisoformat(moment)
-    except ValueError:
-        rule = "must be a date or a moment, such as 2026-11-29 or 2026-11-29T08:00:00Z"
-        raise typer.BadParameter(rule, param_hint="--since") from None
-    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.model.audit import Action
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.partner import Capability
 from jetbridge.model.work import Kind, notification
@@ -13,7 +14,7 @@ from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge_cli import arguments, asking, dead_letters
+from jetbridge_cli import arguments, asking, auditing, dead_letters
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -80,11 +81,12 @@ def replay(
             raise CommandError(
                 f"nothing was done: {partner} has sent no event {', '.join(missing)}"
             )
-        for event_id in event_ids:
-            if not _renew(at, partner, event_id, now):
-                raise CommandError(f"{event_id} is being handled: try again, from this one on")
-            body = json.dumps(dict(notification(partner, event_id)))
-            sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
+        with auditing.recorded(deployment, Action.NOTIFICATION_REPLAY, on=event_ids):
+            for event_id in event_ids:
+                if not _renew(at, partner, event_id, now):
+                    raise CommandError(f"{event_id} is being handled: try again, from this one on")
+                body = json.dumps(dict(notification(partner, event_id)))
+                sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
     say(f"{len(event_ids)} enqueued.")
 
 
@@ -118,14 +120,15 @@ def replay_dead_letters(
         at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
         dead = deployment.output("DeadLettersUrl")
         # All are taken before the first is put back: one that fails again would never end it.
-        letters = dead_letters.taken(sqs, dead)
-        for each in letters:
-            message = each.message
-            if message.get("kind") == Kind.NOTIFICATION:
-                _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
-            url = deployment.output(dead_letters.queue_of(message))
-            sqs.send_message(QueueUrl=url, MessageBody=each.body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
-            sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
+        with auditing.recorded(deployment, Action.DEAD_LETTERS_REPLAY):
+            letters = dead_letters.taken(sqs, dead)
+            for each in letters:
+                message = each.message
+                if message.get("kind") == Kind.NOTIFICATION:
+                    _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
+                url = deployment.output(dead_letters.queue_of(message))
+                sqs.send_message(QueueUrl=url, MessageBody=each.body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+                sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
     say(f"{len(letters)} enqueued.")
 
 

@@ -12,10 +12,11 @@ from jetbridge.flows.people import lift as lifting
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
 from jetbridge.flows.people.stock import Stock
+from jetbridge.model.audit import Action
 from jetbridge.store import erasures as records
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
-from jetbridge_cli import asking, erasing_words, operating, tenancy
+from jetbridge_cli import asking, auditing, erasing_words, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -73,7 +74,8 @@ def erase(  # noqa: PLR0913 - an option each
     """
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
         named = _of_company(context, tenant, named, company, connection)
         found = _found(context, tenant, named)
         if not as_json:
@@ -81,7 +83,9 @@ def erase(  # noqa: PLR0913 - an option each
         if not yes:
             asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
         try:
-            report = erasing.erase(context, found, by=by or operating.operator(), force=force)
+            with auditing.recorded(deployment, Action.PERSON_ERASE, tenant=tenant) as made:
+                report = erasing.erase(context, found, by=by or operating.operator(), force=force)
+                made.append(report.erasure.id)
         except erasing.StillUnderWayError as why:
             raise CommandError(
                 f"nothing was erased: {why}. With --force it is ended first, as far as possible"
@@ -125,7 +129,8 @@ def lift(  # noqa: PLR0913 - an option each
     """Allow a person who was erased to be hired again. Nothing that was erased comes back."""
     named = identifier(candidate, application, onboarding, external_id)
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
         named = _of_company(context, tenant, named, company, connection)
         try:
             erasure = lifting.find(context, tenant, named)
@@ -136,7 +141,8 @@ def lift(  # noqa: PLR0913 - an option each
         if not yes:
             asking.agree("Allow this person to be hired again?", undone="nothing was lifted")
         try:
-            lifted = lifting.lift(context, erasure, by=by or operating.operator())
+            with auditing.recorded(deployment, Action.PERSON_LIFT, tenant=tenant, on=[erasure.id]):
+                lifted = lifting.lift(context, erasure, by=by or operating.operator())
         except ConditionFailedError:
             raise CommandError(
                 "nothing was lifted: the erasure is being written. Try again"

@@ -78,8 +78,9 @@ def put_(  # noqa: PLR0913 - an option each
     """
     document = policy_files.checked(file)
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant, active=True)
-        version = putting.put(context, tenant, document, replaces)
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant, active=True)
+        version = putting.put(deployment, context, tenant, document, replaces)
     show_one({"tenant": tenant, "version": version}, as_json=as_json)
 
 
@@ -137,7 +138,7 @@ def _change(  # noqa: PLR0913 - what is changed, how and by whom
 ) -> None:
     with told():
         context = tenancy.context(deployment, tenant)
-        after = putting.change(context, tenant, state, by or operating.operator(), seen)
+        after = putting.change(deployment, context, tenant, state, by or operating.operator(), seen)
     facts = {"tenant": tenant, "version": after.version, **_state(after)}
     show_one(facts, as_json=as_json)
 

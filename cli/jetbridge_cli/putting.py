@@ -1,25 +1,40 @@
 """Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
+from jetbridge.model.audit import Action
 from jetbridge.model.errors import Violation
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
 from jetbridge.web import policy_document, policy_sources
-from jetbridge_cli import asking
+from jetbridge_cli import asking, auditing
+from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import moment, say, show_json, stderr
 
+_ACTIONS: Final = {
+    State.ACTIVE: Action.POLICY_RESUME,
+    State.PAUSED: Action.POLICY_PAUSE,
+    State.REMOVED: Action.POLICY_REMOVE,
+}
 
-def put(context: Context, tenant: str, document: Mapping[str, Any], replaces: int | None) -> int:
+
+def put(
+    deployment: Deployment,
+    context: Context,
+    tenant: str,
+    document: Mapping[str, Any],
+    replaces: int | None,
+) -> int:
     """Put a policy in force in place of the version that was seen, and return its version.
 
     Args:
-        context: the ports.
+        deployment: where.
+        context: its ports.
         tenant: whose policy.
         document: as an operator wrote it.
         replaces: the version that they saw in force, 0 for none; None: it is shown to them now.
@@ -31,15 +46,20 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], replaces: in
     """
     known = _asked(context, tenant, document) if replaces is None else replaces
     try:
-        return flow.put(context, tenant, document, replaces=known)
+        with auditing.recorded(deployment, Action.POLICY_PUT, tenant=tenant) as made:
+            version = flow.put(context, tenant, document, replaces=known)
+            made.append(f"version {version}")
     except PolicySupersededError as newer:
         _show(context, tenant, newer.version)
         raise ChangedError(
             f"nothing was put: {_named(newer.version)} of {tenant} is in force, not {_named(known)}"
         ) from None
+    return version
 
 
-def change(context: Context, tenant: str, state: State, by: str, seen: int | None) -> Current:
+def change(  # noqa: PLR0913, PLR0917 - where, what and how
+    deployment: Deployment, context: Context, tenant: str, state: State, by: str, seen: int | None
+) -> Current:
     """Pause, resume or remove a policy. A removal is asked about, unless it says what was seen.
 
     Raises:
@@ -51,7 +71,9 @@ def change(context: Context, tenant: str, state: State, by: str, seen: int | Non
         if seen is None and version and state is State.REMOVED:
             _show(context, tenant, version)
             _confirm(f"Remove version {version} of the policy of {tenant}?", version, "removed")
-        return flow.change(context, tenant, state, by=by, seen=version)
+        on = [f"version {version}"]
+        with auditing.recorded(deployment, _ACTIONS[state], tenant=tenant, on=on):
+            return flow.change(context, tenant, state, by=by, seen=version)
     except NoPolicyError:
         raise CommandError(f"{tenant} has no policy") from None
     except PolicySupersededError as newer:

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.model import json_text
+from jetbridge.model.audit import Action
 from jetbridge.vault.keyring import read_keyring
 from jetbridge.vault.secrets import (
     SENDABLE,
@@ -17,7 +18,7 @@ from jetbridge.vault.secrets import (
     of_strings,
     read_members,
 )
-from jetbridge_cli import asking, secret_names
+from jetbridge_cli import asking, auditing, secret_names
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -57,7 +58,8 @@ def set_(  # noqa: PLR0913 - an option each
     """Fill in a secret, with hidden input. Fields that are not named keep their values."""
     _check(name, fields or [])
     with told():
-        secret = Secret(Deployment(stack_name, endpoint), name)
+        deployment = Deployment(stack_name, endpoint)
+        secret = Secret(deployment, name)
         present = secret.read()
     wanted = fields or secret_names.required(name)
     filled = [field for field in wanted if present.get(field)]
@@ -67,7 +69,8 @@ def set_(  # noqa: PLR0913 - an option each
         )
     given = _piped(name) if stdin else _asked(name, wanted)
     _check_values(given, "--stdin" if stdin else "FIELDS")
-    with told():
+    on = [f"{name}.{field}" for field in given]
+    with told(), auditing.recorded(deployment, Action.SECRET_SET, on=on):
         secret.change(lambda members: {**members, **given})
     say(f"{name}: {', '.join(given) or 'nothing'} set")
 
@@ -90,9 +93,12 @@ def rotate_keyring(
     """Add a sealing key and make it the active one. Earlier keys stay, and still open."""
     asking.agree_at_terminal("Seal with a new key from now on?", yes=yes)
     with told():
-        secret = Secret(Deployment(stack_name, endpoint), KEYRING)
+        deployment = Deployment(stack_name, endpoint)
+        secret = Secret(deployment, KEYRING)
         try:
-            keyring = read_keyring(KEYRING, secret.change(_rotated))
+            with auditing.recorded(deployment, Action.KEYRING_ROTATE) as made:
+                keyring = read_keyring(KEYRING, secret.change(_rotated))
+                made.append(keyring.active)
         except SecretUnavailableError as error:
             raise CommandError(f"{error}; nothing was changed") from None
     earlier = len(keyring.material) - 1

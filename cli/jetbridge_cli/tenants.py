@@ -9,12 +9,13 @@ from jetbridge.flows.tenant import offboarding
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.flows.tenant.offboarding import OffboardingUnfinishedError
 from jetbridge.flows.tenant.tenants import Holdings, TenantOffboardedError
+from jetbridge.model.audit import Action
 from jetbridge.model.tenant import MAX_NAME_LENGTH, Status, Tenant, fault, is_tenant
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import endpoints, policies
 from jetbridge.store.table import Table
-from jetbridge_cli import asking, offboarding_words, operating, tenancy
+from jetbridge_cli import asking, auditing, offboarding_words, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -51,16 +52,18 @@ def add(  # noqa: PLR0913 - an option each
     if len(name) > MAX_NAME_LENGTH:
         raise typer.BadParameter(f"at most {MAX_NAME_LENGTH} characters", param_hint="--name")
     with told():
-        context = operating.context(Deployment(stack_name, endpoint))
+        deployment = Deployment(stack_name, endpoint)
+        context = operating.context(deployment)
         known = flow.find(context.table, tenant)
         if known is None and not is_tenant(tenant):
             raise typer.BadParameter(fault(tenant), param_hint="TENANT")
-        if known and known.status is Status.OFFBOARDED:
-            if not yes:
-                asking.agree(f"{tenant} was offboarded {moment(known.ended_at)}. Take it on again?")
-            flow.reopen(context.table, tenant)
+        if known and known.status is Status.OFFBOARDED and not yes:
+            asking.agree(f"{tenant} was offboarded {moment(known.ended_at)}. Take it on again?")
         try:
-            added = flow.add(context, tenant, name)
+            with auditing.recorded(deployment, Action.TENANT_ADD, tenant=tenant):
+                if known and known.status is Status.OFFBOARDED:
+                    flow.reopen(context.table, tenant)
+                added = flow.add(context, tenant, name)
         except TenantOffboardedError:
             raise CommandError(
                 f"nothing was done: {tenant} is being offboarded. Finish it first: `jetbridge"
@@ -124,18 +127,20 @@ def offboard(  # noqa: PLR0913 - an option each
     May be run again at any time: it does what is still to be done.
     """
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
         if not as_json:
             show_one(offboarding_words.as_lines(_has(context.table, tenant)), as_json=False)
             say(offboarding_words.CONSEQUENCE)
         if not yes:
             asking.agree(f"Offboard {tenant}?")
         try:
-            for done in offboarding.offboard(
-                context, tenant, by=by or operating.operator(), force=force
-            ):
-                if not as_json:
-                    offboarding_words.tell(done)
+            with auditing.recorded(deployment, Action.TENANT_OFFBOARD, tenant=tenant):
+                for done in offboarding.offboard(
+                    context, tenant, by=by or operating.operator(), force=force
+                ):
+                    if not as_json:
+                        offboarding_words.tell(done)
         except OffboardingUnfinishedError as goes_on:
             raise CommandError(offboarding_words.unfinished(tenant, goes_on)) from None
         except CompanyActionRefusedError as why:

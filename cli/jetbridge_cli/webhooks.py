@@ -10,13 +10,14 @@ import typer
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, endpoint, signing
 from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
+from jetbridge.model.audit import Action
 from jetbridge.model.webhook import Delivery, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import SecretUnavailableError
-from jetbridge_cli import asking, tenancy, webhook_rows
+from jetbridge_cli import asking, auditing, tenancy, webhook_rows
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -65,12 +66,14 @@ def set_(  # noqa: PLR0913 - an option each
     Asks before it replaces another one.
     """
     with told(), _explained():
-        context = tenancy.context(Deployment(stack_name, aws), tenant, active=True)
+        deployment = Deployment(stack_name, aws)
+        context = tenancy.context(deployment, tenant, active=True)
         known = endpoints.get(context.table, tenant)
         if known and (known.url, {*known.types}) == (url, {*(types or [])}):
             seen = known.version
         _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
-        stored = endpoint.set_(context, tenant, url, types or [], known=known)
+        with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant):
+            stored = endpoint.set_(context, tenant, url, types or [], known=known)
     secret = {"secret": stored.secret.reveal()} if stored.secret else {}
     show_one({**webhook_rows.endpoint(stored.endpoint), **secret}, as_json=as_json)
 
@@ -111,14 +114,16 @@ def rotate(  # noqa: PLR0913 - an option each
 ) -> None:
     """Give an endpoint a new secret, shown this once. The present one signs for a while as well."""
     with told(), _explained():
-        context = _context(stack_name, aws, tenant)
+        deployment = Deployment(stack_name, aws)
+        context = tenancy.context(deployment, tenant)
         found = _find(context, tenant)
         ending_at = moment(context.clock.now() + overlap)
         asking.agree_at_terminal(
             f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
             yes=yes,
         )
-        secret, until = endpoint.rotate(context, found, overlap=overlap)
+        with auditing.recorded(deployment, Action.WEBHOOK_ROTATE, tenant=tenant):
+            secret, until = endpoint.rotate(context, found, overlap=overlap)
     rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
     show_one(rotated, as_json=as_json)
 
@@ -133,14 +138,16 @@ def remove(
 ) -> None:
     """Remove the endpoint. Pending deliveries are discarded. Asks first."""
     with told(), _explained():
-        table = tenancy.table(Deployment(stack_name, aws), tenant)
+        deployment = Deployment(stack_name, aws)
+        table = tenancy.table(deployment, tenant)
         known = endpoints.get(table, tenant)
         if known is None:
             raise CommandError(f"{tenant} has no endpoint")
         _confirmed(
             known, seen, f"Remove the endpoint of {tenant}, and discard its pending deliveries?"
         )
-        table.write(endpoints.remove(known))
+        with auditing.recorded(deployment, Action.WEBHOOK_REMOVE, tenant=tenant):
+            table.write(endpoints.remove(known))
     say(f"{tenant} has no endpoint.")
 
 
@@ -215,15 +222,17 @@ def replay(
 ) -> None:
     """Send webhooks that were given up again, from the first attempt."""
     with told(), _explained():
-        context = _context(stack_name, aws, tenant)
+        deployment = Deployment(stack_name, aws)
+        context = tenancy.context(deployment, tenant)
         dead = {each.event.id: each for each in _dead(context, tenant)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
             raise CommandError(f"{' '.join(missing)} was not given up, or is gone")
         chosen = event_ids or [*dead]
         asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
-        for event_id in chosen:
-            deliver.replay(context, dead[event_id])
+        with auditing.recorded(deployment, Action.WEBHOOK_REPLAY, tenant=tenant, on=chosen):
+            for event_id in chosen:
+                deliver.replay(context, dead[event_id])
     say(f"{len(chosen)} enqueued.")
 
 

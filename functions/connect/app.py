@@ -2,8 +2,10 @@
 
 from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
+from jetbridge.model.audit import Action
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
+from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
 from jetbridge.web.request import Request
@@ -58,6 +60,7 @@ def finish_onboardbase(request: Request) -> Response:
 
 
 @edge.post("/v1/connections/enboarder")
+@audited(Action.CONNECTION_CONNECT)
 def connect_enboarder_account(request: Request) -> Response:
     """Connect the tenant's Enboarder account, or replace its credentials."""
     from jetbridge.partners.enboarder import connect as enboarder_connect
@@ -70,6 +73,7 @@ def connect_enboarder_account(request: Request) -> Response:
 
 
 @edge.post("/v1/connections/<connection_id>/test")
+@audited(Action.CONNECTION_TEST)
 def check_connection(request: Request, connection_id: str) -> Response:
     """Make a harmless call with a connection's credential."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
@@ -79,6 +83,7 @@ def check_connection(request: Request, connection_id: str) -> Response:
 
 
 @edge.delete("/v1/connections/<connection_id>")
+@audited(Action.CONNECTION_DISCONNECT)
 def delete_connection(request: Request, connection_id: str) -> Response:
     """End a connection of the caller's tenant."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)

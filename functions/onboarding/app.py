@@ -2,8 +2,10 @@
 
 from jetbridge.flows.journey import show
 from jetbridge.flows.onboarding import onboard
+from jetbridge.model.audit import Action
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
+from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, bodies, journey_resources, resources
 from jetbridge.web.request import Request
@@ -13,6 +15,7 @@ edge = Edge()
 
 
 @edge.post("/v1/onboardings")
+@audited(Action.ONBOARDING_REQUEST)
 def request_onboarding(request: Request) -> Response:
     """Request an onboarding in today's words."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
@@ -24,6 +27,7 @@ def request_onboarding(request: Request) -> Response:
 
 
 @edge.post("/v1/onboardings/bulk")
+@audited(Action.ONBOARDING_REQUEST)
 def request_onboardings(request: Request) -> Response:
     """Take a batch of launches at Enboarder, each for itself, for the queue."""
     from jetbridge.partners.enboarder import bodies as enboarder_bodies
@@ -36,6 +40,7 @@ def request_onboardings(request: Request) -> Response:
 
 
 @edge.patch("/v1/onboardings/<onboarding_id>")
+@audited(Action.ONBOARDING_UPDATE)
 def update_onboarding(request: Request, onboarding_id: str) -> Response:
     """Change what a workflow at Enboarder was launched with."""
     from jetbridge.partners.enboarder import bodies as enboarder_bodies
@@ -48,6 +53,7 @@ def update_onboarding(request: Request, onboarding_id: str) -> Response:
 
 
 @edge.post("/v1/onboardings/<onboarding_id>/cancel")
+@audited(Action.ONBOARDING_CANCEL)
 def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
     """Cancel a workflow at Enboarder."""
     from jetbridge.partners.enboarder import bodies as enboarder_bodies
@@ -60,6 +66,7 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
 
 
 @edge.post("/v1/onboardings/workforce")
+@audited(Action.ONBOARDING_REQUEST)
 def request_workforce_onboarding(request: Request) -> Response:
     """Request an onboarding in the words of Incode's Workforce API."""
     from jetbridge.partners.incode import bodies as incode_bodies

@@ -1,10 +1,12 @@
 """What partners tell us."""
 
+from jetbridge.model.audit import Action
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.partners.smartrecruiters import disable
 from jetbridge.partners.smartrecruiters import ingest as smartrecruiters_ingest
 from jetbridge.runtime import compose
+from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, notification_body
 from jetbridge.web.request import Request
@@ -16,6 +18,7 @@ edge = Edge()
 
 # Partners may add query parameters of their own to the addresses that they were given.
 @edge.post("/smartrecruiters/callback", query=ANY)
+@audited(Action.CONNECTION_DISABLE)
 def smartrecruiters_callback(request: Request) -> Response:
     """Take SmartRecruiters' word that a customer disabled the integration."""
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)

@@ -23,3 +23,42 @@ def commands(group: TyperGroup, path: str = "") -> Iterator[tuple[str, set[str]]
 ALL = typer.main.get_command(app)
 assert isinstance(ALL, TyperGroup)
 EVERY = dict(commands(ALL))
+ASKS = {
+    "clients revoke",
+    "clients rotate",
+    "companies revoke",
+    "connections disconnect",
+    "connections release",
+    "notifications replay",
+    "notifications replay-dead-letters",
+    "journeys approve",
+    "journeys cancel",
+    "journeys new-link",
+    "journeys retry",
+    "people erase",
+    "people lift",
+    "policy put",
+    "policy remove",
+    "secrets rotate-keyring",
+    "secrets set",
+    "tenants add",
+    "tenants offboard",
+    "webhooks remove",
+    "webhooks replay",
+    "webhooks rotate",
+    "webhooks set",
+}
+"""Commands that end, replace or repeat something."""
+
+DOES_NOT = {
+    "clients create": "adds",
+    "companies adopt": "records what is so",
+    "companies allow": "adds",
+    "policy pause": "`policy resume` takes it back",
+    "policy resume": "`policy pause` takes it back",
+    "secrets test": "asks the partners by calls that do nothing",
+    "webhooks test": "sends one event that tells nothing",
+    "up": "runs a stack of its own",
+    "demo": "runs a stack of its own",
+}
+"""Commands that change something without asking, and why."""

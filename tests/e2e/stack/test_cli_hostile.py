@@ -10,6 +10,7 @@ import pytest
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import signing
 from jetbridge.model import events, webhook
+from jetbridge.model.audit import Action, Change, Outcome
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.erasure import Erasure, Remains
@@ -25,6 +26,7 @@ from jetbridge.oauth import clients
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import (
+    audit,
     companies,
     company_attempts,
     connections,
@@ -63,6 +65,9 @@ POLICY: Final[dict[str, Json]] = {
 }
 
 COMMANDS: Final = {
+    "audit export": WHOSE,
+    "audit list": WHOSE,
+    "audit verify": WHOSE,
     "clients list": WHOSE,
     "clients revoke": (CLIENT,),
     "clients rotate": (CLIENT,),
@@ -103,6 +108,8 @@ COMMANDS: Final = {
 """How each command is called that shows what is stored. What asks is answered with a no."""
 
 WITHOUT: Final = {
+    "audit export",
+    "audit verify",
     "clients revoke",
     "clients rotate",
     "journeys new-link",
@@ -158,7 +165,7 @@ def operator(stack: LocalStack) -> Iterator[Operator]:
     """Return an operator of a stack whose items hold what others may write."""
     operator = Operator(stack)
     table = operator.table()
-    for store in (_connection, _company, _notification, _journey, _erasure, _policy):
+    for store in (_audit, _connection, _company, _notification, _journey, _erasure, _policy):
         store(table)
     table.write(tenants.add(Tenant(TENANT, EVIL, START)))
     _endpoint(table, operating.context(operator.deployment()))
@@ -171,6 +178,11 @@ def operator(stack: LocalStack) -> Iterator[Operator]:
     yield operator
     fill(operator, "KeyringSecret", keyring)
     operator.deployment().sqs().purge_queue(QueueUrl=dead)
+
+
+def _audit(table: Table) -> None:
+    change = Change(Action.COMPANY_ALLOW, TENANT, EVIL, "request", (EVIL,))
+    audit.append(table, change, Outcome.BEGUN, now=START, keep=FAR)
 
 
 def _connection(table: Table) -> None:

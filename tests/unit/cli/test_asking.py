@@ -11,50 +11,10 @@ from typer.testing import CliRunner
 from jetbridge_cli import asking
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import CommandError
-from tests.support.commands import EVERY
-
-ASKS = {
-    "clients revoke",
-    "clients rotate",
-    "companies revoke",
-    "connections disconnect",
-    "connections release",
-    "notifications replay",
-    "notifications replay-dead-letters",
-    "journeys approve",
-    "journeys cancel",
-    "journeys new-link",
-    "journeys retry",
-    "people erase",
-    "people lift",
-    "policy put",
-    "policy remove",
-    "secrets rotate-keyring",
-    "secrets set",
-    "tenants add",
-    "tenants offboard",
-    "webhooks remove",
-    "webhooks replay",
-    "webhooks rotate",
-    "webhooks set",
-}
-"""Commands that end, replace or repeat something."""
-
-DOES_NOT = {
-    "clients create": "adds",
-    "companies adopt": "records what is so",
-    "companies allow": "adds",
-    "policy pause": "`policy resume` takes it back",
-    "policy resume": "`policy pause` takes it back",
-    "secrets test": "asks the partners by calls that do nothing",
-    "webhooks test": "sends one event that tells nothing",
-    "up": "runs a stack of its own",
-    "demo": "runs a stack of its own",
-}
-"""Commands that change something without asking, and why."""
+from tests.support.commands import ASKS, DOES_NOT, EVERY
 
 READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
-READS |= {"dry-run", "sample", "schema", "env", "dead-letters"}
+READS |= {"verify", "export", "dry-run", "sample", "schema", "env", "dead-letters"}
 """Names of commands that change nothing."""
 
 

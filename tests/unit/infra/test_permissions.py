@@ -7,6 +7,7 @@ import pytest
 from jetbridge.model.record import fields
 from jetbridge.oauth.access_tokens import IssuedToken
 from jetbridge.oauth.clients import Client
+from jetbridge.store import keys
 from jetbridge.store.mapper import to_item
 from jetbridge.store.table import Key
 from tests.unit.infra import needs
@@ -131,6 +132,20 @@ def test_the_token_endpoint_puts_tokens_and_no_clients() -> None:
     assert {*named} == {"ttl", *to_item(Key("pk", "sk"), IssuedToken("", (), 0, 0))}
     assert not {"secrets", "kind", "tenant"} & {*named}
     assert {"secrets", "kind", "tenant"} <= {each.name for each in fields(Client)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_changes_or_removes_what_was_recorded(role: str) -> None:
+    """The audit trail is appended to."""
+    # GIVEN the statements by which a role reaches the trail
+    reaching = [
+        each
+        for each in _statements(role)
+        if keys.audit_head("*").pk in str(each.get("Condition", ""))
+    ]
+    # THEN they let it read where a chain ends, and put an entry
+    allowed = [action for each in reaching for action in _list(each["Action"])]
+    assert allowed in ([], ["dynamodb:GetItem", "dynamodb:PutItem"])
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -38,10 +38,10 @@ MAX_IMPORTED: Final = {
     "token": 120,
     "authorizer": 107,
     "consent": 242,
-    "connect": 240,
+    "connect": 241,
     "worker": 251,
-    "onboarding": 223,
-    "receive": 229,
+    "onboarding": 224,
+    "receive": 230,
     "scheduled": 225,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was

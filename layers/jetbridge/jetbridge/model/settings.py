@@ -188,6 +188,9 @@ class Settings:
     tenant_quota = Variable("TENANT_QUOTA", number(0, 1_000_000, "requests a minute"), "0")
     """Of all API clients of a tenant together. 0: none."""
 
+    audit_retention_days = Variable("AUDIT_RETENTION_DAYS", number(1, 3_653, "days"), "365")
+    """How long an entry of the audit trail is kept."""
+
     keyring_secret_id = Variable("KEYRING_SECRET_ID", text)
     smartrecruiters_secret_id = Variable("SMARTRECRUITERS_SECRET_ID", text)
     incode_secret_id = Variable("INCODE_SECRET_ID", text)

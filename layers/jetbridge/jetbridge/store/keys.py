@@ -38,6 +38,11 @@ LOOKUP_PREFIX: Final = "ONBOARDING#"
 
 WAITING_PREFIX: Final = "EVENT#"
 
+AUDIT_SHARDS: Final = 4
+"""Chains of each tenant's audit trail: changes at once mostly append to different ones."""
+
+AUDIT_ENTRY_PREFIX: Final = "ENTRY#"
+
 
 def digest(value: str) -> str:
     """Return the SHA-256 of `value` in hex: 64 characters."""
@@ -286,6 +291,26 @@ def erased(marker: str) -> Key:
 def erasure(tenant: str, erasure_id: str) -> Key:
     """Return the key of the record of an erasure. Its id begins with when it began."""
     return Key(f"ERASURE#{tenant}", f"ERASURE#{erasure_id}")
+
+
+def audit_chain(tenant: str, request_id: str) -> str:
+    """Return the name of the chain in which the entries of a request are."""
+    return audit_chains(tenant)[int(digest(request_id)[:8], 16) % AUDIT_SHARDS]
+
+
+def audit_chains(tenant: str) -> tuple[str, ...]:
+    """Return the names of a tenant's chains; `*` is the deployment."""
+    return tuple(f"{shard}#{tenant}" for shard in range(AUDIT_SHARDS))
+
+
+def audit_entry(chain: str, number: int) -> Key:
+    """Return the key of an entry of the audit trail."""
+    return Key(f"AUDIT#{chain}", f"{AUDIT_ENTRY_PREFIX}{number:012d}")
+
+
+def audit_head(chain: str) -> Key:
+    """Return the key of the item that says where a chain of the audit trail ends."""
+    return Key(f"AUDIT#{chain}", "HEAD")
 
 
 def tenants() -> str:

@@ -34,13 +34,29 @@ def require(request: Request, scope: Scope) -> Identity:
     """
     found = request.authorizer
     _refuse(found.get("error"), found.get("retry_after", ""))
-    identity = _identity(request)
+    identity = caller(request)
     if identity is None:
         raise BearerError(401)
     if scope not in identity.scopes or identity.kind is not kind_for(scope):
         description = "The access token does not give access to this resource."
         raise BearerError(403, "insufficient_scope", description, scope)
     return identity
+
+
+def caller(request: Request) -> Identity | None:
+    """Return who is calling, whatever it may do; None without a valid access token."""
+    found = request.authorizer
+    if found.get("error") or not found.get("client_id") or not found.get("tenant"):
+        return None
+    if found.get("kind") not in tuple(ClientKind):
+        return None
+    return Identity(
+        client_id=found["client_id"],
+        kind=ClientKind(found["kind"]),
+        tenant=found["tenant"],
+        scopes=frozenset(found.get("scopes", "").split()),
+        connection_id=found.get("connection_id", ""),
+    )
 
 
 def context_of(identity: Identity) -> dict[str, str]:
@@ -79,18 +95,3 @@ def _refuse(error: str | None, retry_after: str) -> None:
         raise ApiProblem(429, "quota-used-up", title, retry_after=int(retry_after))
     if error is not None:
         raise BearerError(401)
-
-
-def _identity(request: Request) -> Identity | None:
-    found = request.authorizer
-    if not found.get("client_id") or not found.get("tenant"):
-        return None
-    if found.get("kind") not in tuple(ClientKind):
-        return None
-    return Identity(
-        client_id=found["client_id"],
-        kind=ClientKind(found["kind"]),
-        tenant=found["tenant"],
-        scopes=frozenset(found.get("scopes", "").split()),
-        connection_id=found.get("connection_id", ""),
-    )

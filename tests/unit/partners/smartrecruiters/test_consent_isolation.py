@@ -107,9 +107,9 @@ def test_a_refusal_is_the_same_work_but_for_the_call(env: FunctionEnv, reason: s
     before = table.written
     # WHEN they approve
     decide(browser, page, "approve")
-    # THEN decision, open exchange, its end with the outcome, and the attempt are written, and what
-    # a call costs
-    assert table.written - before == 4 + (0 if reason in HERE else LIMITER)
+    # THEN decision, open exchange, its end with the outcome, the attempt, and two entries of the
+    # audit trail are written, and what a call costs
+    assert table.written - before == 6 + (0 if reason in HERE else LIMITER)
 
 
 def test_an_outcome_of_an_earlier_release_is_answered_with_the_one_page(env: FunctionEnv) -> None:

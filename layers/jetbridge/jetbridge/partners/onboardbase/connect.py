@@ -17,10 +17,12 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlencode
 
+from jetbridge.flows import audit
 from jetbridge.flows.browser import authorize, signin
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
@@ -143,9 +145,12 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     if isinstance(code, Refused):
         outcome = _REFUSED.get(code.error, outcomes.DENIED)
     else:
-        outcome = exchange.exchange(
-            context, left, authorize.grant(context.vault, state, left, code)
-        )
+        actor = f"person:{person.subject}"
+        change = Change(Action.CONNECTION_CONNECT, person.tenant, actor, request.request_id)
+        with audit.recorded(audit.Trail.of(context), change):
+            outcome = exchange.exchange(
+                context, left, authorize.grant(context.vault, state, left, code)
+            )
     # The exchange has happened, whatever becomes of the note about it.
     with suppress(StoreError):
         authorizations.conclude(context.table, state, outcome.kind)

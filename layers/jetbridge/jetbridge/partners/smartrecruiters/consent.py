@@ -12,11 +12,14 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", steps 3 and 
 """
 
 import hmac
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
+from jetbridge.flows import audit
 from jetbridge.flows.browser import signin
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of
 from jetbridge.flows.context import Context
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
 from jetbridge.model.transaction import (
@@ -79,11 +82,12 @@ def decide(context: Context, request: Request) -> Response:
     person = _person(context, request, consent)
     match form.get("decision"):
         case "approve":
-            approved = approvals.give(context, consent, person)
+            with _recorded(context, Action.CONSENT_APPROVE, consent, person, request):
+                approved = approvals.give(context, consent, person)
             if approved is None or approvals.dispatch(context, approved):
                 return consent_progress.wait(context, consent, consent_id, request)
             return consent_progress.leave(consent_id)
-        case "deny" if consents.deny(context.table, consent):
+        case "deny" if _deny(context, consent, person, request):
             consent_ends.tell_frame_of_denial(context.table, consent.request, person.tenant)
             return consent_ends.denied(context, consent.request, person)
         case "deny":
@@ -92,6 +96,21 @@ def decide(context: Context, request: Request) -> Response:
             raise PageError(
                 400, "This form cannot be read", "It holds no decision.", consent_ends.START_AGAIN
             )
+
+
+def _deny(context: Context, consent: Consent, person: Person, request: Request) -> bool:
+    """Deny an open consent; return whether it was open."""
+    with _recorded(context, Action.CONSENT_DENY, consent, person, request):
+        return consents.deny(context.table, consent)
+
+
+def _recorded(
+    context: Context, action: Action, consent: Consent, person: Person, request: Request
+) -> AbstractContextManager[list[str]]:
+    """Record the decision of a person in the audit trail."""
+    actor, on = f"person:{person.subject}", (consent.request.company_id,)
+    change = Change(action, person.tenant, actor, request.request_id, on)
+    return audit.recorded(audit.Trail.of(context), change)
 
 
 def _ask(

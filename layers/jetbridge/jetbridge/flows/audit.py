@@ -1,0 +1,101 @@
+"""Recording of changes in the audit trail: before each, and how it ended.
+
+A change that cannot be recorded is not made. Most changes are several transactions and calls to
+partners, so the entries are written around them and not with them
+(docs/decisions/0086-a-change-is-recorded-before-it-is-made.md).
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Self
+
+from jetbridge.flows.context import Context
+from jetbridge.model.audit import Change, Outcome
+from jetbridge.model.errors import CallerError
+from jetbridge.model.metrics import Meter, Metric
+from jetbridge.model.record import record, replace
+from jetbridge.model.system import Clock
+from jetbridge.store import audit
+from jetbridge.store.table import ConditionFailedError, StoreError, Table, WriteConflictError
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 20
+"""Of an entry. At each of them another writer has appended one: so many may write at once."""
+_DAY: Final = 86_400
+_SERVER_ERROR: Final = 500
+
+
+@record
+class Trail:
+    """Where changes are recorded, and for how many days an entry is kept."""
+
+    table: Table
+    clock: Clock
+    meter: Meter
+    days: int
+
+    @classmethod
+    def of(cls, context: Context) -> Self:
+        """Return the trail of a deployment."""
+        days = context.settings.audit_retention_days
+        return cls(context.table, context.clock, context.meter, days)
+
+
+@contextmanager
+def recorded(
+    trail: Trail, change: Change, refusals: tuple[type[Exception], ...] = ()
+) -> Iterator[list[str]]:
+    """Record a change that is made meanwhile.
+
+    Args:
+        trail: where.
+        change: what is changed.
+        refusals: errors that say that nothing was changed, beside refusals of callers.
+
+    Yields:
+        A list for the ids of what the change has made: they are recorded with its outcome.
+
+    Raises:
+        StoreError: it could not be recorded, and was not begun.
+    """
+    append(trail, change, Outcome.BEGUN)
+    made: list[str] = []
+    try:
+        yield made
+    except Exception as error:
+        refused = isinstance(error, refusals) or _is_refusal(error)
+        _conclude(trail, change, Outcome.REFUSED if refused else Outcome.FAILED)
+        raise
+    _conclude(trail, replace(change, on=(*change.on, *made)), Outcome.DONE)
+
+
+def append(trail: Trail, change: Change, outcome: Outcome) -> None:
+    """Append an entry.
+
+    Raises:
+        StoreError: it may not have been written.
+    """
+    keep = trail.days * _DAY
+    for _ in range(_TRIES):
+        try:
+            audit.append(trail.table, change, outcome, now=trail.clock.now(), keep=keep)
+        except ConditionFailedError:
+            continue
+        return
+    raise WriteConflictError("audit")
+
+
+def _conclude(trail: Trail, change: Change, outcome: Outcome) -> None:
+    """Record how a change ended. Where that fails, the change stands all the same."""
+    try:
+        append(trail, change, outcome)
+    except StoreError:
+        facts = {"action": change.action, "outcome": outcome, "request": change.request_id}
+        logger.exception("audit outcome not stored", extra=facts)
+        trail.meter.count(Metric.STORE_UNAVAILABLE)
+
+
+def _is_refusal(error: Exception) -> bool:
+    return isinstance(error, CallerError) and getattr(error, "status", 0) < _SERVER_ERROR

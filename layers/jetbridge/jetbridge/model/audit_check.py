@@ -1,0 +1,84 @@
+"""Whether a chain of the audit trail is as it was written."""
+
+from collections.abc import Iterator, Mapping
+
+from jetbridge.model.audit import DIGEST, Chain, Head, Item, digest
+from jetbridge.model.record import record
+
+
+@record
+class Fault:
+    """Something that is wrong with a chain, at the entry of this number."""
+
+    number: int
+    what: str
+
+
+def faults(chain: Chain, *, now: int) -> Iterator[Fault]:
+    """Yield what is wrong with a chain, in the order of its entries.
+
+    Entries that have expired may be missing, in any order: DynamoDB removes them when it likes.
+    """
+    if chain.ended is None and chain.items:
+        yield Fault(0, "the head is missing")
+    before: Item | None = None
+    for item in chain.items:
+        yield from _own(item)
+        yield from _joint(before, item, now)
+        before = item
+    yield from _end(before, chain.began or Head(), chain.ended or Head(), now)
+
+
+def against(anchors: Mapping[int, str], chain: Chain) -> Iterator[Fault]:
+    """Yield what is other than it was at an earlier time, when these digests were kept elsewhere.
+
+    Args:
+        anchors: digests by the numbers of their entries.
+        chain: the chain as it is.
+    """
+    last = chain.ended.number if chain.ended else 0
+    held = {number(item): item.get(DIGEST) for item in chain.items}
+    for each, known in sorted(anchors.items()):
+        if each > last:
+            yield Fault(each, "the chain ends before an entry that the anchor has")
+        elif held.get(each, known) != known:
+            yield Fault(each, "differs from the anchor")
+
+
+def number(item: Item) -> int:
+    """Return the number of an entry, 0 where it has none."""
+    found = item.get("number")
+    return found if isinstance(found, int) else 0
+
+
+def _own(item: Item) -> Iterator[Fault]:
+    if item.get(DIGEST) != digest(item):
+        yield Fault(number(item), "was changed: its digest is another")
+    elif not item["sk"].endswith(f"#{number(item):012d}") or not item["pk"].endswith(
+        f"#{item.get('tenant')}"
+    ):
+        yield Fault(number(item), "was moved: it belongs elsewhere")
+
+
+def _joint(before: Item | None, item: Item, now: int) -> Iterator[Fault]:
+    """Compare an entry with the one before it, or say which are missing between them."""
+    expected = (number(before) if before else 0) + 1
+    if number(item) < expected:
+        yield Fault(number(item), "is there twice")
+    elif number(item) > expected:
+        # None expires before an earlier one: where the last one that is missing has, all have.
+        expired = item.get("previous_ttl")
+        if not isinstance(expired, int) or expired > now:
+            yield Fault(expected, f"is missing, up to {number(item) - 1}")
+    elif item.get("previous") != (before.get(DIGEST) if before else ""):
+        yield Fault(number(item), "does not follow the entry before it")
+
+
+def _end(last: Item | None, began: Head, ended: Head, now: int) -> Iterator[Fault]:
+    reached = number(last) if last else 0
+    if reached < began.number and began.expires_at > now:
+        yield Fault(reached + 1, f"is missing, up to the end at {began.number}")
+    elif reached > ended.number:
+        yield Fault(ended.number + 1, "stands behind the end of the chain")
+    elif last and reached == ended.number and last.get(DIGEST) != ended.digest:
+        yield Fault(reached, "is not the one that the head names")

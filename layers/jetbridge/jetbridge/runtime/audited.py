@@ -1,0 +1,54 @@
+"""Routes of the API whose changes are recorded in the audit trail.
+
+    @edge.delete("/v1/connections/<connection_id>")
+    @audited(Action.CONNECTION_DISCONNECT)
+    def delete_connection(request: Request, connection_id: str) -> Response:
+        ...
+
+A route for browsers learns who acts within its flow, which records the change itself.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from jetbridge.flows import audit
+from jetbridge.model.audit import Action, Change
+from jetbridge.runtime import compose
+from jetbridge.web import bearer
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+
+type Route = Callable[..., Response]
+
+
+def audited(action: Action) -> Callable[[Route], Route]:
+    """Record what a Bearer route changes: its caller, the ids in its path, those that it returns.
+
+    Of a request without a valid access token, which the route refuses, nothing is recorded.
+    """
+
+    def decorate(route: Route) -> Route:
+        @wraps(route)
+        def recorded(request: Request, **variables: str) -> Response:
+            caller = bearer.caller(request)
+            if caller is None:
+                return route(request, **variables)
+            actor, on = f"client:{caller.client_id}", tuple(variables.values())
+            change = Change(action, caller.tenant, actor, request.request_id, on)
+            with audit.recorded(audit.Trail.of(compose.context()), change) as made:
+                response = route(request, **variables)
+                made += [each for each in _ids(response) if each not in on]
+            return response
+
+        return recorded
+
+    return decorate
+
+
+def _ids(response: Response) -> Iterator[str]:
+    """Yield the id of the resource that a response shows, or of each in its list."""
+    shown = json.loads(response.body) if response.body else {}
+    for each in shown.get("items", [shown]):
+        if "id" in each:
+            yield each["id"]

@@ -1,0 +1,59 @@
+"""The chains of the audit trail: an item an entry, and one that says where the chain ends.
+
+An entry and the new end are written in one transaction, each under a condition, so that of two
+writers at once one appends and the other reads again. Nothing else writes these items.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.model.audit import DIGEST, Chain, Change, Head, Outcome, digest, following
+from jetbridge.store import keys
+from jetbridge.store.listing import every
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
+
+_PAGE: Final = 500
+
+
+def append(table: Table, change: Change, outcome: Outcome, *, now: int, keep: int) -> None:
+    """Append an entry to the chain of a change.
+
+    Raises:
+        ConditionFailedError: another one was appended meanwhile. Nothing was written.
+    """
+    chain = keys.audit_chain(change.tenant, change.request_id)
+    head = end(table, chain)
+    before = head or Head()
+    entry = following(before, change, outcome, now=now, keep=keep)
+    item = to_item(keys.audit_entry(chain, entry.number), entry)
+    item[DIGEST] = digest(item)
+    after = Head(entry.number, digest(item), entry.ttl)
+    unchanged = absent("pk") if head is None else equals("number", before.number)
+    table.write(
+        Put(item, when=(absent("pk"),)),
+        Put(to_item(keys.audit_head(chain), after), when=(unchanged,)),
+    )
+
+
+def end(table: Table, chain: str) -> Head | None:
+    """Return where a chain ends; None: it has no entry."""
+    item = table.get(keys.audit_head(chain))
+    return None if item is None else from_item(Head, item)
+
+
+def entries(table: Table, chain: str) -> Iterator[Item]:
+    """Yield the entries of a chain as they are stored, in order."""
+    return every(lambda after: _page(table, keys.audit_head(chain).pk, after))
+
+
+def read(table: Table, chain: str) -> Chain:
+    """Return a chain, to be checked."""
+    began = end(table, chain)
+    items = tuple(entries(table, chain))
+    return Chain(began, items, end(table, chain))
+
+
+def _page(table: Table, pk: str, after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
+    page = table.query(pk, prefix=keys.AUDIT_ENTRY_PREFIX, limit=_PAGE, after=after)
+    return page.items, page.next

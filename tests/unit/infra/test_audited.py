@@ -1,0 +1,110 @@
+"""Whatever changes something at the word of a person or a client is in the audit trail."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from jetbridge.model.audit import Action
+from tests.support.commands import ASKS, DOES_NOT, EVERY
+from tests.unit.infra.templates import ROOT
+
+FUNCTIONS: Final = (ROOT / "functions").glob("*/app.py")
+COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
+METHODS: Final = {"post", "put", "patch", "delete"}
+
+RECORDED_BY_THE_FLOW: Final = {
+    "decide": "jetbridge/partners/smartrecruiters/consent.py",
+    "finish_onboardbase": "jetbridge/partners/onboardbase/connect.py",
+}
+"""Routes for browsers whose flow knows who acts, and the module of it that records."""
+NOT_RECORDED: Final = {
+    "open_window": "opens a window: nothing is decided yet",
+    "start_onboardbase": "sends the browser to Onboardbase; its return is recorded",
+    "begin_verification": "the person of the onboarding, which keeps it",
+    "finish_verification": "the person of the onboarding, which keeps it",
+    "return_from_sign_in": "signs in",
+    "smartrecruiters_notification": "a partner's delivery: it is an item of its own",
+    "incode_notification": "a partner's delivery: it is an item of its own",
+    "issue": "a token: an item of its own, which expires",
+    "revoke": "a token",
+    "introspect": "reads",
+}
+"""Routes that change nothing at the word of a client or a person, and why."""
+RETURNS: Final = {"finish_onboardbase", "finish_verification", "return_from_sign_in"}
+"""Routes that a browser comes back to: GET requests after which something has changed."""
+
+COMMANDS_NOT_RECORDED: Final = {
+    "secrets test": "asks the partners by calls that do nothing",
+    "webhooks test": "sends one event that tells nothing",
+    "up": "runs a stack of its own",
+    "demo": "runs a stack of its own",
+}
+HELPERS: Final = {"decide": "deciding", "put": "putting", "change": "putting"}
+"""Functions that record for several commands, and their modules."""
+
+
+def routes() -> Iterator[tuple[str, bool]]:
+    """Yield each route that may change something, and whether it declares an action."""
+    for app in FUNCTIONS:
+        for part in ast.parse(app.read_text()).body:
+            if not isinstance(part, ast.FunctionDef):
+                continue
+            decorators = [each.func for each in part.decorator_list if isinstance(each, ast.Call)]
+            methods = {each.attr for each in decorators if isinstance(each, ast.Attribute)}
+            if methods & METHODS or part.name in RETURNS:
+                named = {each.id for each in decorators if isinstance(each, ast.Name)}
+                yield part.name, "audited" in named
+
+
+def records(path: Path) -> set[str]:
+    """Return the functions of a command's module that record, themselves or by a helper."""
+    found = {}
+    for part in ast.parse(path.read_text()).body:
+        if isinstance(part, ast.FunctionDef):
+            calls = [each.func for each in ast.walk(part) if isinstance(each, ast.Call)]
+            found[part.name] = {ast.unparse(each) for each in calls}
+    wanted = {"auditing.recorded", *(f"{module}.{name}" for name, module in HELPERS.items())}
+    direct = {name for name, calls in found.items() if calls & wanted}
+    return direct | {name for name, calls in found.items() if calls & direct}
+
+
+def test_every_route_that_changes_something_is_recorded() -> None:
+    """By a declaration, or by its flow, or there is a reason why not."""
+    # GIVEN the routes without a declaration
+    missing = {name for name, declares in routes() if not declares}
+    # THEN each is listed, and nothing else is
+    assert missing == RECORDED_BY_THE_FLOW.keys() | NOT_RECORDED.keys()
+
+
+@pytest.mark.parametrize("path", RECORDED_BY_THE_FLOW.values())
+def test_the_flows_record(path: str) -> None:
+    """Those of browsers."""
+    assert "audit.recorded(" in (ROOT / "layers" / "jetbridge" / path).read_text()
+
+
+@pytest.mark.parametrize("name", sorted((ASKS | DOES_NOT.keys()) - COMMANDS_NOT_RECORDED.keys()))
+def test_every_command_that_changes_something_is_recorded(name: str) -> None:
+    """A new one fails here until it is."""
+    assert name in EVERY
+    group, _, command = name.partition(" ")
+    module = COMMANDS / {"policy": "policies.py"}.get(group, f"{group}.py")
+    words = command.replace("-", "_")
+    names = {words, f"{words}_", f"{words}_connection"}
+    assert records(module) & names
+
+
+@pytest.mark.parametrize("module", sorted(set(HELPERS.values())))
+def test_the_helpers_record(module: str) -> None:
+    """Each of those that commands rely on."""
+    wanted = {name for name, where in HELPERS.items() if where == module}
+    assert wanted <= records(COMMANDS / f"{module}.py")
+
+
+def test_every_action_is_documented() -> None:
+    """By its name, or by all of its kind."""
+    document = (ROOT / "docs" / "audit.md").read_text()
+    for action in Action:
+        assert f"`{action}`" in document or f"`{action.partition('.')[0]}.*`" in document
