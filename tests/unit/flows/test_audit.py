@@ -107,3 +107,19 @@ def test_two_writers_at_once_both_append() -> None:
     # THEN the chain has both, one after the other
     found = [(each["number"], each["outcome"]) for each in recorded(world)]
     assert found == [(1, Outcome.BEGUN), (2, Outcome.DONE)]
+
+
+def test_a_change_costs_two_reads_and_two_transactions() -> None:
+    """docs/audit.md says so."""
+    # GIVEN a table whose calls are counted
+    world, calls = World(), 0
+
+    def count() -> None:
+        nonlocal calls
+        calls += 1
+
+    # WHEN a change is recorded, THEN four calls were made, for two entries
+    with audit.recorded(Trail.of(world.hooked(count, lambda: None)), CHANGE):
+        assert calls == 2
+    assert calls == 4
+    assert len(recorded(world)) == 2
