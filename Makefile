@@ -81,8 +81,9 @@ dialects: $(READY) ## Write docs/dialects.md from the partner modules
 	python -m jetbridge_local.dialects > docs/dialects.md
 
 .PHONY: settings
-settings: $(READY) ## Write the operator's tool's copy of the settings from template.yaml
+settings: $(READY) ## Write the operator's tool's copies of what template.yaml says
 	python -m jetbridge_local.settings_table > cli/jetbridge_cli/settings.json
+	python -m jetbridge_local.template_facts > cli/jetbridge_cli/template.json
 
 .PHONY: cost
 cost: $(READY) ## Write docs/cost.md from what the flows use, and the prices

@@ -11,6 +11,7 @@ from jetbridge_cli.audit import app as audit
 from jetbridge_cli.clients import app as clients
 from jetbridge_cli.companies import app as companies
 from jetbridge_cli.connections import app as connections
+from jetbridge_cli.doctor import doctor
 from jetbridge_cli.environment import env
 from jetbridge_cli.journeys import app as journeys
 from jetbridge_cli.notifications import app as notifications
@@ -54,6 +55,7 @@ def options(
 checkout.add(app, "up")
 app.command()(env)
 app.command()(status)
+app.command()(doctor)
 checkout.add(app, "demo")
 secrets.command("test")(ask)
 app.add_typer(secrets, name="secrets")

@@ -24,11 +24,13 @@ from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account, clock
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_cloudformation import CloudFormationClient
-    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+    from mypy_boto3_cloudformation.type_defs import OutputTypeDef, StackTypeDef
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -104,6 +106,14 @@ class Deployment:
         """Return an EventBridge client."""
         return cast("EventBridgeClient", self._client("events"))
 
+    def apigateway(self) -> "ApiGatewayV2Client":
+        """Return a client of API Gateway."""
+        return cast("ApiGatewayV2Client", self._client("apigatewayv2"))
+
+    def lambda_(self) -> "LambdaClient":
+        """Return a Lambda client."""
+        return cast("LambdaClient", self._client("lambda"))
+
     def cloudwatch(self) -> "CloudWatchClient":
         """Return a CloudWatch client."""
         return cast("CloudWatchClient", self._client("cloudwatch"))
@@ -115,7 +125,7 @@ class Deployment:
             CommandError: the clock of the local stack is not there.
         """
         try:
-            return clock.operators(is_local=self._is_local)
+            return clock.operators(is_local=self.is_local)
         except ValueError:
             raise CommandError(
                 f"{clock.VARIABLE} names a file that is no local stack's clock"
@@ -137,6 +147,30 @@ class Deployment:
                 f"the stack {self._stack_name} has no output {name}: is it Jetbridge's?"
             )
         return self._outputs[name]
+
+    def outputs(self) -> dict[str, "OutputTypeDef"]:
+        """Return the outputs of the stack, with their descriptions, by name.
+
+        Raises:
+            CommandError: there is no such stack.
+        """
+        return {each["OutputKey"]: each for each in self._stack.get("Outputs", [])}
+
+    def state(self) -> tuple[str, int]:
+        """Return the stack's status, and when it was last changed (Unix seconds).
+
+        Raises:
+            CommandError: there is no such stack.
+        """
+        stack = self._stack
+        changed = stack.get("LastUpdatedTime") or stack["CreationTime"]
+        return stack["StackStatus"], int(changed.timestamp())
+
+    def resource(self, name: str) -> str:
+        """Return AWS's name for a resource of the stack, by its name in the template."""
+        return self._cloudformation().describe_stack_resource(
+            StackName=self._stack_name, LogicalResourceId=name
+        )["StackResourceDetail"]["PhysicalResourceId"]
 
     def parameter(self, name: str) -> str:
         """Return a parameter of the stack, empty where it was left to its default.
@@ -168,7 +202,7 @@ class Deployment:
 
     @cached_property
     def _outputs(self) -> dict[str, str]:
-        return {each["OutputKey"]: each["OutputValue"] for each in self._stack.get("Outputs", [])}
+        return {name: each["OutputValue"] for name, each in self.outputs().items()}
 
     @cached_property
     def _stack(self) -> "StackTypeDef":
@@ -184,12 +218,13 @@ class Deployment:
         return stacks[0]
 
     @property
-    def _is_local(self) -> bool:
+    def is_local(self) -> bool:
+        """Whether this is a local stack."""
         return self._endpoint is not None and urlsplit(self._endpoint).hostname in LOOPBACK
 
     @cached_property
     def _session(self) -> boto3.Session:
-        if self._is_local:
+        if self.is_local:
             return boto3.Session(
                 aws_access_key_id=account.ACCESS_KEY_ID,
                 aws_secret_access_key=account.SECRET_ACCESS_KEY,

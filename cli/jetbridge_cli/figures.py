@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.literals import StatisticType
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_sqs import SQSClient
 
 _LATELY: Final = timedelta(minutes=15)
@@ -26,6 +28,27 @@ def age_of_oldest(cloudwatch: "CloudWatchClient", queue: str) -> int | None:
     """Return the age in seconds of a queue's oldest message; None where there is no figure."""
     found = _latest(cloudwatch, "SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue)
     return None if found is None else int(found)
+
+
+def invocations(cloudwatch: "CloudWatchClient", function: str) -> int:
+    """Return how often a function was invoked in one of the last minutes' periods."""
+    name, by = "Invocations", "FunctionName"
+    return int(_latest(cloudwatch, "Lambda", name, by, function, "Sum") or 0)
+
+
+def routes(apigateway: "ApiGatewayV2Client", api: str) -> dict[str, bool]:
+    """Return an API's routes, each with whether it has an authorizer."""
+    pages = apigateway.get_paginator("get_routes").paginate(ApiId=api)
+    return {
+        each["RouteKey"]: each.get("AuthorizationType", "NONE") != "NONE"
+        for page in pages
+        for each in page["Items"]
+    }
+
+
+def concurrency(lambda_: "LambdaClient") -> int:
+    """Return how many executions the account has at once, for all functions of the region."""
+    return lambda_.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
 
 
 def _latest(  # noqa: PLR0913, PLR0917 - what CloudWatch asks for

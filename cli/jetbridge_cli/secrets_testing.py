@@ -45,19 +45,19 @@ def ask(
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}", param_hint="NAME")
     with told():
         deployment = Deployment(stack_name, endpoint)
-        context = operating.context(deployment, _settings(deployment))
+        context = operating.context(deployment, Settings(variables(deployment)))
         wanted = NAMES if name is None else (name,)
         found = [each for one in wanted for each in own_credentials.examine(context, one)]
     show([*map(_row, found)], _COLUMNS, as_json=as_json)
     raise typer.Exit(_exit_status(found, is_named=name is not None))
 
 
-def _settings(deployment: Deployment) -> Settings:
+def variables(deployment: Deployment) -> dict[str, str]:
     """Return the functions' settings: where the partners are, and which secrets are theirs."""
-    variables = published.variables(deployment.parameters())
+    found = published.variables(deployment.parameters())
     for name in NAMES:
-        variables[secret_names.variable(name)] = deployment.output(secret_names.output(name))
-    return Settings(variables)
+        found[secret_names.variable(name)] = deployment.output(secret_names.output(name))
+    return found
 
 
 def _row(found: Finding) -> Row:

@@ -44,8 +44,44 @@ def test_status_tells_cron_what_an_operator_has_to_do(operator: Operator) -> Non
     assert _found(operator, "status")[1]["own credentials"]["result"] == "fine"
 
 
-@pytest.mark.parametrize("command", ["status"])
+@pytest.mark.parametrize("command", ["status", "doctor"])
 def test_a_stack_that_is_not_there_cannot_be_told_about(operator: Operator, command: str) -> None:
     """Which is neither well nor to be done."""
     where = ("--stack-name", "another", "--endpoint-url", operator.endpoint)
     assert "there is no stack another" in operator.fail(command, where=where)
+
+
+def test_doctor_checks_a_stack_and_shows_what_to_hand_out(operator: Operator) -> None:
+    """What a local stack does not have is said to be unchecked."""
+    # GIVEN a running stack, WHEN the doctor is asked
+    status, found = _found(operator, "doctor")
+    # THEN what can be checked is well: each secret is taken, API and sign-in answer
+    assert status == 0, found
+    well = {"stack", "outputs", "API", "authorizer", "time", "version", "sign-in", "keyring"}
+    well |= {"secret incode"}
+    assert {name: found[name]["result"] for name in well} == dict.fromkeys(well, "fine")
+    # AND the rest is said not to be checked
+    unchecked = {name for name, each in found.items() if each["about"].startswith("not checked")}
+    assert unchecked == {"routes", "concurrency", "clock"}
+    # AND the URLs are there, with whom they are for
+    output = operator.deployment().output("CallbackUrl")
+    assert found["CallbackUrl"]["about"] == output
+    assert "SmartRecruiters" in found["CallbackUrl"]["do"]
+
+
+def test_doctor_finds_a_secret_that_a_partner_refuses(operator: Operator) -> None:
+    """And the other checks are made all the same."""
+    secrets, secret_id = operator.secrets(), "jetbridge-local-IncodeSecret"
+    kept = secrets.get_secret_value(SecretId=secret_id)["SecretString"]
+    wrong = {**json.loads(kept), "client_secret": "another-one"}
+    secrets.put_secret_value(SecretId=secret_id, SecretString=json.dumps(wrong))
+    try:
+        result = operator.result("doctor", "--json")
+    finally:
+        secrets.put_secret_value(SecretId=secret_id, SecretString=kept)
+    (first, *rest) = json.loads(result.output)
+    assert (result.exit_code, first["check"], first["result"]) == (1, "secret incode", "act")
+    assert first["do"] == "jetbridge secrets set incode"
+    assert "another-one" not in result.output
+    others = {each["result"] for each in rest if each["check"] != "secret incode"}
+    assert others == {"fine", "note"}

@@ -53,7 +53,7 @@ def test_what_has_to_be_done_comes_first(capsys: pytest.CaptureFixture[str]) -> 
     assert [row["check"] for row in json.loads(capsys.readouterr().out)] == ["two", "one"]
 
 
-@pytest.mark.parametrize("command", ["status"])
+@pytest.mark.parametrize("command", ["status", "doctor"])
 def test_a_stack_that_cannot_be_looked_at_is_not_told_to_be_well(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,100 @@
+"""`jetbridge doctor`: whether a deployment is set up as it should be, and what to hand out."""
+
+import time
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import typer
+
+from jetbridge.flows.context import Context
+from jetbridge.model.settings import Settings
+from jetbridge_cli import (
+    figures,
+    findings,
+    operating,
+    secret_names,
+    secrets_testing,
+    service_standing,
+    stack_standing,
+    work_standing,
+)
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
+from jetbridge_cli.findings import Check, Finding, Result
+from jetbridge_cli.output import AsJson
+
+_AT_AWS: Final = ("routes", "concurrency", "clock")
+"""What a local stack does not have: API Gateway, an account's limit, Lambda's figures."""
+
+
+def doctor(
+    *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
+) -> None:
+    """Check how a deployment is set up, and show the URLs to hand to partners.
+
+    Each partner is asked once by a call that does nothing, and the API and the sign-in service by
+    GET. Exit status: 1 where something has to be done; 4 where something cannot be told; else 0.
+    """
+    with findings.clear():
+        found = findings.gather(_checks(Deployment(stack_name, endpoint)))
+    findings.report(found, as_json=as_json)
+    raise typer.Exit(findings.exit_status(found))
+
+
+def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
+    given, template = deployment.parameters(), stack_standing.facts()
+    known = {
+        name: (each["OutputValue"], each.get("Description", ""))
+        for name, each in deployment.outputs().items()
+    }
+    values = {name: value for name, (value, _) in known.items()}
+    yield "stack", partial(stack_standing.state, *deployment.state())
+    yield "outputs", partial(stack_standing.outputs, values, template)
+    yield "parameters", partial(stack_standing.parameters, given, template)
+    yield from _at_aws(deployment, given, template)
+    if any(name not in known for name in template["outputs"]):
+        return  # what is missing is found; the other checks read these outputs
+    is_local = deployment.is_local
+    yield "addresses", partial(stack_standing.addresses, known, is_local=is_local)
+    context = operating.context(deployment, _settings(deployment))
+    yield from _asked(context, values)
+    schedules = partial(work_standing.schedules, context.table, context.clock.now())
+    yield "schedules", schedules
+
+
+def _asked(context: Context, values: Mapping[str, str]) -> Iterator[tuple[str, Check]]:
+    yield "API", partial(service_standing.api, context, values["ApiUrl"], int(time.time()))
+    yield "sign-in", partial(service_standing.sign_in, context)
+    yield "keyring", partial(service_standing.keyring, context, values["KeyringSecretArn"])
+    for name in secret_names.NAMES:
+        yield f"secret {name}", partial(service_standing.secret, context, name)
+
+
+def _at_aws(
+    deployment: Deployment, given: Mapping[str, str], template: stack_standing.Facts
+) -> Iterator[tuple[str, Check]]:
+    """Yield the checks of what a local stack does not have; there each says so."""
+    if deployment.is_local:
+        for name in _AT_AWS:
+            about = "not checked: the local stack has none"
+            yield name, partial(list, (Finding(Result.NOTE, name, about),))
+        return
+
+    def routes() -> Iterator[Finding]:
+        known = figures.routes(deployment.apigateway(), deployment.resource("HttpApi"))
+        return stack_standing.routes(known, template)
+
+    def concurrency() -> Iterator[Finding]:
+        complete = {**template["parameters"], **given}
+        return stack_standing.concurrency(figures.concurrency(deployment.lambda_()), complete)
+
+    def clock() -> Iterator[Finding]:
+        function = deployment.resource("ScheduledFunction")
+        return stack_standing.invoked(figures.invocations(deployment.cloudwatch(), function))
+
+    yield from zip(_AT_AWS, (routes, concurrency, clock), strict=True)
+
+
+def _settings(deployment: Deployment) -> Settings:
+    issuer = {"OIDC_ISSUER": deployment.output("OidcIssuer")}
+    return Settings({**secrets_testing.variables(deployment), **issuer})

@@ -1,0 +1,41 @@
+"""The operator's tool's copy of what template.yaml promises of a stack: `make settings`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from samcli.commands._utils.template import get_template_data
+
+from jetbridge_local.stack.options import PROJECT
+
+type Json = Mapping[str, Any]
+
+
+def text() -> str:
+    """Return the file cli/jetbridge_cli/template.json.
+
+    It has the parameters with their defaults (null where there is none), the outputs that every
+    stack has, and the routes, each with whether it has an authorizer.
+    """
+    template = get_template_data(str(PROJECT / "template.yaml"))
+    facts = {
+        "parameters": {
+            name: None if (default := each.get("Default")) is None else str(default)
+            for name, each in template["Parameters"].items()
+        },
+        "outputs": [name for name, each in template["Outputs"].items() if "Condition" not in each],
+        "routes": dict(sorted(_routes(template))),
+    }
+    return json.dumps(facts, indent=2) + "\n"
+
+
+def _routes(template: Json) -> Iterator[tuple[str, bool]]:
+    for resource in template["Resources"].values():
+        for event in resource.get("Properties", {}).get("Events", {}).values():
+            if event["Type"] == "HttpApi":
+                own = event["Properties"]
+                yield f"{own['Method']} {own['Path']}", "Auth" in own
+
+
+if __name__ == "__main__":
+    print(text(), end="")
