@@ -114,6 +114,19 @@ def test_only_tracing_needs_a_managed_policy(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_a_role_has_the_boundary_that_is_given(role: str) -> None:
+    """An account that demands one refuses a deployment in which a single role has none."""
+    # WHEN a role's boundary is read, THEN it is the parameter's, where that is given
+    assert ROLES[role]["Properties"]["PermissionsBoundary"] == {
+        "Fn::If": [
+            "HasPermissionsBoundary",
+            {"Ref": "PermissionsBoundary"},
+            {"Ref": "AWS::NoValue"},
+        ]
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
     """Neither less, which fails in the cloud alone, nor more, which an attacker would have."""
     # GIVEN what the code asks

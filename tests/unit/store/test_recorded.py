@@ -14,17 +14,10 @@ import pytest
 from jetbridge.model.stored import attribute_of
 from jetbridge.store.table import Item, Put
 from jetbridge_cli.memory.table import MemoryTable
-from tests.unit.store import access_kinds, browser_kinds, connection_kinds, journey_kinds, kinds
+from tests.unit.store.every_kind import KINDS
 from tests.unit.store.kinds import Kind
 
 RECORDED: Final = Path(__file__).parent / "recorded"
-KINDS: Final = (
-    kinds.KINDS
-    | access_kinds.KINDS
-    | browser_kinds.KINDS
-    | connection_kinds.KINDS
-    | journey_kinds.KINDS
-)
 CASES: Final = [(name, size) for name in KINDS for size in ("full", "minimal")]
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from jetbridge.model.record import has_fields
 from tests.support.documents import DOCS
-from tests.unit.store.test_recorded import KINDS
+from tests.unit.store.every_kind import KINDS
 
 FIRST: Final[dict[str, list[str]]] = json.loads(Path(__file__).with_name("words.json").read_text())
 

@@ -1,0 +1,13 @@
+"""All kinds of items whose form is recorded, by name."""
+
+from typing import Final
+
+from tests.unit.store import access_kinds, browser_kinds, connection_kinds, journey_kinds, kinds
+
+KINDS: Final = (
+    kinds.KINDS
+    | access_kinds.KINDS
+    | browser_kinds.KINDS
+    | connection_kinds.KINDS
+    | journey_kinds.KINDS
+)
