@@ -14,7 +14,7 @@ _PARTS: Final = {
     "API Gateway": ("api_request",),
     "DynamoDB, writes": ("write_unit",),
     "DynamoDB, reads": ("read_unit",),
-    "SQS": ("queue_request",),
+    "SQS": ("queue_request", "fair_request"),
     "EventBridge": ("event",),
     "Logs": ("log_gb", "log_gb_month"),
     "Metrics": ("metric",),

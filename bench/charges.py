@@ -77,6 +77,7 @@ def _of_function(function: str, usage: Usage) -> Amounts:
         "write_unit": usage[metered.WRITE_UNITS],
         "read_unit": usage[metered.HALF_READ_UNITS] / 2,
         "queue_request": usage[metered.QUEUE_REQUESTS],
+        "fair_request": usage[metered.QUEUE_REQUESTS],
         "event": usage[metered.EVENTS],
         "log_gb": logged / _GIGABYTE,
         "log_gb_month": logged / _GIGABYTE * retention,

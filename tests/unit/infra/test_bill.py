@@ -1,10 +1,12 @@
 """The page on costs, and the model behind it."""
 
+from datetime import date
+
 import pytest
 
 from bench import bill, workloads
-from bench.bills import Bill
-from bench.charges import INPUTS, total
+from bench.bills import Bill, bills
+from bench.charges import INPUTS, month, total
 from bench.metered import INVOCATIONS, PARTNER_CALLS, TABLE_CALLS
 from tests.unit.infra.templates import ROOT
 
@@ -17,11 +19,11 @@ def test_the_page_is_what_the_model_says() -> None:
 
 @pytest.mark.parametrize("name", INPUTS["price"])
 def test_every_price_has_a_source(name: str) -> None:
-    """And a day on which it was read, or the word that it was not."""
+    """And a day on which it was read."""
     price = INPUTS["price"][name]
     assert price["usd"] > 0
     assert price["source"]
-    assert len(price["read"]) == len("2026-01-01") or price["read"] == "-"
+    assert date.fromisoformat(price["read"])
 
 
 def test_a_bill_is_the_sum_of_its_parts() -> None:
@@ -35,6 +37,14 @@ def test_a_bill_is_the_sum_of_its_parts() -> None:
     # AND what has no price is found
     with pytest.raises(KeyError):
         _ = Bill("something", {"gold": 1}).usd
+
+
+def test_messages_pay_for_their_group() -> None:
+    """SQS charges for fair queues in addition. Polls that find nothing have no group."""
+    journey = month(workloads.journey(), 1)
+    assert journey["fair_request"] == journey["queue_request"] > 0
+    idle, *_ = bills()
+    assert idle.amounts["fair_request"] < idle.amounts["queue_request"] / 100
 
 
 def test_a_journey_is_counted_whole() -> None:
