@@ -23,7 +23,7 @@ def test_every_price_has_a_source(name: str) -> None:
     price = INPUTS["price"][name]
     assert price["usd"] > 0
     assert price["source"]
-    assert date.fromisoformat(price["read"])
+    assert date.fromisoformat(price["read"]).isoformat() == price["read"]
 
 
 def test_a_bill_is_the_sum_of_its_parts() -> None:
