@@ -12,7 +12,7 @@ from jetbridge.model.audit import Action
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import audit, keys
 from jetbridge.store.table import Table
-from jetbridge_cli import arguments, audit_rows
+from jetbridge_cli import arguments, audit_rows, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.audit_rows import Filter
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, TableName, told
@@ -149,5 +149,12 @@ def _filter(actions: list[Action] | None, since: str | None, until: str | None) 
 
 
 def _chains(table: Table, tenant: str | None) -> list[str]:
+    """Return the names of a tenant's chains, or of every tenant's and the deployment's.
+
+    Raises:
+        CommandError: there is no such tenant.
+    """
+    if tenant and tenant != EVERY_TENANT:
+        tenancy.require(table, tenant)
     whose = [tenant] if tenant else [EVERY_TENANT, *(each.id for each in tenants.listed(table))]
     return [chain for each in whose for chain in keys.audit_chains(each)]
