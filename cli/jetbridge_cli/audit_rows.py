@@ -51,7 +51,9 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
         for each in entries:
             if each["ttl"] > now and wanted.takes(each):
                 latest[each["tenant"], each["request_id"], each["action"]] = each
-        ordered = sorted(latest.values(), key=lambda each: int(each["at"]), reverse=True)
+        ordered = sorted(
+            latest.values(), key=lambda each: (each["at"], each["number"]), reverse=True
+        )
         return [_row(each) for each in ordered]
     except (KeyError, TypeError):
         raise CommandError("an entry cannot be read: run `jetbridge audit verify`") from None
