@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+import threading
 from binascii import crc32
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,15 @@ import pytest
 from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError
 from jetbridge.runtime import deadline
 from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, tls
+from jetbridge.runtime.awsjson.environment import NotConfiguredError
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from jetbridge.runtime.limits import Limits
-from tests.contract.http.hostile import a_server, with_tls
+from tests.contract.http.hostile import HEADS, Drip, a_server, with_tls
 from tests.fakes.invocations import AContext
 from tests.support.certificates import self_signed
 
 LIMITS: Final = Limits(connect=0.5, read=5, attempts=3)
+BRIEF: Final = Limits(connect=0.05, read=0.1, attempts=1)
 ONCE: Final = Limits(connect=5, read=5, attempts=1)
 _END: Final = "-----END CERTIFICATE-----"
 BUSY: Final = (400, {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException"})
@@ -280,16 +283,29 @@ def test_an_answer_that_is_no_document_is_none(opened: list[Service], raw: bytes
 
 
 def test_no_attempt_begins_that_could_outlast_the_invocation(opened: list[Service]) -> None:
-    """The second one, with the wait that may follow it, does not fit in."""
-    # GIVEN an invocation with the time for one attempt, and a service that is busy
-    served = serve(opened, BUSY)
-    # WHEN it is called, THEN it was asked once
+    """An attempt, with the wait that may follow it, does not fit in."""
+    # GIVEN an invocation with too little time for one attempt
+    served = serve(opened, FINE)
+    # WHEN the service is called, THEN it was not asked
     with (
-        deadline.of(AContext(LIMITS.needed(1) + 0.5)),
+        deadline.of(AContext(LIMITS.needed(1) - 0.5)),
         pytest.raises(AwsNotAnsweredError) as failed,
     ):
         served.client().call("GetItem", {})
     assert failed.value.cause == "OutOfTime"
+    assert not served.service.asked
+
+
+def test_what_was_answered_is_told_where_no_time_is_left_for_more(opened: list[Service]) -> None:
+    """An operator must see what the service said, not that there was no time to ask again."""
+    # GIVEN an invocation with the time for one attempt, and a service that is busy
+    served = serve(opened, BUSY)
+    # WHEN it is called, THEN it was asked once, and what it said is raised
+    with (
+        deadline.of(AContext(LIMITS.needed(1) + 0.5)),
+        pytest.raises(AwsRefusedError, match=r"^ThrottlingException$"),
+    ):
+        served.client().call("GetItem", {})
     assert len(served.service.asked) == 1
 
 
@@ -321,6 +337,62 @@ def test_a_service_is_trusted_by_its_certificate(tmp_path: Path) -> None:
         # AND no other has one: neither Amazon's authorities nor the system's know it
         with pytest.raises(AwsNotAnsweredError, match="SSLCertVerificationError"):
             unknown.call("GetItem", {})
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate"], ids=repr)
+def test_a_bundle_that_holds_no_certificates_is_named(tmp_path: Path, content: str | None) -> None:
+    """Before a request waits for it."""
+    # GIVEN AWS_CA_BUNDLE with a file that is not there, or holds something else
+    pem = tmp_path / "bundle.pem"
+    if content is not None:
+        pem.write_text(content)
+    environ = environment("https://127.0.0.1", AWS_CA_BUNDLE=str(pem))
+    # WHEN a client is made, THEN the variable is named
+    with pytest.raises(NotConfiguredError, match="AWS_CA_BUNDLE must name a file of certificates"):
+        AwsJson(DYNAMODB, LIMITS, environ=environ)
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_an_answer_that_drips_is_over_in_time(head: bytes) -> None:
+    """No single wait is too long: only a bound on all of them helps."""
+    # GIVEN a service that sends a byte now and then, as long as the connection lasts
+    drip = Drip(head)
+    with a_server(drip) as url:
+        client = AwsJson(DYNAMODB, BRIEF, environ=environment(url))
+        # WHEN it is called, THEN the attempt is over in time, and the connection closed
+        with pytest.raises(AwsNotAnsweredError, match="TimeoutError"):
+            client.call("PutItem", {})
+        assert drip.hung_up.wait(10)
+
+
+def test_a_name_without_an_answer_is_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's resolver takes no limit."""
+    over = threading.Event()
+
+    # GIVEN a resolver that waits for a server of names
+    def resolve(*_: object) -> list[object]:
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    client = AwsJson(DYNAMODB, BRIEF, environ=environment("https://aws.test"))
+    # WHEN a service is called by its name, THEN the attempt is over in time
+    with pytest.raises(AwsNotAnsweredError, match="TimeoutError"):
+        client.call("GetItem", {})
+    over.set()
+
+
+def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name can have many."""
+    # GIVEN a name with addresses whose queues of connections are full
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, socket.socket() as first:
+        first.connect(listener.getsockname())
+        address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname())
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [address] * 100)
+        client = AwsJson(DYNAMODB, BRIEF, environ=environment("http://aws.test"))
+        # WHEN it is called, THEN all together had the time of one
+        with pytest.raises(AwsNotAnsweredError, match="TimeoutError"):
+            client.call("GetItem", {})
 
 
 def test_the_systems_authorities_are_asked_where_amazons_do_not_know_a_certificate(

@@ -4,7 +4,6 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -18,42 +17,10 @@ from jetbridge.model.ports import (
 )
 from jetbridge.runtime import deadline
 from jetbridge.runtime.http import RequestsHttp
-from tests.contract.http.hostile import a_server, replying
+from tests.contract.http.hostile import HEADS, Drip, a_server, replying
 from tests.fakes.invocations import AContext
 
-HEADS = {
-    "header": b"HTTP/1.1 200 OK\r\nX-Endless: ",
-    "body": b"HTTP/1.1 200 OK\r\n\r\n",
-    "chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
-    "status": b"",
-}
-"""What an answer may begin with before it drips."""
-
 type Run = Callable[[Callable[[], HttpResponse]], HttpResponse]
-
-
-class Drip:
-    """A server's part that sends a byte now and then. `hung_up`: the client did."""
-
-    def __init__(self, head: bytes) -> None:
-        """Begin each answer with `head`."""
-        self._head = head
-        self.hung_up = threading.Event()
-
-    def __call__(self, connection: socket.socket) -> None:
-        """Read a request, and drip until the client closes the connection."""
-        connection.recv(65_536)
-        connection.sendall(self._head)
-        connection.settimeout(0.02)
-        try:
-            while True:
-                connection.send(b"x")
-                with suppress(TimeoutError):
-                    # What can be read is the end of the connection.
-                    connection.recv(1)
-                    break
-        finally:
-            self.hung_up.set()  # after a reset, too
 
 
 def here(call: Callable[[], HttpResponse]) -> HttpResponse:

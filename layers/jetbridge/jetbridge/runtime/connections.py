@@ -7,10 +7,7 @@ answers, would keep it for ever. Here each wait is cut to what the call has left
 import http.client
 import io
 import socket
-from collections.abc import Iterable
-from concurrent.futures import Future
 from io import BufferedReader
-from threading import Thread
 from typing import Any, Final, cast, override
 
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
@@ -19,7 +16,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 from jetbridge.runtime.awsjson import tls
-from jetbridge.runtime.progress import Progress
+from jetbridge.runtime.progress import Progress, looked_up
 
 MAX_INTERIM: Final = 20
 """Interim answers (1xx) that are passed over before the real one."""
@@ -83,11 +80,11 @@ def _kept_to(kind: type[HTTPConnection], progress: Progress) -> type[HTTPConnect
 def _connected(host: str, port: int, progress: Progress) -> socket.socket:
     """Return a connection to the first of the host's addresses that takes one."""
     failure: OSError = OSError("no address")
-    for address in _looked_up(host, port, progress):
+    for *_, found in looked_up(host, port, progress, allowed_gai_family()):
         seconds = progress.left(_CONNECT_TIMEOUT)
         options = HTTPConnection.default_socket_options
         try:
-            sock = create_connection(address, seconds, socket_options=options)
+            sock = create_connection(found[:2], seconds, socket_options=options)
         except OSError as error:
             failure = error
         else:
@@ -103,25 +100,6 @@ def _timed_for_tls(sock: socket.socket, progress: Progress) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def _looked_up(host: str, port: int, progress: Progress) -> Iterable[tuple[str, int]]:
-    """Return the addresses of a host.
-
-    The resolver takes no limit: where it takes longer than the call may, its thread is left behind
-    and ends by itself.
-    """
-    found: Future[list[Any]] = Future()
-
-    def look_up() -> None:
-        try:
-            family = allowed_gai_family()
-            found.set_result(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
-            found.set_exception(error)
-
-    Thread(target=look_up, daemon=True).start()
-    return [address[:2] for *_, address in found.result(progress.left())]
 
 
 class _Timed(io.RawIOBase):

@@ -1,7 +1,9 @@
-"""How far one call to a partner came, and how long it may still take."""
+"""How far one call over the network came, and how long it may still take."""
 
+import socket
+from threading import Thread
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 from jetbridge.model.record import record
 
@@ -31,3 +33,34 @@ class Progress:
         if left <= 0:
             raise TimeoutError
         return left if most is None else min(left, most)
+
+
+def looked_up(
+    host: str | bytes, port: int, progress: Progress, family: int = socket.AF_UNSPEC
+) -> list[Any]:
+    """Return the addresses of a host as `socket.getaddrinfo` does.
+
+    The resolver takes no limit: where it takes longer than the call may, its thread is left behind
+    and ends by itself.
+
+    Raises:
+        TimeoutError: the call is over.
+        OSError: the host has no address.
+    """
+    found: list[Any] = []
+    failures: list[Exception] = []
+
+    def look_up() -> None:
+        try:
+            found.extend(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised below, in the thread that asks
+            failures.append(error)
+
+    thread = Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(progress.left())
+    if thread.is_alive():
+        raise TimeoutError
+    if failures:
+        raise failures[0]
+    return found

@@ -73,6 +73,7 @@ def test_a_service_is_called_as_botocore_calls_it(name: str) -> None:
         *(("eu-west-1", place) for place in PLACES),
         ("us-gov-west-1", {}),
         ("cn-north-1", {}),
+        ("eusc-de-east-1", {}),
     ],
     ids=str,
 )
@@ -102,6 +103,10 @@ def test_the_endpoint_is_the_one_that_botocore_calls(
     [
         ({}, "AWS_REGION"),
         ({"AWS_REGION": "us-iso-east-1"}, "AWS_ENDPOINT_URL_DYNAMODB"),
+        (
+            {"AWS_REGION": "us-east-1", "AWS_USE_FIPS_ENDPOINT": "true"},
+            "AWS_ENDPOINT_URL_DYNAMODB",
+        ),
         ({"AWS_ENDPOINT_URL": "localhost:8000"}, "AWS_ENDPOINT_URL"),
         ({"AWS_ENDPOINT_URL": "ftp://localhost"}, "AWS_ENDPOINT_URL"),
         ({"AWS_ENDPOINT_URL_DYNAMODB": "http://localhost:x"}, "AWS_ENDPOINT_URL_DYNAMODB"),

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
+from itertools import chain, repeat
 from typing import Final, override
 
 import pytest
@@ -133,6 +134,26 @@ def test_what_is_no_response_is_refused(raw: bytes) -> None:
         # WHEN it is read, THEN it is refused
         read(connection)
     assert not str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n",
+    ],
+    ids=["a length", "until the end", "chunked"],
+)
+def test_a_response_that_is_too_long_is_refused(head: bytes) -> None:
+    """However its end is told: a function's memory is limited."""
+    # GIVEN a response without an end
+    with (
+        InPieces(chain([head], repeat(b"x" * 1_048_576))) as connection,
+        pytest.raises(UnreadableAnswerError),
+    ):
+        # WHEN it is read, THEN it is refused
+        read(connection)
 
 
 def test_a_connection_with_more_than_was_asked_for_is_not_used_again() -> None:

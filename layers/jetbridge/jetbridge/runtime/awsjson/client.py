@@ -51,18 +51,20 @@ class AwsJson:
         """Return the service's answer. See `jetbridge.model.aws_calls.AwsCalls`."""
         body = _encoder.encode(request).encode()
         cost, attempt = 0, 1
+        failure: AwsRefusedError | AwsNotAnsweredError = AwsNotAnsweredError("OutOfTime")
         while True:
             if deadline.left() < self._limits.needed(attempt):
-                raise AwsNotAnsweredError("OutOfTime")
+                raise failure
             answer = self._attempt(operation, body, repeated=attempt > 1)
             if isinstance(answer, dict):
                 self._quota.give_back(cost)
                 return answer
-            if attempt == self._limits.attempts or not retries.may_pass(answer):
-                raise answer
-            cost = self._quota.take(answer)
+            failure = answer
+            if attempt == self._limits.attempts or not retries.may_pass(failure):
+                raise failure
+            cost = self._quota.take(failure)
             if not cost:
-                raise answer
+                raise failure
             self._pause(retries.backoff(attempt))
             attempt += 1
 

@@ -4,12 +4,17 @@ import select
 import socket
 import ssl
 from collections.abc import Mapping
-from typing import cast
+from contextlib import suppress
+from typing import Final
 
 from jetbridge.runtime.awsjson import response, tls
 from jetbridge.runtime.awsjson.environment import Endpoint
 from jetbridge.runtime.awsjson.response import Answer
 from jetbridge.runtime.limits import Limits
+from jetbridge.runtime.progress import Progress, looked_up
+
+_PIECE: Final = 16_384
+"""Bytes that are written at once: a TLS record (RFC 8446 §5.1)."""
 
 
 class Connections:
@@ -32,16 +37,18 @@ class Connections:
             self._idle.pop().close()
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Return the answer to a request.
+        """Return the answer to a request, within the time of one attempt.
 
         Raises:
             OSError: there is none.
         """
-        connection = self._kept() or self._connected()
+        progress = Progress.for_seconds(self._limits.attempt)
+        connection = self._kept() or self._connected(progress)
+        timed = _Timed(connection, progress, self._limits.read)
         try:
-            # In one piece: each write is a packet of its own.
-            connection.sendall(self._head(headers, len(body)) + body)
-            answer = response.read(connection)
+            # Head and body together: each write is a packet of its own.
+            timed.send(self._head(headers, len(body)) + body)
+            answer = response.read(timed)
         except BaseException:
             connection.close()
             raise
@@ -57,38 +64,80 @@ class Connections:
         return f"POST {self._endpoint.path} HTTP/1.1\r\n{lines}{framing}\r\n".encode()
 
     def _kept(self) -> socket.socket | None:
-        while self._idle:
-            connection = self._idle.pop()
-            if not _is_closed(connection):
-                return connection
-            connection.close()
+        with suppress(IndexError):  # another thread may take the last one
+            while True:
+                connection = self._idle.pop()
+                if not _is_closed(connection):
+                    return connection
+                connection.close()
         return None
 
-    def _connected(self) -> socket.socket:
+    def _connected(self, progress: Progress) -> socket.socket:
         try:
-            return self._connect()
+            return self._connect(progress)
         except ssl.SSLCertVerificationError:
             if self._authorities != tls.AMAZON_ROOTS:
                 raise
             self._authorities = None
-            return self._connect()
+            return self._connect(progress)
 
-    def _connect(self) -> socket.socket:
-        at = self._endpoint
-        # As bytes: for a text, Python loads the tables of international names, which takes 1 ms.
-        address = cast("tuple[str, int]", (at.hostname.encode(), at.port))
-        connected = socket.create_connection(address, self._limits.connect)
+    def _connect(self, progress: Progress) -> socket.socket:
+        connected = self._reached(progress)
         try:
-            if at.secure:
+            if self._endpoint.secure:
                 context = tls.trusting(self._authorities)
-                connected = context.wrap_socket(connected, server_hostname=at.hostname)
+                # It bounds all of a TLS handshake.
+                connected.settimeout(progress.left(self._limits.connect))
+                connected = context.wrap_socket(connected, server_hostname=self._endpoint.hostname)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            connected.settimeout(self._limits.read)
         except BaseException:
             connected.close()
             raise
         return connected
+
+    def _reached(self, progress: Progress) -> socket.socket:
+        """Return a connection to the first of the host's addresses that takes one."""
+        failure = OSError("no address")
+        # As bytes: for a text, Python loads the tables of international names, which takes 1 ms.
+        hostname = self._endpoint.hostname.encode()
+        for family, kind, protocol, _, address in looked_up(
+            hostname, self._endpoint.port, progress
+        ):
+            connection = socket.socket(family, kind, protocol)
+            try:
+                connection.settimeout(progress.left(self._limits.connect))
+                connection.connect(address)
+            except OSError as error:
+                connection.close()
+                failure = error
+            else:
+                return connection
+        raise failure
+
+
+class _Timed:
+    """Writes to a connection and reads from it, and waits no longer than the attempt has left.
+
+    A limit for each wait alone would let an answer of a byte now and then take for ever.
+    """
+
+    def __init__(self, connection: socket.socket, progress: Progress, most: float) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._most = most
+
+    def send(self, request: bytes) -> None:
+        for start in range(0, len(request), _PIECE):
+            self._wait_no_longer()
+            self._connection.sendall(request[start : start + _PIECE])
+
+    def recv(self, size: int) -> bytes:
+        self._wait_no_longer()
+        return self._connection.recv(size)
+
+    def _wait_no_longer(self) -> None:
+        self._connection.settimeout(self._progress.left(self._most))
 
 
 def _is_closed(connection: socket.socket) -> bool:

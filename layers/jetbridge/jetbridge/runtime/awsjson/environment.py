@@ -11,7 +11,8 @@ from jetbridge.runtime.awsjson.signature import Credentials
 
 _VISIBLE: Final = re.compile(r"[!-~]+")
 """What can stand in a request's head: no blanks, no line breaks."""
-_CHINA: Final = "cn-"
+_DOMAINS: Final = {"cn": "amazonaws.com.cn", "eusc": "amazonaws.eu"}
+"""By the first part of a region: China's, and those of the European Sovereign Cloud."""
 _ISOLATED: Final = ("us-iso", "eu-isoe-")
 
 
@@ -103,7 +104,11 @@ def endpoint(service: Service, environ: Mapping[str, str]) -> Endpoint:
     place = region(environ)
     if place.startswith(_ISOLATED):
         raise NotConfiguredError(f"AWS_ENDPOINT_URL_{service.name}", "must be set in this region")
-    domain = "amazonaws.com.cn" if place.startswith(_CHINA) else "amazonaws.com"
+    if environ.get("AWS_USE_FIPS_ENDPOINT", "").lower() == "true":
+        raise NotConfiguredError(
+            f"AWS_ENDPOINT_URL_{service.name}", "must be set where AWS_USE_FIPS_ENDPOINT is"
+        )
+    domain = _DOMAINS.get(place.partition("-")[0], "amazonaws.com")
     host = f"{service.prefix}.{place}.{domain}"
     return Endpoint(secure=True, hostname=host, port=443, host=host, path="/")
 

@@ -5,15 +5,16 @@ import a fifth of a cold start's.
 """
 
 import re
-import socket
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import record
 
 _MAX_HEAD: Final = 65_536
 """Bytes of a head, or of one line of a chunked body."""
+_MAX_RECEIVED: Final = 64 * 1_048_576
+"""Bytes of a response. DynamoDB answers with 16 MB of items at the most, the others with less."""
 _PIECE: Final = 65_536
 _HEAD: Final = re.compile(
     r"HTTP/1\.(\d) ([1-5]\d\d)(?: [^\r\n\0]*)?((?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)*)"
@@ -50,7 +51,15 @@ class Answer:
     is_last: bool = False
 
 
-def read(connection: socket.socket) -> Answer:
+class Receiver(Protocol):
+    """A connection, as far as it is read."""
+
+    def recv(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none where the connection has ended."""
+        ...
+
+
+def read(connection: Receiver) -> Answer:
     """Return the final response to the request that was sent over `connection`.
 
     Raises:
@@ -75,9 +84,10 @@ def read(connection: socket.socket) -> Answer:
 class _Reader:
     """Takes bytes from a connection, as many as are asked for."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: Receiver) -> None:
         self._connection = connection
         self._held = b""
+        self._received = 0
 
     @property
     def has_more(self) -> bool:
@@ -93,13 +103,13 @@ class _Reader:
                 return found
             if len(self._held) > _MAX_HEAD:
                 raise UnreadableAnswerError
-            self._held += self._received()
+            self._held += self._more()
 
     def exactly(self, length: int) -> bytes:
         """Return so many bytes."""
         pieces, missing = [self._held], length - len(self._held)
         while missing > 0:
-            pieces.append(self._received())
+            pieces.append(self._more())
             missing -= len(pieces[-1])
         whole = b"".join(pieces)
         self._held = whole[length:]
@@ -108,15 +118,22 @@ class _Reader:
     def to_the_end(self) -> bytes:
         """Return everything until the connection ends."""
         pieces = [self._held]
-        while piece := self._connection.recv(_PIECE):
+        while piece := self._piece():
             pieces.append(piece)
         self._held = b""
         return b"".join(pieces)
 
-    def _received(self) -> bytes:
-        piece = self._connection.recv(_PIECE)
+    def _more(self) -> bytes:
+        piece = self._piece()
         if not piece:
             raise IncompleteAnswerError
+        return piece
+
+    def _piece(self) -> bytes:
+        piece = self._connection.recv(_PIECE)
+        self._received += len(piece)
+        if self._received > _MAX_RECEIVED:
+            raise UnreadableAnswerError
         return piece
 
 

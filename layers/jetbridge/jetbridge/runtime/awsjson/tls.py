@@ -12,12 +12,27 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from jetbridge.runtime.awsjson.environment import NotConfiguredError
+
 AMAZON_ROOTS: Final = f"{__file__.rpartition('/')[0]}/amazon_roots.pem"
 
 
 def bundle(environ: Mapping[str, str]) -> str:
-    """Return the file of authorities that is tried first: AWS_CA_BUNDLE's, or Amazon's."""
-    return environ.get("AWS_CA_BUNDLE") or AMAZON_ROOTS
+    """Return the file of authorities that is tried first: AWS_CA_BUNDLE's, or Amazon's.
+
+    Raises:
+        NotConfiguredError: AWS_CA_BUNDLE names no file of certificates.
+    """
+    named = environ.get("AWS_CA_BUNDLE")
+    if not named:
+        return AMAZON_ROOTS
+    try:
+        trusting(named)
+    except OSError as error:
+        raise NotConfiguredError(
+            "AWS_CA_BUNDLE", f"must name a file of certificates ({type(error).__name__})"
+        ) from None
+    return named
 
 
 @cache
