@@ -5,7 +5,7 @@ from typing import Final
 
 from bench import memory_settings, metered, workloads
 from bench.bills import FEW, MONTH, Bill, alternatives, bills
-from bench.charges import ASSUMED, INPUTS
+from bench.charges import ASSUMED, FIXED, INPUTS
 from bench.result import Result
 from bench.tables import table
 
@@ -91,6 +91,14 @@ def page() -> str:
     )
 
 
+def millions_for_servers() -> float:
+    """Return how many million token requests a month cost as much as servers do."""
+    idle, tokens, *_ = bills()
+    *_, server = alternatives()
+    once = tokens.part(FIXED)
+    return (server.usd - idle.usd - once) / (tokens.usd - once)
+
+
 def results() -> list[Result]:
     """Return what everything costs, in US dollars a month."""
     return [Result(each.title, each.usd, "USD a month") for each in (*bills(), *alternatives())]
@@ -125,9 +133,7 @@ def _read_units(usage: metered.Usage) -> float:
 
 
 def _compared() -> str:
-    idle, tokens, *_ = bills()
-    *_, server = alternatives()
-    text = _COMPARISON.format(even=(server.usd - idle.usd) / tokens.usd, clients=ASSUMED["clients"])
+    text = _COMPARISON.format(even=millions_for_servers(), clients=ASSUMED["clients"])
     rows = ((each.title, _usd(each.usd)) for each in alternatives())
     return f"{text}\n{table(('In a month', 'USD'), rows)}"
 

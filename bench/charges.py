@@ -28,15 +28,15 @@ ASSUMED: Final[Mapping[str, float]] = {
 _DATA: Final = ROOT / "docs" / "performance.json"
 _GIGABYTE: Final = 1 << 30
 
+FIXED: Final = ("metric", "key_request")
+"""What a kind of work costs in a month, however much of it there is."""
+
 type Amounts = dict[str, float]
 """How much is used in a month, by the names of prices."""
 
 
 def month(work: Metered, times: float, routes: int = 0) -> Amounts:
-    """Return what so much work uses in a month, on so many routes of the API.
-
-    Its metrics and the calls of KMS do not depend on how much work it is.
-    """
+    """Return what so much work uses in a month, on so many routes of the API."""
     return total(
         used(work.account, times),
         {

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bench import bill, workloads
-from bench.bills import Bill, bills
+from bench.bills import Bill, alternatives, bills
 from bench.charges import INPUTS, month, total
 from bench.metered import INVOCATIONS, PARTNER_CALLS, TABLE_CALLS
 from tests.unit.infra.templates import ROOT
@@ -45,6 +45,17 @@ def test_messages_pay_for_their_group() -> None:
     assert journey["fair_request"] == journey["queue_request"] > 0
     idle, *_ = bills()
     assert idle.amounts["fair_request"] < idle.amounts["queue_request"] / 100
+
+
+def test_servers_cost_as_much_as_the_requests_that_are_said() -> None:
+    """Metrics and keys are paid once a month, and not for each million requests."""
+    # GIVEN the bills of a stack with so many token requests, and of servers
+    millions = bill.millions_for_servers()
+    requests = month(workloads.token_call(), millions * 1_000_000, routes=1)
+    idle, *_ = bills()
+    *_, server = alternatives()
+    # THEN they are the same
+    assert idle.usd + Bill("requests", requests).usd == pytest.approx(server.usd)
 
 
 def test_a_journey_is_counted_whole() -> None:
