@@ -86,11 +86,16 @@ def receipt(found: Found, erasure: Erasure) -> Row:
             for each in found.traces
         ],
         "notIncluded": list(found.unclear),
-        "askPartners": [
-            {"partner": partner, "name": name, "value": value}
-            for partner, name, value in remains.ids(found)
-        ],
+        "askPartners": ask_partners(found),
     }
+
+
+def ask_partners(found: Found) -> list[Row]:
+    """Return by which ids the partners find a person, for programs. Personal data."""
+    return [
+        {"partner": partner, "name": name, "value": value}
+        for partner, name, value in remains.ids(found)
+    ]
 
 
 def _mark(trace: Trace, new: Collection[tuple[str, str]]) -> list[str]:

@@ -1,6 +1,7 @@
-"""`jetbridge people`: what is stored of one person, its erasure, and the record of erasures."""
+"""`jetbridge people`: what is stored of one person, its copy, its erasure, and the records."""
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -14,9 +15,10 @@ from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier,
 from jetbridge.flows.people.stock import Stock
 from jetbridge.model.audit import Action
 from jetbridge.store import erasures as records
+from jetbridge.store import exports as receipts
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
-from jetbridge_cli import asking, auditing, erasing_words, operating, tenancy
+from jetbridge_cli import asking, auditing, erasing_words, exporting, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -27,7 +29,7 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.operating import By
-from jetbridge_cli.output import AsJson, say, show, show_json
+from jetbridge_cli.output import AsJson, say, show, show_json, show_one
 from jetbridge_cli.person import (
     ApplicationId,
     CandidateId,
@@ -39,7 +41,7 @@ from jetbridge_cli.person import (
     identifier,
 )
 
-app: Final = typer.Typer(no_args_is_help=True, help="Find and erase what is stored of a person.")
+app: Final = typer.Typer(no_args_is_help=True, help="Copy and erase what is stored of a person.")
 
 _PAGE: Final = 100
 
@@ -170,7 +172,65 @@ def erasures(
     show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 
 
-def _found(context: Context, tenant: str, named: Identifier) -> Found:
+@app.command()
+def export(  # noqa: PLR0913 - an option each
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A new file, which you alone may read.")
+    ],
+    *,
+    tenant: Tenant,
+    candidate: CandidateId = "",
+    application: ApplicationId = "",
+    onboarding: OnboardingId = "",
+    external_id: ExternalId = "",
+    company: Company = "",
+    connection: ConnectionId = "",
+    by: By = "",
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """Put a copy of everything that is stored of one person into a file, as JSON.
+
+    A receipt remains: who had it made, when, and of what. Links are left out: they are secrets.
+    """
+    named = identifier(candidate, application, onboarding, external_id)
+    with told():
+        deployment = Deployment(stack_name, endpoint)
+        context = tenancy.context(deployment, tenant)
+        named = _of_company(context, tenant, named, company, connection)
+        found = _found(context, tenant, named, undone="nothing was exported")
+        with auditing.recorded(deployment, Action.PERSON_EXPORT, tenant=tenant) as made:
+            receipt = exporting.put(context, found, file, by=by or operating.operator())
+            made.append(receipt.id)
+    show_one(exporting.shown(receipt) if as_json else exporting.row(receipt), as_json=as_json)
+    for each in found.unclear if not as_json else ():
+        say(
+            f"Not included: {each}. Its request does not say which company it is for; if it is"
+            " this person's, export it by --onboarding."
+        )
+
+
+@app.command()
+def exports(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    endpoint: Endpoint = None,
+) -> None:
+    """List the receipts of copies of a tenant's persons, newest first."""
+    with told():
+        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
+        page = partial(receipts.of_tenant, context.table, tenant, limit=_PAGE)
+        known = [*every(lambda at: page(after=at))]
+    rows = [*map(exporting.shown if as_json else exporting.row, known)]
+    show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
+
+
+def _found(
+    context: Context, tenant: str, named: Identifier, undone: str = "nothing was erased"
+) -> Found:
     """Return what is stored of whom an identifier names.
 
     Raises:
@@ -179,7 +239,7 @@ def _found(context: Context, tenant: str, named: Identifier) -> Found:
     try:
         return finding.find(context, tenant, named)
     except (PersonNotFoundError, AmbiguousPersonError) as why:
-        raise CommandError(f"nothing was erased: {why}") from None
+        raise CommandError(f"{undone}: {why}") from None
 
 
 def _of_company(

@@ -14,6 +14,7 @@ from jetbridge.model.audit import Action, Change, Outcome
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.erasure import Erasure, Remains
+from jetbridge.model.export import Export
 from jetbridge.model.journey import Entry, Reason, StepState, StepStatus, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.journey_transition import Transition
@@ -33,6 +34,7 @@ from jetbridge.store import (
     deliveries,
     endpoints,
     erasures,
+    exports,
     journeys,
     notifications,
     policies,
@@ -91,6 +93,8 @@ COMMANDS: Final = {
     "journeys show": ("jny_hostile",),
     "people erase": (*WHOSE, "--application", "app-hostile"),
     "people erasures": WHOSE,
+    "people export": ("/dev/null", *WHOSE, "--application", "app-hostile"),
+    "people exports": WHOSE,
     "people lift": (*WHOSE, "--application", "app-hostile"),
     "policy remove": WHOSE,
     "policy show": WHOSE,
@@ -122,6 +126,7 @@ WITHOUT: Final = {
     "connections release",
     "doctor",
     "journeys list",
+    "people export",
     "people lift",
     "webhooks replay",
     "webhooks rotate",
@@ -167,7 +172,8 @@ def operator(stack: LocalStack) -> Iterator[Operator]:
     """Return an operator of a stack whose items hold what others may write."""
     operator = Operator(stack)
     table = operator.table()
-    for store in (_audit, _connection, _company, _notification, _journey, _erasure, _policy):
+    stores = (_audit, _connection, _company, _notification, _journey, _erasure, _export, _policy)
+    for store in stores:
         store(table)
     table.write(tenants.add(Tenant(TENANT, EVIL, START)))
     _endpoint(table, operating.context(operator.deployment()))
@@ -275,6 +281,10 @@ def _erasure(table: Table) -> None:
     remains = (Remains(EVIL, EVIL, EVIL, EVIL),)
     erasure = Erasure("202611-hostile", TENANT, EVIL, START, remains=remains, lifted_by=EVIL)
     table.write(erasures.save(erasure))
+
+
+def _export(table: Table) -> None:
+    table.write(exports.create(Export("202611-hostile", TENANT, EVIL, START, {EVIL: 1}, (EVIL,))))
 
 
 def _policy(table: Table) -> None:

@@ -3,6 +3,7 @@
 import json
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +90,27 @@ def test_a_script_gets_a_receipt(operator: Operator, tenant: str) -> None:
     assert record["id"] == receipt["id"]
     assert "can-1" not in json.dumps(record)
     assert operator.run("people", "erasures", "--tenant", tenant)
+
+
+def test_a_copy_leaves_a_receipt(operator: Operator, tenant: str, tmp_path: Path) -> None:
+    """The copy is in the file alone."""
+    # GIVEN a person
+    journey_id, file = over(operator, tenant, "can-1"), tmp_path / "person.json"
+    export = ("people", "export", str(file), "--tenant", tenant, "--candidate")
+    assert "nothing was exported" in operator.fail(*export, "can-2")
+    # WHEN their copy is made
+    said = operator.run(*export, "can-1", "--by", "olga")
+    # THEN the file has it, and the terminal does not
+    assert json.loads(file.read_text())["journeys"][0]["candidate_id"] == "can-1"
+    assert journey_id in said
+    assert "can-1" not in said
+    # AND the receipt stays
+    (receipt,) = operator.read("people", "exports", "--tenant", tenant)
+    assert (receipt["by"], receipt["about"]) == ("olga", [journey_id])
+    assert receipt["id"] in operator.run("people", "exports", "--tenant", tenant)
+    assert receipt["id"] in operator.run("audit", "list", "--tenant", tenant, "--json")
+    # AND no copy is overwritten
+    assert str(file) in operator.fail(*export, "can-1")
 
 
 def test_nothing_found_is_an_error_that_names_what_was_looked_for(

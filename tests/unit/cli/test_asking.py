@@ -14,7 +14,17 @@ from jetbridge_cli.failure import CommandError
 from tests.support.commands import ASKS, DOES_NOT, EVERY
 
 READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
-READS |= {"doctor", "verify", "export", "dry-run", "sample", "schema", "env", "dead-letters"}
+READS |= {
+    "doctor",
+    "verify",
+    "export",
+    "exports",
+    "dry-run",
+    "sample",
+    "schema",
+    "env",
+    "dead-letters",
+}
 """Names of commands that change nothing."""
 
 

@@ -8,6 +8,7 @@ from jetbridge.broker import limiter_store
 from jetbridge.broker.limiter_state import LimiterState, Permit
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure, Outcome, Remains
+from jetbridge.model.export import Export
 from jetbridge.model.hire import Application
 from jetbridge.model.message_limit import Sent
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -20,6 +21,7 @@ from jetbridge.store import (
     companies,
     company_attempts,
     erasures,
+    exports,
     failures,
     keys,
     messages,
@@ -169,6 +171,13 @@ KINDS: Final = {
         lambda value: keys.erasure(value.tenant, value.id),
         lambda table, value: table.write(Put(erasures.save(_before(value)).item)),
         lambda table, value: erasures.get(table, value.tenant, value.id),
+    ),
+    "export": Kind(
+        Export("ex_1", "demo", "operator-1", AT, {"journeys": 1}, ("jny_1", "onb_1")),
+        Export("ex_1", "demo", "operator-1", AT, {}, ()),
+        lambda value: keys.export(value.tenant, value.id),
+        _put(exports.create),
+        lambda table, value: exports.of_tenant(table, value.tenant, limit=1, after=None)[0][0],
     ),
     "failure": Kind(
         failures.Failure("ClientError", "ThrottlingException", AT),

@@ -8,6 +8,7 @@ import pytest
 
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure
+from jetbridge.model.export import Export
 from jetbridge.model.hire import Application
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
@@ -26,6 +27,7 @@ from jetbridge.store import (
     endpoints,
     erasures,
     expiring,
+    exports,
     hires,
     journeys,
     keys,
@@ -56,6 +58,7 @@ ATTEMPT: Final = Attempt(START, "demo", "admin", Why.UNLISTED)
 AUTHORIZATION: Final = Authorization("onboarder", "demo", START + 600)
 COMPANY: Final = Company("acme", "demo", owned=True)
 ENDPOINT: Final = Endpoint("demo", "https://tenant.example", (), "sealed", START, START)
+EXPORT: Final = Export("exp_A", "demo", "ops", START, {}, ())
 ERASURE: Final = Erasure("era_A", "demo", "ops", START)
 LINE: Final = Line(START, Act.TAKEN, "demo", "admin")
 NOTIFICATION: Final = Notification("incode", "evt-1", "x", "demo", "", START)
@@ -139,6 +142,7 @@ TWICE: Final[dict[str, Case]] = {
         (endpoints.save(replace(ENDPOINT, version=1)),),
     ),
     "create an erasure": lambda: ((), (erasures.save(ERASURE),)),
+    "hand out a copy": lambda: ((), (exports.create(EXPORT),)),
     "save an erasure": lambda: (
         (erasures.save(ERASURE),),
         (erasures.save(replace(ERASURE, version=1)),),

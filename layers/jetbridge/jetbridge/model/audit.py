@@ -62,6 +62,7 @@ class Action(StrEnum):
     NOTIFICATION_REPLAY = "notification.replay"
     DEAD_LETTERS_REPLAY = "dead_letters.replay"
     PERSON_ERASE = "person.erase"
+    PERSON_EXPORT = "person.export"
     PERSON_LIFT = "person.lift"
 
 

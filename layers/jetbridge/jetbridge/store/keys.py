@@ -313,6 +313,11 @@ def audit_head(chain: str) -> Key:
     return Key(f"AUDIT#{chain}", "HEAD")
 
 
+def export(tenant: str, export_id: str) -> Key:
+    """Return the key of the receipt of a copy of a person's data, whose id begins with its time."""
+    return Key(f"EXPORT#{tenant}", f"EXPORT#{export_id}")
+
+
 def tenants() -> str:
     """Return the partition of the index `tenant` with the tenants themselves."""
     return "TENANTS"

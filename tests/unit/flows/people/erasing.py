@@ -128,6 +128,12 @@ def items(world: World) -> dict[Key, Item]:
     return dict(world.table._items)
 
 
+def kind(key: Key) -> str:
+    """Return the kind of an item, as `PLACES` names it."""
+    first, then = key.pk.partition("#")[0], key.sk.partition("#")[0]
+    return first if first == then else f"{first} {then}"
+
+
 def of_people(world: World) -> dict[Key, Item]:
     """Return what the table holds, but for what every call to a partner changes."""
     shared = ("BROKER#", "GATE#", "CONNECTION#")

@@ -9,10 +9,12 @@ from jetbridge.flows.people.traces.place import Act
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from tests.support.journeys.env import TENANT
-from tests.unit.flows.people.erasing import candidate, items, known_by_everything, onboarded
+from tests.unit.flows.people.erasing import candidate, items, kind, known_by_everything, onboarded
 
 NOBODYS: Final = {
     "ACCOUNT": "which connection a tenant has to a partner",
+    "AUDIT ENTRY": "who changed what, by ids of ours and of clients; it expires",
+    "AUDIT HEAD": "where a chain of these ends: a number and a hash",
     "BROKER ACCESS_TOKEN": "a partner's token, named after a connection",
     "CLIENT": "a client that we issued",
     "CLIENT TOKEN": "a token that we issued",
@@ -26,6 +28,7 @@ NOBODYS: Final = {
     "ENDPOINT": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
     "ERASURE": "the record: who, when, what kinds, by ids of ours",
+    "EXPORT": "the receipt of a copy: who, when, what kinds, by ids of ours",
     "FAILURE": "why work failed, by ids of ours",
     "GATE": "limits of a credential",
     "POLICY CURRENT": "a number",
@@ -40,12 +43,6 @@ NOBODYS: Final = {
 `jetbridge.flows.people.places.PLACES`."""
 
 
-def _kind(key: Key) -> str:
-    """Return the kind of an item, as `PLACES` names it."""
-    first, then = key.pk.partition("#")[0], key.sk.partition("#")[0]
-    return first if first == then else f"{first} {then}"
-
-
 def _built() -> set[str]:
     """Return the kinds of all items for which keys are built."""
     sample = {"int": 0, "str": "x"}
@@ -55,7 +52,7 @@ def _built() -> set[str]:
         if each.__module__ == keys.__name__ and each.__annotations__["return"] is Key
     ]
     return {
-        _kind(
+        kind(
             build(
                 *(
                     sample[inspect.formatannotation(parameter.annotation)]
@@ -84,7 +81,7 @@ def test_what_stands_in_the_table_is_decided_about() -> None:
     known_by_everything(simulation)
     # THEN each item is of a kind that is decided about
     erased = {kind for place in places.PLACES for kind in place.items}
-    assert {_kind(key) for key in items(simulation.world)} <= erased | set(NOBODYS)
+    assert {kind(key) for key in items(simulation.world)} <= erased | set(NOBODYS)
 
 
 def test_finding_and_erasing_walk_one_list() -> None:

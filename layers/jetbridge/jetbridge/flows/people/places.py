@@ -1,7 +1,7 @@
-"""Every place where a person's data lives: how it is found there, and how it is erased.
+"""Every place where a person's data lives: how it is found, copied and erased there.
 
-Finding and erasing walk the same list. A new kind of item that can hold a person's data belongs
-here; a test compares the list with the table's items.
+Finding, copying and erasing walk the same list. A new kind of item that can hold a person's data
+belongs here; a test compares the list with the table's items.
 
 The order is the order of the search: what is found in one place leads to more in the next.
 Erasing goes the other way, so that after a crash what leads to the rest is still there.
@@ -10,6 +10,7 @@ Erasing goes the other way, so that after a crash what leads to the rest is stil
 from collections.abc import Iterator
 from typing import Final
 
+from jetbridge.flows.context import Context
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces import (
     applications,
@@ -19,7 +20,7 @@ from jetbridge.flows.people.traces import (
     notifications,
     onboardings,
 )
-from jetbridge.flows.people.traces.place import Act, Transaction
+from jetbridge.flows.people.traces.place import Act, Copy, Place, Transaction
 
 PLACES: Final = (
     journeys.PLACE,
@@ -41,5 +42,17 @@ def found(search: Search) -> tuple[Trace, ...]:
 
 def erased(act: Act, trace: Trace) -> Iterator[Transaction]:
     """Return the transactions that erase one thing, in their order."""
-    place = next(each for each in PLACES if each.name == trace.place)
-    return place.erase(act, trace)
+    return _of(trace).erase(act, trace)
+
+
+def copied(context: Context, trace: Trace) -> Copy:
+    """Return the copy of one thing.
+
+    Raises:
+        SecretUnavailableError: what is sealed in it cannot be opened now.
+    """
+    return _of(trace).copy(context, trace)
+
+
+def _of(trace: Trace) -> Place:
+    return next(each for each in PLACES if each.name == trace.place)

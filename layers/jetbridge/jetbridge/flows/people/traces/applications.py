@@ -5,7 +5,7 @@ from itertools import product
 from typing import Final
 
 from jetbridge.flows.people.search import Search, Trace
-from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stored
 from jetbridge.model.hire import Application
 from jetbridge.store import applications
 
@@ -41,4 +41,4 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield (applications.remove(trace.thing),)
 
 
-PLACE: Final = Place("applications", frozenset({"APPLICATION"}), _find, _erase)
+PLACE: Final = Place("applications", frozenset({"APPLICATION"}), _find, _erase, as_stored)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.flows.people.search import Search, Trace
-from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stored
 from jetbridge.model.webhook import Delivery
 from jetbridge.store import deliveries, keys
 from jetbridge.store.table import Delete
@@ -25,4 +25,4 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield (Delete(keys.delivery(found.journey_id, found.event.id)),)
 
 
-PLACE: Final = Place("deliveries", frozenset({"JOURNEY DELIVERY"}), _find, _erase)
+PLACE: Final = Place("deliveries", frozenset({"JOURNEY DELIVERY"}), _find, _erase, as_stored)

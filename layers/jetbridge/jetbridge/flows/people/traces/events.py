@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.flows.people.search import Search, Trace
-from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transaction
+from jetbridge.flows.people.traces.place import EVER, PAGE, Act, Place, Transaction, as_stored
 from jetbridge.model import hiring_events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
@@ -38,4 +38,4 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield (outbox.published(event),)
 
 
-PLACE: Final = Place("events", frozenset({"OUTBOX"}), _find, _erase)
+PLACE: Final = Place("events", frozenset({"OUTBOX"}), _find, _erase, as_stored)

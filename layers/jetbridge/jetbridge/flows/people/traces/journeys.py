@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import Final
 
+from jetbridge.flows.context import Context
 from jetbridge.flows.journey import record
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.people.search import Search, Trace
-from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.flows.people.traces.place import Act, Copy, Place, Transaction
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.journey import Journey, Reason, Status
 from jetbridge.model.record import replace
-from jetbridge.store import candidates, erasure, journeys, keys
+from jetbridge.store import candidates, erasure, journeys, keys, messages
 from jetbridge.store.candidates import Lead
+from jetbridge.store.mapper import to_attributes
 from jetbridge.store.table import Delete, Key, Table
 
 
@@ -69,7 +71,7 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
         yield (Delete(request),)
     for line in erasure.timeline(table, journey.id):
         yield (line,)
-    for candidate_id in filter(None, (journey.candidate_id, *journey.former_candidate_ids)):
+    for candidate_id in _candidate_ids(journey):
         yield (
             Delete(keys.candidate(journey.connection_id, candidate_id, journey.id)),
             Delete(keys.candidate_messages(journey.connection_id, candidate_id)),
@@ -79,9 +81,28 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield erasure.journey(journey, act.now, act.by)
 
 
+def _copy(context: Context, trace: Trace) -> Copy:
+    """Return a journey with its timeline, and with what its candidate was sent of late."""
+    journey: Journey = trace.thing
+    counted = (
+        messages.load(context.table, journey.connection_id, each)
+        for each in _candidate_ids(journey)
+    )
+    return {
+        **to_attributes(journey),
+        "timeline": [*map(to_attributes, journeys.timeline(context.table, journey.id))],
+        "sent": [to_attributes(sent) for each in counted for sent in each.sent],
+    }
+
+
+def _candidate_ids(journey: Journey) -> tuple[str, ...]:
+    return tuple(filter(None, (journey.candidate_id, *journey.former_candidate_ids)))
+
+
 PLACE: Final = Place(
     "journeys",
     frozenset({"JOURNEY", "JOURNEY HISTORY", "CANDIDATE JOURNEY", "CANDIDATE MESSAGES"}),
     _find,
     _erase,
+    _copy,
 )

@@ -5,7 +5,7 @@ from typing import Final
 
 from jetbridge.flows.people.capabilities import notified_persons
 from jetbridge.flows.people.search import Search, Trace
-from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stored
 from jetbridge.model.erasure import Name
 from jetbridge.model.notification import Notification
 from jetbridge.store import notifications
@@ -46,4 +46,6 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield notifications.remove(told), *waits
 
 
-PLACE: Final = Place("notifications", frozenset({"EVENT", "LOOKUP EVENT"}), _find, _erase)
+PLACE: Final = Place(
+    "notifications", frozenset({"EVENT", "LOOKUP EVENT"}), _find, _erase, as_stored
+)

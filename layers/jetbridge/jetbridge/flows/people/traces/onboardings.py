@@ -1,17 +1,22 @@
 """Onboardings, with what leads to them."""
 
+import json
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from jetbridge.flows.context import Context
+from jetbridge.flows.onboarding import idempotency
 from jetbridge.flows.people.capabilities import onboarded_persons
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces import journeys
-from jetbridge.flows.people.traces.place import Act, Place, Transaction
+from jetbridge.flows.people.traces.place import Act, Copy, Place, Transaction
 from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.record import replace
 from jetbridge.store import erasure, keys, onboardings
+from jetbridge.store.mapper import to_attributes
 from jetbridge.store.table import Table
+from jetbridge.vault.sealing import UnsealableError
 
 _IN_FLIGHT: Final = {
     Status.QUEUED: Status.CANCELLED,
@@ -19,6 +24,14 @@ _IN_FLIGHT: Final = {
     Status.CHECKING: Status.UNKNOWN_OUTCOME,
 }
 """What is stored of a request that was under way when its person was erased."""
+
+_OPENED: Final = (
+    onboardings.REFUSAL_FIELD,
+    onboardings.PERSON_FIELD,
+    onboardings.ORDER_FIELD,
+    onboardings.WARNING_FIELD,
+)
+"""What is sealed in an onboarding because it says something of the person."""
 
 
 def names_in(
@@ -89,9 +102,28 @@ def _erase(act: Act, trace: Trace) -> Iterator[Transaction]:
     yield erasure.onboarding(replace(known, status=status), act.now)
 
 
+def _copy(context: Context, trace: Trace) -> Copy:
+    """Return an onboarding with what is sealed in it, opened. `withheld` names what is not."""
+    known: Onboarding = trace.thing
+    stored = to_attributes(known)
+    sealed = {each: stored.pop(f"sealed_{each}") for each in (onboardings.LINK_FIELD, *_OPENED)}
+    copy, withheld = dict[str, object](stored), dict[str, str]()
+    if sealed[onboardings.LINK_FIELD]:
+        withheld[onboardings.LINK_FIELD] = "a secret: who has it is taken for the person"
+    for field in filter(sealed.get, _OPENED):
+        try:
+            words = idempotency.open_(context.vault, known, field, str(sealed[field])).reveal()
+        except UnsealableError as error:
+            withheld[field] = str(error)
+        else:
+            copy[field] = words if field == onboardings.WARNING_FIELD else json.loads(words)
+    return copy | {"withheld": withheld}
+
+
 PLACE: Final = Place(
     "onboardings",
     frozenset({"ONBOARDING", "IDEMPOTENCY", "HIRE", "RESERVATION", "LOOKUP ONBOARDING", "CHECK"}),
     _find,
     _erase,
+    _copy,
 )

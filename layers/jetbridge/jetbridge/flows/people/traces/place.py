@@ -1,11 +1,12 @@
 """One kind of thing that is stored of a person, as finding and erasing see it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.people.search import Search, Trace
 from jetbridge.model.record import record
+from jetbridge.store.mapper import to_attributes
 from jetbridge.store.table import Write
 
 PAGE: Final = 100
@@ -14,6 +15,8 @@ EVER: Final = 2**53
 """A moment that is after every other one, in Unix seconds."""
 
 type Transaction = tuple[Write, ...]
+type Copy = Mapping[str, object]
+"""What a person is given of one thing that is stored of them, as JSON."""
 
 
 @record
@@ -36,3 +39,10 @@ class Place:
     items: frozenset[str]
     find: Callable[[Search], Iterable[Trace]]
     erase: Callable[[Act, Trace], Iterator[Transaction]]
+    copy: Callable[[Context, Trace], Copy]
+
+
+def as_stored(context: Context, trace: Trace) -> Copy:
+    """Return the copy of a thing that has nothing sealed: its attributes, as they are stored."""
+    del context
+    return to_attributes(trace.thing)

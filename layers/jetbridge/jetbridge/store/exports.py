@@ -1,0 +1,20 @@
+"""Receipts of copies of persons' data."""
+
+from jetbridge.model.export import Export
+from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Cursor, Put, Table, absent
+
+
+def create(receipt: Export) -> Put:
+    """Return the write of a receipt, where there is none of its id."""
+    return Put(to_item(keys.export(receipt.tenant, receipt.id), receipt), when=(absent("pk"),))
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Export, ...], Cursor | None]:
+    """Return a page of a tenant's receipts, newest first, and where the next one begins."""
+    pk = keys.export(tenant, "-").pk
+    page = table.query(pk, limit=limit, after=after, newest_first=True)
+    return tuple(from_item(Export, item) for item in page.items), page.next
