@@ -23,6 +23,10 @@ def _found(operator: Operator, command: str) -> tuple[int, dict[str, Any]]:
     return result.exit_code, {each["check"]: each for each in json.loads(result.output)}
 
 
+OTHERS = {"schedules"}
+"""Checks whose result other tests on the same stack decide: some leave work that is overdue."""
+
+
 def test_status_tells_cron_what_an_operator_has_to_do(operator: Operator) -> None:
     """Every check runs on the local stack."""
     # GIVEN a partner that refuses one of the deployment's own credentials
@@ -56,7 +60,9 @@ def test_doctor_checks_a_stack_and_shows_what_to_hand_out(operator: Operator) ->
     # GIVEN a running stack, WHEN the doctor is asked
     status, found = _found(operator, "doctor")
     # THEN what can be checked is well: each secret is taken, API and sign-in answer
-    assert status == 0, found
+    to_do = {name for name, each in found.items() if each["result"] not in {"fine", "note"}}
+    assert to_do <= OTHERS, found
+    assert status == (1 if to_do else 0)
     well = {"stack", "outputs", "API", "authorizer", "time", "version", "sign-in", "keyring"}
     well |= {"secret incode"}
     assert {name: found[name]["result"] for name in well} == dict.fromkeys(well, "fine")
@@ -79,9 +85,10 @@ def test_doctor_finds_a_secret_that_a_partner_refuses(operator: Operator) -> Non
         result = operator.result("doctor", "--json")
     finally:
         secrets.put_secret_value(SecretId=secret_id, SecretString=kept)
-    (first, *rest) = json.loads(result.output)
+    found = json.loads(result.output)
+    first = next(each for each in found if each["check"] not in OTHERS)
     assert (result.exit_code, first["check"], first["result"]) == (1, "secret incode", "act")
     assert first["do"] == "jetbridge secrets set incode"
     assert "another-one" not in result.output
-    others = {each["result"] for each in rest if each["check"] != "secret incode"}
+    others = {each["result"] for each in found if each["check"] not in {"secret incode", *OTHERS}}
     assert others == {"fine", "note"}
