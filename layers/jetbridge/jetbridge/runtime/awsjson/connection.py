@@ -104,9 +104,11 @@ class Connections:
         for family, kind, protocol, _, address in looked_up(
             hostname, self._endpoint.port, progress
         ):
+            # Not within the `try`: once the time is over no other address is worth a try.
+            seconds = progress.left(self._limits.connect)
             connection = socket.socket(family, kind, protocol)
             try:
-                connection.settimeout(progress.left(self._limits.connect))
+                connection.settimeout(seconds)
                 connection.connect(address)
             except OSError as error:
                 connection.close()
