@@ -27,11 +27,10 @@ def append(table: Table, change: Change, outcome: Outcome, *, now: int, keep: in
     before = head or Head()
     entry = following(before, change, outcome, now=now, keep=keep)
     item = to_item(keys.audit_entry(chain, entry.number), entry)
-    item[DIGEST] = digest(item)
     after = Head(entry.number, digest(item), entry.ttl)
     unchanged = absent("pk") if head is None else equals("number", before.number)
     table.write(
-        Put(item, when=(absent("pk"),)),
+        Put(item | {DIGEST: after.digest}, when=(absent("pk"),)),
         Put(to_item(keys.audit_head(chain), after), when=(unchanged,)),
     )
 
