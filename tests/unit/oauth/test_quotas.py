@@ -14,7 +14,7 @@ from tests.unit.oauth.env import World, basic, post
 
 def a_caller(client: str = "one", tenant: str = "demo") -> Caller:
     """Return an API client."""
-    return Caller(ClientKind.API, client, tenant)
+    return Identity(client, ClientKind.API, tenant, frozenset())
 
 
 def taken(quotas: Quotas, *callers: Caller) -> list[bool]:
@@ -58,7 +58,7 @@ def test_partners_have_no_quota() -> None:
     """What they tell us is about all tenants."""
     # GIVEN quotas, WHEN a partner's client asks, THEN it is not counted, and told of none
     quotas = Quotas(FrozenClock(), client=1, tenant=1)
-    partner = Caller(ClientKind.PARTNER, "incode", "*")
+    partner = Identity("incode", ClientKind.PARTNER, "*", frozenset())
     standing = [quotas.take(partner) for _ in range(3)][-1]
     assert (standing.is_refused, standing.headers) == (False, {})
 

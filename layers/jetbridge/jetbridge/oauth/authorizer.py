@@ -9,7 +9,7 @@ from typing import Final
 
 from jetbridge.model.identity import Identity
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.oauth.quotas import Caller, Quotas
+from jetbridge.oauth.quotas import Quotas
 from jetbridge.web import bearer
 
 _SCHEME: Final = "bearer"
@@ -41,7 +41,7 @@ def context(
     meter.count(Metric.BEARER_ACCEPTED if identity else Metric.BEARER_REFUSED)
     if identity is None:
         return {"error": bearer.INVALID_TOKEN}
-    standing = quotas.take(Caller(identity.kind, identity.client_id, identity.tenant))
+    standing = quotas.take(identity)
     if standing.is_refused:
         meter.count(Metric.QUOTA_EXCEEDED)
     return bearer.context_of(identity) | bearer.context_of_quota(

@@ -18,7 +18,6 @@ from jetbridge.model.secret import Secret
 from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import MAX_SECRETS, Client
 from jetbridge.oauth.form import Form
-from jetbridge.oauth.quotas import Caller
 from jetbridge.oauth.refusals import invalid_client, invalid_request, quota_used_up
 from jetbridge.oauth.server import Server
 from jetbridge.store import keys
@@ -52,16 +51,11 @@ def authenticate(server: Server, request: Request, form: Form) -> Client:
         server.meter.count(Metric.CLIENT_REFUSED)
         raise invalid_client()
     # Not before it is known: else others could use up a client's quota by its name.
-    standing = server.quotas.take(caller(client))
+    standing = server.quotas.take(client)
     if standing.is_refused:
         server.meter.count(Metric.QUOTA_EXCEEDED)
         raise quota_used_up(standing)
     return client
-
-
-def caller(client: Client) -> Caller:
-    """Return a client as its requests are counted."""
-    return Caller(client.kind, client.client_id, client.tenant)
 
 
 def read_credentials(authorization: str | None, form: Form) -> Presented | None:

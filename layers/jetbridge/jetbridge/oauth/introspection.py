@@ -2,7 +2,7 @@
 
 from jetbridge.oauth import access_tokens, credentials
 from jetbridge.oauth.access_tokens import LiveToken
-from jetbridge.oauth.client_auth import authenticate, caller
+from jetbridge.oauth.client_auth import authenticate
 from jetbridge.oauth.form import read_form
 from jetbridge.oauth.refusals import invalid_request
 from jetbridge.oauth.server import Server
@@ -27,7 +27,7 @@ def introspect(server: Server, request: Request) -> Response:
     own = credentials.client_of(token) == client.client_id
     live = access_tokens.find(server.table, server.clock, token) if own else None
     return json_response(
-        200, _document(live), headers=NO_STORE | server.quotas.standing(caller(client)).headers
+        200, _document(live), headers=NO_STORE | server.quotas.standing(client).headers
     )
 
 

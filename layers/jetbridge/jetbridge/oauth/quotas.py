@@ -9,7 +9,7 @@ Partners' own clients have none: what they tell us is about all tenants.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from jetbridge.model.record import record
 from jetbridge.model.scopes import ClientKind
@@ -19,13 +19,20 @@ WINDOW: Final = 60
 """Seconds that a quota is for. It begins with the clock's minute."""
 
 
-@record
-class Caller:
-    """Whose requests are counted."""
+class Caller(Protocol):
+    """Whose requests are counted: a client, or the identity that one has."""
 
-    kind: ClientKind
-    client_id: str
-    tenant: str
+    @property
+    def kind(self) -> ClientKind:
+        """Whether it is an API client: others have no quota."""
+
+    @property
+    def client_id(self) -> str:
+        """Its own id."""
+
+    @property
+    def tenant(self) -> str:
+        """The tenant whose client it is."""
 
 
 @record

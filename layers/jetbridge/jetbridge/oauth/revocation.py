@@ -2,7 +2,7 @@
 
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import access_tokens, credentials
-from jetbridge.oauth.client_auth import authenticate, caller
+from jetbridge.oauth.client_auth import authenticate
 from jetbridge.oauth.form import read_form
 from jetbridge.oauth.refusals import invalid_request
 from jetbridge.oauth.server import Server
@@ -31,4 +31,4 @@ def revoke(server: Server, request: Request) -> Response:
     if issued_to:
         server.table.write(access_tokens.delete(client.client_id, token))
         server.meter.count(Metric.TOKEN_REVOKED)
-    return Response(200, NO_STORE | server.quotas.standing(caller(client)).headers)
+    return Response(200, NO_STORE | server.quotas.standing(client).headers)

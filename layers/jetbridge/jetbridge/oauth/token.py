@@ -6,7 +6,7 @@ from typing import Final
 from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
 from jetbridge.oauth import access_tokens, credentials
-from jetbridge.oauth.client_auth import authenticate, caller
+from jetbridge.oauth.client_auth import authenticate
 from jetbridge.oauth.clients import Client
 from jetbridge.oauth.form import Form, read_form
 from jetbridge.oauth.refusals import invalid_request
@@ -40,9 +40,7 @@ def issue(server: Server, request: Request) -> Response:
         "expires_in": lifetime,
         "scope": " ".join(scopes),
     }
-    return json_response(
-        200, document, headers=NO_STORE | server.quotas.standing(caller(client)).headers
-    )
+    return json_response(200, document, headers=NO_STORE | server.quotas.standing(client).headers)
 
 
 def granted_scopes(client: Client, requested: str | None) -> list[str]:
