@@ -98,4 +98,4 @@ def _conclude(trail: Trail, change: Change, outcome: Outcome) -> None:
 
 
 def _is_refusal(error: Exception) -> bool:
-    return isinstance(error, CallerError) and getattr(error, "status", 0) < _SERVER_ERROR
+    return isinstance(error, CallerError) and error.status < _SERVER_ERROR

@@ -85,7 +85,9 @@ class JetbridgeError(Exception):
 
 
 class CallerError(JetbridgeError):
-    """A refusal that the edge renders for the caller."""
+    """A refusal that the edge renders for the caller, by this HTTP status."""
+
+    status: int
 
 
 @record(frozen=False, eq=False)
