@@ -26,8 +26,6 @@ def get_many(
     table: Table, partner: str, event_ids: Sequence[str]
 ) -> tuple[Notification | None, ...]:
     """Return notifications as last written, in the order of their ids, at most 100."""
-    if not event_ids:
-        return ()
     items = table.get_many([keys.event(partner, each) for each in event_ids])
     return tuple(map(_of_item, items))
 

@@ -176,7 +176,10 @@ class Table(Protocol):
         ...
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
-        """Return up to 100 items in the order of `keys`, each as last written, in one request."""
+        """Return up to 100 items in the order of `keys`, each as last written, in one request.
+
+        Without keys nothing is asked.
+        """
         ...
 
     def write(self, *writes: Write) -> None:

@@ -38,7 +38,7 @@ def marked_beside(
     """
     marks = markers(context.pseudonyms, tenant, names)
     places = [*beside, *map(keys.erased, marks.values())]
-    items = context.table.get_many(places) if places else []
+    items = context.table.get_many(places)
     found = zip(marks, items[len(beside) :], strict=True)
     return frozenset(name for name, item in found if item), items[: len(beside)]
 
