@@ -19,8 +19,9 @@ def connected(table: Table, connection_id: str) -> Connection | None:
 
 def usable(connection: Connection | None) -> Connection | None:
     """Return a company's connection as it was read, None where it cannot be used."""
-    is_up = connection and connection.status in (Status.ACTIVE, Status.DEGRADED)
-    return connection if is_up and connection and connection.has_credentials else None
+    if connection is None or connection.status not in (Status.ACTIVE, Status.DEGRADED):
+        return None
+    return connection if connection.has_credentials else None
 
 
 def hire(context: Context, connection: Connection | None, candidate_id: str, job_id: str) -> Answer:
