@@ -151,7 +151,8 @@ class Metric(StrEnum):
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
     STORE_UNAVAILABLE = "StoreUnavailable"
-    """A request was answered 503: table or secrets could not be reached in time, or were busy."""
+    """A request was answered 503: table or secrets could not be reached in time, or were busy. Or
+    how a change ended could not be recorded in the audit trail."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
     is a bug or a broken deployment: alarm on it."""

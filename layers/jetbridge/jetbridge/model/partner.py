@@ -142,7 +142,7 @@ class Partner:
     credential that is not used."""
     secret_names: frozenset[str] = frozenset()
     """Names of fields and headers whose values are never logged, besides those that every partner
-    may have (`jetbridge.runtime.redaction`)."""
+    may have (`jetbridge.model.secret_names`)."""
 
     def has(self, capability: Capability) -> bool:
         """Return whether the partner has a capability."""

@@ -9,7 +9,7 @@ type Message = Mapping[str, object]
 personal data."""
 
 UPKEEP: Final = "*upkeep"
-"""The group of messages that no one waits for. No tenant is called so."""
+"""The group of messages whose work nothing waits for. No tenant is called so."""
 
 
 class Kind(StrEnum):

@@ -12,8 +12,6 @@ from jetbridge.runtime.redaction import redact_members, redact_text
 
 _OWN: Final = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 """What every record has. The others are what was given as `extra`."""
-
-
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""One kind of thing that is stored of a person, as finding and erasing see it."""
+"""One kind of thing that is stored of a person, as finding, copying and erasing see it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
