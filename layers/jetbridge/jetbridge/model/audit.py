@@ -157,6 +157,7 @@ def following(head: Head, change: Change, outcome: Outcome, *, now: int, keep: i
 def canonical(attributes: Mapping[str, object]) -> str:
     """Return attributes as JSON in one form: names in order, no blanks, ASCII."""
     text = json.dumps(attributes, sort_keys=True, separators=(",", ":"))
+    # It is printed, too: `json` escapes every control character but this one.
     return text.replace("\x7f", "\\u007f")
 
 
