@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final, override
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -30,6 +29,7 @@ from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError, UnknownScheduleError
 from jetbridge_local.stack.options import Options
 from jetbridge_local.stack.ready import Ready
+from jetbridge_local.stack.startable import Startable
 from jetbridge_local.stack.surroundings import Surroundings
 
 NAME: Final = "jetbridge-rehearsal"
@@ -46,7 +46,7 @@ _TIMEOUT: Final = 60
 """Seconds that a request to the API may take, a cold start included."""
 
 
-class DeployedStack:
+class DeployedStack(Startable):
     """A deployed stack, from `start` to `stop`, or inside a `with` statement.
 
     It has what tests over HTTP use of a `LocalStack`: `ready`, `sandboxes`, `inbox_url`,
@@ -66,36 +66,8 @@ class DeployedStack:
 
     def __init__(self, steps: Steps) -> None:
         """`steps` hears how it goes; nothing runs yet. Logs go to its folder."""
+        super().__init__()
         self._steps: Final = steps
-        self._parts: ExitStack = ExitStack()
-
-    def start(self) -> Self:
-        """Build, deploy, and return when the API answers.
-
-        Raises:
-            StackError: a step failed. Nothing is left running.
-        """
-        with ExitStack() as parts:
-            self._start(parts)
-            self._parts = parts.pop_all()
-        return self
-
-    def stop(self) -> None:
-        """Stop every process that was started."""
-        self._parts.close()
-
-    def __enter__(self) -> Self:
-        """Start the stack."""
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop the stack."""
-        self.stop()
 
     def fire(self, name: str) -> object:
         """Run what a schedule of the scheduled function runs, now; return the answer.
@@ -128,6 +100,7 @@ class DeployedStack:
         """
         self.sam.deploy(self.stack.name, template, {**self.parameters, **changed})
 
+    @override
     def _start(self, parts: ExitStack) -> None:
         steps = self._steps
         folder = parts.enter_context(scratch())

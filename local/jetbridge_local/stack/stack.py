@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, override
 
 import requests
 
@@ -19,6 +18,7 @@ from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import Options
 from jetbridge_local.stack.ready import Ready
+from jetbridge_local.stack.startable import Startable
 from jetbridge_local.stack.surroundings import Surroundings
 from jetbridge_local.stack.transactions import with_transactions
 
@@ -32,7 +32,7 @@ _HEALTH_TRIES: Final = 3
 _OK: Final = 200
 
 
-class LocalStack:
+class LocalStack(Startable):
     """A stack that runs from `start` to `stop`, or inside a `with` statement.
 
     After `start`: `ready` says where everything is, `sandboxes` are the partners, `inbox_url` is
@@ -55,23 +55,8 @@ class LocalStack:
 
     def __init__(self, options: Options | None = None) -> None:
         """Prepare a stack; nothing runs yet."""
+        super().__init__()
         self._options: Final = options or Options()
-        self._parts: ExitStack = ExitStack()
-
-    def start(self) -> Self:
-        """Start every part, and return when all of them answer.
-
-        Raises:
-            StackError: the port is taken, or a part did not start. Nothing is left running.
-        """
-        with ExitStack() as parts:
-            self._start(parts)
-            self._parts = parts.pop_all()
-        return self
-
-    def stop(self) -> None:
-        """Stop every part, the last one first, and every process that was started."""
-        self._parts.close()
 
     def fire(self, name: str) -> object:
         """Fire a schedule now, by its own logical id or its function's; return the answer.
@@ -86,19 +71,7 @@ class LocalStack:
         calls = call_log.refused(self._options.run_directory)
         return [call for call in calls if call.partition(" ")[0] in self.functions.names]
 
-    def __enter__(self) -> Self:
-        """Start the stack."""
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop the stack."""
-        self.stop()
-
+    @override
     def _start(self, parts: ExitStack) -> None:
         options = self._options
         api = _listen(options.port)
