@@ -85,8 +85,8 @@ def _at_aws(
         return stack_standing.routes(known, template)
 
     def concurrency() -> Iterator[Finding]:
-        complete = {**template["parameters"], **given}
-        return stack_standing.concurrency(figures.concurrency(deployment.lambda_()), complete)
+        limit = figures.concurrency(deployment.lambda_())
+        return stack_standing.concurrency(limit, given, template)
 
     def clock() -> Iterator[Finding]:
         function = deployment.resource("ScheduledFunction")

@@ -11,8 +11,6 @@ from jetbridge_cli.output import moment
 FILE: Final = resources.files("jetbridge_cli") / "template.json"
 _DEPLOY: Final = "Deploy the template of this tool's release: `sam deploy`."
 _CLEAN: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-_FUNCTIONS: Final = 7
-"""Functions that take no queue: ReservedConcurrency is for each of them."""
 _UNRESERVED: Final = 100
 """Executions that Lambda keeps unreserved."""
 
@@ -88,11 +86,12 @@ def routes(known: Mapping[str, bool], template: Facts) -> Iterator[Finding]:
         yield Finding(Result.FINE, "routes", f"all {len(expected)} are there")
 
 
-def concurrency(limit: int, given: Mapping[str, str]) -> Iterator[Finding]:
+def concurrency(limit: int, given: Mapping[str, str], template: Facts) -> Iterator[Finding]:
     """Yield whether the account's executions suffice for the queues, and what they leave."""
+    known = {**template["parameters"], **given}
     names = ("WorkConcurrency", "WebhookConcurrency", "SlowWorkConcurrency")
-    queues = sum(int(given[name]) for name in names)
-    reserved = _FUNCTIONS * int(given["ReservedConcurrency"])
+    queues = sum(int(known[name]) for name in names)
+    reserved = len(template["reserved"]) * int(known["ReservedConcurrency"])
     about = f"{limit} executions; the queues may take {queues}, reserved are {reserved}"
     if queues < limit - reserved and (not reserved or reserved + _UNRESERVED <= limit):
         yield Finding(Result.FINE, "concurrency", about)

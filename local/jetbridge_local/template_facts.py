@@ -15,7 +15,8 @@ def text() -> str:
     """Return the file cli/jetbridge_cli/template.json.
 
     It has the parameters with their defaults (null where there is none), the outputs that every
-    stack has, and the routes, each with whether it has an authorizer.
+    stack has, the functions that `ReservedConcurrency` is for, and the routes, each with whether
+    it has an authorizer.
     """
     template = get_template_data(str(PROJECT / "template.yaml"))
     facts = {
@@ -24,9 +25,20 @@ def text() -> str:
             for name, each in template["Parameters"].items()
         },
         "outputs": [name for name, each in template["Outputs"].items() if "Condition" not in each],
+        "reserved": [*_reserved(template)],
         "routes": dict(sorted(_routes(template))),
     }
     return json.dumps(facts, indent=2) + "\n"
+
+
+def _reserved(template: Json) -> Iterator[str]:
+    for name, resource in template["Resources"].items():
+        own = resource.get("Properties", {})
+        if (
+            resource["Type"] == "AWS::Serverless::Function"
+            and "ReservedConcurrentExecutions" not in own
+        ):
+            yield name
 
 
 def _routes(template: Json) -> Iterator[tuple[str, bool]]:

@@ -118,7 +118,7 @@ def test_executions_that_do_not_suffice_are_told(
     limit: int, given: Mapping[str, str], result: Result
 ) -> None:
     """The queues leave some to the API, and Lambda keeps 100 unreserved."""
-    (found,) = stack_standing.concurrency(limit, {**_DEFAULTS, **given})
+    (found,) = stack_standing.concurrency(limit, {**_DEFAULTS, **given}, _TEMPLATE)
     assert found.result is result
 
 
