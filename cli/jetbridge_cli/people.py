@@ -1,6 +1,5 @@
 """`jetbridge people`: what is stored of one person, its copy, its erasure, and the records."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -165,9 +164,8 @@ def erasures(
 ) -> None:
     """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        page = partial(records.of_tenant, context.table, tenant, limit=_PAGE)
-        known = [*every(lambda at: page(after=at))]
+        at = tenancy.table(Deployment(stack_name, endpoint), tenant)
+        known = [*every(lambda page: records.of_tenant(at, tenant, limit=_PAGE, after=page))]
     rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
     show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 
@@ -221,9 +219,8 @@ def exports(
 ) -> None:
     """List the receipts of copies of a tenant's persons, newest first."""
     with told():
-        context = tenancy.context(Deployment(stack_name, endpoint), tenant)
-        page = partial(receipts.of_tenant, context.table, tenant, limit=_PAGE)
-        known = [*every(lambda at: page(after=at))]
+        at = tenancy.table(Deployment(stack_name, endpoint), tenant)
+        known = [*every(lambda page: receipts.of_tenant(at, tenant, limit=_PAGE, after=page))]
     rows = [*map(exporting.shown if as_json else exporting.row, known)]
     show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
 
