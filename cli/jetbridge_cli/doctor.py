@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
-import typer
-
 from jetbridge.flows.context import Context
 from jetbridge.model.settings import Settings
 from jetbridge_cli import (
@@ -35,10 +33,7 @@ def doctor(
     Each partner is asked once by a call that does nothing, and the API and the sign-in service by
     GET. Exit status: 1 where something has to be done; 4 where something cannot be told; else 0.
     """
-    with findings.clear():
-        found = findings.gather(_checks(Deployment(stack_name, endpoint)))
-    findings.report(found, as_json=as_json)
-    raise typer.Exit(findings.exit_status(found))
+    findings.run(_checks(Deployment(stack_name, endpoint)), as_json=as_json)
 
 
 def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:

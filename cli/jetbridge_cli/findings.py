@@ -1,10 +1,11 @@
 """What checks of a deployment find, and how `jetbridge status` and `jetbridge doctor` tell it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NoReturn
+
+import typer
 
 from jetbridge_cli import printing
 from jetbridge_cli.deployment import told
@@ -58,18 +59,20 @@ def _made(name: str, check: Check) -> list[Finding]:
         return [Finding(Result.UNKNOWN, name, why, "Run the command again.")]
 
 
-@contextmanager
-def clear() -> Iterator[None]:
-    """Tell what stands in the way of every check.
+def run(checks: Iterable[tuple[str, Check]], *, as_json: bool) -> NoReturn:
+    """Make each check, print what was found, and end the command with its exit status.
 
     Raises:
-        UnclearError: there is no such stack, or AWS cannot be asked.
+        UnclearError: there is no such stack, or AWS cannot be asked: no check can be made.
+        Exit: the checks were made.
     """
     try:
         with told():
-            yield
+            found = gather(checks)
     except CommandError as failed:
         raise UnclearError(*failed.lines) from None
+    report(found, as_json=as_json)
+    raise typer.Exit(exit_status(found))
 
 
 def report(found: Sequence[Finding], *, as_json: bool) -> None:

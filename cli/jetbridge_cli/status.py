@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-import typer
-
 from jetbridge_cli import figures, findings, tenants_standing, work_standing
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.findings import Check
@@ -20,10 +18,7 @@ def status(
     It reads every tenant's connections and journeys. Exit status, for cron: 1 where something has
     to be done; 4 where something cannot be told; else 0.
     """
-    with findings.clear():
-        found = findings.gather(_checks(Deployment(stack_name, endpoint)))
-    findings.report(found, as_json=as_json)
-    raise typer.Exit(findings.exit_status(found))
+    findings.run(_checks(Deployment(stack_name, endpoint)), as_json=as_json)
 
 
 def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
