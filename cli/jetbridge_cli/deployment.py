@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 import boto3
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sts import STSClient
 
 
 def _url(value: str | None) -> str | None:
@@ -78,6 +79,19 @@ DEFAULT_STACK: Final = "jetbridge-dev"
 _LOOK: Final = "If this was to change something, look whether it did before you repeat it."
 
 
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Explain that no client can be made with a setting of AWS's, such as `max_attempts = many`.
+
+    Raises:
+        CommandError: the SDK refused it.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise CommandError(f"AWS cannot be used from here: {error}") from None
+
+
 class Deployment:
     """A stack at AWS, or a local one."""
 
@@ -94,29 +108,35 @@ class Deployment:
         """
         return DynamoTable(BotoCalls(self._dynamodb()), self._table or self.output("TableName"))
 
+    @_usable()
     def secretsmanager(self) -> "SecretsManagerClient":
         """Return a client of Secrets Manager."""
-        return cast("SecretsManagerClient", self._client("secretsmanager"))
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint)
 
+    @_usable()
     def sqs(self) -> "SQSClient":
         """Return an SQS client."""
-        return cast("SQSClient", self._client("sqs"))
+        return self._session.client("sqs", endpoint_url=self._endpoint)
 
+    @_usable()
     def events(self) -> "EventBridgeClient":
         """Return an EventBridge client."""
-        return cast("EventBridgeClient", self._client("events"))
+        return self._session.client("events", endpoint_url=self._endpoint)
 
+    @_usable()
     def apigateway(self) -> "ApiGatewayV2Client":
         """Return a client of API Gateway."""
-        return cast("ApiGatewayV2Client", self._client("apigatewayv2"))
+        return self._session.client("apigatewayv2", endpoint_url=self._endpoint)
 
+    @_usable()
     def lambda_(self) -> "LambdaClient":
         """Return a Lambda client."""
-        return cast("LambdaClient", self._client("lambda"))
+        return self._session.client("lambda", endpoint_url=self._endpoint)
 
+    @_usable()
     def cloudwatch(self) -> "CloudWatchClient":
         """Return a CloudWatch client."""
-        return cast("CloudWatchClient", self._client("cloudwatch"))
+        return self._session.client("cloudwatch", endpoint_url=self._endpoint)
 
     def clock(self) -> Clock:
         """Return the clock that a command goes by.
@@ -197,8 +217,7 @@ class Deployment:
 
     def identity(self) -> str:
         """Return the ARN by which AWS knows who runs the command."""
-        sts: Any = self._client("sts")
-        return str(sts.get_caller_identity()["Arn"])
+        return self._sts().get_caller_identity()["Arn"]
 
     @cached_property
     def _outputs(self) -> dict[str, str]:
@@ -233,19 +252,19 @@ class Deployment:
         # Which the AWS CLI reads first, and boto3 does not.
         return boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
 
+    @_usable()
     def _cloudformation(self) -> "CloudFormationClient":
-        return cast("CloudFormationClient", self._client("cloudformation"))
+        return self._session.client("cloudformation", endpoint_url=self._endpoint)
 
+    @_usable()
     def _dynamodb(self) -> "DynamoDBClient":
         # The SDK's own variable for an engine apart; an explicit endpoint would overrule it.
         engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or self._endpoint
-        return cast("DynamoDBClient", self._client("dynamodb", engine))
+        return self._session.client("dynamodb", endpoint_url=engine)
 
-    def _client(self, service: Any, endpoint: str | None = None) -> object:  # noqa: ANN401 - boto3's literals
-        try:
-            return self._session.client(service, endpoint_url=endpoint or self._endpoint)
-        except ValueError as error:  # of a setting: `max_attempts = many`
-            raise CommandError(f"AWS cannot be used from here: {error}") from None
+    @_usable()
+    def _sts(self) -> "STSClient":
+        return self._session.client("sts", endpoint_url=self._endpoint)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def listed(value: str | list[str]) -> list[str]:
 def operations() -> dict[str, str]:
     """Return the operations of the services that commands have clients of, with the service."""
     session = botocore.session.get_session()
-    services = re.findall(r'_client\("(\w+)"', (COMMANDS / "deployment.py").read_text())
+    services = re.findall(r'\.client\("(\w+)"', (COMMANDS / "deployment.py").read_text())
     return {
         operation: service
         for service in services
