@@ -117,14 +117,14 @@ def verify(  # noqa: PLR0913 - an option each
 ) -> None:
     """Check that no entry was changed, removed, inserted or moved. Exit status 1 if one was.
 
-    It prints where each chain ends. Keep that elsewhere: who may write to the whole table could
-    otherwise cut off the end of a chain, or write it anew.
+    It prints where each chain ends. Keep that elsewhere: a holder of all rights to the table could
+    otherwise cut off the end of a chain, or write it again.
     """
     with told():
         deployment = Deployment(stack_name, endpoint, table)
         at, now = deployment.table(), deployment.clock().now()
         anchors = audit_rows.anchors(anchor) if anchor else {}
-        names = dict.fromkeys((*_chains(at, tenant), *(each for each in anchors if not tenant)))
+        names = dict.fromkeys((*_chains(at, tenant), *(() if tenant else anchors)))
         chains = {name: audit.read(at, name) for name in names}
     found = [
         (name, fault)
@@ -134,7 +134,11 @@ def verify(  # noqa: PLR0913 - an option each
             *audit_check.against(anchors.get(name, {}), chain),
         )
     ]
-    rows = [audit_rows.end(name, chain) for name, chain in chains.items() if chain.ended]
+    rows = [
+        audit_rows.end(name, chain.ended, len(chain.items))
+        for name, chain in chains.items()
+        if chain.ended
+    ]
     show(rows, _CHECKED, as_json=as_json, empty="No change is recorded.")
     if found:
         raise CommandError(

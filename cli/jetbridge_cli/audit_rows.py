@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jetbridge.model.audit import DIGEST, Chain, canonical
+from jetbridge.model.audit import DIGEST, Head, canonical
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
@@ -75,15 +75,9 @@ def csv_line(entry: Entry) -> str:
     return _csv([_cell(row[name]) for name in _CSV])
 
 
-def end(name: str, chain: Chain) -> Row:
-    """Return where a chain ends: what is worth to be kept elsewhere."""
-    assert chain.ended is not None  # noqa: S101 - the caller has looked
-    return {
-        "chain": name,
-        "entries": len(chain.items),
-        "number": chain.ended.number,
-        "digest": chain.ended.digest,
-    }
+def end(name: str, ended: Head, entries: int) -> Row:
+    """Return where a chain of so many entries ends: what is worth keeping elsewhere."""
+    return {"chain": name, "entries": entries, "number": ended.number, "digest": ended.digest}
 
 
 def anchors(file: Path) -> dict[str, dict[int, str]]:
