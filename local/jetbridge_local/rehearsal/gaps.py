@@ -16,6 +16,7 @@ from jetbridge_cli.local_stack import account
 from jetbridge_local.rehearsal.stacks import MAPPING, QUEUE, ROLE, Stack
 from jetbridge_local.stack.aws import Aws
 from jetbridge_local.stack.errors import StackError
+from jetbridge_local.stack.policies import listed
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -87,8 +88,7 @@ def permit_batches(stack: Stack) -> None:
         for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
             for statement in document["Statement"]:
-                actions = statement["Action"]
-                granted = [actions] if isinstance(actions, str) else actions
+                granted = listed(statement["Action"])
                 if _SEND in granted:
                     statement["Action"] = sorted({*granted, f"{_SEND}Batch"})
             iam.put_role_policy(
@@ -182,7 +182,7 @@ def _sender_may_send_a_batch(aws: Aws) -> bool:
 
 def _assumed(aws: Aws, role: str) -> "SQSClient":
     """Return an SQS client with the permissions of a role."""
-    given = aws.client("sts").assume_role(RoleArn=role, RoleSessionName=_PROBE)["Credentials"]
+    given = aws.sts().assume_role(RoleArn=role, RoleSessionName=_PROBE)["Credentials"]
     return boto3.client(
         "sqs",
         endpoint_url=aws.url,

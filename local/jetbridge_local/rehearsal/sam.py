@@ -10,13 +10,13 @@ from typing import Final, override
 
 from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.children import Children
+from jetbridge_local.stack.environment import MACHINES
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import PROJECT
 
 _SAM: Final = Path(sys.executable).with_name("sam")
 _PATIENCE: Final = 300.0
 """Seconds after which a command counts as stuck."""
-_ARCHITECTURES: Final = {"aarch64": "arm64", "arm64": "arm64"}
 _SHOWN: Final = 15
 """Lines of a log that stand in an error."""
 
@@ -106,7 +106,7 @@ class Sam:
 
 def architecture() -> str:
     """Return this machine's processor, as the template's parameter Architecture names it."""
-    return _ARCHITECTURES.get(platform.machine().lower(), "x86_64")
+    return MACHINES.get(platform.machine().lower(), "x86_64")
 
 
 def _overrides(parameters: Mapping[str, str]) -> Sequence[str]:

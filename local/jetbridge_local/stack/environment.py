@@ -1,7 +1,7 @@
 """One execution environment: AWS's runtime interface client under its emulator.
 
 The emulator serves one invocation at a time, gives up at the function's timeout and starts the
-function anew after it, as Lambda does.
+function again after it, as Lambda does.
 """
 
 import contextlib
@@ -27,7 +27,8 @@ _ANSWER_MARGIN: Final = 10.0
 """Seconds past the function's timeout after which the emulator itself counts as broken."""
 _RUNTIME_CLIENT: Final = Path(__file__).with_name("runtime_client.py")
 _INVOKE: Final = "2015-03-31/functions/function/invocations"
-_MACHINES: Final = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
+MACHINES: Final = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
+"""Processors as AWS names them, by this machine's name for them in lower case."""
 
 
 def emulator() -> Path:
@@ -36,7 +37,7 @@ def emulator() -> Path:
     Raises:
         StackError: there is none for this machine.
     """
-    machine = _MACHINES.get(platform.machine().lower())
+    machine = MACHINES.get(platform.machine().lower())
     if sys.platform != "linux" or machine is None:
         raise StackError(
             "AWS publishes its runtime interface emulator for Linux on x86-64 and arm64 only; "

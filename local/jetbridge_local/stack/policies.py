@@ -36,8 +36,8 @@ def _allows(statement: Statement, call: Call) -> bool:
     if statement["Effect"] != "Allow" or not statement.keys() <= _KNOWN:
         raise UnknownRuleError(statement.get("Sid", ""))
     return (
-        call.action in _list(statement["Action"])
-        and call.resource in _list(statement["Resource"])
+        call.action in listed(statement["Action"])
+        and call.resource in listed(statement["Resource"])
         and _holds(statement.get("Condition", {}), call)
     )
 
@@ -49,7 +49,7 @@ def _holds(condition: Mapping[str, Mapping[str, Any]], call: Call) -> bool:
         UnknownRuleError: it asks for something that is not evaluated here.
     """
     asked = {
-        (operator, key): _list(values)
+        (operator, key): listed(values)
         for operator, keys in condition.items()
         for key, values in keys.items()
     }
@@ -69,6 +69,6 @@ def _like(text: str, pattern: str) -> bool:
     return re.fullmatch(spelled, text, re.DOTALL) is not None
 
 
-def _list(value: str | list[str]) -> list[str]:
+def listed(value: str | list[str]) -> list[str]:
     """Return a list, for which IAM takes its only element too."""
     return [value] if isinstance(value, str) else value
