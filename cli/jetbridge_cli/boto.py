@@ -1,4 +1,4 @@
-"""The port of AWS calls over clients of boto3: for commands, which heed AWS's profiles, too."""
+"""The port of AWS calls over clients of boto3: for commands, which use AWS's profiles, too."""
 
 import re
 from typing import Any, Final

@@ -72,7 +72,7 @@ def _following(late: Json) -> str:
     """Return what becomes of events that the tenant's endpoint has not accepted."""
     if late["nextAttemptAt"]:
         return f"Next attempt at {_when(late['nextAttemptAt'])}."
-    return "`jetbridge webhooks replay` sends it anew."
+    return "`jetbridge webhooks replay` sends it again."
 
 
 def _last_call(journey: Json) -> str:

@@ -34,7 +34,7 @@ _SAID: Final = {
 
 
 def api(context: Context, origin: str, now: int) -> Iterator[Finding]:
-    """Yield whether the API answers, asks for a token, and goes by the same clock.
+    """Yield whether the API answers, asks for a token, and has the same time.
 
     Args:
         context: the ports.

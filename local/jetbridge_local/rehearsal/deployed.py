@@ -65,7 +65,7 @@ class DeployedStack(Startable):
     parameters: Mapping[str, str]
 
     def __init__(self, steps: Steps) -> None:
-        """`steps` hears how it goes; nothing runs yet. Logs go to its folder."""
+        """`steps` is told how it goes; nothing runs yet. Logs go to its folder."""
         super().__init__()
         self._steps: Final = steps
 

@@ -1,7 +1,7 @@
 """What the emulator lacks, and how the rehearsal works round it.
 
 Each workaround looks first whether it is still needed, and raises where it is not: an emulator
-that has caught up shall not be corrected. The template stays as it is.
+that does the same as AWS by now must not be corrected. The template stays as it is.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The steps of a rehearsal, told as they end."""
+"""The steps of a rehearsal, reported as they end."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ class Steps:
     """Steps one after the other. `folder` is where they write their logs."""
 
     def __init__(self, folder: Path, tell: Callable[[str, float], None] = _silent) -> None:
-        """`tell` hears each step that is done, and its seconds."""
+        """`tell` is called with each step that is done, and its seconds."""
         self.folder: Final = folder
         self.current = ""
         self._tell = tell
