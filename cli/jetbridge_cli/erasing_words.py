@@ -1,6 +1,6 @@
 """What an operator is shown about an erasure: what was found, what partners keep, the record."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from jetbridge.flows.people import remains
@@ -23,17 +23,21 @@ def tell(found: Found, changes: Iterable[Trace] = ()) -> None:
             for each in found.traces
         ]
     )
-    totals = ", ".join(f"{count} {place}" for place, count in found.counts().items() if count)
-    say(f"Found: {totals or 'nothing more'}.")
-    for onboarding_id in found.unclear:
-        say(
-            f"Not included: {onboarding_id}. Its request does not say which company it is for;"
-            " if it is this person's, erase it by --onboarding."
-        )
+    say(f"Found: {counted(found.counts(), ', ') or 'nothing more'}.")
+    tell_unclear(found, "erase")
     asked = [*remains.ids(found)]
     if asked:
         say("The partners keep what they have, and find the person by (shown once):")
         show_lines(asked)
+
+
+def tell_unclear(found: Found, act: str) -> None:
+    """Show what may be another person's. `act` is what the command does to a person's data."""
+    for onboarding_id in found.unclear:
+        say(
+            f"Not included: {onboarding_id}. Its request does not say which company it is for;"
+            f" if it is this person's, {act} it by --onboarding."
+        )
 
 
 def tell_record(erasure: Erasure) -> None:
@@ -46,9 +50,13 @@ def listed(traces: Iterable[Trace]) -> str:
     return ", ".join(f"{each.place}: {each.id} ({each.status})" for each in traces)
 
 
+def counted(counts: Mapping[str, int], between: str = "  ") -> str:
+    """Return how many things there are of each kind, without the kinds of which there are none."""
+    return between.join(f"{count} {kind}" for kind, count in counts.items() if count)
+
+
 def row(erasure: Erasure) -> Row:
     """Return a record for the eye."""
-    counts = "  ".join(f"{count} {place}" for place, count in erasure.counts.items() if count)
     return {
         "id": erasure.id,
         "outcome": str(erasure.outcome) + (" (forced)" if erasure.forced else ""),
@@ -56,7 +64,7 @@ def row(erasure: Erasure) -> Row:
         "began": moment(erasure.began_at),
         "ended": moment(erasure.ended_at),
         "lifted": moment(erasure.lifted_at),
-        "counts": counts or "nothing",
+        "counts": counted(erasure.counts) or "nothing",
     }
 
 

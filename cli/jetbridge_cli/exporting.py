@@ -57,12 +57,11 @@ def put(context: Context, found: Found, file: Path, *, by: str) -> Export:
 
 def row(receipt: Export) -> Row:
     """Return a receipt for the eye."""
-    counts = "  ".join(f"{count} {place}" for place, count in receipt.counts.items() if count)
     return {
         "id": receipt.id,
         "by": receipt.by,
         "made": moment(receipt.made_at),
-        "counts": counts,
+        "counts": erasing_words.counted(receipt.counts),
         "about": "  ".join(receipt.about),
     }
 

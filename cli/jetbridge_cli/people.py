@@ -201,12 +201,11 @@ def export(  # noqa: PLR0913 - an option each
         with auditing.recorded(deployment, Action.PERSON_EXPORT, tenant=tenant) as made:
             receipt = exporting.put(context, found, file, by=by or operating.operator())
             made.append(receipt.id)
-    show_one(exporting.shown(receipt) if as_json else exporting.row(receipt), as_json=as_json)
-    for each in found.unclear if not as_json else ():
-        say(
-            f"Not included: {each}. Its request does not say which company it is for; if it is"
-            " this person's, export it by --onboarding."
-        )
+    if as_json:
+        show_json(exporting.shown(receipt))
+    else:
+        show_one(exporting.row(receipt), as_json=False)
+        erasing_words.tell_unclear(found, "export")
 
 
 @app.command()
