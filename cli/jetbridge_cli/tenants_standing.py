@@ -7,7 +7,7 @@ from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model import registry
 from jetbridge.model.company_settings import POLL_TROUBLE_TOLD
-from jetbridge.model.connection import Connection, Status
+from jetbridge.model.connection import CALLED, Connection, Status
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.own_credentials import API_KEY, CLIENT
@@ -20,8 +20,6 @@ from jetbridge.store.table import Table
 from jetbridge_cli.findings import Finding, Result, listed
 from jetbridge_cli.output import moment
 
-_ASKED = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
-"""Connections whose partner is called."""
 _PAGE = 100
 
 
@@ -50,7 +48,7 @@ class Tenants:
         every = [each for held in self._held.values() for each in held.connections]
         for partner in registry.every(Capability.CONNECTS):
             mine = [each for each in every if each.partner == partner.name]
-            yield _calls(partner.name, [each for each in mine if each.status in _ASKED])
+            yield _calls(partner.name, [each for each in mine if each.status in CALLED])
 
     def _of(self, tenant: Tenant) -> Iterator[Finding]:
         held, check = self._held[tenant.id], f"tenant {tenant.id}"
@@ -75,7 +73,7 @@ def _connections(check: str, tenant: str, known: Iterable[Connection]) -> Iterat
     by_status: dict[Status, list[str]] = {}
     for each in known:
         by_status.setdefault(each.status, []).append(f"{each.id} ({each.reason})")
-        if each.status in _ASKED and POLL_TROUBLE_TOLD in each.settings:
+        if each.status in CALLED and POLL_TROUBLE_TOLD in each.settings:
             about = f"the list of hires of {each.id} cannot be read to its end"
             yield Finding(Result.ACT, check, about, f"jetbridge connections show {each.id}")
     for status, result in _NOT_ACTIVE.items():

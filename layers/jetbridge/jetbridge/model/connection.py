@@ -17,6 +17,10 @@ class Status(StrEnum):
     DISABLED = "disabled"
 
 
+CALLED: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
+"""Where the partner is called. A pending connection is being made, a disabled one is over."""
+
+
 @record
 class Exchange:
     """An open credential exchange: the intent that is stored before the partner is called.

@@ -12,7 +12,7 @@ connection and the time.
 
 from typing import Final
 
-from jetbridge.model.connection import Connection, Health, Status
+from jetbridge.model.connection import CALLED, Connection, Health, Status
 from jetbridge.model.record import record, replace
 
 DEGRADED_FAILURES: Final = 3
@@ -28,9 +28,6 @@ FAILING: Final = "calls_fail"
 UNUSABLE: Final = "calls_failed_for_days"
 REFUSED: Final = "credential_refused"
 EXPIRED: Final = "credential_expired"
-
-_WATCHED: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
-"""Where health has a say. A pending connection is being made, a disabled one is over."""
 
 
 @record
@@ -65,7 +62,7 @@ def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
     """
     asked_at = now if verdict.asked_at is None else verdict.asked_at
     is_late = asked_at < (connection.checked_at or 0) <= now
-    if connection.status not in _WATCHED or is_late or verdict.held_back:
+    if connection.status not in CALLED or is_late or verdict.held_back:
         return connection
     judged = connection
     if verdict.works:
@@ -78,7 +75,7 @@ def judged(connection: Connection, verdict: Verdict, now: int) -> Connection:
 
 def succeeded(connection: Connection, now: int) -> Connection:
     """Return the connection after a call that the partner took; `now` is in Unix seconds."""
-    if connection.status not in _WATCHED:
+    if connection.status not in CALLED:
         return connection
     well = replace(connection, health=Health(succeeded_at=now), retry_at=None, updated_at=now)
     if connection.status is Status.ACTIVE:
@@ -95,7 +92,7 @@ def failed(connection: Connection, error: str, now: int, *, permanent: bool) -> 
         now: Unix seconds.
         permanent: whether the partner refuses the credential for good.
     """
-    if connection.status not in _WATCHED:
+    if connection.status not in CALLED:
         return connection
     known = connection.health
     # A clock that was set back must not make a failure look like days of them, or like none.

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from jetbridge.model import registry
-from jetbridge.model.connection import Connection, Status
+from jetbridge.model.connection import CALLED, Connection, Status
 from jetbridge.model.health import EXPIRED
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
@@ -76,7 +76,6 @@ _SPREAD: Final = 4
 """A period is shortened by up to this part of it, so that work spreads."""
 
 _ARMED: Final = frozenset({*Task} - {Task.REFRESH})
-_LOOKED_AFTER: Final = frozenset({Status.ACTIVE, Status.DEGRADED, Status.NEEDS_RECONNECT})
 
 
 def arranged(before: Connection | None, after: Connection) -> Connection:
@@ -89,7 +88,7 @@ def arranged(before: Connection | None, after: Connection) -> Connection:
     if after.status is Status.PENDING and after.has_credentials:
         return after  # an exchange is under way; what comes of it is arranged then
     over = after.status is Status.NEEDS_RECONNECT and after.reason == EXPIRED
-    if over or after.status not in _LOOKED_AFTER or not after.has_credentials:
+    if over or after.status not in CALLED or not after.has_credentials:
         return replace(after, tasks={}, begun={})
     now, was = after.updated_at, before.tasks if before else {}
     # A name that is no longer defined would stay due for ever.
