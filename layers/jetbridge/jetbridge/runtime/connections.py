@@ -16,7 +16,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 from jetbridge.runtime.awsjson import tls
-from jetbridge.runtime.progress import Progress, looked_up
+from jetbridge.runtime.progress import Address, Progress, connected, looked_up
 
 MAX_INTERIM: Final = 20
 """Interim answers (1xx) that are passed over before the real one."""
@@ -78,18 +78,14 @@ def _kept_to(kind: type[HTTPConnection], progress: Progress) -> type[HTTPConnect
 
 
 def _connected(host: str, port: int, progress: Progress) -> socket.socket:
-    """Return a connection to the first of the host's addresses that takes one."""
-    failure: OSError = OSError("no address")
-    for *_, found in looked_up(host, port, progress, allowed_gai_family()):
-        seconds = progress.left(_CONNECT_TIMEOUT)
-        options = HTTPConnection.default_socket_options
-        try:
-            sock = create_connection(found[:2], seconds, socket_options=options)
-        except OSError as error:
-            failure = error
-        else:
-            return _timed_for_tls(sock, progress)
-    raise failure
+    addresses = looked_up(host, port, progress, allowed_gai_family())
+    sock = connected(addresses, progress, _connect_to, _CONNECT_TIMEOUT)
+    return _timed_for_tls(sock, progress)
+
+
+def _connect_to(address: Address, seconds: float) -> socket.socket:
+    options = HTTPConnection.default_socket_options
+    return create_connection(address[4][:2], seconds, socket_options=options)
 
 
 def _timed_for_tls(sock: socket.socket, progress: Progress) -> socket.socket:

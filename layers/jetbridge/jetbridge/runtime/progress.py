@@ -1,11 +1,15 @@
 """How far one call over the network came, and how long it may still take."""
 
 import socket
+from collections.abc import Callable, Sequence
 from threading import Thread
 from time import monotonic
 from typing import Any, Self
 
 from jetbridge.model.record import record
+
+type Address = tuple[Any, ...]
+"""Family, kind, protocol, canonical name and address, as `socket.getaddrinfo` gives them."""
 
 
 @record(frozen=False)
@@ -37,7 +41,7 @@ class Progress:
 
 def looked_up(
     host: str | bytes, port: int, progress: Progress, family: int = socket.AF_UNSPEC
-) -> list[Any]:
+) -> list[Address]:
     """Return the addresses of a host as `socket.getaddrinfo` does.
 
     The resolver takes no limit: where it takes longer than the call may, its thread is left behind
@@ -47,7 +51,7 @@ def looked_up(
         TimeoutError: the call is over.
         OSError: the host has no address.
     """
-    found: list[Any] = []
+    found: list[Address] = []
     failures: list[Exception] = []
 
     def look_up() -> None:
@@ -64,3 +68,28 @@ def looked_up(
     if failures:
         raise failures[0]
     return found
+
+
+def connected[Connection](
+    addresses: Sequence[Address],
+    progress: Progress,
+    connect: Callable[[Address, float], Connection],
+    most: float,
+) -> Connection:
+    """Return what `connect` makes of the first address that takes a connection.
+
+    `connect` is told how many seconds it may take: `most` at the most.
+
+    Raises:
+        TimeoutError: the call is over.
+        OSError: there is no address, or none of them takes a connection.
+    """
+    failure = OSError("no address")
+    for address in addresses:
+        # Not within the `try`: once the time is over no other address is worth a try.
+        seconds = progress.left(most)
+        try:
+            return connect(address, seconds)
+        except OSError as error:
+            failure = error
+    raise failure

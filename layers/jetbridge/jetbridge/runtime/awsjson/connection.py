@@ -11,7 +11,7 @@ from jetbridge.runtime.awsjson import response, tls
 from jetbridge.runtime.awsjson.environment import Endpoint
 from jetbridge.runtime.awsjson.response import Answer
 from jetbridge.runtime.limits import Limits
-from jetbridge.runtime.progress import Progress, looked_up
+from jetbridge.runtime.progress import Address, Progress, connected, looked_up
 
 _PIECE: Final = 16_384
 """Bytes that are written at once: a TLS record (RFC 8446 §5.1)."""
@@ -82,40 +82,36 @@ class Connections:
             return self._connect(progress)
 
     def _connect(self, progress: Progress) -> socket.socket:
-        connected = self._reached(progress)
+        # As bytes: for a text, Python loads the tables of international names, which takes 1 ms.
+        hostname = self._endpoint.hostname.encode()
+        addresses = looked_up(hostname, self._endpoint.port, progress)
+        connection = connected(addresses, progress, _connect_to, self._limits.connect)
         try:
             if self._endpoint.secure:
                 context = tls.trusting(self._authorities)
                 # It bounds all of a TLS handshake.
-                connected.settimeout(progress.left(self._limits.connect))
-                connected = context.wrap_socket(connected, server_hostname=self._endpoint.hostname)
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                connection.settimeout(progress.left(self._limits.connect))
+                connection = context.wrap_socket(
+                    connection, server_hostname=self._endpoint.hostname
+                )
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         except BaseException:
-            connected.close()
+            connection.close()
             raise
-        return connected
+        return connection
 
-    def _reached(self, progress: Progress) -> socket.socket:
-        """Return a connection to the first of the host's addresses that takes one."""
-        failure = OSError("no address")
-        # As bytes: for a text, Python loads the tables of international names, which takes 1 ms.
-        hostname = self._endpoint.hostname.encode()
-        for family, kind, protocol, _, address in looked_up(
-            hostname, self._endpoint.port, progress
-        ):
-            # Not within the `try`: once the time is over no other address is worth a try.
-            seconds = progress.left(self._limits.connect)
-            connection = socket.socket(family, kind, protocol)
-            try:
-                connection.settimeout(seconds)
-                connection.connect(address)
-            except OSError as error:
-                connection.close()
-                failure = error
-            else:
-                return connection
-        raise failure
+
+def _connect_to(address: Address, seconds: float) -> socket.socket:
+    family, kind, protocol, _, where = address
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.settimeout(seconds)
+        connection.connect(where)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class _Timed:
