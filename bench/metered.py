@@ -7,7 +7,7 @@ indexes".
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import ceil
 from typing import Final, override
@@ -15,8 +15,9 @@ from typing import Final, override
 from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
 from jetbridge.runtime.log_records import RecordFormatter
 from jetbridge.store.schema import DUE, TENANT, Index
-from jetbridge.store.table import Check, Cursor, Item, Key, Page, Table, Write
+from jetbridge.store.table import Check, Item, Key, Page, Table, Write
 from jetbridge_cli.memory.effects import size
+from tests.fakes.passing import PassingTable
 
 type Usage = Counter[str]
 """How much is used, by the names below."""
@@ -66,14 +67,15 @@ class Account:
             self._current = before
 
 
-class MeteredTable:
+class MeteredTable(PassingTable):
     """A `Table` that counts the units of each call."""
 
     def __init__(self, table: Table, account: Account) -> None:
         """Pass every call on to `table`, and count in `account`."""
-        self._table = table
+        super().__init__(table)
         self._account = account
 
+    @override
     def get(self, key: Key) -> Item | None:
         """Read an item, strongly consistent."""
         found = self._table.get(key)
@@ -82,12 +84,14 @@ class MeteredTable:
         self._account.keys[f"{_kind(key.pk)} {_kind(key.sk)}"] += 1
         return found
 
+    @override
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
         """Read items, strongly consistent: each is rounded up by itself."""
         found = self._table.get_many(keys)
         self._read(found)
         return found
 
+    @override
     def write(self, *writes: Write) -> None:
         """Write. What is refused costs as much as what is written."""
         before = [self._table.get(each.key) for each in writes]
@@ -110,49 +114,19 @@ class MeteredTable:
             units += _entries(TENANT, old, new) + _entries(DUE, old, new)
         return units
 
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = False,
-    ) -> Page:
-        """Read a page, strongly consistent."""
-        page = self._table.query(
-            pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-        )
-        return self._queried(page, 2)
-
-    def query_tenant(
-        self,
-        tenant_pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = True,
-    ) -> Page:
-        """Read a page of an index, eventually consistent: half the units."""
-        page = self._table.query_tenant(
-            tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-        )
-        return self._queried(page, 1)
-
-    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
-        """Read a page of an index, eventually consistent: half the units."""
-        return self._queried(self._table.query_due(shard, until, limit, after), 1)
+    @override
+    def _page(self, operation: str, call: Callable[[], Page]) -> Page:
+        """Read a page: of the table strongly consistent, of an index for half the units."""
+        page = call()
+        self._account.add(TABLE_CALLS)
+        whole = sum(size(item) for item in page.items)
+        halves = 2 if operation == "query" else 1
+        self._account.add(HALF_READ_UNITS, halves * max(ceil(whole / _READ_BYTES), 1))
+        return page
 
     def _read(self, found: Iterable[Item | None]) -> None:
         self._account.add(TABLE_CALLS)
         self._account.add(HALF_READ_UNITS, 2 * sum(_units(item, _READ_BYTES) for item in found))
-
-    def _queried(self, page: Page, halves: int) -> Page:
-        self._account.add(TABLE_CALLS)
-        whole = sum(size(item) for item in page.items)
-        self._account.add(HALF_READ_UNITS, halves * max(ceil(whole / _READ_BYTES), 1))
-        return page
 
 
 def _kind(part: str) -> str:

@@ -4,71 +4,26 @@ To fail it, to end the process, or to have another one run in between.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import override
 
 from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
-from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
+from jetbridge.store.table import Table
+from tests.fakes.passing import PassingTable
 
 type Step = Callable[[], None]
 
 
-class HookedTable:
+class HookedTable(PassingTable):
     """A `Table` whose every call runs `step` before it, and `after` after it."""
 
     def __init__(self, table: Table, step: Step, after: Step | None = None) -> None:
         """Pass every call on to `table`. Without an `after`, `step` runs after it, too."""
-        self._table = table
+        super().__init__(table)
         self._step = step
         self._after = after or step
 
-    def get(self, key: Key) -> Item | None:
-        """Pass the read on."""
-        return self._around(lambda: self._table.get(key))
-
-    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
-        """Pass the read on."""
-        return self._around(lambda: self._table.get_many(keys))
-
-    def write(self, *writes: Write) -> None:
-        """Pass the writes on."""
-        self._around(lambda: self._table.write(*writes))
-
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = False,
-    ) -> Page:
-        """Pass the query on."""
-        return self._around(
-            lambda: self._table.query(
-                pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-            )
-        )
-
-    def query_tenant(
-        self,
-        tenant_pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = True,
-    ) -> Page:
-        """Pass the query on."""
-        return self._around(
-            lambda: self._table.query_tenant(
-                tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-            )
-        )
-
-    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
-        """Pass the query on."""
-        return self._around(lambda: self._table.query_due(shard, until, limit, after))
-
-    def _around[Result](self, call: Callable[[], Result]) -> Result:
+    @override
+    def _call[Result](self, operation: str, call: Callable[[], Result]) -> Result:
         self._step()
         result = call()
         self._after()

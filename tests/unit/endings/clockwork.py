@@ -18,7 +18,7 @@ from jetbridge.store import due
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Item, Key, Table
 from tests.fakes.context import World
-from tests.fakes.hooks import HookedTable
+from tests.fakes.passing import PassingTable
 from tests.fakes.queue import MemoryQueue
 from tests.support.killing import Killed
 from tests.unit.infra.templates import properties
@@ -130,9 +130,9 @@ class Clockwork:
         return True
 
 
-class _Table(HookedTable):
+class _Table(PassingTable):
     def __init__(self, table: Table, clockwork: Clockwork) -> None:
-        super().__init__(table, step=lambda: None)
+        super().__init__(table)
         self._clockwork = clockwork
 
     @override

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, override
 from urllib.parse import quote_plus, urlencode
 
 import pytest
@@ -15,74 +15,30 @@ from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client
 from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
-from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
+from jetbridge.store.table import Table
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FrozenClock, SequenceIds
+from tests.fakes.passing import PassingTable
 
 LIFETIME: Final = 3600
 FORM: Final = "application/x-www-form-urlencoded"
 SCOPES: Final = ("onboardings:read", "onboardings:write")
 
 
-class RecordingTable:
+class RecordingTable(PassingTable):
     """A table that writes down, in order, which operations it was asked for."""
 
     def __init__(self, table: Table) -> None:
         """Pass everything on to `table`."""
-        self._table = table
+        super().__init__(table)
         self.asked: list[str] = []
 
-    def get(self, key: Key) -> Item | None:
-        """Read one item."""
-        self.asked.append("get")
-        return self._table.get(key)
-
-    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
-        """Read several items."""
-        self.asked.append("get_many")
-        return self._table.get_many(keys)
-
-    def write(self, *writes: Write) -> None:
-        """Write."""
-        self.asked.append("write")
-        self._table.write(*writes)
-
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = False,
-    ) -> Page:
-        """Read a partition."""
-        self.asked.append("query")
-        return self._table.query(
-            pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-        )
-
-    def query_tenant(
-        self,
-        tenant_pk: str,
-        *,
-        prefix: str = "",
-        limit: int,
-        after: Cursor | None = None,
-        newest_first: bool = True,
-    ) -> Page:
-        """Read the index `tenant`."""
-        self.asked.append("query_tenant")
-        return self._table.query_tenant(
-            tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
-        )
-
-    def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
-        """Read the index `due`."""
-        self.asked.append("query_due")
-        return self._table.query_due(shard, until, limit, after)
+    @override
+    def _call[Result](self, operation: str, call: Callable[[], Result]) -> Result:
+        self.asked.append(operation)
+        return call()
 
 
 class World:

@@ -14,15 +14,16 @@ from jetbridge.store.table import Item, Key, Table, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.smartrecruiters import ISSUED
+from tests.fakes.passing import PassingTable
 from tests.support.smartrecruiters import a_world, approve, the_connection
 
 
-class StumblingTable(HookedTable):
+class StumblingTable(PassingTable):
     """A table whose first read of an item fails."""
 
     def __init__(self, table: Table) -> None:
         """Pass on to `table` whatever comes after the first read."""
-        super().__init__(table, step=lambda: None)
+        super().__init__(table)
         self._stumbled = False
 
     @override

@@ -20,8 +20,8 @@ from jetbridge.model.transaction import (
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Update, Write
 from tests.fakes import answer
-from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
+from tests.fakes.passing import PassingTable
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import ORDER, RETURN_URL, FunctionEnv
 
@@ -38,7 +38,7 @@ LOOKERS: Final[tuple[dict[str, str], ...]] = (
 )
 
 
-class ReadOnly(HookedTable):
+class ReadOnly(PassingTable):
     """A table to which nothing may be written."""
 
     @override
@@ -58,7 +58,7 @@ def test_looking_at_the_link_changes_nothing(env: FunctionEnv, headers: dict[str
     # GIVEN a link, and a table to which nothing may be written
     link = env.link(STAYS)
     told = len(env.world.bus.published)
-    table = ReadOnly(env.world.table, lambda: None)
+    table = ReadOnly(env.world.table)
     scanner = env.browser(env.world.context(table=table))
     # WHEN a scanner looks at the link, twice
     for _ in range(2):

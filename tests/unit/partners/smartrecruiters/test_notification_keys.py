@@ -19,8 +19,8 @@ from jetbridge.store.table import Table, TableUnavailableError, Write, WriteConf
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
-from tests.fakes.hooks import HookedTable
 from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS, Webhooks
+from tests.fakes.passing import PassingTable
 from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
@@ -294,12 +294,12 @@ def test_what_could_not_be_verified_is_kept_by_the_partner() -> None:
     assert [message["kind"] for message, _ in world.queue.sent] == ["notification"]
 
 
-class _Counting(HookedTable):
+class _Counting(PassingTable):
     """A table that notes what is written to it."""
 
     def __init__(self, table: Table, written: list[Write]) -> None:
         """Note into `written`."""
-        super().__init__(table, step=lambda: None)
+        super().__init__(table)
         self._written = written
 
     @override
@@ -309,12 +309,8 @@ class _Counting(HookedTable):
         super().write(*writes)
 
 
-class _Failing(HookedTable):
+class _Failing(PassingTable):
     """A table that cannot be written."""
-
-    def __init__(self, table: Table) -> None:
-        """Read from `table`."""
-        super().__init__(table, step=lambda: None)
 
     @override
     def write(self, *writes: Write) -> None:
