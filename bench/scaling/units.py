@@ -82,7 +82,7 @@ class CountedTable(MemoryTable):
         self.bill.read[partition] += max(math.ceil(size / _READ_BYTES), 1)
 
     def _index(self, index: Index, was: Item | None, item: Item | None) -> None:
-        """Bill the index: what it no longer holds is deleted, what it holds anew inserted."""
+        """Bill the index: what it no longer holds is deleted, what is new in it inserted."""
         old, new = _held(index, was), _held(index, item)
         if old == new:
             return

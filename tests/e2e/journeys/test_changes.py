@@ -77,7 +77,7 @@ def test_a_connection_that_ends_in_the_middle_is_waited_for(tenant: Hiring) -> N
 
 
 def test_a_worker_that_dies_in_the_middle_launches_once(tenant: Hiring) -> None:
-    """The workflow runs, and it is not told: it is found, not launched anew."""
+    """The workflow runs, and it is not told: it is found, not launched again."""
     # GIVEN an Enboarder that launches, and holds its answer back
     tenant.follows(whole())
     ada = tenant.hire()

@@ -13,7 +13,7 @@ from jetbridge_cli import figures
 _EARLY, _LATE = (datetime(2026, 11, 30, hour, tzinfo=UTC) for hour in (1, 2))
 
 
-def _stubbed(service: Any, operation: str, answer: Mapping[str, Any]) -> Iterator[Any]:  # noqa: ANN401
+def _stubbed(service: Any, operation: str, answer: Mapping[str, Any]) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its clients as it runs
     client = boto3.Session("id", "secret", region_name="eu-central-1").client(service)
     with Stubber(client) as stub:
         stub.add_response(operation, dict(answer))

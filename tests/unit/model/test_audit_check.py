@@ -120,7 +120,7 @@ def test_an_inserted_entry_is_found(place: int) -> None:
 
 
 def test_an_entry_of_another_tenant_is_found() -> None:
-    """Copied with its digest made anew."""
+    """Copied with a new digest."""
     chain = written()
     items = [{**each, "pk": keys.audit_entry("2#another", 1).pk} for each in chain.items]
     items[0][DIGEST] = digest(items[0])
@@ -185,5 +185,5 @@ def test_an_end_that_was_cut_off_is_found_by_an_anchor() -> None:
     # THEN the chain itself has no fault, and the anchor tells
     assert not [*faults(cut, now=NOW)]
     assert [each.number for each in against(anchors, cut)] == [4, 5]
-    # AND so it does of entries that were written anew
+    # AND so it does of entries that were written again
     assert [each.number for each in against({2: "another"}, whole)] == [2]

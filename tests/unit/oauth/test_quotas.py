@@ -23,7 +23,7 @@ def taken(quotas: Quotas, *callers: Caller) -> list[bool]:
 
 
 def test_a_client_has_so_many_requests_a_minute() -> None:
-    """The next minute begins anew."""
+    """The next minute begins with its whole quota."""
     # GIVEN a quota of two
     clock = FrozenClock()
     quotas = Quotas(clock, client=2)

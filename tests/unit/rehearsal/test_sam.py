@@ -26,7 +26,7 @@ def test_no_variable_of_the_developers_account_reaches_a_command(
 
 
 def test_a_failure_shows_the_end_of_its_output(tmp_path: Path) -> None:
-    """Nobody has to open the log to see the cause."""
+    """The cause is seen without opening the log."""
     # GIVEN the output of a command that failed
     log = tmp_path / "02-sam-deploy.log"
     log.write_text("\n".join(f"line {number}" for number in range(40)) + "\n\nError: the cause\n")

@@ -428,7 +428,7 @@ def test_an_unused_connection_that_ended_is_known_within_a_week() -> None:
 
 def test_a_verdict_on_replaced_credentials_does_not_count() -> None:
     """What the old ones met says nothing about the new ones."""
-    # GIVEN a check during which an admin connects anew
+    # GIVEN a check during which an admin connects again
     world = connected()
     before = the_connection(world)
     renewed = replace(before, sealed={"clientSecret": "another"})

@@ -1,4 +1,4 @@
-"""A webhook that is not taken for days: given up visibly, and sent anew if an operator wants it."""
+"""A webhook that is not taken for days: given up visibly, and sent again if an operator wants."""
 
 from contextlib import suppress
 from itertools import pairwise
