@@ -1,9 +1,4 @@
-"""Ports that count what AWS charges for, and pass every call on.
-
-Units of DynamoDB follow from the sizes of items: Developer Guide, "DynamoDB read and write
-operations", "Managing DynamoDB transactions" and "Managing throughput for global secondary
-indexes".
-"""
+"""Ports that count what AWS charges for, and pass every call on."""
 
 import logging
 from collections import Counter
@@ -12,11 +7,10 @@ from contextlib import contextmanager
 from math import ceil
 from typing import Final, override
 
+from bench import capacity
 from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
 from jetbridge.runtime.log_records import RecordFormatter
-from jetbridge.store.schema import DUE, TENANT, Index
 from jetbridge.store.table import Check, Item, Key, Page, Table, Write
-from jetbridge_cli.memory.effects import size
 from tests.fakes.passing import PassingTable
 
 type Usage = Counter[str]
@@ -32,8 +26,6 @@ TABLE_CALLS: Final = "calls of DynamoDB"
 GETS: Final = "reads of a single item"
 OTHER_CALLS: Final = "calls of SQS and EventBridge"
 PARTNER_CALLS: Final = "calls of partners"
-_READ_BYTES: Final = 4_096
-_WRITE_BYTES: Final = 1_024
 _BATCH: Final = 10
 """What SendMessageBatch takes at once."""
 _REQUESTS_PER_MESSAGE: Final = 2
@@ -102,16 +94,12 @@ class MeteredTable(PassingTable):
             self._account.add(WRITE_UNITS, self._written(writes, before))
 
     def _written(self, writes: Sequence[Write], before: Sequence[Item | None]) -> int:
-        """Return the units of items and of their entries in the indexes.
-
-        In a transaction an item costs twice as much.
-        """
-        factor = 1 if len(writes) == 1 else 2
+        """Return the units of items and of their entries in the indexes."""
         units = 0
         for write, old in zip(writes, before, strict=True):
             new = old if isinstance(write, Check) else self._table.get(write.key)
-            units += factor * max(_units(old, _WRITE_BYTES), _units(new, _WRITE_BYTES))
-            units += _entries(TENANT, old, new) + _entries(DUE, old, new)
+            units += capacity.item_units(old, new, len(writes))
+            units += sum(many for _, many in capacity.index_units(old, new))
         return units
 
     @override
@@ -119,41 +107,18 @@ class MeteredTable(PassingTable):
         """Read a page: of the table strongly consistent, of an index for half the units."""
         page = call()
         self._account.add(TABLE_CALLS)
-        whole = sum(size(item) for item in page.items)
         halves = 2 if operation == "query" else 1
-        self._account.add(HALF_READ_UNITS, halves * max(ceil(whole / _READ_BYTES), 1))
+        self._account.add(HALF_READ_UNITS, halves * capacity.page_units(page))
         return page
 
     def _read(self, found: Iterable[Item | None]) -> None:
         self._account.add(TABLE_CALLS)
-        self._account.add(HALF_READ_UNITS, 2 * sum(_units(item, _READ_BYTES) for item in found))
+        self._account.add(HALF_READ_UNITS, 2 * sum(map(capacity.read_units, found)))
 
 
 def _kind(part: str) -> str:
     """Return the kind of item that a part of a key names."""
     return part.partition("#")[0]
-
-
-def _units(item: Item | None, step: int) -> int:
-    """Return the units of an item; there is one also where it is not there."""
-    return max(ceil(size(item or {}) / step), 1)
-
-
-def _entries(index: Index, old: Item | None, new: Item | None) -> int:
-    """Return the units of what a write changes in an index: an entry that moves is two."""
-    before, after = _entry(index, old), _entry(index, new)
-    if before == after:
-        return 0
-    units = [_units(entry, _WRITE_BYTES) for entry in (before, after) if entry]
-    moves = before and after and any(before[name] != after[name] for name in index.attributes)
-    return sum(units) if moves else max(units)
-
-
-def _entry(index: Index, item: Item | None) -> Item | None:
-    """Return what an index holds of an item: all of it, or in `due` the keys."""
-    if item is None or not index.attributes.keys() <= item.keys():
-        return None
-    return {name: item[name] for name in index.attributes} if index is DUE else item
 
 
 class MeteredQueue:
