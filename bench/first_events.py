@@ -8,17 +8,14 @@ ports in memory.
 import json
 import logging
 import time
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
+from bench.caller import a_caller
+from bench.runtime_api import Document
 from jetbridge.model import work
-from jetbridge.model.scopes import ClientKind
-from jetbridge.oauth import access_tokens, clients, credentials
-from jetbridge.runtime.clock import SystemClock
-from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb.wire import from_wire, to_wire
 from jetbridge.store.table import Key, Table
 from jetbridge_cli.memory.table import MemoryTable
@@ -28,8 +25,6 @@ from tests.support.consent import WITH_REDIRECT
 from tests.support.journeys.env import a_simulation
 from tests.support.journeys.policies import policy
 from tests.unit.runtime.events import an_event, sample
-
-type Document = dict[str, Any]
 
 _UNKNOWN: Final = {
     "rawQueryString": "onboarding=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -106,21 +101,12 @@ def _in_a_frame(event: Document) -> Document:
 
 
 def _tokens() -> tuple[Table, list[First]]:
-    table, ids, clock = MemoryTable(), RandomIds(), SystemClock()
-    client, secret = clients.new_client(
-        ids, clock, kind=ClientKind.API, tenant="bench", name="bench", scopes=["onboardings:write"]
-    )
-    token = credentials.mint_access_token(ids, client.client_id)
-    issued = access_tokens.put(
-        client.client_id, token, list(client.scopes), now=clock.now(), lifetime=3600
-    )
-    table.write(clients.put(client), issued)
-    pair = f"{client.client_id}:{secret.reveal()}".encode()
-    asks = sample("token")
-    asks["headers"]["authorization"] = f"Basic {b64encode(pair).decode()}"
-    asks |= {"body": "grant_type=client_credentials", "isBase64Encoded": False}
-    bears = sample("authorizer") | {"headers": {"authorization": f"Bearer {token.reveal()}"}}
-    return table, [First("token", "token", asks), First("authorizer", "authorizer", bears)]
+    table, caller = MemoryTable(), a_caller()
+    caller.store(table)
+    return table, [
+        First("token", "token", caller.asks),
+        First("authorizer", "authorizer", caller.bears),
+    ]
 
 
 def _pages() -> tuple[Table, list[First]]:

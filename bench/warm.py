@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -25,17 +24,13 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from bench.caller import a_caller
 from bench.result import Result
-from jetbridge.model.scopes import ClientKind
-from jetbridge.oauth import access_tokens, clients, credentials
 from jetbridge.runtime.awsjson import DYNAMODB, AwsJson
-from jetbridge.runtime.clock import SystemClock
-from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.limits import LEAN_TABLE
 from jetbridge.store.dynamodb import DynamoTable
 from tests.contract.store import engines
 from tests.unit.infra.templates import ROOT
-from tests.unit.runtime.events import sample
 
 HERE: Final = Path(__file__).parent
 ROUNDS: Final = 12
@@ -194,16 +189,8 @@ def _subjects(scratch: Path) -> Iterator[Subject]:
 @contextmanager
 def _world(scratch: Path) -> Iterator[dict[str, str]]:
     """Serve a table with a client and a token, write the events, yield the environment."""
-    ids, clock = RandomIds(), SystemClock()
-    client, secret = clients.new_client(
-        ids, clock, kind=ClientKind.API, tenant="bench", name="bench", scopes=["onboardings:write"]
-    )
-    token = credentials.mint_access_token(ids, client.client_id)
-    pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
-    asks = sample("token") | {"body": "grant_type=client_credentials"}
-    asks["headers"]["authorization"] = f"Basic {pair}"
-    bears = sample("authorizer") | {"headers": {"authorization": f"Bearer {token.reveal()}"}}
-    for name, event in (("token", asks), ("authorizer", bears)):
+    caller = a_caller()
+    for name, event in (("token", caller.asks), ("authorizer", caller.bears)):
         (scratch / f"{name}.json").write_text(json.dumps(event))
     with engines.bare_dynalite() as url:
         name = engines.new_table_name(engines.client(url))
@@ -221,15 +208,10 @@ def _world(scratch: Path) -> Iterator[dict[str, str]]:
             "TABLE_NAME": name,
             "ACCESS_TOKEN_LIFETIME": "3600",
             "POWERTOOLS_SERVICE_NAME": "bench",
-            "BENCH_CLIENT_ID": client.client_id,
-            "BENCH_CLIENT_SECRET": secret.reveal(),
+            "BENCH_CLIENT_ID": caller.client.client_id,
+            "BENCH_CLIENT_SECRET": caller.secret.reveal(),
         }
-        table = DynamoTable(AwsJson(DYNAMODB, LEAN_TABLE, environ=environ), name)
-        table.write(clients.put(client))
-        issued = access_tokens.put(
-            client.client_id, token, list(client.scopes), now=clock.now(), lifetime=3_600
-        )
-        table.write(issued)
+        caller.store(DynamoTable(AwsJson(DYNAMODB, LEAN_TABLE, environ=environ), name))
         yield environ
 
 
