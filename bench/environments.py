@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,13 +153,18 @@ class Host:
         """Return a folder with the runtime interface client, which Lambda's image has, compiled."""
         found, linked = Path(awslambdaric.__file__).parents[1], self.folder / "client"
         if not linked.exists():
-            linked.mkdir()
-            for package in found.iterdir():
-                if package.name.partition(".")[0] in _CLIENT_PACKAGES:
-                    copy = shutil.copytree if package.is_dir() else shutil.copy
-                    copy(package, linked / package.name)
+            copy_packages(found, linked, _CLIENT_PACKAGES)
             compileall.compile_dir(linked, quiet=1)
         return linked
+
+
+def copy_packages(installed: Path, folder: Path, names: Collection[str]) -> None:
+    """Make a folder with some of the packages and modules that are installed in another one."""
+    folder.mkdir()
+    for package in installed.iterdir():
+        if package.name.partition(".")[0] in names:
+            copy = shutil.copytree if package.is_dir() else shutil.copy
+            copy(package, folder / package.name)
 
 
 def layer() -> Path:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import certifi
 
 from bench import first_events
-from bench.environments import BUILT, Subject, layer
+from bench.environments import BUILT, Subject, copy_packages, layer
 from bench.first_events import First
 from bench.runtime_api import Aws
 from tests.unit.infra.templates import given, written
@@ -41,11 +41,7 @@ def subjects_in(folder: Path) -> list[Subject]:
 def _stock_packages(folder: Path) -> Path:
     """Return a folder with what the stock function imports, as plain `sam build` leaves it."""
     found, linked = Path(certifi.__file__).parents[1], folder / "stock"
-    linked.mkdir()
-    for package in found.iterdir():
-        if package.name.partition(".")[0] in _STOCK_PACKAGES:
-            copy = shutil.copytree if package.is_dir() else shutil.copy
-            copy(package, linked / package.name)
+    copy_packages(found, linked, _STOCK_PACKAGES)
     for bytecode in linked.rglob("__pycache__"):
         shutil.rmtree(bytecode)
     return linked
