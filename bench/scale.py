@@ -23,9 +23,9 @@ def results() -> list[Result]:
     logging.disable(logging.CRITICAL)
     costs = counted()
     small, large = (flat.measured(size, 10) for size in (100, 1_000))
-    usual = scenarios.ordinary(FEW, costs, scenarios.HOUR)
-    herd = scenarios.herd(FEW, costs, 2)
-    rush = scenarios.hiring_rush(*RUSH[:1], costs, *RUSH[1:])
+    usual = scenarios.ordinary(costs, FEW, scenarios.HOUR)
+    herd = scenarios.herd(costs, FEW, 2)
+    rush = scenarios.hiring_rush(costs, *RUSH)
     return [
         Result("calls to the table, token issued among 1,000", large.token_issued, at_most=2),
         Result("calls to the table, token verified among 1,000", large.token_verified, at_most=1),

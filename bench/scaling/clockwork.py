@@ -128,15 +128,16 @@ type Message = Mapping[str, object]
 class Waits:
     """How long messages of one kind waited for a worker, in seconds."""
 
-    count: int = 0
-    longest: float = 0.0
     every: list[float] = field(default_factory=list)
 
     def add(self, seconds: float) -> None:
         """Count one."""
-        self.count += 1
-        self.longest = max(self.longest, seconds)
         self.every.append(seconds)
+
+    @property
+    def longest(self) -> float:
+        """The longest of them."""
+        return max(self.every, default=0.0)
 
     def share(self, part: float) -> float:
         """Return what so large a part of them waited at the most."""

@@ -10,6 +10,7 @@ from bench.scaling.operations import Cost, counted
 from bench.scaling.plots import Point, lines
 from bench.scaling.population import BEGAN, DAY, WORKERS, Mix
 from bench.scaling.scenarios import HOUR, Seen
+from bench.tables import table
 from jetbridge.store.keys import DUE_SHARDS
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -20,6 +21,7 @@ ORDINARY: Final = {100: 6 * HOUR, 1_000: 6 * HOUR, 10_000: 6 * HOUR, 100_000: HO
 HERD: Final = (100_000, 4)
 DOWN: Final = (3_000, 12)
 RUSH: Final = (1_000, 10_000, 6)
+"""Connections and hours of the other scenarios; between them, the people that one company hires."""
 PEAK: Final = 5
 """How much more than on the average happens in the busiest minutes. Assumed."""
 PARTITION: Final = 1_000
@@ -32,12 +34,9 @@ _DUE: Final = ("TASK#…", "SEND#…", "DUE#…", "JOURNEY#…")
 def tables() -> str:
     """Run everything, write the plots, and return the tables of docs/scaling.md."""
     costs = counted()
-    seen = [scenarios.ordinary(size, costs, each) for size, each in ORDINARY.items()]
-    herd, down = (
-        scenarios.herd(HERD[0], costs, HERD[1]),
-        scenarios.partner_down(DOWN[0], costs, DOWN[1]),
-    )
-    rush = scenarios.hiring_rush(*RUSH[:1], costs, *RUSH[1:])
+    seen = [scenarios.ordinary(costs, size, each) for size, each in ORDINARY.items()]
+    herd, down = scenarios.herd(costs, *HERD), scenarios.partner_down(costs, *DOWN)
+    rush = scenarios.hiring_rush(costs, *RUSH)
     _write_plots(seen, herd, rush)
     found = {
         "after an outage": herd,
@@ -177,9 +176,7 @@ def _save(name: str, svg: str) -> None:
 
 
 def _table(heading: str, rows: Iterable[Sequence[object]]) -> str:
-    names = heading.split("|")
-    told = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    return "\n".join([*told, *("| " + " | ".join(map(str, row)) + " |" for row in rows)])
+    return table(heading.split("|"), (map(str, row) for row in rows))
 
 
 def _short(value: float) -> str:

@@ -15,8 +15,6 @@ from tests.fakes.context import SMARTRECRUITERS
 HOUR: Final = 3_600
 HIRES: Final = 1 / 5_000
 """A company's hires an hour: one in seven months. Assumed."""
-
-
 _NEARLY: Final = 0.99
 
 
@@ -49,7 +47,7 @@ class Seen:
         return self.deployment.slow.worked / self.seconds
 
 
-def ordinary(size: int, costs: Mapping[str, Cost], seconds: int) -> Seen:
+def ordinary(costs: Mapping[str, Cost], size: int, seconds: int) -> Seen:
     """Let so many connections live through ordinary traffic."""
     deployment = Deployment(size, costs)
     deployment.hires(size * HIRES / HOUR, seconds, _anyone(deployment))
@@ -57,14 +55,14 @@ def ordinary(size: int, costs: Mapping[str, Cost], seconds: int) -> Seen:
     return Seen(size, seconds, deployment)
 
 
-def herd(size: int, costs: Mapping[str, Cost], hours: int) -> Seen:
+def herd(costs: Mapping[str, Cost], size: int, hours: int) -> Seen:
     """Bring the schedules back after a day without them: everything is overdue."""
     deployment = Deployment(size, costs)
     deployment.sleep(DAY)
     return _drained(deployment, size, hours)
 
 
-def partner_down(size: int, costs: Mapping[str, Cost], hours: int) -> Seen:
+def partner_down(costs: Mapping[str, Cost], size: int, hours: int) -> Seen:
     """Let the partner answer nothing for so many hours."""
     deployment = Deployment(size, costs)
     deployment.is_down = True
@@ -73,7 +71,7 @@ def partner_down(size: int, costs: Mapping[str, Cost], hours: int) -> Seen:
     return Seen(size, hours * HOUR, deployment)
 
 
-def hiring_rush(size: int, costs: Mapping[str, Cost], people: int, hours: int) -> Seen:
+def hiring_rush(costs: Mapping[str, Cost], size: int, people: int, hours: int) -> Seen:
     """Let one company hire so many people within an hour, among others that hire now and then."""
     deployment = Deployment(size, costs)
     journey = costs["journey"]

@@ -55,7 +55,7 @@ def test_what_is_overdue_after_an_outage_is_done_once_and_journeys_go_first(
     """However much upkeep there is to be made up for."""
     # GIVEN as many companies as keep the workers busy for a while
     # WHEN the schedules are back after a day without them
-    seen = scenarios.herd(COMPANIES * WORKERS["queue"], costs, 1)
+    seen = scenarios.herd(costs, COMPANIES * WORKERS["queue"], 1)
     deployment = seen.deployment
     # THEN nothing is left, and each company was checked once
     assert (deployment.queue.length, deployment.slow.length) == (0, 0)
