@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
+
+from bench import svg
 
 _ROW, _LABELS, _WIDTH, _END = 18, 380, 400, 60
 """Pixels: the height of a row, and the widths of labels, bars and values."""
@@ -18,36 +20,25 @@ def drawn(bars: Sequence[Bar]) -> str:
     """Return a plot with a bar for each name, and a line where the target is (1)."""
     height = _ROW * (len(bars) + 2)
     width = _LABELS + _WIDTH + _END
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {width} {height}",
-            "font-family": "sans-serif",
-            "font-size": "11",
-        },
-    )
-    SubElement(svg, "title").text = "How much of its target each figure uses up"
-    SubElement(svg, "rect", {"width": str(width), "height": str(height), "fill": "white"})
+    drawing = svg.blank("How much of its target each figure uses up", width, height)
     for row, (name, use) in enumerate(bars, 1):
-        _bar(svg, row * _ROW, name, use)
+        _bar(drawing, row * _ROW, name, use)
     target = str(_LABELS + _WIDTH / _MAX)
     SubElement(
-        svg,
+        drawing,
         "line",
         {"x1": target, "x2": target, "y1": str(_ROW - 4), "y2": str(height - _ROW)},
         stroke="#555",
     )
-    _text(svg, _LABELS + _WIDTH / _MAX, _ROW - 7, "target", "middle")
-    indent(svg)
-    return tostring(svg, encoding="unicode") + "\n"
+    svg.write(drawing, _LABELS + _WIDTH / _MAX, _ROW - 7, "target", "middle")
+    return svg.document(drawing)
 
 
-def _bar(svg: Element, top: int, name: str, use: float) -> None:
+def _bar(drawing: Element, top: int, name: str, use: float) -> None:
     width = min(use, _MAX) / _MAX * _WIDTH
-    _text(svg, _LABELS - 8, top + _ROW - 6, name, "end")
+    svg.write(drawing, _LABELS - 8, top + _ROW - 6, name, "end")
     SubElement(
-        svg,
+        drawing,
         "rect",
         {
             "x": str(_LABELS),
@@ -57,8 +48,4 @@ def _bar(svg: Element, top: int, name: str, use: float) -> None:
             "fill": _MET if use <= 1 else _MISSED,
         },
     )
-    _text(svg, _LABELS + width + 5, top + _ROW - 6, f"{use:.2f}", "start")
-
-
-def _text(svg: Element, x: float, y: float, text: str, anchor: str) -> None:
-    SubElement(svg, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}).text = text
+    svg.write(drawing, _LABELS + width + 5, top + _ROW - 6, f"{use:.2f}", "start")

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
+
+from bench import svg
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _LEGEND = 460, 220, 60, 30, 170
 """Pixels: the area of the lines, and what is beside it."""
@@ -22,26 +24,16 @@ def lines(
     logarithmic: bool = False,
 ) -> str:
     """Return a plot of named lines; the ticks say where the axes begin and end."""
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {_LEFT + _WIDTH + _LEGEND} {_TOP + _HEIGHT + 40}",
-            "font-family": "sans-serif",
-            "font-size": "11",
-        },
-    )
-    SubElement(svg, "title").text = title
-    SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": "white"})
-    _text(svg, _LEFT, 18, title, "start")
+    drawing = svg.blank(title, _LEFT + _WIDTH + _LEGEND, _TOP + _HEIGHT + 40)
+    _text(drawing, _LEFT, 18, title, "start")
     for at, label in across:
         x = _LEFT + _share(at, across, logarithmic=logarithmic) * _WIDTH
-        _grid(svg, (x, _TOP), (x, _TOP + _HEIGHT))
-        _text(svg, x, _TOP + _HEIGHT + 16, label, "middle")
+        _grid(drawing, (x, _TOP), (x, _TOP + _HEIGHT))
+        _text(drawing, x, _TOP + _HEIGHT + 16, label, "middle")
     for at, label in up:
         y = _TOP + (1 - _share(at, up, logarithmic=logarithmic)) * _HEIGHT
-        _grid(svg, (_LEFT, y), (_LEFT + _WIDTH, y))
-        _text(svg, _LEFT - 6, y + 4, label, "end")
+        _grid(drawing, (_LEFT, y), (_LEFT + _WIDTH, y))
+        _text(drawing, _LEFT - 6, y + 4, label, "end")
     for number, (name, points) in enumerate(series.items()):
         placed = " ".join(
             f"{_LEFT + _share(x, across, logarithmic=logarithmic) * _WIDTH:.1f},"
@@ -50,11 +42,10 @@ def lines(
         )
         colour = _COLOURS[number % len(_COLOURS)]
         line = {"points": placed, "fill": "none", "stroke": colour, "stroke-width": "2"}
-        SubElement(svg, "polyline", line)
+        SubElement(drawing, "polyline", line)
         y = _TOP + 12 + number * 16
-        _text(svg, _LEFT + _WIDTH + 12, y, name, "start", colour=colour)
-    indent(svg)
-    return tostring(svg, encoding="unicode") + "\n"
+        _text(drawing, _LEFT + _WIDTH + 12, y, name, "start", colour=colour)
+    return svg.document(drawing)
 
 
 def _share(value: float, ticks: Ticks, *, logarithmic: bool) -> float:
@@ -65,14 +56,13 @@ def _share(value: float, ticks: Ticks, *, logarithmic: bool) -> float:
     return min(max((value - first) / (last - first), 0.0), 1.0)
 
 
-def _grid(svg: Element, start: Point, end: Point) -> None:
+def _grid(drawing: Element, start: Point, end: Point) -> None:
     (x1, y1), (x2, y2) = start, end
     places = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
-    SubElement(svg, "line", places, stroke="#ddd")
+    SubElement(drawing, "line", places, stroke="#ddd")
 
 
 def _text(  # noqa: PLR0913 - where, what and how
-    svg: Element, x: float, y: float, text: str, anchor: str, *, colour: str = "#333"
+    drawing: Element, x: float, y: float, text: str, anchor: str, *, colour: str = "#333"
 ) -> None:
-    places = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor, "fill": colour}
-    SubElement(svg, "text", places).text = text
+    svg.write(drawing, x, y, text, anchor, fill=colour)
