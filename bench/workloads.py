@@ -5,7 +5,6 @@ unit tests.
 """
 
 import logging
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,11 @@ from functions.scheduled.app import JOBS
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.metrics import Metric
+from jetbridge.model.schedule import DAY
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.model.secret import Secret
 from jetbridge.oauth import access_tokens, clients, credentials, token
+from jetbridge.oauth.clients import Client
 from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
 from jetbridge.partners.smartrecruiters import subscription
@@ -35,15 +37,14 @@ from jetbridge.runtime.log_records import RecordFormatter
 from jetbridge.runtime.meter import EmfMeter
 from jetbridge.store import policies
 from jetbridge.store.table import Table
-from jetbridge.web.request import Request
 from tests.fakes.context import World
 from tests.fakes.invocations import AContext
 from tests.fakes.partners.smartrecruiters import APPLICATION
 from tests.fakes.queue import MemoryQueue
 from tests.support.journeys.env import TENANT, Simulation, a_world, connected, in_world
 from tests.support.journeys.policies import policy
+from tests.unit.oauth.env import basic, post
 
-DAY: Final = 86_400
 _SERVICE: Final = "jetbridge"
 _LIFETIME: Final = 3_600
 _MINUTE: Final = 60
@@ -144,19 +145,12 @@ def token_call() -> Metered:
     """Count a token request of an API client."""
     metered = Metered()
     world = metered.world
-    client, secret = clients.new_client(
-        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
-    )
-    world.table.write(clients.put(client))
+    client, secret = _a_client(world)
     server = Server(
         metered.table, world.clock, world.ids, world.meter, _LIFETIME, Quotas(world.clock)
     )
-    pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
-    headers = {
-        "authorization": f"Basic {pair}",
-        "content-type": "application/x-www-form-urlencoded",
-    }
-    request = Request("POST", "/oauth/token", headers, body=b"grant_type=client_credentials")
+    authorization = basic(client.client_id, secret.reveal())
+    request = post({"grant_type": "client_credentials"}, authorization)
     with metered.counted(), metered.request("token"):
         token.issue(server, request)
     return metered
@@ -168,18 +162,25 @@ def authorized_call() -> Metered:
     """Count what the authorizer does for a request that has a token."""
     metered = Metered()
     world = metered.world
-    client, _ = clients.new_client(
-        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
-    )
+    client, _ = _a_client(world)
     issued = credentials.mint_access_token(world.ids, client.client_id)
     scopes, now = list(client.scopes), world.clock.now()
     put = access_tokens.put(client.client_id, issued, scopes, now=now, lifetime=_LIFETIME)
-    world.table.write(clients.put(client), put)
+    world.table.write(put)
     with metered.counted(), metered.request("authorizer"):
         found = access_tokens.verify(metered.table, world.clock, issued.reveal())
     if found is None:
         raise RuntimeError("the authorizer did not find the token that was issued")
     return metered
+
+
+def _a_client(world: World) -> tuple[Client, Secret]:
+    """Return a client of the tenant, stored, and its secret."""
+    client, secret = clients.new_client(
+        world.ids, world.clock, kind=ClientKind.API, tenant=TENANT, name="api", scopes=[*Scope]
+    )
+    world.table.write(clients.put(client))
+    return client, secret
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final, cast
 
 from bench.scaling.clockwork import TABLE_CALL, DueIndex, Message, Time, WorkedQueue
 from bench.scaling.operations import Cost
-from bench.scaling.population import BEGAN, DAY, USUAL, WORKERS, Company, Mix, company
+from bench.scaling.population import BEGAN, USUAL, WORKERS, Company, Mix, company
 from bench.scaling.rush import Rush
 from jetbridge.broker import rate_limiter
 from jetbridge.broker.token_store import used_from
@@ -26,7 +26,7 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.journey import StepState
 from jetbridge.model.journey_transition import delayed
 from jetbridge.model.record import replace
-from jetbridge.model.schedule import Task
+from jetbridge.model.schedule import DAY, Task
 from jetbridge.model.settings import Settings
 from jetbridge.model.work import connection_task, journey, of_tenant, of_upkeep
 from jetbridge.store.due import Partition

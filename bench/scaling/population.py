@@ -7,12 +7,11 @@ from typing import Final
 from jetbridge.model import schedule
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.record import replace
-from jetbridge.model.schedule import Task
+from jetbridge.model.schedule import DAY, Task
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 
 BEGAN: Final = 1_790_000_000
-DAY: Final = 86_400
 WORKERS: Final = {"queue": 10, "slow": 20}
 """Messages of each queue that are worked on at once (`WorkConcurrency`, `SlowWorkConcurrency`): as
 docs/configuration.md advises where an account has 1,000 executions."""

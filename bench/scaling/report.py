@@ -8,9 +8,10 @@ from typing import Final
 from bench.scaling import flat, scenarios
 from bench.scaling.operations import Cost, counted
 from bench.scaling.plots import Point, lines
-from bench.scaling.population import BEGAN, DAY, WORKERS, Mix
+from bench.scaling.population import BEGAN, WORKERS, Mix
 from bench.scaling.scenarios import HOUR, Seen
 from bench.tables import table
+from jetbridge.model.schedule import DAY
 from jetbridge.store.keys import DUE_SHARDS
 
 DOCS: Final = Path(__file__).parents[2] / "docs"

@@ -7,8 +7,9 @@ from typing import Final
 from bench.scaling.clockwork import Waits
 from bench.scaling.deployment import Deployment
 from bench.scaling.operations import Cost
-from bench.scaling.population import BEGAN, DAY
+from bench.scaling.population import BEGAN
 from bench.scaling.rush import Rush, starts_per_second
+from jetbridge.model.schedule import DAY
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from tests.fakes.context import SMARTRECRUITERS
 

@@ -1,7 +1,6 @@
 """How many calls of other services a request makes, as docs/data-model.md says."""
 
 import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +18,6 @@ from jetbridge.model.work import Message
 from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
-from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.counted import CountedTable
@@ -28,6 +26,7 @@ from tests.support import enboarder, incode
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import policy
 from tests.unit.flows.event.webhooks import tenant
+from tests.unit.oauth.env import basic, post
 
 DOCS: Final = Path(__file__).parents[3] / "docs" / "data-model.md"
 _ROW: Final = re.compile(r"\| ([^|]+) \| ([^|]+) \|")
@@ -71,11 +70,8 @@ def token_issued() -> Counter[str]:
     world.table.write(clients.put(client))
     table = CountedTable(world.table)
     server = Server(table, world.clock, world.ids, world.meter, 3_600, Quotas(world.clock))
-    pair = b64encode(f"{client.client_id}:{secret.reveal()}".encode()).decode()
-    form = "application/x-www-form-urlencoded"
-    headers = {"authorization": f"Basic {pair}", "content-type": form}
-    body = b"grant_type=client_credentials"
-    token.issue(server, Request("POST", "/oauth/token", headers, body=body))
+    authorization = basic(client.client_id, secret.reveal())
+    token.issue(server, post({"grant_type": "client_credentials"}, authorization))
     return table.made
 
 
