@@ -30,6 +30,8 @@ from tests.unit.oauth.env import basic, post
 
 DOCS: Final = Path(__file__).parents[3] / "docs" / "data-model.md"
 _ROW: Final = re.compile(r"\| ([^|]+) \| ([^|]+) \|")
+_SECOND: Final = ("can-2", "job-2")
+"""The application of the second hire."""
 _BETWEEN: Final = 5
 """Seconds between two messages of the queue: what is only kept for a moment is not kept so long."""
 
@@ -141,6 +143,17 @@ class Hiring:
             told()
             self.simulation.work_off()
 
+    def hire(self) -> None:
+        """Have SmartRecruiters tell of the second hire."""
+        self.simulation.hire(_SECOND)
+
+    def of_last(self, *acts: Callable[[], object]) -> Counter[str]:
+        """Return what the last of some acts costs."""
+        for act in acts:
+            self.counted.made.clear()
+            act()
+        return self.counted.made
+
 
 def hiring() -> Hiring:
     """Return a tenant after its first hire. Time passes between messages of the queue."""
@@ -160,46 +173,33 @@ def hiring() -> Hiring:
 def hire_taken() -> Counter[str]:
     """Take a notification of SmartRecruiters."""
     made = hiring()
-    made.simulation.hire(("can-2", "job-2"))
-    return made.counted.made
+    return made.of_last(made.hire)
 
 
 def hire_handled() -> Counter[str]:
     """Handle a notification of SmartRecruiters that may be a hire."""
     made = hiring()
-    made.simulation.hire(("can-2", "job-2"))
-    made.counted.made.clear()
-    made.simulation.take()
-    return made.counted.made
+    return made.of_last(made.hire, made.simulation.take)
 
 
 def verdict_taken() -> Counter[str]:
     """Take a notification of Incode."""
     made = hiring()
-    made.simulation.hire(("can-2", "job-2"))
-    made.simulation.work_off()
-    made.counted.made.clear()
-    made.simulation.begin()
-    return made.counted.made
+    return made.of_last(made.hire, made.simulation.work_off, made.simulation.begin)
 
 
 def verdict_handled() -> Counter[str]:
     """Handle a notification of Incode with a verdict."""
     made = hiring()
-    made.simulation.hire(("can-2", "job-2"))
-    made.simulation.work_off()
-    made.simulation.begin()
-    made.simulation.work_off()
-    made.simulation.succeed()
-    made.counted.made.clear()
-    made.simulation.take()
-    return made.counted.made
+    simulation = made.simulation
+    asked = (made.hire, simulation.work_off, simulation.begin, simulation.work_off)
+    return made.of_last(*asked, simulation.succeed, simulation.take)
 
 
 def journey() -> Counter[str]:
     """Make a whole journey: hired, verified, launched, reported."""
     made = hiring()
-    made.make(("can-2", "job-2"))
+    made.make(_SECOND)
     assert made.simulation.status() is Status.COMPLETED
     return made.counted.made
 
