@@ -6,13 +6,13 @@ docs/operations.md shows. tests/unit/infra/test_deadlines.py holds that everythi
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bench.result import Result
 from jetbridge.model import connection, journey_transition, onboarding, schedule, webhook
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import BUS, LEAN_TABLE, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
-from tests.unit.infra.templates import FUNCTION, Document, properties, resources, written
+from tests.unit.infra.templates import FUNCTION, Document, as_list, properties, resources, written
 
 API_GATEWAY: Final = 30
 """Seconds that an HTTP API waits for an integration (Quotas for configuring and running an HTTP
@@ -115,7 +115,7 @@ def _function(name: str, given: Document) -> Function:
         calls_partners=any(
             "Fn::GetAtt" in resource and resource["Fn::GetAtt"][0] in DEPLOYERS
             for statement in _statements(given)
-            for resource in _list(statement["Resource"])
+            for resource in as_list(statement["Resource"])
         ),
     )
 
@@ -142,7 +142,7 @@ def _clients(name: str, given: Document) -> Iterator[tuple[str, Limits]]:
     actions = {
         action.partition(":")[0]
         for statement in _statements(given)
-        for action in _list(statement["Action"])
+        for action in as_list(statement["Action"])
     }
     for prefix, (service, limits) in SERVICES.items():
         if prefix in actions:
@@ -156,10 +156,6 @@ def _statements(given: Document) -> list[Document]:
     (policy,) = properties(name)["Policies"]
     statements: list[Document] = policy["PolicyDocument"]["Statement"]
     return statements
-
-
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 - IAM takes one or a list of either
-    return value if isinstance(value, list) else [value]
 
 
 def results() -> list[Result]:

@@ -67,6 +67,11 @@ def given(function: str) -> Document:
     return {**everywhere, **own}
 
 
+def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - IAM takes one or a list of either
+    """Return a member of a statement, of which there may be one or several."""
+    return value if isinstance(value, list) else [value]
+
+
 def routes() -> dict[tuple[str, str], tuple[str, str]]:
     """Return the function and the authorizer of each route, by method and path."""
     return {

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.store.schema import DUE, PRIMARY, TENANT, Index
-from tests.unit.infra.templates import ROOT, TEMPLATE, properties, written
+from tests.unit.infra.templates import ROOT, TEMPLATE, as_list, properties, written
 
 TYPES = {str: "S", int: "N"}
 
@@ -95,11 +95,7 @@ def test_the_policy_of_the_stack_refuses_what_loses_data() -> None:
 
 def _read(statement: dict[str, Any]) -> tuple[str, list[str], list[str]]:
     """Return effect, resources and actions of a statement of a stack policy."""
-    resources, actions = (
-        value if isinstance(value, list) else [value]
-        for value in (statement["Resource"], statement["Action"])
-    )
-    return statement["Effect"], resources, actions
+    return statement["Effect"], as_list(statement["Resource"]), as_list(statement["Action"])
 
 
 @pytest.mark.parametrize("logical_id", ["UserPool", "UserPoolDomain", "UserPoolClient"])

@@ -11,7 +11,7 @@ from typing import Any, Final
 import botocore.session
 from botocore import xform_name
 
-from tests.unit.infra.templates import ROOT, resources
+from tests.unit.infra.templates import ROOT, as_list, resources
 
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
 FLOWS: Final = ROOT / "layers" / "jetbridge" / "jetbridge"
@@ -49,11 +49,6 @@ def statements() -> list[dict[str, Any]]:
     document = json.loads((ROOT / "deploy" / "operator-policy.json").read_text())
     found: list[dict[str, Any]] = document["Statement"]
     return found
-
-
-def listed(value: str | list[str]) -> list[str]:
-    """Return a member of a statement, of which there may be one or several."""
-    return [value] if isinstance(value, str) else value
 
 
 def operations() -> dict[str, str]:
@@ -101,7 +96,7 @@ def needed() -> set[str]:
 def test_it_allows_what_the_commands_call() -> None:
     """One too few is a command that fails in the cloud alone; one too many is a danger."""
     # WHEN the policy's actions are compared with the calls in the source
-    allowed = {action for each in statements() for action in listed(each["Action"])}
+    allowed = {action for each in statements() for action in as_list(each["Action"])}
     # THEN they are the same
     assert allowed == needed()
 
@@ -113,7 +108,7 @@ def test_it_reaches_what_the_stack_has() -> None:
         named = {
             match[1]
             for each in statements()
-            for resource in listed(each["Resource"])
+            for resource in as_list(each["Resource"])
             if (match := re.fullmatch(rf"arn:aws:{service}:REGION:ACCOUNT:.*?(\w+)-\*", resource))
         }
         # THEN the policy names each, and no other

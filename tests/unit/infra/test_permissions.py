@@ -13,6 +13,7 @@ from jetbridge.store.table import Key
 from tests.unit.infra import needs
 from tests.unit.infra.templates import (
     FUNCTION,
+    as_list,
     deployed,
     folder,
     given,
@@ -50,10 +51,6 @@ NOT_READ: Final = {
 the worker by the schedule, and the slow worker is sent work at SmartRecruiters alone."""
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 - IAM takes one or a list of either
-    return value if isinstance(value, list) else [value]
-
-
 def _statements(role: str) -> list[dict[str, Any]]:
     (policy,) = ROLES[role]["Properties"]["Policies"]
     statements: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
@@ -64,8 +61,8 @@ def _allowed(role: str, resource: object) -> set[str]:
     return {
         action
         for statement in _statements(role)
-        if resource in _list(statement["Resource"])
-        for action in _list(statement["Action"])
+        if resource in as_list(statement["Resource"])
+        for action in as_list(statement["Action"])
     }
 
 
@@ -79,7 +76,7 @@ def _partitions(role: str, resource: object) -> set[str]:
     return {
         pattern
         for statement in _statements(role)
-        if resource in _list(statement["Resource"])
+        if resource in as_list(statement["Resource"])
         for pattern in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     }
 
@@ -98,8 +95,8 @@ def test_no_permission_holds_for_everything(role: str) -> None:
     for statement in _statements(role):
         # THEN every action and every resource is spelled out
         assert statement["Effect"] == "Allow"
-        assert not any("*" in action for action in _list(statement["Action"]))
-        assert not any("*" in str(resource) for resource in _list(statement["Resource"]))
+        assert not any("*" in action for action in as_list(statement["Action"]))
+        assert not any("*" in str(resource) for resource in as_list(statement["Resource"]))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -157,7 +154,7 @@ def test_no_role_changes_or_removes_what_was_recorded(role: str) -> None:
         if keys.audit_head("*").pk in str(each.get("Condition", ""))
     ]
     # THEN they let it read where a chain ends, and put an entry
-    allowed = [action for each in reaching for action in _list(each["Action"])]
+    allowed = [action for each in reaching for action in as_list(each["Action"])]
     assert allowed in ([], ["dynamodb:GetItem", "dynamodb:PutItem"])
 
 
@@ -211,8 +208,8 @@ def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
     readable = [
         resource["Fn::GetAtt"][0]
         for statement in _statements(role)
-        if "secretsmanager:GetSecretValue" in _list(statement["Action"])
-        for resource in _list(statement["Resource"])
+        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
     ]
     # THEN they are those of which the function is told the name, because its code reads it
     variables = given(role.replace("Role", "Function"))
