@@ -73,7 +73,7 @@ def listed(folder: str) -> frozenset[str]:
     return frozenset(
         _pattern(maker)
         for module, statement in _statements(folder)
-        if "query_tenant" in _called(statement)
+        if "query_tenant" in reads.attributes(statement)
         for maker in _makers(frozenset(reads.mentioned(modules, modules[module], statement)))
     )
 
@@ -97,11 +97,8 @@ def due() -> set[str]:
 
 
 def _statements(folder: str) -> Iterator[tuple[str, ast.stmt]]:
-    """Yield the statements to which a function's code leads, each with the module that has it."""
-    modules = reads.of_function(folder)
-    for module, name in reads.names_of(folder) - {reads.SETTINGS}:
-        for statement in modules[module].defined[name]:
-            yield module, statement
+    """Return the statements to which a function's code leads, each with the module that has it."""
+    return reads.statements(reads.of_function(folder), reads.names_of(folder))
 
 
 def _asked(statement: ast.stmt) -> Iterator[str]:
@@ -113,10 +110,6 @@ def _asked(statement: ast.stmt) -> Iterator[str]:
                     yield method
             case ast.Call(func=ast.Name(id=write)) if write in ASKED:
                 yield write
-
-
-def _called(statement: ast.stmt) -> set[str]:
-    return {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
 
 
 def _of_the_context(folder: str) -> set[str]:

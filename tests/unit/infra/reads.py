@@ -10,6 +10,7 @@ counted nevertheless.
 
 import ast
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final
 
@@ -55,8 +56,7 @@ type Modules = Mapping[str, Module]
 @cache
 def by_function(folder: str) -> frozenset[str]:
     """Return the variables that the function in this folder of `functions` can read."""
-    modules = of_function(folder)
-    return variables(modules, [_APP])
+    return _variables(of_function(folder), names_of(folder))
 
 
 @cache
@@ -74,12 +74,24 @@ def names_of(folder: str) -> frozenset[Node]:
 
 def variables(modules: Modules, roots: list[str]) -> frozenset[str]:
     """Return the variables that can be read by what the modules `roots` define."""
-    statements = (
-        statement
-        for module, name in reached(modules, roots) - {SETTINGS}
-        for statement in modules[module].defined[name]
-    )
-    return frozenset(variable for statement in statements for variable in _read(statement))
+    return _variables(modules, reached(modules, roots))
+
+
+def _variables(modules: Modules, names: AbstractSet[Node]) -> frozenset[str]:
+    read = (_read(statement) for _, statement in statements(modules, names))
+    return frozenset().union(*read)
+
+
+def statements(modules: Modules, names: AbstractSet[Node]) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield the statements that define names, each with its module; those of the settings aside."""
+    for module, name in names - {SETTINGS}:
+        for statement in modules[module].defined[name]:
+            yield module, statement
+
+
+def attributes(part: ast.AST) -> set[str]:
+    """Return the names of the attributes that a part of the source mentions."""
+    return {each.attr for each in ast.walk(part) if isinstance(each, ast.Attribute)}
 
 
 def reached(modules: Modules, roots: list[str]) -> set[Node]:
@@ -151,7 +163,7 @@ def _meant(modules: Modules, module: Module, name: str, member: str = "") -> Ite
 
 def _loaded(modules: Modules, names: list[Node], statement: ast.AST) -> Iterator[Node]:
     """Yield what a statement names of the modules that the registry loads, by it or for it."""
-    named = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
+    named = attributes(statement)
     called = (each for module, name in names for each in modules[module].defined[name])
     for capability in {each for part in (statement, *called) for each in _capabilities(part)}:
         for partner in registry.every(capability):
@@ -168,8 +180,8 @@ def _capabilities(statement: ast.AST) -> Iterator[Capability]:
 
 def _read(statement: ast.AST) -> set[str]:
     """Return the variables that a statement reads of the settings."""
-    attributes = {part.attr for part in ast.walk(statement) if isinstance(part, ast.Attribute)}
-    return {variable for attribute, variable in _attributes() if attribute in attributes}
+    mentions = attributes(statement)
+    return {variable for attribute, variable in _attributes() if attribute in mentions}
 
 
 @cache
