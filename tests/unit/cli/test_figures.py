@@ -1,6 +1,7 @@
 """What AWS is asked for the figures of a deployment, against the SDK's own model of it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from jetbridge_cli import figures
 _EARLY, _LATE = (datetime(2026, 11, 30, hour, tzinfo=UTC) for hour in (1, 2))
 
 
+@contextmanager
 def _stubbed(service: Any, operation: str, answer: Mapping[str, Any]) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its clients as it runs
     client = boto3.Session("id", "secret", region_name="eu-central-1").client(service)
     with Stubber(client) as stub:
@@ -29,23 +31,23 @@ def _stubbed(service: Any, operation: str, answer: Mapping[str, Any]) -> Iterato
 )
 def test_the_age_is_the_latest_figure(points: list[dict[str, Any]], age: int | None) -> None:
     """What was an hour ago is over."""
-    for client in _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": points}):
+    with _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": points}) as client:
         assert figures.age_of_oldest(client, "queue") == age
 
 
 def test_a_function_without_a_figure_was_not_invoked() -> None:
     """CloudWatch has no figure for what does not happen."""
-    for client in _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": []}):
+    with _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": []}) as client:
         assert figures.invocations(client, "scheduled") == 0
     point = {"Timestamp": _LATE, "Sum": 5.0}
-    for client in _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": [point]}):
+    with _stubbed("cloudwatch", "get_metric_statistics", {"Datapoints": [point]}) as client:
         assert figures.invocations(client, "scheduled") == 5
 
 
 def test_messages_that_are_being_worked_off_count() -> None:
     """A dead letter that an operator looks at is still one."""
     counted = {"ApproximateNumberOfMessages": "2", "ApproximateNumberOfMessagesNotVisible": "1"}
-    for client in _stubbed("sqs", "get_queue_attributes", {"Attributes": counted}):
+    with _stubbed("sqs", "get_queue_attributes", {"Attributes": counted}) as client:
         assert figures.messages(client, "https://sqs.test/queue") == 3
 
 
@@ -64,5 +66,5 @@ def test_every_page_of_routes_is_read() -> None:
 def test_the_accounts_limit_is_read() -> None:
     """That of all functions of the region."""
     limit = {"AccountLimit": {"ConcurrentExecutions": 10}}
-    for client in _stubbed("lambda", "get_account_settings", limit):
+    with _stubbed("lambda", "get_account_settings", limit) as client:
         assert figures.concurrency(client) == 10

@@ -312,7 +312,7 @@ def test_a_token_that_is_not_used_is_not_renewed() -> None:
     tasks.run(world.context())
     deliver(world)
     obtained = tokens(world)
-    # WHEN five days pass, minute by quarter of an hour
+    # WHEN five days pass, a quarter of an hour at a time
     for _ in range(5 * 96):
         world.clock.advance(900)
         tasks.run(world.context())
