@@ -131,3 +131,21 @@ class Drip:
                     break
         finally:
             self.hung_up.set()  # after a reset, too
+
+
+def silent_resolver(over: threading.Event) -> Callable[..., list[object]]:
+    """Return a resolver that waits for a server of names until `over`."""
+
+    def resolve(*_: object) -> list[object]:
+        over.wait(10)
+        return []
+
+    return resolve
+
+
+@contextmanager
+def a_full_queue() -> Iterator[tuple[object, ...]]:
+    """Yield an address, as the resolver gives one, whose queue of connections is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, socket.socket() as first:
+        first.connect(listener.getsockname())
+        yield (socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname())

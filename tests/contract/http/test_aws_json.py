@@ -21,7 +21,14 @@ from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, tls
 from jetbridge.runtime.awsjson.environment import NotConfiguredError
 from jetbridge.runtime.awsjson.tls import AMAZON_ROOTS
 from jetbridge.runtime.limits import Limits
-from tests.contract.http.hostile import HEADS, Drip, a_server, with_tls
+from tests.contract.http.hostile import (
+    HEADS,
+    Drip,
+    a_full_queue,
+    a_server,
+    silent_resolver,
+    with_tls,
+)
 from tests.fakes.invocations import AContext
 from tests.support.certificates import self_signed
 
@@ -367,14 +374,9 @@ def test_an_answer_that_drips_is_over_in_time(head: bytes) -> None:
 
 def test_a_name_without_an_answer_is_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system's resolver takes no limit."""
-    over = threading.Event()
-
     # GIVEN a resolver that waits for a server of names
-    def resolve(*_: object) -> list[object]:
-        over.wait(10)
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", silent_resolver(over))
     client = AwsJson(DYNAMODB, BRIEF, environ=environment("https://aws.test"))
     # WHEN a service is called by its name, THEN the attempt is over in time
     with pytest.raises(AwsNotAnsweredError, match="TimeoutError"):
@@ -395,9 +397,8 @@ def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.Monk
             tried.append(self)
             return super().__iter__()
 
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, socket.socket() as first:
-        first.connect(listener.getsockname())
-        address = Address((socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname()))
+    with a_full_queue() as found:
+        address = Address(found)
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [address] * 100)
         client = AwsJson(DYNAMODB, BRIEF, environ=environment("http://aws.test"))
         # WHEN it is called, THEN all together had the time of one

@@ -17,7 +17,14 @@ from jetbridge.model.ports import (
 )
 from jetbridge.runtime import deadline
 from jetbridge.runtime.http import RequestsHttp
-from tests.contract.http.hostile import HEADS, Drip, a_server, replying
+from tests.contract.http.hostile import (
+    HEADS,
+    Drip,
+    a_full_queue,
+    a_server,
+    replying,
+    silent_resolver,
+)
 from tests.fakes.invocations import AContext
 
 type Run = Callable[[Callable[[], HttpResponse]], HttpResponse]
@@ -71,14 +78,9 @@ def test_a_request_that_is_taken_in_drips_is_over_in_time() -> None:
 
 def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system's resolver takes no limit."""
-    over = threading.Event()
-
     # GIVEN a resolver that waits for a server of names
-    def resolve(*_: object) -> list[object]:
-        over.wait(10)
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", silent_resolver(over))
     # WHEN a host is called by its name
     # THEN nothing was sent
     with pytest.raises(NotSentError) as raised:
@@ -90,9 +92,7 @@ def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.Monk
 def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name can have many."""
     # GIVEN a name with addresses whose queues of connections are full
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, socket.socket() as first:
-        first.connect(listener.getsockname())
-        address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname())
+    with a_full_queue() as address:
         resolve = socket.getaddrinfo
 
         def resolved(host: str, *rest: Any) -> list[Any]:  # noqa: ANN401 - the resolver's own
