@@ -93,9 +93,20 @@ class Operator:
 
     def token(self, client_id: str, client_secret: str) -> int:
         """Return the status with which the token endpoint answers a client."""
-        return requests.post(
-            f"{self._stack.ready.api_url}/oauth/token",
-            data={"grant_type": "client_credentials"},
-            auth=(client_id, client_secret),
-            timeout=PATIENCE,
-        ).status_code
+        return token_request(self._stack, client_id, client_secret).status_code
+
+
+def token_request(stack: LocalStack, client_id: str, client_secret: str) -> requests.Response:
+    """Ask the stack's token endpoint for an access token."""
+    return requests.post(
+        f"{stack.ready.api_url}/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(client_id, client_secret),
+        timeout=PATIENCE,
+    )
+
+
+def bearer(stack: LocalStack, client_id: str, client_secret: str) -> dict[str, str]:
+    """Return the header of a client's requests, with an access token obtained at the endpoint."""
+    token = token_request(stack, client_id, client_secret).json()["access_token"]
+    return {"Authorization": f"Bearer {token}"}

@@ -26,12 +26,6 @@ from tests.e2e.stack.operator import PATIENCE, Operator
 _CREATED: Final = 1_800_000_000
 
 
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
-
-
 def test_status_says_what_is_filled_and_never_with_what(operator: Operator) -> None:
     """Both for people and for programs."""
     # GIVEN secrets that are filled in

@@ -4,21 +4,14 @@ import json
 from operator import itemgetter
 from pathlib import Path
 
-import pytest
 import requests
 
 from jetbridge.store import keys
 from jetbridge.store.table import Update
 from jetbridge_local.stack import LocalStack
-from tests.e2e.stack.operator import Operator
+from tests.e2e.stack.operator import Operator, bearer
 
 TENANT = "audited"
-
-
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return the stack's operator."""
-    return Operator(stack)
 
 
 def test_a_change_is_recorded_exported_and_verified(
@@ -27,13 +20,9 @@ def test_a_change_is_recorded_exported_and_verified(
     """From the first change to one that was tampered with."""
     # GIVEN a client that an operator has made, and a connection that its holder asks to end
     client = operator.read("clients", "create", "--tenant", TENANT)
-    api = stack.ready.api_url
-    basic = (client["client_id"], client["client_secret"])
-    grant = {"grant_type": "client_credentials"}
-    token = requests.post(f"{api}/oauth/token", data=grant, auth=basic, timeout=30).json()
-    bearer = {"Authorization": f"Bearer {token['access_token']}"}
-    url = f"{api}/v1/connections/con_0000000000000000"
-    answer = requests.delete(url, headers=bearer, timeout=30)
+    url = f"{stack.ready.api_url}/v1/connections/con_0000000000000000"
+    headers = bearer(stack, client["client_id"], client["client_secret"])
+    answer = requests.delete(url, headers=headers, timeout=30)
     assert answer.status_code == 404
     # WHEN the changes are listed
     listed = operator.read("audit", "list", "--tenant", TENANT)

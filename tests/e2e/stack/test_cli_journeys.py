@@ -14,7 +14,6 @@ from jetbridge.store import journeys, outbox, policies
 from jetbridge.web import policy_document
 from jetbridge_cli import deciding, operating
 from jetbridge_cli.failure import ChangedError
-from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
 
@@ -24,12 +23,6 @@ _DOCUMENT: Final[dict[str, Json]] = {
     "schema": "jetbridge.policy/1",
     "steps": [{"name": "tell", "kind": "report"}],
 }
-
-
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
 
 
 def held(operator: Operator, journey_id: str) -> None:

@@ -10,15 +10,8 @@ import pytest
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_transition import Transition
 from jetbridge.store import journeys
-from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
-
-
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
 
 
 @pytest.fixture

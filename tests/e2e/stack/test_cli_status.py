@@ -7,14 +7,7 @@ import pytest
 
 from jetbridge.store import own_credentials
 from jetbridge.store.own_credentials import Standing
-from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import Operator
-
-
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
 
 
 def _found(operator: Operator, command: str) -> tuple[int, dict[str, Any]]:

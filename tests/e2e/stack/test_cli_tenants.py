@@ -10,7 +10,6 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 from jetbridge.oauth import clients
 from jetbridge.store import tenants
 from jetbridge_cli.app import app
-from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import Operator
 
 _VALUES = {
@@ -53,12 +52,6 @@ def about_a_tenant() -> list[tuple[str, ...]]:
             more += ["--candidate", "can-1"]
         found.append((*path, *more))
     return found
-
-
-@pytest.fixture
-def operator(stack: LocalStack) -> Operator:
-    """Return an operator of the running stack."""
-    return Operator(stack)
 
 
 @pytest.mark.parametrize("command", about_a_tenant(), ids=" ".join)

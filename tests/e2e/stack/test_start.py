@@ -13,7 +13,8 @@ from jetbridge_local.stack import LocalStack, Options
 from jetbridge_local.stack.errors import StackError
 from jetbridge_local.stack.options import PROJECT
 from tests.contract.store import engines
-from tests.e2e.stack.onboarding import PATIENCE, onboard
+from tests.e2e.stack.onboarding import onboard
+from tests.e2e.stack.operator import PATIENCE
 from tests.e2e.stack.processes import descendants
 
 
