@@ -71,23 +71,6 @@ def resetting(raw: bytes, *, reads: bool = True) -> Serve:
     return serve
 
 
-def dripping(head: bytes) -> Serve:
-    """Return a server's part that sends `head`, then a byte now and then for ever."""
-
-    def serve(connection: socket.socket) -> None:
-        connection.recv(65_536)
-        connection.sendall(head)
-        connection.settimeout(0.02)
-        while True:
-            connection.send(b"x")
-            with suppress(TimeoutError):
-                # What can be read is the end of the connection.
-                connection.recv(1)
-                return
-
-    return serve
-
-
 def alerting(connection: socket.socket) -> None:
     """Answer a TLS greeting with the fatal alert `handshake_failure` (RFC 8446 §6.2)."""
     connection.recv(65_536)

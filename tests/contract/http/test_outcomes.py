@@ -14,10 +14,10 @@ from jetbridge.runtime.connections import MAX_INTERIM, Adapter
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.progress import Progress
 from tests.contract.http.hostile import (
+    Drip,
     Serve,
     a_server,
     alerting,
-    dripping,
     hanging_up,
     replying,
     resetting,
@@ -79,10 +79,8 @@ SERVED = [
     ),
     Case("another protocol", replying(b"SSH-2.0-OpenSSH\r\n\r\n"), NoAnswerError),
     Case("silence", silent, NoAnswerError, timeout=0.1),
-    Case(
-        "a drip of headers", dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswerError, timeout=0.2
-    ),
-    Case("a drip of the body", dripping(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswerError, timeout=0.2),
+    Case("a drip of headers", Drip(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswerError, timeout=0.2),
+    Case("a drip of the body", Drip(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswerError, timeout=0.2),
     Case("a reset before the answer", resetting(b""), NoAnswerError),
     Case(
         "a reset in the body",
@@ -94,7 +92,7 @@ SERVED = [
     Case("TLS given up", hanging_up, NotSentError, secure=True),
     Case("TLS reset", resetting(b""), NotSentError, secure=True),
     Case("TLS silence", silent, NotSentError, secure=True, timeout=0.1),
-    Case("TLS drip", dripping(TLS_RECORD), NotSentError, secure=True, timeout=0.2),
+    Case("TLS drip", Drip(TLS_RECORD), NotSentError, secure=True, timeout=0.2),
 ]
 
 UNWRITABLE = [

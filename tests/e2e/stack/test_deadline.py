@@ -6,11 +6,11 @@ from typing import Final
 
 from jetbridge_local.stack import LocalStack, Options
 from jetbridge_local.stack.options import PROJECT
-from tests.contract.http.hostile import a_server, dripping
+from tests.contract.http.hostile import Drip, a_server
 from tests.e2e.stack.onboarding import onboard
 
 _PATIENCE: Final = 60.0
-_ENDLESS: Final = dripping(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+_ENDLESS: Final = Drip(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
 
 
 def hurried(folder: Path) -> Path:
