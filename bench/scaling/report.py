@@ -25,9 +25,6 @@ RUSH: Final = (1_000, 10_000, 6)
 """Connections and hours of the other scenarios; between them, the people that one company hires."""
 PEAK: Final = 5
 """How much more than on the average happens in the busiest minutes. Assumed."""
-PARTITION: Final = 1_000
-"""Write units a second of one partition key. Source: Amazon DynamoDB Developer Guide, "Designing
-partition keys"."""
 
 _DUE: Final = ("TASK#…", "SEND#…", "DUE#…", "JOURNEY#…")
 
