@@ -1,7 +1,6 @@
 """SQS and EventBridge, each called with boto3 and without."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -54,13 +53,6 @@ class Services:
                 {**json.loads(each["Body"]), "attributes": each["Attributes"]} for each in messages
             ]
         return found
-
-
-@pytest.fixture(scope="session")
-def moto() -> Iterator[str]:
-    """Return the URL of a moto server that runs as long as the tests."""
-    with engines.moto() as url:
-        yield url
 
 
 @pytest.fixture(params=["boto3", "lean"])

@@ -4,16 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.store import engines
 from tests.contract.vault.backends import Backend, MemoryBackend, SecretsManagerBackend
 from tests.fakes.lossy import lossy_way
-
-
-@pytest.fixture(scope="session")
-def moto() -> Iterator[str]:
-    """Return the URL of a moto server that runs as long as the tests."""
-    with engines.moto() as url:
-        yield url
 
 
 def _secrets_manager(moto: str, *, lean: bool) -> Iterator[SecretsManagerBackend]:
