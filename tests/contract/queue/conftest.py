@@ -18,7 +18,7 @@ from tests.contract.store import engines
 
 @dataclass
 class Services:
-    """SQS and EventBridge, as the adapters call them and in the hands of a test."""
+    """SQS and EventBridge, as the adapters call them and as a test looks into them."""
 
     sqs: AwsCalls
     event_bridge: AwsCalls

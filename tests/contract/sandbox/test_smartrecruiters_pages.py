@@ -54,7 +54,7 @@ def test_popup_mode_shows_the_consent_url_in_a_frame(
 
 
 def test_a_popup_can_be_kept_open(smartrecruiters: SmartRecruitersClient, partner: Partner) -> None:
-    """Without the script that closes it, for a reader who wants to look at the frame at leisure."""
+    """Without the script that closes it, for a reader who wants to look at the frame."""
     # GIVEN a registered partner
     assert partner.url
 

@@ -134,7 +134,7 @@ def test_the_page_shows_what_jetbridge_wrote_back(smartrecruiters: SmartRecruite
 def test_a_suspended_subscription_hears_of_nobody(
     webhooks: WebhooksClient, receiver: Receiver
 ) -> None:
-    """The page says so before a person is moved in vain."""
+    """The page says so before a person is moved."""
     # GIVEN a subscription that was suspended
     webhooks.subscribed(receiver)
     webhooks.control("/suspend/acme")

@@ -61,7 +61,7 @@ class MemoryBackend:
 
 
 class SecretsManagerBackend:
-    """A hand on moto, with a lossy way to it, which is called with boto3 or without."""
+    """Secrets Manager in moto, over a way that loses calls, called with boto3 or without."""
 
     def __init__(self, way: LossyWay, members: Members, *, lean: bool) -> None:
         """Create a secret with `members`."""

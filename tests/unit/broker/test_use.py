@@ -117,7 +117,7 @@ def test_a_table_that_takes_no_mark_fails_no_call_and_is_asked_once() -> None:
     used = value_of(broker.access_token(COMPANY))
     # THEN the call has its token
     assert used.reveal() == "one"
-    # AND the table is not troubled again
+    # AND the table is not asked again
     table.down = False
     broker.access_token(COMPANY)
     assert table.updates == []

@@ -159,7 +159,7 @@ def test_the_api_answers_asks_for_a_token_and_has_the_same_time(
     ],
 )
 def test_the_release_that_is_deployed_is_told(body: object, result: Result, said: str) -> None:
-    """Another one than the tool's is worth knowing."""
+    """One that is not the tool's is told as a note."""
     http = FakeHttp()
     http.on("GET", f"{_API}/health", HttpResponse(200, body=json.dumps(body).encode()))
     http.on("GET", f"{_API}/v1/connections", HttpResponse(401))

@@ -203,7 +203,7 @@ def test_a_journey_comes_to_its_end_wherever_the_process_dies(
         assert len(simulation.partners.enboarder.workflows) == 1, at
         # AND the hiring system shows the end
         assert simulation.partners.smartrecruiters.reported[-1] == "ONBOARDING_SUCCESSFUL", at
-        # AND the same is told as if nothing had died; of a message that is not known, nothing
+        # AND the same is told as if no process had died; of a message that is not known, nothing
         silent = "the person, who was not known to have got the message" in took
         assert lines(simulation) == whole - Counter([(What.MESSAGE_SENT, "identity")] * silent), at
         assert_nothing_is_left(simulation, at)

@@ -63,7 +63,7 @@ def test_functions_and_layer_are_for_one_processor() -> None:
 
 
 def test_the_defaults_leave_a_new_accounts_executions_to_the_api() -> None:
-    """It has ten. A message for which there is none left is received, and dies after some times."""
+    """It has ten. A message for which none is left is received, and a dead letter in the end."""
     # GIVEN how many messages are worked off at once, by the defaults
     events = [each for name in SOURCES for each in properties(name)["Events"].values()]
     names = [each["Properties"]["ScalingConfig"]["MaximumConcurrency"]["Ref"] for each in events]

@@ -141,7 +141,7 @@ REMOVED: Final[dict[str, Callable[[int], bool]]] = {
 
 @pytest.mark.parametrize("name", REMOVED)
 def test_what_has_expired_may_be_missing(name: str) -> None:
-    """DynamoDB removes it when it likes."""
+    """DynamoDB removes it at any time afterwards, in any order."""
     # GIVEN a chain of which the first two entries have expired
     chain = written(every=400)
     # THEN it has no fault without them

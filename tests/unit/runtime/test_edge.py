@@ -133,7 +133,7 @@ def test_an_unknown_route_is_a_problem_or_a_page() -> None:
 def test_a_bug_is_a_500_without_words_and_a_record_with_a_place(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And it is counted, so that an operator is woken."""
+    """And it is counted, so that an alarm tells an operator."""
     # GIVEN a route with a bug, WHEN it is called
     answered = answer("GET", "/broken")
     # THEN the caller learns nothing, the log the exception, the alarm the count

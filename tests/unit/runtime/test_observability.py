@@ -181,7 +181,7 @@ def test_metrics_are_one_line_of_the_embedded_format(capsys: pytest.CaptureFixtu
 
 
 def test_deployments_have_metrics_of_their_own() -> None:
-    """Else an alarm of production rings for what happens in a test."""
+    """Else what happens in a test sets off an alarm of production."""
     # GIVEN the environment of a function, WHEN something is counted
     script = (
         "from jetbridge.runtime.observability import meter\n"

@@ -167,7 +167,7 @@ def test_a_page_of_a_window_does_not_outlast_its_frame(env: FunctionEnv, browser
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "https://evil.example"}])
 def test_a_window_opens_from_our_own_page_only(env: FunctionEnv, headers: dict[str, str]) -> None:
-    """A stranger's frame cannot be slipped into a person's browser from another site."""
+    """An attacker's frame cannot be put into a person's browser from another site."""
     # GIVEN a frame that a stranger began, with its id and ticket
     waiting = frame(env)
     # WHEN the victim's browser is made to send the form from the stranger's page
@@ -195,7 +195,7 @@ def test_a_window_needs_both_the_id_and_the_ticket(
 
 
 def test_knowing_a_transactions_id_is_never_enough(env: FunctionEnv, browser: Browser) -> None:
-    """A user who signs in with a stranger's frame in the URL is refused, whatever their account."""
+    """A user who signs in with an attacker's frame in the URL is refused with any account."""
     # GIVEN a frame whose window is open in one browser
     waiting = frame(env)
     url = url_of(opens(waiting, browser))
