@@ -21,9 +21,9 @@ from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import keys
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
 from jetbridge_cli.boto import BotoCalls
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import SIZE, go_through

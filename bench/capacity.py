@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
+from jetbridge.store.memory.effects import size
 from jetbridge.store.schema import DUE, TENANT, Index
 from jetbridge.store.table import Item, Page
-from jetbridge_cli.memory.effects import size
 
 _READ_BYTES: Final = 4_096
 _WRITE_BYTES: Final = 1_024

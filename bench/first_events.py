@@ -17,8 +17,8 @@ from bench.caller import a_caller
 from bench.runtime_api import Document
 from jetbridge.model import work
 from jetbridge.store.dynamodb.wire import from_wire, to_wire
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Key, Table
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import SECRETS
 from tests.support.connect import a_function_env
 from tests.support.consent import WITH_REDIRECT

@@ -15,7 +15,7 @@ from typing import Final
 from bench import partner_names, sources, traced
 from bench.checkout import copied
 from bench.imports import NOTHING, measure
-from bench.partner_names import EXEMPT, LAYER, PARTNERS, Names, in_code
+from bench.partner_names import EXEMPT, LAYER, PARTNERS, PLAYED, Names, in_code
 from bench.result import Result
 from bench.tables import table
 
@@ -62,9 +62,10 @@ def touched(root: Path) -> list[str]:
 
 
 def touched_beside(root: Path) -> list[str]:
-    """Return the files of the operator's tool and the local stack that name more than one."""
+    """Return the files of dry runs, operator's tool and local stack that name more than one."""
+    played = (root / LAYER / path for path in PLAYED)
     files = (file for folder in ("cli", "local") for file in (root / folder).rglob("*.py"))
-    return _several(_in_code(root, files))
+    return _several(_in_code(root, (*filter(Path.is_file, played), *files)))
 
 
 def _in_code(root: Path, files: Iterable[Path]) -> dict[str, Names]:

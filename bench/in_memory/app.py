@@ -13,11 +13,11 @@ from jetbridge.runtime.edge import Edge
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
 from jetbridge.store import keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Key, Put, Write
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import ANY
 from jetbridge.web.response import Response
-from jetbridge_cli.memory.table import MemoryTable
 
 
 class Dictionary(MemoryTable):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final, override
 
 from bench.capacity import index_units, item_units, page_units, read_units
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.schema import Span
 from jetbridge.store.table import Cursor, Item, Key, Page, Write
-from jetbridge_cli.memory.table import MemoryTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, cast
 
+from jetbridge.dry_run.assumed import MADE_UP, Assumed
 from jetbridge.model.connection import Connection
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.secret import Secret
@@ -18,7 +19,6 @@ from jetbridge_cli import published, tenancy
 from jetbridge_cli.deployment import Deployment, told
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.published import UnknownSettingError
-from jetbridge_cli.rehearsal.assumed import MADE_UP, Assumed
 from jetbridge_cli.rehearsal_options import Wanted
 
 _PAGE: Final = 100

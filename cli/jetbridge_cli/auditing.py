@@ -11,13 +11,14 @@ from jetbridge.flows.people import erase
 from jetbridge.flows.tenant.tenants import TenantOffboardedError
 from jetbridge.model.audit import Action, Change
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
+from jetbridge.model.metrics import Uncounted
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.settings import Settings
 from jetbridge.oauth.clients import TwoLiveSecretsError
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.table import ConditionFailedError
-from jetbridge_cli import operating, published
+from jetbridge_cli import published
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
 
@@ -58,7 +59,7 @@ def recorded(
     """
     settings = Settings(published.variables(deployment.known_parameters()))
     days = settings.audit_retention_days
-    trail = audit.Trail(deployment.table(), deployment.clock(), operating.Uncounted(), days)
+    trail = audit.Trail(deployment.table(), deployment.clock(), Uncounted(), days)
     actor = f"operator:{deployment.identity()}"
     change = Change(action, tenant, actor, f"cli-{RandomIds().handle()}", tuple(on))
     with audit.recorded(trail, change, _REFUSALS) as made:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from jetbridge.flows.context import Context
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Uncounted
 from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
@@ -26,13 +26,6 @@ def operator() -> str:
         return getpass.getuser()
     except OSError:
         return "operator"
-
-
-class Uncounted:
-    """A `Meter` at a terminal: the operator sees what happens."""
-
-    def count(self, metric: Metric) -> None:
-        """Count nothing."""
 
 
 def context(deployment: Deployment, settings: Settings | None = None) -> Context:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.dry_run.verdict import Verdict
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge.store import policies
 from jetbridge.store.policies import State
@@ -20,7 +21,6 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, moment, say, show_json, show_one, stderr
-from jetbridge_cli.rehearsal.verdict import Verdict
 from jetbridge_cli.rehearsal_options import (
     Region,
     RehearsedCompany,

@@ -5,6 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from jetbridge.dry_run import play
+from jetbridge.dry_run.partners import TOKEN, Call
+from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters.customer import READY
@@ -14,10 +18,6 @@ from jetbridge_cli.assuming import assumed
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import moment, say, show_json
-from jetbridge_cli.rehearsal import play
-from jetbridge_cli.rehearsal.partners import TOKEN, Call
-from jetbridge_cli.rehearsal.play import Rehearsal
-from jetbridge_cli.rehearsal.verdict import Verdict
 from jetbridge_cli.rehearsal_options import Wanted
 
 _HOUR: Final = 3_600

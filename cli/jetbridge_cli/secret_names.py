@@ -8,7 +8,6 @@ from jetbridge.model import registry
 
 NAMES: Final = own_credentials.names()
 """The secrets that an operator fills in. The keyring fills itself in."""
-KEYRING: Final = "keyring"
 
 
 def required(name: str) -> tuple[str, ...]:
@@ -29,8 +28,3 @@ def output(name: str) -> str:
     """Return the output of the template that names a secret."""
     partner = registry.known(name)
     return f"{partner.title if partner else name.capitalize()}SecretArn"
-
-
-def variable(name: str) -> str:
-    """Return the functions' variable that names a secret."""
-    return f"{name.upper()}_SECRET_ID"

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from jetbridge.flows.connection.own_credentials import KEYRING
 from jetbridge.model import json_text
 from jetbridge.model.audit import Action
 from jetbridge.vault.keyring import read_keyring
@@ -29,7 +30,7 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
-from jetbridge_cli.secret_names import KEYRING, NAMES
+from jetbridge_cli.secret_names import NAMES
 
 app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
 

@@ -56,7 +56,7 @@ def variables(deployment: Deployment) -> dict[str, str]:
     """Return the functions' settings: where the partners are, and which secrets are theirs."""
     found = published.variables(deployment.parameters())
     for name in NAMES:
-        found[secret_names.variable(name)] = deployment.output(secret_names.output(name))
+        found[own_credentials.variable(name)] = deployment.output(secret_names.output(name))
     return found
 
 

@@ -7,9 +7,9 @@ from typing import Final
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.ports import Http
 from jetbridge.model.settings import Settings
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes.clock import FrozenClock
 from tests.fakes.hooks import HookedBus, HookedHttp, HookedQueue, HookedTable, Step
 from tests.fakes.http import FakeHttp

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, cast, override
 
 from jetbridge.store import keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Key, Write
-from jetbridge_cli.memory.table import MemoryTable
 
 type _Fields = Mapping[str, Any]
 

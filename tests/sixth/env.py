@@ -10,8 +10,8 @@ from jetbridge.model.onboarding_request import Answer
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.runtime import compose
 from jetbridge.store import onboardings
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.web import bodies
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.partners.everyone import Partners
 from tests.sixth import function, sandbox

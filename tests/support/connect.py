@@ -17,7 +17,7 @@ from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.onboarder.api import Order
 from jetbridge.runtime import compose
 from jetbridge.store import onboardings
-from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes import FrozenClock
 from tests.fakes.context import SECRETS, World
 from tests.fakes.identity_provider import CLIENT_SECRET, Identity

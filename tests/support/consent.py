@@ -10,7 +10,7 @@ import pytest
 from functions.consent import app
 from jetbridge.flows.schedule import work
 from jetbridge.runtime import compose
-from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes import FrozenClock
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.http import Answer

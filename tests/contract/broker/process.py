@@ -12,9 +12,9 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
 from jetbridge_cli.boto import BotoCalls
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.orders import Address, At, Report
 from tests.contract.broker.unsafe import UnsafeBroker
 from tests.contract.store import engines

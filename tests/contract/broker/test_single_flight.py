@@ -4,8 +4,8 @@ from typing import Final
 
 from jetbridge.broker.token_store import TokenStore
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.broker.expiry import Trouble
 from tests.contract.broker.orders import Address
 from tests.contract.broker.stampede import go_through

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
+from jetbridge.model.ports import MAX_ANSWER, HttpRequest, NoAnswerError, NotSentError
 from jetbridge.runtime.http import RequestsHttp
-from jetbridge.runtime.sending import MAX_BODY
 from tests.contract.http.hostile import a_server, replying
 
 HEADS = [
@@ -30,7 +29,7 @@ class Flood:
         """Read a request, and send as much as the client takes."""
         connection.recv(65_536)
         try:
-            connection.sendall(self._head + b"x" * (20 * MAX_BODY))
+            connection.sendall(self._head + b"x" * (20 * MAX_ANSWER))
         except OSError:
             self.hung_up = True
 

@@ -7,9 +7,9 @@ from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.http import RequestsHttp
+from jetbridge.store.memory.table import MemoryTable
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
 from jetbridge_local.sandbox import credentials
 from tests.fakes import CountingMeter, FrozenClock, SequenceIds
 from tests.fakes.context import SECRETS

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
-from jetbridge_cli.memory.table import MemoryTable
 from tests.contract.store import engines
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from mypy_boto3_dynamodb import DynamoDBClient
 
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -30,7 +31,6 @@ from jetbridge.store.table import (
     equals,
     exists,
 )
-from jetbridge_cli.memory.table import MemoryTable
 from tests.contract.store.engines import new_table
 
 KEYS = [Key(pk, sk) for pk in ("P", "Q") for sk in ("A", "B#1", "B#2")]

@@ -10,10 +10,10 @@ from mypy_boto3_secretsmanager import SecretsManagerClient
 
 from jetbridge.model.aws_calls import AwsCalls
 from jetbridge.runtime.awsjson import SECRETS_MANAGER
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.secrets import Members, Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli.boto import BotoCalls
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.contract.store import engines
 from tests.fakes.lossy import LossyWay
 

@@ -8,10 +8,10 @@ from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FakeHttp, FrozenClock, SequenceIds, answer
 from tests.fakes.context import SECRETS
 from tests.fakes.pause import FakePause

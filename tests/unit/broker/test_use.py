@@ -7,8 +7,8 @@ import pytest
 from jetbridge.broker.token_store import TokenStore
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Put, TableUnavailableError, Update, Write
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.http import Answer
 from tests.fakes.outcomes import value_of
 from tests.unit.broker.processes import LIFETIME, TOKEN, Shared, Source, a_token

@@ -10,9 +10,9 @@ import pytest
 from jetbridge import __version__
 from jetbridge.model.own_credentials import Result as Said
 from jetbridge.model.ports import HttpResponse, NotSentError
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge_cli import service_standing, stack_standing
 from jetbridge_cli.findings import Finding, Result
-from jetbridge_cli.memory.secrets import MemorySecrets
 from jetbridge_local import template_facts
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, SECRETS, World

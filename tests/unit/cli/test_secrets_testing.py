@@ -2,11 +2,12 @@
 
 import pytest
 
+from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.connection.own_credentials import examine, names
 from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings, Variable
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge_cli import secret_names, secrets_testing
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.context import World
 from tests.unit.infra.templates import written
 
@@ -50,10 +51,10 @@ def test_a_partner_that_is_not_asked_says_why(name: str) -> None:
         assert str(row["meaning"]).startswith("Not asked: ") == (found.result is Result.NOT_ASKED)
 
 
-@pytest.mark.parametrize("name", [*secret_names.NAMES, secret_names.KEYRING])
+@pytest.mark.parametrize("name", [*secret_names.NAMES, own_credentials.KEYRING])
 def test_the_template_has_each_secret_by_its_name(name: str) -> None:
     """Output and variable follow from the partner's title and name."""
     # THEN the template has the output, and the functions know the variable
     assert secret_names.output(name) in written()["Outputs"]
     variables = {each.name for each in vars(Settings).values() if isinstance(each, Variable)}
-    assert secret_names.variable(name) in variables
+    assert own_credentials.variable(name) in variables

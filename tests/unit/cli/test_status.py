@@ -16,11 +16,11 @@ from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import connections, due, endpoints, journeys, notifications, tenants
 from jetbridge.store import own_credentials as standings
 from jetbridge.store.due import Partition
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put
 from jetbridge_cli import tenants_standing, work_standing
 from jetbridge_cli.findings import Finding, Result
-from jetbridge_cli.memory.table import MemoryTable
 from jetbridge_cli.tenants_standing import Tenants
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN

@@ -13,10 +13,10 @@ from jetbridge.model.ports import Http
 from jetbridge.partners.onboardbase import outcomes as onboardbase_outcomes
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import companies, connections
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import TableUnavailableError, Write
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.secrets import Members, SecretUnavailableError
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import SECRETS, World
 from tests.fakes.hooks import HookedHttp, HookedTable
 from tests.fakes.partners.smartrecruiters import SmartRecruiters

@@ -38,7 +38,12 @@ QUEUES: Final = {
 """The template's queue for each of the context's."""
 
 _TABLE: Final = "jetbridge.store.table"
-_ADAPTERS: Final = (_TABLE, "jetbridge.store.schema", "jetbridge.store.dynamodb")
+_ADAPTERS: Final = (
+    _TABLE,
+    "jetbridge.store.schema",
+    "jetbridge.store.dynamodb",
+    "jetbridge.store.memory",
+)
 """The table itself, which can do everything that is asked of it."""
 _STANDING: Final = ("jetbridge.store.due", "standing")
 _LOOKUPS: Final = keys.lookups

@@ -15,6 +15,7 @@ from bench.metered import (
     MeteredQueue,
     MeteredTable,
 )
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import (
     Check,
     ConditionFailedError,
@@ -27,7 +28,6 @@ from jetbridge.store.table import (
     absent,
     exists,
 )
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.queue import MemoryQueue
 
 KEY = Key("a", "a")

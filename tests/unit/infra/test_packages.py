@@ -59,12 +59,12 @@ def test_what_is_installed_elsewhere_does_not_know_the_checkout(package: str) ->
         assert not named, file
 
 
-def test_the_layer_has_no_doubles() -> None:
-    """What stands in for a port belongs to those who run without it: dry runs and tests."""
+def test_the_layer_has_no_doubles_but_those_of_dry_runs() -> None:
+    """Whatever else stands in for a port belongs to the tests."""
     found = [
         f"{file.name}:{node.name}"
         for file, module in modules("layers/jetbridge/jetbridge")
         for node in ast.walk(module)
         if isinstance(node, ast.ClassDef) and node.name.startswith(DOUBLES)
     ]
-    assert found == []
+    assert sorted(found) == ["memory.py:MemorySecrets", "table.py:MemoryTable"]

@@ -25,8 +25,8 @@ from jetbridge.oauth.clients import TwoLiveSecretsError
 from jetbridge.partners.enboarder.queued_launch import LaunchDelayedError
 from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import due
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import ConditionFailedError, Item, Write, WriteConflictError
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
 from tests.fakes.ids import SequenceIds
 from tests.fakes.queue import MemoryBus

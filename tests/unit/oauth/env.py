@@ -15,10 +15,10 @@ from jetbridge.oauth import access_tokens, clients, token
 from jetbridge.oauth.clients import Client
 from jetbridge.oauth.quotas import Quotas
 from jetbridge.oauth.server import Server
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import CountingMeter, FrozenClock, SequenceIds
 from tests.fakes.passing import PassingTable
 

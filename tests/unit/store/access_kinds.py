@@ -11,8 +11,8 @@ from jetbridge.oauth import access_tokens, clients
 from jetbridge.oauth.access_tokens import LiveToken
 from jetbridge.store import keys, tenants
 from jetbridge.store.table import Key, Table, Update
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
 from tests.fakes.clock import FrozenClock
 from tests.unit.store import kinds
 from tests.unit.store.kinds import AT, Kind

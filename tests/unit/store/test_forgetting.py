@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from jetbridge.store import companies, connections, erasure, keys, lookups
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put
-from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.store.records import CONNECTION, ONBOARDING
 
 ASKED: Final = replace(ONBOARDING, key_digest="digest")

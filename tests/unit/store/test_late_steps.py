@@ -10,8 +10,8 @@ from jetbridge.broker import limiter_store
 from jetbridge.broker.limiter_state import LimiterState
 from jetbridge.model.transaction import Consent, ConsentRequest, Decision, FrameStatus, Kind
 from jetbridge.store import authorizations, consents, due, keys, transactions
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import ConditionFailedError, Item, Key, Put, Table
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.clock import START
 
 CONSENT: Final = Consent(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Put, WriteRejectedError
-from jetbridge_cli.memory.table import MemoryTable
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.model.stored import attribute_of
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Put
-from jetbridge_cli.memory.table import MemoryTable
 from tests.unit.store.every_kind import KINDS
 from tests.unit.store.kinds import Kind
 

@@ -39,12 +39,12 @@ from jetbridge.store import (
     policies,
     unverified,
 )
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.messages import Counted
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailedError, Put, Write
 from jetbridge.store.unverified import Count
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FrozenClock, SequenceIds
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN

@@ -9,11 +9,11 @@ from itertools import count
 import pytest
 
 from jetbridge.store import keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import UnsealableError, Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.hooks import HookedTable
 
 MATERIAL = "a-made-up-key-of-more-than-forty-three-characters"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Key
+from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.sealing import Reason, UnsealableError, Vault
-from jetbridge_cli.memory.secrets import MemorySecrets
 
 KEYRING = "keyring"
 ITEM = Key("CONNECTION#1", "CONNECTION")

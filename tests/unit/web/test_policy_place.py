@@ -2,10 +2,10 @@
 
 import pytest
 
+from jetbridge.dry_run import play
+from jetbridge.dry_run.assumed import Assumed
 from jetbridge.web import policy_document
 from jetbridge_cli import published, rehearsing
-from jetbridge_cli.rehearsal import play
-from jetbridge_cli.rehearsal.assumed import Assumed
 from tests.support.policy_documents import a_policy, enboarder, faults, incode, report
 
 

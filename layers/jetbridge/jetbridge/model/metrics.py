@@ -164,3 +164,10 @@ class Meter(Protocol):
     def count(self, metric: Metric) -> None:
         """Add one to `metric`. Never fails and never does I/O of its own."""
         ...
+
+
+class Uncounted:
+    """A `Meter` where nothing is to be counted: at a terminal, and in a dry run."""
+
+    def count(self, metric: Metric) -> None:
+        """Count nothing."""

@@ -10,6 +10,8 @@ from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
+MAX_ANSWER: Final = 1_000_000
+"""Bytes of a partner's answer. None that we read comes near it; a longer one is not trusted."""
 NOT_NOW: Final = frozenset({408, 425, 429})
 """Statuses of a partner that is too slow, too early or too busy."""
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -7,12 +7,9 @@ from typing import Final, override
 import requests
 
 from jetbridge.model.errors import JetbridgeError
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import MAX_ANSWER, HttpRequest, HttpResponse
 from jetbridge.runtime.connections import Adapter
 from jetbridge.runtime.progress import Progress
-
-MAX_BODY: Final = 1_000_000
-"""Bytes. No partner answer that we read comes near it; a longer one is not trusted."""
 
 _CHUNK: Final = 65_536
 
@@ -62,6 +59,6 @@ def _read(response: requests.Response) -> bytes:
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > MAX_ANSWER:
             raise _TooLongError
     return bytes(body)

@@ -7,8 +7,8 @@ import pytest
 
 from jetbridge.model.transaction import RECALL
 from jetbridge.store import keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item
-from jetbridge_cli.memory.table import MemoryTable
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv, a_function_env
 from tests.support.consent import POPUP, WITH_REDIRECT

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from jetbridge_cli.memory.table import MemoryTable
+from jetbridge.store.memory.table import MemoryTable
 from tests.fakes.identity_provider import CLIENT_ID, ISSUER, TOKEN
 from tests.support.browser import Browser
 from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv

@@ -8,7 +8,7 @@ from jetbridge.model.journey import Status, StepStatus, What
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import policies
-from jetbridge_cli.memory.table import MemoryTable
+from jetbridge.store.memory.table import MemoryTable
 from tests.fakes.partners.smartrecruiters import APPLICATION, CANDIDATE
 from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.journeys.policies import (

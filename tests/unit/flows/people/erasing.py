@@ -11,8 +11,8 @@ from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import notifications
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Key
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify

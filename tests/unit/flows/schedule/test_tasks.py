@@ -16,8 +16,8 @@ from jetbridge.model.schedule import CHECK_EVERY, CHECK_UNUSED, DAY, RECHECK, Ta
 from jetbridge.model.work import UPKEEP
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Update, Value
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import FakeHttp, answer
 from tests.fakes.clock import FrozenClock
 from tests.fakes.context import SMARTRECRUITERS, World

@@ -4,7 +4,7 @@ from typing import Final
 
 from jetbridge.flows.schedule import tasks
 from jetbridge.model.ports import HttpRequest
-from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.partners.incode import STATUS
 from tests.unit.partners.incode.deployment import Deployment

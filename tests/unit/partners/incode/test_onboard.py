@@ -15,7 +15,7 @@ from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
 from jetbridge.partners.incode.api import NotificationType
 from jetbridge.store import onboardings
-from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SECRETS, World
 from tests.fakes.http import Answer

@@ -11,7 +11,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Status
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.store import connections, keys
-from jetbridge_cli.memory.secrets import MemorySecrets
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes import answer
 from tests.fakes.context import SECRETS
 from tests.fakes.http import Answer

@@ -9,9 +9,9 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from jetbridge.model.ports import MAX_ANSWER
 from jetbridge.runtime.http import RequestsHttp
-from jetbridge.runtime.sending import MAX_BODY
-from jetbridge_cli.memory.table import MemoryTable
+from jetbridge.store.memory.table import MemoryTable
 from tests.contract.http.hostile import Serve, a_server, replying
 from tests.fakes import FakeHttp
 from tests.fakes.divided import DividedHttp
@@ -55,7 +55,7 @@ FAILURES: Final[dict[str, Serve]] = {
     "hang up": lambda _: None,
     "half an answer": replying(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"),
     "another protocol": replying(b"SSH-2.0-OpenSSH\r\n\r\n"),
-    "too long": replying(http_answer("x" * (MAX_BODY + 1))),
+    "too long": replying(http_answer("x" * (MAX_ANSWER + 1))),
     "server error": replying(http_answer("no", status="500 Oops")),
     "too broad": replying(http_answer(json.dumps(KEY), status="201 Created")),
 }

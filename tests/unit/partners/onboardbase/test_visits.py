@@ -9,8 +9,8 @@ import pytest
 from jetbridge.model.connection import Status
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, BROWSER_LIFETIME
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.web import sessions
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.partners.onboardbase import API_KEY, KEY_URL, key_answer
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv

@@ -3,8 +3,8 @@
 from typing import override
 
 from jetbridge.model.connection import EXCHANGE_LEASE
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Delete, Item, Key, TableUnavailableError, Update, Write
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.identity_provider import TOKEN
 from tests.support.consent import WITH_REDIRECT, FunctionEnv, decide
 

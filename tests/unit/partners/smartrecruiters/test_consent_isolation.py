@@ -7,8 +7,8 @@ import pytest
 
 from jetbridge.partners.smartrecruiters import companies
 from jetbridge.store import consents, keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Write
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.support.browser import Page
 from tests.support.consent import POPUP, WITH_REDIRECT, FunctionEnv, decide

@@ -8,9 +8,9 @@ from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.transaction import CONSENT_LIFETIME, ConsentRequest
 from jetbridge.partners.smartrecruiters import paths
 from jetbridge.store import keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Update
 from jetbridge.web import sessions
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes import answer
 from tests.fakes.identity_provider import ISSUER
 from tests.support.browser import ORIGIN, Browser, Page

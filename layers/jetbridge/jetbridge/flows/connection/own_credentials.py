@@ -21,6 +21,8 @@ from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailab
 
 IDENTITY: Final = "identity"
 """The client at the sign-in service. It is not asked: the first sign-in shows it."""
+KEYRING: Final = "keyring"
+"""The secret that seals the others. No partner issues it."""
 
 
 def examine(context: Context, name: str) -> tuple[Finding, ...]:
@@ -39,6 +41,11 @@ def names() -> tuple[str, ...]:
     """Return the secrets, by name: a partner's each, and the sign-in service's."""
     partners = registry.every(Capability.OWN_CREDENTIALS)
     return (*(each.name for each in partners), IDENTITY)
+
+
+def variable(name: str) -> str:
+    """Return the functions' variable that names a secret."""
+    return f"{name.upper()}_SECRET_ID"
 
 
 def ask_client(

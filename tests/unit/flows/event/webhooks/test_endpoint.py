@@ -10,8 +10,8 @@ from jetbridge.model.ports import NotSentError
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import Endpoint
 from jetbridge.store import endpoints
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import ConditionFailedError
-from jetbridge_cli.memory.table import MemoryTable
 from tests.fakes.context import World
 from tests.unit.flows.event.webhooks.tenant import (
     TENANT,

@@ -14,9 +14,9 @@ from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, keys, onboardings
 from jetbridge.store import due as due_index
 from jetbridge.store.due import Partition
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Delete
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
+from jetbridge.vault.memory import MemorySecrets
 from tests.fakes.context import SECRETS, World
 from tests.unit.flows.event.webhooks.tenant import (
     LINK,

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
+from jetbridge.model.ports import MAX_ANSWER, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.system import Clock
-from jetbridge.runtime.sending import MAX_BODY
 
 TOKEN: Final = "token"  # noqa: S105 - the word that stands for a call for one
 
@@ -72,7 +71,7 @@ class Partners:
         if wants_token:
             return _answer({"access_token": "made-up", "token_type": "bearer", "expires_in": 1800})
         answered = self._answered(request.method, parts.path, sent or {})
-        if len(answered.body) > MAX_BODY:
+        if len(answered.body) > MAX_ANSWER:
             raise NoAnswerError(request.target)
         return answered
 

@@ -8,9 +8,9 @@ from typing import Final
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from jetbridge_cli.rehearsal.verdict import Verdict
+from jetbridge.dry_run.verdict import Verdict
 from tests.support.policy_documents import a_policy, enboarder, faults, incode, onboarder, report
-from tests.unit.cli.rehearsal.comparison import READY, Json, rehearsed_and_run
+from tests.unit.dry_run.comparison import READY, Json, rehearsed_and_run
 
 NASTY: Final = st.sampled_from(
     [

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
+from jetbridge.dry_run.assumed import Assumed
+from jetbridge.dry_run.verdict import Verdict
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.flows.notification import inbox
@@ -18,8 +20,6 @@ from jetbridge.model.secret import Secret
 from jetbridge.partners.enboarder.api import Account
 from jetbridge.partners.smartrecruiters.subscription_api import facts
 from jetbridge.web import policy_document
-from jetbridge_cli.rehearsal.assumed import Assumed
-from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes import answer
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, SMARTRECRUITERS, World

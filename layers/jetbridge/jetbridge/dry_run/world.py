@@ -5,35 +5,35 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, override
 
+from jetbridge.dry_run.assumed import MADE_UP, ORIGIN, Assumed
+from jetbridge.dry_run.clock import Clock, Waiting
+from jetbridge.dry_run.partners import Call, Partners, Sample
+from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, What
+from jetbridge.model.metrics import Uncounted
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.partners.enboarder import connect as enboarder_connect
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import connections, keys
+from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Put, Write
-from jetbridge_cli import secret_names
-from jetbridge_cli.memory.secrets import MemorySecrets
-from jetbridge_cli.memory.table import MemoryTable
-from jetbridge_cli.operating import Uncounted
-from jetbridge_cli.rehearsal.assumed import MADE_UP, ORIGIN, Assumed
-from jetbridge_cli.rehearsal.clock import Clock, Waiting
-from jetbridge_cli.rehearsal.partners import Call, Partners, Sample
-from jetbridge_cli.secret_names import KEYRING
+from jetbridge.vault.memory import MemorySecrets
 
 CONNECTION: Final = "con_smartrecruiters"
 
 _PAIR: Final = {"client_id": MADE_UP, "client_secret": MADE_UP, "api_key": MADE_UP}
+_KEYS: Final = {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-is-not-kept-00"}
 _SECRETS: Final = {
-    KEYRING: {"active": "k1", "k1": "made-up-key-of-a-rehearsal-that-is-not-kept-00"},
-    **dict.fromkeys(secret_names.NAMES, _PAIR),
+    own_credentials.KEYRING: _KEYS,
+    **dict.fromkeys(own_credentials.names(), _PAIR),
 }
-_IDS: Final = {secret_names.variable(name): name for name in _SECRETS}
+_IDS: Final = {own_credentials.variable(name): name for name in _SECRETS}
 
 type Line = Call | Entry
 """What was sent, or what the journey has to tell, in the order in which it happened."""
@@ -156,7 +156,7 @@ def _context(
         settings,
         table=table,
         secrets=MemorySecrets(_SECRETS),
-        keyring_id=KEYRING,
+        keyring_id=own_credentials.KEYRING,
         http=http,
         clock=clock,
         ids=Counted(),

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from jetbridge.dry_run import person, schedules, world
+from jetbridge.dry_run.assumed import Assumed
+from jetbridge.dry_run.partners import Sample
+from jetbridge.dry_run.verdict import Verdict
+from jetbridge.dry_run.world import CONNECTION, Line, World
 from jetbridge.flows.notification import inbox
 from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.notification import Notification
@@ -16,11 +21,6 @@ from jetbridge.partners.smartrecruiters.customer import HIRED
 from jetbridge.partners.smartrecruiters.subscription_api import facts
 from jetbridge.store import applications, journeys, onboardings, policies
 from jetbridge.web import policy_document
-from jetbridge_cli.rehearsal import person, schedules, world
-from jetbridge_cli.rehearsal.assumed import Assumed
-from jetbridge_cli.rehearsal.partners import Sample
-from jetbridge_cli.rehearsal.verdict import Verdict
-from jetbridge_cli.rehearsal.world import CONNECTION, Line, World
 
 MAX_MOMENTS: Final = 2_000
 """More than any journey has: a step may be tried 340 times, and a policy has ten steps at most,

@@ -7,12 +7,12 @@ them.
 
 from typing import Final
 
+from jetbridge.dry_run.world import World
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.store import due
 from jetbridge.store.due import Partition
-from jetbridge_cli.rehearsal.world import World
 
 _PARTITIONS: Final = (Partition.OPEN, Partition.JOURNEY)
 _EVER: Final = 10**12

@@ -3,12 +3,12 @@
 import re
 from typing import Any, Final
 
+from jetbridge.dry_run import play
+from jetbridge.dry_run.partners import Call
+from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model.journey import Entry
-from jetbridge_cli.rehearsal import play
-from jetbridge_cli.rehearsal.partners import Call
-from jetbridge_cli.rehearsal.play import Rehearsal
-from jetbridge_cli.rehearsal.verdict import Verdict
-from tests.unit.cli.rehearsal.real_run import Run, assumed, in_earnest
+from tests.unit.dry_run.real_run import Run, assumed, in_earnest
 
 type Json = dict[str, Any]
 

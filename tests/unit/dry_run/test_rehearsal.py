@@ -6,16 +6,16 @@ from typing import Any, Final
 
 import pytest
 
+from jetbridge.dry_run import play
+from jetbridge.dry_run.assumed import Assumed
+from jetbridge.dry_run.partners import Call
+from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, What
 from jetbridge.model.partner import Capability
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge_cli import published, rehearsing
-from jetbridge_cli.rehearsal import play
-from jetbridge_cli.rehearsal.assumed import Assumed
-from jetbridge_cli.rehearsal.partners import Call
-from jetbridge_cli.rehearsal.play import Rehearsal
-from jetbridge_cli.rehearsal.verdict import Verdict
 from tests.fakes.clock import START
 from tests.sixth.registered import VOUCHWELL
 from tests.support.policy_documents import (

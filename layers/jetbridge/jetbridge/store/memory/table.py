@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any, override
 
+from jetbridge.store.memory.effects import applied, copied, hold
 from jetbridge.store.schema import DUE, Span, SpanReader, check_keys, check_page, check_writes
 from jetbridge.store.table import (
     ConditionFailedError,
@@ -16,7 +17,6 @@ from jetbridge.store.table import (
     Page,
     Write,
 )
-from jetbridge_cli.memory.effects import applied, copied, hold
 
 
 class MemoryTable(SpanReader):

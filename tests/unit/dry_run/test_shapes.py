@@ -4,13 +4,13 @@ from typing import Any, Final
 
 import pytest
 
-from jetbridge_cli.rehearsal import play
-from jetbridge_cli.rehearsal.assumed import Assumed
-from jetbridge_cli.rehearsal.verdict import Verdict
+from jetbridge.dry_run import play
+from jetbridge.dry_run.assumed import Assumed
+from jetbridge.dry_run.verdict import Verdict
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT
 from tests.support.policy_documents import a_policy, enboarder, incode, onboarder, report
-from tests.unit.cli.rehearsal.comparison import rehearsed_and_run
+from tests.unit.dry_run.comparison import rehearsed_and_run
 
 type Json = dict[str, Any]
 

@@ -7,6 +7,9 @@ code. At Incode they use the link that Incode made, and its notifications say wh
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from jetbridge.dry_run import schedules
+from jetbridge.dry_run.verdict import Verdict
+from jetbridge.dry_run.world import World
 from jetbridge.flows.browser import verification
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import links, own_links
@@ -18,9 +21,6 @@ from jetbridge.model.scopes import EVERY_TENANT, ClientKind, Scope
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.web.request import Request
-from jetbridge_cli.rehearsal import schedules
-from jetbridge_cli.rehearsal.verdict import Verdict
-from jetbridge_cli.rehearsal.world import World
 
 _INCODE: Final = Identity(
     "incode", ClientKind.PARTNER, EVERY_TENANT, frozenset({Scope.NOTIFICATIONS_WRITE})

@@ -1,1 +1,0 @@
-"""Tests of jetbridge_cli.rehearsal."""
