@@ -42,8 +42,8 @@ that it names.
 _EXPLANATION: Final = """\
 - **A stack that does nothing** pays for its secrets, for the long polls by which Lambda waits for
   messages, and for the schedules.
-- **Metrics** are paid by name and month, however often they are counted: our own, and CloudWatch's
-  detailed metrics of each route in use.
+- **Metrics** are paid by name and month, however often they are counted: our own, two of them for
+  each partner that is asked, and CloudWatch's detailed metrics of each route in use.
 - **Logs** are those of the functions, of Lambda and of API Gateway, kept for `LogRetentionDays`.
 - **Lambda**: the memory is that of template.yaml. A duration is CPU time by the share of a vCPU
   that comes with the memory, as [measured](performance.md#memory), and what is waited for.

@@ -24,7 +24,7 @@ from bench.metered import (
 from functions.scheduled.app import JOBS
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import tasks, work
-from jetbridge.model.metrics import Metric
+from jetbridge.model.metrics import Metric, PartnerMetric
 from jetbridge.model.schedule import DAY
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.model.secret import Secret
@@ -48,6 +48,8 @@ from tests.unit.oauth.env import basic, post
 _SERVICE: Final = "jetbridge"
 _LIFETIME: Final = 3_600
 _MINUTE: Final = 60
+_MILLISECONDS: Final = 300
+"""What a partner takes, so that lines have as many digits at every run."""
 _OTHER: Final = ("can-2", "job-2")
 """The application whose journey is counted, after that of `APPLICATION`."""
 _REQUEST: Final = {
@@ -63,11 +65,14 @@ silently: Final = logs_counted(Account(), RecordFormatter(_SERVICE))
 
 @dataclass
 class Metered:
-    """A world behind ports that count. `metrics` are those that were counted in it."""
+    """A world behind ports that count. `metrics` are those that were counted in it.
+
+    Those of a partner are each counted for it: CloudWatch charges for each value of a dimension.
+    """
 
     world: World = field(default_factory=a_world)
     account: Account = field(default_factory=Account)
-    metrics: set[Metric] = field(default_factory=set)
+    metrics: set[str] = field(default_factory=set)
 
     @property
     def table(self) -> Table:
@@ -100,12 +105,15 @@ class Metered:
     @contextmanager
     def invocation(self, function: str) -> Iterator[None]:
         """Count an invocation of a function, and the line of its metrics."""
-        before = self.world.meter.counted.copy()
+        meter = self.world.meter
+        before, asked_before = meter.counted.copy(), len(meter.requests)
         with self.account.invocation(function):
             yield
-            counted = self.world.meter.counted - before
+            counted = meter.counted - before
+            partners = [partner for partner, *_ in meter.requests[asked_before:]]
             self.metrics |= counted.keys()
-            self.account.add(LOG_BYTES, _line_of(counted.elements()))
+            self.metrics |= {f"{name} {each}" for name in PartnerMetric for each in partners}
+            self.account.add(LOG_BYTES, _lines_of(counted.elements(), partners))
 
     @contextmanager
     def request(self, function: str) -> Iterator[None]:
@@ -241,11 +249,13 @@ def _play(
         metered.work_off(context, "worker", metered.world.queue)
 
 
-def _line_of(metrics: Iterable[Metric]) -> int:
-    """Return the bytes of the line that holds an invocation's metrics."""
+def _lines_of(metrics: Iterable[Metric], partners: Iterable[str]) -> int:
+    """Return the bytes of the lines that hold an invocation's metrics."""
     meter = EmfMeter({"service": _SERVICE, "stage": "prod", "stack": _SERVICE})
     for metric in metrics:
         meter.count(metric)
+    for partner in partners:
+        meter.requested(partner, _MILLISECONDS, failed=False)
     with redirect_stdout(StringIO()) as written:
         meter.flush()
     return len(written.getvalue())

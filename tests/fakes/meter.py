@@ -11,7 +11,13 @@ class CountingMeter:
     def __init__(self) -> None:
         """Have counted nothing."""
         self.counted: Counter[Metric] = Counter()
+        self.requests: list[tuple[str, int, bool]] = []
+        """Partner, milliseconds and whether it failed, of each request."""
 
     def count(self, metric: Metric) -> None:
         """Add one to `metric`."""
         self.counted[metric] += 1
+
+    def requested(self, partner: str, milliseconds: int, *, failed: bool) -> None:
+        """Record a request to a partner."""
+        self.requests.append((partner, milliseconds, failed))

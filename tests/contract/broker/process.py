@@ -65,6 +65,9 @@ class Reporting:
     def count(self, metric: Metric) -> None:
         """Count nothing (the meter)."""
 
+    def requested(self, partner: str, milliseconds: int, *, failed: bool) -> None:
+        """Report nothing of requests."""
+
 
 class Source:
     """The one credential, whose reading is reported."""

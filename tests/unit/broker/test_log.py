@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 
 from jetbridge.broker.logged import LoggedHttp
-from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError
+from jetbridge.model import outbound, registry
+from jetbridge.model.ports import HttpRequest, NoAnswerError, NotSentError, OutOfTimeError
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.redaction import redact
 from tests.fakes import answer
@@ -43,7 +44,7 @@ def test_a_call_is_one_line_that_an_operator_can_read(
     shared.http.always("GET", URL, given)
     # WHEN it is called
     with suppress(NotSentError, NoAnswerError):
-        broker = shared.broker(http=LoggedHttp(shared.http))
+        broker = shared.broker(http=LoggedHttp(shared.http, shared.meter))
         broker.send(Source(connection_id="con_1"), request, idempotent=True)
     # THEN the log has a line for the token and one for each attempt
     lines = [record for record in caplog.records if record.message == "partner called"]
@@ -75,3 +76,55 @@ def test_a_request_that_cannot_be_written_is_named_by_its_fault() -> None:
         shared.http.send(broken)
     # THEN the cause names the header
     assert raised.value.cause == "header x-api-key"
+
+
+@pytest.mark.parametrize(
+    ("given", "failed"),
+    [
+        (answer({}), False),
+        (answer({}, status=404), False),
+        (answer({}, status=401), False),
+        (answer({}, status=429), True),
+        (answer({}, status=503), True),
+        (NotSentError("x", "ConnectTimeoutError"), True),
+        (NoAnswerError("x", "IncompleteRead"), True),
+    ],
+)
+def test_a_request_is_counted_by_its_partner(given: Answer, *, failed: bool) -> None:
+    """What the partner refuses for a reason is no failure of the partner."""
+    # GIVEN a partner that answers so, WHEN it is asked
+    shared = Shared()
+    shared.http.always("GET", URL, given)
+    with suppress(NotSentError, NoAnswerError), outbound.about(partner="incode"):
+        LoggedHttp(shared.http, shared.meter).send(HttpRequest("GET", URL))
+    # THEN the request is counted, with its milliseconds
+    ((partner, milliseconds, was_failure),) = shared.meter.requests
+    assert (partner, was_failure) == ("incode", failed)
+    assert milliseconds >= 0
+
+
+def test_what_is_not_tried_for_lack_of_time_is_not_counted() -> None:
+    """It says nothing about the partner."""
+    shared = Shared()
+    shared.http.always("GET", URL, OutOfTimeError("x", "OutOfTime"))
+    with suppress(OutOfTimeError), outbound.about(partner="incode"):
+        LoggedHttp(shared.http, shared.meter).send(HttpRequest("GET", URL))
+    assert shared.meter.requests == []
+
+
+def test_the_words_for_partners_are_few() -> None:
+    """Each is two metrics that are paid for. A tenant, or a name of others, is never one."""
+    # GIVEN requests to whatever is called
+    shared = Shared()
+    shared.http.always("GET", URL, answer({}))
+    names = [each.name for each in registry.every()]
+    for name in (*names, "identity", "tenant", "customer-4711", ""):
+        with outbound.about(partner=name):
+            LoggedHttp(shared.http, shared.meter).send(HttpRequest("GET", URL))
+    # THEN those that are not known are one
+    assert {partner for partner, *_ in shared.meter.requests} == {
+        *names,
+        "identity",
+        "tenant",
+        "other",
+    }

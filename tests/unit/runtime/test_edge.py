@@ -36,6 +36,10 @@ def routes(edge: Edge) -> Edge:
     def break_down(_: Request) -> Response:
         raise ValueError("canary")
 
+    @edge.get("/refused")
+    def be_refused(_: Request) -> Response:
+        raise ApiProblem(502, "partner-credentials", "The partner refuses our credentials")
+
     @edge.get("/busy")
     def be_busy(_: Request) -> Response:
         raise TableUnavailableError
@@ -154,6 +158,15 @@ def test_a_table_out_of_reach_is_a_503_and_no_bug(
     assert answered["statusCode"] == 503
     assert [r.levelname for r in caplog.records if r.exc_info] == ["ERROR"]
     assert "UnexpectedError" not in capsys.readouterr().out
+
+
+def test_what_is_answered_502_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """At the OpenID issuer and at some partners a wrong credential shows nowhere else."""
+    # WHEN a route cannot use what a partner answers
+    answered = answer("GET", "/refused")
+    # THEN it is counted
+    assert answered["statusCode"] == 502
+    assert '"BadGateway":[1.0]' in capsys.readouterr().out
 
 
 def test_one_line_a_request_with_the_route_and_nothing_a_caller_wrote(

@@ -234,6 +234,42 @@ def test_a_line_holds_no_more_values_than_cloudwatch_takes(
     assert [len(line["TokenIssued"]) for line in lines] == [100, 1]
 
 
+def test_a_partners_metrics_are_a_line_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line has one value of each dimension."""
+    # GIVEN requests to two partners, and an outcome
+    meter = EmfMeter(DIMENSIONS)
+    meter.count(Metric.TOKEN_OBTAINED)
+    meter.requested("incode", 120, failed=False)
+    meter.requested("enboarder", 8_000, failed=True)
+    meter.requested("incode", 80, failed=True)
+    # WHEN they are flushed
+    meter.flush()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    # THEN each partner has a line, with its dimension and the units
+    assert [line.get("partner") for line in lines] == [None, "incode", "enboarder"]
+    (directive,) = lines[1]["_aws"]["CloudWatchMetrics"]
+    assert directive["Dimensions"] == [[*DIMENSIONS, "partner"]]
+    assert {each["Name"]: each["Unit"] for each in directive["Metrics"]} == {
+        "PartnerErrors": "Count",
+        "PartnerLatency": "Milliseconds",
+    }
+    # AND the average of the errors is their share
+    assert lines[1]["PartnerErrors"] == [0.0, 1.0]
+    assert lines[1]["PartnerLatency"] == [120.0, 80.0]
+    # AND what was counted without a partner has none
+    assert lines[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [[*DIMENSIONS]]
+
+
+def test_many_requests_take_several_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """A hundred of a metric in each, for a partner too."""
+    meter = EmfMeter({})
+    for _ in range(101):
+        meter.requested("incode", 1, failed=False)
+    meter.flush()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [len(line["PartnerLatency"]) for line in lines] == [100, 1]
+
+
 def test_there_are_fewer_metrics_than_a_line_holds() -> None:
     """CloudWatch takes a hundred in a line."""
     # GIVEN all metrics, WHEN each is counted, THEN a line holds them

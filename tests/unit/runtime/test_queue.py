@@ -70,7 +70,8 @@ def test_a_queue_that_refuses_is_logged_and_counted(
     (record,) = caplog.records
     assert (record.message, record.__dict__["queue"]) == ("queue refused", "work")
     assert record.__dict__["error"] == code
-    assert meter.counted == {Metric.QUEUE_REFUSED: 1}
+    denied = {Metric.ACCESS_DENIED: 1} if code == "AccessDenied" else {}
+    assert meter.counted == {Metric.QUEUE_REFUSED: 1, **denied}
 
 
 @pytest.mark.parametrize(("cause", "code"), CAUSES)
@@ -88,7 +89,8 @@ def test_a_bus_that_refuses_is_logged_and_counted(
     (record,) = caplog.records
     assert (record.message, record.__dict__["bus"]) == ("bus refused", "events")
     assert record.__dict__["error"] == code
-    assert meter.counted == {Metric.BUS_REFUSED: 1}
+    denied = {Metric.ACCESS_DENIED: 1} if code == "AccessDenied" else {}
+    assert meter.counted == {Metric.BUS_REFUSED: 1, **denied}
 
 
 def test_what_is_taken_counts_nothing() -> None:

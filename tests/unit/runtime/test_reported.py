@@ -63,7 +63,8 @@ def test_a_failure_is_counted_and_logged_with_its_code(
     with caplog.at_level(logging.WARNING):
         meter = failed(failure)
     # THEN it is counted, and the log tells the operation and the code, and nothing of the request
-    assert meter.counted == {Metric.AWS_REFUSED: 1}
+    denied = {Metric.ACCESS_DENIED: 1} if code == "AccessDeniedException" else {}
+    assert meter.counted == {Metric.AWS_REFUSED: 1, **denied}
     (record,) = caplog.records
     assert (record.message, vars(record)["operation"], vars(record)["error"]) == (
         "aws refused",

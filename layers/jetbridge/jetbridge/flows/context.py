@@ -71,7 +71,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    vault, http = Vault(secrets, keyring_id), LoggedHttp(http)
+    vault, http = Vault(secrets, keyring_id), LoggedHttp(http, meter)
     context = BrokerContext(
         http=http,
         table=table,

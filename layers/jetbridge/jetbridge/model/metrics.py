@@ -148,14 +148,30 @@ class Metric(StrEnum):
     AWS_REFUSED = "AwsRefused"
     """A call of DynamoDB or Secrets Manager was refused, or not answered in any attempt. The log
     tells the operation and AWS's code: `AccessDeniedException` where the role does not allow it."""
+    ACCESS_DENIED = "AccessDenied"
+    """A call of AWS was refused because the function's role does not allow it. The log line names
+    the call."""
     EVENTS_DELAYED = "EventsDelayed"
     """Domain events could not be published at once; the next run tries again."""
     STORE_UNAVAILABLE = "StoreUnavailable"
     """A request was answered 503: table or secrets could not be reached in time, or were busy. Or
     how a change ended could not be recorded in the audit trail."""
+    BAD_GATEWAY = "BadGateway"
+    """A request was answered 502: a partner or the OpenID issuer refused what it was sent, or what
+    it answered cannot be used. Often a credential of the deployment is missing or wrong."""
     UNEXPECTED_ERROR = "UnexpectedError"
     """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
     is a bug or a broken deployment: alarm on it."""
+
+
+class PartnerMetric(StrEnum):
+    """A metric of the requests to one partner: it has the dimension `partner` besides."""
+
+    LATENCY = "PartnerLatency"
+    """Milliseconds that a request to the partner took, answered or not."""
+    ERRORS = "PartnerErrors"
+    """1 for a request that failed, 0 for another: its sum is the errors, its average their share.
+    It failed where no answer came, and where the answer was 429 or 5xx."""
 
 
 class Meter(Protocol):
@@ -165,9 +181,22 @@ class Meter(Protocol):
         """Add one to `metric`. Never fails and never does I/O of its own."""
         ...
 
+    def requested(self, partner: str, milliseconds: int, *, failed: bool) -> None:
+        """Record a request to a partner, as `PartnerMetric` says. Never fails, does no I/O.
+
+        Args:
+            partner: one of a fixed few words: each is a metric that is paid for.
+            milliseconds: how long it took.
+            failed: whether it counts as an error of the partner.
+        """
+        ...
+
 
 class Uncounted:
     """A `Meter` where nothing is to be counted: at a terminal, and in a dry run."""
 
     def count(self, metric: Metric) -> None:
         """Count nothing."""
+
+    def requested(self, partner: str, milliseconds: int, *, failed: bool) -> None:
+        """Record nothing."""

@@ -120,6 +120,8 @@ class Edge:
         found = self._routes.find(request.method.upper(), request.path)
         (path, edge, route), variables = found or (("-", self, self._not_found), {})
         response = edge._answer(request, route, variables)  # noqa: SLF001 - a copy of this very object
+        if response.status == HTTPStatus.BAD_GATEWAY:
+            meter.count(Metric.BAD_GATEWAY)
         logger.info(
             "request",
             extra={

@@ -16,6 +16,7 @@ from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.model.tenant import is_tenant
 from jetbridge.model.work import UPKEEP
+from jetbridge.runtime.reported import count_denied
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class SqsQueue:
     def _refused(self, codes: Iterable[str]) -> QueueUnavailableError:
         self._meter.count(Metric.QUEUE_REFUSED)
         facts = {"queue": self._url.rpartition("/")[2], "error": _joined(codes)}
+        count_denied(self._meter, facts["error"])
         logger.warning("queue refused", extra=facts)
         return QueueUnavailableError(facts["error"])
 
@@ -104,6 +106,7 @@ class EventBridgeBus:
     def _refused(self, codes: Iterable[str]) -> BusUnavailableError:
         self._meter.count(Metric.BUS_REFUSED)
         facts = {"bus": self._name, "error": _joined(codes)}
+        count_denied(self._meter, facts["error"])
         logger.warning("bus refused", extra=facts)
         return BusUnavailableError(facts["error"])
 

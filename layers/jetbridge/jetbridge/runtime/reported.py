@@ -13,6 +13,8 @@ from jetbridge.model.metrics import Meter, Metric
 logger = logging.getLogger(__name__)
 
 _CANCELLED: Final = "TransactionCanceledException"
+_DENIED: Final = "AccessDenied"
+"""In the code: SQS and EventBridge write `AccessDenied` too, others `AccessDeniedException`."""
 _ANSWERS: Final = frozenset(
     {
         "ConditionalCheckFailed",
@@ -47,7 +49,19 @@ class ReportedCalls:
 
     def _report(self, operation: str, error: str) -> None:
         self._meter.count(Metric.AWS_REFUSED)
+        count_denied(self._meter, error)
         logger.warning("aws refused", extra={"operation": operation, "error": error})
+
+
+def count_denied(meter: Meter, error: str) -> None:
+    """Count as `AccessDenied` what was refused because the function's role does not allow it.
+
+    Args:
+        meter: counts.
+        error: AWS's codes. Those of a denial differ from service to service.
+    """
+    if _DENIED in error:
+        meter.count(Metric.ACCESS_DENIED)
 
 
 def _codes(refusal: AwsRefusedError) -> set[str]:
