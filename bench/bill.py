@@ -19,7 +19,7 @@ _PARTS: Final = {
     "Logs": ("log_gb", "log_gb_month"),
     "Metrics": ("metric",),
     "Secrets Manager": ("secret",),
-    "KMS": ("key_request",),
+    "KMS": ("key", "key_request"),
 }
 """The columns of the table, and the prices in each."""
 _COUNTED: Final = (
@@ -47,6 +47,9 @@ _EXPLANATION: Final = """\
 - **Logs** are those of the functions, of Lambda and of API Gateway, kept for `LogRetentionDays`.
 - **Lambda**: the memory is that of template.yaml. A duration is CPU time by the share of a vCPU
   that comes with the memory, as [measured](performance.md#memory), and what is waited for.
+- **A KMS key of your own** is asked by SQS besides, for each queue and each role that sends or
+  receives, once in `KmsDataKeyReusePeriodSeconds`; reads of secrets ask it once each, and are few.
+  The table asks a key in each case.
 - **Left out**: data transfer, storage of the table (kilobytes a connection or journey), retries,
   webhooks to tenants, administrators who sign in.
 """

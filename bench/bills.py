@@ -12,7 +12,7 @@ from typing import Final
 
 from bench import metered, workloads
 from bench.charges import ASSUMED, HOURS, INPUTS, SECONDS, Amounts, month, total, used
-from tests.unit.infra.templates import properties, resources
+from tests.unit.infra.templates import as_list, properties, resources
 
 _POLL: Final = 20
 """Seconds of a long poll."""
@@ -55,6 +55,7 @@ def bills() -> tuple[Bill, ...]:
             month(polled, connections * MONTH / FEW),
         ),
         Bill("1,000 journeys", month(workloads.journey(), 1_000, routes=2)),
+        Bill("a KMS key of your own (`KmsKeyArn`)", _own_key()),
     )
 
 
@@ -97,6 +98,23 @@ def _idle() -> Amounts:
             "key_request": SECONDS / ASSUMED["table_key_seconds"],
         },
     )
+
+
+def _own_key() -> Amounts:
+    """Return the key, and what SQS asks of it: twice for who sends, once for who receives.
+
+    Source: Amazon SQS Developer Guide, "Key management", estimating costs.
+    """
+    asked = {"sqs:SendMessage": 2, "sqs:ReceiveMessage": 1}
+    asks = sum(
+        times * len(as_list(statement["Resource"]))
+        for role in resources("AWS::IAM::Role")
+        for statement in properties(role)["Policies"][0]["PolicyDocument"]["Statement"]
+        for action, times in asked.items()
+        if action in as_list(statement["Action"])
+    )
+    _, period, _ = properties("Queue")["KmsDataKeyReusePeriodSeconds"]["Fn::If"]
+    return {"key": 1, "key_request": asks * SECONDS / period}
 
 
 def _schedules() -> Iterator[tuple[str, float]]:

@@ -39,7 +39,8 @@ def test_the_table_is_kept_and_can_be_rolled_back() -> None:
     table = properties("Table")
     # THEN it is encrypted, paid by use, restorable to any second, and not deleted with the stack
     assert table["BillingMode"] == "PAY_PER_REQUEST"
-    assert table["SSESpecification"] == {"SSEEnabled": True}
+    own, aws = {"KMSMasterKeyId": {"Ref": "KmsKeyArn"}, "SSEType": "KMS"}, {"SSEEnabled": True}
+    assert table["SSESpecification"] == {"Fn::If": ["HasKmsKey", aws | own, aws]}
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}

@@ -9,6 +9,7 @@ from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, res
 
 FUNCTIONS = resources(FUNCTION)
 SOURCES = {"WorkerFunction": ["Queue", "WebhookQueue"], "SlowWorkerFunction": ["SlowQueue"]}
+OWN_KEY = {"Fn::If": ["HasKmsKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
 QUEUES = [(worker, queue) for worker, queues in SOURCES.items() for queue in queues]
 
 
@@ -168,7 +169,8 @@ def test_a_message_stays_hidden_while_it_is_worked_on(worker: str, name: str) ->
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"] == ["DeadLetters", "Arn"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 2
     # AND no other party reads along, neither on the disk nor on the way
-    assert queue["SqsManagedSseEnabled"] is True
+    assert queue["SqsManagedSseEnabled"] == {"Fn::If": ["HasKmsKey", False, True]}
+    assert queue["KmsMasterKeyId"] == OWN_KEY
     assert {"Ref": name} in properties("QueuePolicy")["Queues"]
     # AND an operator has as long as SQS allows to look at them
     assert properties("DeadLetters")["MessageRetentionPeriod"] == 1_209_600
